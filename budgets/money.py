@@ -1,0 +1,84 @@
+"""Printed amount ↔ exact `Decimal` in 元. Pure.
+
+A blank cell, a dash, a printed zero and a printed figure are different things (promise 2 of the design): `parse_amount` tells them apart.
+Rounding, where it is needed for display or for checks, is ROUND_HALF_UP, as Chinese accounting rounds (四舍五入).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
+
+_DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+
+
+class NotAnAmount(ValueError):
+    """The text is no printed amount. `str()` names the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed amount: the text as it stands, its number, and how many decimals were printed. `number` is None for a dash."""
+
+    text: str
+    number: Decimal | None
+    decimals: int
+
+    @property
+    def is_dash(self) -> bool:
+        return self.number is None
+
+
+def parse_amount(text: str) -> Printed | None:
+    """The amount printed in a cell; None where the cell is blank.
+
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
+    brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
+    """
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    if not folded:
+        return None
+    if folded in _DASHES:
+        return Printed(text.strip(), None, 0)
+    negative = folded.startswith("(") and folded.endswith(")")
+    bare = folded[1:-1] if negative else folded
+    if not _NUMBER.fullmatch(bare):
+        raise NotAnAmount(f"{text!r} is no printed amount")
+    number = Decimal(bare.replace(",", ""))
+    decimals = len(bare.partition(".")[2])
+    return Printed(text.strip(), -number if negative else number, decimals)
+
+
+def to_yuan(number: Decimal, unit: str) -> Decimal:
+    """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
+    yuan = number * YUAN_PER_UNIT[unit]
+    cents = yuan.quantize(Decimal("0.01"))
+    return cents if cents == yuan else yuan.normalize()
+
+
+def step(decimals: int, unit: str) -> Decimal:
+    """The smallest difference that a figure with so many decimals in this unit can show, in 元: 0.01 万元 is 100 元."""
+    return Decimal(1).scaleb(-decimals) * YUAN_PER_UNIT[unit]
+
+
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
+    """四舍五入 to so many decimals."""
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def in_unit(yuan: Decimal, unit: str = "万元", decimals: int = 2) -> str:
+    """An amount for display in another unit: thousands separators, rounded half up, U+2212 for a minus."""
+    number = round_half_up(yuan / YUAN_PER_UNIT[unit], decimals)
+    return f"{number:,f}".replace("-", "−")

@@ -1,0 +1,270 @@
+"""The one settings file. Everything comes from the environment; the development defaults work as they are.
+
+`MINGZHANG_ENV` is `development` (default) or `production`. In production there are no defaults for secrets and addresses:
+what is missing or wrong is named in one line, and nothing starts. `docs/settings.md` lists every variable.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+env = Env()
+
+
+def _stop(message: str) -> None:
+    """One line for a wrong environment: what is wrong and what to do; no trace."""
+    sys.stderr.write(f"环境变量有误：{message}\n")
+    raise SystemExit(2)
+
+
+def _read() -> dict[str, Any]:
+    """Read and check every variable; the names are the environment's."""
+    environment = env.str("MINGZHANG_ENV", "development")
+    if environment not in ("development", "production"):
+        _stop(f"MINGZHANG_ENV={environment!r}，只能是 development 或 production。")
+    production = environment == "production"
+    return {
+        "production": production,
+        "debug": env.bool("DEBUG", False),
+        "secret_key": env.str("SECRET_KEY") if production else env.str("SECRET_KEY", "development-only-" + "x" * 40),
+        "hosts": env.list("ALLOWED_HOSTS")
+        if production
+        else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+        "origins": env.list("CSRF_TRUSTED_ORIGINS", []),
+        "database": env.str("DATABASE_URL") if production else env.str("DATABASE_URL", ""),
+        "broker": env.str("CELERY_BROKER_URL") if production else env.str("CELERY_BROKER_URL", ""),
+        "documents": env.path("DOCUMENTS_DIR", LOCAL_DIR / "documents"),
+        "ssl": env.bool("SECURE_SSL", production),
+        "proxy": env.bool("BEHIND_PROXY", False),
+        "log_level": env.str("LOG_LEVEL", "INFO"),
+        "upload_mib": env.int("MAX_UPLOAD_MIB", 50),
+        "parse_seconds": env.int("PARSE_SECONDS", 300),
+        "parse_mib": env.int("PARSE_MIB", 1024),
+        "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
+    }
+
+
+try:
+    _env = _read()
+except EnvError as error:
+    _stop(str(error))
+
+
+def database(url: str) -> dict[str, Any]:
+    """`postgres://user:password@host:port/name`, or with `?host=/folder` for a Unix socket, as Django's setting."""
+    parts = urlsplit(url)
+    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+        _stop("DATABASE_URL 的端口不是数字。")
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        _stop("DATABASE_URL 应形如 postgres://用户:密码@主机:5432/库名。")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": query.get("port", str(port or "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 5},
+    }
+
+
+if _env["parse_seconds"] < 1 or _env["parse_mib"] < 128 or _env["upload_mib"] < 1:
+    _stop("PARSE_SECONDS 至少 1，PARSE_MIB 至少 128，MAX_UPLOAD_MIB 至少 1。")
+
+# Where the embedded services listen when the environment names no others; `config/local/` starts them there.
+LOCAL_DATABASE_URL = f"postgres://mingzhang@/mingzhang?host={LOCAL_DIR / 'run'}"
+LOCAL_BROKER_URL = f"redis+socket://{LOCAL_DIR / 'run' / 'redis.sock'}"
+
+# Security
+
+PRODUCTION = _env["production"]
+DEBUG = _env["debug"]
+SECRET_KEY = _env["secret_key"]
+ALLOWED_HOSTS = _env["hosts"]
+CSRF_TRUSTED_ORIGINS = _env["origins"]
+SECURE_SSL_REDIRECT = _env["ssl"]
+SECURE_HSTS_SECONDS = 31_536_000 if _env["ssl"] else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _env["ssl"]
+SECURE_HSTS_PRELOAD = _env["ssl"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env["proxy"] else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = _env["ssl"]
+CSRF_COOKIE_SECURE = _env["ssl"]
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Applications
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "budgets",
+    "ingest",
+    "comparisons",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+# Storage
+
+DATABASES = {"default": database(_env["database"] or LOCAL_DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+DOCUMENTS_DIR = _env["documents"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_DIR}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Limits
+
+MAX_UPLOAD_BYTES = _env["upload_mib"] * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PARSE_SECONDS = _env["parse_seconds"]
+PARSE_MIB = _env["parse_mib"]
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# Language
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": _env["throttle_anon"]},
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "明账 API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+
+# Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.
+
+CELERY_BROKER_URL = _env["broker"] or LOCAL_BROKER_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": 20,  # a lock in the database tells a slow reading from a lost one, so this may be short
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 3,
+        "socket_timeout": 30,
+    }
+    if CELERY_BROKER_URL.startswith("redis")
+    else {"connect_timeout": 3}
+)
+
+# Logs: one line each, never document text, never personal data.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _env["log_level"]},
+}

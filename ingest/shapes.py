@@ -1,0 +1,374 @@
+"""The values that travel from a file to an Extraction. Frozen, pure, and ignorant of Django and of file formats.
+
+Each step of `ingest.extract` takes some of these and returns others; nothing here computes anything that needs more than its own fields.
+Amounts are `Decimal` in 元; numbers of statements, forms and findings are `Decimal` as printed, without separators. Never a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+BBox = tuple[float, float, float, float]
+"""x0, top, x1, bottom in PDF points from the top left corner of the page as displayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was read. A PDF gives page and bbox; a text gives line (1-based, blank lines counted); a workbook sheet and cell.
+
+    `span` is the half-open range of characters of the figure within its physical line, so that one of several equal figures
+    of a line can be marked. `page` of a text is the running number of its page starts, where they could be found.
+    """
+
+    page: int | None = None
+    bbox: BBox | None = None
+    line: int | None = None
+    span: tuple[int, int] | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something skipped, repaired, ambiguous or lost. `code` is stable; `text` is Chinese and says what a person should know."""
+
+    level: Literal["info", "warning", "error"]
+    code: str
+    text: str
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One physical line of a text, with its spaces: they encode the empty cells.
+
+    `number` is 1-based with blank lines counted. `text` has no line end, and no page-break space (see `Page`); `offset` is the number
+    of characters that were cut off in front (0 or 1), so that a span in `text` plus `offset` is a span of the physical line.
+    `follows` is true where no empty line separates it from the line before: the two belong together (wrapped cell, same height).
+    """
+
+    number: int
+    text: str
+    follows: bool = False
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: for texts the lines that remain after furniture, overlay and personal data were removed.
+
+    `number` counts page starts from 1; `printed` is the page number printed on it. `lines` are what is left to be read,
+    `masked` the whole page as received, line by line with personal data masked by characters of the same number, for evidence.
+    `first_line` is the physical line on which the page starts. `furniture` are the lines that were taken away because they repeat
+    from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten. `kind` says whether the page can be read: `error` is a server's
+    error message printed in place of the page.
+    """
+
+    number: int
+    lines: tuple[TextLine, ...]
+    first_line: int = 1
+    printed: int | None = None
+    masked: tuple[str, ...] = ()
+    furniture: tuple[TextLine, ...] = ()
+    kind: Literal["text", "error"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as a reader understood it: what every later step starts from."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: tuple[Page, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid: its text with doubling undone and wrapped lines joined; "" where it is blank.
+
+    `raw` is the text as it stands in the document. `colspan` and `rowspan` are 1 where no cells were merged. `inferred` marks cells
+    that a page break swallowed and the structure gave back.
+    """
+
+    text: str
+    source: Source = Source()
+    raw: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One printed table before anything is understood of it: caption, header rows and body rows of cells in columns.
+
+    `caption` holds the lines above it (number, title, unit, unit name), `remarks` the lines under it (注：本表无数据).
+    Every body row has exactly `width` cells. Header rows may have merged cells (colspan, rowspan). `segments` are the ranges of physical
+    lines (first, last) that the table takes up in a text, caption and remarks included.
+    """
+
+    caption: tuple[Cell, ...]
+    header: tuple[tuple[Cell, ...], ...]
+    body: tuple[tuple[Cell, ...], ...]
+    width: int
+    remarks: tuple[Cell, ...] = ()
+    pages: tuple[int, ...] = ()
+    segments: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of figures. `header` is the printed path from top to leaf; `measure` as in the contract, None where it has no known meaning.
+
+    `side` and `block` say to which rows the column belongs in two-sided tables and in tables of several blocks.
+    `unit` is given only where the header prints one of its own.
+    """
+
+    index: int
+    header: tuple[str, ...]
+    measure: str | None = None
+    unit: str | None = None
+    side: Literal["income", "expenditure"] | None = None
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A printed figure. `yuan` is exact; None for a dash and for what is no money (then `value`, `kind`, `unit`)."""
+
+    column: int
+    printed: str
+    yuan: Decimal | None
+    source: Source
+    value: Decimal | None = None
+    kind: Literal["money", "count", "percent"] = "money"
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A classification printed in a row beside the one that the table is keyed by."""
+
+    system: Literal["function", "economic_department", "economic_government"]
+    code: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount."""
+
+    label: str
+    amounts: tuple[Amount, ...]
+    source: Source = Source()
+    code: str | None = None
+    path: tuple[str, ...] = ()
+    side: Literal["income", "expenditure"] | None = None
+    block: int | None = None
+    level: int | None = None
+    codes: tuple[Code, ...] = ()
+    organisation: tuple[str | None, str] | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+    measure: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A recognised table: which schedule it is, in which unit, with which columns; `lines` are its rows.
+
+    `carry_over` is "included" or "excluded" where the title says so (不含上年结转), else None.
+    """
+
+    schedule: str | None
+    title: str
+    number: str | None
+    unit: str | None
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    pages: tuple[int, ...] = ()
+    source: Source = Source()
+    no_data: bool = False
+    carry_over: Literal["included", "excluded"] | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the running text and what stands under it, joined, personal data masked."""
+
+    title: str
+    text: str
+    source: Source
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of running text, its lines joined without breaks.
+
+    `breaks` holds, for each physical line that went into `text`, the offset at which it begins in `text`, its line number and how many
+    characters of the physical line precede it: with it the source of any character can be found.
+    """
+
+    text: str
+    source: Source
+    section: str | None = None
+    breaks: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the text says in figures: one subject, one amount, one base. Fields as in the contract.
+
+    `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount.
+    """
+
+    subject: str
+    text: str
+    source: Source
+    year: int | None = None
+    amount: Decimal | None = None
+    unit: str | None = None
+    base_year: int | None = None
+    base: Decimal | None = None
+    base_kind: Literal["budget", "adjusted_budget", "execution", "final_accounts"] | None = None
+    change: Decimal | None = None
+    direction: Literal["increase", "decrease", "unchanged"] | None = None
+    percent: Decimal | None = None
+    percent_kind: Literal["change", "share", "completion"] | None = None
+    nil: bool = False
+    reason: str | None = None
+    section: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Money of a project form in the form's unit, for the whole period and for the year; None where nothing is printed."""
+
+    total: Decimal | None = None
+    central: Decimal | None = None
+    province: Decimal | None = None
+    city: Decimal | None = None
+    self: Decimal | None = None
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A performance target. `period` and `year` are the printed values, number and unit run together as in the form."""
+
+    level1: str
+    level2: str
+    level3: str | None
+    period: str | None
+    year: str | None
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """项目支出绩效目标申报表: one project's declaration of targets. `complete` is false where a part of it was lost.
+
+    `segments` are the ranges of physical lines (first, last) that were read as this form; texts without personal data.
+    """
+
+    project: str | None
+    source: Source
+    complete: bool
+    department: str | None = None
+    unit: str | None = None
+    implementing_unit: str | None = None
+    attribute: str | None = None
+    period_years: int | None = None
+    period: Funding = Funding()
+    year: Funding = Funding()
+    overview: str | None = None
+    basis: str | None = None
+    necessity: str | None = None
+    safeguards: str | None = None
+    plan: str | None = None
+    goal_period: str | None = None
+    goal_year: str | None = None
+    indicators: tuple[Indicator, ...] = ()
+    filled_at: str | None = None
+    pages: tuple[int, ...] = ()
+    segments: tuple[tuple[int, int], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+Outcome = Literal["exact", "rounding", "mismatch", "soft", "not_evaluable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check on one subject. `message` is a Chinese sentence that a clerk understands; `hint` an explanation found, if any.
+
+    For money the numbers are in 元; for percentages in percent; for counts in pieces. `tolerance` is the largest difference that rounding explains.
+    """
+
+    check: str
+    outcome: Outcome
+    subject: str
+    message: str
+    expected: Decimal | None = None
+    actual: Decimal | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    sources: tuple[Source, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value of the document's identity and where it was read."""
+
+    value: str | int
+    printed: str
+    source: Source
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the document says about itself. None where it does not say; never a default, never a guess."""
+
+    unit: Stated | None = None
+    region: Stated | None = None
+    fiscal_year: Stated | None = None
+    stage: Stated | None = None
+    scope: Stated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything read from one document, each step's result kept, so that a wrong figure can be followed back to its page."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: tuple[Page, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    identity: Identity = Identity()
+    tables: tuple[Table, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    sections: tuple[Section, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    forms: tuple[Form, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    checks: dict[str, dict[Outcome, int]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+class UnreadableDocument(Exception):
+    """The file cannot be read as a disclosure. `str()` is one Chinese line: what is wrong and what to do. `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
