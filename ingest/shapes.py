@@ -62,7 +62,8 @@ class Page:
     `number` counts page starts from 1; `printed` is the page number printed on it. `lines` are what is left to be read,
     `masked` the whole page as received, line by line with personal data masked by characters of the same number, for evidence.
     `first_line` is the physical line on which the page starts. `furniture` are the lines that were taken away because they repeat
-    from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten. `kind` says whether the page can be read: `error` is a server's
+    from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten.
+    `kind` says whether the page can be read: `error` is a server's
     error message printed in place of the page.
     """
 
@@ -123,7 +124,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of figures. `header` is the printed path from top to leaf; `measure` as in the contract, None where it has no known meaning.
+    """One column of figures. `header` is the printed path from top to leaf; `measure` as in the contract, None where it has none.
 
     `side` and `block` say to which rows the column belongs in two-sided tables and in tables of several blocks.
     `unit` is given only where the header prints one of its own.
@@ -308,9 +309,10 @@ Outcome = Literal["exact", "rounding", "mismatch", "soft", "not_evaluable"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one check on one subject. `message` is a Chinese sentence that a clerk understands; `hint` an explanation found, if any.
+    """The outcome of one check on one subject. `message` is a Chinese sentence that a clerk understands; `hint` an explanation, if found.
 
-    For money the numbers are in 元; for percentages in percent; for counts in pieces. `tolerance` is the largest difference that rounding explains.
+    For money the numbers are in 元; for percentages in percent; for counts in pieces. `tolerance` is the largest difference that
+    rounding explains.
     """
 
     check: str

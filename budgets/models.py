@@ -1,0 +1,511 @@
+"""What was published: the stored truth.
+
+Only `budgets.editions` and `ingest.store` write figures. Once an edition is published its figures never change; the database itself
+refuses it (triggers of migration 0002). States may change: published → superseded | withdrawn.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet
+
+
+class Stage(models.TextChoices):
+    """预算 or 决算: never mixed up."""
+
+    BUDGET = "budget", _("预算")
+    FINAL_ACCOUNTS = "final_accounts", _("决算")
+
+
+class Scope(models.TextChoices):
+    """部门 (with its subordinate units) or 单位 (one unit)."""
+
+    DEPARTMENT = "department", _("部门")
+    UNIT = "unit", _("单位")
+
+
+class Region(models.Model):
+    """An administrative division, by its six-digit code (GB/T 2260)."""
+
+    code = models.CharField(_("代码"), max_length=6, primary_key=True)
+    name = models.CharField(_("名称"), max_length=60)
+    full_name = models.CharField(_("全称"), max_length=120)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    source = models.CharField(_("来源"), max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("地区")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Department(models.Model):
+    """A department or unit as it goes on through its names. Its id is what addresses and citations use."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+    kind = models.CharField(_("类别"), max_length=40, blank=True)
+    level = models.CharField(_("级别"), max_length=20, blank=True)
+    source = models.CharField(_("类别与级别的来源"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("部门")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The official name in force, else the latest there is."""
+        official = [name for name in self.names.all() if name.kind == DepartmentName.Kind.OFFICIAL]
+        official.sort(key=lambda name: (name.valid_to is None, (name.valid_from is not None and name.valid_from.isoformat()) or ""))
+        return official[-1].name if official else f"#{self.pk}"
+
+
+class DepartmentName(models.Model):
+    """A dated name or alias. Documents are resolved by `key` alone, never by likeness."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("正式名称")
+        ALIAS = "alias", _("别名")
+        ENGLISH = "english", _("英文名")
+
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(_("名称"), max_length=120)
+    key = models.CharField(_("匹配键"), max_length=120, db_index=True, editable=False, help_text=_("NFKC，去空白"))
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.OFFICIAL)
+    valid_from = models.DateField(_("起"), null=True, blank=True)
+    valid_to = models.DateField(_("止"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+
+    objects = DepartmentNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("部门名称")
+        ordering = ("department", "valid_from", "id")
+        constraints = (models.UniqueConstraint(fields=("department", "key"), name="one_name_once_per_department"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.key = DepartmentNameQuerySet.key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Succession(models.Model):
+    """A rename, merger, split or transfer of duties, with its date and source."""
+
+    class Kind(models.TextChoices):
+        RENAME = "rename", _("更名")
+        MERGE = "merge", _("合并")
+        SPLIT = "split", _("分设")
+        TRANSFER = "transfer", _("职能划转")
+
+    predecessor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_from")
+    successor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_to")
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    date = models.DateField(_("日期"))
+    source = models.CharField(_("来源"), max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("沿革")
+        ordering = ("date",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="a_department_does_not_succeed_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor} ({self.date})"
+
+
+class Document(models.Model):
+    """A file as received, once by its SHA-256. The original is for clerks only."""
+
+    # Identity
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("文件名"), max_length=255)
+    media_type = models.CharField(_("类型"), max_length=100)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    original = models.FileField(_("原件"), upload_to="originals/%Y/")
+
+    # Provenance
+    source_url = models.URLField(_("来源地址"), max_length=500, blank=True)
+    retrieved_at = models.DateTimeField(_("取得时间"), null=True, blank=True)
+    approved_on = models.DateField(_("批复日期"), null=True, blank=True)
+    published_on = models.DateField(_("公开日期"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    received_at = models.DateTimeField(_("收到"), auto_now_add=True)
+    is_sample = models.BooleanField(_("演示排版，非官方原件"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文件")
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentPage(models.Model):
+    """The lines of one page of a text document, personal data masked: what the public may see of it."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField(_("页"))
+    printed = models.PositiveIntegerField(_("印刷页码"), null=True)
+    first_line = models.PositiveIntegerField(_("首行"))
+    lines = models.JSONField(_("行"), help_text=_("已遮盖个人信息"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文件页")
+        ordering = ("document", "number")
+        constraints = (models.UniqueConstraint(fields=("document", "number"), name="one_page_once_per_document"),)
+
+    def __str__(self) -> str:
+        return f"{self.document} · {self.number}"
+
+
+class Reading(models.Model):
+    """One document as one version of the parser read it: the contract's JSON. (document, parser version) decides, so twice is harmless."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
+    parser_version = models.CharField(_("解析器版本"), max_length=40)
+    extraction = models.JSONField(_("提取结果"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("读取结果")
+        constraints = (models.UniqueConstraint(fields=("document", "parser_version"), name="one_reading_per_document_and_parser"),)
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.parser_version})"
+
+
+class Disclosure(models.Model):
+    """What should exist once: department, fiscal year, stage and scope."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="disclosures", verbose_name=_("部门"))
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices)
+    scope = models.CharField(_("口径"), max_length=20, choices=Scope.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("公开事项")
+        ordering = ("department", "-fiscal_year", "stage")
+        constraints = (
+            models.UniqueConstraint(fields=("department", "fiscal_year", "stage", "scope"), name="one_disclosure_of_its_kind"),
+            models.CheckConstraint(condition=Q(fiscal_year__gte=2007, fiscal_year__lte=2100), name="a_plausible_fiscal_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
+
+
+class Edition(models.Model):
+    """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
+
+    Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待确认身份")
+        DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("审核中")
+        PUBLISHED = "published", _("已公布")
+        SUPERSEDED = "superseded", _("已有新版")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    FIXED = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+    # Identity
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="editions")
+    number = models.PositiveIntegerField(_("版"), null=True, blank=True)
+    readings = models.ManyToManyField(Reading, through="Part", related_name="editions")
+
+    # Lifecycle
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField(_("建立"), auto_now_add=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("被取代或撤回的时间"), null=True, blank=True)
+    reason = models.CharField(_("带着未解决的矛盾公布的理由，或撤回的理由"), max_length=300, blank=True)
+    digest = models.CharField(_("数字摘要"), max_length=64, blank=True, help_text=_("全部数字的 SHA-256"))
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("版本")
+        ordering = ("-created_at",)
+        permissions = (
+            ("review_edition", _("审核版本")),
+            ("publish_edition", _("公布版本")),
+            ("withdraw_edition", _("撤回版本")),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("disclosure", "number"), name="one_number_per_disclosure"),
+            models.UniqueConstraint(fields=("disclosure",), condition=Q(state="published"), name="one_published_edition_per_disclosure"),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(disclosure__isnull=False, number__isnull=False),
+                name="only_a_waiting_edition_is_unidentified",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("published", "superseded", "withdrawn")) | (Q(published_at__isnull=False) & ~Q(digest="")),
+                name="a_published_edition_has_date_and_digest",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.disclosure or _('未确认身份')} · {_('第')} {self.number or '–'} {_('版')}"
+
+    @property
+    def is_fixed(self) -> bool:
+        """True once it was published: its figures cannot change any more."""
+        return self.state in self.FIXED
+
+
+class Part(models.Model):
+    """One reading as part of an edition, in order: some regions publish text and tables as two files."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parts")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="parts")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("版本的文件")
+        ordering = ("edition", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "reading"), name="one_reading_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return str(self.reading)
+
+
+class Derived(models.Model):
+    """What follows from an edition's readings and corrections. Ordered as in the documents."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="%(class)ss")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveIntegerField()
+
+    # Where it stands in the document: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook.
+    page = models.PositiveIntegerField(_("页"), null=True)
+    bbox = models.JSONField(null=True)
+    line = models.PositiveIntegerField(_("行"), null=True)
+    span = models.JSONField(null=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    cell = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Fact(Derived):
+    """One printed figure, or one blank cell of a printed row.
+
+    Unique by edition, fiscal year, table, row key, measure, figure and block. The row key is the code, or the path of labels where no
+    code is printed, with an ordinal where even that repeats.
+    """
+
+    class Figure(models.TextChoices):
+        """Whose figure it is in time and procedure."""
+
+        THIS = "this", _("本年")
+        PREVIOUS = "previous", _("上年")
+        BUDGET = "budget", _("年初预算数")
+        ADJUSTED = "adjusted_budget", _("调整预算数")
+        FINAL = "final", _("决算数")
+
+    class Presence(models.TextChoices):
+        """Five different things: a figure (also 0.00), a dash, a blank cell; an empty table and 'not disclosed' have no fact."""
+
+        PRINTED = "printed", _("印有数字")
+        DASH = "dash", _("印有横线")
+        BLANK = "blank", _("空白")
+
+    class Kind(models.TextChoices):
+        MONEY = "money", _("金额")
+        COUNT = "count", _("数量")
+        PERCENT = "percent", _("百分比")
+
+    # Key
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    table = models.PositiveSmallIntegerField(_("表序"), help_text=_("文件中的第几张表，从 0 起"))
+    schedule = models.CharField(_("表"), max_length=30, blank=True)
+    row_key = models.CharField(_("行键"), max_length=400)
+    measure = models.CharField(_("项"), max_length=60)
+    figure = models.CharField(_("数"), max_length=16, choices=Figure.choices, default=Figure.THIS)
+    block = models.PositiveSmallIntegerField(_("栏块"), default=0)
+
+    # Row and column as printed
+    row = models.PositiveIntegerField(_("行序"))
+    column = models.PositiveSmallIntegerField(_("列序"))
+    code = models.CharField(_("科目代码"), max_length=20, blank=True)
+    item = models.CharField(_("项目键"), max_length=40, blank=True, help_text=_("没有代码的行的固定键，如 reception"))
+    label = models.CharField(_("名称"), max_length=300)
+    path = models.JSONField(_("上级"), default=list)
+    level = models.PositiveSmallIntegerField(_("层级"), null=True)
+    side = models.CharField(_("收支"), max_length=12, blank=True)
+    header = models.JSONField(_("栏目"), default=list)
+
+    # Value
+    presence = models.CharField(_("有无"), max_length=8, choices=Presence.choices, default=Presence.PRINTED)
+    kind = models.CharField(_("种类"), max_length=8, choices=Kind.choices, default=Kind.MONEY)
+    yuan = models.DecimalField(_("金额（元）"), max_digits=24, decimal_places=4, null=True)
+    value = models.DecimalField(_("数值"), max_digits=24, decimal_places=6, null=True)
+    printed = models.CharField(_("印作"), max_length=60, blank=True)
+    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    correction = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, blank=True, related_name="facts")
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("数字")
+        ordering = ("edition", "table", "row", "column", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "fiscal_year", "document", "table", "row_key", "measure", "figure", "block"),
+                name="one_fact_once_per_edition",
+            ),
+            models.CheckConstraint(
+                condition=~Q(presence__in=("blank", "dash")) | Q(yuan__isnull=True, value__isnull=True),
+                name="a_blank_or_dash_has_no_value",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("schedule", "code", "measure", "fiscal_year"), name="fact_line_over_departments"),
+            models.Index(fields=("edition", "schedule", "code", "measure"), name="fact_lines_of_an_edition"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year} {self.schedule} {self.code or self.label} {self.measure}: {self.printed or '空白'}"
+
+
+class Statement(Derived):
+    """What the text says in figures. Numbers as printed; fields as in the contract."""
+
+    subject = models.CharField(_("主语"), max_length=200)
+    text = models.TextField(_("原文"))
+    section = models.CharField(_("章节"), max_length=200, blank=True)
+    code = models.CharField(_("科目代码"), max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField(_("年度"), null=True)
+    amount = models.DecimalField(_("数"), max_digits=24, decimal_places=6, null=True)
+    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    base_year = models.PositiveSmallIntegerField(_("基年"), null=True)
+    base = models.DecimalField(_("基数"), max_digits=24, decimal_places=6, null=True)
+    base_kind = models.CharField(_("基数种类"), max_length=20, blank=True)
+    change = models.DecimalField(_("增减"), max_digits=24, decimal_places=6, null=True)
+    direction = models.CharField(_("方向"), max_length=10, blank=True)
+    percent = models.DecimalField(_("百分比"), max_digits=14, decimal_places=6, null=True)
+    percent_kind = models.CharField(_("百分比种类"), max_length=12, blank=True)
+    nil = models.BooleanField(_("说明没有"), default=False)
+    reason = models.TextField(_("原因"), blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文字说明")
+        ordering = ("edition", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_statement_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Form(Derived):
+    """A project's declaration of targets, as in the contract; money in the form's unit stays inside `data`."""
+
+    project = models.CharField(_("项目"), max_length=300, blank=True)
+    complete = models.BooleanField(_("完整"))
+    year_total = models.DecimalField(_("年度资金总额（元）"), max_digits=24, decimal_places=4, null=True)
+    period_total = models.DecimalField(_("实施期资金总额（元）"), max_digits=24, decimal_places=4, null=True)
+    data = models.JSONField(_("内容"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("绩效目标表")
+        ordering = ("edition", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_form_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return self.project or str(_("项目名称缺失"))
+
+
+class Finding(Derived):
+    """The outcome of a check inside one disclosure that was not exact."""
+
+    class Outcome(models.TextChoices):
+        ROUNDING = "rounding", _("四舍五入内一致")
+        MISMATCH = "mismatch", _("矛盾")
+        SOFT = "soft", _("不寻常")
+        NOT_EVALUABLE = "not_evaluable", _("无法核算")
+
+    check_code = models.CharField(_("检查"), max_length=60)
+    outcome = models.CharField(_("结果"), max_length=14, choices=Outcome.choices)
+    subject = models.CharField(_("对象"), max_length=300)
+    message = models.TextField(_("说明"))
+    hint = models.TextField(_("解释"), blank=True)
+    expected = models.DecimalField(_("应为"), max_digits=24, decimal_places=6, null=True)
+    actual = models.DecimalField(_("实为"), max_digits=24, decimal_places=6, null=True)
+    difference = models.DecimalField(_("差"), max_digits=24, decimal_places=6, null=True)
+    tolerance = models.DecimalField(_("容差"), max_digits=24, decimal_places=6, null=True)
+    sources = models.JSONField(_("涉及的格"), default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("核对结果")
+        ordering = ("edition", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_finding_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return self.message[:60]
+
+
+class Note(Derived):
+    """Something skipped, repaired, ambiguous or lost while reading."""
+
+    level = models.CharField(_("级别"), max_length=8)
+    code = models.CharField(_("代码"), max_length=60)
+    text = models.TextField(_("说明"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("读取记录")
+        ordering = ("edition", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_note_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Correction(models.Model):
+    """One step of the overlay on what was read: at a cell, a label, a code. Old and new, why, who, when. Never edited, only added to.
+
+    `target` names the place in the reading by document digest, table, row and column, and `old` what stood there, so that a newer
+    reading can tell whether the correction still fits.
+    """
+
+    class Field(models.TextChoices):
+        AMOUNT = "amount", _("数字")
+        LABEL = "label", _("名称")
+        CODE = "code", _("代码")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections")
+    order = models.PositiveIntegerField()
+    field = models.CharField(_("更正什么"), max_length=10, choices=Field.choices)
+    target = models.JSONField(_("位置"))
+    old = models.CharField(_("原为"), max_length=300, blank=True)
+    new = models.CharField(_("改为"), max_length=300, blank=True)
+    reason = models.CharField(_("理由"), max_length=300)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("更正")
+        ordering = ("edition", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "order"), name="one_correction_per_place_in_the_overlay"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_correction_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"

@@ -1,0 +1,63 @@
+"""The questions that are asked of the stored truth, by name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from budgets.models import Department, DepartmentName, Edition, Fact  # noqa: F401
+
+_WHITE = re.compile(r"\s+")
+
+
+class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
+    """Names of departments, resolved by equality of their keys and by nothing else."""
+
+    @staticmethod
+    def key(name: str) -> str:
+        """The name as it is matched: NFKC, no white space."""
+        return _WHITE.sub("", unicodedata.normalize("NFKC", name))
+
+    def called(self, name: str) -> DepartmentNameQuerySet:
+        """All names and aliases equal to this one."""
+        return self.filter(key=self.key(name))
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions."""
+
+    def published(self) -> EditionQuerySet:
+        """What the public sees: the edition in force of each disclosure."""
+        return self.filter(state="published")
+
+    def citable(self) -> EditionQuerySet:
+        """Whatever was ever published: a citation resolves to the same figures for ever."""
+        return self.filter(state__in=("published", "superseded", "withdrawn"))
+
+    def of_department(self, department: Department) -> EditionQuerySet:
+        """The editions of one department."""
+        return self.filter(disclosure__department=department)
+
+
+class FactQuerySet(models.QuerySet["Fact"]):
+    """Figures."""
+
+    def published(self) -> FactQuerySet:
+        """Figures of editions in force."""
+        return self.filter(edition__state="published")
+
+    def for_year(self, year: int) -> FactQuerySet:
+        """Figures of one fiscal year."""
+        return self.filter(fiscal_year=year)
+
+    def of_department(self, department: Department) -> FactQuerySet:
+        """Figures of one department."""
+        return self.filter(edition__disclosure__department=department)
+
+    def on_line(self, schedule: str, **line: Any) -> FactQuerySet:
+        """Figures of one line of one schedule; `line` is code=, item= or row_key=."""
+        return self.filter(schedule=schedule, **line)
