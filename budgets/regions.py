@@ -1,0 +1,106 @@
+"""Divisions of China: code → name, parent, level, full name; and the region that the name of a unit begins with. Pure.
+
+Codes are the six digits of GB/T 2260, state of 2023 (`budgets/reference/regions.tsv`). The nameless divisions between a municipality or a
+province and its counties (市辖区, 省直辖县级行政区划) are left out: the parent of 普陀区 310107 is 上海市 310000.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from budgets.codes import read_rows
+
+Level = Literal["province", "city", "county"]
+
+_PARTY: Final = re.compile(r"^(中国共产党|中共|中国人民政治协商会议|政协|中国共产主义青年团|共青团)")
+_COMMON_NOUNS: Final = frozenset({"城区", "郊区", "矿区"})
+_UNKNOWN_COUNTY: Final = re.compile(r"^(城区|郊区|矿区|[一-龥]{1,3}[^社园景辖林地校发护库灾军战特小政][区县])")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division. `code` has six digits; `parent` is the code of the division above, None for a province; `full_name` starts with the province."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    full_name: str
+
+
+def region(code: str) -> Region | None:
+    """The division with this six-digit code; None where there is none."""
+    return _regions().get(code)
+
+
+def region_of(text: str) -> Region | None:
+    """The region that the name of a unit begins with: 上海市普陀区人民政府万里街道办事处 → 上海市普陀区.
+
+    None where it begins with none, where the name belongs to several (普陀区司法局: in 上海市 and 舟山市), and where behind a city
+    the name of a county follows that we do not know (dissolved, renamed): the city alone would be wrong.
+    """
+    name = _PARTY.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    candidates = _beginning(name, _regions().values())
+    candidates = [found for found in candidates if found.name not in _COMMON_NOUNS]
+    return _narrowed(name, candidates)
+
+
+def _narrowed(name: str, candidates: list[Region]) -> Region | None:
+    """The one candidate, followed down as long as the rest of the name names a division within it."""
+    found = _only(candidates)
+    if found is None:
+        return None
+    rest = name.removeprefix(found.name)
+    within = _beginning(rest, _below(found))
+    if within:
+        return _narrowed(rest, within)
+    return None if found.level != "county" and _UNKNOWN_COUNTY.match(rest) else found
+
+
+def _beginning(name: str, regions: Iterable[Region]) -> list[Region]:
+    """The regions with the longest name that `name` begins with."""
+    found = [candidate for candidate in regions if name.startswith(candidate.name)]
+    longest = max((len(candidate.name) for candidate in found), default=0)
+    return [candidate for candidate in found if len(candidate.name) == longest]
+
+
+def _only(candidates: list[Region]) -> Region | None:
+    """The one candidate; where a city and its own district share a name (嘉峪关市), the city."""
+    codes = {candidate.code for candidate in candidates}
+    tops = [candidate for candidate in candidates if candidate.parent not in codes]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _below(above: Region) -> list[Region]:
+    digits = above.code[:2] if above.level == "province" else above.code[:4]
+    return [
+        below for below in _regions().values() if below.code.startswith(digits) and below.code != above.code and below.name != above.name
+    ]
+
+
+@cache
+def _regions() -> dict[str, Region]:
+    names = dict(read_rows("regions.tsv"))
+    return {code: Region(code, name, _level(code), _parent(code, names), _full_name(code, names)) for code, name in names.items()}
+
+
+def _level(code: str) -> Level:
+    if code.endswith("0000"):
+        return "province"
+    return "city" if code.endswith("00") else "county"
+
+
+def _parent(code: str, names: dict[str, str]) -> str | None:
+    above = (f"{code[:4]}00", f"{code[:2]}0000")
+    return next((candidate for candidate in above if candidate in names and candidate != code), None)
+
+
+def _full_name(code: str, names: dict[str, str]) -> str:
+    parent = _parent(code, names)
+    above = _full_name(parent, names) if parent else ""
+    return f"{above}{names[code]}"
