@@ -1,0 +1,64 @@
+"""A file → Document. The format is chosen by the bytes, never by the name. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ingest.readers.signatures import format_of, name_says
+from ingest.readers.text import read_text
+from ingest.shapes import Document, Note, UnreadableDocument
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+"""Largest file that is read where the caller names no other limit."""
+
+
+def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
+    """The pages of a file, with furniture and personal data taken away.
+
+    Raises UnreadableDocument for what is no readable text: no such file, a folder, too large, empty, noise, or a format that this
+    version cannot read.
+    """
+    data = _load(path, max_bytes)
+    found = format_of(data)
+    if found is not None:
+        raise UnreadableDocument("unsupported_format", _unsupported(path, found))
+    document = read_text(path.name, hashlib.sha256(data).hexdigest(), data)
+    return replace(document, notes=(*_misnamed(path), *document.notes))
+
+
+def _load(path: Path, max_bytes: int) -> bytes:
+    if path.is_dir():
+        raise UnreadableDocument("is_a_folder", "这是一个文件夹，请给出其中的文件。")
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            limit = _mebibytes(max_bytes)
+            raise UnreadableDocument("too_large", f"文件有 {_mebibytes(size)} MiB，超过上限 {limit} MiB；请只提供公开文本本身。")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableDocument("no_such_file", "找不到这个文件，请检查路径。") from None
+    except OSError as error:
+        raise UnreadableDocument("not_accessible", f"文件打不开（{error.strerror}），请检查权限和磁盘。") from None
+    if not data.strip():
+        raise UnreadableDocument("empty_file", "文件是空的，请重新下载或导出。")
+    return data
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}".removesuffix(".0")
+
+
+def _unsupported(path: Path, found: str) -> str:
+    said = name_says(path.suffix)
+    contradiction = f"文件名说是{said}，内容却是{found}。" if said is not None and said != found else f"这是{found}。"
+    return f"{contradiction}本版本只读取从公开文件中提取的文本，请先另存为文本（UTF-8）再导入。"
+
+
+def _misnamed(path: Path) -> tuple[Note, ...]:
+    said = name_says(path.suffix)
+    if said is None or said == "文本":
+        return ()
+    return (Note("warning", "name_mismatch", f"文件名说是{said}，内容却是文本，已按文本读取。"),)

@@ -1,0 +1,61 @@
+"""What a file is, by its first bytes. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF-", "PDF 文件"),
+    (b"\x89PNG\r\n\x1a\n", "图片（PNG）"),
+    (b"\xff\xd8\xff", "图片（JPEG）"),
+    (b"GIF8", "图片（GIF）"),
+    (b"II*\x00", "图片（TIFF）"),
+    (b"MM\x00*", "图片（TIFF）"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（.doc、.xls 等）"),
+    (b"Rar!\x1a\x07", "压缩文件（RAR）"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩文件（7z）"),
+    (b"\x1f\x8b", "压缩文件（gzip）"),
+    (b"{\\rtf", "RTF 文件"),
+)
+_NAMES: Final = {
+    ".txt": "文本",
+    ".pdf": "PDF 文件",
+    ".png": "图片（PNG）",
+    ".jpg": "图片（JPEG）",
+    ".jpeg": "图片（JPEG）",
+    ".doc": "旧版 Office 文件（.doc、.xls 等）",
+    ".xls": "旧版 Office 文件（.doc、.xls 等）",
+    ".xlsx": "Excel 工作簿",
+    ".docx": "Word 文件",
+    ".zip": "压缩文件（ZIP）",
+    ".html": "网页（HTML）",
+    ".htm": "网页（HTML）",
+}
+_HTML: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+_PDF_WITHIN: Final = 1024  # a PDF may have some bytes before its header (ISO 32000-1, Annex H)
+
+
+def format_of(data: bytes) -> str | None:
+    """The Chinese name of the format, None where the bytes may be plain text."""
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return name
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kind_of_zip(data)
+    if _HTML.match(data):
+        return "网页（HTML）"
+    return "PDF 文件" if b"%PDF-1." in data[:_PDF_WITHIN] and b"\x00" in data else None
+
+
+def name_says(suffix: str) -> str | None:
+    """The format that a file's extension promises, in the words of `format_of`; None for an unknown extension."""
+    return _NAMES.get(suffix.lower())
+
+
+def _kind_of_zip(data: bytes) -> str:
+    if b"xl/workbook" in data:
+        return "Excel 工作簿"
+    if b"word/document" in data:
+        return "Word 文件"
+    return "压缩文件（ZIP）"
