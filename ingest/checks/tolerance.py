@@ -1,0 +1,128 @@
+"""What rounding can explain, and what it cannot. Pure arithmetic on printed figures; nothing here knows a table.
+
+A figure printed with step `s` (0.01 万元 is 100 元) stands for any value within `s / 2` of it. From that alone follow all tolerances:
+a sum of n printed parts and its printed total may differ by `(n + 1) · s / 2`, and by chance hardly ever by more than three standard
+deviations, `σ = s / √12 · √(n + 1)`. There is no constant such as 0.5 万元: it would swallow whole projects.
+Rounding is ROUND_HALF_UP (四舍五入) on `Decimal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from ingest.shapes import Outcome, Source
+
+FEW_PARTS: Final = 3
+"""Up to so many parts the hard bound alone is used: the statistical one says nothing about so few errors."""
+
+LAST_DIGITS: Final = 2
+"""A printed percentage within so many last digits of the right one is unusual, not wrong: it may come from unrounded figures."""
+
+MEANINGFUL: Final = Decimal(1)
+"""A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
+
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed: its value, the smallest difference it can show (0 where it is exact, as a count) and where it stands."""
+
+    value: Decimal
+    step: Decimal = _ZERO
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def half(self) -> Decimal:
+        """By how much the value meant may differ from the value printed."""
+        return self.step / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one comparison. `tolerance` is the largest difference that rounding explains; `unlikely` marks a difference
+    within it that chance would hardly make (more than three standard deviations)."""
+
+    outcome: Outcome
+    expected: Decimal
+    actual: Decimal
+    tolerance: Decimal = _ZERO
+    unlikely: bool = False
+
+    @property
+    def difference(self) -> Decimal:
+        """Printed less expected."""
+        return self.actual - self.expected
+
+
+def round_to(value: Decimal, step: Decimal) -> Decimal:
+    """四舍五入 to a multiple of `step`; unchanged where step is 0."""
+    return value if not step else (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def hard_bound(figures: Iterable[Figure]) -> Decimal:
+    """The largest difference that the rounding of these figures can make: the sum of their half steps."""
+    return sum((figure.half for figure in figures), _ZERO)
+
+
+def likely_bound(figures: Iterable[Figure]) -> Decimal:
+    """Three standard deviations of the sum of the rounding errors, each uniform over its step."""
+    return 3 * (sum((figure.step * figure.step for figure in figures), _ZERO) / 12).sqrt()
+
+
+def judge_sum(parts: Sequence[Figure], total: Figure) -> Verdict:
+    """Do the printed parts add up to the printed total? Parts may be negative (deductions) and of different steps."""
+    expected = sum((part.value for part in parts), _ZERO)
+    figures = (*parts, total)
+    bound = hard_bound(figures)
+    difference = abs(total.value - expected)
+    if not difference:
+        return Verdict("exact", expected, total.value, bound)
+    if difference > bound:
+        return Verdict("mismatch", expected, total.value, bound)
+    unlikely = len(parts) > FEW_PARTS and difference > likely_bound(figures)
+    return Verdict("rounding", expected, total.value, bound, unlikely)
+
+
+def judge_same(expected: Figure, actual: Figure) -> Verdict:
+    """Is the same quantity, printed twice, the same? Equal steps leave no room; of two steps the coarser decides (809.8 is 809.80)."""
+    coarse = max(expected.step, actual.step)
+    if round_to(expected.value, coarse) == round_to(actual.value, coarse):
+        return Verdict("exact", expected.value, actual.value, _tolerance_of_same(expected, actual))
+    tolerance = _tolerance_of_same(expected, actual)
+    outcome: Outcome = "rounding" if abs(actual.value - expected.value) <= tolerance else "mismatch"
+    return Verdict(outcome, expected.value, actual.value, tolerance)
+
+
+def judge_summed_twice(expected: Figure, actual: Figure, items: int) -> Verdict:
+    """Like `judge_same`, where one of the two may have been added up from so many items, each rounded before."""
+    verdict = judge_same(expected, actual)
+    if verdict.outcome != "mismatch":
+        return verdict
+    tolerance = hard_bound((expected, actual)) * (items + 1) / 2
+    within = items > 1 and abs(verdict.difference) <= tolerance
+    return Verdict("rounding" if within else "mismatch", expected.value, actual.value, tolerance if items > 1 else verdict.tolerance)
+
+
+def judge_percent(part: Figure, whole: Figure, printed: Figure) -> Verdict | None:
+    """Is the printed percentage that of part to whole? None where it does not exist (a whole of zero or less) or means nothing."""
+    if whole.value <= 0:
+        return None
+    expected = 100 * part.value / whole.value
+    spread = 100 * (part.half / whole.value + abs(part.value) * whole.half / (whole.value * whole.value))
+    tolerance = printed.half + spread
+    rounded = round_to(expected, printed.step)
+    difference = abs(printed.value - expected)
+    if rounded == printed.value:
+        return Verdict("exact", rounded, printed.value, tolerance)
+    if difference <= tolerance:
+        return None if spread > MEANINGFUL else Verdict("rounding", rounded, printed.value, tolerance)
+    outcome: Outcome = "soft" if difference <= LAST_DIGITS * printed.step else "mismatch"
+    return Verdict(outcome, rounded, printed.value, tolerance)
+
+
+def _tolerance_of_same(expected: Figure, actual: Figure) -> Decimal:
+    return _ZERO if expected.step == actual.step else hard_bound((expected, actual))
