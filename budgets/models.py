@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet
@@ -131,9 +132,9 @@ class Document(models.Model):
     # Identity
     sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(_("文件名"), max_length=255)
-    media_type = models.CharField(_("类型"), max_length=100)
+    media_type = models.CharField(_("类型"), max_length=100, blank=True, help_text=_("读取时由内容判定，不看文件名"))
     size = models.PositiveBigIntegerField(_("字节数"))
-    original = models.FileField(_("原件"), upload_to="originals/%Y/")
+    original = models.FileField(_("原件"), max_length=200, help_text=_("以摘要命名，原样保存"))
 
     # Provenance
     source_url = models.URLField(_("来源地址"), max_length=500, blank=True)
@@ -146,7 +147,8 @@ class Document(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
-        ordering = ("-received_at",)
+        ordering = ("-received_at", "-id")
+        permissions = (("download_original", _("下载原件")),)
 
     def __str__(self) -> str:
         return self.name
@@ -210,6 +212,8 @@ class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
     Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
+    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Once published, only its state,
+    and who ended it when and why, may change; the database refuses everything else.
     """
 
     class State(models.TextChoices):
@@ -219,31 +223,49 @@ class Edition(models.Model):
         PUBLISHED = "published", _("已公布")
         SUPERSEDED = "superseded", _("已有新版")
         WITHDRAWN = "withdrawn", _("已撤回")
+        DISCARDED = "discarded", _("已弃用")
 
+    OPEN = (State.WAITING, State.DRAFT, State.IN_REVIEW)
     FIXED = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 
     # Identity
-    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="editions")
+    disclosure = models.ForeignKey(
+        Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("公开事项")
+    )
     number = models.PositiveIntegerField(_("版"), null=True, blank=True)
     readings = models.ManyToManyField(Reading, through="Part", related_name="editions")
+
+    # What follows from its readings and corrections, beside the rows below
+    digest = models.CharField(_("数字摘要"), max_length=64, blank=True, help_text=_("全部数字的 SHA-256，算法见 budgets.facts.digest"))
+    checks = models.JSONField(_("核对次数"), default=dict, help_text=_("检查 → 结果 → 次数，一致的也在内"))
+    checks_current = models.BooleanField(_("核对结果已含更正"), default=True)
 
     # Lifecycle
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField(_("建立"), auto_now_add=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交审核")
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核并公布")
+    )
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("被取代或撤回的时间"), null=True, blank=True)
-    reason = models.CharField(_("带着未解决的矛盾公布的理由，或撤回的理由"), max_length=300, blank=True)
-    digest = models.CharField(_("数字摘要"), max_length=64, blank=True, help_text=_("全部数字的 SHA-256"))
+    reason = models.CharField(_("带着矛盾公布的理由"), max_length=300, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("取代、撤回或弃用")
+    )
+    ended_at = models.DateTimeField(_("被取代、撤回或弃用的时间"), null=True, blank=True)
+    end_reason = models.CharField(_("撤回或弃用的理由"), max_length=300, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("版本")
-        ordering = ("-created_at",)
+        ordering = ("-created_at", "-id")
         permissions = (
-            ("review_edition", _("审核版本")),
+            ("identify_edition", _("确认版本的身份")),
+            ("correct_edition", _("更正版本")),
+            ("submit_edition", _("把版本提交审核")),
             ("publish_edition", _("公布版本")),
             ("withdraw_edition", _("撤回版本")),
         )
@@ -251,7 +273,7 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=("disclosure", "number"), name="one_number_per_disclosure"),
             models.UniqueConstraint(fields=("disclosure",), condition=Q(state="published"), name="one_published_edition_per_disclosure"),
             models.CheckConstraint(
-                condition=Q(state="waiting") | Q(disclosure__isnull=False, number__isnull=False),
+                condition=Q(state__in=("waiting", "discarded")) | Q(disclosure__isnull=False, number__isnull=False),
                 name="only_a_waiting_edition_is_unidentified",
             ),
             models.CheckConstraint(
@@ -261,12 +283,17 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.disclosure or _('未确认身份')} · {_('第')} {self.number or '–'} {_('版')}"
+        return f"{self.disclosure} · 第 {self.number} 版" if self.disclosure else str(_("身份待确认的文件"))
 
     @property
     def is_fixed(self) -> bool:
         """True once it was published: its figures cannot change any more."""
         return self.state in self.FIXED
+
+    @property
+    def is_open(self) -> bool:
+        """True as long as it may still be identified, corrected, read again."""
+        return self.state in self.OPEN
 
 
 class Part(models.Model):
@@ -297,8 +324,8 @@ class Derived(models.Model):
     bbox = models.JSONField(null=True)
     line = models.PositiveIntegerField(_("行"), null=True)
     span = models.JSONField(null=True)
-    sheet = models.CharField(max_length=100, blank=True)
-    cell = models.CharField(max_length=20, blank=True)
+    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    cell = models.CharField(_("格"), max_length=40, blank=True)
 
     class Meta:
         abstract = True
@@ -308,7 +335,9 @@ class Fact(Derived):
     """One printed figure, or one blank cell of a printed row.
 
     Unique by edition, fiscal year, table, row key, measure, figure and block. The row key is the code, or the path of labels where no
-    code is printed, with an ordinal where even that repeats.
+    code is printed, with an ordinal where even that repeats. `measure` is the contract's without the part that `figure` says:
+    `total.previous` is measure total, figure previous, of the year before; `abroad.final` is measure abroad, figure final; where nothing
+    remains it is `amount`. `previous.final` is figure final of the year before. How it is done: `budgets.facts`.
     """
 
     class Figure(models.TextChoices):
@@ -337,16 +366,16 @@ class Fact(Derived):
     table = models.PositiveSmallIntegerField(_("表序"), help_text=_("文件中的第几张表，从 0 起"))
     schedule = models.CharField(_("表"), max_length=30, blank=True)
     row_key = models.CharField(_("行键"), max_length=400)
-    measure = models.CharField(_("项"), max_length=60)
+    measure = models.CharField(_("项"), max_length=120)
     figure = models.CharField(_("数"), max_length=16, choices=Figure.choices, default=Figure.THIS)
     block = models.PositiveSmallIntegerField(_("栏块"), default=0)
 
     # Row and column as printed
     row = models.PositiveIntegerField(_("行序"))
     column = models.PositiveSmallIntegerField(_("列序"))
-    code = models.CharField(_("科目代码"), max_length=20, blank=True)
-    item = models.CharField(_("项目键"), max_length=40, blank=True, help_text=_("没有代码的行的固定键，如 reception"))
-    label = models.CharField(_("名称"), max_length=300)
+    code = models.CharField(_("科目代码"), max_length=40, blank=True)
+    item = models.CharField(_("项目键"), max_length=60, blank=True, help_text=_("没有代码的行的固定键，如 reception"))
+    label = models.TextField(_("名称"))
     path = models.JSONField(_("上级"), default=list)
     level = models.PositiveSmallIntegerField(_("层级"), null=True)
     side = models.CharField(_("收支"), max_length=12, blank=True)
@@ -355,11 +384,11 @@ class Fact(Derived):
     # Value
     presence = models.CharField(_("有无"), max_length=8, choices=Presence.choices, default=Presence.PRINTED)
     kind = models.CharField(_("种类"), max_length=8, choices=Kind.choices, default=Kind.MONEY)
-    yuan = models.DecimalField(_("金额（元）"), max_digits=24, decimal_places=4, null=True)
-    value = models.DecimalField(_("数值"), max_digits=24, decimal_places=6, null=True)
-    printed = models.CharField(_("印作"), max_length=60, blank=True)
-    unit = models.CharField(_("单位"), max_length=10, blank=True)
-    correction = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, blank=True, related_name="facts")
+    yuan = models.DecimalField(_("金额（元）"), max_digits=28, decimal_places=8, null=True)
+    value = models.DecimalField(_("数值"), max_digits=28, decimal_places=8, null=True)
+    printed = models.TextField(_("印作"), blank=True, help_text=_("文件里原来的字样，更正以后也不变"))
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
+    correction = models.ForeignKey("Correction", on_delete=models.RESTRICT, null=True, blank=True, related_name="facts")
 
     objects = FactQuerySet.as_manager()
 
@@ -388,19 +417,19 @@ class Fact(Derived):
 class Statement(Derived):
     """What the text says in figures. Numbers as printed; fields as in the contract."""
 
-    subject = models.CharField(_("主语"), max_length=200)
+    subject = models.TextField(_("主语"))
     text = models.TextField(_("原文"))
-    section = models.CharField(_("章节"), max_length=200, blank=True)
-    code = models.CharField(_("科目代码"), max_length=20, blank=True)
+    section = models.TextField(_("章节"), blank=True)
+    code = models.CharField(_("科目代码"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("年度"), null=True)
-    amount = models.DecimalField(_("数"), max_digits=24, decimal_places=6, null=True)
-    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    amount = models.DecimalField(_("数"), max_digits=28, decimal_places=8, null=True)
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
     base_year = models.PositiveSmallIntegerField(_("基年"), null=True)
-    base = models.DecimalField(_("基数"), max_digits=24, decimal_places=6, null=True)
+    base = models.DecimalField(_("基数"), max_digits=28, decimal_places=8, null=True)
     base_kind = models.CharField(_("基数种类"), max_length=20, blank=True)
-    change = models.DecimalField(_("增减"), max_digits=24, decimal_places=6, null=True)
+    change = models.DecimalField(_("增减"), max_digits=28, decimal_places=8, null=True)
     direction = models.CharField(_("方向"), max_length=10, blank=True)
-    percent = models.DecimalField(_("百分比"), max_digits=14, decimal_places=6, null=True)
+    percent = models.DecimalField(_("百分比"), max_digits=28, decimal_places=8, null=True)
     percent_kind = models.CharField(_("百分比种类"), max_length=12, blank=True)
     nil = models.BooleanField(_("说明没有"), default=False)
     reason = models.TextField(_("原因"), blank=True)
@@ -417,10 +446,10 @@ class Statement(Derived):
 class Form(Derived):
     """A project's declaration of targets, as in the contract; money in the form's unit stays inside `data`."""
 
-    project = models.CharField(_("项目"), max_length=300, blank=True)
+    project = models.TextField(_("项目"), blank=True)
     complete = models.BooleanField(_("完整"))
-    year_total = models.DecimalField(_("年度资金总额（元）"), max_digits=24, decimal_places=4, null=True)
-    period_total = models.DecimalField(_("实施期资金总额（元）"), max_digits=24, decimal_places=4, null=True)
+    year_total = models.DecimalField(_("年度资金总额（元）"), max_digits=28, decimal_places=8, null=True)
+    period_total = models.DecimalField(_("实施期资金总额（元）"), max_digits=28, decimal_places=8, null=True)
     data = models.JSONField(_("内容"))
 
     class Meta:
@@ -443,13 +472,13 @@ class Finding(Derived):
 
     check_code = models.CharField(_("检查"), max_length=60)
     outcome = models.CharField(_("结果"), max_length=14, choices=Outcome.choices)
-    subject = models.CharField(_("对象"), max_length=300)
+    subject = models.TextField(_("对象"))
     message = models.TextField(_("说明"))
     hint = models.TextField(_("解释"), blank=True)
-    expected = models.DecimalField(_("应为"), max_digits=24, decimal_places=6, null=True)
-    actual = models.DecimalField(_("实为"), max_digits=24, decimal_places=6, null=True)
-    difference = models.DecimalField(_("差"), max_digits=24, decimal_places=6, null=True)
-    tolerance = models.DecimalField(_("容差"), max_digits=24, decimal_places=6, null=True)
+    expected = models.DecimalField(_("应为"), max_digits=28, decimal_places=8, null=True)
+    actual = models.DecimalField(_("实为"), max_digits=28, decimal_places=8, null=True)
+    difference = models.DecimalField(_("差"), max_digits=28, decimal_places=8, null=True)
+    tolerance = models.DecimalField(_("容差"), max_digits=28, decimal_places=8, null=True)
     sources = models.JSONField(_("涉及的格"), default=list)
 
     class Meta:
@@ -480,8 +509,9 @@ class Note(Derived):
 class Correction(models.Model):
     """One step of the overlay on what was read: at a cell, a label, a code. Old and new, why, who, when. Never edited, only added to.
 
-    `target` names the place in the reading by document digest, table, row and column, and `old` what stood there, so that a newer
-    reading can tell whether the correction still fits.
+    `target` is {"sha256", "table", "row", "column"}: the place in the reading of that document (`column` None for a label or a code);
+    `old` is what stood there, so that a newer reading can tell whether the correction still fits. Amounts are as printed, in the
+    table's unit; "" is a blank cell.
     """
 
     class Field(models.TextChoices):
@@ -493,11 +523,11 @@ class Correction(models.Model):
     order = models.PositiveIntegerField()
     field = models.CharField(_("更正什么"), max_length=10, choices=Field.choices)
     target = models.JSONField(_("位置"))
-    old = models.CharField(_("原为"), max_length=300, blank=True)
+    old = models.TextField(_("原为"), blank=True)
     new = models.CharField(_("改为"), max_length=300, blank=True)
     reason = models.CharField(_("理由"), max_length=300)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    made_at = models.DateTimeField(_("时间"), default=timezone.now)
 
     class Meta:
         verbose_name = verbose_name_plural = _("更正")

@@ -1,0 +1,6 @@
+"""How documents become facts: read, recognise, check (pure), then store."""
+
+from typing import Final
+
+PARSER_VERSION: Final = "2026.11.1"
+"""Which reading of a document this is. Raise it whenever the same file may now be read differently: (document, version) decides."""
