@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
+from config.local.addresses import Addresses, local_dir, read_addresses
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = BASE_DIR / ".local"
+LOCAL_DIR = local_dir()
 
 env = Env()
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     """One line for a wrong environment: what is wrong and what to do; no trace."""
     sys.stderr.write(f"环境变量有误：{message}\n")
     raise SystemExit(2)
@@ -36,9 +38,7 @@ def _read() -> dict[str, Any]:
         "production": production,
         "debug": env.bool("DEBUG", False),
         "secret_key": env.str("SECRET_KEY") if production else env.str("SECRET_KEY", "development-only-" + "x" * 40),
-        "hosts": env.list("ALLOWED_HOSTS")
-        if production
-        else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+        "hosts": env.list("ALLOWED_HOSTS") if production else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
         "origins": env.list("CSRF_TRUSTED_ORIGINS", []),
         "database": env.str("DATABASE_URL") if production else env.str("DATABASE_URL", ""),
         "broker": env.str("CELERY_BROKER_URL") if production else env.str("CELERY_BROKER_URL", ""),
@@ -66,7 +66,6 @@ def database(url: str) -> dict[str, Any]:
     try:
         port = parts.port
     except ValueError:
-        port = None
         _stop("DATABASE_URL 的端口不是数字。")
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         _stop("DATABASE_URL 应形如 postgres://用户:密码@主机:5432/库名。")
@@ -85,9 +84,14 @@ def database(url: str) -> dict[str, Any]:
 if _env["parse_seconds"] < 1 or _env["parse_mib"] < 128 or _env["upload_mib"] < 1:
     _stop("PARSE_SECONDS 至少 1，PARSE_MIB 至少 128，MAX_UPLOAD_MIB 至少 1。")
 
-# Where the embedded services listen when the environment names no others; `config/local/` starts them there.
-LOCAL_DATABASE_URL = f"postgres://mingzhang@/mingzhang?host={LOCAL_DIR / 'run'}"
-LOCAL_BROKER_URL = f"redis+socket://{LOCAL_DIR / 'run' / 'redis.sock'}"
+
+def _embedded() -> Addresses:
+    """Where the embedded services listen, used for what the environment names no server for. Port 0 until `config/local/` started them."""
+    try:
+        return read_addresses(LOCAL_DIR) or Addresses(password="")
+    except PermissionError:
+        _stop(f"不能读取 {LOCAL_DIR}：它属于另一个用户。请用该用户运行，或设 MINGZHANG_LOCAL_DIR 为另一个文件夹。")
+
 
 # Security
 
@@ -176,7 +180,7 @@ TEMPLATES = [
 
 # Storage
 
-DATABASES = {"default": database(_env["database"] or LOCAL_DATABASE_URL)}
+DATABASES = {"default": database(_env["database"] or _embedded().database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static"
@@ -239,7 +243,7 @@ SPECTACULAR_SETTINGS = {
 
 # Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.
 
-CELERY_BROKER_URL = _env["broker"] or LOCAL_BROKER_URL
+CELERY_BROKER_URL = _env["broker"] or _embedded().broker_url
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

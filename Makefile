@@ -1,0 +1,42 @@
+# 明账. `make demo` shows it, `make test` tests it; both set up what they need. `docs/development.md` says more.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+# A Python to begin with: setup.py then looks for the best one; PYTHON=… decides.
+ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock
+
+help:
+	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
+	@echo 'make demo DOCS=文件夹    同上，用自己的文件'
+	@echo 'make test                建立一切并运行测试'
+	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
+	@echo 'make setup               把所需的一切装进 .venv（可重复）'
+	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
+
+setup:
+	@[ -n '$(ANY_PYTHON)' ] || { echo '没有找到 Python：需要 3.11 以上并带 venv 模块（Debian：apt install python3 python3-venv）。' >&2; exit 2; }
+	@exec '$(ANY_PYTHON)' config/local/setup.py
+
+demo: setup
+	@exec $(BIN)/python -m config.local demo
+
+test: setup
+	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m config.local check
+
+# uv comes into an environment of its own: the project does not need it.
+lock: setup
+	[ -x .local/uv/bin/uv ] || { $(BIN)/python -m venv .local/uv && .local/uv/bin/pip install --quiet uv; }
+	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  pyproject.toml -o requirements.txt
+	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  pyproject.toml --group local --group dev -o requirements-dev.txt

@@ -1,0 +1,107 @@
+"""`make setup`: everything that is needed into `.venv`; done again only where the lock file changed.
+
+Run by whatever Python is found, so that an old one can still say what is missing: standard library and old syntax only.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from typing import NoReturn
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+LOCK = os.path.join(ROOT, "requirements-dev.txt")
+STAMP = os.path.join(VENV, "installed.sha256")
+CANDIDATES = ("python3.12", "python3.11", "python3.13", "python3.14", "python3", "python")  # 3.11 and 3.12: Redis from a wheel
+PROBE = "import sys, ensurepip, venv; print('%d.%d' % sys.version_info[:2] if sys.version_info >= (3, 11) else '')"
+NONE_FOUND = (
+    "没有找到合适的 Python：需要 3.11 以上并带 venv 模块（Debian：apt install python3 python3-venv），或用 make setup PYTHON=路径 指定。"
+)
+
+
+def stop(message: str) -> NoReturn:
+    sys.stderr.write(message + "\n")
+    sys.exit(2)
+
+
+def say(message: str) -> None:
+    sys.stdout.write(message + "\n")
+    sys.stdout.flush()
+
+
+def version(python: str) -> str:
+    """'3.12' for a Python that is new enough and can make environments, else ''."""
+    try:
+        done = subprocess.run([python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", check=False)
+    except OSError:
+        return ""
+    return done.stdout.decode("ascii", "replace").strip() if done.returncode == 0 else ""
+
+
+def find_python() -> str:
+    """The first suitable Python; where PYTHON is set in the environment, that one or none."""
+    wanted = os.environ.get("PYTHON")
+    for name in (wanted,) if wanted else (*CANDIDATES, sys.executable):
+        path = shutil.which(name)
+        if path and version(path):
+            return path
+    stop(f"PYTHON={wanted} 不能用：需要 Python 3.11 以上，并带 venv 模块。" if wanted else NONE_FOUND)
+
+
+def fingerprint() -> str:
+    """What the environment was made from: the lock file and the Python in it."""
+    digest = hashlib.sha256(version(PYTHON).encode("ascii"))
+    with open(LOCK, "rb") as file:
+        digest.update(file.read())
+    return digest.hexdigest()
+
+
+def up_to_date() -> bool:
+    if not os.path.exists(STAMP):
+        return False
+    with open(STAMP) as file:
+        return file.read() == fingerprint()
+
+
+def make_environment() -> None:
+    python = find_python()
+    say(f"建立 .venv（Python {version(python)}）…")
+    if subprocess.call([python, "-m", "venv", "--clear", VENV], cwd="/"):
+        stop("建立 .venv 失败：原因见上。")
+
+
+def install() -> None:
+    """pip with every hash checked; its own lines only as a count, its errors as they are."""
+    with open(LOCK) as file:
+        packages = sum(1 for line in file if "==" in line and not line.startswith((" ", "#")))
+    say(f"安装 {packages} 个依赖包（首次约一分钟，逐一核对散列值）…")
+    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    with subprocess.Popen([*command, "-r", LOCK], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd="/", text=True) as pip:
+        fetched = 0
+        for line in pip.stdout or ():
+            fetched += line.startswith(("Collecting ", "Requirement already satisfied"))
+            if line.startswith("Collecting ") and fetched % 20 == 0:
+                say(f"  {fetched}/{packages}")
+            elif line.startswith("Installing collected"):
+                say("  写入 .venv …")
+    if pip.returncode:
+        stop("安装依赖失败：原因见上。请检查网络或 pip 的设置，然后重新运行。")
+    with open(STAMP, "w") as stamp:
+        stamp.write(fingerprint())
+
+
+def main() -> None:
+    if up_to_date():
+        return
+    if not version(PYTHON):
+        make_environment()
+    install()
+    if tuple(int(part) for part in version(PYTHON).split(".")) >= (3, 13):
+        say("注意：Python 3.13 以上没有自带 Redis 的 wheel：请安装 redis-server，或设 CELERY_BROKER_URL。")
+    say("准备完毕。")
+
+
+main()

@@ -1,0 +1,100 @@
+"""What every test may ask for: a database, brokers, a browser; and what a skip means where everything was installed (REQUIRE_ALL=1)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from tests import servers
+
+_RUN = pytest.StashKey[ExitStack]()
+_FOLDER = "MINGZHANG_TEST_FOLDER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The servers' folder is made once a run; the processes of xdist inherit its name."""
+    if not hasattr(config, "workerinput"):
+        stack = config.stash[_RUN] = ExitStack()
+        os.environ[_FOLDER] = str(stack.enter_context(servers.folder_of_this_run()))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _RUN in config.stash:
+        config.stash[_RUN].close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with services of their own follow one another in one process: two at a time would only wait for each other."""
+    for item in items:
+        if item.get_closest_marker("service"):
+            item.add_marker(pytest.mark.xdist_group("service"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With REQUIRE_ALL=1 a skip is a failure; but the corpus beside the checkout cannot be installed, so its tests may be skipped."""
+    report = yield
+    if (
+        os.environ.get("REQUIRE_ALL") == "1"
+        and report.skipped
+        and not hasattr(report, "wasxfail")
+        and not item.get_closest_marker("shared")
+    ):
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1，不得跳过：{report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def service_folder() -> Path:
+    """Where the servers of this test run live."""
+    return Path(os.environ[_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, service_folder: Path) -> None:
+    """The tests' database: a cluster of this run, or DATABASE_URL's server (its role must be allowed to create databases)."""
+    if not os.environ.get("DATABASE_URL"):
+        addresses = servers.postgresql(service_folder)
+        connections.settings["default"] |= {"PORT": str(addresses.database_port), "PASSWORD": addresses.password}
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The test database's address, for processes that a test starts; `transactional_db` because they see only what is committed."""
+    settings = connections["default"].settings_dict
+    return f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def embedded_redis_url(service_folder: Path, worker_id: str) -> Iterator[str]:
+    """A Redis as `make demo` starts it, from the wheel."""
+    with servers.redis(service_folder, f"redis-{worker_id}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(service_folder: Path, worker_id: str) -> Iterator[str]:
+    """A Redis as the system installs it."""
+    program = shutil.which("redis-server")
+    if not program:
+        pytest.skip("没有 redis-server（Debian：apt install redis-server）")
+    with servers.redis(service_folder, f"system-redis-{worker_id}", Path(program)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url(service_folder: Path, worker_id: str) -> Iterator[str]:
+    """A RabbitMQ as the system installs it."""
+    program = servers.rabbitmq_program()
+    if not program:
+        pytest.skip("没有 rabbitmq-server（Debian：apt install rabbitmq-server）")
+    with servers.rabbitmq(service_folder, f"rabbitmq-{worker_id}", program) as url:
+        yield url
