@@ -6,13 +6,14 @@ what is missing or wrong is named in one line, and nothing starts. `docs/setting
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from environs import Env, EnvError
+from environs import Env, EnvError, EnvNotSetError
 
 from config.local.addresses import Addresses, local_dir, read_addresses
 
@@ -53,10 +54,39 @@ def _read() -> dict[str, Any]:
     }
 
 
+def _explain(error: EnvError) -> str:
+    """environs names the variable in quotes and says in English what is wrong with it."""
+    name = str(error).split('"')[1]
+    if isinstance(error, EnvNotSetError):
+        return f"缺少 {name}，生产环境必须设置（见 docs/settings.md）。"
+    return f"{name}={env.str(name)!r}，应是 {'整数' if 'integer' in str(error) else 'true 或 false'}。"
+
+
 try:
     _env = _read()
 except EnvError as error:
-    _stop(str(error))
+    _stop(_explain(error))
+
+
+def _require(holds: object, message: str) -> None:
+    if not holds:
+        _stop(message)
+
+
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL"):
+    _require(not _env["production"] or env.str(_name), f"{_name} 是空的，生产环境必须设置（见 docs/settings.md）。")
+_require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
+_require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
+_require(_env["parse_mib"] >= 128, "PARSE_MIB 至少 128。")
+_require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
+_require(
+    re.fullmatch(r"\d+/(second|minute|min|hour|day)", _env["throttle_anon"]),
+    "API_THROTTLE_ANON 应形如 120/min（或 /second、/hour、/day）。",
+)
+_require(
+    not _env["broker"] or urlsplit(_env["broker"]).scheme in ("redis", "rediss", "amqp", "amqps"),
+    "CELERY_BROKER_URL 应形如 redis://:密码@主机:6379/0 或 amqp://用户:密码@主机:5672//。",
+)
 
 
 def database(url: str) -> dict[str, Any]:
@@ -77,12 +107,8 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": query.get("port", str(port or "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 5},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5},
     }
-
-
-if _env["parse_seconds"] < 1 or _env["parse_mib"] < 128 or _env["upload_mib"] < 1:
-    _stop("PARSE_SECONDS 至少 1，PARSE_MIB 至少 128，MAX_UPLOAD_MIB 至少 1。")
 
 
 def _embedded() -> Addresses:
@@ -271,4 +297,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _env["log_level"]},
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},  # each failed attempt is a warning there; the caller gets the error anyway
 }

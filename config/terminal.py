@@ -1,0 +1,60 @@
+"""Django's commands for people: a server that is down is one line that says what to do, not a trace."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import psycopg
+from django.conf import settings
+from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError, connection
+from kombu import Connection
+from kombu.exceptions import OperationalError as BrokerError
+
+EMBEDDED = "请先运行 .venv/bin/python -m config.local up，或设 {} 用现成的服务器。"
+
+
+def run(arguments: list[str]) -> None:
+    """Run a command; exits with 2 where database or broker cannot be reached. Whatever else goes wrong is raised."""
+    try:
+        execute_from_command_line(arguments)
+    except OperationalError:
+        reason = database_trouble()
+        if not reason:
+            raise
+        stop(reason)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+            raise
+        stop("数据库里还没有表：请先运行 .venv/bin/python manage.py migrate。")
+    except BrokerError as error:
+        stop(broker_trouble(error))
+
+
+def stop(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    raise SystemExit(2)
+
+
+def database_trouble() -> str:
+    """Why the database cannot be reached, asked directly (the pool only says that it waited in vain); empty where it can."""
+    parameters = {
+        name: value for name, value in connection.get_connection_params().items() if name in ("host", "port", "dbname", "user", "password")
+    }
+    try:
+        psycopg.connect(**parameters, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        what = str(error).splitlines()[0].removeprefix("connection failed: ")
+        return f"数据库连不上：{what}。{advice('DATABASE_URL')}"
+    return ""
+
+
+def broker_trouble(error: BrokerError) -> str:
+    """Why the broker cannot be reached; its address without the password."""
+    return f"消息代理连不上（{Connection(settings.CELERY_BROKER_URL).as_uri()}）：{error}。{advice('CELERY_BROKER_URL')}"
+
+
+def advice(variable: str) -> str:
+    """What to do, by where the address came from."""
+    return f"请检查 {variable} 和那台服务器。" if os.environ.get(variable) else EMBEDDED.format(variable)
