@@ -1,0 +1,282 @@
+"""What changed: `compare(before, after) → Changes`. Pure: plain values in, plain values out.
+
+Amounts are exact `Decimal` in 元. Like is compared with like: where the two sides stand on a different basis there is no difference and no
+rate, and a caution names what differs. A rate of zero, of a negative or of an unknown base does not exist. A blank cell or a dash counts
+as nothing in sums, and is never shown as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, Literal
+
+Presence = Literal["printed", "dash", "blank"]
+Origin = Literal["own", "table", "text"]
+"""Whose figure: the year's own document, or the table or the text of a later one."""
+
+Kind = Literal["changed", "unchanged", "new", "ended", "nothing", "unknown", "unlike"]
+"""What became of a line. `nothing`: printed on both sides, a figure on neither. `unknown`: one side is not known."""
+
+NoRate = Literal["", "new", "ended", "no_base", "zero_base", "negative_base", "blank", "unlike"]
+
+ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
+"""In order of trust: own document first, then what a later document prints, its cells before its sentences."""
+
+MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over")
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a figure was read: a stored fact or statement."""
+
+    kind: Literal["fact", "statement"]
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text."""
+
+    stage: str | None
+    scope: str
+    source: Origin = "own"
+    schedule: str = ""
+    measure: str = ""
+    carry_over: str | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of one year. `yuan` is None for a blank cell and for a dash.
+
+    `step` is the smallest difference that the figure as printed can show, in 元 (0.01 万元 is 100); for a figure that was computed from
+    printed ones the sum of theirs, and `derivation` says how. `parent` is the key of the line that this one is a part of.
+    """
+
+    key: str
+    label: str
+    year: int
+    yuan: Decimal | None
+    basis: Basis
+    evidence: Evidence | None = None
+    presence: Presence = "printed"
+    printed: str = ""
+    step: Decimal = ZERO
+    derivation: str = ""
+    parent: str | None = None
+    code: str = ""
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes or figures."""
+
+    code: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one line between two years.
+
+    `rate` is in percent, exact, and None where it does not exist (`no_rate` says why). `contribution` is what the line adds to its
+    parent's difference, in 元. `others` are the figures of last year that other sources give.
+    """
+
+    key: str
+    label: str
+    before: Point | None
+    after: Point | None
+    kind: Kind
+    difference: Decimal | None = None
+    rate: Decimal | None = None
+    no_rate: NoRate = ""
+    contribution: Decimal | None = None
+    cautions: tuple[Caution, ...] = ()
+    others: tuple[Point, ...] = ()
+    parent: str | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """On what the comparison stands: the later side's basis, else the earlier's."""
+        point = self.after or self.before
+        if point is None:
+            raise ValueError(f"{self.key}: a change without figures")
+        return point.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line and its parts: what the parts contribute together, and what of the line's difference they do not explain."""
+
+    parent: str
+    difference: Decimal
+    contributions: Decimal
+
+    @property
+    def residual(self) -> Decimal:
+        """The difference less the contributions: rounding of the printed parts, or a part that is not there."""
+        return self.difference - self.contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All lines of a comparison in the order of the later document, ended ones where they stood."""
+
+    lines: tuple[Change, ...]
+
+    def of(self, key: str) -> Change | None:
+        """The change of one line."""
+        return next((change for change in self.lines if change.key == key), None)
+
+    def parts(self, parent: str) -> tuple[Change, ...]:
+        """The lines directly under one."""
+        return tuple(change for change in self.lines if change.parent == parent)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Every line that has parts and a difference, with what the parts add up to."""
+        found = (self._level(change) for change in self.lines)
+        return tuple(level for level in found if level is not None)
+
+    def _level(self, change: Change) -> Level | None:
+        contributions = [part.contribution for part in self.parts(change.key)]
+        known = [amount for amount in contributions if amount is not None]
+        if change.difference is None or not known or len(known) < len(contributions):
+            return None
+        return Level(change.key, change.difference, sum(known, ZERO))
+
+
+def compare(before: Iterable[Point], after: Iterable[Point], *, whole: bool = False, recoded: Mapping[str, str] | None = None) -> Changes:
+    """Compare two years line by line. Several figures of one line and year are sources of the same thing: the best is used, all are kept.
+
+    `whole` says that each side that has figures is a whole table, so that a line missing there is new or ended and not just unknown.
+    `recoded` maps old keys to the keys that replaced them one to one: such a line is one line.
+    """
+    earlier, later = _by_key(_recode(before, recoded or {})), _by_key(after)
+    both_whole = whole and bool(earlier) and bool(later)
+    keys = _merge(list(earlier), list(later))
+    return Changes(tuple(_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in keys))
+
+
+def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:
+    """The figure to use of several for one line and year: on the same basis first, then by origin."""
+    ranked = sorted(points, key=lambda point: (bool(like and unlike(point.basis, like)), ORIGINS.index(point.basis.source)))
+    return ranked[0] if ranked else None
+
+
+def unlike(before: Basis, after: Basis) -> tuple[str, ...]:
+    """In what two bases differ so that their figures must not be compared. What one side does not say is no difference."""
+    sides = ((name, getattr(before, name), getattr(after, name)) for name in MUST_AGREE)
+    return tuple(name for name, one, other in sides if one and other and one != other)
+
+
+def points_of_share(change: Change, parent: Change) -> Decimal | None:
+    """The contribution in percentage points of the parent's earlier figure; None where that has no rate."""
+    base = parent.before.yuan if parent.before else None
+    if change.contribution is None or parent.rate is None or not base:
+        return None
+    return 100 * change.contribution / base
+
+
+def _by_key(points: Iterable[Point]) -> dict[str, tuple[Point, ...]]:
+    found: dict[str, tuple[Point, ...]] = {}
+    for point in points:
+        found[point.key] = (*found.get(point.key, ()), point)
+    return found
+
+
+def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> list[Point]:
+    return [replace(point, key=recoded.get(point.key, point.key), parent=recoded.get(point.parent or "", point.parent)) for point in points]
+
+
+def _merge(earlier: list[str], later: list[str]) -> list[str]:
+    """The later order, each ended line behind the line that it followed."""
+    merged = list(later)
+    for position, key in enumerate(earlier):
+        if key not in later:
+            merged.insert(merged.index(earlier[position - 1]) + 1 if position else 0, key)
+    return merged
+
+
+def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bool) -> Change:
+    now = choose(after)
+    then = choose(before, now.basis if now else None)
+    known = next(point for point in (now, then) if point is not None)
+    change = Change(key, known.label, then, now, _kind(then, now, whole), parent=known.parent)
+    others = tuple(point for point in before if point is not then)
+    change = replace(change, others=others, cautions=(*_cautions(then, now), *_restatements(then, others)))
+    return _with_figures(change)
+
+
+def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:
+    if before is None or after is None:
+        gone: Kind = "ended" if after is None else "new"
+        return gone if whole else "unknown"
+    if unlike(before.basis, after.basis):
+        return "unlike"
+    if before.yuan is None and after.yuan is None:
+        return "nothing"
+    return "unchanged" if amount(before) == amount(after) else "changed"
+
+
+def amount(point: Point | None) -> Decimal:
+    """What a line counts for in a sum: a blank cell, a dash and a missing line for nothing."""
+    return point.yuan if point is not None and point.yuan is not None else ZERO
+
+
+def _with_figures(change: Change) -> Change:
+    if change.kind in ("unknown", "unlike"):
+        return replace(change, no_rate="unlike" if change.kind == "unlike" else "no_base")
+    difference = amount(change.after) - amount(change.before)
+    no_rate = _no_rate(change)
+    rate = None if no_rate else 100 * difference / amount(change.before)
+    shown = None if change.kind == "nothing" or not _has_figure(change) else difference
+    return replace(change, difference=shown, rate=rate, no_rate=no_rate, contribution=difference)
+
+
+def _has_figure(change: Change) -> bool:
+    return any(point is not None and point.yuan is not None for point in (change.before, change.after))
+
+
+def _no_rate(change: Change) -> NoRate:
+    if change.kind in ("new", "ended"):
+        return "new" if change.kind == "new" else "ended"
+    base = change.before.yuan if change.before else None
+    if base is None or change.after is None or change.after.yuan is None:
+        return "blank"
+    if base == 0:
+        return "zero_base"
+    return "negative_base" if base < 0 else ""
+
+
+def _cautions(before: Point | None, after: Point | None) -> tuple[Caution, ...]:
+    if before is None or after is None:
+        return ()
+    differing = [Caution(name, getattr(before.basis, name), getattr(after.basis, name)) for name in unlike(before.basis, after.basis)]
+    if before.basis.stage is None and after.basis.stage is not None:
+        differing.append(Caution("stage_not_stated"))
+    if before.basis.schedule and after.basis.schedule and before.basis.schedule != after.basis.schedule:
+        differing.append(Caution("schedule", before.basis.schedule, after.basis.schedule))
+    return tuple(differing)
+
+
+def _restatements(chosen: Point | None, others: Sequence[Point]) -> tuple[Caution, ...]:
+    if chosen is None:
+        return ()
+    return tuple(
+        Caution("restated", str(chosen.yuan), str(other.yuan))
+        for other in others
+        if not unlike(other.basis, chosen.basis) and _disagree(chosen, other)
+    )
+
+
+def _disagree(one: Point, other: Point) -> bool:
+    """More than the rounding of what was printed explains. A blank cell and a printed zero do not disagree."""
+    return abs(amount(one) - amount(other)) > (one.step + other.step) / 2

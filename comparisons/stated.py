@@ -1,0 +1,237 @@
+"""What the text says beside what we compute: agrees, agrees within rounding, contradicts, cannot be checked. Pure.
+
+A sentence such as 比上年增加290.66万元，增加14.49% gives last year's figure (amount less change) and can itself be checked. What can be
+explained by the rounding of the printed figures, and nothing more, is rounding; no fixed tolerance exists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+from budgets.money import YUAN_PER_UNIT, step, to_yuan
+from comparisons.changes import Evidence, Point
+
+Verdict = Literal["agrees", "rounding", "contradicts", "unchecked"]
+Why = Literal["", "no_figure", "blank", "no_previous", "derived", "zero_base", "small_base", "unlike"]
+
+MEANINGFUL: Final = Decimal(1)
+"""A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
+
+SIGN: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
+_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of the text: the contract's fields, numbers as printed, "" where the contract has null text."""
+
+    id: int
+    subject: str
+    text: str
+    year: int | None = None
+    amount: Decimal | None = None
+    unit: str = ""
+    base_year: int | None = None
+    base: Decimal | None = None
+    base_kind: str = ""
+    change: Decimal | None = None
+    direction: str = ""
+    percent: Decimal | None = None
+    percent_kind: str = ""
+    reason: str = ""
+    page: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One figure of a sentence against the same figure computed.
+
+    Amounts are in the sentence's unit, percentages in percent. `tolerance` is the largest difference that rounding explains.
+    `calculation` is the sum as a person would write it; `why` says why a figure cannot be checked.
+    """
+
+    what: Literal["amount", "change", "percent"]
+    verdict: Verdict
+    stated: Decimal
+    computed: Decimal | None = None
+    tolerance: Decimal = Decimal(0)
+    calculation: str = ""
+    why: Why = ""
+
+
+def decimals_of(number: Decimal, text: str) -> int:
+    """With how many decimals a number stands in a sentence: the most, where it stands there more than once.
+
+    The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
+    """
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
+    printed = [len(token.partition(".")[2]) for token in found if Decimal(token.replace(",", "")) == abs(number)]
+    return max(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
+
+
+def as_printed(number: Decimal, text: str) -> str:
+    """The number with the decimals of the sentence and separators between thousands."""
+    return f"{number:,.{decimals_of(number, text)}f}".replace("-", "−")
+
+
+def this_year(said: Said, like: Point) -> Point | None:
+    """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money."""
+    if said.amount is None or said.unit not in YUAN_PER_UNIT or said.year != like.year:
+        return None
+    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    return _point(said, replace(like, basis=basis, year=said.year), said.amount)
+
+
+def previous_year(said: Said, like: Point) -> Point | None:
+    """Last year's figure that the sentence states, or that follows from amount and change, on the line of `like`; None where it gives none.
+
+    Its stage is what the sentence names as its base, None where it says only 上年.
+    """
+    if said.year != like.year or said.base_year != said.year - 1 or said.unit not in YUAN_PER_UNIT:
+        return None
+    basis = replace(like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    line = replace(like, basis=basis, year=said.base_year)
+    return _derived(said, line) if said.base is None else _point(said, line, said.base)
+
+
+def _derived(said: Said, line: Point) -> Point | None:
+    change = _signed_change(said)
+    if said.amount is None or change is None:
+        return None
+    point = _point(said, line, said.amount - change)
+    if said.direction == "unchanged" and not said.change:
+        return replace(point, derivation=f"＝ {as_printed(said.amount, said.text)}", printed="")
+    sign = "−" if change >= 0 else "+"
+    calculation = f"{as_printed(said.amount, said.text)} {sign} {as_printed(abs(change), said.text)} = {_plain(said.amount - change)}"
+    return replace(point, derivation=calculation, step=_step(said.amount, said) + _step(abs(change), said), printed="")
+
+
+def _signed_change(said: Said) -> Decimal | None:
+    """The stated change with the sign of its direction; None where amount or direction is missing."""
+    if said.direction not in SIGN or (said.change is None and said.direction != "unchanged"):
+        return None
+    return SIGN[said.direction] * (said.change or Decimal(0))
+
+
+def _point(said: Said, line: Point, number: Decimal) -> Point:
+    return replace(
+        line,
+        yuan=to_yuan(number, said.unit),
+        presence="printed",
+        evidence=Evidence("statement", said.id),
+        printed=as_printed(number, said.text),
+        step=_step(number, said),
+        derivation="",
+    )
+
+
+def _step(number: Decimal, said: Said) -> Decimal:
+    return step(decimals_of(number, said.text), said.unit)
+
+
+def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check, ...]:
+    """Every figure of the sentence that can be set against the tables of the year, or against last year's figure.
+
+    `after` is the figure of the tables for the sentence's subject, `before` last year's, from whatever source.
+    """
+    if said.unit not in YUAN_PER_UNIT:
+        return ()
+    checks = (_check_amount(said, after), _check_change(said, after, before), _check_percent(said, after, before))
+    return tuple(one for one in checks if one is not None)
+
+
+def worst(checks: tuple[Check, ...]) -> Verdict:
+    """One word for a sentence: a contradiction outweighs everything, and what cannot be checked outweighs nothing."""
+    order: tuple[Verdict, ...] = ("contradicts", "rounding", "agrees", "unchecked")
+    return next((verdict for verdict in order if any(one.verdict == verdict for one in checks)), "unchecked")
+
+
+def _check_amount(said: Said, after: Point | None) -> Check | None:
+    if said.amount is None:
+        return None
+    if after is None or after.basis.source == "text":
+        return Check("amount", "unchecked", said.amount, why="no_figure")
+    if after.yuan is None:
+        return Check("amount", "agrees" if said.amount == 0 else "unchecked", said.amount, why="blank")
+    computed = after.yuan / YUAN_PER_UNIT[said.unit]
+    coarse = max(_step(said.amount, said), after.step) / YUAN_PER_UNIT[said.unit]
+    verdict: Verdict = "agrees" if _round(computed, coarse) == _round(said.amount, coarse) else "contradicts"
+    if verdict == "agrees" and computed != said.amount:
+        verdict = "rounding"
+    return Check("amount", verdict, said.amount, computed, coarse / 2, calculation=_plain(computed))
+
+
+def _check_change(said: Said, after: Point | None, before: Point | None) -> Check | None:
+    stated = _signed_change(said)
+    if stated is None:
+        return None
+    why = _cannot(said, before)
+    if why or before is None or before.yuan is None or said.amount is None:
+        return Check("change", "unchecked", stated, why=why or "no_previous")
+    earlier = before.yuan / YUAN_PER_UNIT[said.unit]
+    computed = said.amount - earlier
+    tolerance = (before.step + _step(said.amount, said) + _step(abs(stated), said)) / 2 / YUAN_PER_UNIT[said.unit]
+    calculation = f"{as_printed(said.amount, said.text)} − {_plain(earlier)} = {_signed(computed)}"
+    return Check("change", _within(computed, stated, tolerance), stated, computed, tolerance, calculation)
+
+
+def _cannot(said: Said, before: Point | None) -> Why:
+    """Why last year's figure is no help in checking a change: not there, or itself computed from this very sentence."""
+    if before is None:
+        return "no_previous"
+    if before.basis.stage and said.base_kind and before.basis.stage != said.base_kind:
+        return "unlike"
+    return "derived" if before.derivation else ""
+
+
+def _check_percent(said: Said, after: Point | None, before: Point | None) -> Check | None:
+    if said.percent is None or said.percent_kind != "change" or said.direction not in SIGN:
+        return None
+    stated = said.percent if said.direction == "unchanged" else SIGN[said.direction] * said.percent
+    if before is None or before.yuan is None or said.amount is None:
+        return Check("percent", "unchecked", stated, why="no_previous")
+    if before.yuan <= 0:
+        return Check("percent", "unchecked", stated, why="zero_base")
+    return _percent(said, stated, before.yuan / YUAN_PER_UNIT[said.unit], before.step / YUAN_PER_UNIT[said.unit] / 2)
+
+
+def _percent(said: Said, stated: Decimal, base: Decimal, base_half: Decimal) -> Check:
+    """A printed percentage p of a/b may differ from the right one by its own half step and by what the half steps of a and b can do."""
+    amount = said.amount or Decimal(0)
+    stated_change = _signed_change(said)
+    change = stated_change if stated_change is not None else amount - base
+    computed = 100 * change / base
+    half = Decimal(1).scaleb(-decimals_of(stated, said.text)) / 2
+    change_half = _step(abs(change), said) / YUAN_PER_UNIT[said.unit] / 2
+    spread = 100 * (change_half / base + abs(change) * base_half / (base * base))
+    calculation = f"{_signed(change)} ÷ {_plain(base)} = {_signed(_round(computed, 2 * half))}%"
+    if _round(computed, 2 * half) == stated:
+        return Check("percent", "agrees", stated, computed, half + spread, calculation)
+    if spread > MEANINGFUL:
+        return Check("percent", "unchecked", stated, computed, half + spread, calculation, "small_base")
+    return Check("percent", _within(computed, stated, half + spread), stated, computed, half + spread, calculation)
+
+
+def _within(computed: Decimal, stated: Decimal, tolerance: Decimal) -> Verdict:
+    if computed == stated:
+        return "agrees"
+    return "rounding" if abs(computed - stated) <= tolerance else "contradicts"
+
+
+def _round(number: Decimal, unit_step: Decimal) -> Decimal:
+    return (number / unit_step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * unit_step
+
+
+def _plain(number: Decimal) -> str:
+    """Separators between thousands, two decimals at least, no more than the number has."""
+    decimals = max(2, -int(number.normalize().as_tuple().exponent))
+    return f"{number:,.{decimals}f}".replace("-", "−")
+
+
+def _signed(number: Decimal) -> str:
+    return _plain(number) if number <= 0 else f"+{_plain(number)}"

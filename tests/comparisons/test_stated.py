@@ -1,0 +1,168 @@
+"""What the text says beside what we compute. The sums are those of the 2023 disclosure of 大同市应急管理局, worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from comparisons.changes import Basis, Evidence, Point
+from comparisons.stated import Said, check, decimals_of, previous_year, this_year, worst
+
+LINE = Point("line", "某项", 2023, Decimal("22965900"), Basis("budget", "unit", unit="万元", schedule="summary"), step=Decimal(100))
+
+
+def said(**fields: Any) -> Said:
+    known: dict[str, Any] = {"id": 7, "subject": "某项", "year": 2023, "base_year": 2022, "unit": "万元"}
+    known.update({name: Decimal(value) if isinstance(value, str) and name in NUMBERS else value for name, value in fields.items()})
+    known.setdefault("text", "，".join(str(value) for name, value in fields.items() if name in NUMBERS))
+    return Said(**known)
+
+
+NUMBERS = ("amount", "base", "change", "percent")
+TOTAL = said(amount="2296.59", change="290.66", direction="increase", percent="14.49", percent_kind="change")
+AGENCY = said(amount="159.79", base="152.61", change="7.18", direction="increase")
+
+
+def verdicts(statement: Said, after: Point | None = LINE, before: Point | None = None) -> dict[str, tuple[str, str]]:
+    return {one.what: (one.verdict, one.why) for one in check(statement, after, before)}
+
+
+def test_last_year_follows_from_amount_and_change() -> None:
+    point = previous_year(TOTAL, LINE)
+    assert point is not None
+    assert point.yuan == Decimal("20059300")
+    assert point.derivation == "2,296.59 − 290.66 = 2,005.93"
+    assert (point.year, point.basis.source, point.basis.stage) == (2022, "text", None)
+    assert point.evidence == Evidence("statement", 7)
+    assert point.step == Decimal(200)
+
+
+def test_a_decrease_is_added_back() -> None:
+    point = previous_year(said(amount="90.00", change="10.00", direction="decrease"), LINE)
+    assert point is not None
+    assert point.yuan == Decimal("1000000")
+    assert point.derivation == "90.00 + 10.00 = 100.00"
+
+
+def test_a_stated_base_is_taken_as_printed_with_its_kind() -> None:
+    point = previous_year(said(amount="159.79", base="152.61", base_kind="execution"), LINE)
+    assert point is not None
+    assert (point.yuan, point.printed, point.derivation) == (Decimal("1526100"), "152.61", "")
+    assert point.basis.stage == "execution"
+
+
+def test_unchanged_means_equal() -> None:
+    point = previous_year(said(amount="10.50", direction="unchanged"), LINE)
+    assert point is not None
+    assert (point.yuan, point.derivation) == (Decimal("105000"), "＝ 10.50")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"amount": "5"},
+        {"amount": "5", "change": "1"},
+        {"amount": "5", "change": "1", "direction": "increase", "base_year": None},
+        {"amount": "5", "change": "1", "direction": "increase", "base_year": 2021},
+        {"amount": "5", "change": "1", "direction": "increase", "unit": "辆"},
+        {"amount": "5", "change": "1", "direction": "increase", "year": None},
+        {"change": "1", "direction": "increase"},
+    ],
+)
+def test_last_year_is_never_guessed(fields: dict[str, Any]) -> None:
+    assert previous_year(said(**fields), LINE) is None
+
+
+def test_this_years_figure_of_the_text_is_a_point_of_the_text() -> None:
+    point = this_year(said(amount="398.4"), LINE)
+    assert point is not None
+    assert (point.yuan, point.printed, point.step) == (Decimal("3984000"), "398.4", Decimal(1000))
+    assert (point.basis.source, point.basis.schedule) == ("text", "")
+
+
+def test_trailing_zeros_are_found_in_the_sentence() -> None:
+    assert decimals_of(Decimal("10.500000"), "“三公”经费预算10.50万元与2022年预算数相同") == 2
+    assert decimals_of(Decimal("188.000000"), "政府采购货物预算188万元") == 0
+    assert decimals_of(Decimal("2296.590000"), "收入总计2,296.59万元") == 2
+    assert decimals_of(Decimal("7.180000"), "没有这个数") == 2
+
+
+def test_the_percentage_of_datong_agrees_with_the_derived_base() -> None:
+    before = previous_year(TOTAL, LINE)
+    assert verdicts(TOTAL, LINE, before) == {"amount": ("agrees", ""), "change": ("unchecked", "derived"), "percent": ("agrees", "")}
+    percent = check(TOTAL, LINE, before)[2]
+    assert percent.calculation == "+290.66 ÷ 2,005.93 = +14.49%"
+
+
+def test_a_change_from_a_stated_base_is_recomputed() -> None:
+    after = replace(LINE, yuan=Decimal("1597900"))
+    before = previous_year(AGENCY, after)
+    assert verdicts(AGENCY, after, before) == {"amount": ("agrees", ""), "change": ("agrees", "")}
+    assert check(AGENCY, after, before)[1].calculation == "159.79 − 152.61 = +7.18"
+
+
+def test_a_wrong_change_contradicts_and_a_last_digit_may_be_rounding() -> None:
+    before = replace(LINE, year=2022, yuan=Decimal("1526100"))
+    assert verdicts(replace(AGENCY, change=Decimal("8.17")), None, before)["change"] == ("contradicts", "")
+    assert verdicts(replace(AGENCY, change=Decimal("7.19"), text="159.79 152.61 7.19"), None, before)["change"] == ("rounding", "")
+    assert verdicts(replace(AGENCY, change=Decimal("7.20"), text="159.79 152.61 7.20"), None, before)["change"] == ("contradicts", "")
+
+
+def test_a_rise_that_is_called_a_fall_contradicts() -> None:
+    before = replace(LINE, year=2022, yuan=Decimal("1526100"))
+    assert verdicts(replace(AGENCY, direction="decrease"), None, before)["change"] == ("contradicts", "")
+
+
+def test_a_percentage_of_the_wrong_year_contradicts() -> None:
+    """14.2 of 32 is 44.38 %, but the base was 46.20, of which it is 30.74 %."""
+    statement = said(amount="32.00", change="14.20", direction="decrease", percent="44.38", percent_kind="change")
+    before = previous_year(statement, LINE)
+    assert before is not None
+    assert before.yuan == Decimal("462000")
+    assert verdicts(statement, None, before)["percent"] == ("contradicts", "")
+    right = replace(statement, percent=Decimal("30.74"))
+    assert verdicts(right, None, before)["percent"] == ("agrees", "")
+
+
+def test_a_percentage_that_rounding_can_move_by_a_point_is_not_checked() -> None:
+    """0.30 → 0.31: anything between 0.00 % and 6.78 % is possible."""
+    statement = said(amount="0.31", base="0.30", change="0.01", direction="increase", percent="5.00", percent_kind="change")
+    assert verdicts(statement, None, previous_year(statement, LINE))["percent"] == ("unchecked", "small_base")
+
+
+def test_a_percentage_of_zero_does_not_exist() -> None:
+    statement = said(amount="25.00", base="0.00", change="25.00", direction="increase", percent="100.00", percent_kind="change")
+    assert verdicts(statement, None, previous_year(statement, LINE))["percent"] == ("unchecked", "zero_base")
+
+
+def test_without_last_year_a_change_cannot_be_checked() -> None:
+    statement = said(change="5.00", direction="increase", percent="3.00", percent_kind="change")
+    assert verdicts(statement, LINE, None) == {"change": ("unchecked", "no_previous"), "percent": ("unchecked", "no_previous")}
+
+
+def test_an_execution_base_is_not_checked_against_a_budget() -> None:
+    statement = said(amount="421.23", change="31.64", direction="increase", base_kind="execution")
+    before = replace(LINE, year=2022, yuan=Decimal("6351000"))
+    assert verdicts(statement, None, before)["change"] == ("unchecked", "unlike")
+
+
+def test_an_amount_in_another_unit_agrees_within_rounding() -> None:
+    after = replace(LINE, yuan=Decimal("3503499"), step=Decimal(1))
+    assert verdicts(said(amount="350.35"), after) == {"amount": ("rounding", "")}
+    assert verdicts(said(amount="352.67"), after) == {"amount": ("contradicts", "")}
+    assert verdicts(said(amount="809.8"), replace(LINE, yuan=Decimal("8098000"))) == {"amount": ("agrees", "")}
+
+
+def test_a_printed_zero_of_the_text_beside_a_blank_cell_agrees() -> None:
+    blank = replace(LINE, yuan=None, presence="blank")
+    assert verdicts(said(amount="0.00"), blank) == {"amount": ("agrees", "blank")}
+    assert verdicts(said(amount="3.00"), blank) == {"amount": ("unchecked", "blank")}
+
+
+def test_a_contradiction_outweighs_agreement() -> None:
+    before = replace(LINE, year=2022, yuan=Decimal("1526100"))
+    assert worst(check(replace(AGENCY, change=Decimal("9.00")), replace(LINE, yuan=Decimal("1597900")), before)) == "contradicts"
+    assert worst(()) == "unchecked"
