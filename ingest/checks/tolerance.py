@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from ingest.shapes import Outcome, Source
@@ -25,6 +25,7 @@ MEANINGFUL: Final = Decimal(1)
 """A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
 
 _ZERO: Final = Decimal(0)
+_SHOWN: Final = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,14 @@ def judge_percent(part: Figure, whole: Figure, printed: Figure) -> Verdict | Non
     tolerance = printed.half + spread
     rounded = round_to(expected, printed.step)
     difference = abs(printed.value - expected)
-    if rounded == printed.value:
-        return Verdict("exact", rounded, printed.value, tolerance)
-    if difference <= tolerance:
-        return None if spread > MEANINGFUL else Verdict("rounding", rounded, printed.value, tolerance)
     outcome: Outcome = "soft" if difference <= LAST_DIGITS * printed.step else "mismatch"
-    return Verdict(outcome, rounded, printed.value, tolerance)
+    if rounded == printed.value:
+        outcome = "exact"
+    elif difference <= tolerance:
+        if spread > MEANINGFUL:
+            return None
+        outcome = "rounding"
+    return Verdict(outcome, rounded, printed.value, tolerance.quantize(_SHOWN, rounding=ROUND_CEILING))
 
 
 def _tolerance_of_same(expected: Figure, actual: Figure) -> Decimal:

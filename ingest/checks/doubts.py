@@ -1,0 +1,27 @@
+"""Reasons why the figures of a table may not be meant to agree, although a sum of them looks as if they should. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ingest.checks.lookup import place
+from ingest.shapes import Extraction, Line, Table
+
+
+def lost_page(extraction: Extraction, table: Table) -> str | None:
+    """A page inside the table's pages is lost: rows may be missing."""
+    lost = {page.number for page in extraction.pages if page.kind == "error"}
+    return f"{place(table)}中间有页面丢失，可能缺行" if lost & set(table.pages) else None
+
+
+def repeated_code(table: Table, lines: tuple[Line, ...]) -> str | None:
+    """A code stands in several of these rows: the table is keyed by more than the code."""
+    counts = Counter(line.code for line in lines if line.code)
+    twice = [code for code, count in counts.items() if count > 1]
+    return f"{place(table)}中编码{twice[0]}出现多次，上下级关系不清楚" if twice else None
+
+
+def several_units(table: Table) -> str | None:
+    """Rows of several units are mixed with rows of codes."""
+    names = {line.organisation for line in table.lines if line.organisation}
+    return f"{place(table)}分单位列示，上下级关系不清楚" if names else None

@@ -1,0 +1,69 @@
+"""基本支出 by economic classification: what is personnel, what is operating cost. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from budgets.codes import folded
+from ingest.checks import doubts
+from ingest.checks.hierarchy import BY_NAME
+from ingest.checks.lookup import column_of, figure_at, place, tables_of, total_column, total_line
+from ingest.checks.results import Question, Result
+from ingest.checks.sums import added
+from ingest.shapes import Extraction, Line, Table
+
+PERSONNEL: Final = ("301", "303")
+OPERATING: Final = ("302", "307", "309", "310", "399")
+CLASS_NAMES: Final = {
+    "工资福利支出": "301",
+    "商品和服务支出": "302",
+    "对个人和家庭的补助": "303",
+    "债务利息及费用支出": "307",
+    "资本性支出(基本建设)": "309",
+    "资本性支出": "310",
+    "其他支出": "399",
+}
+"""类 of the 部门预算支出经济分类 that basic expenditure has, for tables that print names only."""
+
+SCHEDULES: Final = tuple(name for name in BY_NAME if name != "general_economic")
+
+
+def personnel(extraction: Extraction) -> Iterator[Result]:
+    """Is 人员经费 工资福利 and 对个人和家庭的补助 (A8)?"""
+    yield from _of_kind(extraction, "personnel", PERSONNEL)
+
+
+def operating(extraction: Extraction) -> Iterator[Result]:
+    """Is 公用经费 商品和服务 and what capital and other expenditure the basic expenditure has (A8)?"""
+    yield from _of_kind(extraction, "operating", OPERATING)
+
+
+def class_of(line: Line) -> str | None:
+    """The 类 (301 …) that a row of a 类 stands for, by code or name; None for other rows."""
+    if line.code:
+        return line.code if len(line.code) == 3 else None
+    return CLASS_NAMES.get(folded(line.label)) if not line.path else None
+
+
+def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Iterator[Result]:
+    for table in tables_of(extraction, *SCHEDULES):
+        total, split, whole = total_line(table), column_of(table, kind, f"basic.{kind}"), total_column(table)
+        rows = [line for line in table.lines if class_of(line) in codes]
+        if total is not None and split is not None and whole is not None and rows:
+            what = f"{place(table)}的“{split.header[-1]}”合计，按{'、'.join(line.label for line in rows)}相加，"
+            question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
+            yield from added(question, [figure_at(table, line, whole) for line in rows], figure_at(table, total, split))
+
+
+def _doubt(extraction: Extraction, table: Table) -> str | None:
+    codes = [class_of(line) for line in table.lines if class_of(line)]
+    if len(codes) != len(set(codes)):
+        return f"{place(table)}中同一类出现多次"
+    unknown = any(not line.path and not line.code and line.label and folded(line.label) not in CLASS_NAMES for line in _inner(table))
+    return f"{place(table)}中有不认识的类" if unknown else doubts.several_units(table) or doubts.lost_page(extraction, table)
+
+
+def _inner(table: Table) -> Iterator[Line]:
+    total = total_line(table)
+    yield from (line for line in table.lines if line is not total)

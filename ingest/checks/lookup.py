@@ -1,0 +1,167 @@
+"""Finding a table by its schedule, a row by its code or name, a figure by its measure. Pure.
+
+Nothing is found by position. What is there twice is not found at all: which of two would be a guess. A blank cell has no figure; whether
+it may count as nothing is for the sum to say that it stands in, never for the look-up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final, Literal
+
+from budgets.codes import folded, level_of
+from budgets.money import NotAnAmount, parse_amount, step
+from ingest.checks.tolerance import Figure
+from ingest.shapes import Amount, Column, Extraction, Line, Source, Table
+
+Side = Literal["income", "expenditure"]
+
+TOTAL_LABELS: Final = frozenset({"合计", "总计", "部门合计", "单位合计", "收入合计", "支出合计"})
+NOT_ADDED: Final = frozenset({"percent", "count"})
+TOTAL_MEASURES: Final = ("total", "amount", "budget")
+"""What the column of a table's own sums may be called, in this order."""
+
+_CENT: Final = Decimal("0.01")
+
+
+def tables_of(extraction: Extraction, *schedules: str) -> tuple[Table, ...]:
+    """All tables of these schedules, in the order of the document."""
+    return tuple(table for table in extraction.tables if table.schedule in schedules)
+
+
+def only_table(extraction: Extraction, schedule: str) -> Table | None:
+    """The document's table of a schedule; None where it has none or several."""
+    found = tables_of(extraction, schedule)
+    return found[0] if len(found) == 1 else None
+
+
+def place(table: Table) -> str:
+    """How a person finds the table in the document."""
+    return f"{table.number or ''}《{table.title}》"
+
+
+def money_columns(table: Table, side: Side | None = None) -> tuple[Column, ...]:
+    """The columns of known meaning whose figures can be added; of a two-sided table those of one side."""
+    return tuple(
+        column
+        for column in table.columns
+        if column.measure and not NOT_ADDED & set(column.measure.split(".")) and (side is None or column.side in (side, None))
+    )
+
+
+def column_of(table: Table, *measures: str, side: Side | None = None) -> Column | None:
+    """The column of the first of these measures that the table has exactly once."""
+    counts = Counter(column.measure for column in money_columns(table, side))
+    for measure in measures:
+        if counts[measure] == 1:
+            return next(column for column in money_columns(table, side) if column.measure == measure)
+    return None
+
+
+def total_column(table: Table, side: Side | None = None) -> Column | None:
+    """The column that holds each row's own total, or the only one there is."""
+    return column_of(table, *TOTAL_MEASURES, side=side)
+
+
+def amount_at(line: Line, column: Column) -> Amount | None:
+    """What is printed in a cell; None where it is blank."""
+    return next((amount for amount in line.amounts if amount.column == column.index), None)
+
+
+def figure_at(table: Table, line: Line, column: Column | None) -> Figure | None:
+    """The money printed in a cell with its printed step; None for a blank cell, a dash, and what is no money."""
+    amount = amount_at(line, column) if column else None
+    if amount is None or column is None or amount.kind != "money" or amount.yuan is None:
+        return None
+    return Figure(amount.yuan, _step(amount, amount.unit or column.unit or table.unit), (amount.source,))
+
+
+def is_unreadable(line: Line, column: Column) -> bool:
+    """Whether something is printed in the cell that is neither an amount nor a dash: then it must not count as nothing."""
+    amount = amount_at(line, column)
+    return amount is not None and (amount.kind != "money" or (amount.yuan is None and not _is_dash(amount.printed)))
+
+
+def total_line(table: Table, side: Side | None = None) -> Line | None:
+    """The row of the table's totals; None where it has none or several."""
+    found = [line for line in lines_of(table, side) if line.code is None and folded(line.label) in TOTAL_LABELS]
+    return found[0] if len(found) == 1 else None
+
+
+def lines_of(table: Table, side: Side | None = None) -> tuple[Line, ...]:
+    """The rows of one side of a two-sided table, or all rows."""
+    return tuple(line for line in table.lines if side is None or line.side in (side, None))
+
+
+def lines_by_code(table: Table, side: Side | None = None) -> dict[str, Line]:
+    """Rows by classification code; a code that stands in two rows is left out."""
+    counts = Counter(line.code for line in lines_of(table, side))
+    return {line.code: line for line in lines_of(table, side) if line.code and counts[line.code] == 1}
+
+
+def lines_by_name(table: Table, side: Side | None = None) -> dict[str, Line]:
+    """Rows by folded name (no ordinals, no spaces); a name that stands in two rows is left out."""
+    counts = Counter(folded(line.label) for line in lines_of(table, side))
+    return {folded(line.label): line for line in lines_of(table, side) if counts[folded(line.label)] == 1}
+
+
+def line_named(table: Table, *names: str, side: Side | None = None) -> Line | None:
+    """The row with the first of these names that the table has exactly once."""
+    by_name = lines_by_name(table, side)
+    return next((by_name[folded(name)] for name in names if folded(name) in by_name), None)
+
+
+def leaves(table: Table) -> tuple[Line, ...]:
+    """Coded rows that have no coded row below them."""
+    codes = [line.code for line in table.lines if line.code]
+    return tuple(line for line in table.lines if line.code and not any(is_below(code, line.code) for code in codes))
+
+
+def leaves_below(table: Table, code: str) -> tuple[Line, ...]:
+    """The coded rows without children that belong to a code, itself left out."""
+    return tuple(line for line in leaves(table) if line.code and is_below(line.code, code))
+
+
+def is_below(code: str, ancestor: str) -> bool:
+    """Whether a code belongs to another by its prefix."""
+    return len(code) > len(ancestor) and code.startswith(ancestor)
+
+
+def classes(table: Table) -> tuple[Line, ...]:
+    """The rows of 类."""
+    return tuple(line for line in table.lines if line.code and level_of(line.code) == 1)
+
+
+def name_of_line(line: Line) -> str:
+    """How a sentence names a row."""
+    return f"{line.code} {line.label}".strip() if line.code else line.label
+
+
+def key_of_line(line: Line) -> str:
+    """How a subject names a row: its code, or its name without ordinals, or its item."""
+    return line.code or folded(line.label) or line.measure or "—"
+
+
+def row_sources(line: Line, columns: Iterable[Column]) -> Iterator[Source]:
+    """The cells of a row under these columns; the row itself where they are blank."""
+    found = [amount.source for column in columns if (amount := amount_at(line, column))]
+    yield from found or [line.source]
+
+
+def _step(amount: Amount, unit: str | None) -> Decimal:
+    """The printed step of an amount in 元; where its text or unit does not say, the smallest that the value itself allows."""
+    try:
+        printed = parse_amount(amount.printed)
+    except NotAnAmount:
+        printed = None
+    return step(printed.decimals, unit) if printed and unit else _CENT
+
+
+def _is_dash(text: str) -> bool:
+    try:
+        printed = parse_amount(text)
+    except NotAnAmount:
+        return False
+    return printed is not None and printed.is_dash

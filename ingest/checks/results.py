@@ -1,0 +1,139 @@
+"""What a check hands over: the outcome on one subject, with the sentence a clerk reads. Pure.
+
+A sentence says what was compared, what it should be, what is printed and by how much they differ; amounts in 万元, exact, with the
+table's own unit named where it is another one. Then it says where that stands: explained by rounding, or to be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from budgets.money import YUAN_PER_UNIT
+from ingest.checks.tolerance import Verdict
+from ingest.shapes import Finding, Outcome, Source
+
+_WAN: Final = YUAN_PER_UNIT["万元"]
+_COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}{unit}。{standing}"
+_STANDING: Final[dict[Outcome, str]] = {
+    "exact": "",
+    "rounding": "四舍五入可以解释（最多可差{tolerance}）。",
+    "mismatch": "四舍五入最多只能解释{tolerance}，请对照原文件。",
+    "soft": "不一定是错，请看一眼原文件。",
+    "not_evaluable": "",
+}
+_UNLIKELY: Final = "还在四舍五入的极限{tolerance}以内，但很少会差这么多，请看一眼原文件。"
+_NO_TOLERANCE: Final = "这里没有四舍五入的余地，请对照原文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A `Finding` before it is known which check found it; also for what holds exactly."""
+
+    outcome: Outcome
+    subject: str
+    message: str = ""
+    expected: Decimal | None = None
+    actual: Decimal | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    sources: tuple[Source, ...] = ()
+    hint: str | None = None
+
+    def found_by(self, check: str) -> Finding:
+        """The same as a finding of that check."""
+        return Finding(
+            check,
+            self.outcome,
+            self.subject,
+            self.message,
+            self.expected,
+            self.actual,
+            self.difference,
+            self.tolerance,
+            self.sources,
+            self.hint,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is compared: `subject` is stable and readable, `what` begins the sentence (“… 应为”).
+
+    `unit` is that of the table or sentence: a money unit, % or a measure word (个). `doubt` is a Chinese reason why a difference may be
+    meant, `hint` an explanation found for it, `items` from how many rounded items one of two equal figures may have been added up.
+    """
+
+    subject: str
+    what: str
+    unit: str | None = "万元"
+    doubt: str | None = None
+    hint: str | None = None
+    items: int = 0
+
+
+def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) -> Result:
+    """The result of a comparison of numbers; a difference that the question's doubt may explain is no difference."""
+    sources = tuple(dict.fromkeys(sources))
+    if question.doubt is not None and verdict.outcome in ("rounding", "mismatch"):
+        return not_evaluable(question.subject, question.doubt, sources)
+    return Result(
+        verdict.outcome,
+        question.subject,
+        _sentence(question.what, verdict, question.unit or "元"),
+        verdict.expected,
+        verdict.actual,
+        verdict.difference,
+        verdict.tolerance,
+        sources,
+        question.hint if verdict.outcome != "exact" else None,
+    )
+
+
+def holds(subject: str, *sources: Source) -> Result:
+    """A statement without numbers that is as it should be."""
+    return Result("exact", subject, sources=sources)
+
+
+def not_evaluable(subject: str, why: str, sources: Iterable[Source] = (), hint: str | None = None) -> Result:
+    """A comparison that cannot be made; `why` is a Chinese sentence without its full stop."""
+    return Result("not_evaluable", subject, f"无法核对：{why}。", sources=tuple(dict.fromkeys(sources)), hint=hint)
+
+
+def unusual(subject: str, message: str, sources: Iterable[Source] = (), hint: str | None = None) -> Result:
+    """Something a person should look at, which need not be wrong."""
+    return Result("soft", subject, message, sources=tuple(dict.fromkeys(sources)), hint=hint)
+
+
+def wrong(subject: str, message: str, sources: Iterable[Source] = (), hint: str | None = None) -> Result:
+    """A contradiction that is no matter of numbers."""
+    return Result("mismatch", subject, message, sources=tuple(dict.fromkeys(sources)), hint=hint)
+
+
+def shown(value: Decimal, unit: str) -> str:
+    """A number for a sentence: money in 万元, with all its digits and at least two decimals; percentages and counts as they are."""
+    if unit not in YUAN_PER_UNIT:
+        return f"{_plain(value)}{unit}".replace("-", "−")
+    wan = value / _WAN
+    decimals = max(2, -int(wan.normalize().as_tuple().exponent))
+    return f"{wan:,.{decimals}f}万元".replace("-", "−")
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:,f}" if value != value.to_integral_value() else f"{value.to_integral_value():,f}"
+
+
+def _sentence(what: str, verdict: Verdict, unit: str) -> str:
+    standing = _UNLIKELY if verdict.unlikely else _STANDING[verdict.outcome]
+    if verdict.outcome == "mismatch" and not verdict.tolerance:
+        standing = _NO_TOLERANCE
+    return _COMPARED.format(
+        what=what,
+        expected=shown(verdict.expected, unit),
+        actual=shown(verdict.actual, unit),
+        difference=shown(verdict.difference, unit),
+        unit=f"（表内单位：{unit}）" if unit in YUAN_PER_UNIT and unit != "万元" else "",
+        standing=standing.format(tolerance=shown(verdict.tolerance, unit)),
+    )

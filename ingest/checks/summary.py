@@ -1,0 +1,132 @@
+"""The two-sided summaries 收支总表 and 财政拨款收支总表: each side adds up, and both come to the same. Pure.
+
+The rows above 本年收入合计 are its parts, and the rows between it and 收入总计 (上年结转 and the like) come on top. Rows below another one
+(their path says so) belong to that one and are not added again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from budgets.codes import folded
+from ingest.checks import doubts
+from ingest.checks.lookup import Side, figure_at, key_of_line, money_columns, place, tables_of, total_column
+from ingest.checks.results import Question, Result
+from ingest.checks.sums import added, same
+from ingest.checks.tolerance import Figure
+from ingest.shapes import Column, Extraction, Line, Table
+
+SCHEDULES: Final = ("summary", "fiscal_summary")
+YEAR_TOTALS: Final[dict[Side, frozenset[str]]] = {
+    "income": frozenset({"本年收入合计", "本年收入小计", "本年收入", "当年收入合计"}),
+    "expenditure": frozenset({"本年支出合计", "本年支出小计", "本年支出", "当年支出合计"}),
+}
+GRAND_TOTALS: Final[dict[Side, frozenset[str]]] = {
+    "income": frozenset({"收入总计", "总计"}),
+    "expenditure": frozenset({"支出总计", "总计"}),
+}
+
+_PART: Final = "其中"
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One side of a summary: rows above the total of the year, that total, rows between, the grand total (None where not printed once)."""
+
+    table: Table
+    side: Side
+    above: tuple[Line, ...]
+    year: Line | None
+    between: tuple[Line, ...]
+    grand: Line | None
+    doubt: str | None
+
+
+def income_sum(extraction: Extraction) -> Iterator[Result]:
+    """Is 本年收入合计 the sum of the income rows above it (A5)?"""
+    yield from _year_sums(extraction, "income")
+
+
+def expenditure_sum(extraction: Extraction) -> Iterator[Result]:
+    """Is 本年支出合计 the sum of the expenditure rows above it (A5)?"""
+    yield from _year_sums(extraction, "expenditure")
+
+
+def income_total(extraction: Extraction) -> Iterator[Result]:
+    """Is 收入总计 本年收入合计 and what was carried over (A6, A7)?"""
+    yield from _grand_sums(extraction, "income")
+
+
+def expenditure_total(extraction: Extraction) -> Iterator[Result]:
+    """Is 支出总计 本年支出合计 and what is carried forward (A6, A7)?"""
+    yield from _grand_sums(extraction, "expenditure")
+
+
+def balance(extraction: Extraction) -> Iterator[Result]:
+    """Are 收入总计 and 支出总计 the same (A6, A7)?"""
+    for table in tables_of(extraction, *SCHEDULES):
+        income, expenditure = (half_of(extraction, table, side) for side in ("income", "expenditure"))
+        question = Question(f"{table.schedule} 收入总计 支出总计", f"{place(table)}的支出总计，按收入总计，", table.unit)
+        yield from same(question, *(grand_figure(half) for half in (income, expenditure)))
+
+
+def carryover_parts(extraction: Extraction) -> Iterator[Result]:
+    """Is a carry-over (上年财政拨款结转) the sum of the rows below it (A7)?"""
+    for half in _halves(extraction):
+        for line in half.between:
+            below = [part for part in half.table.lines if part.side == half.side and part.path[-1:] == (line.label,)]
+            for column in money_columns(half.table, half.side) if below else ():
+                what = f"{place(half.table)}的“{line.label}”，按其下各行相加，"
+                question = Question(_subject(half, line, column), what, column.unit or half.table.unit, half.doubt)
+                parts = [figure_at(half.table, part, column) for part in below]
+                yield from added(question, parts, figure_at(half.table, line, column))
+
+
+def half_of(extraction: Extraction, table: Table, side: Side) -> Half:
+    """One side of a summary, cut at its totals."""
+    lines = [line for line in table.lines if line.side == side and not line.path and not line.label.startswith(_PART)]
+    year, grand = _once(lines, YEAR_TOTALS[side]), _once(lines, GRAND_TOTALS[side])
+    first = lines.index(year) if year else len(lines)
+    last = lines.index(grand) if grand else len(lines)
+    return Half(table, side, tuple(lines[:first]), year, tuple(lines[first + 1 : last]), grand, doubts.lost_page(extraction, table))
+
+
+def _halves(extraction: Extraction) -> Iterator[Half]:
+    for table in tables_of(extraction, *SCHEDULES):
+        yield half_of(extraction, table, "income")
+        yield half_of(extraction, table, "expenditure")
+
+
+def _once(lines: list[Line], names: frozenset[str]) -> Line | None:
+    found = [line for line in lines if folded(line.label) in names]
+    return found[0] if len(found) == 1 else None
+
+
+def _year_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
+    for half in _halves(extraction):
+        if half.side == side and half.year is not None and half.above:
+            yield from _sum(half, half.above, half.year, "其上各行")
+
+
+def _grand_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
+    for half in _halves(extraction):
+        if half.side == side and half.year is not None and half.grand is not None:
+            yield from _sum(half, (half.year, *half.between), half.grand, "本年合计和结转各行")
+
+
+def _sum(half: Half, parts: tuple[Line, ...], total: Line, named: str) -> Iterator[Result]:
+    for column in money_columns(half.table, half.side):
+        what = f"{place(half.table)}“{total.label}”的“{column.header[-1]}”，按{named}相加，"
+        question = Question(_subject(half, total, column), what, column.unit or half.table.unit, half.doubt)
+        yield from added(question, [figure_at(half.table, part, column) for part in parts], figure_at(half.table, total, column))
+
+
+def _subject(half: Half, line: Line, column: Column) -> str:
+    return f"{half.table.schedule} {key_of_line(line)} {column.measure}"
+
+
+def grand_figure(half: Half) -> Figure | None:
+    """The grand total of one side."""
+    return figure_at(half.table, half.grand, total_column(half.table, half.side)) if half.grand else None

@@ -1,0 +1,61 @@
+"""The two comparisons that most checks are made of: do parts add up to a total, and is a quantity printed twice the same. Pure.
+
+Missing is never nothing: a blank cell counts as 0 only beside readable ones of the same sum. Where nothing at all is printed nothing is
+compared. A `doubt` is a reason why parts and total may not be meant to agree (a lost page, a code twice): then agreement is still worth
+saying, but a difference is no mismatch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ingest.checks.results import Question, Result, compared, not_evaluable
+from ingest.checks.tolerance import Figure, Verdict, judge_same, judge_sum, judge_summed_twice
+from ingest.shapes import Source
+
+NO_TOTAL = "合计格是空的，各组成部分却有数"
+NO_PARTS = "合计有数，各组成部分却都是空格"
+ONE_BLANK = "两处中有一处是空格，空格不等于0"
+
+
+def added(question: Question, parts: Sequence[Figure | None], total: Figure | None) -> Iterator[Result]:
+    """Do the parts add up to the total? One result, or none where nothing is printed."""
+    printed = [part for part in parts if part is not None]
+    sources = sources_of(total, *printed)
+    missing = _missing(printed, total)
+    if missing:
+        yield not_evaluable(question.subject, f"{question.what}{missing}", sources)
+    if missing is None:
+        yield compared(question, judge_sum(printed, total or Figure(Decimal(0))), sources)
+
+
+def same(question: Question, expected: Figure | None, actual: Figure | None) -> Iterator[Result]:
+    """Is the same quantity, printed in two places, the same? One result, or none where neither is printed.
+
+    A blank and a printed zero mean the same here; a blank and a figure cannot be compared.
+    """
+    present = [figure for figure in (actual, expected) if figure is not None]
+    if len(present) == 1 and present[0].value:
+        yield not_evaluable(question.subject, f"{question.what}{ONE_BLANK}", sources_of(*present))
+    elif present:
+        verdict = _same(expected or Figure(Decimal(0)), actual or Figure(Decimal(0)), question.items)
+        yield compared(question, verdict, sources_of(*present))
+
+
+def sources_of(*figures: Figure | None) -> tuple[Source, ...]:
+    """The cells of some figures, in their order, each once."""
+    return tuple(dict.fromkeys(source for figure in figures if figure for source in figure.sources))
+
+
+def _missing(printed: Sequence[Figure], total: Figure | None) -> str | None:
+    """Why the sum cannot be compared, "" where there is nothing to compare, None where it can."""
+    if total is None:
+        return NO_TOTAL if any(part.value for part in printed) else ""
+    if not printed:
+        return NO_PARTS if total.value else None
+    return None
+
+
+def _same(expected: Figure, actual: Figure, items: int) -> Verdict:
+    return judge_summed_twice(expected, actual, items) if items else judge_same(expected, actual)

@@ -1,0 +1,96 @@
+"""“三公”经费: its parts and its vehicles. Items may be rows (one column a budget) or columns (one row a unit). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from budgets.codes import folded
+from ingest.checks import doubts
+from ingest.checks.lookup import TOTAL_LABELS, figure_at, key_of_line, money_columns, place, tables_of
+from ingest.checks.results import Question, Result
+from ingest.checks.sums import added
+from ingest.checks.tolerance import Figure
+from ingest.shapes import Extraction, Line, Table
+
+PARTS: Final = ("abroad", "reception", "vehicles")
+VEHICLES: Final = ("vehicle_purchase", "vehicle_running")
+BESIDE: Final = ("meetings", "training")
+"""Items that some regions print in the same table, inside its total or beside it."""
+
+ITEMS: Final = ("total", *PARTS, *VEHICLES, *BESIDE, "agency_running")
+
+_BESIDE: Final = "表中还有会议费、培训费，合计不一定只是“三公”经费"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Figures of one column or one row by item (`total`, `abroad`, …). `of` is that column's measure or that row's name.
+
+    `printed` are the items that have a row or a column of their own, blank or not.
+    """
+
+    table: Table
+    of: str
+    figures: dict[str, Figure]
+    printed: frozenset[str]
+
+
+def parts(extraction: Extraction) -> Iterator[Result]:
+    """Is the total 出国（境） and 接待 and 公务用车 (A9)? ① and ② belong to 公务用车 and are not added again."""
+    for items in all_items(extraction, "three_public"):
+        if set(PARTS) <= items.printed:
+            beside = [name for name in BESIDE if name in items.printed]
+            wider = list(_sum(extraction, items, "total", (*PARTS, *beside))) if beside else []
+            alone = list(_sum(extraction, items, "total", PARTS, _BESIDE if beside else None))
+            yield from wider if wider and wider[0].outcome == "exact" else alone
+
+
+def vehicles(extraction: Extraction) -> Iterator[Result]:
+    """Is 公务用车购置及运行费 its 购置 and its 运行 (A9)?"""
+    for items in all_items(extraction, "three_public"):
+        if set(VEHICLES) <= items.printed:
+            yield from _sum(extraction, items, "vehicles", VEHICLES)
+
+
+def all_items(extraction: Extraction, schedule: str) -> Iterator[Items]:
+    """The items of every table of the schedule, column by column or row by row."""
+    for table in tables_of(extraction, schedule):
+        yield from _rows_as_items(table) if any(line.measure for line in table.lines) else _columns_as_items(table)
+
+
+def split_measure(measure: str) -> tuple[str | None, str]:
+    """The item that a column's measure names, and what else it says: `vehicles.vehicle_running.final` → vehicle_running, final."""
+    words = measure.split(".")
+    named = [word for word in words if word in ITEMS and word != "total"] or [word for word in words if word == "total"]
+    rest = [word for word in words if word not in ITEMS]
+    return (named[-1] if named else None), ".".join(rest)
+
+
+def _rows_as_items(table: Table) -> Iterator[Items]:
+    rows = {item: line for line in reversed(table.lines) if (item := _item_of(line))}
+    for column in money_columns(table):
+        figures = {item: figure for item, line in rows.items() if (figure := figure_at(table, line, column))}
+        yield Items(table, column.measure or "", figures, frozenset(rows))
+
+
+def _item_of(line: Line) -> str | None:
+    return line.measure or ("total" if folded(line.label) in TOTAL_LABELS else None)
+
+
+def _columns_as_items(table: Table) -> Iterator[Items]:
+    for rest in dict.fromkeys(split_measure(column.measure or "")[1] for column in money_columns(table)):
+        columns = {split_measure(column.measure or ""): column for column in reversed(money_columns(table))}
+        named = {item: column for (item, other), column in columns.items() if item and other == rest}
+        for line in table.lines:
+            figures = {item: figure for item, column in named.items() if (figure := figure_at(table, line, column))}
+            yield Items(table, f"{key_of_line(line)} {rest}".strip(), figures, frozenset(named))
+
+
+def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:
+    named = {"total": "合计", "vehicles": "公务用车购置及运行费"}[total]
+    what = f"{place(items.table)}的{named}（{items.of}），按其各项相加，"
+    subject = f"{items.table.schedule} {total} {items.of}"
+    question = Question(subject, what, items.table.unit, doubt or doubts.lost_page(extraction, items.table))
+    yield from added(question, [items.figures.get(name) for name in names], items.figures.get(total))
