@@ -24,7 +24,7 @@ _UNKNOWN_COUNTY: Final = re.compile(r"^(城区|郊区|矿区|[一-龥]{1,3}[^社
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A division. `code` has six digits; `parent` is the code of the division above, None for a province; `full_name` starts with the province."""
+    """A division. `code` has six digits, `parent` the code of the one above (None for a province); `full_name` starts at the province."""
 
     code: str
     name: str

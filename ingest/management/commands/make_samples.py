@@ -1,0 +1,27 @@
+"""`manage.py make_samples`: the sample disclosures as files."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from ingest.samples import write
+
+
+class Command(BaseCommand):
+    help = "写出演示用的样例文件（数字取自已公开的文件，文字为演示而写）。不需要数据库。"
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--output", type=Path, default=settings.LOCAL_DIR / "samples", help="放样例的文件夹，默认 .local/samples")
+
+    def handle(self, *args: object, output: Path, **options: object) -> None:
+        try:
+            paths = write(output)
+        except OSError as error:
+            raise CommandError(f"{output}: 写不进去（{error.strerror}）。请换一个可写的文件夹，用 --output 指定。") from error
+        for path in paths:
+            self.stdout.write(f"{path}")
