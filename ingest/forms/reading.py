@@ -1,0 +1,175 @@
+"""Blocks of lines → forms, and what a person should know about them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.forms.blocks import Block, Piece, cut
+from ingest.forms.funding import Money, read_funding
+from ingest.forms.goals import Goals, is_cut_off, read_goals
+from ingest.forms.indicators import read_row
+from ingest.forms.labels import GOAL_LABEL, LABELS, SIGNED_ON, TEXT_LABEL, columns, head_fields
+from ingest.shapes import Form, Indicator, Note, Page, Source
+
+_ALWAYS: Final = frozenset({"project", "funding"})  # a form of project expenditure without these has lost them
+_YEARS: Final = re.compile(r"(\d{1,2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A form as far as it can be read on its own, with the fields whose labels were found."""
+
+    form: Form
+    found: frozenset[str]
+    titled: bool
+    interrupted: bool
+    rejoined: bool
+    notes: tuple[Note, ...]
+
+
+def read_forms(pages: tuple[Page, ...]) -> tuple[tuple[Form, ...], tuple[Note, ...]]:
+    """The project forms of a document and notes on what is lost or ambiguous in them.
+
+    A form is complete when it has the fields that the forms of this document have, and no page of it was lost. Texts are joined from
+    their lines with nothing between; money is in the unit that the form prints.
+    """
+    blocks, habits = cut(pages)
+    read = [_read(block, habits.two_sided) for block in blocks]
+    expected = _expected([one.found for one in read])
+    forms = tuple(_judged(one, expected) for one in read)
+    damages = (_damage(form, one) for form, one in zip(forms, read, strict=True) if not form.complete)
+    notes = (*damages, *(note for one in read for note in one.notes))
+    return forms, tuple(sorted(notes, key=lambda note: note.source.line or 0))
+
+
+def _read(block: Block, two_sided: bool) -> _Read:
+    source = Source(page=block.claimed[0].page, line=block.claimed[0].line.number)
+    head, head_notes = _head(block.of("head"))
+    money, money_notes = _money([*block.of("funding"), *block.of("money")])
+    goals, goal_notes = _goals(block)
+    indicators, indicator_notes = _indicators(block.of("row"), two_sided)
+    years = _YEARS.fullmatch(head.get("period_years", ""))
+    texts = {piece.label.keys[0]: _text(piece) for piece in block.of("text")}
+    form = Form(
+        project=head.get("project"),
+        source=source,
+        complete=False,
+        department=head.get("department"),
+        unit=money.unit,
+        implementing_unit=head.get("implementing_unit"),
+        attribute=head.get("attribute"),
+        period_years=int(years[1]) if years else None,
+        period=money.period,
+        year=money.year,
+        overview=texts.get("overview"),
+        basis=texts.get("basis"),
+        necessity=texts.get("necessity"),
+        safeguards=texts.get("safeguards"),
+        plan=texts.get("plan"),
+        goal_period=goals.period,
+        goal_year=goals.year,
+        indicators=indicators,
+        filled_at=_filled_at(block.of("signature")),
+        pages=tuple(dict.fromkeys(placed.page for placed in block.claimed)),
+        segments=block.segments,
+    )
+    found = block.keys - ({"funding"} if not money.is_read else set())
+    notes = (*head_notes, *money_notes, *goal_notes, *indicator_notes)
+    return _Read(form, found, block.titled, block.interrupted, block.rejoined, notes)
+
+
+def _head(pieces: Sequence[Piece]) -> tuple[dict[str, str], tuple[Note, ...]]:
+    """Short fields, several on a line. Which of several goes on in a further line cannot be told."""
+    values: dict[str, str] = {}
+    notes = []
+    for piece in pieces:
+        fields = head_fields(piece.texts[0])
+        if len(piece.texts) > 1 and len(fields) > 1:
+            names = "、".join(LABELS[key] for key in fields)
+            notes.append(_ambiguous(piece, f"{names}印在同一行并换行，分不清续行属于哪一栏，未采用"))
+            continue
+        values |= {key: value + "".join(text.strip() for text in piece.texts[1:]) for key, value in fields.items()}
+    return {key: value for key, value in values.items() if value}, tuple(notes)
+
+
+def _money(pieces: Sequence[Piece]) -> tuple[Money, tuple[Note, ...]]:
+    money = read_funding([text for piece in pieces for text in piece.texts])
+    if not money.doubtful:
+        return money, ()
+    return money, (_ambiguous(pieces[0], "项目资金中有数字分不清属于哪一项、哪一期，未采用"),)
+
+
+def _goals(block: Block) -> tuple[Goals, tuple[Note, ...]]:
+    pieces = block.of("goal")
+    if not pieces:
+        return Goals(None, None), ()
+    lines = [text for piece in pieces for text in (GOAL_LABEL.sub("", piece.texts[0].strip(), count=1), *piece.texts[1:])]
+    labels = [piece.row for piece in block.of("columns")] + [piece.texts[0].split()[0] for piece in pieces]
+    named = columns(" ".join(labels))
+    goals = read_goals(lines, named)
+    if not goals.certain:
+        return goals, (_ambiguous(pieces[0], "总体目标分不清实施期目标与年度目标的界限，全文记在实施期目标"),)
+    if is_cut_off(goals):
+        source = Source(page=pieces[-1].lines[-1].page, line=pieces[-1].lines[-1].line.number)
+        return goals, (Note("warning", "truncated_text", "年度目标印到此处中断，下文没有印出；可与实施期目标对照。", source),)
+    return goals, ()
+
+
+def _indicators(pieces: Sequence[Piece], two_sided: bool) -> tuple[tuple[Indicator, ...], tuple[Note, ...]]:
+    indicators: list[Indicator] = []
+    notes = []
+    for piece in pieces:
+        source = Source(page=piece.lines[0].page, line=piece.lines[0].line.number)
+        row, doubtful = read_row(piece.row, two_sided, source)
+        indicators += row
+        if doubtful:
+            notes.append(_ambiguous(piece, f"{piece.label.keys[0]}一行分不清指标名称与指标值"))
+    return tuple(indicators), tuple(notes)
+
+
+def _text(piece: Piece) -> str | None:
+    first = TEXT_LABEL.sub("", piece.texts[0].strip(), count=1)
+    return "".join(text.strip() for text in (first, *piece.texts[1:])) or None
+
+
+def _filled_at(pieces: Sequence[Piece]) -> str | None:
+    """The printed date; the rest of the line are persons."""
+    dates = [found["date"] for piece in pieces for text in piece.texts for found in SIGNED_ON.finditer(text) if found["date"]]
+    return dates[0] if dates else None
+
+
+def _expected(found: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The fields that at least half of the forms have: the template that this document uses."""
+    counts = Counter(key for keys in found for key in keys)
+    return _ALWAYS | {key for key, count in counts.items() if 2 * count >= len(found)}
+
+
+def _judged(read: _Read, expected: frozenset[str]) -> Form:
+    missing = tuple(label for key, label in LABELS.items() if key in expected - read.found)
+    return replace(read.form, complete=read.titled and not read.interrupted and not missing, missing=missing)
+
+
+def _damage(form: Form, read: _Read) -> Note:
+    name = f"项目“{form.project}”的绩效目标申报表" if form.project else f"第 {form.source.line} 行起的绩效目标申报表"
+    losses = [*_losses(form, read)]
+    return Note("warning", "damaged_form", f"{name}不完整：{'；'.join(losses)}。请对照原件。", form.source)
+
+
+def _losses(form: Form, read: _Read) -> Iterable[str]:
+    if not read.titled:
+        yield "没有表头，项目未知" if form.project is None else "没有表头"
+    if form.missing:
+        yield f"缺少{'、'.join(form.missing)}"
+    if read.rejoined:
+        yield "其间有一页丢失，前后两部分按栏目先后归为一张表"
+    elif read.interrupted:
+        yield "其后有一页丢失"
+
+
+def _ambiguous(piece: Piece, text: str) -> Note:
+    first = piece.lines[0]
+    return Note("warning", "ambiguous", f"第 {first.line.number} 行：{text}。", Source(page=first.page, line=first.line.number))
