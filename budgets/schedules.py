@@ -1,7 +1,7 @@
 """The standard tables of budgets and final accounts: titles, heads of columns, items, sum rules. Pure.
 
-A table is known by the words of its title, never by its number or place: numbers differ from region to region. Which tables there are
-follows 财预〔2016〕143号 《地方预决算公开操作规程》 and the tables of 部门决算; the spellings were seen in published disclosures of 20 regions.
+A table is known by the words of its title, never by its number or place: numbers differ from region to region. Which tables there
+are follows 财预〔2016〕143号《地方预决算公开操作规程》 and the tables of 部门决算; the spellings were seen in disclosures of 20 regions.
 Keys and measures are those of the extraction contract.
 """
 
@@ -22,7 +22,7 @@ Side = Literal["income", "expenditure"]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total and its parts: measures of columns within a row, or items of rows within a column. Parts that a table lacks are not asked for."""
+    """A total and its parts: measures of columns within a row, or items of rows within a column. A table may lack some of the parts."""
 
     total: str
     parts: tuple[str, ...]
@@ -129,7 +129,7 @@ _SIDES: Final[tuple[tuple[Side, str], ...]] = (
     ("income", r"(?:本年)?(?:国有资本经营|政府性基金|财政拨款)?(?:预算)?收入(?:预算|决算)?"),
     ("expenditure", r"(?:本年)?(?:国有资本经营|政府性基金|财政拨款)?(?:预算)?支出(?:预算|决算)?"),
 )
-_GROUPS: Final = r"本年收入(?:预算)?|本年支出(?:预算)?|(?:收入|支出)预算|部门预算|资金来源|其中:?|“?三公”?经费(?:预算|决算)?数?(?:支出)?|.*三公.*预算数?|小计"
+_GROUPS: Final = r"(?:收入|支出)预算|部门预算|资金来源|其中:?|“?三公”?经费(?:预算|决算)?数?(?:支出)?|.*三公.*预算数?"
 _ALWAYS_OVER: Final = r"(?:收入|支出)|本年(?:收入|支出)|(?:年初)?预算数?|决算数?|财政拨款.*|.*预算(?:收入|支出)|资金来源|其中:?"
 _OFTEN_OVER: Final = r"金额|项目|科目|基本支出.*|.*结转.*|公务用车购置.*|.*三公.*|部门预算|(?:收入|支出)预算"
 _MAY_BE_OVER: Final = r"项目支出.*|一般公共预算.*|政府性基金.*|国有资本经营.*|单位资金.*|当年.*|合计"
@@ -279,8 +279,8 @@ def carry_over_of(title: str) -> Literal["included", "excluded"] | None:
 def measure_of(header_path: Sequence[str], schedule: str | None, stages: bool = False) -> str | None:
     """The measure that a header path names, joined top to leaf (`carryover.general`); None where it names none.
 
-    What the whole table is about is not repeated (general in 一般公共预算支出表). 预算数 and 金额 say nothing beside another measure, unless
-    `stages` is true: the table has columns of several stages (预算数 and 决算数).
+    What the whole table is about is not repeated (general in 一般公共预算支出表). 预算数 and 金额 say nothing beside another measure,
+    unless `stages` is true: the table has columns of several stages (预算数 and 决算数).
     """
     subject = SCHEDULES[schedule].subject if schedule is not None else ()
     named = [measure for word in header_path if (measure := _measure(word)) is not None]
