@@ -1,0 +1,386 @@
+"""From what was read of a document, and the corrections laid over it, to the rows of an edition. Pure.
+
+The extraction is the contract's JSON. Nothing is decided here but names: which key a row has, which figure of which year a column holds.
+A blank cell of a printed row becomes a fact of its own; an empty table has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+
+from budgets.money import YUAN_PER_UNIT, to_yuan
+from budgets.overlay import Overlaid, Step, lay_over
+from budgets.schedules import is_total, item_of
+
+Json = Mapping[str, Any]
+
+_PROCEDURES: Final = ("budget", "adjusted_budget", "final")
+_LONGEST_KEY: Final = 400
+_LONGEST_MEASURE: Final = 120
+_CEILING: Final = Decimal(10) ** 20
+_DECIMALS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in its document: fields of `models.Derived`."""
+
+    page: int | None = None
+    bbox: list[float] | None = None
+    line: int | None = None
+    span: list[int] | None = None
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One printed figure or one blank cell: fields of `models.Fact`. `correction` is the position of the overlay's step that made it."""
+
+    place: Place
+    fiscal_year: int
+    table: int
+    schedule: str
+    row_key: str
+    measure: str
+    figure: str
+    block: int
+    row: int
+    column: int
+    code: str
+    item: str
+    label: str
+    path: list[str]
+    level: int | None
+    side: str
+    header: list[str]
+    presence: str
+    kind: str
+    yuan: Decimal | None
+    value: Decimal | None
+    printed: str
+    unit: str
+    correction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRow:
+    """A statement, form, finding or note: its place, and the other fields of its model by name."""
+
+    place: Place
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that follows from one document. `checks` counts the outcomes of each check, exact ones too."""
+
+    sha256: str
+    facts: tuple[FactRow, ...]
+    statements: tuple[OtherRow, ...]
+    forms: tuple[OtherRow, ...]
+    findings: tuple[OtherRow, ...]
+    notes: tuple[OtherRow, ...]
+    checks: Mapping[str, Mapping[str, int]]
+
+
+def derive(extraction: Json, fiscal_year: int | None, steps: Sequence[Step] = ()) -> Rows:
+    """The rows of a document. Without a fiscal year there are no facts: their key needs it, and it is not guessed."""
+    overlaid = lay_over(extraction, steps)
+    lost: list[OtherRow] = []
+    exact = _exact(lost)
+    facts = tuple(_facts(overlaid, fiscal_year, exact)) if fiscal_year is not None else ()
+    statements = tuple(_statement(item, exact) for item in extraction["statements"])
+    forms = tuple(_form(item, exact) for item in extraction["forms"])
+    findings = tuple(_finding(item, exact) for item in extraction["findings"])
+    notes = tuple(_note(item) for item in extraction["notes"]) + tuple(map(misfit, overlaid.misfits)) + tuple(lost)
+    return Rows(extraction["document"]["sha256"], facts, statements, forms, findings, notes, extraction["checks"])
+
+
+def digest(documents: Iterable[Rows]) -> str:
+    """SHA-256 over the figures of an edition: one line of tab-separated fields for each, sorted, joined by line feeds, in UTF-8.
+
+    A fact's line: `fact`, document digest, fiscal year, table, row key, measure, figure, block, presence, yuan, value. A statement's:
+    `statement`, document digest, subject, year, amount, unit, base year, base, change, percent. A form's: `form`, document digest,
+    project, year total, period total. Numbers without trailing zeros, what is missing as nothing.
+    """
+    lines = sorted("\t".join(fields) for rows in documents for fields in _lines(rows))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def figures(rows: Rows) -> Counter[tuple[str, ...]]:
+    """The figures of one document by which two readings are compared: what `digest` is made of."""
+    return Counter(_lines(rows))
+
+
+def _lines(rows: Rows) -> Iterable[tuple[str, ...]]:
+    for fact in rows.facts:
+        key = (fact.fiscal_year, fact.table, fact.row_key, fact.measure, fact.figure, fact.block, fact.presence)
+        yield ("fact", rows.sha256, *map(str, key), _plain(fact.yuan), _plain(fact.value))
+    for kind, others, names in (
+        ("statement", rows.statements, ("subject", "year", "amount", "unit", "base_year", "base", "change", "percent")),
+        ("form", rows.forms, ("project", "year_total", "period_total")),
+    ):
+        for other in others:
+            yield (kind, rows.sha256, *(_plain(other.fields[name]) for name in names))
+
+
+def _plain(value: Decimal | str | int | None) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    return "" if value is None else str(value)
+
+
+# Facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A printed row, where it stands in the reading, and its key."""
+
+    number: int
+    position: int
+    table: Json
+    row: Json
+    key: str
+
+
+def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactRow]:
+    for number, table in enumerate(overlaid.tables):
+        seen: Counter[tuple[object, ...]] = Counter()
+        for position, (row, key) in enumerate(zip(table["rows"], row_keys(table["rows"]), strict=True)):
+            for column in _columns_of(table, row):
+                fact = _fact(_Row(number, position, table, row, key), column, fiscal_year, exact)
+                yield _distinct(replace(fact, correction=overlaid.correction(number, position, column["index"])), seen)
+
+
+def _distinct(fact: FactRow, seen: Counter[tuple[object, ...]]) -> FactRow:
+    """Where two columns of a row say the same of themselves, the second is `measure#2`."""
+    key = (fact.fiscal_year, fact.row_key, fact.measure, fact.figure, fact.block)
+    seen[key] += 1
+    return fact if seen[key] == 1 else replace(fact, measure=_short(f"{fact.measure}#{seen[key]}", _LONGEST_MEASURE))
+
+
+def _columns_of(table: Json, row: Json) -> Iterable[Json]:
+    """The columns of the row's side and block, and any other in which a figure of it stands."""
+    filled = {amount["column"] for amount in row["amounts"]}
+    for column in table["columns"]:
+        belongs = column.get("side") in (None, row.get("side")) and column.get("block") in (None, row.get("block"))
+        if belongs or column["index"] in filled:
+            yield column
+
+
+def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
+    row = at.row
+    amount = next((amount for amount in row["amounts"] if amount["column"] == column["index"]), None)
+    measure, figure, year = meaning(row, column, fiscal_year)
+    place = _place(amount) if amount and _place(amount) != Place() else _place_of_row(row)
+    return FactRow(
+        place=place,
+        fiscal_year=year,
+        table=at.number,
+        schedule=at.table["schedule"] or "",
+        row_key=at.key,
+        measure=_short(measure, _LONGEST_MEASURE),
+        figure=figure,
+        block=row.get("block") or 0,
+        row=at.position,
+        column=column["index"],
+        code=row["code"] or "",
+        item=_item(at.table, row),
+        label=row["label"],
+        path=list(row["path"]),
+        level=row.get("level"),
+        side=row.get("side") or "",
+        header=list(column["header"]),
+        **_value(at.table, column, amount, exact, place),
+    )
+
+
+def _item(table: Json, row: Json) -> str:
+    """The stable key of a row without a code; `total` for the total of a whole table."""
+    is_whole = is_total(row["label"]) and not (row["code"] or row["path"] or row.get("organisation"))
+    return item_of(table["schedule"], row["label"]) or ("total" if is_whole else "")
+
+
+def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: Place) -> dict[str, Any]:
+    """What stands in the cell: fields presence, kind, yuan, value, printed, unit."""
+    unit = column.get("unit") or table["unit"]
+    if amount is None:
+        return {"presence": "blank", "kind": _kind(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
+    yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
+    kind = amount.get("kind") or "money"
+    presence = amount.get("presence") or ("dash" if amount["yuan"] is None and amount.get("value") is None else "printed")
+    unit = amount.get("unit") or unit
+    return {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
+
+
+def _kind(unit: str | None) -> str:
+    """What a blank cell would hold, by its unit."""
+    if unit is None or unit in YUAN_PER_UNIT:
+        return "money"
+    return "percent" if unit in ("%", "％") else "count"
+
+
+def meaning(row: Json, column: Json, fiscal_year: int) -> tuple[str, str, int]:
+    """Measure, figure and fiscal year of a cell.
+
+    The measure is the column's, or the row's joined with the column's where items are rows; without one it is the printed header.
+    What it says of time and procedure moves into figure and year; where nothing else remains it is `amount`.
+    """
+    parts = _parts(row.get("measure"), column["measure"])
+    previous = "previous" in parts
+    procedures = [part for part in parts if part in _PROCEDURES]
+    figure = procedures[-1] if procedures else "previous" if previous else "this"
+    rest = [part for part in parts if part != "previous" and part not in _PROCEDURES]
+    if column["measure"] is None:
+        rest.append("/".join(column["header"]))
+    year = row.get("year") or (fiscal_year - 1 if previous else fiscal_year)
+    return ".".join(rest) or "amount", figure, year
+
+
+def _parts(of_row: str | None, of_column: str | None) -> list[str]:
+    """`abroad` of a row and `total.final` of a column are `abroad.final`: the item's figure needs no 合计."""
+    parts = of_column.split(".") if of_column else []
+    return [*of_row.split("."), *(part for part in parts if part not in ("total", "amount"))] if of_row else parts
+
+
+# Row keys
+
+
+def row_keys(rows: Sequence[Json]) -> list[str]:
+    """One key a row, unique among the rows of one table, block, year and measure.
+
+    The code, or the path of labels where none is printed, with the side in front in two-sided tables. Rows that share it are told apart
+    by label, organisation and further codes as far as these differ, at last by an ordinal: `#2`.
+    """
+    keys = [_first_key(row) for row in rows]
+    for qualifier in (_label, _organisation, _codes):
+        keys = _qualified(keys, rows, qualifier)
+    seen: Counter[tuple[object, ...]] = Counter()
+    return [_ordinal(key, row, seen) for key, row in zip(keys, rows, strict=True)]
+
+
+def _first_key(row: Json) -> str:
+    name = row["code"] or "/".join((*row["path"], row["label"]))
+    return f"{row['side']}:{name}" if row.get("side") else name
+
+
+def _qualified(keys: list[str], rows: Sequence[Json], qualifier: Callable[[Json], str]) -> list[str]:
+    """Keys shared by rows that the qualifier tells apart get it added."""
+    found: dict[tuple[object, ...], set[str]] = {}
+    for key, row in zip(keys, rows, strict=True):
+        found.setdefault(_group(key, row), set()).add(qualifier(row))
+    return [
+        f"{key}|{qualifier(row)}" if len(found[_group(key, row)]) > 1 and qualifier(row) else key
+        for key, row in zip(keys, rows, strict=True)
+    ]
+
+
+def _ordinal(key: str, row: Json, seen: Counter[tuple[object, ...]]) -> str:
+    seen[_group(key, row)] += 1
+    count = seen[_group(key, row)]
+    return _short(key, _LONGEST_KEY) if count == 1 else f"{_short(key, _LONGEST_KEY - 10)}#{count}"
+
+
+def _group(key: str, row: Json) -> tuple[object, ...]:
+    return key, row.get("block"), row.get("year"), row.get("measure")
+
+
+def _label(row: Json) -> str:
+    return str(row["label"]) if row["code"] else ""
+
+
+def _organisation(row: Json) -> str:
+    organisation = row.get("organisation") or {}
+    return organisation.get("code") or organisation.get("name") or ""
+
+
+def _codes(row: Json) -> str:
+    return "+".join(code["code"] or code["label"] for code in row.get("codes") or ())
+
+
+def _short(text: str, longest: int) -> str:
+    """The text, or its beginning and twelve digits of its SHA-256 where it is too long for a key."""
+    return text if len(text) <= longest else f"{text[: longest - 13]}…{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+# Everything else
+
+
+def _statement(item: Json, exact: Exact) -> OtherRow:
+    place = _place(item)
+    numbers = {name: exact(item[name], place) for name in ("amount", "base", "change", "percent")}
+    words = {name: item.get(name) or "" for name in ("unit", "base_kind", "direction", "percent_kind", "reason", "section", "code")}
+    years = {"year": item["year"], "base_year": item["base_year"]}
+    return OtherRow(place, {"subject": item["subject"], "text": item["text"], "nil": item["nil"], **years, **numbers, **words})
+
+
+def _form(item: Json, exact: Exact) -> OtherRow:
+    place = _place(item)
+    totals = {f"{time}_total": _yuan(exact(item["funding"][time]["total"], place), item["unit"]) for time in ("year", "period")}
+    return OtherRow(place, {"project": item["project"] or "", "complete": item["complete"], "data": dict(item), **totals})
+
+
+def _yuan(number: Decimal | None, unit: str | None) -> Decimal | None:
+    return to_yuan(number, unit) if number is not None and unit in YUAN_PER_UNIT else None
+
+
+def _finding(item: Json, exact: Exact) -> OtherRow:
+    place = _place(item["sources"][0]) if item["sources"] else Place()
+    numbers = {name: exact(item[name], place) for name in ("expected", "actual", "difference", "tolerance")}
+    words = {name: item.get(name) or "" for name in ("outcome", "subject", "message", "hint")}
+    return OtherRow(place, {"check_code": item["check"], "sources": list(item["sources"]), **numbers, **words})
+
+
+def _note(item: Json) -> OtherRow:
+    pages = item.get("pages") or [None]
+    return OtherRow(_place({"page": pages[0], **item}), {"level": item["level"], "code": item["code"], "text": item["text"]})
+
+
+def note(level: str, code: str, text: str, place: Place = Place()) -> OtherRow:
+    """A note of our own, beside those of the reading."""
+    return OtherRow(place, {"level": level, "code": code, "text": text})
+
+
+def misfit(step: Step) -> OtherRow:
+    """The note for a correction that finds something else in its place than what it corrected."""
+    return note(
+        "warning", "correction_no_longer_fits", f"更正“{step.old or '空白'} → {step.new or '空白'}”在这次读取中已对不上，未采用，请核对。"
+    )
+
+
+def _place(item: Json) -> Place:
+    cell = item.get("cell")
+    if item.get("table") is not None and item.get("row") is not None:
+        cell = f"{item['table']}:{item['row']}:{cell}"
+    return Place(item.get("page"), item.get("bbox"), item.get("line"), item.get("span"), item.get("sheet") or "", str(cell or ""))
+
+
+def _place_of_row(row: Json) -> Place:
+    """Where a blank cell is to be looked for: in the row as far as it says where it stands, else beside its first figure."""
+    place = _place({name: row.get(name) for name in ("page", "line", "sheet")})
+    if place != Place() or not row["amounts"]:
+        return place
+    return replace(_place(row["amounts"][0]), bbox=None, span=None, cell="")
+
+
+Exact = Callable[[str | None, Place], Decimal | None]
+
+
+def _exact(lost: list[OtherRow]) -> Exact:
+    """A reader of decimal strings. What the database could not keep exactly is no number, and a note in `lost`."""
+
+    def exact(text: str | None, place: Place) -> Decimal | None:
+        number = None if text is None else Decimal(text)
+        if number is None or (abs(number) < _CEILING and number == number.quantize(Decimal(1).scaleb(-_DECIMALS))):
+            return number
+        lost.append(note("error", "number_out_of_range", f"数字 {text} 位数过多，不能准确保存，未采用。", place))
+        return None
+
+    return exact
