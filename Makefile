@@ -31,7 +31,11 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/python -m config.local check
+	$(BIN)/python -m config.local run $(BIN)/python -W error manage.py makemigrations --check
+	@echo 'manage.py check --deploy（生产环境的设置）'
+	@MINGZHANG_ENV=production ALLOWED_HOSTS=example.org DATABASE_URL=postgres://check@localhost/check CELERY_BROKER_URL=redis://localhost \
+	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	  $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 # uv comes into an environment of its own: the project does not need it.
 lock: setup

