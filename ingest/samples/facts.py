@@ -103,7 +103,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Everything a sample states. `source` names the published document that its figures come from."""
+    """Everything a sample states. `source` names the published document that its figures come from.
+
+    `notice` stands on every page. `handler` is invented, so that the masking of personal data can be seen. `numbered_pages` print their
+    number, the running title and the watermark; on `spaced_overlay_page` the template shows through with other spaces and line breaks.
+    """
 
     file_name: str
     notice: str

@@ -40,6 +40,7 @@ TEXTS: Final = {
     "保证项目实施的制度、措施": "safeguards",
     "项目实施计划": "plan",
 }
+ERROR: Final = (Row((Cell("500 Internal Server Error"),), "form"), Row((Cell("nginx/1.12.1"),), "form"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def form_pages(sample: Sample, first: int) -> tuple[Page, ...]:
     number = first
     for rows in _filled(entries, sample.losses):
         if rows is not None:
-            pages.append(Page(number, rows, underlay if pages and not _is_error(rows) else (), spaced=number == sample.spaced_overlay_page))
+            pages.append(Page(number, rows, underlay if pages and rows != ERROR else (), spaced=number == sample.spaced_overlay_page))
         number += 1
     return tuple(pages)
 
@@ -119,13 +120,6 @@ def _with_labels(page: list[Entry]) -> tuple[Row, ...]:
 
 def _height(page: list[Entry]) -> int:
     return sum(max(len(cell.lines) for cell in entry.row.cells) for entry in page)
-
-
-ERROR: Final = (Row((Cell("500 Internal Server Error"),), "form"), Row((Cell("nginx/1.12.1"),), "heading"))
-
-
-def _is_error(rows: tuple[Row, ...]) -> bool:
-    return rows == ERROR
 
 
 def _label_rows(label: str, again: bool = False) -> tuple[Row, ...]:
