@@ -22,7 +22,6 @@ Comparable = Literal["yes", "class", "no"]
 REFERENCE: Final = Path(__file__).resolve().parent / "reference"
 SYSTEM_OF_FIRST_DIGIT: Final[dict[str, System]] = {"2": "function", "3": "economic_department", "5": "economic_government"}
 LEVEL_OF_LENGTH: Final = {3: 1, 5: 2, 7: 3}
-LEVEL_NAMES: Final = {1: "类", 2: "款", 3: "项"}
 SHORTEST_CUT_NAME: Final = 4
 
 _ORDINAL: Final = re.compile(r"^([(][〇一二三四五六七八九十]+[)]|[〇一二三四五六七八九十]+、)")
