@@ -278,6 +278,8 @@ class Form:
     """项目支出绩效目标申报表: one project's declaration of targets. `complete` is false where a part of it was lost.
 
     `segments` are the ranges of physical lines (first, last) that were read as this form; texts without personal data.
+    `missing` are the labels of fields that other forms of the document have, `sources` where each field is printed: a figure of money as
+    "period.total", "year.city" …, every other field under its own name.
     """
 
     project: str | None
@@ -302,6 +304,7 @@ class Form:
     pages: tuple[int, ...] = ()
     segments: tuple[tuple[int, int], ...] = ()
     missing: tuple[str, ...] = ()
+    sources: tuple[tuple[str, Source], ...] = ()
 
 
 Outcome = Literal["exact", "rounding", "mismatch", "soft", "not_evaluable"]

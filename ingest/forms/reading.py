@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.forms.blocks import Block, Piece, cut
+from ingest.forms.blocks import Block, Piece, Placed, cut
 from ingest.forms.funding import Money, read_funding
 from ingest.forms.goals import Goals, is_cut_off, read_goals
 from ingest.forms.indicators import read_row
@@ -49,7 +49,7 @@ def read_forms(pages: tuple[Page, ...]) -> tuple[tuple[Form, ...], tuple[Note, .
 def _read(block: Block, two_sided: bool) -> _Read:
     source = Source(page=block.claimed[0].page, line=block.claimed[0].line.number)
     head, head_notes = _head(block.of("head"))
-    money, money_notes = _money([*block.of("funding"), *block.of("money")])
+    money, money_notes = _money(_money_pieces(block))
     goals, goal_notes = _goals(block)
     indicators, indicator_notes = _indicators(block.of("row"), two_sided)
     years = _YEARS.fullmatch(head.get("period_years", ""))
@@ -76,10 +76,37 @@ def _read(block: Block, two_sided: bool) -> _Read:
         filled_at=_filled_at(block.of("signature")),
         pages=tuple(dict.fromkeys(placed.page for placed in block.claimed)),
         segments=block.segments,
+        sources=_sources(block, money),
     )
     found = block.keys - ({"funding"} if not money.is_read else set())
     notes = (*head_notes, *money_notes, *goal_notes, *indicator_notes)
     return _Read(form, found, block.titled, block.interrupted, block.rejoined, notes)
+
+
+def _sources(block: Block, money: Money) -> tuple[tuple[str, Source], ...]:
+    """Where each field is printed: money with the characters of its figure, everything else with the first line that has text of it."""
+    fields = [*block.of("head"), *block.of("text"), *block.of("goal"), *block.of("signature")]
+    found = [(key, piece.lines[1 if _is_bare(piece) else 0]) for piece in fields for key in piece.label.keys]
+    placed = [placed for piece in _money_pieces(block) for placed in piece.lines]
+    figures = ((name, placed[index], (start, end)) for name, (index, start, end) in money.places)
+    return (
+        *((key, Source(page=line.page, line=line.line.number)) for key, line in found),
+        *((name, _marked(line, span)) for name, line, span in figures),
+    )
+
+
+def _marked(placed: Placed, span: tuple[int, int]) -> Source:
+    start, end = (at + placed.line.offset for at in span)
+    return Source(page=placed.page, line=placed.line.number, span=(start, end))
+
+
+def _is_bare(piece: Piece) -> bool:
+    """Whether the label stands alone and its value begins on the next line."""
+    return len(piece.lines) > 1 and bool(re.fullmatch(r"\S+", piece.texts[0].strip()))
+
+
+def _money_pieces(block: Block) -> list[Piece]:
+    return [piece for piece in block.pieces if piece.label.keys == ("funding",)]
 
 
 def _head(pieces: Sequence[Piece]) -> tuple[dict[str, str], tuple[Note, ...]]:

@@ -217,6 +217,15 @@ class TestFunding:
         money = read_funding(["实施期资金总额： 8 年度资金总额： 4", "中央财政资金 8 4"])
         assert (money.period.central, money.year.central) == (Decimal(8), Decimal(4))
 
+    def test_two_figures_stay_two_however_many_spaces_are_between(self) -> None:
+        money = read_funding(["实施期资金总额： 8 年度资金总额： 4", "中央财政资金 8   4"])
+        assert (money.period.central, money.year.central) == (Decimal(8), Decimal(4))
+
+    def test_each_figure_knows_its_characters(self) -> None:
+        lines = ["实施期资金总额： 1, 800 年度资金总额： 4", "市县（区）财政资", "金 1,800 市县（区）财政资金 4", "其他资金 其他资金"]
+        places = {name: lines[line][start:end] for name, (line, start, end) in read_funding(lines).places}
+        assert places == {"period.total": "1, 800", "year.total": "4", "period.city": "1,800", "year.city": "4"}
+
     def test_a_form_of_one_year_has_one_side(self) -> None:
         money = read_funding(["单位：万元", "年度资金总额： 12.5", "其中：中央财政资金 2.5", "其他资金 10"])
         assert (money.unit, money.year.total, money.year.central, money.year.other) == (

@@ -110,6 +110,30 @@ def test_forms_know_their_lines(forms: tuple[Form, ...], truth: list[dict[str, A
         assert form.source.line == expected["segments"][0][0]
 
 
+def test_every_figure_leads_to_its_line(forms: tuple[Form, ...], truth: list[dict[str, Any]]) -> None:
+    lines = (DATONG / "datong-emergency-2023.txt").read_text(encoding="utf-8").split("\n")
+    for form, expected in zip(forms, truth, strict=True):
+        sources = dict(form.sources)
+        for name, figures in (expected["money_yuan"] or {}).items():
+            for side in ("period", "year"):
+                source = sources.get(f"{side}.{name}")
+                assert (source is None) == (figures[side] is None)
+                if source:
+                    assert source.line == figures["l"]
+                    assert source.span
+                    assert lines[(source.line or 0) - 1][slice(*source.span)].replace(",", "") == figures[side]
+
+
+def test_every_field_leads_to_its_line(forms: tuple[Form, ...], truth: list[dict[str, Any]]) -> None:
+    for form, expected in zip(forms, truth, strict=True):
+        sources = dict(form.sources)
+        names = {"project": "project_name", **TEXTS, "filled_at": "filled_at"}
+        for ours, theirs in names.items():
+            if ours not in ("goal_period", "goal_year") and said(expected[theirs], "l"):
+                line = expected[theirs]["l"]
+                assert sources[ours].line == (line[0] if isinstance(line, list) else line)
+
+
 def test_what_is_lost_is_named(forms: tuple[Form, ...]) -> None:
     assert forms[9].missing == ("服务对象满意度指标", "填报日期")
     assert forms[10].missing[:2] == ("项目名称", "主管部门及代码")
