@@ -233,6 +233,15 @@ class Edition(models.Model):
         Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("公开事项")
     )
     number = models.PositiveIntegerField(_("版"), null=True, blank=True)
+    identified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("身份由谁确认"),
+        help_text=_("空：照文件所写"),
+    )
     readings = models.ManyToManyField(Reading, through="Part", related_name="editions")
 
     # What follows from its readings and corrections, beside the rows below
@@ -297,11 +306,16 @@ class Edition(models.Model):
 
 
 class Part(models.Model):
-    """One reading as part of an edition, in order: some regions publish text and tables as two files."""
+    """One reading as part of an edition, in order: some regions publish text and tables as two files.
+
+    `findings` and `checks` are those of the checks run again on the corrected tables, in the contract's shape; None: the reading's hold.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parts")
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="parts")
     order = models.PositiveSmallIntegerField(default=0)
+    findings = models.JSONField(null=True, blank=True)
+    checks = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("版本的文件")

@@ -81,7 +81,7 @@ END $$;
 
 CREATE FUNCTION budgets_correction_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM budgets_refuse('budgets_correction ' || TG_OP || ' ' || OLD.id);
+    RAISE EXCEPTION '更正只增加，不改动；请另加一条。' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
 CREATE FUNCTION budgets_edition_moves_on() RETURNS trigger LANGUAGE plpgsql AS $$
