@@ -1,0 +1,230 @@
+"""Extraction → the JSON of `CONTRACT.md`: the seam between the parser and everybody else. Pure.
+
+Nothing is a float; amounts are decimal strings. A text gives `line` (and `span`, characters within the line) where a PDF gives `page` and
+`bbox`. Fields that the contract does not name are additions: `pages` holds the text with personal data masked, as evidence.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from ingest.shapes import (
+    Amount,
+    Column,
+    Extraction,
+    Finding,
+    Form,
+    Funding,
+    Indicator,
+    Line,
+    Note,
+    Page,
+    Section,
+    Source,
+    Stated,
+    Statement,
+    Table,
+)
+
+VERSION: Final = 1
+"""The contract's version: fields may be added to it, none changes its meaning."""
+
+Json = dict[str, Any]
+
+
+def to_contract(extraction: Extraction) -> Json:
+    """The whole extraction as plain values that `json.dumps` takes."""
+    identity = extraction.identity
+    return {
+        "contract": VERSION,
+        "document": {
+            "name": extraction.name,
+            "sha256": extraction.sha256,
+            "media_type": extraction.media_type,
+            "pages": len(extraction.pages),
+        },
+        "identity": {
+            "unit": _stated(identity.unit),
+            "region": _region(identity.region),
+            "fiscal_year": _stated(identity.fiscal_year),
+            "stage": _stated(identity.stage),
+            "scope": _stated(identity.scope),
+        },
+        "tables": [_table(table) for table in extraction.tables],
+        "sections": [_section(section) for section in extraction.sections],
+        "statements": [_statement(statement) for statement in extraction.statements],
+        "forms": [_form(form) for form in extraction.forms],
+        "findings": [_finding(finding) for finding in extraction.findings],
+        "checks": {check: dict(counts) for check, counts in extraction.checks.items()},
+        "notes": [_note(note) for note in extraction.notes],
+        "pages": [_page(page) for page in extraction.pages],
+    }
+
+
+def _source(source: Source) -> Json:
+    if source.line is not None:
+        return {"line": source.line} | ({"span": list(source.span)} if source.span is not None else {})
+    if source.sheet is not None:
+        return {"sheet": source.sheet, "cell": source.cell}
+    place = {"page": source.page} if source.page is not None else {}
+    return place | ({"bbox": [round(edge, 1) for edge in source.bbox]} if source.bbox is not None else {})
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def _stated(stated: Stated | None) -> Json | None:
+    if stated is None:
+        return None
+    code = {"code": stated.code} if stated.code is not None else {}
+    return {"value": stated.value} | code | {"printed": stated.printed} | _source(stated.source)
+
+
+def _region(stated: Stated | None) -> Json | None:
+    region = _stated(stated)
+    return None if region is None else {"code": None} | region
+
+
+def _table(table: Table) -> Json:
+    return {
+        "schedule": table.schedule,
+        "title": table.title,
+        "number": table.number,
+        "unit": table.unit,
+        "carry_over": table.carry_over,
+        **_source(table.source),
+        "pages": list(table.pages),
+        "no_data": table.no_data,
+        "remarks": list(table.remarks),
+        "columns": [_column(column) for column in table.columns],
+        "rows": [_row(line) for line in table.lines],
+    }
+
+
+def _column(column: Column) -> Json:
+    return {
+        "index": column.index,
+        "header": list(column.header),
+        "measure": column.measure,
+        "unit": column.unit,
+        "side": column.side,
+        "block": column.block,
+    }
+
+
+def _row(line: Line) -> Json:
+    row: Json = {
+        "code": line.code,
+        "label": line.label,
+        "path": list(line.path),
+        "level": line.level,
+        "side": line.side,
+        **_source(line.source),
+        "amounts": [_amount(amount) for amount in line.amounts],
+    }
+    if line.codes:
+        row["codes"] = [{"system": code.system, "code": code.code, "label": code.label} for code in line.codes]
+    if line.organisation is not None:
+        row["organisation"] = {"code": line.organisation[0], "name": line.organisation[1]}
+    if line.texts:
+        row["texts"] = [{"header": header, "printed": printed} for header, printed in line.texts]
+    optional = {"measure": line.measure, "year": line.year, "block": line.block}
+    return row | {name: value for name, value in optional.items() if value is not None}
+
+
+def _amount(amount: Amount) -> Json:
+    money: Json = {"column": amount.column, "printed": amount.printed, "yuan": _number(amount.yuan)}
+    if amount.kind != "money":
+        money |= {"value": _number(amount.value), "kind": amount.kind, "unit": amount.unit}
+    return money | _source(amount.source)
+
+
+def _section(section: Section) -> Json:
+    return {"title": section.title, "level": section.level, **_source(section.source), "text": section.text}
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "subject": statement.subject,
+        **_source(statement.source),
+        "text": statement.text,
+        "year": statement.year,
+        "amount": _number(statement.amount),
+        "unit": statement.unit,
+        "base_year": statement.base_year,
+        "base": _number(statement.base),
+        "base_kind": statement.base_kind,
+        "change": _number(statement.change),
+        "direction": statement.direction,
+        "percent": _number(statement.percent),
+        "percent_kind": statement.percent_kind,
+        "nil": statement.nil,
+        "reason": statement.reason,
+        "section": statement.section,
+        "code": statement.code,
+    }
+
+
+def _form(form: Form) -> Json:
+    return {
+        "project": form.project,
+        "department": form.department,
+        "implementing_unit": form.implementing_unit,
+        "attribute": form.attribute,
+        "unit": form.unit,
+        **_source(form.source),
+        "pages": list(form.pages),
+        "segments": [list(segment) for segment in form.segments],
+        "complete": form.complete,
+        "missing": list(form.missing),
+        "period_years": form.period_years,
+        "funding": {"period": _funding(form.period), "year": _funding(form.year)},
+        "overview": form.overview,
+        "basis": form.basis,
+        "necessity": form.necessity,
+        "safeguards": form.safeguards,
+        "plan": form.plan,
+        "goal": {"period": form.goal_period, "year": form.goal_year},
+        "indicators": [_indicator(indicator) for indicator in form.indicators],
+        "filled_at": form.filled_at,
+    }
+
+
+def _funding(funding: Funding) -> dict[str, str | None]:
+    return {name: _number(getattr(funding, name)) for name in ("total", "central", "province", "city", "self", "other")}
+
+
+def _indicator(indicator: Indicator) -> Json:
+    return {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "level3": indicator.level3,
+        "period": indicator.period,
+        "year": indicator.year,
+        **_source(indicator.source),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "check": finding.check,
+        "outcome": finding.outcome,
+        "subject": finding.subject,
+        "message": finding.message,
+        "hint": finding.hint,
+        "expected": _number(finding.expected),
+        "actual": _number(finding.actual),
+        "difference": _number(finding.difference),
+        "tolerance": _number(finding.tolerance),
+        "sources": [_source(source) for source in finding.sources],
+    }
+
+
+def _note(note: Note) -> Json:
+    return {"level": note.level, "code": note.code, "text": note.text} | _source(note.source)
+
+
+def _page(page: Page) -> Json:
+    return {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": page.kind, "lines": list(page.masked)}

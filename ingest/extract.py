@@ -1,0 +1,31 @@
+"""One document → Extraction: the way of a document, on one screen. Pure: no Django, no database, no network.
+
+Each step is named for what it yields, returns a new value and leaves its input alone. After `find_grids` nothing asks which format the
+file had.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.disclosure import require_disclosure
+from ingest.forms import read_forms
+from ingest.readers import MAX_BYTES, read
+from ingest.shapes import Extraction
+
+
+def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
+    """Everything that one file discloses, checked. Raises UnreadableDocument where it cannot be read as a disclosure."""
+    document = read(path, max_bytes=max_bytes)
+    require_disclosure(document)
+    forms, form_notes = read_forms(document.pages)
+    extraction = Extraction(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=document.pages,
+        forms=forms,
+        notes=(*document.notes, *form_notes),
+    )
+    return replace(extraction)
