@@ -1,0 +1,70 @@
+"""Query parameters: known, said once, and of the right kind; anything else is answered 400 with its name."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from budgets.models import Fact, Scope, Stage
+
+LARGEST_ID: Final = 2**63 - 1
+SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
+
+
+class Parameters(serializers.Serializer[Any]):
+    """A set of query parameters. Subclasses declare them as fields; none is required unless it says so."""
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        """The checked values of those that were given. Raises ValidationError with the names of the others."""
+        given, known = request.query_params, cls().fields
+        wrong = {name: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in given if name not in known}
+        wrong |= {name: [_("这个参数给了不止一次。")] for name in given if len(given.getlist(name)) > 1}
+        if wrong:
+            raise ValidationError(wrong)
+        parameters = cls(data={name: given[name] for name in given})
+        parameters.is_valid(raise_exception=True)
+        return {name: value for name, value in parameters.validated_data.items() if value not in (None, "")}
+
+
+class Paged(Parameters):
+    """Parameters of lists."""
+
+    cursor = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("上一页给出的 next 或 previous 里的游标"))
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=1000, help_text=gettext_lazy("每页多少条，默认 100，最多 1000")
+    )
+
+
+class DepartmentParameters(Paged):
+    """GET /api/v1/departments/"""
+
+    name = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("名称或别名中的一段文字"))
+    region = serializers.RegexField(r"^\d{6}$", required=False, help_text=gettext_lazy("六位行政区划代码"))
+
+
+class DisclosureParameters(Paged):
+    """GET /api/v1/disclosures/"""
+
+    department = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
+    year = serializers.IntegerField(required=False, min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度"))
+    stage = serializers.ChoiceField(Stage.choices, required=False, help_text=gettext_lazy("预算或决算"))
+    scope = serializers.ChoiceField(Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径"))
+
+
+class FactParameters(DisclosureParameters):
+    """GET /api/v1/facts/. Without `edition` only editions in force; with it any that was ever published."""
+
+    edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
+    schedule = serializers.CharField(required=False, max_length=30, help_text=gettext_lazy("表，如 expenditure"))
+    code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
+    item = serializers.CharField(required=False, max_length=40, help_text=gettext_lazy("没有代码的行的固定键，如 reception"))
+    measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic"))
+    figure = serializers.ChoiceField(
+        Fact.Figure.choices, required=False, help_text=gettext_lazy("本年、上年、年初预算数、调整预算数、决算数")
+    )
