@@ -1,0 +1,272 @@
+"""The headline figures: what each is, by which rule, and where the tables and the text print it. Pure.
+
+Each indicator says its formula and the rule that defines it; the page prints both beside the number. A figure is looked for in the tables
+in the order given here, and only where none of them prints it in the text. Where one table gives two different figures for the same
+thing, there is none: that is for a person to decide.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from comparisons.changes import Presence
+
+Finder = Callable[[Sequence["Cell"]], "Cell | None"]
+Row = Callable[["Cell"], bool]
+
+WHOLE: Final = ("total", "amount")
+_ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
+_YEAR: Final = re.compile(r"^\d{4}年(度)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stored fact as plain values: one printed figure, or one blank cell, of a table. Fields as in `budgets.models.Fact`."""
+
+    id: int
+    edition: int
+    year: int
+    table: int
+    schedule: str
+    row_key: str
+    measure: str
+    figure: str
+    row: int
+    label: str
+    yuan: Decimal | None
+    presence: Presence
+    column: int = 0
+    block: int = 0
+    code: str = ""
+    item: str = ""
+    path: tuple[str, ...] = ()
+    level: int | None = None
+    side: str = ""
+    kind: Literal["money", "count", "percent"] = "money"
+    printed: str = ""
+    unit: str = ""
+    page: int | None = None
+    line: int | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One headline figure. `subjects` are the words by which the text speaks of it; `parent` the indicator that it is a part of."""
+
+    key: str
+    name: str
+    english: str
+    formula: str
+    reference: str
+    find: Finder
+    subjects: re.Pattern[str]
+    parent: str | None = None
+
+    def is_meant_by(self, subject: str) -> bool:
+        """Whether a sentence with this subject speaks of this indicator."""
+        return self.subjects.fullmatch(plain(subject)) is not None
+
+
+def plain(label: str) -> str:
+    """A label or subject for matching only: NFKC, without white space, ordinal, year in front and quotation marks."""
+    text = re.sub(r"[\s“”\"'‘’]+", "", unicodedata.normalize("NFKC", _ORDINAL.sub("", label.strip())))
+    return _YEAR.sub("", _ORDINAL.sub("", text))
+
+
+def total_of(side: str = "") -> Row:
+    """The row that adds up its whole table, or one side of it."""
+    return lambda cell: cell.item == "total" and cell.side == side
+
+
+def item(key: str) -> Row:
+    """The row of an item such as 公务接待费, or the total row where items are columns."""
+    return lambda cell: cell.item in (key, "total")
+
+
+def printed_at(*finders: Finder) -> Finder:
+    """The first place where a figure is printed; where none is, the first place that is left blank."""
+
+    def find(cells: Sequence[Cell]) -> Cell | None:
+        found = [cell for cell in (finder(cells) for finder in finders) if cell is not None]
+        return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
+
+    return find
+
+
+def at(schedule: str, row: Row, measures: Sequence[str] = WHOLE) -> Finder:
+    """A row of a table, in the first of these columns that it has. Two different figures for it are none."""
+
+    def find(cells: Sequence[Cell]) -> Cell | None:
+        for measure in measures:
+            there = [cell for cell in cells if cell.schedule == schedule and cell.measure == measure and cell.kind == "money" and row(cell)]
+            if there:
+                return _only(there)
+        return None
+
+    return find
+
+
+def _only(cells: Iterable[Cell]) -> Cell | None:
+    ordered = sorted(cells, key=lambda cell: (cell.yuan is None, cell.table, cell.row))
+    figures = {cell.yuan for cell in ordered if cell.yuan is not None}
+    return ordered[0] if len(figures) <= 1 else None
+
+
+def _words(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+def _three_public(key: str) -> Finder:
+    """An item of the 三公 table, which prints its items as rows in some regions and as columns in others: its measure is the same."""
+    return at("three_public", item(key), (key,))
+
+
+BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
+BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
+DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
+
+INDICATORS: Final[tuple[Indicator, ...]] = (
+    Indicator(
+        "total_income",
+        "收入总计",
+        "Total income",
+        "收支总表的收入总计；没有时取收入总表的合计",
+        DISCLOSURE_RULES,
+        printed_at(at("summary", total_of("income")), at("income", total_of())),
+        _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
+    ),
+    Indicator(
+        "total_expenditure",
+        "支出总计",
+        "Total expenditure",
+        "收支总表的支出总计；没有时取支出总表的合计",
+        DISCLOSURE_RULES,
+        printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
+        _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
+    ),
+    Indicator(
+        "basic",
+        "基本支出",
+        "Basic expenditure",
+        "支出总表合计行的基本支出；等于人员经费与公用经费之和",
+        BUDGET_RULES,
+        printed_at(at("expenditure", total_of(), ("basic",)), at("basic", total_of())),
+        _words("基本支出(预算)?"),
+        "total_expenditure",
+    ),
+    Indicator(
+        "personnel",
+        "人员经费",
+        "Personnel costs",
+        "一般公共预算基本支出表合计行的人员经费：工资福利支出与对个人和家庭的补助",
+        BUDGET_RULES,
+        printed_at(at("general_basic", total_of(), ("personnel",))),
+        _words("人员(经费|支出)(预算)?"),
+        "basic",
+    ),
+    Indicator(
+        "operating",
+        "公用经费",
+        "Operating costs",
+        "一般公共预算基本支出表合计行的公用经费",
+        BUDGET_RULES,
+        printed_at(at("general_basic", total_of(), ("operating",))),
+        _words("(日常)?公用(经费|支出)(预算)?"),
+        "basic",
+    ),
+    Indicator(
+        "project",
+        "项目支出",
+        "Project expenditure",
+        "支出总表合计行的项目支出",
+        BUDGET_RULES,
+        printed_at(at("expenditure", total_of(), ("project",))),
+        _words("项目支出(预算)?"),
+        "total_expenditure",
+    ),
+    Indicator(
+        "three_public",
+        "“三公”经费",
+        "Three public expenses",
+        "因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款",
+        DISCLOSURE_RULES,
+        at("three_public", total_of()),
+        _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
+    ),
+    Indicator(
+        "abroad",
+        "因公出国（境）费",
+        "Official travel abroad",
+        "“三公”经费表的因公出国（境）费",
+        DISCLOSURE_RULES,
+        _three_public("abroad"),
+        _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?"),
+        "three_public",
+    ),
+    Indicator(
+        "reception",
+        "公务接待费",
+        "Official receptions",
+        "“三公”经费表的公务接待费",
+        DISCLOSURE_RULES,
+        _three_public("reception"),
+        _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?"),
+        "three_public",
+    ),
+    Indicator(
+        "vehicles",
+        "公务用车购置及运行费",
+        "Official vehicles",
+        "公务用车购置费与运行维护费之和",
+        DISCLOSURE_RULES,
+        _three_public("vehicles"),
+        _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?"),
+        "three_public",
+    ),
+    Indicator(
+        "vehicle_purchase",
+        "公务用车购置费",
+        "Vehicle purchases",
+        "“三公”经费表的公务用车购置费",
+        DISCLOSURE_RULES,
+        _three_public("vehicle_purchase"),
+        _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?"),
+        "vehicles",
+    ),
+    Indicator(
+        "vehicle_running",
+        "公务用车运行维护费",
+        "Vehicle running costs",
+        "“三公”经费表的公务用车运行维护费",
+        DISCLOSURE_RULES,
+        _three_public("vehicle_running"),
+        _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?"),
+        "vehicles",
+    ),
+    Indicator(
+        "agency_running",
+        "机关运行经费",
+        "Agency running costs",
+        "机关运行经费表的合计；没有时取“三公”经费表的机关运行经费，再没有时取文字。指行政单位和参公单位用财政拨款安排的基本支出中的公用经费",
+        BUDGET_LAW,
+        printed_at(at("operating", total_of()), _three_public("agency_running")),
+        _words("机关运行经费(支出)?(财政拨款)?(预算|决算)?(数|总额)?"),
+    ),
+    Indicator(
+        "procurement",
+        "政府采购",
+        "Government procurement",
+        "政府采购预算表的合计；没有时取文字所说的政府采购总额。预算是计划数，决算是合同数，两者不比",
+        BUDGET_LAW,
+        at("procurement", total_of()),
+        _words("(.*)?政府采购(预算|支出|决算)*(总额|总计|合计|预算|支出)"),
+    ),
+)
+
+BY_KEY: Final = {indicator.key: indicator for indicator in INDICATORS}
