@@ -316,7 +316,8 @@ def _short(text: str, longest: int) -> str:
 def _statement(item: Json, exact: Exact) -> OtherRow:
     place = _place(item)
     numbers = {name: exact(item[name], place) for name in ("amount", "base", "change", "percent")}
-    words = {name: item.get(name) or "" for name in ("unit", "base_kind", "direction", "percent_kind", "reason", "section", "code")}
+    texts = ("part_of", "unit", "base_kind", "direction", "percent_kind", "reason", "section", "code")
+    words = {name: item.get(name) or "" for name in texts}
     years = {"year": item["year"], "base_year": item["base_year"]}
     return OtherRow(place, {"subject": item["subject"], "text": item["text"], "nil": item["nil"], **years, **numbers, **words})
 

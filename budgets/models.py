@@ -161,6 +161,7 @@ class DocumentPage(models.Model):
     number = models.PositiveIntegerField(_("页"))
     printed = models.PositiveIntegerField(_("印刷页码"), null=True)
     first_line = models.PositiveIntegerField(_("首行"))
+    kind = models.CharField(_("种类"), max_length=10, default="text", help_text=_("error：印着错误信息，内容缺失"))
     lines = models.JSONField(_("行"), help_text=_("已遮盖个人信息"))
 
     class Meta:
@@ -432,6 +433,7 @@ class Statement(Derived):
     """What the text says in figures. Numbers as printed; fields as in the contract."""
 
     subject = models.TextField(_("主语"))
+    part_of = models.TextField(_("属于"), blank=True, help_text=_("它是其中一部分的总数的主语"))
     text = models.TextField(_("原文"))
     section = models.TextField(_("章节"), blank=True)
     code = models.CharField(_("科目代码"), max_length=40, blank=True)
