@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from budgets.codes import folded, level_of
+from budgets.codes import level_of
+from budgets.schedules import is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import TOTAL_LABELS, figure_at, is_below, is_unreadable, key_of_line, money_columns, name_of_line, place
+from ingest.checks.lookup import figure_at, is_below, is_unreadable, key_of_line, money_columns, name_of_line, place
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
@@ -58,7 +59,7 @@ def families(extraction: Extraction) -> Iterator[Family]:
 
 def _families_of(table: Table, lines: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
     coded = tuple(line for line in lines if line.code and level_of(line.code))
-    named = tuple(line for line in lines if folded(line.label) not in TOTAL_LABELS and not line.label.startswith(_PART))
+    named = tuple(line for line in lines if not is_total(line.label) and not line.label.startswith(_PART))
     if coded:
         yield from _total_family(table, lines, _tops(coded), doubt)
         yield from _coded(table, coded, doubt)
@@ -68,7 +69,7 @@ def _families_of(table: Table, lines: tuple[Line, ...], doubt: str | None) -> It
 
 
 def _total_family(table: Table, lines: tuple[Line, ...], tops: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
-    totals = [line for line in lines if line.code is None and folded(line.label) in TOTAL_LABELS]
+    totals = [line for line in lines if line.code is None and is_total(line.label)]
     if len(totals) == 1 and tops:
         yield Family(table, totals[0], tops, 0, doubt)
 

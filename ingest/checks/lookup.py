@@ -13,12 +13,12 @@ from typing import Final, Literal
 
 from budgets.codes import folded, level_of
 from budgets.money import NotAnAmount, parse_amount, step
+from budgets.schedules import is_total
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Amount, Column, Extraction, Line, Source, Table
 
 Side = Literal["income", "expenditure"]
 
-TOTAL_LABELS: Final = frozenset({"合计", "总计", "部门合计", "单位合计", "收入合计", "支出合计"})
 NOT_ADDED: Final = frozenset({"percent", "count"})
 TOTAL_MEASURES: Final = ("total", "amount", "budget")
 """What the column of a table's own sums may be called, in this order."""
@@ -86,7 +86,7 @@ def is_unreadable(line: Line, column: Column) -> bool:
 
 def total_line(table: Table, side: Side | None = None) -> Line | None:
     """The row of the table's totals; None where it has none or several."""
-    found = [line for line in lines_of(table, side) if line.code is None and folded(line.label) in TOTAL_LABELS]
+    found = [line for line in lines_of(table, side) if line.code is None and is_total(line.label)]
     return found[0] if len(found) == 1 else None
 
 

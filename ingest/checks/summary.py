@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.codes import folded
+from budgets.schedules import item_of
 from ingest.checks import doubts
 from ingest.checks.lookup import Side, figure_at, key_of_line, money_columns, place, tables_of, total_column
 from ingest.checks.results import Question, Result
@@ -19,15 +19,6 @@ from ingest.checks.tolerance import Figure
 from ingest.shapes import Column, Extraction, Line, Table
 
 SCHEDULES: Final = ("summary", "fiscal_summary")
-YEAR_TOTALS: Final[dict[Side, frozenset[str]]] = {
-    "income": frozenset({"本年收入合计", "本年收入小计", "本年收入", "当年收入合计"}),
-    "expenditure": frozenset({"本年支出合计", "本年支出小计", "本年支出", "当年支出合计"}),
-}
-GRAND_TOTALS: Final[dict[Side, frozenset[str]]] = {
-    "income": frozenset({"收入总计", "总计"}),
-    "expenditure": frozenset({"支出总计", "总计"}),
-}
-
 _PART: Final = "其中"
 
 
@@ -87,7 +78,7 @@ def carryover_parts(extraction: Extraction) -> Iterator[Result]:
 def half_of(extraction: Extraction, table: Table, side: Side) -> Half:
     """One side of a summary, cut at its totals."""
     lines = [line for line in table.lines if line.side == side and not line.path and not line.label.startswith(_PART)]
-    year, grand = _once(lines, YEAR_TOTALS[side]), _once(lines, GRAND_TOTALS[side])
+    year, grand = _once(table, lines, "current"), _once(table, lines, "total")
     first = lines.index(year) if year else len(lines)
     last = lines.index(grand) if grand else len(lines)
     return Half(table, side, tuple(lines[:first]), year, tuple(lines[first + 1 : last]), grand, doubts.lost_page(extraction, table))
@@ -99,8 +90,8 @@ def _halves(extraction: Extraction) -> Iterator[Half]:
         yield half_of(extraction, table, "expenditure")
 
 
-def _once(lines: list[Line], names: frozenset[str]) -> Line | None:
-    found = [line for line in lines if folded(line.label) in names]
+def _once(table: Table, lines: list[Line], item: str) -> Line | None:
+    found = [line for line in lines if item_of(table.schedule, line.label) == item]
     return found[0] if len(found) == 1 else None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.codes import folded
+from budgets.schedules import is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import TOTAL_LABELS, figure_at, key_of_line, money_columns, place, tables_of
+from ingest.checks.lookup import figure_at, key_of_line, money_columns, place, tables_of
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure
@@ -76,7 +76,7 @@ def _rows_as_items(table: Table) -> Iterator[Items]:
 
 
 def _item_of(line: Line) -> str | None:
-    return line.measure or ("total" if folded(line.label) in TOTAL_LABELS else None)
+    return line.measure or ("total" if is_total(line.label) else None)
 
 
 def _columns_as_items(table: Table) -> Iterator[Items]:

@@ -1,0 +1,287 @@
+"""Between the tables of one document: the same figure printed in several of them. Like with like. Pure.
+
+A check whose tables are not all in the document says nothing. Where a carry-over, own funds or other budgets can make two figures differ,
+a difference is not called a mismatch. Rows are matched by code or name, never by their ordinal: ordinals move between years and regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from budgets.codes import folded
+from budgets.schedules import item_of
+from ingest.checks import carryover, doubts
+from ingest.checks.lookup import (
+    Side,
+    classes,
+    column_of,
+    figure_at,
+    leaves_below,
+    line_named,
+    lines_by_code,
+    lines_by_name,
+    name_of_line,
+    only_table,
+    place,
+    total_column,
+    total_line,
+)
+from ingest.checks.results import Question, Result, compared, holds, unusual
+from ingest.checks.summary import grand_figure, half_of
+from ingest.checks.sums import same, sources_of
+from ingest.checks.three_public import Items, all_items
+from ingest.checks.tolerance import Figure, judge_same
+from ingest.shapes import Column, Extraction, Table
+
+BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
+OWN_MONEY: Final = ("special_account", "unit_funds", "business", "operation", "superior", "subordinate", "other", "own_reserves")
+THREE_PUBLIC_ITEMS: Final = {
+    "abroad": ("30212", "因公出国(境)费用", "因公出国(境)费"),
+    "reception": ("30217", "公务接待费"),
+    "vehicle_running": ("30231", "公务用车运行维护费"),
+}
+
+
+def income(extraction: Extraction) -> Iterator[Result]:
+    """Is the 合计 of the income table the income of the summary (B1)? With a carry-over it may be the year's or the grand total."""
+    yield from _with_summary(extraction, "income", "income")
+
+
+def expenditure(extraction: Extraction) -> Iterator[Result]:
+    """Is the 合计 of the expenditure table the expenditure of the summary (B1)?"""
+    yield from _with_summary(extraction, "expenditure", "expenditure")
+
+
+def income_expenditure(extraction: Extraction) -> Iterator[Result]:
+    """Are the totals of income and expenditure tables the same (B1)?"""
+    first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
+    if first is not None and second is not None:
+        doubt = carryover.doubt(extraction)
+        question = Question("income expenditure 合计", f"{place(second)}的合计，按{place(first)}的合计，", second.unit, doubt)
+        yield from same(question, total_figure(first), total_figure(second))
+
+
+def class_summary(extraction: Extraction) -> Iterator[Result]:
+    """Is each 类 in the summary what the expenditure table says (B2)? By name."""
+    yield from _classes(extraction, "summary", "expenditure", ("total", "amount", "current"))
+
+
+def fiscal_class_summary(extraction: Extraction) -> Iterator[Result]:
+    """Is each 类 of 一般公共预算 in 财政拨款收支总表 what the table of general budget expenditure says (B5)?"""
+    yield from _classes(extraction, "fiscal_summary", "general_expenditure", ("general",))
+
+
+def income_rows(extraction: Extraction) -> Iterator[Result]:
+    """Has each functional code the same total in the income and in the expenditure table (B3)?"""
+    first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
+    if first is not None and second is not None:
+        yield from _rows(extraction, first, second, {"total": "total"}, carryover.doubt(extraction))
+
+
+def general_rows(extraction: Extraction) -> Iterator[Result]:
+    """If all money is general budget, are its table and the expenditure table the same, row by row (B6)?"""
+    first, second = only_table(extraction, "expenditure"), only_table(extraction, "general_expenditure")
+    if first is not None and second is not None and only_general_budget(extraction):
+        measures = {name: name for name in ("total", "basic", "project")}
+        yield from _rows(extraction, first, second, measures, carryover.doubt(extraction))
+
+
+def general_within(extraction: Extraction) -> Iterator[Result]:
+    """If there is other money too, is no code's general budget expenditure above its whole expenditure (B6)?"""
+    first, second = only_table(extraction, "expenditure"), only_table(extraction, "general_expenditure")
+    if first is None or second is None or only_general_budget(extraction):
+        return
+    whole, part = lines_by_code(first), lines_by_code(second)
+    for code in sorted(whole.keys() & part.keys()):
+        a, b = figure_at(first, whole[code], total_column(first)), figure_at(second, part[code], total_column(second))
+        if a is not None and b is not None and b.value - a.value > a.half + b.half:
+            message = f"{place(second)}的{name_of_line(part[code])}比{place(first)}的同一科目还多。全部资金不应少于其中一种，请看一眼。"
+            yield unusual(f"general_expenditure expenditure {code} total", message, sources_of(b, a))
+
+
+def fiscal_summary(extraction: Extraction) -> Iterator[Result]:
+    """Is the total of 财政拨款收支总表 the whole income without the unit's own money (B4)?"""
+    whole, fiscal, table = (only_table(extraction, name) for name in ("summary", "fiscal_summary", "income"))
+    total = total_line(table) if table is not None else None
+    if whole is None or fiscal is None or table is None or total is None:
+        return
+    own = [figure_at(table, total, column_of(table, name)) for name in OWN_MONEY]
+    income, part = grand_figure(half_of(extraction, whole, "income")), grand_figure(half_of(extraction, fiscal, "income"))
+    if income is not None:
+        less = sum((figure.value for figure in own if figure), Decimal(0))
+        expected = Figure(income.value - less, income.step, sources_of(income, *own))
+        what = f"{place(fiscal)}的收入总计，按{place(whole)}的收入总计减去非财政拨款，"
+        question = Question("fiscal_summary summary 收入总计", what, fiscal.unit, carryover.doubt(extraction))
+        yield from same(question, expected, part)
+
+
+def fiscal_general(extraction: Extraction) -> Iterator[Result]:
+    """Is the general budget in 财政拨款收支总表 the total of the table of general budget expenditure (B5)?"""
+    first, second = only_table(extraction, "fiscal_summary"), only_table(extraction, "general_expenditure")
+    if first is not None and second is not None:
+        half = half_of(extraction, first, "expenditure")
+        column = column_of(first, "general", side="expenditure")
+        year = half.year or half.grand
+        expected = figure_at(first, year, column) if year else None
+        what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
+        yield from same(
+            Question("general_expenditure 合计", what, second.unit, carryover.doubt(extraction)), expected, total_figure(second)
+        )
+
+
+def basic(extraction: Extraction) -> Iterator[Result]:
+    """Is basic expenditure the same by function and by economic classification (B7)?"""
+    for by_function, by_economy in BASIC_TABLES:
+        first, second = only_table(extraction, by_function), only_table(extraction, by_economy)
+        if first is not None and second is not None:
+            column = column_of(first, "basic", "basic.total")
+            doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
+            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt)
+            yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
+
+
+def operating(extraction: Extraction) -> Iterator[Result]:
+    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units."""
+    first, second = only_table(extraction, "general_basic"), only_table(extraction, "operating")
+    if first is None or second is None:
+        return
+    expected, actual = total_figure(first, column_of(first, "operating", "basic.operating")), total_figure(second)
+    if expected is None or actual is None:
+        return
+    subject, verdict = "operating 合计", judge_same(expected, actual)
+    if verdict.outcome == "mismatch" and not (_is_department(extraction) and actual.value < expected.value):
+        verdict = replace(verdict, outcome="soft")
+    elif verdict.outcome == "mismatch":
+        verdict = replace(verdict, outcome="exact")
+    what = f"{place(second)}的合计，按{place(first)}的公用经费（机关运行经费只算行政单位和参公单位的），"
+    yield compared(Question(subject, what, second.unit), verdict, sources_of(actual, expected))
+
+
+def three_public(extraction: Extraction) -> Iterator[Result]:
+    """Is each 三公 item at least what the basic expenditure has for it (B10)? It may be paid from projects too."""
+    table = only_table(extraction, "general_basic")
+    for items in all_items(extraction, "three_public"):
+        if table is not None and items.of in ("total", "amount"):
+            for item, names in THREE_PUBLIC_ITEMS.items():
+                yield from _at_least(table, names, items, item)
+
+
+def fund(extraction: Extraction) -> Iterator[Result]:
+    """Is the income of the government funds their expenditure (B11)?"""
+    first, second = only_table(extraction, "fund_income"), only_table(extraction, "fund_expenditure")
+    if first is not None and second is not None:
+        what = f"{place(second)}的合计，按{place(first)}的合计，"
+        question = Question("fund_expenditure 合计", what, second.unit, carryover.doubt(extraction) or _no_data(first, second))
+        yield from same(question, total_figure(first), total_figure(second))
+
+
+def capital(extraction: Extraction) -> Iterator[Result]:
+    """Is the income of the state capital budget its expenditure (B11), where one table prints both?"""
+    table = only_table(extraction, "capital")
+    if table is not None and {"income", "expenditure"} <= {line.side for line in table.lines}:
+        what = f"{place(table)}的支出合计，按收入合计，"
+        question = Question("capital 合计", what, table.unit, carryover.doubt(extraction) or _no_data(table))
+        yield from same(question, _side_total(table, "income"), _side_total(table, "expenditure"))
+
+
+def carried_over(extraction: Extraction) -> Iterator[Result]:
+    """Is the carry-over of the income table that of the summary (B12)?"""
+    first, second = only_table(extraction, "summary"), only_table(extraction, "income")
+    if first is not None and second is not None:
+        half = half_of(extraction, first, "income")
+        rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
+        column = total_column(first, "income")
+        expected = figure_at(first, rows[0], column) if len(rows) == 1 and column else None
+        what = f"{place(second)}的上年结转，按{place(first)}的上年结转，"
+        yield from same(Question("income 合计 carryover", what, second.unit), expected, carryover.column_total(second))
+
+
+def only_general_budget(extraction: Extraction) -> bool:
+    """Whether all money of the document is 一般公共预算, as its income table prints; False where it does not say."""
+    table = only_table(extraction, "income")
+    total = total_line(table) if table is not None else None
+    if table is None or total is None:
+        return False
+    whole, general = (
+        figure_at(table, total, column_of(table, "total")),
+        figure_at(table, total, column_of(table, "general", "fiscal.general")),
+    )
+    return whole is not None and general is not None and whole.value == general.value
+
+
+def total_figure(table: Table, column: Column | None = None) -> Figure | None:
+    """The figure of a table's 合计 row, in its total column or in another one."""
+    line = total_line(table)
+    return figure_at(table, line, column or total_column(table)) if line is not None else None
+
+
+def _side_total(table: Table, side: Side) -> Figure | None:
+    line = total_line(table, side)
+    return figure_at(table, line, total_column(table, side)) if line is not None else None
+
+
+def _no_data(*tables: Table) -> str | None:
+    return "表注明本表无数据" if any(table.no_data for table in tables) else None
+
+
+def _is_department(extraction: Extraction) -> bool:
+    """Whether the document may hold several units: it says so, or does not say that it is one unit's."""
+    scope = extraction.identity.scope
+    return scope is None or scope.value != "unit"
+
+
+def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator[Result]:
+    summary, table = only_table(extraction, "summary"), only_table(extraction, schedule)
+    if summary is None or table is None:
+        return
+    half = half_of(extraction, summary, side)
+    actual, column = total_figure(table), total_column(summary, side)
+    printed = [(line, figure_at(summary, line, column)) for line in (half.grand, half.year) if line is not None]
+    equal = [(line, figure) for line, figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
+    for line, expected in (equal or printed)[:1]:
+        what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
+        yield from same(Question(f"{schedule} 合计", what, table.unit, carryover.doubt(extraction)), expected, actual)
+
+
+def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple[str, ...]) -> Iterator[Result]:
+    summary, table = only_table(extraction, schedule), only_table(extraction, detail)
+    column = column_of(summary, *measures, side="expenditure") if summary is not None else None
+    if summary is None or table is None or column is None:
+        return
+    doubt = carryover.doubt(extraction) or doubts.repeated_code(table, table.lines)
+    by_name = {folded(line.label): line for line in classes(table)}
+    for name, line in lines_by_name(summary, "expenditure").items():
+        if name in by_name:
+            found = by_name[name]
+            what = f"{place(table)}的{name_of_line(found)}，按{place(summary)}的同一类，"
+            items = len(leaves_below(table, found.code or ""))
+            question = Question(f"{schedule} {detail} {found.code}", what, table.unit, doubt, items=items)
+            yield from same(question, figure_at(summary, line, column), figure_at(table, found, total_column(table)))
+
+
+def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str], doubt: str | None) -> Iterator[Result]:
+    before, after = lines_by_code(first), lines_by_code(second)
+    for code in sorted(before.keys() & after.keys()):
+        for measure, other in measures.items():
+            one, two = column_of(first, measure), column_of(second, other)
+            if one is not None and two is not None:
+                what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
+                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt)
+                yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
+
+
+def _at_least(table: Table, names: tuple[str, ...], items: Items, item: str) -> Iterator[Result]:
+    line = lines_by_code(table).get(names[0]) or line_named(table, *names[1:])
+    paid = figure_at(table, line, total_column(table)) if line is not None else None
+    whole = items.figures.get(item)
+    if line is None or paid is None or whole is None:
+        return
+    subject = f"three_public {item}"
+    if paid.value - whole.value > paid.half + whole.half:
+        message = f"{place(items.table)}的{line.label}比{place(table)}里基本支出的同一项还少。全部不应少于其中一部分，请看一眼。"
+        yield unusual(subject, message, sources_of(whole, paid))
+    else:
+        yield holds(subject, *sources_of(whole, paid))

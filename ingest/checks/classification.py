@@ -1,0 +1,106 @@
+"""Codes and names: those of the classification of the year, every level there, in order, and the two economic classifications in step.
+
+What our lists do not know is never called wrong; what they know otherwise is unusual, for regions spell names in their own ways. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from budgets.codes import agrees, code_named, codes_named, government_codes, level_of, name_of, parent_of
+from ingest.checks.economic import CLASS_NAMES, SCHEDULES
+from ingest.checks.lookup import place, tables_of
+from ingest.checks.results import Result, holds, not_evaluable, unusual
+from ingest.shapes import Extraction, Line, Table
+
+
+def name(extraction: Extraction) -> Iterator[Result]:
+    """Is each code printed with its name in the classification of the year (A12)?"""
+    year = _year(extraction)
+    for table in extraction.tables:
+        for line in _coded(table):
+            code = line.code or ""
+            agreed = agrees(code, line.label, year)
+            subject = f"{table.schedule} {code}"
+            if agreed:
+                yield holds(subject, line.source)
+            elif agreed is False:
+                message = (
+                    f"{place(table)}的编码{code}印的名称是“{line.label}”，当年的分类科目叫“{name_of(code, year)}”。不一定是错，请看一眼。"
+                )
+                yield unusual(subject, message, [line.source])
+
+
+def levels(extraction: Extraction) -> Iterator[Result]:
+    """Does each 项 have its 款, and each 款 its 类, in a table that prints all levels (A12)?"""
+    for table in extraction.tables:
+        codes = {line.code for line in _coded(table) if line.code}
+        if len({level_of(code) for code in codes}) > 1:
+            orphans = [line for line in _coded(table) if (parent := parent_of(line.code or "")) and parent not in codes]
+            for line in orphans:
+                message = f"{place(table)}有{line.code} {line.label}，却没有它的上级{parent_of(line.code or '')}。表可能缺行，请看一眼。"
+                yield unusual(f"{table.schedule} {line.code}", message, [line.source])
+            if not orphans:
+                yield holds(str(table.schedule))
+
+
+def order(extraction: Extraction) -> Iterator[Result]:
+    """Do the codes ascend, and does none stand twice (A12)? Not asked of tables of several units or sides."""
+    for table in extraction.tables:
+        lines = _coded(table)
+        if len(lines) > 1 and not any(line.organisation or line.side or line.block for line in lines):
+            wrong = [after for before, after in pairwise(lines) if (before.code or "") >= (after.code or "")]
+            for line in wrong[:1]:
+                message = f"{place(table)}的编码从{line.code} {line.label}起不再递增或有重复。行的次序或编码可能有误，请看一眼。"
+                yield unusual(f"{table.schedule} {line.code}", message, [line.source])
+            if not wrong:
+                yield holds(str(table.schedule))
+
+
+def crosswalk(extraction: Extraction) -> Iterator[Result]:
+    """Does the 政府 economic item of a row belong to its 部门 economic item (A14, 财预〔2017〕98号)?"""
+    year = _year(extraction)
+    for table in tables_of(extraction, *SCHEDULES):
+        for line in table.lines:
+            departments, governments = department_codes(line, year), _government_codes(line, year)
+            if governments is not None and departments is not None:
+                yield from _in_step(table, line, departments, governments)
+
+
+def department_codes(line: Line, year: int | None) -> tuple[str, ...] | None:
+    """The 部门 economic codes that a row may stand for: the printed one, or those of its name below its 类. None for rows of a 类."""
+    if line.code:
+        return (line.code,) if line.code.startswith("3") and level_of(line.code) == 2 else None
+    within = CLASS_NAMES.get(line.path[-1]) if line.path else None
+    found = code_named(line.label, year, "economic_department", within) if within else None
+    return ((found,) if found else ()) if within else None
+
+
+def _government_codes(line: Line, year: int | None) -> tuple[str, ...] | None:
+    printed = [code for code in line.codes if code.system == "economic_government" and (code.code or code.label)]
+    if len(printed) != 1:
+        return None
+    return (printed[0].code,) if printed[0].code else codes_named(printed[0].label, year, "economic_government")
+
+
+def _in_step(table: Table, line: Line, departments: tuple[str, ...], governments: tuple[str, ...]) -> Iterator[Result]:
+    subject = f"{table.schedule} {line.code or line.label}"
+    government = next(code.label or code.code for code in line.codes if code.system == "economic_government")
+    allowed = frozenset().union(*(government_codes(code) for code in departments))
+    if not allowed or not governments:
+        yield not_evaluable(subject, f"{place(table)}“{line.label}”对“{government}”，对照表里没有这一科目", [line.source])
+    elif allowed & set(governments):
+        yield holds(subject, line.source)
+    else:
+        message = f"{place(table)}的部门经济科目“{line.label}”对的是政府经济科目“{government}”，与两套科目的对照不符。请看一眼。"
+        yield unusual(subject, message, [line.source])
+
+
+def _coded(table: Table) -> tuple[Line, ...]:
+    return tuple(line for line in table.lines if line.code and level_of(line.code))
+
+
+def _year(extraction: Extraction) -> int | None:
+    stated = extraction.identity.fiscal_year
+    return stated.value if stated is not None and isinstance(stated.value, int) else None

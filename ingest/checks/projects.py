@@ -1,0 +1,144 @@
+"""项目支出: the rows of the project table against the other tables, and against their classes of function. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.checks import carryover, doubts
+from ingest.checks.assignment import Subject, Unknown, assign
+from ingest.checks.between import only_general_budget, total_figure
+from ingest.checks.lookup import (
+    classes,
+    column_of,
+    figure_at,
+    leaves_below,
+    money_columns,
+    only_table,
+    place,
+    tables_of,
+    total_line,
+)
+from ingest.checks.pairing import Project, pair, project_lines
+from ingest.checks.results import Question, Result, compared, not_evaluable, shown
+from ingest.checks.sums import added, sources_of
+from ingest.checks.tolerance import Figure, Verdict, judge_sum, round_to
+from ingest.shapes import Extraction, Line, Table
+
+FUNCTIONS = ("expenditure", "general_expenditure")
+_SOME_PROJECTS = "项目表可能没有列出全部项目，或口径不同。"
+
+
+def rows(extraction: Extraction) -> Iterator[Result]:
+    """Is the 合计 of a project table the sum of its projects, where it prints one?"""
+    for table in tables_of(extraction, "projects", "projects_carryover"):
+        total, lines = total_line(table), project_lines(table)
+        if total is not None and lines:
+            doubt = doubts.lost_page(extraction, table) or doubts.several_units(table)
+            for column in money_columns(table):
+                what = f"{place(table)}的“{column.header[-1]}”合计，按各项目相加，"
+                question = Question(f"{table.schedule} 合计 {column.measure}", what, column.unit or table.unit, doubt)
+                yield from added(question, [figure_at(table, line, column) for line in lines], figure_at(table, total, column))
+
+
+def total(extraction: Extraction) -> Iterator[Result]:
+    """Do all projects add up to the project expenditure of the expenditure table (A11)?"""
+    yield from _total(extraction, "expenditure", ("total", "amount"))
+
+
+def general_total(extraction: Extraction) -> Iterator[Result]:
+    """Do the projects' general budget amounts add up to the general budget's project expenditure (B8)?
+
+    Not asked where all money is general budget: that would be the comparison of `total` once more.
+    """
+    if not only_general_budget(extraction):
+        yield from _total(extraction, "general_expenditure", ("general", "fiscal.general"))
+
+
+def by_function(extraction: Extraction) -> Iterator[Result]:
+    """Do the projects of each class add up to its project expenditure (B15), where only one way of assigning them is possible?"""
+    table, functions = only_table(extraction, "projects"), only_table(extraction, "expenditure")
+    if table is None or functions is None:
+        return
+    subjects, projects = subjects_of(functions), pair(table, extraction.forms)
+    if len(subjects) < 2 or not projects or _is_total_apart(projects, functions):
+        return
+    assignment = assign(projects, subjects)
+    if isinstance(assignment, Unknown):
+        yield not_evaluable("projects by_function", assignment.why, [project.line.source for project in projects])
+        return
+    for subject in subjects:
+        yield from _of_class(functions, subject, assignment[subject.code])
+
+
+def subjects_of(table: Table) -> tuple[Subject, ...]:
+    """The classes of a table of expenditure that have project money."""
+    column = column_of(table, "project", "project.total")
+    found = []
+    for line in classes(table):
+        figure = figure_at(table, line, column)
+        if figure is not None and figure.value and line.code:
+            below = [row for row in table.lines if row.code and row.code.startswith(line.code) and figure_at(table, row, column)]
+            found.append(Subject(line.code, figure, tuple(row.label for row in below)))
+    return tuple(found)
+
+
+def exact_hint(projects: Sequence[Project], printed: Figure) -> str | None:
+    """What the exact amounts of the forms come to, if they explain the printed total."""
+    declared = [project for project in projects if project.exact is not project.figure]
+    exact = sum((project.exact.value for project in projects), Decimal(0))
+    if not declared or round_to(exact, printed.step) != printed.value:
+        return None
+    rest = len(projects) - len(declared)
+    lost = f"（其中{rest}个项目没有申报表金额，用表中的数）" if rest else ""
+    return f"按申报表的元数相加是{exact:,.0f}元{lost}，四舍五入为{shown(printed.value, '万元')}：合计由元数得出，各行分别四舍五入。"
+
+
+def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> Iterator[Result]:
+    table, functions = only_table(extraction, "projects"), only_table(extraction, schedule)
+    if table is None or functions is None:
+        return
+    column, printed = column_of(table, *measures), total_figure(functions, column_of(functions, "project", "project.total"))
+    lines = project_lines(table)
+    parts = [figure for line in lines if (figure := figure_at(table, line, column))]
+    if printed is None or not parts:
+        return
+    verdict = judge_sum(parts, printed)
+    doubt = doubts.lost_page(extraction, table) or carryover.doubt(extraction)
+    question = Question(
+        f"projects {schedule} project", f"{place(functions)}的项目支出合计，按{place(table)}各行相加，", functions.unit, doubt
+    )
+    question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))
+    yield compared(question, _partial(verdict), sources_of(printed, *parts))
+
+
+def _partial(verdict: Verdict) -> Verdict:
+    """A project table may list some projects only: more than rounding is unusual, not wrong."""
+    return replace(verdict, outcome="soft") if verdict.outcome == "mismatch" else verdict
+
+
+def _hint(extraction: Extraction, table: Table, lines: tuple[Line, ...], printed: Figure, verdict: Verdict) -> str | None:
+    if verdict.outcome == "mismatch":
+        return _SOME_PROJECTS
+    projects = pair(table, extraction.forms)
+    return exact_hint(projects, printed) if len(projects) == len(lines) else None
+
+
+def _is_total_apart(projects: Sequence[Project], functions: Table) -> bool:
+    """Whether the project table is not the whole project expenditure: then nothing can be said of its classes."""
+    printed = total_figure(functions, column_of(functions, "project", "project.total"))
+    return printed is None or judge_sum([project.figure for project in projects], printed).outcome == "mismatch"
+
+
+def _of_class(functions: Table, subject: Subject, projects: tuple[Project, ...]) -> Iterator[Result]:
+    name = f"{subject.code} {subject.names[0]}"
+    what = f"{place(functions)}{name}的项目支出，按名称和金额归到这一类的{len(projects)}个项目相加，"
+    question = Question(f"projects by_function {subject.code}", what, functions.unit, hint=exact_hint(projects, subject.figure))
+    yield from added(question, [project.figure for project in projects], subject.figure)
+    column = column_of(functions, "project", "project.total")
+    items = [line for line in leaves_below(functions, subject.code) if figure_at(functions, line, column)]
+    if len(items) > 1:
+        split = "、".join(f"{line.code} {line.label}" for line in items)
+        why = f"{name}的项目支出分在{split}，文件没有写明哪个项目属于哪一项"
+        yield not_evaluable(f"projects by_function {subject.code} 项", why, [line.source for line in items])

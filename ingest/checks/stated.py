@@ -1,0 +1,96 @@
+"""Statements of the running text as figures: amounts in 元 with the step they are printed with, and what belongs together. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgets.money import YUAN_PER_UNIT
+from ingest.checks.tolerance import Figure
+from ingest.shapes import Extraction, Statement
+
+APART: Final = re.compile(r"绩效|采购|购买服务|国有资产|资产占|资产情况|车辆")
+"""Sections whose figures use the words of the budget for something else (绩效管理: 涉及一般公共预算当年拨款…)."""
+
+
+def stated(extraction: Extraction) -> Iterator[Statement]:
+    """The statements about the document's own year, where it is known; those of other years are of other documents."""
+    year = fiscal_year(extraction)
+    yield from (s for s in extraction.statements if year is None or s.year in (year, None))
+
+
+def fiscal_year(extraction: Extraction) -> int | None:
+    """The document's year; None where it is not known."""
+    found = extraction.identity.fiscal_year
+    return found.value if found is not None and isinstance(found.value, int) else None
+
+
+def amount_of(statement: Statement) -> Figure | None:
+    """The amount stated, in 元; None for counts and where nothing is stated."""
+    return money(statement, statement.amount)
+
+
+def base_of(statement: Statement) -> Figure | None:
+    """The base stated (比2022年152.61万元), in 元."""
+    return money(statement, statement.base)
+
+
+def change_of(statement: Statement) -> Figure | None:
+    """The change stated, in 元, negative for a decrease; None where it or its direction is not stated."""
+    if statement.change is None or statement.direction is None:
+        return None
+    signs = {"increase": 1, "decrease": -1, "unchanged": 0}
+    figure = money(statement, abs(statement.change))
+    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources) if figure else None
+
+
+def percent_of(statement: Statement) -> Figure | None:
+    """The percentage stated."""
+    return None if statement.percent is None else Figure(statement.percent, _step(statement.percent), (statement.source,))
+
+
+def money(statement: Statement, number: Decimal | None) -> Figure | None:
+    """A number of a statement in 元, in the unit of the statement; None where that is no unit of money."""
+    if number is None or statement.unit not in YUAN_PER_UNIT:
+        return None
+    factor = YUAN_PER_UNIT[statement.unit]
+    return Figure(number * factor, _step(number) * factor, (statement.source,))
+
+
+def subject_of(statement: Statement) -> str:
+    """How a finding names a statement: what it is of, and the whole that it is a part of."""
+    return f"{statement.part_of} {statement.subject}" if statement.part_of else statement.subject
+
+
+def quoted(statement: Statement) -> str:
+    """How a sentence names a statement."""
+    where = f"“{statement.section}”" if statement.section else "正文"
+    return f"{where}里的{statement.subject}"
+
+
+def whole_of(extraction: Extraction, part: Statement) -> Statement | None:
+    """The statement of the whole that a part belongs to: the last one of that subject before it, in the same section."""
+    same = [s for s in extraction.statements if s.section == part.section]
+    before = same[: next((i for i, s in enumerate(same) if s is part), 0)]
+    return next((s for s in reversed(before) if s.subject == part.part_of and s.amount is not None), None)
+
+
+def groups(extraction: Extraction) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
+    """Every whole with the parts that the text names for it, in the order of the text."""
+    found: list[tuple[Statement, list[Statement]]] = []
+    for statement in stated(extraction):
+        whole = whole_of(extraction, statement) if statement.part_of else None
+        if whole is None:
+            continue
+        known = next((parts for other, parts in found if other is whole), None)
+        if known is None:
+            found.append((whole, [statement]))
+        else:
+            known.append(statement)
+    yield from ((whole, tuple(parts)) for whole, parts in found)
+
+
+def _step(number: Decimal) -> Decimal:
+    return Decimal(1).scaleb(min(0, int(number.as_tuple().exponent)))

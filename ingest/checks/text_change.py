@@ -1,0 +1,141 @@
+"""What the text says of changes: amount, base, change, percentage, direction and reason of one statement among themselves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ingest.checks.between import only_general_budget
+from ingest.checks.lookup import only_table
+from ingest.checks.results import Question, Result, compared, holds, not_evaluable, unusual, wrong
+from ingest.checks.stated import amount_of, base_of, change_of, fiscal_year, percent_of, quoted, stated, subject_of
+from ingest.checks.sums import added
+from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, round_to
+from ingest.shapes import Extraction, Statement
+
+_SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
+_WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
+
+
+def change(extraction: Extraction) -> Iterator[Result]:
+    """Is the stated change the amount less the base (C3, C10)?"""
+    for statement in stated(extraction):
+        amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
+        if amount is not None and base is not None and difference is not None:
+            what = f"{quoted(statement)}的增减额，按本年数减去上年数，"
+            question = Question(subject_of(statement), what, statement.unit)
+            yield from added(question, [amount, Figure(-base.value, base.step)], difference)
+
+
+def percent(extraction: Extraction) -> Iterator[Result]:
+    """Is the stated percentage of change that of the change to the base (C3)? Without a printed base, to the amount less the change."""
+    for statement in stated(extraction):
+        printed = percent_of(statement)
+        if printed is not None and statement.percent_kind == "change":
+            parts = change_and_base(statement)
+            if parts is not None:
+                yield from _percent(statement, *parts, printed)
+
+
+def direction(extraction: Extraction) -> Iterator[Result]:
+    """Does the word (增加, 减少, 持平) agree with the two amounts (C4)?"""
+    for statement in stated(extraction):
+        amount, base = amount_of(statement), base_of(statement)
+        if amount is None or base is None or statement.direction is None:
+            continue
+        difference = amount.value - base.value
+        sign = (difference > 0) - (difference < 0)
+        within = abs(difference) <= amount.half + base.half
+        if sign == _SIGNS[statement.direction] or within:
+            yield holds(subject_of(statement), statement.source)
+        else:
+            message = f"{quoted(statement)}写“{_WORDS[statement.direction]}”，两个数却不是这样。请对照原文。"
+            yield wrong(subject_of(statement), message, [statement.source])
+
+
+def reason(extraction: Extraction) -> Iterator[Result]:
+    """Is a reason given for every change (C4, 财预〔2016〕143号)? The same change explained elsewhere in the text will do."""
+    explained = {(abs(s.change), s.unit) for s in extraction.statements if s.change and s.reason}
+    for statement in stated(extraction):
+        if statement.change and statement.direction != "unchanged":
+            if statement.reason or (abs(statement.change), statement.unit) in explained:
+                yield holds(subject_of(statement), statement.source)
+            else:
+                message = f"{quoted(statement)}有增减，文件没有说明原因。"
+                yield unusual(subject_of(statement), message, [statement.source])
+
+
+def base_year(extraction: Extraction) -> Iterator[Result]:
+    """Is the year that is compared with the one before the document's (C14)?"""
+    year = fiscal_year(extraction)
+    for statement in stated(extraction) if year is not None else ():
+        if statement.base_year is not None and year is not None:
+            if statement.base_year == year - 1:
+                yield holds(subject_of(statement), statement.source)
+            else:
+                message = f"{quoted(statement)}与{statement.base_year}年比较，而文件是{year}年的。请看一眼是否沿用了旧文。"
+                yield unusual(subject_of(statement), message, [statement.source])
+
+
+def same_change(extraction: Extraction) -> Iterator[Result]:
+    """If all money is general budget, is its change that of the whole income (C15)?"""
+    if only_table(extraction, "income") is None or not only_general_budget(extraction):
+        return
+    incomes = [s for s in stated(extraction) if "收入" in s.subject and "总" in s.subject and "财政" not in s.subject and change_of(s)]
+    generals = [s for s in stated(extraction) if s.subject.startswith("一般公共预算当年") and change_of(s)]
+    if len(incomes) == 1 and len(generals) == 1:
+        expected, actual = change_of(incomes[0]), change_of(generals[0])
+        if expected is not None and actual is not None:
+            what = f"{quoted(generals[0])}的增减额，按收入总计的增减额，"
+            yield compared(
+                Question(subject_of(generals[0]), what, generals[0].unit),
+                _soft(judge_same(expected, actual)),
+                (*actual.sources, *expected.sources),
+            )
+
+
+def change_and_base(statement: Statement) -> tuple[Figure, Figure] | None:
+    """The size of a change and the amount it is measured against, as far as the text gives or implies them."""
+    amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
+    if base is None and amount is not None and difference is not None:
+        base = Figure(amount.value - difference.value, amount.step + difference.step, amount.sources)
+    if difference is None and amount is not None and base is not None:
+        difference = Figure(amount.value - base.value, amount.step + base.step, amount.sources)
+    if base is None or difference is None:
+        return None
+    return Figure(abs(difference.value), difference.step, difference.sources), base
+
+
+def _percent(statement: Statement, difference: Figure, base: Figure, printed: Figure) -> Iterator[Result]:
+    subject = subject_of(statement)
+    if base.value <= 0:
+        yield from _without_base(statement, difference, printed)
+        return
+    verdict = judge_percent(difference, base, printed)
+    if verdict is None:
+        yield not_evaluable(subject, f"{quoted(statement)}的上年数太小，变化率没有意义", [statement.source])
+        return
+    what = f"{quoted(statement)}的变化率，按增减额除以上年数，"
+    hint = _by_this_year(statement, difference, printed) if verdict.outcome == "mismatch" else None
+    yield compared(Question(subject, what, "%", hint=hint), verdict, [statement.source])
+
+
+def _without_base(statement: Statement, difference: Figure, printed: Figure) -> Iterator[Result]:
+    if not difference.value and not printed.value:
+        yield holds(subject_of(statement), statement.source)
+    else:
+        message = f"{quoted(statement)}写了变化率{printed.value}%，但上年数为零或负数，没有变化率。"
+        yield unusual(subject_of(statement), message, [statement.source])
+
+
+def _by_this_year(statement: Statement, difference: Figure, printed: Figure) -> str | None:
+    """The commonest slip: the change divided by this year's amount."""
+    amount = amount_of(statement)
+    if amount is None or not amount.value:
+        return None
+    wrong_way = round_to(100 * difference.value / amount.value, printed.step)
+    return "恰好等于增减额除以本年数：基数用错了年份。" if wrong_way == printed.value else None
+
+
+def _soft(verdict: Verdict) -> Verdict:
+    return Verdict("soft", verdict.expected, verdict.actual, verdict.tolerance) if verdict.outcome == "mismatch" else verdict
