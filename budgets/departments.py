@@ -10,7 +10,6 @@ from budgets import regions
 from budgets.models import Department, DepartmentName, Region
 from budgets.querysets import DepartmentNameQuerySet
 
-
 REGION_SOURCE: Final = "GB/T 2260，budgets/reference/regions.tsv"
 
 

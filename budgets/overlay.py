@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount, to_yuan
 
@@ -17,13 +17,14 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One correction: which field of which cell, what stood there, what shall stand there. `column` is None for a label or a code.
+    """One correction: which field (amount, label, code) of which cell, what stood there, what shall stand there.
 
-    `old` and `new` are as printed, amounts in the unit of their column or table; "" is a blank cell. `id` is the caller's name for it.
+    `column` is None for a label or a code. `old` and `new` are as printed, amounts in the unit of their column or table; "" is a blank
+    cell. `id` is the caller's name for it.
     """
 
     id: int
-    field: Literal["amount", "label", "code"]
+    field: str
     table: int
     row: int
     column: int | None
@@ -55,7 +56,7 @@ def lay_over(extraction: Json, steps: Sequence[Step]) -> Overlaid:
     misfits = []
     for step in steps:
         try:
-            tables[step.table : step.table + 1] = [_corrected(tables, step)]
+            tables[step.table : step.table + 1] = [corrected(tables, step)]
         except DoesNotFit:
             misfits.append(step)
         else:
@@ -72,8 +73,8 @@ def standing(tables: Sequence[Json], step: Step) -> str:
     return str(amount.get("corrected", amount["printed"])) if amount else ""
 
 
-def _corrected(tables: Sequence[Json], step: Step) -> Json:
-    """The step's table, corrected. Raises DoesNotFit where something else stands there, or the new figure is none."""
+def corrected(tables: Sequence[Json], step: Step) -> Json:
+    """The step's table with this one step. Raises DoesNotFit where something else stands there, or the new figure is none."""
     if (found := standing(tables, step)) != step.old:
         raise DoesNotFit(f"那里现在是“{found or '空白'}”，不是“{step.old or '空白'}”。请刷新后再更正。")
     table = tables[step.table]

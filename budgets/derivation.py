@@ -1,0 +1,133 @@
+"""What follows from an edition's readings and corrections is written here, and only here.
+
+Deriving again replaces everything at once, inside the caller's transaction; the database refuses it for an edition that was published.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any, Final
+
+from django.db import models
+
+from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
+from budgets.identities import identity_of
+from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, Reading, Statement
+from budgets.overlay import Step
+
+_BATCH: Final = 1000
+_FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
+
+
+def rederive(edition: Edition) -> None:
+    """Write the edition's facts, statements, forms, findings and notes anew from its readings and corrections; set digest and checks."""
+    parts = list(edition.parts.select_related("reading__document"))
+    corrections = list(edition.corrections.all())
+    for model in (Fact, Statement, Form, Finding, Note):
+        model.objects.filter(edition=edition).delete()
+    derived = [rows_of(part, edition, corrections) for part in parts]
+    for part, rows in zip(parts, derived, strict=True):
+        _write(edition, part.reading.document, rows)
+    _write_own_notes(edition, parts, corrections)
+    edition.digest = digest(derived)
+    edition.checks = _added(rows.checks for rows in derived)
+    edition.checks_current = not corrections or all(part.findings is not None for part in parts)
+    edition.save()
+
+
+def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:
+    """What follows from one part: its reading, or the findings of its corrected tables where these were checked again."""
+    extraction: dict[str, Any] = dict(part.reading.extraction)
+    if part.findings is not None:
+        extraction |= {"findings": part.findings, "checks": part.checks}
+    year = edition.disclosure.fiscal_year if edition.disclosure else None
+    return derive(extraction, year, steps_for(part.reading, corrections))
+
+
+def steps_for(reading: Reading, corrections: Iterable[Correction]) -> list[Step]:
+    """The corrections that are meant for a reading's document, in order, as steps of the pure overlay."""
+    return [_step(correction) for correction in corrections if correction.target["sha256"] == reading.document.sha256]
+
+
+def _step(correction: Correction) -> Step:
+    at = correction.target
+    return Step(correction.pk, correction.field, at["table"], at["row"], at["column"], correction.old, correction.new)
+
+
+def _write(edition: Edition, document: Document, rows: Rows) -> None:
+    Fact.objects.bulk_create(
+        (
+            Fact(
+                edition=edition,
+                document=document,
+                order=order,
+                correction_id=row.correction,
+                **asdict(row.place),
+                **{name: getattr(row, name) for name in _FACT_FIELDS},
+            )
+            for order, row in enumerate(rows.facts)
+        ),
+        batch_size=_BATCH,
+    )
+    others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
+        (Statement, rows.statements),
+        (Form, rows.forms),
+        (Finding, rows.findings),
+        (Note, rows.notes),
+    )
+    for model, items in others:
+        _write_others(model, edition, document, items)
+
+
+def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Iterable[OtherRow], first: int = 0) -> None:
+    model._default_manager.bulk_create(
+        (
+            model(edition=edition, document=document, order=order, **asdict(row.place), **row.fields)
+            for order, row in enumerate(rows, start=first)
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction]) -> None:
+    """Notes that no single reading gives: on the edition's identity, on its place among others, on corrections of documents it lost."""
+    if not parts:
+        return
+    reading = parts[0].reading
+    rows = [*_identity_notes(edition, reading), *_second_file(edition, parts), *_homeless(parts, corrections)]
+    first = Note.objects.filter(edition=edition, document=reading.document).count()
+    _write_others(Note, edition, reading.document, rows, first)
+
+
+def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
+    if edition.state != Edition.State.WAITING:
+        return []
+    return [note("warning", code, text) for code, text in identity_of(reading.extraction).problems.items()]
+
+
+def _second_file(edition: Edition, parts: Sequence[Part]) -> list[OtherRow]:
+    """A part, a replacement or a duplicate? Another file of the same disclosure is there, and its content does not say."""
+    if edition.disclosure is None:
+        return []
+    others = Document.objects.filter(
+        readings__editions__disclosure=edition.disclosure, readings__editions__state__in=(*Edition.OPEN, Edition.State.PUBLISHED)
+    )
+    others = others.exclude(pk__in=[part.reading.document_id for part in parts]).distinct()
+    text = "同一部门、年度、阶段和口径已有另一个文件“{}”。请确认本文件是它的一部分、它的替代，还是重复。"
+    return [note("warning", "second_file", text.format(other.name)) for other in others]
+
+
+def _homeless(parts: Sequence[Part], corrections: Sequence[Correction]) -> list[OtherRow]:
+    documents = {part.reading.document.sha256 for part in parts}
+    return [misfit(_step(correction)) for correction in corrections if correction.target["sha256"] not in documents]
+
+
+def _added(counts: Iterable[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """The outcomes of every check over all parts."""
+    total: dict[str, Counter[str]] = {}
+    for checks in counts:
+        for check, outcomes in checks.items():
+            total.setdefault(check, Counter()).update(outcomes)
+    return {check: dict(outcomes) for check, outcomes in total.items()}

@@ -1,0 +1,57 @@
+"""Which disclosure a document says it is: read from it, resolved against the register, or left for a clerk. Never a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from budgets.departments import NotResolved, resolve
+from budgets.models import PLAUSIBLE_YEARS, Department, Scope, Stage
+
+_MISSING = {
+    "unit": "文件没有写明部门或单位名称，请确认它属于哪个部门。",
+    "fiscal_year": "文件没有写明年度，请确认。",
+    "stage": "文件没有写明是预算还是决算，请确认。",
+    "scope": "文件没有写明是部门还是单位口径，请确认。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known. `problems` says what is not: stable code → one Chinese line for a clerk."""
+
+    department: Department | None
+    fiscal_year: int | None
+    stage: Stage | None
+    scope: Scope | None
+    problems: Mapping[str, str]
+
+
+def identity_of(extraction: Mapping[str, Any]) -> Identity:
+    """The identity that a document states, its department resolved by name."""
+    stated = extraction["identity"]
+    problems = {f"identity_{name}_missing": text for name, text in _MISSING.items() if stated[name] is None}
+    year = stated["fiscal_year"] and stated["fiscal_year"]["value"]
+    if year is not None and year not in PLAUSIBLE_YEARS:
+        problems["identity_fiscal_year_implausible"] = f"文件写的年度是 {year}，不像是年度，请确认。"
+        year = None
+    department = None
+    try:
+        department = _department(stated)
+    except NotResolved as error:
+        problems[error.code] = str(error)
+    return Identity(
+        department=department,
+        fiscal_year=year,
+        stage=Stage(stated["stage"]["value"]) if stated["stage"] else None,
+        scope=Scope(stated["scope"]["value"]) if stated["scope"] else None,
+        problems=problems,
+    )
+
+
+def _department(stated: Mapping[str, Any]) -> Department | None:
+    if stated["unit"] is None:
+        return None
+    region = stated["region"] or {}
+    return resolve(stated["unit"]["value"], region.get("code"))
