@@ -209,7 +209,7 @@ TEMPLATES = [
 DATABASES = {"default": database(_env["database"] or _embedded().database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
-STATIC_ROOT = LOCAL_DIR / "static"
+STATIC_ROOT = LOCAL_DIR / "static" if PRODUCTION else None  # in development they are served from where they are written
 DOCUMENTS_DIR = _env["documents"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_DIR}},

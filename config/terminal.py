@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
@@ -16,9 +18,16 @@ EMBEDDED = "请先运行 .venv/bin/python -m config.local up，或设 {} 用现�
 
 
 def run(arguments: list[str]) -> None:
-    """Run a command; exits with 2 where database or broker cannot be reached. Whatever else goes wrong is raised."""
-    try:
+    """Run a command of Django's or ours."""
+    with servers_expected():
         execute_from_command_line(arguments)
+
+
+@contextmanager
+def servers_expected() -> Iterator[None]:
+    """Exits with 2 and one line where database or broker cannot be reached. Whatever else goes wrong is raised."""
+    try:
+        yield
     except OperationalError:
         reason = database_trouble()
         if not reason:

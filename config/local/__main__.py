@@ -1,32 +1,30 @@
-"""`python -m config.local up | down | status | run COMMAND …`: the embedded services for a developer."""
+"""`python -m config.local demo`, and for a developer `up | down | status | run COMMAND …`: the embedded services."""
 
 from __future__ import annotations
 
-import os
+import io
 import subprocess
 import sys
 
 from config.local.addresses import local_dir, read_addresses
+from config.local.demo import demo
 from config.local.processes import ServiceError
-from config.local.services import PostgreSQL, Redis, home, start_services, stop_services
+from config.local.services import PostgreSQL, Redis, home, start_wanted, stop_services
 
-USAGE = "用法：python -m config.local up | down | status | run 命令 …"
-
-
-def start() -> list[str]:
-    """Start what the environment names no server for; returns the names of what did not run before."""
-    return start_services(local_dir(), database=not os.environ.get("DATABASE_URL"), broker=not os.environ.get("CELERY_BROKER_URL"))
+USAGE = "用法：python -m config.local demo | up | down | status | run 命令 …"
 
 
 def up() -> None:
-    """Start and leave running."""
-    started = start()
+    """Start and leave running, also when a demo ends."""
+    started = start_wanted(local_dir())
+    (local_dir() / "run" / "kept").touch()
     print(f"已启动：{'、'.join(started)}" if started else "已在运行，或环境变量已指定服务器：没有要启动的。")
     status()
 
 
 def down() -> None:
     stopped = stop_services(local_dir())
+    (local_dir() / "run" / "kept").unlink(missing_ok=True)
     print(f"已停止：{'、'.join(stopped)}" if stopped else "没有在运行的。")
 
 
@@ -39,7 +37,7 @@ def status() -> None:
 
 def run(command: list[str]) -> int:
     """Run a command with the services; those that it started are stopped afterwards."""
-    started = start()
+    started = start_wanted(local_dir())
     try:
         return subprocess.call(command)
     finally:
@@ -48,7 +46,11 @@ def run(command: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    commands = {"up": up, "down": down, "status": status}
+    """Returns the exit status: 1 where something is in the way, said in one line; 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese characters is no reason to fail
+    commands = {"up": up, "down": down, "status": status, "demo": demo}
     try:
         if len(arguments) > 1 and arguments[0] == "run":
             return run(arguments[1:])
@@ -59,6 +61,8 @@ def main(arguments: list[str]) -> int:
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -120,7 +120,8 @@ class Process:
 
     @property
     def pid(self) -> int:
-        return int(self._file.read_text(encoding="ascii") or 0)
+        """The number of the process that held the lock last; 0 where none is written."""
+        return int(self._file.read_text(encoding="ascii") or 0) if self._file.exists() else 0
 
     def start(
         self, command: Sequence[str | Path], *, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path = Path("/")
@@ -186,6 +187,8 @@ class Process:
 
     def _send(self, number: signal.Signals) -> None:
         """To the process; the last word, SIGKILL, to all of its session."""
+        if not self.pid:  # just being started by somebody else
+            return
         tell = os.killpg if number == signal.SIGKILL else os.kill
         try:
             tell(self.pid, number)

@@ -198,6 +198,11 @@ def start_services(folder: Path, *, database: bool = True, broker: bool = True, 
     return started
 
 
+def start_wanted(folder: Path) -> list[str]:
+    """Start what the environment names no server for."""
+    return start_services(folder, database=not os.environ.get("DATABASE_URL"), broker=not os.environ.get("CELERY_BROKER_URL"))
+
+
 def stop_services(folder: Path) -> list[str]:
     """Stop what runs of the embedded services. Returns the names of the stopped."""
     stopped: list[str] = []

@@ -104,4 +104,7 @@ def main() -> None:
     say("准备完毕。")
 
 
-main()
+try:
+    main()
+except KeyboardInterrupt:
+    stop("已中断：重新运行会从头核对，不会留下半套环境。")
