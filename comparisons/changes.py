@@ -8,7 +8,7 @@ as nothing in sums, and is never shown as 0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -153,16 +153,32 @@ class Changes:
         return Level(change.key, change.difference, sum(known, ZERO))
 
 
-def compare(before: Iterable[Point], after: Iterable[Point], *, whole: bool = False, recoded: Mapping[str, str] | None = None) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What became of the classification between two years.
+
+    `recoded`: old keys to the keys that replaced them one to one; such a line is one line. `broken`: keys that mean something else since,
+    with the reason; their figures are not compared.
+    """
+
+    recoded: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+
+SAME_CLASSIFICATION: Final = Classification()
+
+
+def compare(
+    before: Iterable[Point], after: Iterable[Point], *, whole: bool = False, classification: Classification = SAME_CLASSIFICATION
+) -> Changes:
     """Compare two years line by line. Several figures of one line and year are sources of the same thing: the best is used, all are kept.
 
     `whole` says that each side that has figures is a whole table, so that a line missing there is new or ended and not just unknown.
-    `recoded` maps old keys to the keys that replaced them one to one: such a line is one line.
     """
-    earlier, later = _by_key(_recode(before, recoded or {})), _by_key(after)
+    earlier, later = _by_key(_recode(before, classification.recoded)), _by_key(after)
     both_whole = whole and bool(earlier) and bool(later)
-    keys = _merge(list(earlier), list(later))
-    return Changes(tuple(_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in keys))
+    changes = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in _merge(list(earlier), list(later))]
+    return Changes(tuple(_with_figures(_broken(change, classification.broken)) for change in changes))
 
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:
@@ -211,8 +227,14 @@ def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bo
     known = next(point for point in (now, then) if point is not None)
     change = Change(key, known.label, then, now, _kind(then, now, whole), parent=known.parent)
     others = tuple(point for point in before if point is not then)
-    change = replace(change, others=others, cautions=(*_cautions(then, now), *_restatements(then, others)))
-    return _with_figures(change)
+    return replace(change, others=others, cautions=(*_cautions(then, now), *_restatements(then, others)))
+
+
+def _broken(change: Change, broken: Mapping[str, str]) -> Change:
+    """A line whose code means something else since is not compared."""
+    if change.key not in broken or change.before is None or change.after is None:
+        return change
+    return replace(change, kind="unlike", cautions=(Caution("classification", after=broken[change.key]), *change.cautions))
 
 
 def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:

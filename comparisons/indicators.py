@@ -30,6 +30,7 @@ class Cell:
 
     id: int
     edition: int
+    document: int
     year: int
     table: int
     schedule: str

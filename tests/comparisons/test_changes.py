@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Change, Point, choose, compare, points_of_share, unlike
+from comparisons.changes import Basis, Change, Classification, Point, choose, compare, points_of_share, unlike
 
 BUDGET = Basis("budget", "unit", schedule="expenditure", measure="total", unit="万元")
 TEXT = Basis(None, "unit", source="text", unit="万元")
@@ -160,8 +160,14 @@ def test_an_ended_line_stands_where_it_stood() -> None:
 
 
 def test_a_line_that_was_recoded_is_one_line() -> None:
-    change = one(point("2040405", "100", 2018), point("2040410", "120"), whole=True, recoded={"2040405": "2040410"})
-    assert (change.key, change.kind, change.difference) == ("2040410", "changed", Decimal(20))
+    change = one(point("30311", "100", 2017), point("30113", "120"), whole=True, classification=Classification({"30311": "30113"}))
+    assert (change.key, change.kind, change.difference) == ("30113", "changed", Decimal(20))
+
+
+def test_a_code_that_means_something_else_since_is_not_compared() -> None:
+    change = one(point("301", "100", 2017), point("301", "120"), classification=Classification(broken={"301": "并入住房公积金"}))
+    assert (change.kind, change.difference, change.rate, change.no_rate) == ("unlike", None, None, "unlike")
+    assert [(caution.code, caution.after) for caution in change.cautions] == [("classification", "并入住房公积金")]
 
 
 def test_the_share_of_a_contribution_is_in_points_of_the_earlier_total() -> None:

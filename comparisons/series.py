@@ -1,0 +1,462 @@
+"""From the stored truth to plain points: the only reader of the database in this package.
+
+An edition is read in a constant number of queries, however many tables, rows or documents it has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from django.db.models import Count, F, Func, JSONField, Prefetch, QuerySet
+
+from budgets.codes import folded, successors
+from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
+from budgets.money import YUAN_PER_UNIT, parse_amount, step
+from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
+from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
+from comparisons.stated import Check, Said, check, previous_year, this_year
+
+STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too."""
+
+    document: int
+    number: int
+    schedule: str
+    title: str
+    unit: str
+    no_data: bool
+    carry_over: str | None
+    line: int | None
+    pages: tuple[int, ...]
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One edition as plain values: what it printed in cells and said in sentences."""
+
+    edition: Edition
+    year: int
+    stage: str
+    scope: str
+    cells: tuple[Cell, ...]
+    said: tuple[Said, ...]
+    tables: tuple[TableRead, ...]
+
+    def own(self) -> tuple[Cell, ...]:
+        """The cells of the edition's own year and stage. A table of a final account may print 预算数 beside 决算数."""
+        this = [cell for cell in self.cells if cell.year == self.year]
+        if self.stage == "budget":
+            return tuple(cell for cell in this if cell.figure in ("this", "budget"))
+        with_final = {(cell.document, cell.table) for cell in this if cell.figure == "final"}
+        return tuple(cell for cell in this if cell.figure == ("final" if (cell.document, cell.table) in with_final else "this"))
+
+    def earlier(self) -> tuple[Cell, ...]:
+        """The cells that the edition prints for the year before."""
+        return tuple(cell for cell in self.cells if cell.year == self.year - 1)
+
+    def carry_over(self, cell: Cell) -> str | None:
+        """What the title of the cell's table says of last year's carry-over."""
+        return next((table.carry_over for table in self.tables if (table.document, table.number) == (cell.document, cell.table)), None)
+
+
+# Reading
+
+
+def shown_editions(department: Department) -> QuerySet[Edition]:
+    """The editions in force of a department, latest year first; a final account before the budget of its year."""
+    editions = Edition.objects.published().of_department(department)
+    return with_documents(editions).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
+
+
+def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Editions with everything that a page says about them, but not their readings."""
+    parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
+    names = DepartmentName.objects.order_by("valid_from", "id")
+    return editions.select_related("disclosure__department__region").prefetch_related(
+        Prefetch("parts", parts), Prefetch("disclosure__department__names", names)
+    )
+
+
+def previous_edition(edition: Edition) -> Edition | None:
+    """Last year's own document: the edition in force of the same department, stage and scope, one year earlier."""
+    disclosure = edition.disclosure
+    if disclosure is None:
+        return None
+    return (
+        with_documents(Edition.objects.published())
+        .filter(
+            disclosure__department_id=disclosure.department_id,
+            disclosure__fiscal_year=disclosure.fiscal_year - 1,
+            disclosure__stage=disclosure.stage,
+            disclosure__scope=disclosure.scope,
+        )
+        .first()
+    )
+
+
+def read(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The volumes of editions by the editions' ids: three queries in all."""
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    cells = _grouped(_cell(row) for row in Fact.objects.filter(edition__in=wanted).order_by("edition", "order", "id").values(*_FACT))
+    said: dict[int, list[Said]] = {}
+    for row in Statement.objects.filter(edition__in=wanted).order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
+        said.setdefault(row.pop("edition_id"), []).append(Said(**row))
+    tables = _tables(wanted, [cell for found in cells.values() for cell in found])
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def _volume(edition: Edition, cells: Sequence[Cell], said: Sequence[Said], tables: Sequence[TableRead]) -> Volume:
+    disclosure = edition.disclosure
+    if disclosure is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    return Volume(edition, disclosure.fiscal_year, disclosure.stage, disclosure.scope, tuple(cells), tuple(said), tuple(tables))
+
+
+_FACT: Final = (
+    "id",
+    "edition_id",
+    "document_id",
+    "fiscal_year",
+    "table",
+    "schedule",
+    "row_key",
+    "measure",
+    "figure",
+    "row",
+    "label",
+    "yuan",
+    "presence",
+    "column",
+    "block",
+    "code",
+    "item",
+    "path",
+    "level",
+    "side",
+    "kind",
+    "printed",
+    "unit",
+    "page",
+    "line",
+    "correction_id",
+)
+_STATEMENT: Final = (
+    "id",
+    "subject",
+    "text",
+    "year",
+    "amount",
+    "unit",
+    "base_year",
+    "base",
+    "base_kind",
+    "change",
+    "direction",
+    "percent",
+    "percent_kind",
+    "reason",
+    "page",
+    "line",
+)
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    corrected = row.pop("correction_id") is not None
+    edition, document, year = row.pop("edition_id"), row.pop("document_id"), row.pop("fiscal_year")
+    return Cell(edition=edition, document=document, year=year, corrected=corrected, **{**row, "path": tuple(row["path"])})
+
+
+def _grouped(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.edition, []).append(cell)
+    return found
+
+
+class _TableHeads(Func):
+    """The tables of a reading without rows and columns, as keys and values: the rows stay in the database."""
+
+    function = "jsonb_path_query_array"
+    template = """%(function)s(%(expressions)s, '$.tables[*].keyvalue() ? (@.key != "rows" && @.key != "columns")')"""
+    output_field = JSONField()
+
+
+def _tables(editions: Iterable[int], cells: Iterable[Cell]) -> dict[int, list[TableRead]]:
+    counts = Counter((cell.edition, cell.document, cell.table) for cell in cells)
+    parts = Part.objects.filter(edition__in=editions).order_by("edition", "order")
+    found: dict[int, list[TableRead]] = {}
+    for edition, document, pairs in parts.values_list("edition_id", "reading__document_id", _TableHeads(F("reading__extraction"))):
+        for number, table in enumerate(_heads(pairs)):
+            found.setdefault(edition, []).append(_table(document, number, table, counts[edition, document, number]))
+    return found
+
+
+def _heads(pairs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    heads: dict[int, dict[str, Any]] = {}
+    for pair in pairs:
+        heads.setdefault(pair["id"], {})[pair["key"]] = pair["value"]
+    return list(heads.values())
+
+
+def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> TableRead:
+    return TableRead(
+        document=document,
+        number=number,
+        schedule=table["schedule"] or "",
+        title=table["title"],
+        unit=table["unit"] or "",
+        no_data=table["no_data"],
+        carry_over=table.get("carry_over"),
+        line=table.get("line"),
+        pages=tuple(table.get("pages", ())),
+        facts=facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What was found and noted while an edition was read."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+    forms: tuple[Form, ...]
+
+
+def doubts(edition: Edition) -> Doubts:
+    """Findings, notes and project forms of an edition, in the order of its documents."""
+    return Doubts(tuple(edition.findings.all()), tuple(edition.notes.all()), tuple(edition.forms.defer("data")))
+
+
+def findings_per_edition(editions: Iterable[Edition]) -> dict[int, int]:
+    """How many contradictions each edition has."""
+    counts = Finding.objects.filter(edition__in=editions, outcome=Finding.Outcome.MISMATCH).values_list("edition").annotate(Count("id"))
+    return dict(counts)
+
+
+# Points
+
+
+def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
+    """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
+    measure, carry_over = column_measure(cell), volume.carry_over(cell)
+    return Point(
+        line_key(cell),
+        cell.label,
+        cell.year,
+        cell.yuan,
+        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
+        Evidence("fact", cell.id),
+        presence=cell.presence,
+        printed=cell.printed,
+        step=_step(cell),
+        code=cell.code,
+        level=cell.level,
+    )
+
+
+def _stage(volume: Volume, cell: Cell) -> str | None:
+    """The document's stage, unless the cell is of another year or says itself which procedure its figure is of."""
+    if cell.year != volume.year or (volume.stage == "final_accounts" and cell.figure in STAGE_OF_FIGURE):
+        return STAGE_OF_FIGURE.get(cell.figure)
+    return volume.stage
+
+
+def _step(cell: Cell) -> Decimal:
+    if cell.yuan is None or cell.unit not in YUAN_PER_UNIT:
+        return Decimal(0)
+    printed = parse_amount(cell.printed)
+    return step(printed.decimals, cell.unit) if printed else Decimal(0)
+
+
+def headline(volume: Volume, previous: Volume | None = None) -> Changes:
+    """The headline indicators of an edition against last year's, from every source that there is."""
+    after = [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
+    before = [point for indicator in INDICATORS for point in _before(volume, previous, indicator)]
+    found = {point.key for point in after}
+    return compare([point for point in before if point.key in found], after)
+
+
+def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
+    """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure."""
+    cell = indicator.find(volume.own())
+    if cell is not None:
+        return [_as_indicator(point_of(volume, cell), indicator)]
+    like = _line_of_text(volume, indicator)
+    stated = [point for point in (this_year(said, like) for said in _about(volume, indicator)) if point is not None]
+    return stated[:1] if len({point.yuan for point in stated}) == 1 else []
+
+
+def _as_indicator(point: Point, indicator: Indicator) -> Point:
+    basis = replace(point.basis, measure=indicator.key)
+    return replace(point, key=indicator.key, label=indicator.name, parent=indicator.parent, basis=basis)
+
+
+def _line_of_text(volume: Volume, indicator: Indicator) -> Point:
+    basis = Basis(volume.stage, volume.scope, "text")
+    return Point(indicator.key, indicator.name, volume.year, None, basis, parent=indicator.parent)
+
+
+def _about(volume: Volume, indicator: Indicator) -> list[Said]:
+    return [said for said in volume.said if indicator.is_meant_by(said.subject)]
+
+
+def _before(volume: Volume, previous: Volume | None, indicator: Indicator) -> list[Point]:
+    own = indicator_points(previous, indicator) if previous else []
+    cell = indicator.find(volume.earlier())
+    table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
+    like = _line_of_text(volume, indicator)
+    stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
+    return [*own, *table, *_without_repeats(stated)]
+
+
+def _without_repeats(points: Iterable[Point]) -> list[Point]:
+    """A text that says the same thing twice is one source."""
+    first: dict[object, Point] = {}
+    for point in points:
+        first.setdefault((point.yuan, point.basis.stage), point)
+    return list(first.values())
+
+
+# Lines of tables
+
+
+def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str = "total") -> Changes:
+    """Every line of one table in one column, against last year's same table or the table's own column of last year."""
+    after = line_points(volume, volume.own(), schedule, measure)
+    before = line_points(previous, previous.own(), schedule, measure) if previous else []
+    before += line_points(volume, volume.earlier(), schedule, measure, "table")
+    return compare(before, after, whole=True, classification=_classification(before, after))
+
+
+def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: str, source: Literal["own", "table"] = "own") -> list[Point]:
+    """The lines of one table as points; a second table of the same kind has its lines numbered apart."""
+    there = [cell for cell in cells if cell.schedule == schedule and cell.kind == "money"]
+    points: list[Point] = []
+    for number, table in enumerate(dict.fromkeys((cell.document, cell.table) for cell in there), start=1):
+        rows = _in_column([cell for cell in there if (cell.document, cell.table) == table], measure)
+        keys, parents = _keys(rows, number), _parents(rows)
+        for cell in rows:
+            parent = parents.get(cell)
+            points.append(replace(point_of(volume, cell, source), key=keys[cell], parent=keys[parent] if parent else None))
+    return points
+
+
+def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:
+    """A key for each row of the first, second … table of its kind, no key twice."""
+    seen: Counter[str] = Counter()
+    keys = {}
+    for cell in rows:
+        key = line_key(cell) if table == 1 else f"{table}:{line_key(cell)}"
+        seen[key] += 1
+        keys[cell] = key if seen[key] == 1 else f"{key}#{seen[key]}"
+    return keys
+
+
+def _in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
+    """One cell of each row: the wanted column, or the only one where a table has just that (amount for total)."""
+    accepted = WHOLE if measure == "total" else (measure,)
+    found: dict[tuple[object, ...], Cell] = {}
+    for name in accepted:
+        for cell in cells:
+            if column_measure(cell) == name:
+                found.setdefault((cell.row, cell.block, cell.side), cell)
+    return sorted(found.values(), key=lambda cell: (cell.row, cell.block, cell.side != "income"))
+
+
+def column_measure(cell: Cell) -> str:
+    """A cell's measure without its row's: 公务接待费 in the column 合计 is total."""
+    if not cell.item or cell.measure == cell.item:
+        return "total" if cell.item else cell.measure
+    return cell.measure.removeprefix(f"{cell.item}.")
+
+
+def line_key(cell: Cell) -> str:
+    """What a line is found again by in another year: its code, its item, or the path of its labels without ordinals.
+
+    What the row key has behind them, because the row repeats, stays.
+    """
+    plain = "/".join((*cell.path, cell.label))
+    prefix = f"{cell.side}:" if cell.side else ""
+    if cell.code:
+        return cell.row_key
+    rest = cell.row_key.removeprefix(prefix).removeprefix(plain)
+    return (
+        prefix
+        + (cell.item or "/".join(folded(label) for label in (*cell.path, cell.label)))
+        + (rest if rest.startswith(("|", "#")) else "")
+    )
+
+
+def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:
+    """The row that each row is a part of: by code the nearest shorter one, by path the row it names, else the table's total."""
+    by_code = {(cell.side, cell.code): cell for cell in rows if cell.code}
+    by_path = {(cell.side, *cell.path, cell.label): cell for cell in rows if not cell.code}
+    totals = {cell.side: cell for cell in rows if cell.item == "total"}
+    found = {cell: _parent(cell, by_code, by_path, totals) for cell in rows}
+    return {cell: parent for cell, parent in found.items() if parent is not None and parent is not cell}
+
+
+def _parent(
+    cell: Cell, by_code: Mapping[tuple[str, str], Cell], by_path: Mapping[tuple[str, ...], Cell], totals: Mapping[str, Cell]
+) -> Cell | None:
+    if cell.code:
+        shorter = (by_code.get((cell.side, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
+        return next((parent for parent in shorter if parent is not None), totals.get(cell.side))
+    if cell.path:
+        return by_path.get((cell.side, *cell.path), totals.get(cell.side))
+    return None if cell.item else totals.get(cell.side)
+
+
+def _classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
+    """What became of the codes of last year: replaced one to one by a code that is there now, or broken in their meaning."""
+    if not before or not after:
+        return Classification()
+    since, until = before[0].year, after[0].year
+    steps = [(point.key, one) for point in before if point.code for one in successors(point.code, since) if one.year <= until]
+    broken = {key: one.note for key, one in steps if one.comparable != "yes"}
+    old, new = {point.key for point in before}, {point.key for point in after}
+    moved = {key: one.successor for key, one in steps if one.comparable == "yes" and one.successor in new - old and key not in new}
+    once = Counter(moved.values())
+    return Classification({key: code for key, code in moved.items() if code is not None and once[code] == 1}, broken)
+
+
+# What the text says
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about an indicator, and each of its figures against the same figure computed."""
+
+    said: Said
+    indicator: Indicator
+    checks: tuple[Check, ...]
+
+
+def claims(volume: Volume, changes: Changes) -> list[Claim]:
+    """Every sentence of the edition that speaks of a headline indicator in figures, in the order of the text."""
+    found = []
+    for said in volume.said:
+        indicator = next((one for one in INDICATORS if one.is_meant_by(said.subject)), None)
+        if indicator is None or said.year != volume.year:
+            continue
+        checks = _checks(said, changes.of(indicator.key))
+        if checks:
+            found.append(Claim(said, indicator, checks))
+    return found
+
+
+def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
+    if change is None:
+        return check(said, None, None)
+    sources = [point for point in (change.before, *change.others) if point is not None]
+    before = next((point for point in sources if not point.derivation), sources[0] if sources else None)
+    return check(said, change.after, before)

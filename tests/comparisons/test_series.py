@@ -1,0 +1,247 @@
+"""From stored rows to comparisons. The figures are those printed in the 2023 disclosure of 大同市应急管理局, the sums done by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from budgets.models import Edition
+from comparisons import series
+from comparisons.changes import Changes
+from tests.factories import Book, datong, datong_with_text, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def headline(edition: Edition) -> Changes:
+    previous = series.previous_edition(edition)
+    volumes = series.read([edition, previous] if previous else [edition])
+    return series.headline(volumes[edition.pk], volumes[previous.pk] if previous else None)
+
+
+def amounts(changes: Changes) -> dict[str, tuple[str, str]]:
+    """Before and after in 万元, as a person would note them down."""
+
+    def written(yuan: Decimal | None) -> str:
+        return "" if yuan is None else f"{yuan / 10000:.2f}"
+
+    return {
+        change.key: (written(change.before.yuan) if change.before else "?", written(change.after.yuan) if change.after else "?")
+        for change in changes.lines
+    }
+
+
+def test_last_years_figures_come_from_this_years_text_where_there_is_no_document_of_last_year() -> None:
+    changes = headline(datong_with_text().publish())
+    assert amounts(changes) == {
+        "total_income": ("2005.93", "2296.59"),
+        "total_expenditure": ("2005.93", "2296.59"),
+        "basic": ("?", "1486.79"),
+        "personnel": ("?", "1327.00"),
+        "operating": ("?", "159.79"),
+        "project": ("?", "809.80"),
+        "three_public": ("10.50", "10.50"),
+        "abroad": ("?", ""),
+        "reception": ("0.00", ""),
+        "vehicles": ("?", "10.50"),
+        "vehicle_purchase": ("?", ""),
+        "vehicle_running": ("?", "10.50"),
+        "agency_running": ("152.61", "159.79"),
+        "procurement": ("?", "398.40"),
+    }
+    total = changes.of("total_expenditure")
+    assert total is not None
+    assert total.rate is not None
+    assert total.before is not None
+    assert (total.difference, round(total.rate, 2), total.before.basis.source) == (Decimal("2906600"), Decimal("14.49"), "text")
+    assert [caution.code for caution in total.cautions] == ["stage_not_stated"]
+    agency = changes.of("agency_running")
+    assert agency is not None
+    assert agency.rate is not None
+    assert (agency.difference, round(agency.rate, 2)) == (Decimal("71800"), Decimal("4.70"))
+
+
+def test_last_years_own_document_is_used_where_there_is_one_and_the_text_is_kept() -> None:
+    last = Book(year=2022)
+    last.table("operating", "2022年机关运行经费表")
+    last.row("合计", {"amount": "150.00"}, item="total")
+    last.publish()
+    agency = headline(datong_with_text().publish()).of("agency_running")
+    assert agency is not None
+    assert agency.before is not None
+    assert (agency.before.yuan, agency.before.basis.source) == (Decimal("1500000"), "own")
+    assert [(point.yuan, point.basis.source) for point in agency.others] == [(Decimal("1526100"), "text")]
+    assert [caution.code for caution in agency.cautions] == ["restated"]
+
+
+@pytest.mark.parametrize("other", [{"stage": "final_accounts"}, {"scope": "department"}, {"year": 2021}, {"name": "大同市财政局"}])
+def test_only_the_same_stage_scope_and_department_one_year_earlier_is_last_years_document(other: dict[str, Any]) -> None:
+    arguments: dict[str, Any] = {"year": 2022, **other}
+    Book(**arguments).publish()
+    edition = datong().publish()
+    assert series.previous_edition(edition) is None
+
+
+def test_a_draft_is_nobodys_previous_year() -> None:
+    Book(year=2022).finish()
+    assert series.previous_edition(datong().publish()) is None
+
+
+def test_a_figure_printed_twice_with_different_amounts_is_none() -> None:
+    book = Book()
+    book.table("operating", "机关运行经费表")
+    book.row("合计", {"amount": "159.79"}, item="total")
+    book.row("合计", {"amount": "160.00"}, item="total", row_key="合计#2")
+    assert headline(book.publish()).of("agency_running") is None
+
+
+def test_items_may_be_columns() -> None:
+    book = Book()
+    book.table("three_public", "“三公”经费表", unit="元")
+    book.row("合计", {"total": "479,100", "abroad": "0", "reception": "13,500", "vehicles": "465,600"}, item="total")
+    assert {key: value for key, (_, value) in amounts(headline(book.publish())).items()} == {
+        "three_public": "47.91",
+        "abroad": "0.00",
+        "reception": "1.35",
+        "vehicles": "46.56",
+    }
+
+
+def test_lines_are_joined_by_code_and_their_contributions_add_up() -> None:
+    last = Book(year=2022)
+    last.table("expenditure", "2022年支出总表")
+    last.row("合计", {"total": "2,005.93"}, item="total")
+    for code, label, printed in (("208", "社会保障和就业支出", "150.00"), ("211", "节能环保支出", "5.93"), ("224", "应急", "1,850.00")):
+        last.row(label, {"total": printed}, code=code)
+    last.publish()
+    edition = datong().publish()
+    previous = series.previous_edition(edition)
+    assert previous is not None
+    volumes = series.read([edition, previous])
+    changes = series.lines(volumes[edition.pk], volumes[previous.pk], "expenditure")
+    kinds = {change.key: (change.kind, change.contribution) for change in changes.parts("total")}
+    assert kinds == {
+        "208": ("changed", Decimal("167000")),
+        "210": ("new", Decimal("547000")),
+        "211": ("ended", Decimal("-59300")),
+        "213": ("new", Decimal("2749100")),
+        "221": ("new", Decimal("1653300")),
+        "224": ("changed", Decimal("-2150500")),
+    }
+    total = next(level for level in changes.levels if level.parent == "total")
+    assert (total.difference, total.residual) == (Decimal("2906600"), Decimal(0))
+    assert [change.key for change in changes.parts("221")] == ["22102"]
+    assert [change.key for change in changes.parts("22102")] == ["2210201", "2210202"]
+
+
+def test_a_table_without_a_last_year_has_figures_and_no_changes() -> None:
+    edition = datong().publish()
+    volume = series.read([edition])[edition.pk]
+    changes = series.lines(volume, None, "expenditure", "project")
+    assert {change.kind for change in changes.lines} == {"unknown"}
+    health = changes.of("210")
+    assert health is not None
+    assert health.after is not None
+    assert (health.after.yuan, health.after.presence) == (None, "blank")
+
+
+def test_a_line_of_names_is_found_again_whatever_its_ordinal() -> None:
+    last = Book(year=2022)
+    last.table("summary", "2022年收支总表")
+    last.row("二、公共安全支出", {"total": "9.00"}, side="expenditure")
+    last.publish()
+    book = Book()
+    book.table("summary", "2023年收支总表")
+    book.row("四、公共安全支出", {"total": "10.00"}, side="expenditure")
+    edition = book.publish()
+    previous = series.previous_edition(edition)
+    assert previous is not None
+    volumes = series.read([edition, previous])
+    (change,) = series.lines(volumes[edition.pk], volumes[previous.pk], "summary").lines
+    assert (change.key, change.difference) == ("expenditure:公共安全支出", Decimal("10000"))
+
+
+def test_a_code_that_was_renumbered_is_one_line_and_one_that_was_redefined_is_not_compared() -> None:
+    """The economic classification of 2018: 30311 住房公积金 became 30113, and 301 took it in."""
+    last = Book(year=2017)
+    last.table("general_basic", "2017年基本支出表")
+    last.row("工资福利支出", {"total": "90.00"}, code="301")
+    last.row("住房公积金", {"total": "9.00"}, code="30311")
+    last.publish()
+    book = Book(year=2018)
+    book.table("general_basic", "2018年基本支出表")
+    book.row("工资福利支出", {"total": "100.00"}, code="301")
+    book.row("住房公积金", {"total": "10.00"}, code="30113")
+    edition = book.publish()
+    previous = series.previous_edition(edition)
+    assert previous is not None
+    volumes = series.read([edition, previous])
+    changes = series.lines(volumes[edition.pk], volumes[previous.pk], "general_basic")
+    assert {change.key: (change.kind, change.difference) for change in changes.lines} == {
+        "301": ("unlike", None),
+        "30113": ("changed", Decimal("10000")),
+    }
+
+
+def test_this_years_table_may_print_last_years_figure() -> None:
+    book = Book()
+    book.table("operating", "机关运行经费表")
+    book.row("合计", {"amount": "159.79"}, item="total")
+    book.row("合计", {"amount": "152.61"}, item="total", figure="previous", fiscal_year=2022)
+    agency = headline(book.publish()).of("agency_running")
+    assert agency is not None
+    assert agency.before is not None
+    assert (agency.before.yuan, agency.before.basis.source, agency.before.year) == (Decimal("1526100"), "table", 2022)
+
+
+def test_a_final_account_is_read_from_its_final_column() -> None:
+    book = Book(stage="final_accounts")
+    book.table("three_public", "“三公”经费支出决算表")
+    book.row("合计", {"total": "12.00"}, item="total", figure="budget")
+    book.row("合计", {"total": "10.50"}, item="total", figure="final")
+    three_public = headline(book.publish()).of("three_public")
+    assert three_public is not None
+    assert three_public.after is not None
+    assert (three_public.after.yuan, three_public.after.basis.stage) == (Decimal("105000"), "final_accounts")
+
+
+def test_what_the_text_says_is_set_beside_the_tables() -> None:
+    edition = datong_with_text().publish()
+    volume = series.read([edition])[edition.pk]
+    found = [(claim.indicator.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
+    assert found == [
+        ("total_income", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
+        ("total_expenditure", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
+        ("three_public", {"amount": "agrees", "change": "unchecked"}),
+        ("reception", {"amount": "agrees", "change": "unchecked"}),
+        ("agency_running", {"amount": "agrees", "change": "agrees"}),
+        ("procurement", {"amount": "unchecked"}),
+    ]
+
+
+def test_tables_are_known_even_where_they_are_empty() -> None:
+    edition = datong().publish()
+    tables = series.read([edition])[edition.pk].tables
+    assert [(table.schedule, table.no_data, table.facts) for table in tables] == [
+        ("summary", False, 4),
+        ("expenditure", False, 27),
+        ("general_basic", False, 3),
+        ("three_public", False, 12),
+        ("operating", False, 2),
+        ("fund_expenditure", True, 0),
+    ]
+    assert tables[2].carry_over == "excluded"
+
+
+def test_editions_are_read_in_three_queries_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for year in (2021, 2022, 2023):
+        datong(year=year).publish()
+    editions = list(series.shown_editions(department()))
+    with django_assert_num_queries(3):
+        volumes = series.read(editions)
+    assert len(volumes) == 3
