@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgets.money import YUAN_PER_UNIT, to_yuan
-from budgets.overlay import Overlaid, Step, lay_over
+from budgets.overlay import Overlaid, Step, kind_of, lay_over
 from budgets.schedules import is_total, item_of
 
 Json = Mapping[str, Any]
@@ -212,19 +212,12 @@ def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: 
     """What stands in the cell: fields presence, kind, yuan, value, printed, unit."""
     unit = column.get("unit") or table["unit"]
     if amount is None:
-        return {"presence": "blank", "kind": _kind(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
+        return {"presence": "blank", "kind": kind_of(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
     yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
     kind = amount.get("kind") or "money"
     presence = amount.get("presence") or ("dash" if amount["yuan"] is None and amount.get("value") is None else "printed")
     unit = amount.get("unit") or unit
     return {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
-
-
-def _kind(unit: str | None) -> str:
-    """What a blank cell would hold, by its unit."""
-    if unit is None or unit in YUAN_PER_UNIT:
-        return "money"
-    return "percent" if unit in ("%", "％") else "count"
 
 
 def meaning(row: Json, column: Json, fiscal_year: int) -> tuple[str, str, int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount, to_yuan
@@ -93,6 +92,13 @@ def _amounts(table: Json, row: Json, column: Json, step: Step) -> list[Json]:
     return sorted([*others, after], key=lambda amount: int(amount["column"]))
 
 
+def kind_of(unit: str | None) -> str:
+    """What a cell in this unit holds: money, percent or count."""
+    if unit is None or unit in YUAN_PER_UNIT:
+        return "money"
+    return "percent" if unit in ("%", "％") else "count"
+
+
 def read_figure(text: str, unit: str | None) -> dict[str, Any]:
     """The fields of an amount for a figure as printed in this unit. Raises DoesNotFit where it is no figure."""
     try:
@@ -100,16 +106,12 @@ def read_figure(text: str, unit: str | None) -> dict[str, Any]:
     except NotAnAmount:
         raise DoesNotFit(f"“{text}”不是数字。请照印出来的样子填写，例如 1,234.50；空白格留空。") from None
     if printed is None or printed.number is None:
-        return {"yuan": None, "value": None, "presence": "dash" if printed else "blank"}
+        return {"yuan": None, "value": None, "presence": "dash" if printed else "blank", "kind": kind_of(unit)}
     if unit is None:
         raise DoesNotFit("这张表没有写明单位，不能换算成元，不能更正数字。")
-    money = unit in YUAN_PER_UNIT
-    numbers = {"yuan": _text(to_yuan(printed.number, unit)), "value": None} if money else {"yuan": None, "value": _text(printed.number)}
-    return {**numbers, "presence": "printed"}
-
-
-def _text(number: Decimal) -> str:
-    return format(number, "f")
+    if unit not in YUAN_PER_UNIT:
+        return {"yuan": None, "value": format(printed.number, "f"), "presence": "printed", "kind": kind_of(unit)}
+    return {"yuan": format(to_yuan(printed.number, unit), "f"), "value": None, "presence": "printed", "kind": "money"}
 
 
 def _place(tables: Sequence[Json], step: Step) -> tuple[Json, Json]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from budgets.models import Edition
 
 
 class Run(models.Model):
@@ -49,6 +53,43 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} · {self.get_state_display()}"
+
+    def begin_reading(self, parser_version: str) -> None:
+        """A worker has taken it up."""
+        self.state, self.message, self.parser_version = self.State.READING, "", parser_version
+        self.attempts += 1
+        self.started_at = timezone.now()
+        self.save()
+
+    def begin_storing(self) -> None:
+        """The file was read; its figures are being written."""
+        self.state = self.State.STORING
+        self.timings = {"read": self._seconds()}
+        self.save()
+
+    def end(self, edition: Edition, counts: dict[str, int]) -> None:
+        """What was read is stored in this edition. Doubts that only a person can settle are named."""
+        doubts = edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_") | Q(code="second_file"))
+        mismatches = edition.findings.filter(outcome="mismatch").count()
+        stored = f"新增 {counts['added']} 个数，未变 {counts['unchanged']} 个，被取代 {counts['superseded']} 个；矛盾 {mismatches} 处。"
+        self.state = self.State.CLERK if doubts else self.State.DONE
+        self.message = stored + "".join(doubt.text for doubt in doubts)
+        self.code, self.edition, self.counts = "", edition, counts
+        if self.started_at:
+            self.timings |= {"total": self._seconds()}
+        self._finish()
+
+    def fail(self, code: str, message: str) -> None:
+        """It ended without a result; `message` says in one line what is wrong and what to do."""
+        self.state, self.code, self.message = self.State.FAILED, code, message
+        self._finish()
+
+    def _finish(self) -> None:
+        self.finished_at = timezone.now()
+        self.save()
+
+    def _seconds(self) -> float:
+        return round((timezone.now() - self.started_at).total_seconds(), 3) if self.started_at else 0.0
 
     @property
     def has_ended(self) -> bool:

@@ -1,0 +1,106 @@
+"""What was read of a document becomes an edition. The only writer of readings; one transaction, safe to run twice and in parallel.
+
+(document, parser version) decides: a reading that is there already is not stored again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from budgets import editions
+from budgets.derivation import rows_of
+from budgets.facts import figures
+from budgets.models import Document, DocumentPage, Edition, Reading
+from ingest import PARSER_VERSION
+
+Figures = Counter[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a reading did to the figures of its document, and the edition where they stand now."""
+
+    edition: Edition
+    added: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"added": self.added, "unchanged": self.unchanged, "superseded": self.superseded}
+
+
+def find(document: Document) -> Stored | None:
+    """What this version of the parser stored of a document; None where it has not."""
+    if not Reading.objects.filter(document=document, parser_version=PARSER_VERSION).exists():
+        return None
+    edition = _newest(document)
+    return Stored(edition, unchanged=edition.facts.filter(document=document).count()) if edition else None
+
+
+@transaction.atomic
+def store(document: Document, extraction: Mapping[str, Any]) -> Stored:
+    """Store what was read of a document: its pages, the reading, and the edition that follows.
+
+    A first reading begins an edition, waiting where its identity has a gap. A newer one takes the older one's place in an open edition;
+    after a published one a draft follows, if any figure differs. Nothing is published here.
+    """
+    document = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+    if stored := find(document):
+        return stored
+    extraction = dict(extraction)
+    _write_pages(document, extraction.pop("pages"))
+    if not document.media_type:
+        document.media_type = extraction["document"]["media_type"]
+        document.save(update_fields=["media_type"])
+    reading = Reading.objects.create(document=document, parser_version=PARSER_VERSION, extraction=extraction)
+    return _place(reading)
+
+
+def _place(reading: Reading) -> Stored:
+    edition = _newest(reading.document)
+    if edition is None:
+        edition = editions.begin(reading)
+        return Stored(edition, added=edition.facts.count())
+    if edition.state == Edition.State.DISCARDED:
+        return Stored(edition)
+    before, after = _figures(edition, reading.document), _figures(edition, reading.document, reading)
+    if not edition.is_fixed or before != after:
+        edition = editions.read_again(edition, reading)
+    return Stored(edition, (after - before).total(), (after & before).total(), (before - after).total())
+
+
+def _newest(document: Document) -> Edition | None:
+    """The edition to which a document belongs now; a discarded one where there is no other."""
+    found = Edition.objects.filter(readings__document=document).order_by("-pk")
+    return found.exclude(state=Edition.State.DISCARDED).first() or found.first()
+
+
+def _figures(edition: Edition, document: Document, reading: Reading | None = None) -> Figures:
+    """The figures of a document in an edition; with another reading, as they would be with that one."""
+    part = edition.parts.select_related("reading__document").get(reading__document=document)
+    part.reading = reading or part.reading
+    return figures(rows_of(part, edition, list(edition.corrections.all())))
+
+
+def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
+    """The masked lines of the newest reading; what stands behind published figures stays as it is."""
+    if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
+        return
+    document.pages.all().delete()
+    DocumentPage.objects.bulk_create(
+        DocumentPage(
+            document=document,
+            number=page["page"],
+            printed=page["printed"],
+            first_line=page["line"],
+            kind=page["kind"],
+            lines=page["lines"],
+        )
+        for page in pages
+    )

@@ -1,0 +1,132 @@
+"""Celery's tasks: load, call, store. Nothing else.
+
+Tasks are acknowledged late: one whose worker was killed is delivered again, by Redis also one that merely takes long. Each docstring says
+why a second delivery is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from celery import Task, shared_task
+from django.conf import settings
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
+
+from budgets import editions
+from budgets.derivation import steps_for
+from budgets.models import Document, Edition
+from budgets.overlay import Step
+from ingest import PARSER_VERSION
+from ingest.models import Run
+from ingest.sandbox import Limits, read_apart
+from ingest.shapes import UnreadableDocument
+from ingest.store import find, store
+
+AGAIN_SECONDS: Final = 5
+MAX_ATTEMPTS: Final = 5
+_LOCKS: Final = 0x6D7A  # the first half of our advisory locks' numbers; the second is the document's
+
+
+class RunTask(Task[[int], None]):
+    """A task whose failure is shown on its run: by the exception's name alone, since its message may hold text of the document."""
+
+    def on_failure(self, exc: BaseException, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
+        run = Run.objects.get(pk=args[0])
+        run.fail("internal_error", f"内部错误（{type(exc).__name__}），没有入库。请重试；再次失败请报告维护者。")
+
+
+_DATABASE_DOWN: Final = (OperationalError, InterfaceError)  # then a task comes back later, for as long as it takes
+
+
+@shared_task(bind=True, base=RunTask, autoretry_for=_DATABASE_DOWN, max_retries=None, default_retry_delay=AGAIN_SECONDS)
+def read_document(self: RunTask, run_id: int) -> None:
+    """Read the document of a run in a child process and store what was read.
+
+    Delivered again it does no harm: a run that has ended is left alone; while another worker holds the document's lock it comes back
+    later; the lock vanishes with a killed worker's connection; and what one delivery stored, the next finds by (document, parser version).
+    """
+    run = Run.objects.select_related("document").get(pk=run_id)
+    with reading_lock(run.document) as held:
+        if held:
+            _perform(run)
+    if not held:
+        raise self.retry(countdown=AGAIN_SECONDS)
+
+
+@shared_task(autoretry_for=_DATABASE_DOWN, max_retries=None, default_retry_delay=AGAIN_SECONDS)
+def recheck(edition_id: int) -> None:
+    """Run the checks again on the corrected tables of an edition.
+
+    Delivered again it computes the same once more. Where a correction was added meanwhile, the result is left alone: that correction
+    has queued a check of its own.
+    """
+    edition = Edition.objects.get(pk=edition_id)
+    if not edition.is_open:
+        return
+    corrections = list(edition.corrections.all())
+    parts = edition.parts.select_related("reading__document")
+    results = {part.pk: _read(part.reading.document, steps_for(part.reading, corrections)) for part in parts}
+    editions.record_checks(edition, results, len(corrections))
+
+
+@contextmanager
+def reading_lock(document: Document) -> Iterator[bool]:
+    """One reading of a document at a time, over all workers; yields whether it is ours.
+
+    A lock of the database session (so not through a pooler that shares sessions between transactions): it vanishes with the worker.
+    """
+    numbers = [_LOCKS, document.pk % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", numbers)
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held:
+            with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", numbers)
+
+
+def _perform(run: Run) -> None:
+    """One attempt, seen on the run as it goes on."""
+    run.refresh_from_db()
+    if run.has_ended:
+        return
+    if stored := find(run.document):
+        run.end(stored.edition, stored.counts)
+    elif run.attempts >= MAX_ATTEMPTS:
+        run.fail("worker_lost", f"读取这个文件时工作进程 {MAX_ATTEMPTS} 次中断，不再重试。请报告维护者。")
+    else:
+        _read_and_store(run)
+
+
+def _read_and_store(run: Run) -> None:
+    run.begin_reading(PARSER_VERSION)
+    try:
+        extraction = _read(run.document)
+    except UnreadableDocument as error:
+        run.fail(error.code, str(error))
+        return
+    run.begin_storing()
+    try:
+        _store(run, extraction)
+    except (DataError, IntegrityError) as error:
+        run.fail("not_storable", f"读出的内容不能入库（{type(error.__cause__).__name__}）。请报告维护者。")
+
+
+def _read(document: Document, steps: Sequence[Step] = ()) -> dict[str, Any]:
+    limits = Limits(settings.PARSE_SECONDS, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
+    return read_apart(Path(document.original.path), document.name, limits, steps)
+
+
+@transaction.atomic
+def _store(run: Run, extraction: dict[str, Any]) -> None:
+    """The figures and the end of the run are one transaction: no kill in between can tell them apart."""
+    stored = store(run.document, extraction)
+    run.end(stored.edition, stored.counts)
+    if not stored.edition.checks_current:
+        transaction.on_commit(partial(recheck.delay, stored.edition.pk), robust=True)
