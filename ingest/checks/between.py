@@ -218,6 +218,13 @@ def total_figure(table: Table, column: Column | None = None) -> Figure | None:
     return figure_at(table, line, column or total_column(table)) if line is not None else None
 
 
+def project_expenditure(extraction: Extraction) -> Figure | None:
+    """The project expenditure of the whole document, as its expenditure table prints it."""
+    table = only_table(extraction, "expenditure")
+    column = column_of(table, "project", "project.total") if table is not None else None
+    return total_figure(table, column) if table is not None and column is not None else None
+
+
 def _side_total(table: Table, side: Side) -> Figure | None:
     line = total_line(table, side)
     return figure_at(table, line, total_column(table, side)) if line is not None else None

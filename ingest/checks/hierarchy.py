@@ -48,6 +48,18 @@ def total(extraction: Extraction) -> Iterator[Result]:
     yield from _of_level(extraction, 0, "各类")
 
 
+def units(extraction: Extraction) -> Iterator[Result]:
+    """In a table by unit, is the 合计 the sum of the units (A10)?"""
+    for table in extraction.tables:
+        totals = [line for line in table.lines if is_total(line.label) and not line.code]
+        members = tuple(line for line in table.lines if line.organisation and not line.code and not line.path and line not in totals)
+        rest = [line for line in table.lines if line not in totals and line not in members]
+        if len(totals) == 1 and members and not rest:
+            family = Family(table, totals[0], members, 0, doubts.lost_page(extraction, table))
+            for column in money_columns(table):
+                yield from _adds_up(family, column, "各单位")
+
+
 def families(extraction: Extraction) -> Iterator[Family]:
     """Every parent of every table with its children. Rows of different sides and blocks do not meet."""
     for table in extraction.tables:

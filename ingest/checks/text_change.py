@@ -18,13 +18,14 @@ _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持�
 
 
 def change(extraction: Extraction) -> Iterator[Result]:
-    """Is the stated change the amount less the base (C3, C10)?"""
+    """Is the stated change the difference of amount and base (C3, C10)? Its sign is the matter of `direction`."""
     for statement in stated(extraction):
         amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
         if amount is not None and base is not None and difference is not None:
-            what = f"{quoted(statement)}的增减额，按本年数减去上年数，"
-            question = Question(subject_of(statement), what, statement.unit)
-            yield from added(question, [amount, Figure(-base.value, base.step)], difference)
+            more, less = sorted((amount, base), key=lambda figure: figure.value, reverse=True)
+            question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
+            size = Figure(abs(difference.value), difference.step, difference.sources)
+            yield from added(question, [more, Figure(-less.value, less.step)], size)
 
 
 def percent(extraction: Extraction) -> Iterator[Result]:

@@ -1,0 +1,228 @@
+"""项目支出绩效目标申报表 against the project table and in themselves. Pure.
+
+What a lost page took away is not evaluable, never nothing; the hint says which project a form without head must be, where that is certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from budgets.codes import folded
+from ingest.checks.between import project_expenditure
+from ingest.checks.lookup import only_table, place
+from ingest.checks.pairing import Project, belong_together, form_figure, pair, project_lines, sources, unpaired, year_total
+from ingest.checks.results import Question, Result, compared, holds, not_evaluable, shown, unusual
+from ingest.checks.sums import added, same
+from ingest.checks.tolerance import Figure, Verdict, judge_same
+from ingest.shapes import Extraction, Form, Funding, Source, Table
+
+LEVELS: Final = ("产出", "效益", "满意度")
+"""Groups of indicators that every form has, 财预〔2015〕163号 (项目支出绩效目标申报表)."""
+
+LASTING: Final = "经常性"
+FACTORS: Final = (10, 100, 1000, 10_000)
+MANY: Final = 10
+SAME_SHARE: Final = Decimal("0.8")
+
+_PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
+
+
+def row(extraction: Extraction) -> Iterator[Result]:
+    """Has each row of the project table exactly one form (E1)? By name and amount, for names repeat."""
+    for project in _paired(extraction):
+        subject = f"projects {_key(project)}"
+        if project.form is None:
+            yield unusual(subject, f"项目“{project.name}”没有找到绩效目标申报表。请看一眼。", sources(project))
+        elif project.how == "elimination":
+            why = f"项目“{project.name}”的申报表因缺页读不全，只能用排除法归到这里"
+            yield not_evaluable(subject, why, sources(project), hint=_by_elimination(project))
+        else:
+            yield holds(subject, *sources(project))
+
+
+def form(extraction: Extraction) -> Iterator[Result]:
+    """Has each form its row in the project table (E1)?"""
+    projects = _paired(extraction)
+    for found in unpaired(projects, extraction.forms) if projects else ():
+        name = found.project or "项目名称已丢失"
+        yield unusual(f"forms {name}", f"申报表“{name}”在项目支出表里没有对应的行。请看一眼。", [found.source])
+
+
+def amount(extraction: Extraction) -> Iterator[Result]:
+    """Is a form's money for the year, in its own unit, the amount of its row (E2)?"""
+    for project in _paired(extraction):
+        if project.form is None:
+            continue
+        declared = year_total(project.form)
+        what = f"项目支出表“{project.name}”的金额，按申报表的年度资金总额，"
+        if declared is None:
+            why = f"项目“{project.name}”的申报表缺页，看不到年度资金总额；表中是{shown(project.figure.value, '万元')}"
+            yield not_evaluable(f"projects {_key(project)}", why, sources(project), hint=_by_elimination(project))
+        else:
+            yield from same(Question(f"projects {_key(project)}", what), declared, project.figure)
+
+
+def funding(extraction: Extraction) -> Iterator[Result]:
+    """Is the money of a form the sum of its sources, for the period and for the year (E3)?"""
+    for found in extraction.forms:
+        for named, money in (("实施期", found.period), ("年度", found.year)):
+            parts = [form_figure(found, getattr(money, source)) for source in _SOURCES]
+            question = Question(f"forms {form_key(found)} {named}", f"申报表“{_name(found)}”的{named}资金总额，按各来源相加，", found.unit)
+            yield from added(question, parts, form_figure(found, money.total))
+
+
+def exact_total(extraction: Extraction) -> Iterator[Result]:
+    """Do the exact amounts of all forms, rounded once, give the printed project expenditure (E4)? Lost ones count as their row says."""
+    projects, printed, table = _paired(extraction), project_expenditure(extraction), only_table(extraction, "projects")
+    if not projects or printed is None or table is None or any(project.form is None for project in projects):
+        return
+    exact = sum((project.exact.value for project in projects), Decimal(0))
+    lost = [project for project in projects if project.exact is project.figure]
+    verdict = judge_same(Figure(exact, min(project.exact.step for project in projects)), printed)
+    tolerance = printed.half + sum((project.figure.half for project in lost), Decimal(0))
+    if verdict.outcome == "mismatch":
+        verdict = replace(verdict, outcome="rounding" if abs(verdict.difference) <= tolerance else "soft", tolerance=tolerance)
+    rest = f"（{len(lost)}个项目用表中的数）" if lost else ""
+    what = f"项目支出合计，按各申报表年度资金总额相加{rest}，"
+    yield compared(Question("forms 年度资金总额 合计", what), verdict, printed.sources)
+
+
+def period(extraction: Extraction) -> Iterator[Result]:
+    """Is the money of the whole period at least the year's, and for a lasting project the year's times its years (E5)?"""
+    for found in extraction.forms:
+        whole, year = form_figure(found, found.period.total), year_total(found)
+        if whole is None or year is None:
+            continue
+        lasting = LASTING in (found.attribute or "") and found.period_years
+        expected = year.value * (found.period_years if lasting and found.period_years else 1)
+        good = whole.value == expected if lasting else whole.value >= expected
+        rule = f"按年度资金乘以{found.period_years}年，" if lasting else "至少是年度资金，"
+        what = f"申报表“{_name(found)}”的实施期资金总额，{rule}"
+        question = Question(f"forms {form_key(found)}", what, found.unit, hint=_factor(whole.value, expected))
+        verdict = Verdict("exact" if good else "soft", expected, whole.value)
+        yield compared(question, verdict, [found.source])
+
+
+def fields(extraction: Extraction) -> Iterator[Result]:
+    """Has each form a name, its money, goals, and indicators of output, benefit and satisfaction (E6)?"""
+    for found in extraction.forms:
+        subject = f"forms {form_key(found)}"
+        if not found.complete:
+            lost = "、".join(found.missing)
+            yield not_evaluable(subject, f"申报表“{_name(found)}”缺页，缺少{lost}", [found.source])
+            continue
+        absent = [level for level in LEVELS if not any(i.level1.startswith(level) and i.level3 for i in found.indicators)]
+        if absent or not (found.goal_period or found.goal_year):
+            named = [f"{level}指标" for level in absent] + ([] if found.goal_period or found.goal_year else ["总体目标"])
+            yield unusual(subject, f"申报表“{_name(found)}”没有填写{'、'.join(named)}。", [found.source])
+        else:
+            yield holds(subject, found.source)
+
+
+def count(extraction: Extraction) -> Iterator[Result]:
+    """Are there as many forms as rows of the project table (E7)?"""
+    table = only_table(extraction, "projects")
+    if table is not None and extraction.forms and belong_together(pair(table, extraction.forms)):
+        lines = project_lines(table)
+        verdict = judge_same(Figure(Decimal(len(lines))), Figure(Decimal(len(extraction.forms))))
+        outcome = "soft" if verdict.outcome == "mismatch" else verdict.outcome
+        question = Question("forms 份数", f"绩效目标申报表的份数，按{place(table)}的行数，", "份")
+        yield compared(question, replace(verdict, outcome=outcome), [extraction.forms[0].source])
+
+
+def placeholder(extraction: Extraction) -> Iterator[Result]:
+    """Is a form free of what the template leaves to be filled in (E8: XX月XX日)?"""
+    for found in extraction.forms:
+        left = [i for i in found.indicators if _PLACEHOLDER.search(f"{i.level3 or ''}{i.period or ''}{i.year or ''}")]
+        for indicator in left:
+            text = indicator.year or indicator.period or indicator.level3
+            message = f"申报表“{_name(found)}”的指标“{indicator.level3 or indicator.level2}”还是模板的样子：“{text}”。"
+            yield unusual(f"forms {form_key(found)} {indicator.level3 or indicator.level2}", message, [_source(indicator.source, found)])
+        if not left:
+            yield holds(f"forms {form_key(found)}", found.source)
+
+
+def indicator_name(extraction: Extraction) -> Iterator[Result]:
+    """Has each indicator a name of its own: not that of its group, not one that breaks off (E8)?"""
+    for found in extraction.forms:
+        odd = [i for i in found.indicators if i.level3 and (folded(i.level3) == folded(i.level2) or i.level3.endswith(("、", "，", "；")))]
+        for indicator in odd:
+            message = f"申报表“{_name(found)}”的指标名称“{indicator.level3}”只是分类的名称，或没有写完。"
+            yield unusual(f"forms {form_key(found)} {indicator.level3}", message, [_source(indicator.source, found)])
+        if found.indicators and not odd:
+            yield holds(f"forms {form_key(found)}", found.source)
+
+
+def values(extraction: Extraction) -> Iterator[Result]:
+    """Do the indicators have values of their own (E8)? One value everywhere, and the same for period and year, says nothing."""
+    filled = [i.year or i.period or "" for found in extraction.forms for i in found.indicators if i.year or i.period]
+    if len(filled) < MANY:
+        return
+    value, times = Counter(value.lstrip("≥≤=＞＜><") for value in filled).most_common(1)[0]
+    if times >= SAME_SHARE * len(filled):
+        message = f"绩效申报表填了{len(filled)}个指标值，其中{times}个都是“{value}”。这样的值说明不了目标，请看一眼。"
+        yield unusual("forms 指标值", message, [extraction.forms[0].source])
+    else:
+        yield holds("forms 指标值", extraction.forms[0].source)
+
+
+def cut_text(extraction: Extraction) -> Iterator[Result]:
+    """Is the text of the forms printed to its end? What the reader saw break off."""
+    for note in extraction.notes:
+        if note.code == "truncated_text":
+            yield unusual(f"forms 第{note.source.line or note.source.page or 0}行", note.text, [note.source])
+
+
+def form_key(found: Form) -> str:
+    """How a subject names a form: its project and its money for the year, for names repeat; its place where the head is lost."""
+    total = year_total(found)
+    place_of = f"@{found.source.line or found.source.page}"
+    return f"{found.project} {total.value:f}" if found.project and total else f"{found.project or '—'} {place_of}"
+
+
+_SOURCES: Final = tuple(name for name in Funding.__dataclass_fields__ if name != "total")
+
+
+def _paired(extraction: Extraction) -> tuple[Project, ...]:
+    """The rows with their forms, where the document has forms for its projects; else nothing."""
+    table = only_table(extraction, "projects")
+    projects = _pairs(table, extraction.forms)
+    return projects if belong_together(projects) else ()
+
+
+def _pairs(table: Table | None, found: Sequence[Form]) -> tuple[Project, ...]:
+    return pair(table, tuple(found)) if table is not None and found else ()
+
+
+def _key(project: Project) -> str:
+    return f"{project.name} {project.figure.value:f}"
+
+
+def _name(found: Form) -> str:
+    return found.project or "项目名称已丢失"
+
+
+def _by_elimination(project: Project) -> str | None:
+    if project.how != "elimination" or project.form is None:
+        return None
+    where = f"第{project.form.source.line}行起" if project.form.source.line else f"第{project.form.source.page}页"
+    return f"{where}的申报表按排除法和排列次序应是“{project.name}”，表中金额{shown(project.figure.value, '万元')}。"
+
+
+def _factor(actual: Decimal, expected: Decimal) -> str | None:
+    """A slip of the decimal point."""
+    for factor in FACTORS:
+        if expected and actual == expected * factor:
+            return f"恰好是{factor}倍：可能是小数点错位。"
+        if expected and actual * factor == expected:
+            return f"恰好是{factor}分之一：可能是小数点错位。"
+    return None
+
+
+def _source(source: Source, found: Form) -> Source:
+    return found.source if source == Source() else source

@@ -1,0 +1,232 @@
+"""Which figure of which table a statement of the text means. Pure.
+
+A statement means a figure only where its own words, the whole it is a part of and its heading say so. Words that may mean either of two
+figures (收入预算: the year's own, or with what was carried over) give both. What is not sure gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from budgets.codes import folded
+from budgets.schedules import item_of
+from ingest.checks.between import total_figure
+from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column
+from ingest.checks.stated import APART
+from ingest.checks.summary import Half, half_of
+from ingest.checks.three_public import all_items
+from ingest.checks.tolerance import Figure
+from ingest.shapes import Column, Extraction, Line, Statement, Table
+
+_TOTALS: Final = r"(?:部门|单位)?(?:年初)?(?:预算)?{side}(?:总)?(?:预算)?(?:总计|合计|总额|总预算)?(?:预算)?(?:安排)?"
+_SIDES: Final[dict[Side, str]] = {"income": "收入", "expenditure": "支出"}
+_CURRENT: Final = r"(?:本年|当年)(?:部门|单位)?(?:预算)?(?:财政)?(?:拨款)?(?:{side})(?:合计|预算|安排)?"
+_ARRANGED: Final = r"(?:本年|当年)(?:部门|单位)?预算(?:安排)?"
+_BOTH: Final = r"收(?:入)?(?:、)?支(?:出)?(?:总预算|总计|预算总计|预算|总额)"
+_FISCAL: Final = "财政拨款"
+_GENERAL: Final = "一般公共预算"
+_BY_FUNCTION: Final = ((_GENERAL, "general_expenditure"), (_FISCAL, "fiscal_expenditure"))
+_GENERAL_TOTAL: Final = re.compile(r"一般公共预算(?:财政)?(?:当年拨款|拨款支出|支出|拨款)(?:预算)?(?:合计|总计|总额)?(?:安排)?")
+_RUNNING: Final = re.compile(r"机关运行经费(?:财政拨款)?(?:预算|支出)*(?:安排)?")
+_THREE_PUBLIC_TOTAL: Final = re.compile(r".*“?三公”?经费(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:合计|总额|总计)?(?:安排)?")
+_OTHER_BUDGETS: Final = re.compile(r"政府性基金|国有资本")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure that a statement may mean; `figure` is None where its cell is blank."""
+
+    where: str
+    figure: Figure | None
+
+
+def cells_meant(extraction: Extraction, statement: Statement) -> tuple[Cell, ...]:
+    """The figures of tables that a statement may mean, the likeliest first; none where its words do not say."""
+    if APART.search(statement.section or ""):
+        return ()
+    return next((cells for meaning in MEANINGS if (cells := tuple(meaning(extraction, statement)))), ())
+
+
+def _running(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """机关运行经费 has a table of its own or stands with 三公."""
+    if _RUNNING.fullmatch(folded(statement.subject)):
+        table = only_table(extraction, "operating")
+        if table is not None:
+            yield Cell(f"{place(table)}的合计", total_figure(table))
+        for items in all_items(extraction, "three_public"):
+            if "agency_running" in items.printed:
+                yield Cell(f"{place(items.table)}的机关运行经费", items.figures.get("agency_running"))
+
+
+def _three_public(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """三公 and its parts: the total column of their table, or its only one."""
+    about = f"{statement.subject}{statement.part_of or ''}{statement.section or ''}"
+    item = item_of("three_public", statement.subject)
+    if item in (None, "total") and _THREE_PUBLIC_TOTAL.fullmatch(folded(statement.subject)):
+        item = "total"
+    if "三公" in about and item in ("total", "abroad", "reception", "vehicles", "vehicle_purchase", "vehicle_running"):
+        for items in all_items(extraction, "three_public"):
+            if item in items.printed and items.of in ("total", "amount", "budget", "general", "合计"):
+                yield Cell(f"{place(items.table)}的{statement.subject}", items.figures.get(item))
+
+
+def _of_code(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """A statement that prints a classification code, in a section about the general budget."""
+    if statement.code and _GENERAL in _context(statement):
+        yield from _row(extraction, "general_expenditure", statement.code)
+
+
+def _of_class(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """A 类 by name: of the general budget, of 财政拨款, or of all expenditure."""
+    context = _context(statement)
+    name = folded(statement.subject)
+    if _OTHER_BUDGETS.search(context) or statement.part_of is None or "收入" in statement.part_of:
+        return
+    if _GENERAL in context:
+        yield from _class(extraction, "general_expenditure", name)
+    elif _FISCAL in context:
+        yield from _summary_row(extraction, "fiscal_summary", name)
+    else:
+        yield from _class(extraction, "expenditure", name)
+
+
+def _of_kind(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """人员经费 and 公用经费 of the basic expenditure of the general budget."""
+    kind = {"人员经费": "personnel", "公用经费": "operating", "日常公用经费": "operating"}.get(folded(statement.subject))
+    context = _context(statement)
+    if kind and _GENERAL in context and "基本支出" in context:
+        yield from _column_total(extraction, "general_basic", kind, f"basic.{kind}")
+
+
+def _of_nature(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """基本支出 and 项目支出: of the general budget, of 财政拨款, or of all expenditure."""
+    nature = {"基本支出": "basic", "项目支出": "project"}.get(folded(statement.subject)[-4:])
+    context = _context(statement)
+    if nature is None or _OTHER_BUDGETS.search(context):
+        return
+    named = next(
+        (name for word, name in ((_GENERAL, "general_expenditure"), (_FISCAL, "fiscal_expenditure")) if word in context), "expenditure"
+    )
+    yield from _column_total(extraction, named, nature, f"{nature}.total")
+    if nature == "basic" and named == "general_expenditure":
+        yield from _column_total(extraction, "general_basic", "total")
+
+
+def _of_source(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """A source of income (一般公共预算拨款收入, 单位资金, 上年结转), as part of the whole income or of 财政拨款."""
+    item = item_of("summary", statement.subject)
+    if item in (None, "total", "current") or "收入" not in (statement.part_of or ""):
+        return
+    schedule = "fiscal_summary" if _FISCAL in _context(statement) else "summary"
+    if schedule == "summary":
+        yield from _column_total(extraction, "income", item or "")
+    yield from _income_row(extraction, schedule, item or "")
+
+
+def _of_carryover(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """上年结转 as part of the whole expenditure: the carry-over column of the summary."""
+    table = only_table(extraction, "summary")
+    if table is not None and item_of("summary", statement.subject) == "carryover" and "支出" in (statement.part_of or ""):
+        half = half_of(extraction, table, "expenditure")
+        column = column_of(table, "carryover", side="expenditure")
+        for line in (half.grand, half.year):
+            if line is not None and column is not None:
+                yield _cell(table, line, column)
+
+
+def _of_general_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """The whole general budget expenditure of the year (一般公共预算当年拨款)."""
+    if _GENERAL_TOTAL.fullmatch(folded(statement.subject)) and statement.part_of is None and "收入" not in (statement.section or ""):
+        yield from _column_total(extraction, "general_expenditure", "total")
+
+
+def _of_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """Total income or expenditure: with what was carried over, or of the year."""
+    subject = folded(statement.subject)
+    schedule = "fiscal_summary" if _FISCAL in subject or (_FISCAL in _context(statement) and statement.part_of) else "summary"
+    table = only_table(extraction, schedule)
+    if table is None:
+        return
+    bare = subject.replace(_FISCAL, "")
+    for side, word in _SIDES.items():
+        half = half_of(extraction, table, side)
+        arranged = word in folded(statement.part_of or "") and re.fullmatch(_ARRANGED, bare)
+        if arranged or re.fullmatch(_CURRENT.format(side=f"{word}|拨款{word}"), bare):
+            yield from _totals(half, half.year or half.grand)
+        elif re.fullmatch(_TOTALS.format(side=word), bare.removeprefix("本年")) or re.fullmatch(_BOTH, bare):
+            yield from _totals(half, half.grand, half.year)
+
+
+MEANINGS: Final[tuple[Callable[[Extraction, Statement], Iterator[Cell]], ...]] = (
+    _running,
+    _three_public,
+    _of_code,
+    _of_kind,
+    _of_nature,
+    _of_source,
+    _of_carryover,
+    _of_class,
+    _of_general_total,
+    _of_total,
+)
+
+
+def _context(statement: Statement) -> str:
+    return folded(f"{statement.subject}|{statement.part_of or ''}|{statement.section or ''}")
+
+
+def _totals(half: Half, *lines: Line | None) -> Iterator[Cell]:
+    column = total_column(half.table, half.side)
+    for line in lines:
+        if line is not None and column is not None:
+            yield _cell(half.table, line, column)
+
+
+def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iterator[Cell]:
+    table = only_table(extraction, schedule)
+    column = column_of(table, *measures) if table is not None else None
+    if table is not None and column is not None:
+        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column))
+
+
+def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:
+    table = only_table(extraction, schedule)
+    line = lines_by_code(table).get(code) if table is not None else None
+    column = total_column(table) if table is not None else None
+    if table is not None and line is not None and column is not None:
+        yield _cell(table, line, column)
+
+
+def _class(extraction: Extraction, schedule: str, name: str) -> Iterator[Cell]:
+    table = only_table(extraction, schedule)
+    found = [line for line in classes(table) if folded(line.label) == name] if table is not None else []
+    if len(found) == 1:
+        yield from _row(extraction, schedule, found[0].code or "")
+
+
+def _summary_row(extraction: Extraction, schedule: str, name: str) -> Iterator[Cell]:
+    table = only_table(extraction, schedule)
+    if table is None:
+        return
+    found = [line for line in half_of(extraction, table, "expenditure").above if folded(line.label) == name]
+    column = total_column(table, "expenditure")
+    if len(found) == 1 and column is not None:
+        yield _cell(table, found[0], column)
+
+
+def _income_row(extraction: Extraction, schedule: str, item: str) -> Iterator[Cell]:
+    table = only_table(extraction, schedule)
+    if table is None:
+        return
+    half = half_of(extraction, table, "income")
+    found = [line for line in (*half.above, *half.between) if item_of(schedule, line.label) == item]
+    column = total_column(table, "income")
+    if len(found) == 1 and column is not None:
+        yield _cell(table, found[0], column)
+
+
+def _cell(table: Table, line: Line, column: Column) -> Cell:
+    return Cell(f"{place(table)}的{line.label}", figure_at(table, line, column))

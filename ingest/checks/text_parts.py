@@ -1,0 +1,84 @@
+"""What the text says of parts of a whole: shares, their sum, and parts that must add up. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from ingest.checks.between import total_figure
+from ingest.checks.lookup import column_of, only_table
+from ingest.checks.results import Question, Result, compared, not_evaluable, unusual
+from ingest.checks.stated import amount_of, groups, percent_of, quoted, stated, subject_of, whole_of
+from ingest.checks.sums import added, sources_of
+from ingest.checks.tolerance import Figure, judge_percent, judge_sum
+from ingest.shapes import Extraction, Statement
+
+SPLITS: Final = {
+    "years": (r"(?:本年|当年).*", r"上年结转.*"),
+    "natures": (r".*基本支出", r".*项目支出"),
+    "procurement": (r".*货物.*", r".*工程.*", r".*服务.*"),
+}
+"""Parts that make up their whole by their meaning; each must be stated once."""
+
+_PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|总数|总计|金额|预算)?")
+
+
+def share(extraction: Extraction) -> Iterator[Result]:
+    """Is each 占…% the part's share in its whole (C5, C6, C7)?"""
+    for statement in stated(extraction):
+        printed, part = percent_of(statement), amount_of(statement)
+        whole = whole_of(extraction, statement)
+        total = amount_of(whole) if whole else None
+        if printed is None or statement.percent_kind != "share" or part is None or whole is None or total is None:
+            continue
+        verdict = judge_percent(part, total, printed)
+        if verdict is None:
+            yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数为零或太小，占比没有意义", [statement.source])
+        else:
+            what = f"{quoted(statement)}占{whole.subject}的比例"
+            yield compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, whole.source))
+
+
+def share_sum(extraction: Extraction) -> Iterator[Result]:
+    """Do the shares of a whole add up to 100 %, where its parts are all there (C5, C6, C7)?"""
+    for whole, parts in groups(extraction):
+        shares = [figure for part in parts if part.percent_kind == "share" and (figure := percent_of(part))]
+        if len(shares) == len(parts) > 1 and _is_whole(whole, parts):
+            question = Question(f"{whole.subject} 占比合计", f"{quoted(whole)}各部分的占比相加，", "%")
+            yield compared(question, judge_sum(shares, Figure(Decimal(100))), sources_of(*shares))
+
+
+def parts(extraction: Extraction) -> Iterator[Result]:
+    """Do parts that make up a whole by their meaning add up to it: 本年 and 上年结转 (C2), 基本 and 项目, 货物, 工程 and 服务 (C11)?"""
+    for whole, members in groups(extraction):
+        for patterns in SPLITS.values():
+            chosen = [[part for part in members if re.fullmatch(pattern, part.subject)] for pattern in patterns]
+            if all(len(found) == 1 for found in chosen):
+                figures = [amount_of(found[0]) for found in chosen]
+                names = "、".join(found[0].subject for found in chosen)
+                question = Question(f"{whole.subject} {names}", f"{quoted(whole)}，按{names}相加，", whole.unit)
+                yield from added(question, figures, amount_of(whole)) if all(figures) else ()
+
+
+def procurement(extraction: Extraction) -> Iterator[Result]:
+    """Is the procurement no more than the whole expenditure (C11)?"""
+    table = only_table(extraction, "expenditure")
+    whole = total_figure(table, column_of(table, "total")) if table is not None else None
+    for statement in stated(extraction):
+        amount = amount_of(statement)
+        if whole is None or amount is None or not _PROCUREMENT.fullmatch(statement.subject):
+            continue
+        if amount.value - whole.value > amount.half + whole.half:
+            message = f"{quoted(statement)}比全部支出还多。可能单位写错，或口径不是本单位，请看一眼。"
+            yield unusual(statement.subject, message, [statement.source])
+        else:
+            yield Result("exact", statement.subject)
+
+
+def _is_whole(whole: Statement, members: Sequence[Statement]) -> bool:
+    """Whether the parts named add up to the whole: then none was left out."""
+    total, figures = amount_of(whole), [amount_of(part) for part in members]
+    printed = [figure for figure in figures if figure]
+    return total is not None and len(printed) == len(figures) and judge_sum(printed, total).outcome != "mismatch"

@@ -1,0 +1,131 @@
+"""What the text says against what the tables print. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgets.codes import folded
+from ingest.checks import carryover
+from ingest.checks.between import project_expenditure
+from ingest.checks.lookup import only_table, place
+from ingest.checks.meanings import Cell, cells_meant
+from ingest.checks.pairing import project_lines
+from ingest.checks.results import Question, Result, compared, holds, unusual
+from ingest.checks.stated import amount_of, quoted, stated, subject_of
+from ingest.checks.sums import same
+from ingest.checks.three_public import all_items
+from ingest.checks.tolerance import Figure, Verdict, judge_same
+from ingest.shapes import Extraction, Statement, Table
+
+_LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；;]+)")
+_PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
+_VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
+_OF_PERFORMANCE: Final = re.compile(r"绩效")
+_BEST: Final = ("exact", "rounding", "mismatch", "not_evaluable", "soft")
+_DEAR: Final = Decimal(100_000)
+"""元 a year and vehicle above which the running costs of a vehicle are worth a look."""
+
+
+def figure(extraction: Extraction) -> Iterator[Result]:
+    """Is each amount that the text states the one in the tables (C1, C8, C9, C10)?"""
+    for statement in stated(extraction):
+        amount, cells = amount_of(statement), cells_meant(extraction, statement)
+        if amount is not None and cells:
+            doubt = carryover.doubt(extraction) if len(cells) > 1 else None
+            results = [result for cell in cells for result in _same(statement, amount, cell, doubt)]
+            yield from sorted(results, key=lambda result: _BEST.index(result.outcome))[:1]
+
+
+def items(extraction: Extraction) -> Iterator[Result]:
+    """Are the items that the text lists under 人员经费 and 公用经费 rows of the table of basic expenditure (C8)?"""
+    table = only_table(extraction, "general_basic")
+    for statement in stated(extraction) if table is not None else ():
+        found = _LIST.search(statement.text)
+        if table is not None and found and folded(statement.subject) in ("人员经费", "公用经费", "日常公用经费"):
+            yield from _items(table, statement, found["items"])
+
+
+def project_count(extraction: Extraction) -> Iterator[Result]:
+    """Is the number of projects with targets the number of rows of the project table (C12)?
+
+    Only where the amount stated beside it is the whole project expenditure are all projects meant; else fewer are nothing unusual.
+    """
+    table = only_table(extraction, "projects")
+    lines = project_lines(table) if table is not None else ()
+    for statement in stated(extraction):
+        if lines and statement.unit == "个" and statement.amount is not None and _is_of_projects(statement):
+            yield from _count(extraction, statement, [line.label for line in lines])
+
+
+def project_amount(extraction: Extraction) -> Iterator[Result]:
+    """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets."""
+    whole = project_expenditure(extraction)
+    for statement in stated(extraction):
+        amount = amount_of(statement)
+        if whole is not None and amount is not None and _OF_PERFORMANCE.search(statement.section or "") and statement.part_of is None:
+            verdict = judge_same(whole, amount)
+            less = verdict.outcome == "mismatch" and amount.value < whole.value
+            outcome = "exact" if less else "soft" if verdict.outcome == "mismatch" else verdict.outcome
+            what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
+            question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit)
+            yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
+
+
+def vehicles(extraction: Extraction) -> Iterator[Result]:
+    """Do the running costs of vehicles fit their number (C13)? None without vehicles, and not above 10万元 each."""
+    costs = [items.figures.get("vehicle_running") for items in all_items(extraction, "three_public") if items.of in ("total", "amount")]
+    cost = costs[0] if len(costs) == 1 else None
+    counts = [
+        s for s in stated(extraction) if s.unit == "辆" and s.amount is not None and _VEHICLES.fullmatch(s.subject) and s.part_of is None
+    ]
+    if cost is None or len(counts) != 1 or counts[0].amount is None:
+        return
+    number = counts[0].amount
+    if cost.value > number * _DEAR:
+        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费每辆超过10万元，或没有车辆却有费用。不一定是错，请看一眼。"
+        yield unusual("公务用车", message, (*cost.sources, counts[0].source))
+    else:
+        yield holds("公务用车", *cost.sources, counts[0].source)
+
+
+def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
+    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt)
+    yield from same(question, cell.figure, amount)
+
+
+def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
+    named = {folded(item).removesuffix("等") for item in re.split(r"[、，,]", listed)} - {"", "等"}
+    printed = {folded(line.label) for line in table.lines}
+    strange = sorted(item for item in named if item not in printed)
+    subject = f"{statement.subject} 项目名称"
+    if strange:
+        message = f"{quoted(statement)}列出的{'、'.join(strange)}，{place(table)}里没有这样的行。不一定是错，请看一眼。"
+        yield unusual(subject, message, [statement.source])
+    else:
+        yield holds(subject, statement.source)
+
+
+def _is_of_projects(statement: Statement) -> bool:
+    return bool(_PROJECTS.fullmatch(statement.subject) and ("绩效" in statement.subject or _OF_PERFORMANCE.search(statement.section or "")))
+
+
+def _count(extraction: Extraction, statement: Statement, names: list[str]) -> Iterator[Result]:
+    number = Figure(statement.amount or Decimal(0), sources=(statement.source,))
+    verdict = judge_same(Figure(Decimal(len(names))), number)
+    if verdict.outcome == "mismatch" and not _all_meant(extraction, statement):
+        verdict = Verdict("soft" if number.value > len(names) else "exact", verdict.expected, verdict.actual)
+    distinct = len({folded(name) for name in names})
+    same_names = f"{distinct}是不同的项目名称的个数：有{len(names) - distinct}行与别的行同名，文字可能按名称计数。"
+    hint = same_names if number.value == distinct != len(names) else None
+    question = Question("实行绩效目标管理的项目", f"{quoted(statement)}，按项目支出表的行数，", statement.unit, hint=hint)
+    yield compared(question, verdict, [statement.source])
+
+
+def _all_meant(extraction: Extraction, statement: Statement) -> bool:
+    """Whether an amount stated in the same section is the whole project expenditure: then all projects are meant."""
+    whole = project_expenditure(extraction)
+    amounts = [amount_of(other) for other in stated(extraction) if other.section == statement.section]
+    return whole is not None and any(amount is not None and judge_same(whole, amount).outcome == "exact" for amount in amounts)
