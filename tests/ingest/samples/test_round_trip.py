@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -13,10 +14,12 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from ingest.forms import read_forms
+from ingest.paragraphs import read_paragraphs
 from ingest.readers.text import read_text
 from ingest.samples import write
 from ingest.samples.facts import SampleForm, load
-from ingest.shapes import Document, Form
+from ingest.shapes import Document, Form, Identity, Source, Stated, Statement
+from ingest.statements import read_statements
 
 SAMPLE = load("datong-emergency-2023")
 DAMAGED = {10, 11, 12, 13, 23}
@@ -33,6 +36,12 @@ def document() -> Document:
 @cache
 def forms() -> tuple[Form, ...]:
     return read_forms(document().pages)[0]
+
+
+@cache
+def statements() -> tuple[Statement, ...]:
+    identity = Identity(fiscal_year=Stated(2023, "2023年", Source()), stage=Stated("budget", "预算", Source()))
+    return read_statements(read_paragraphs(document().pages, (), forms()), identity)[0]
 
 
 def whole_forms() -> Iterator[tuple[Form, SampleForm]]:
@@ -92,3 +101,36 @@ def test_the_indicators_of_whole_forms_are_read() -> None:
 
 def test_who_filled_in_a_form_is_forgotten_but_not_when() -> None:
     assert [read.filled_at for read, _ in whole_forms()] == [fact.filled_at for _, fact in whole_forms()]
+
+
+def test_every_figure_of_the_text_is_read() -> None:
+    fields = [(one.amount, one.base, one.change, one.percent) for one in statements()]
+    read = Counter(f"{number:f}" for numbers in fields for number in numbers if number is not None)
+    assert read == Counter(figure.printed.replace(",", "") for figure in SAMPLE.figures)
+
+
+def test_what_the_text_says_about_agency_running_costs_is_read() -> None:
+    (said,) = [one for one in statements() if one.subject == "机关运行经费"]
+    assert (said.year, said.amount, said.unit) == (2023, Decimal("159.79"), "万元")
+    assert (said.base_year, said.base, said.base_kind) == (2022, Decimal("152.61"), "budget")
+    assert (said.change, said.direction, said.percent) == (Decimal("7.18"), "increase", None)
+    assert said.reason == "在职人数增加，按人数核定的公用经费随之增加"
+
+
+def test_what_the_text_says_about_the_total_income_is_read() -> None:
+    said = statements()[0]
+    assert (said.amount, said.change, said.direction) == (Decimal("2296.59"), Decimal("290.66"), "increase")
+    assert (said.base_year, said.percent, said.percent_kind) == (2022, Decimal("14.49"), "change")
+    assert said.reason == "调入人员和调整工资标准使人员支出增加"
+
+
+def test_what_the_text_says_about_the_three_public_expenses_is_read() -> None:
+    said = {one.subject: one for one in statements() if one.direction == "unchanged"}
+    amounts = {subject: one.amount for subject, one in said.items() if subject != "“三公”经费预算"}
+    assert amounts == {
+        "公务用车购置费": Decimal("0.00"),
+        "公务用车运行维护费": Decimal("10.50"),
+        "公务接待费": Decimal("0.00"),
+        "因公出国（境）费": Decimal("0.00"),
+    }
+    assert {one.base_year for one in said.values()} == {2022}
