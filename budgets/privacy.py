@@ -36,13 +36,13 @@ _CHINESE: Final = "[㐀-鿿]"
 _GAP: Final = "[ \u3000\xa0\t]"
 _NAME: Final = rf"(?:{_CHINESE}{{2,4}}?|{_CHINESE}{_GAP}{{1,2}}{_CHINESE}|{_CHINESE}{{1,8}}(?:·{_CHINESE}{{1,8}})+)"
 _NAME_ENDS: Final = rf"(?=$|[\s0-9,，;；。/、(（+]|(?:{_ROLES}|(?:联系)?(?:{_PHONES})|填[报表]))"
-_NAMES: Final = rf"{_NAME}{_NAME_ENDS}(?:(?:[、，,/]{_GAP}*|{_GAP}+){_NAME}{_NAME_ENDS})*"
+_NAMES: Final = rf"{_NAME}{_NAME_ENDS}(?:(?:[、，,/]{_GAP}*|{_GAP}+){_NAME}{_NAME_ENDS}){{0,40}}"
 
 _LABEL: Final = re.compile(rf"(?P<role>{_ROLES}){_APPENDED}{_GAP}*(?P<colon>[:：]?){_GAP}*")
 _DEED_LABEL: Final = re.compile(rf"(?:^|(?<=[ \u3000\xa0\t]))(?:{_DEEDS}){_GAP}*[:：]{_GAP}*")
 _ANY_LABEL: Final = re.compile(rf"{_ROLES}|{_PHONES}|填[报表]日期|填[报表]时间")
 _NAMES_HERE: Final = re.compile(_NAMES)
-_LABEL_AND_NAME: Final = re.compile(rf"{_GAP}*{_CHINESE}{{0,6}}(?:{_ROLES}){_GAP}+{_NAME}{_GAP}*")
+_LABEL_AND_NAME: Final = re.compile(rf"{_GAP}*{_CHINESE}{{0,6}}(?:{_ROLES}){_GAP}+(?P<name>{_NAME}){_GAP}*")
 _LABEL_ALONE: Final = re.compile(rf"{_GAP}*{_CHINESE}{{0,6}}(?:{_ROLES}){_APPENDED}{_GAP}*")
 _LABEL_AT_END: Final = re.compile(rf"(?:{_ROLES}){_APPENDED}{_GAP}*[:：]{_GAP}*$")
 _NAME_ALONE: Final = re.compile(rf"{_GAP}*(?P<name>{_NAME}){_GAP}*")
@@ -69,7 +69,7 @@ _LANDLINE: Final = re.compile(
     rf"{_AMOUNT_BEHIND}"
 )
 _IDENTITY: Final = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _AFTER_PHONE: Final = re.compile(
     rf"(?:{_PHONES})(?:号码)?{_GAP}*[:：]{_GAP}*(?!20\d{{12}}(?!\d))(?P<number>\d[\d()（）—–-]{{5,}}\d)(?!\.\d)"
 )
@@ -109,9 +109,10 @@ def has_personal_data(text: str) -> bool:
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:
+    characters = list(text)
     for span in spans:
-        text = text[: span.start] + MASK * (span.end - span.start) + text[span.end :]
-    return text
+        characters[span.start : span.end] = MASK * (span.end - span.start)
+    return "".join(characters)
 
 
 def _numbers(line: str) -> Iterator[Span]:
@@ -124,9 +125,10 @@ def _numbers(line: str) -> Iterator[Span]:
 
 
 def _names(line: str) -> Iterator[Span]:
+    signature = _is_signature(line)
     for label in _LABEL.finditer(line):
         found = _NAMES_HERE.match(line, label.end())
-        if found and (label["colon"] or (line[label.end() - 1].isspace() and _is_signature(line, found.group()))):
+        if found and (label["colon"] or (signature and line[label.end() - 1].isspace())):
             yield from _up_to_no_name(found)
     for label in _DEED_LABEL.finditer(line):
         found = _NAMES_HERE.match(line, label.end())
@@ -142,13 +144,12 @@ def _up_to_no_name(found: re.Match[str]) -> Iterator[Span]:
         yield Span(found.start() + name.start(), found.start() + name.end(), "name")
 
 
-def _is_signature(line: str, name: str) -> bool:
+def _is_signature(line: str) -> bool:
     """Whether names separated by nothing but spaces can be told from words: several labels, or one label and one likely name."""
     if _SENTENCE.search(line):
         return False
-    if len(_ANY_LABEL.findall(line)) > 1:
-        return True
-    return bool(_LABEL_AND_NAME.fullmatch(line)) and _looks_like_a_name(name)
+    alone = _LABEL_AND_NAME.fullmatch(line)
+    return len(_ANY_LABEL.findall(line)) > 1 or bool(alone and _looks_like_a_name(alone["name"]))
 
 
 def _looks_like_a_name(text: str) -> bool:

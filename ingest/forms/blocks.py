@@ -48,7 +48,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Block:
-    """One form as printed: its pieces and all lines it takes up.
+    """One form as printed: its pieces, all lines it takes up, and the lines since its beginning that belong to no field.
 
     `titled` where its title was read, `interrupted` where a page inside it or right behind it cannot be read, `rejoined` where it goes
     on behind such a page.
@@ -57,6 +57,7 @@ class Block:
     titled: bool
     pieces: list[Piece] = field(default_factory=list)
     claimed: list[Placed] = field(default_factory=list)
+    strangers: list[Placed] = field(default_factory=list)
     interrupted: bool = False
     rejoined: bool = False
 
@@ -69,6 +70,11 @@ class Block:
         """First and last physical line of the form on each page."""
         pages = [[placed.line.number for placed in group] for _, group in groupby(self.claimed, key=lambda placed: placed.page)]
         return tuple((numbers[0], numbers[-1]) for numbers in pages)
+
+    @property
+    def unread(self) -> tuple[Placed, ...]:
+        """Lines inside the form that belong to no field of it."""
+        return tuple(placed for placed in self.strangers if placed.line.number < self.claimed[-1].line.number)
 
     @property
     def is_form(self) -> bool:
@@ -204,8 +210,14 @@ class _Cutter:
             self.block.claimed.append(placed)
         else:
             self.piece = None
-            if self.block and not self.block.pieces:
-                self.block = None
+            self._pass(placed)
+
+    def _pass(self, placed: Placed) -> None:
+        """A line that no field goes on with: a title with such a line behind it is no form's."""
+        if self.block and self.block.pieces:
+            self.block.strangers.append(placed)
+        else:
+            self.block = None
 
     def _goes_on(self, piece: Piece, placed: Placed) -> bool:
         same_page = piece.lines[-1].page == placed.page

@@ -113,7 +113,7 @@ _PART: Final = re.compile(r"第[一二三四五六七八九十]部分")
 _YEAR: Final = re.compile(r"[（(]?\d{4}年度?[）)]?")
 _COLUMNS: Final = re.compile(rf"(?:{_COLUMN}[:：]?)+")
 _FUNDING: Final = re.compile(rf"{any_of(FUNDING)}(?:[（(][百千万亿]?元[）)])?{_ENDS}")
-_MONEY_LINE: Final = re.compile(rf"(?:(?:其中[:：]?)?{MONEY}[:：]?\s*{NUMBER}?\s*)+")
+_MONEY_LINE: Final = re.compile(rf"(?:(?:其中[:：]?)?{MONEY}[:：]?\s*(?:{NUMBER}\s*)?)+")
 _SIGNATURE: Final = re.compile(rf"(?:单位|项目|部门|财务)?{_ROLES}(?:[（(]签[字名章][）)])?\s*[:：]|填[报表](?:日期|时间)\s*[:：]")
 
 

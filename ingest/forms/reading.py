@@ -79,7 +79,7 @@ def _read(block: Block, two_sided: bool) -> _Read:
         sources=_sources(block, money),
     )
     found = block.keys - ({"funding"} if not money.is_read else set())
-    notes = (*head_notes, *money_notes, *goal_notes, *indicator_notes)
+    notes = (*head_notes, *money_notes, *goal_notes, *indicator_notes, *map(_unread, block.unread))
     return _Read(form, found, block.titled, block.interrupted, block.rejoined, notes)
 
 
@@ -195,6 +195,13 @@ def _losses(form: Form, read: _Read) -> Iterable[str]:
         yield "其间有一页丢失，前后两部分按栏目先后归为一张表"
     elif read.interrupted:
         yield "其后有一页丢失"
+
+
+def _unread(placed: Placed) -> Note:
+    number = placed.line.number
+    return Note(
+        "warning", "unread_text", f"第 {number} 行在绩效目标申报表内，分不清属于哪一栏，未采用。", Source(page=placed.page, line=number)
+    )
 
 
 def _ambiguous(piece: Piece, text: str) -> Note:

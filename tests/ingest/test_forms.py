@@ -197,6 +197,13 @@ def test_a_further_line_of_a_line_with_several_fields_is_not_guessed() -> None:
     assert codes(notes) == ["ambiguous"]
 
 
+def test_a_line_inside_a_form_that_fits_no_field_is_noted() -> None:
+    text = form("甲").replace("产出指标\n数量指标", "产出指标\n另附说明一份\n数量指标")
+    forms, notes = read_forms(paged(text))
+    assert forms[0].complete
+    assert [(note.code, note.source.line) for note in notes] == [("unread_text", text.split("\n").index("另附说明一份") + 1)]
+
+
 def test_last_characters_of_a_text_are_not_taken_for_the_vertical_heading() -> None:
     text = form("甲").replace("总体目标 房屋不再漏水 房屋不再漏水", "总体目标\n全部房屋完成修缮，达到指\n标\n全部房屋完成修缮，达到指\n标")
     read = only(paged(text))
