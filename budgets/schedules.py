@@ -121,7 +121,7 @@ _STAGES: Final = (
 )
 _TOTAL: Final = r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额)*(?:合计|总计|小计|总额|总金额)数?|“?三公”?经费(?:合计|小计|总额)"
 _CODES: Final = r"(?:收入|支出)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码|编号)|科目|类|款|项"
-_LABELS: Final = r".*(?:名称|科目名)|项目|支出项目|收入项目|(?:支出)?(?:功能|经济)(?:分类)?(?:科目)?|支出用途|栏次|项目内容"
+_LABELS: Final = r"(?:(?!名称).)*(?:名称|科目名)|项目|支出项目|收入项目|(?:支出)?(?:功能|经济)(?:分类)?(?:科目)?|支出用途|栏次|项目内容"
 _ORGANISATIONS: Final = r"(?:预算)?(?:单位|部门)(?:\(单位\))?(?:名称|编码|代码)?"
 _TEXTS: Final = r"备注|序号|采购(?:目录|方式|项目)|资金性质|计量单位|(?:项目)?(?:类型|类别|属性)|说明|行次"
 
@@ -141,6 +141,13 @@ _SUMMARY_ITEMS: Final = (
     ("carried_forward", _FORWARD),
     *_SOURCES,
 )
+PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "fiscal": ("general", "fund", "capital"),
+    "basic": ("personnel", "operating"),
+    "vehicles": ("vehicle_purchase", "vehicle_running"),
+}
+"""What a measure is made up of: the only heads of money that stand under it."""
+
 _TOTAL_ITEM: Final = ("total", r"(?:部门|单位)?(?:合计|总计)")
 _NATURE_SUM: Final = Sum("total", ("basic", "project", "operating_expense", "to_superior", "to_subordinate", "reserve"), "columns")
 _FISCAL: Final = ("general", "fund", "capital")
