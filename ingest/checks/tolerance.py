@@ -113,18 +113,30 @@ def judge_percent(part: Figure, whole: Figure, printed: Figure) -> Verdict | Non
     if whole.value <= 0:
         return None
     expected = 100 * part.value / whole.value
-    spread = 100 * (part.half / whole.value + abs(part.value) * whole.half / (whole.value * whole.value))
-    tolerance = printed.half + spread
     rounded = round_to(expected, printed.step)
-    difference = abs(printed.value - expected)
-    outcome: Outcome = "soft" if difference <= LAST_DIGITS * printed.step else "mismatch"
     if rounded == printed.value:
-        outcome = "exact"
-    elif difference <= tolerance:
-        if spread > MEANINGFUL:
-            return None
-        outcome = "rounding"
-    return Verdict(outcome, rounded, printed.value, tolerance.quantize(_SHOWN, rounding=ROUND_CEILING))
+        return Verdict("exact", rounded, printed.value, printed.half)
+    spread = _spread(part, whole)
+    if spread is None:
+        return None
+    tolerance = (printed.half + spread).quantize(_SHOWN, rounding=ROUND_CEILING)
+    difference = abs(printed.value - expected)
+    if difference <= tolerance:
+        return None if spread > MEANINGFUL else Verdict("rounding", rounded, printed.value, tolerance)
+    outcome: Outcome = "soft" if difference <= LAST_DIGITS * printed.step else "mismatch"
+    return Verdict(outcome, rounded, printed.value, tolerance)
+
+
+def _spread(part: Figure, whole: Figure) -> Decimal | None:
+    """By how many points the rounding of both figures can move their percentage; None where the whole may be nothing at all.
+
+    To first order `100 · (δpart / whole + part · δwhole / whole²)`; here the bound itself, which is a little more.
+    """
+    if whole.value <= whole.half:
+        return None
+    expected, size = 100 * part.value / whole.value, abs(part.value)
+    furthest = 100 * (size + part.half) / (whole.value - whole.half)
+    return furthest - abs(expected)
 
 
 def _tolerance_of_same(expected: Figure, actual: Figure) -> Decimal:

@@ -1,0 +1,147 @@
+"""合计, 类, 款, 项."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ingest.shapes import Table
+from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
+
+
+def expenditure(class_total: str = "166.70", **fields: Any) -> Table:
+    return table(
+        "expenditure",
+        "total",
+        row("合计", "221.40"),
+        row("208 社会保障和就业支出", class_total),
+        row("20802 民政管理事务", "20.00"),
+        row("2080299 其他民政管理事务支出", "20.00"),
+        row("20805 行政事业单位养老支出", "146.70"),
+        row("2080505 机关事业单位基本养老保险缴费支出", "146.70"),
+        row("210 卫生健康支出", "54.70"),
+        row("21011 行政事业单位医疗", "54.70"),
+        row("2101101 行政单位医疗", "54.70"),
+        **fields,
+    )
+
+
+def test_a_class_is_the_sum_of_its_divisions() -> None:
+    assert outcomes("hierarchy.class_sum", document(expenditure())) == ["exact", "exact"]
+    assert outcomes("hierarchy.division_sum", document(expenditure())) == ["exact"] * 3
+    assert outcomes("hierarchy.total", document(expenditure())) == ["exact"]
+
+
+def test_a_class_that_is_not_the_sum_is_a_mismatch_with_its_numbers_in_yuan_and_its_cells() -> None:
+    result = results("hierarchy.class_sum", document(expenditure("176.70")))[0]
+    assert (result.outcome, result.subject) == ("mismatch", "expenditure 208 total")
+    assert (result.expected, result.actual, result.difference) == (Decimal(1667000), Decimal(1767000), Decimal(100000))
+    assert result.tolerance == Decimal(150)  # two 款 and the 类: three half steps of 100元
+    assert len(result.sources) == 3
+    assert "应为166.70万元" in result.message
+    assert "印的是176.70万元" in result.message
+    assert "相差10.00万元" in result.message
+
+
+def test_a_last_digit_is_rounding() -> None:
+    assert results("hierarchy.class_sum", document(expenditure("166.71")))[0].outcome == "rounding"
+
+
+def test_the_total_adds_the_classes_and_not_all_rows() -> None:
+    broken = table("expenditure", "total", row("合计", "40.00"), row("208 甲", "20.00"), row("20802 乙", "20.00"))
+    assert only("hierarchy.total", document(broken)).outcome == "mismatch"
+
+
+def test_rows_without_levels_above_them_add_up_themselves() -> None:
+    items = table("expenditure", "total", row("合计", "30.00"), row("2010101 行政运行", "10.00"), row("2010102 一般行政管理事务", "20.00"))
+    assert outcomes("hierarchy.total", document(items)) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(items)) == []
+
+
+def test_a_blank_cell_is_nothing_beside_readable_ones() -> None:
+    parts = table("expenditure", "basic", row("208 甲", "5.00"), row("20801 乙", "_"), row("20802 丙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(parts)) == ["exact"]
+
+
+def test_blank_parts_of_a_printed_total_are_not_nothing() -> None:
+    blank = table("expenditure", "basic", row("208 甲", "5.00"), row("20801 乙", "_"), row("20802 丙", "_"))
+    assert outcomes("hierarchy.class_sum", document(blank)) == ["not_evaluable"]
+
+
+def test_a_blank_total_of_printed_parts_is_not_nothing() -> None:
+    blank = table("expenditure", "basic", row("208 甲", "_"), row("20801 乙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(blank)) == ["not_evaluable"]
+
+
+def test_nothing_printed_is_nothing_compared() -> None:
+    blank = table("expenditure", "basic", row("208 甲", "_"), row("20801 乙", "_"))
+    assert outcomes("hierarchy.class_sum", document(blank)) == []
+
+
+def test_a_cell_that_cannot_be_read_is_not_nothing() -> None:
+    unreadable = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "?"), row("20802 丙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(unreadable)) == ["not_evaluable"]
+
+
+def test_a_dash_is_nothing() -> None:
+    dash = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "-"), row("20802 丙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(dash)) == ["exact"]
+
+
+def test_a_lost_page_in_the_table_may_have_held_the_missing_row() -> None:
+    cut = expenditure("176.70", pages=(3, 4, 5))
+    assert results("hierarchy.class_sum", document(cut, pages=(lost(4),)))[0].outcome == "not_evaluable"
+    assert results("hierarchy.class_sum", document(cut, pages=(lost(9),)))[0].outcome == "mismatch"
+
+
+def test_a_code_in_two_rows_leaves_the_levels_unclear() -> None:
+    twice = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "5.00"), row("20801 乙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(twice)) == ["not_evaluable"]
+
+
+def test_rows_of_several_units_leave_the_levels_unclear() -> None:
+    mixed = table(
+        "expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "4.00"), row("某单位", "5.00", organisation=("1", "某单位"))
+    )
+    assert outcomes("hierarchy.class_sum", document(mixed)) == ["not_evaluable"]
+
+
+def test_sides_of_a_table_do_not_meet() -> None:
+    two = table(
+        "capital",
+        "income:amount expenditure:total",
+        row("208 甲", "5.00", side="income"),
+        row("20801 乙", "5.00", side="income"),
+        row("208 甲", "7.00", side="expenditure"),
+        row("20801 乙", "7.00", side="expenditure"),
+    )
+    assert outcomes("hierarchy.class_sum", document(two)) == ["exact", "exact"]
+
+
+def test_names_without_codes_have_their_levels_by_path() -> None:
+    names = table(
+        "general_basic",
+        "total",
+        row("合计", "6.00"),
+        row("工资福利支出", "6.00"),
+        row("基本工资", "4.00", path=("工资福利支出",)),
+        row("奖金", "2.00", path=("工资福利支出",)),
+    )
+    assert outcomes("hierarchy.class_sum", document(names)) == ["exact"]
+    assert outcomes("hierarchy.total", document(names)) == ["exact"]
+
+
+def test_percentages_and_columns_of_unknown_meaning_are_not_added() -> None:
+    odd = table("expenditure", "percent ?", row("208 甲", "5.00 1.00"), row("20801 乙", "7.00 2.00"))
+    assert outcomes("hierarchy.class_sum", document(odd)) == []
+
+
+def test_the_total_of_a_table_by_unit_is_the_sum_of_its_units() -> None:
+    def by_unit(total: str) -> Table:
+        first = row("某局机关", "150.00", organisation=("1", "某局机关"))
+        second = row("某中心", "9.79", organisation=("2", "某中心"))
+        return table("operating", "total", row("部门合计", total), first, second)
+
+    assert outcomes("hierarchy.units", document(by_unit("159.79"))) == ["exact"]
+    assert outcomes("hierarchy.units", document(by_unit("160.79"))) == ["mismatch"]
+    assert outcomes("hierarchy.units", document(by_unit("_"))) == ["not_evaluable"]

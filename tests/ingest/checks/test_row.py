@@ -1,0 +1,124 @@
+"""A row's total and what it is split into."""
+
+from __future__ import annotations
+
+from ingest.shapes import Column, Table
+from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
+
+
+def test_basic_and_project_make_the_total() -> None:
+    good = table("expenditure", "total basic project", row("合计", "2,296.59 1,486.79 809.80"), row("208 甲", "166.70 146.70 20.00"))
+    assert outcomes("row.basic_project", document(good)) == ["exact", "exact"]
+
+
+def test_a_row_that_does_not_add_up_is_a_mismatch() -> None:
+    bad = table("expenditure", "total basic project", row("208 甲", "166.70 146.70 30.00"))
+    result = only("row.basic_project", document(bad))
+    assert (result.outcome, result.subject) == ("mismatch", "expenditure 208 total")
+    assert result.difference == -100000
+
+
+def test_a_blank_part_is_nothing_and_all_blank_is_not() -> None:
+    rows = (row("208 甲", "20.00 _ 20.00"), row("210 乙", "54.70 _ _"), row("211 丙", "_ _ _"))
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", *rows))) == ["exact", "not_evaluable"]
+
+
+def test_a_blank_total_beside_zeros_is_no_contradiction() -> None:
+    blank = table("expenditure", "total basic project", row("合计", "_ 0.00 0.00"))
+    assert outcomes("row.basic_project", document(blank)) == []
+
+
+def test_all_natures_that_the_header_has_belong_to_the_total() -> None:
+    final = table("expenditure", "total basic project operating_expense", row("合计", "100.00 60.00 30.00 10.00"))
+    assert outcomes("row.basic_project", document(final)) == ["exact"]
+
+
+def test_a_figure_column_of_unknown_meaning_may_be_the_missing_part() -> None:
+    unknown = table("expenditure", "total basic project ?", row("合计", "100.00 60.00 30.00 10.00"))
+    assert outcomes("row.basic_project", document(unknown)) == ["not_evaluable"]
+    unused = table("expenditure", "total basic project ?", row("合计", "100.00 60.00 30.00 _"))
+    assert outcomes("row.basic_project", document(unused)) == ["mismatch"]
+
+
+def test_where_most_rows_do_not_add_up_the_columns_are_not_the_whole() -> None:
+    rows = (row("208 甲", "9.00 5.00 1.00"), row("210 乙", "9.00 6.00 1.00"), row("211 丙", "9.00 8.00 1.00"))
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", *rows))) == [
+        "not_evaluable",
+        "not_evaluable",
+        "exact",
+    ]
+
+
+def test_the_sources_of_an_income_make_its_total_with_or_without_carry_over() -> None:
+    with_it = table("income", "total general unit_funds carryover", row("合计", "10.00 6.00 3.00 1.00"))
+    beside_it = table("income", "total general unit_funds carryover", row("合计", "9.00 6.00 3.00 1.00"))
+    neither = table("income", "total general unit_funds carryover", row("合计", "8.00 6.00 3.00 1.00"))
+    assert [outcomes("row.sources", document(one)) for one in (with_it, beside_it, neither)] == [["exact"], ["exact"], ["mismatch"]]
+
+
+def test_parts_below_a_head_count_where_the_head_has_no_column_of_its_own() -> None:
+    projects = table("projects", "total fiscal.general fiscal.fund unit_funds", row("甲项目", "10.00 6.00 3.00 1.00"))
+    assert outcomes("row.sources", document(projects)) == ["exact"]
+
+
+def test_parts_below_a_head_with_its_own_column_count_once() -> None:
+    nested = table("projects", "total fiscal fiscal.general fiscal.fund unit_funds", row("甲项目", "10.00 9.00 6.00 3.00 1.00"))
+    assert outcomes("row.sources", document(nested)) == ["exact", "exact"]  # the total, and 财政拨款
+    broken = table("projects", "total fiscal fiscal.general fiscal.fund unit_funds", row("甲项目", "10.00 9.00 6.00 4.00 1.00"))
+    results_ = results("row.sources", document(broken))
+    assert [(r.outcome, r.subject) for r in results_] == [("exact", "projects 甲项目 total"), ("mismatch", "projects 甲项目 fiscal")]
+
+
+def test_fiscal_beside_its_own_budgets_is_not_added_to_them() -> None:
+    flat = table("income", "total fiscal general fund other", row("合计", "10.00 9.00 6.00 3.00 1.00"))
+    assert outcomes("row.sources", document(flat)) == ["exact"]
+
+
+def test_personnel_and_operating_make_the_total_of_basic_expenditure() -> None:
+    good = table("general_basic", "total personnel operating", row("合计", "1,486.79 1,327.00 159.79"))
+    bad = table("general_basic", "total personnel operating", row("合计", "1,486.79 1,327.00 149.79"))
+    assert outcomes("row.personnel_operating", document(good)) == ["exact"]
+    assert outcomes("row.personnel_operating", document(bad)) == ["mismatch"]
+
+
+def test_they_also_make_a_basic_column_that_stands_above_them() -> None:
+    nested = table("general_expenditure", "total basic basic.personnel basic.operating project", row("208 甲", "10.00 7.00 5.00 2.00 3.00"))
+    assert outcomes("row.personnel_operating", document(nested)) == ["exact"]
+    assert outcomes("row.basic_project", document(nested)) == ["exact"]
+
+
+def test_current_and_carry_over_make_the_total_on_their_side() -> None:
+    def summary(total: str) -> Table:
+        income = row("一、一般公共预算", "9.00", side="income")
+        return table(
+            "summary",
+            "income:amount expenditure:total expenditure:current expenditure:carryover",
+            income,
+            row("一、教育支出", total, side="expenditure"),
+        )
+
+    assert outcomes("row.current_carryover", document(summary("9.00 8.00 1.00"))) == ["exact"]
+    assert outcomes("row.current_carryover", document(summary("9.00 8.00 2.00"))) == ["mismatch"]
+
+
+def test_a_single_part_is_no_split() -> None:
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic", row("208 甲", "9.00 5.00")))) == []
+
+
+def test_an_unreadable_part_is_not_nothing() -> None:
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", row("208 甲", "9.00 9.00 ?")))) == [
+        "not_evaluable"
+    ]
+
+
+def test_units_of_columns_may_differ() -> None:
+    mixed = table("expenditure", "total basic project", row("208 甲", "9.00 5.00 4.00"))
+    first, *others = mixed.columns
+    own_unit = Column(first.index, first.header, first.measure, "万元")
+    table_ = Table(mixed.schedule, mixed.title, None, "万元", (own_unit, *others), mixed.lines)
+    assert outcomes("row.basic_project", document(table_)) == ["exact"]
+
+
+def test_a_lost_page_leaves_rows_readable() -> None:
+    bad = table("expenditure", "total basic project", row("208 甲", "9.00 5.00 1.00"), pages=(1, 2, 3))
+    assert outcomes("row.basic_project", document(bad, pages=(lost(2),))) == ["not_evaluable"]

@@ -1,0 +1,59 @@
+"""“三公”经费."""
+
+from __future__ import annotations
+
+from ingest.shapes import Table
+from tests.ingest.checks.builders import document, outcomes, results, row, table
+
+
+def by_rows(abroad: str = "1.00", vehicles: str = "10.50", total: str = "13.50", *more: tuple[str, str, str]) -> Table:
+    return table(
+        "three_public",
+        "total",
+        row("因公出国（境）费", abroad, measure="abroad"),
+        row("公务接待费", "2.00", measure="reception"),
+        row("公务用车购置及运行费", vehicles, measure="vehicles"),
+        row("①公务用车购置费", "_", measure="vehicle_purchase"),
+        row("②公务用车运行维护费", "10.50", measure="vehicle_running"),
+        *(row(label, amount, measure=measure) for label, amount, measure in more),
+        row("合计", total),
+    )
+
+
+def test_parts_and_vehicles_add_up_and_are_not_added_twice() -> None:
+    assert outcomes("three_public.parts", document(by_rows())) == ["exact"]
+    assert outcomes("three_public.vehicles", document(by_rows())) == ["exact"]
+
+
+def test_they_break_alone() -> None:
+    assert outcomes("three_public.parts", document(by_rows(total="14.50"))) == ["mismatch"]
+    assert outcomes("three_public.vehicles", document(by_rows(vehicles="11.50", total="14.50"))) == ["mismatch"]
+
+
+def test_a_blank_total_cannot_be_compared() -> None:
+    assert outcomes("three_public.parts", document(by_rows(total="_"))) == ["not_evaluable"]
+
+
+def test_meetings_and_training_may_be_inside_the_total_or_beside_it() -> None:
+    meetings = ("会议费", "3.00", "meetings")
+    assert outcomes("three_public.parts", document(by_rows("1.00", "10.50", "16.50", meetings))) == ["exact"]
+    assert outcomes("three_public.parts", document(by_rows("1.00", "10.50", "13.50", meetings))) == ["exact"]
+    assert outcomes("three_public.parts", document(by_rows("1.00", "10.50", "20.00", meetings))) == ["not_evaluable"]
+
+
+def test_items_may_be_columns_in_several_stages() -> None:
+    wide = table(
+        "three_public",
+        "total.budget abroad.budget reception.budget vehicles.budget vehicles.vehicle_purchase.budget vehicles.vehicle_running.budget"
+        " total.final abroad.final reception.final vehicles.final",
+        row("某局", "13.50 1.00 2.00 10.50 0.00 10.50 9.00 0.00 1.00 7.00"),
+    )
+    assert [(r.subject, r.outcome) for r in results("three_public.parts", document(wide))] == [
+        ("three_public total 某局 budget", "exact"),
+        ("three_public total 某局 final", "mismatch"),
+    ]
+    assert outcomes("three_public.vehicles", document(wide)) == ["exact"]
+
+
+def test_a_table_that_lacks_an_item_is_not_added_up() -> None:
+    assert outcomes("three_public.parts", document(table("three_public", "total abroad reception", row("某局", "9.00 1.00 2.00")))) == []
