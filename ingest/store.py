@@ -23,7 +23,10 @@ Figures = Counter[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing a reading did to the figures of its document, and the edition where they stand now."""
+    """What storing a reading did to the figures of its document, and the edition where they stand now.
+
+    Figures are what an edition's digest is made of: facts with blank ones, statements, totals of forms.
+    """
 
     edition: Edition
     added: int = 0
@@ -40,7 +43,7 @@ def find(document: Document) -> Stored | None:
     if not Reading.objects.filter(document=document, parser_version=PARSER_VERSION).exists():
         return None
     edition = _newest(document)
-    return Stored(edition, unchanged=edition.facts.filter(document=document).count()) if edition else None
+    return Stored(edition, unchanged=_figures(edition, document).total()) if edition else None
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def _place(reading: Reading) -> Stored:
     edition = _newest(reading.document)
     if edition is None:
         edition = editions.begin(reading)
-        return Stored(edition, added=edition.facts.count())
+        return Stored(edition, added=_figures(edition, reading.document).total())
     if edition.state == Edition.State.DISCARDED:
         return Stored(edition)
     before, after = _figures(edition, reading.document), _figures(edition, reading.document, reading)

@@ -24,7 +24,7 @@ def row(label: str, *amounts: Json, line: int, code: str | None = None, path: tu
 
 
 def table(schedule: str | None, title: str, columns: list[Json], rows: list[Json], **more: Any) -> Json:
-    known = {"number": None, "unit": "万元", "carry_over": None, "line": 1, "pages": [], "no_data": False, "remarks": []}
+    known: Json = {"number": None, "unit": "万元", "carry_over": None, "line": 1, "pages": [], "no_data": False, "remarks": []}
     return {"schedule": schedule, "title": title, **known, "columns": columns, "rows": rows, **more}
 
 

@@ -196,7 +196,8 @@ def test_a_corrected_code_changes_the_key_of_the_whole_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"old": "54.71"}, {"row": 99}, {"table": 1}, {"column": 9}, {"new": "五十"}, {"field": "label", "column": None, "old": "教育"}]
+    "change",
+    [{"old": "54.71"}, {"row": 99}, {"table": 1}, {"column": 9}, {"new": "五十"}, {"field": "label", "column": None, "old": "教育"}],
 )
 def test_a_correction_that_does_not_fit_is_left_out_and_noted(change: dict[str, Any]) -> None:
     rows = derive(extraction(), 2023, [correct(**change)])
