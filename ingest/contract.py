@@ -164,6 +164,7 @@ def _statement(statement: Statement) -> Json:
         "reason": statement.reason,
         "section": statement.section,
         "code": statement.code,
+        "part_of": statement.part_of,
     }
 
 

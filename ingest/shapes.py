@@ -214,20 +214,22 @@ class Paragraph:
     """One paragraph of running text, its lines joined without breaks.
 
     `breaks` holds, for each physical line that went into `text`, the offset at which it begins in `text`, its line number and how many
-    characters of the physical line precede it: with it the source of any character can be found.
+    characters of the physical line precede it: with it the source of any character can be found. `pages` are the pages of these lines.
     """
 
     text: str
     source: Source
     section: str | None = None
     breaks: tuple[tuple[int, int, int], ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the text says in figures: one subject, one amount, one base. Fields as in the contract.
 
-    `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount.
+    `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount. `part_of` is the subject of the
+    total of which this figure is a part, where the text says so (其中：…, 包括…): it tells 上年结转 of the income from that of the expenditure.
     """
 
     subject: str
@@ -247,6 +249,7 @@ class Statement:
     reason: str | None = None
     section: str | None = None
     code: str | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

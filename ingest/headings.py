@@ -1,0 +1,83 @@
+"""Headings of the running text: 第一部分, 一、, （一）, 1、. Pure.
+
+A heading is a line of its own: it begins with one of the marks of official documents (GB/T 9704: 一、 then （一） then 1.), says no figure
+and ends no sentence. Bold headings come out of a PDF doubled, run by run; that is undone here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MARKS: Final = (
+    re.compile(r"第[一二三四五六七八九十\d]+(部分|章|篇)"),
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"\d{1,2}[、.．](?!\d)"),
+)
+"""The marks by level, highest first."""
+
+_LONGEST: Final = 60
+_SHORTEST_DOUBLED: Final = 6
+_ENDS_OR_FIGURES: Final = re.compile(r"[。；！？]|\d\s*(亿|万|千)?元|\d\s*[%％]|\d,\d{3}|\d\.\d\d|[：:].")
+_CONTENTS: Final = re.compile(r"[.…·]{3,}|\t")
+
+
+def mark_level(text: str) -> int | None:
+    """The level (1 highest) of the heading mark with which the text begins; None where it begins with none."""
+    return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text.lstrip())), None)
+
+
+def heading_level(text: str) -> int | None:
+    """The level of the heading that this whole text is.
+
+    None where it is none: a sentence, an item of a list with figures, a line of the contents.
+    """
+    level = mark_level(text)
+    if level is None or len(text) > _LONGEST or _CONTENTS.search(text):
+        return None
+    named = bare_title(text)
+    return level if named and not _ENDS_OR_FIGURES.search(named) else None
+
+
+def is_part_heading(text: str) -> bool:
+    """Whether the line is the heading of a part (第二部分 …), which keeps its meaning even where it was printed into a table."""
+    return heading_level(text) == 1
+
+
+def bare_title(text: str) -> str:
+    """The heading without its mark, the colon behind it, and the spaces around: 1、车辆情况： → 车辆情况."""
+    text = text.strip()
+    level = mark_level(text)
+    if level is not None and (mark := MARKS[level - 1].match(text)):
+        text = text[mark.end() :]
+    return text.strip(" \u3000：:")
+
+
+def undouble(text: str) -> str:
+    """A line of bold runs without their repetition: `第四部分第四部分 名词解释名词解释` → `第四部分 名词解释`.
+
+    The line is returned as it is unless all of it consists of repeated runs. Lines without Chinese text (codes, figures) repeat by chance.
+    """
+    text = text.strip()
+    if len(text) < _SHORTEST_DOUBLED or not re.search(r"[一-龥]", text):
+        return text
+    for left in (text[: (len(text) + gap) // 2 - gap] for gap in (0, 1)):
+        if left and text in (left + left, f"{left} {left}"):
+            return left
+    return _undoubled_runs(text)
+
+
+def _undoubled_runs(text: str) -> str:
+    runs, rest = [], text
+    while rest:
+        if rest[0] == " ":
+            run, used = " ", 1
+        else:
+            length = next((n for n in range(len(rest) // 2, 0, -1) if rest[:n] == rest[n : 2 * n]), 0)
+            if not length:
+                return text
+            run, used = rest[:length], 2 * length
+        runs.append(run)
+        rest = rest[used:]
+    return re.sub(" +", " ", "".join(runs)).strip()

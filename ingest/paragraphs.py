@@ -1,0 +1,179 @@
+"""Running text: the lines outside tables and forms, joined into paragraphs, and the paragraphs under their headings. Pure.
+
+The lines of a page say nothing of where a paragraph ends, so that is read from the text: a line that could have held the beginning of the
+next one was broken on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Final
+
+from ingest.headings import heading_level, is_part_heading, mark_level, undouble
+from ingest.shapes import Form, Grid, Page, Paragraph, Section, Source, TextLine
+
+_TOKEN: Final = re.compile(r"[0-9A-Za-z.,%％~-]+[，。；：、）”％%]?|.[，。；：、）”]?")
+_CLOSED: Final = re.compile(r"[。！？；：:;]$")
+_ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
+_HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
+_PROSE: Final = re.compile("[，。；]")
+_INDENT: Final = "\u3000\u3000"
+_INDENT_WIDTH: Final = 4
+_SLACK: Final = 8
+"""Columns by which a full line may fall short: characters of proportional fonts are narrower or wider than one or two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line of running text: its text without surrounding spaces and doubling, how many characters precede it, its page.
+
+    `apart` is true where a table or form stands between it and the line before.
+    """
+
+    text: str
+    line: int
+    skipped: int
+    page: int
+    indented: bool
+    apart: bool
+
+
+def read_paragraphs(pages: Sequence[Page], grids: Sequence[Grid], forms: Sequence[Form]) -> tuple[Paragraph, ...]:
+    """The running text outside the lines that tables and forms take up, over the ends of lines and pages; headings are paragraphs too.
+
+    The heading of a part that was printed into a table (normalise.md §1.4) stays a heading, whoever claims its line.
+    """
+    pieces = tuple(_pieces(pages, _taken(grids, forms)))
+    paragraphs: list[Paragraph] = []
+    headings: list[str] = []
+    for group in _groups(pieces, _full_widths(pieces)):
+        text = "".join(piece.text for piece in group)
+        headings = _headings_above(headings, text)
+        paragraphs.append(_paragraph(text, headings[-1] if headings else None, group))
+    return tuple(paragraphs)
+
+
+def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
+    """The text heading by heading, each with what stands under it before the next heading, its paragraphs on lines of their own.
+
+    What stands before the first heading has an empty title. A line of the contents, whose heading comes again later, is left out.
+    """
+    sections: list[Section] = []
+    for paragraph in paragraphs:
+        level = heading_level(paragraph.text)
+        place = _place(sections, paragraph.section or "")
+        if level is not None:
+            sections.append(Section(paragraph.text, "", paragraph.source, level))
+        elif place is None:
+            sections.append(Section("", paragraph.text, paragraph.source))
+        else:
+            sections[place] = _with_text(sections[place], paragraph.text)
+    return tuple(section for index, section in enumerate(sections) if not _is_contents(section, sections[index + 1 :]))
+
+
+def _place(sections: Sequence[Section], title: str) -> int | None:
+    """The last section of this title: where it stands among the sections."""
+    return next((place for place in reversed(range(len(sections))) if sections[place].title == title), None)
+
+
+def _with_text(section: Section, text: str) -> Section:
+    return Section(section.title, f"{section.text}\n{text}".strip(), section.source, section.level)
+
+
+def _headings_above(headings: Sequence[str], text: str) -> list[str]:
+    """The headings, outermost first, under which this text stands: itself too where it is one.
+
+    A text that begins with 七、 stands beside what is headed 六、, not under it, even where it is a sentence and no heading.
+    """
+    mark = mark_level(text)
+    above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
+    return [*above, text] if heading_level(text) else above
+
+
+def _is_contents(section: Section, later: Iterable[Section]) -> bool:
+    return not section.text and any(section.title == other.title for other in later)
+
+
+def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:
+    segments = chain(chain.from_iterable(grid.segments for grid in grids), chain.from_iterable(form.segments for form in forms))
+    return set(chain.from_iterable(range(first, last + 1) for first, last in segments))
+
+
+def _lines(pages: Sequence[Page]) -> Iterator[tuple[Page, TextLine]]:
+    return ((page, line) for page in pages if page.kind == "text" for line in page.lines)
+
+
+def _pieces(pages: Sequence[Page], taken: set[int]) -> Iterator[_Piece]:
+    apart = False
+    for page, line in _lines(pages):
+        text = undouble(line.text)
+        if not text:
+            continue
+        if line.number in taken and not is_part_heading(text):
+            apart = True
+            continue
+        yield _piece(page, line, text, apart)
+        apart = False
+
+
+def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
+    spaces = len(line.text) - len(line.text.lstrip())
+    return _Piece(text, line.number, line.offset + spaces, page.number, line.text.startswith(_INDENT), apart)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """How wide full lines are, in columns (a Chinese character is two): in the whole text, and on each page that has sentences."""
+
+    text: int
+    pages: dict[int, int]
+
+    def of(self, line: _Piece) -> int:
+        """The width of a full line there. The end of a sentence is measured by the whole text: a page may have none but short ones."""
+        return self.text if _CLOSED.search(line.text) else min(self.text, self.pages.get(line.page, self.text)) - _SLACK
+
+
+def _full_widths(pieces: Sequence[_Piece]) -> _Widths:
+    """In the whole text nine of ten lines of sentences are not wider; tables that nobody recognised have wider ones."""
+    prose = [(piece.page, _width(piece.text)) for piece in pieces if _PROSE.search(piece.text)]
+    widths = sorted(width for _, width in prose)
+    return _Widths(widths[len(widths) * 9 // 10] if widths else 0, dict(sorted(prose, key=lambda line: line[1])))
+
+
+def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece, ...]]:
+    group: list[_Piece] = list(pieces[:1])
+    for before, piece in pairwise(pieces):
+        if _begins_paragraph(before, piece, widths, first=len(group) == 1):
+            yield tuple(group)
+            group = []
+        group.append(piece)
+    if group:
+        yield tuple(group)
+
+
+def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool) -> bool:
+    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented)."""
+    if piece.apart or piece.indented or mark_level(piece.text) or _ITEM.match(piece.text):
+        return True
+    if first and heading_level(before.text) and _HEADING_ENDS.search(before.text):
+        return True
+    token = _TOKEN.match(piece.text)
+    would_take = _width(before.text) + (_INDENT_WIDTH if first else 0) + _width(token.group() if token else "")
+    return would_take <= widths.of(before)
+
+
+def _paragraph(text: str, section: str | None, group: Sequence[_Piece]) -> Paragraph:
+    breaks, offset = [], 0
+    for piece in group:
+        breaks.append((offset, piece.line, piece.skipped))
+        offset += len(piece.text)
+    source = Source(page=group[0].page, line=group[0].line)
+    return Paragraph(text, source, section, tuple(breaks), tuple(piece.page for piece in group))

@@ -1,0 +1,121 @@
+"""Paragraphs → statements: what the running text says in figures, each with its subject, base, change and reason. Pure.
+
+Nothing here knows a region or a unit. The steps: `folding` makes the text matchable, `tokens` finds words and figures that carry meaning,
+`subjects` and `reasons` read names and explanations, `reading` puts them together, `drafts` become statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.headings import bare_title, heading_level, mark_level
+from ingest.shapes import Identity, Note, Paragraph, Statement
+from ingest.statements.drafts import Draft
+from ingest.statements.folding import fold, source_at
+from ingest.statements.reading import Context, Reading
+from ingest.statements.tokens import BaseKind, Figure
+
+_DEFINITIONS: Final = "名词解释"
+_PLANS: Final = re.compile("任务|工作|职责|职能|概况")
+_CLOSED: Final = re.compile(r"[。；：！？:;）元%％]$|^.{0,12}$")
+_STAGES: Final[dict[str, BaseKind]] = {"budget": "budget", "final_accounts": "final_accounts"}
+_NOTHING: Final = ("无", "无。", "本部门无。", "本单位无。", "没有", "不涉及")
+
+
+def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tuple[tuple[Statement, ...], tuple[Note, ...]]:
+    """Every amount, base, change, percentage and reason that the text says, with its source; and a note for each figure without a place.
+
+    Definitions of terms (名词解释) say nothing in figures and are left out, headings too.
+    """
+    statements: list[Statement] = []
+    notes: list[Note] = []
+    announced: _Announced | None = None
+    before: Paragraph | None = None
+    for paragraph in _telling(paragraphs):
+        is_cut = before is not None and before.section == paragraph.section and _is_cut(before.text, paragraph.text)
+        before = paragraph
+        announced = announced if announced and announced.goes_on(paragraph) else None
+        context = replace(_context(paragraph, identity), part_of=announced.part_of if announced else None, is_cut=is_cut)
+        if paragraph.text.strip() in _NOTHING and context.heading:
+            statements.append(_nothing(paragraph, context))
+            continue
+        reading = Reading(fold(paragraph.text), context).read()
+        drafts = sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at)
+        for draft in drafts:
+            statements.extend(_statements(draft, reading, paragraph))
+        notes.extend(_unread(figure, reading, paragraph) for figure in reading.unread)
+        announced = _announced_after(paragraph, reading, announced)
+    return tuple(statements), tuple(notes)
+
+
+def _is_cut(before: str, text: str) -> bool:
+    """Whether the text begins where the one before breaks off: that ends no sentence and with no figure, and this begins with no mark."""
+    return mark_level(text) is None and not _CLOSED.search(before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """A total whose parts follow in paragraphs of their own: …预算5万元，其中：. `mark` is the level of the mark with which they begin."""
+
+    part_of: str
+    section: str | None
+    mark_before: int | None
+    mark: int | None = None
+    is_begun: bool = False
+    is_closed: bool = False
+
+    def goes_on(self, paragraph: Paragraph) -> bool:
+        """Whether the paragraph is one of the parts."""
+        mark = mark_level(paragraph.text)
+        if paragraph.section != self.section or self.is_closed:
+            return False
+        return mark == self.mark if self.is_begun else mark is None or mark > (self.mark_before or 0)
+
+
+def _announced_after(paragraph: Paragraph, reading: Reading, before: _Announced | None) -> _Announced | None:
+    mark = mark_level(paragraph.text)
+    if paragraph.text.endswith(("：", ":")):
+        return _Announced(reading.open_list, paragraph.section, mark) if reading.open_list else None
+    is_last = mark is None and paragraph.text.endswith("。")
+    return replace(before, mark=mark, is_begun=True, is_closed=is_last) if before else None
+
+
+def _telling(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs without headings and without the definitions of terms."""
+    left_out: int | None = None
+    for paragraph in paragraphs:
+        level = heading_level(paragraph.text)
+        if level is not None and (left_out is None or level <= left_out):
+            left_out = level if _DEFINITIONS in paragraph.text else None
+        if level is None and left_out is None:
+            yield paragraph
+
+
+def _context(paragraph: Paragraph, identity: Identity) -> Context:
+    """The year is the document's, but not where it speaks of its work: there figures of any year stand."""
+    heading = bare_title(paragraph.section or "")
+    year = identity.fiscal_year.value if identity.fiscal_year and not _PLANS.search(heading) else None
+    stage = _STAGES.get(str(identity.stage.value)) if identity.stage else None
+    owner = fold(str(identity.unit.value)).text if identity.unit else None
+    return Context(year if isinstance(year, int) else None, stage, owner, heading)
+
+
+def _statements(draft: Draft, reading: Reading, paragraph: Paragraph) -> Iterator[Statement]:
+    folded = reading.folded
+    end = folded.text.find("。", draft.told_to - 1) + 1 or len(folded.text)
+    source = source_at(paragraph, *folded.span(*draft.at))
+    return draft.to_statements(folded.quote(draft.start, end).strip(), source, paragraph.section)
+
+
+def _nothing(paragraph: Paragraph, context: Context) -> Statement:
+    source = source_at(paragraph, 0, 1)
+    return Statement(context.heading, paragraph.text, source, year=context.year, nil=True, section=paragraph.section)
+
+
+def _unread(figure: Figure, reading: Reading, paragraph: Paragraph) -> Note:
+    quoted = reading.folded.quote(max(0, figure.start - 12), figure.end + len(figure.unit))
+    text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
+    return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(figure.start, figure.end)))

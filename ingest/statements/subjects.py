@@ -1,0 +1,191 @@
+"""Subjects: the words before a figure, cleaned of what is not their name. Pure.
+
+Nothing is invented: a subject is what stands before the figure, or, where that is only 预算数 or 共计, the item that the paragraph speaks
+of, or its heading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.statements.tokens import VERB, BaseKind, kind_of
+
+_LONGEST: Final = 80
+_YEAR: Final = r"20\d\d年度?"
+_DAY: Final = r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初])?"
+_ORDINAL: Final = re.compile(
+    r"\d{1,2}[.．、](?!\d)|（\d{1,2}）|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|[①-⑳]|[一二三四五六七八九十]是"
+)
+_LINK: Final = re.compile(r"[、”的]|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
+_OWN: Final = re.compile(r"(?:本|我)(?:部门|单位|系统|局|厅|院|校|委|办|中心|馆|所|站)(?:本级)?")
+_SCOPE: Final = re.compile(r"(?:（[^）]{1,6}）)?(?:部门|单位)?(?:各单位|各部门)?(?=.{2})")
+_TIME: Final = re.compile(rf"(?:截至|至|到)?(?P<year>{_YEAR}){_DAY}")
+_INNER_YEAR: Final = re.compile(rf"(?P<owner>[^，]{{2,40}}?)(?P<year>{_YEAR})(?P<rest>.*)")
+_ORGANISATION: Final = re.compile(r"(?:局|厅|院|委|会|办|室|处|所|中心|队|站|馆|校|政府|街道|部|部门|单位|区|团|本级|）)$")
+_COPULA: Final = re.compile(r"(?:分别|均|各)?(?:为|是|共计?|共有|(?<!预算)(?:计划|安排))+$")
+_KIND_ONLY: Final = re.compile(
+    r"(?:当年|本年|上年|去年)?(?:(?:年初|全年|调整后?)?预算(?:安排)?数?|安排预算|预算执行数|执行数|(?:支出|收入)?决算数?|安排)"
+)
+_KIND: Final = re.compile(r"(?:当年|本年)?(?:(?:年初|全年|调整后?)预算数?|(?:预算)?执行数|决算数?)$")
+_SUM: Final = re.compile(r"(?:总?资金|经费|总?金额|总额|合计|共计|总计|投入|预算资金|预算金额|采购金额|数)*")
+_CHANGING: Final = re.compile(
+    rf"{VERB}|新增|增至|降至|减至|增到|扣除|剔除|超出|节约|取消"
+    r"|每.{1,3}$|(?:近|约|超|超过|突破|低于|高于|少于|多于|小于|大于|不超过|不超|力争|达到?|至少)$"
+)
+_CODE: Final = re.compile(r"（(\d{7}|\d{5}|\d{3})）$|^(\d{7}|\d{5}|\d{3})[-—]?(?=[一-龥])")
+_CODE_PARTS: Final = re.compile(r"（(\d{2,3})[类款项]）")
+_COUNTED: Final = re.compile(
+    r"(?:车辆?|用车|汽车|设备|项目|目标|人员|编制|机构|单位|房屋|面积|人数|岗位|职工)(?:共有|共计|共|总?数量?|为)*$"
+)
+_VAGUE: Final = frozenset(
+    ("", "支出", "收入", "经费", "预算", "总支出", "总收入", "支出总额", "规模", "本年数", "本年", "今年", "本年预算", "预算数")
+)
+_BUDGET_NOUN: Final = re.compile(
+    r"(?:支出|收入|预算|经费|费|费用|拨款|资金|总计|合计|总额|结转|结余|采购|收支|补助|数|[收支]、?[收支])(?:（[^）]*）)?$"
+)
+_NOISE: Final = re.compile(r"决算|预算|总计|合计|总额|总|数|安排|的|[、“”和]")
+_BOTH_SIDES: Final = re.compile(r"(?P<head>.*?)收入?(?:、|和|与|及)?支出?(?P<tail>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is of. `name` is "" where the words before it name nothing of their own.
+
+    `words` say which figure of the year it is (年初预算数, 预算执行数), `kind` is what they mean; `label` is all that stands before the
+    figure in its clause.
+    """
+
+    name: str
+    label: str
+    year: int | None = None
+    kind: BaseKind | None = None
+    words: str = ""
+    code: str | None = None
+
+    def named(self, name: str, stage: BaseKind | None) -> str:
+        """The subject's full name under which it is reported, `name` standing for a missing one.
+
+        The words for a figure of another kind than the document's own are a part of it: a budget document's 执行数 is no budget.
+        """
+        own = self.kind == stage and (not self.name or self.kind == "budget")
+        return name if own else f"{name}{self.words}"
+
+
+def read_subject(before: str, owner: str | None) -> Subject | None:
+    """The subject that the text before a figure names; `owner` is the unit whose document it is, and is no part of a subject.
+
+    None where the words are no name: they speak of a change, or go on too long.
+    """
+    clauses = [clause for clause in re.split(r"[，；。：]", _inside(before)) if clause]
+    label = clauses[-1] if clauses else ""
+    subject = _read(label, owner)
+    if _CHANGING.search(subject.name.replace("增减", "")) or len(subject.name) > _LONGEST:
+        return None
+    if subject.name and not re.search("[一-龥]", subject.name):
+        return None
+    times = [time for clause in clauses[:-1] if (time := _TIME.fullmatch(clause))]
+    if subject.year is None and times:
+        return replace(subject, year=_number(times[-1]["year"]))
+    return subject
+
+
+def counts(subject: Subject) -> bool:
+    """Whether the subject is something that disclosures count: vehicles, devices, projects, people."""
+    return bool(_COUNTED.search(subject.name))
+
+
+def is_vague(name: str) -> bool:
+    """Whether the name says no more than that it is money: it repeats the subject of the sentence, and is none of its own."""
+    return name in _VAGUE
+
+
+def is_budget_noun(name: str) -> bool:
+    """Whether the name ends as names of budget figures do: a clause that only happens to stand before a figure does not."""
+    return bool(_BUDGET_NOUN.search(name))
+
+
+def each_of(name: str) -> tuple[str, ...]:
+    """The subjects of a name to which 各 or 均 refers: 收、支预算总计 → 收入预算总计, 支出预算总计; A和B → A, B."""
+    both = _BOTH_SIDES.fullmatch(name)
+    if both:
+        return tuple(f"{both['head']}{side}{both['tail']}" for side in ("收入", "支出"))
+    return tuple(part for part in re.split(r"[、和与及]", name) if part)
+
+
+def same_thing(one: str, other: str) -> bool:
+    """Whether two names mean the same figure: 财政拨款收、支总计 and 财政拨款收入、支出总预算."""
+    return bool(_core(one)) and _core(one) == _core(other)
+
+
+def _core(name: str) -> str:
+    return _NOISE.sub("", name).replace("收入", "收").replace("支出", "支")
+
+
+def _inside(before: str) -> str:
+    """What stands behind the last bracket that is still open, or that was never opened."""
+    depth, start = 0, 0
+    for place in reversed(range(len(before))):
+        depth += {"）": 1, "（": -1}.get(before[place], 0)
+        if depth < 0:
+            start = place + 1
+            break
+    return before[start:].rpartition("）")[2] if before[start:].count("）") > before[start:].count("（") else before[start:]
+
+
+def _read(label: str, owner: str | None) -> Subject:
+    text, year = _without_front(label, owner)
+    text = _COPULA.sub("", text)
+    inner = _INNER_YEAR.fullmatch(text)
+    words = ""
+    if inner and (_KIND_ONLY.fullmatch(inner["rest"]) or not inner["rest"]):
+        text, words, year = inner["owner"], inner["rest"], _number(inner["year"])
+    elif inner and _ORGANISATION.search(inner["owner"]):
+        text, year = _without_front(inner["rest"], owner)[0], _number(inner["year"])
+    if not words:
+        text, words = _without_kind(text)
+    name, code = _without_code(text)
+    return Subject(
+        "" if _SUM.fullmatch(name) else name, label, year, kind_of(words), "" if words in ("预算", "预算数", "安排") else words, code
+    )
+
+
+def _without_kind(text: str) -> tuple[str, str]:
+    """The name and the words that only say which figure of the year it is; 预算 alone at the end belongs to the name."""
+    if _KIND_ONLY.fullmatch(text):
+        return "", text
+    found = _KIND.search(text)
+    return (text[: found.start()], found.group()) if found else (re.sub(r"(?<=预算)数$", "", text), "")
+
+
+def _without_front(text: str, owner: str | None) -> tuple[str, int | None]:
+    """The text without the ordinals, links, years and owners that it begins with, and the year among them."""
+    year = None
+    while True:
+        time = _TIME.match(text)
+        if time:
+            year, rest = _number(time["year"]), text[time.end() :]
+        elif owner and text.startswith(owner):
+            rest = _SCOPE.sub("", text.removeprefix(owner), count=1) if len(text) > len(owner) else ""
+        else:
+            front = _OWN.match(text) or _ORDINAL.match(text) or _LINK.match(text)
+            rest = text[front.end() :] if front else text
+        if rest == text:
+            return text, year
+        text = rest
+
+
+def _without_code(text: str) -> tuple[str, str | None]:
+    """The name and the classification code printed with it: 行政运行（2040201）, 2040201行政运行, …（208类）…（05款）…（01项）."""
+    parts = "".join(_CODE_PARTS.findall(text))
+    if len(parts) in (3, 5, 7):
+        return text, parts
+    code = _CODE.search(text)
+    name = text[: code.start()] + text[code.end() :] if code else text
+    quoted = re.fullmatch(r"“([^“”]+)”?", name)
+    return (quoted[1] if quoted and "三公" not in name[:4] else name), (code[1] or code[2]) if code else None
+
+
+def _number(year: str) -> int:
+    return int(year[:4])
