@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.checks import run_checks
 from ingest.disclosure import require_disclosure
 from ingest.forms import read_forms
+from ingest.grids import find_grids
+from ingest.lines import to_lines
 from ingest.readers import MAX_BYTES, read
+from ingest.recognise import recognise
 from ingest.shapes import Extraction
 
 
@@ -19,13 +23,18 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     """Everything that one file discloses, checked. Raises UnreadableDocument where it cannot be read as a disclosure."""
     document = read(path, max_bytes=max_bytes)
     require_disclosure(document)
+    grids = find_grids(document.pages)
+    read_tables = [to_lines(recognise(grid), grid) for grid in grids]
     forms, form_notes = read_forms(document.pages)
     extraction = Extraction(
         name=document.name,
         sha256=document.sha256,
         media_type=document.media_type,
         pages=document.pages,
+        grids=grids,
+        tables=tuple(table for table, _ in read_tables),
         forms=forms,
-        notes=(*document.notes, *form_notes),
+        notes=(*document.notes, *(note for _, notes in read_tables for note in notes), *form_notes),
     )
-    return replace(extraction)
+    findings, checks = run_checks(extraction)
+    return replace(extraction, findings=findings, checks=checks)

@@ -1,0 +1,235 @@
+"""Recognised grid → table: one line a row, and one a side or block where several stand beside each other. Pure.
+
+A blank cell has no amount; a printed zero and a dash have one. Levels come from the length of codes or from ordinals, never from
+indentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from budgets.codes import codes_named, level_of
+from budgets.money import NotAnAmount, parse_amount, to_yuan
+from budgets.schedules import SCHEDULES, is_total, item_of
+from ingest.recognise import Recognised, Role, is_money
+from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
+
+_CLASS: Final = 1
+_MARKS: Final = (
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"\d{1,2}[.、．](?!\d)"),
+    re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
+    re.compile(r"其中[:：]?"),
+)
+"""Marks in front of labels by rank (GB/T 9704), highest first; a label without one ranks above all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one row in one block, by what they are."""
+
+    codes: list[tuple[Role, Cell]] = field(default_factory=list)
+    labels: list[tuple[Role, Cell]] = field(default_factory=list)
+    organisations: list[tuple[Role, Cell]] = field(default_factory=list)
+    texts: list[tuple[Role, Cell]] = field(default_factory=list)
+    figures: list[tuple[Role, Cell]] = field(default_factory=list)
+
+
+def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...]]:
+    """The table with its rows, and notes on what could not be read or contradicts itself."""
+    table, notes = recognised.table, [*grid.notes, *recognised.notes]
+    blocks = list(dict.fromkeys(role.block for role in recognised.roles))
+    lines: list[Line] = []
+    for row in grid.body:
+        for block in blocks:
+            line, doubts = _line(_cells(recognised.roles, row, block), table, block if len(blocks) > 1 else None)
+            lines.extend([line] if line is not None else [])
+            notes.extend(doubts)
+    table = replace(table, lines=tuple(_with_paths(lines, table)))
+    return table, (*notes, *_contradiction(table))
+
+
+def _cells(roles: Sequence[Role], row: Sequence[Cell], block: int) -> _Cells:
+    cells = _Cells()
+    groups = {"code": cells.codes, "label": cells.labels, "organisation": cells.organisations, "text": cells.texts, "figure": cells.figures}
+    for role, cell in zip(roles, row, strict=True):
+        if role.block == block and cell.text:
+            groups[role.kind].append((role, cell))
+    return cells
+
+
+def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, tuple[Note, ...]]:
+    """One line; None for a row that is blank on this side."""
+    filled = [*cells.codes, *cells.labels, *cells.organisations, *cells.texts, *cells.figures]
+    if not filled:
+        return None, ()
+    side = filled[0][0].side
+    label, code = _label(cells), _code(cells)
+    line = Line(
+        label=label,
+        amounts=(),
+        source=replace(filled[0][1].source, span=None),
+        code=code,
+        side=side,
+        block=block if side is None else None,
+        codes=_classifications(cells),
+        organisation=_organisation(cells),
+        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
+        measure=_item(table, label),
+    )
+    nameless = not label and code is None
+    doubts = (
+        (Note("warning", "no_label", f"第 {line.source.line} 行有数，但没有印出项目名称。", line.source),)
+        if nameless and cells.figures
+        else ()
+    )
+    amounts, unreadable = _amounts(cells.figures, table)
+    return replace(line, amounts=amounts), (*doubts, *unreadable)
+
+
+def _label(cells: _Cells) -> str:
+    """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit."""
+    specific = [cell for role, cell in cells.labels if role.head is not None and role.head.system == "economic_department"]
+    labels = [cell for _, cell in cells.labels]
+    in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
+    units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
+    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units)), "")
+
+
+def _code(cells: _Cells) -> str | None:
+    """The code, the parts of 类, 款 and 项 joined where they stand in columns of their own."""
+    return "".join(cell.text for role, cell in cells.codes if cell.text.isdecimal() and not _economic(role)) or None
+
+
+def _economic(role: Role) -> bool:
+    return role.head is not None and role.head.system in ("economic_department", "economic_government")
+
+
+def _classifications(cells: _Cells) -> tuple[Code, ...]:
+    """Codes and names under heads that name an economic classification, one a classification."""
+    found = []
+    for system in ("economic_department", "economic_government"):
+        codes = [cell.text for role, cell in cells.codes if role.head is not None and role.head.system == system and cell.text.isdecimal()]
+        labels = [cell.text for role, cell in cells.labels if role.head is not None and role.head.system == system]
+        if (codes or labels) and not any(is_total(label) for label in labels):
+            found.append(Code(system, "".join(codes) or None, labels[0].strip() if labels else ""))
+    return tuple(found)
+
+
+def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
+    codes = [cell.text for _, cell in cells.organisations if cell.text.isdecimal()]
+    names = [cell.text.strip() for _, cell in cells.organisations if not cell.text.isdecimal()]
+    return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
+
+
+def _item(table: Table, label: str) -> str | None:
+    """The measure of a row where the items are rows: the “三公” table."""
+    return item_of(table.schedule, label) if table.schedule == "three_public" else None
+
+
+def _amounts(figures: Sequence[tuple[Role, Cell]], table: Table) -> tuple[tuple[Amount, ...], tuple[Note, ...]]:
+    columns = {column.index: column for column in table.columns}
+    amounts: list[Amount] = []
+    notes: list[Note] = []
+    for role, cell in figures:
+        try:
+            amounts.append(_amount(cell, columns[role.index or 0], table.unit))
+        except NotAnAmount:
+            text = f"第 {cell.source.line} 行的“{cell.text}”不是数，没有采用，请对照原文。"
+            notes.append(Note("warning", "not_an_amount", text, cell.source))
+    return tuple(amounts), tuple(notes)
+
+
+def _amount(cell: Cell, column: Column, table_unit: str | None) -> Amount:
+    """The figure of a cell. Raises NotAnAmount."""
+    percent = cell.text.endswith(("%", "％")) or "percent" in (column.measure or "").split(".")
+    printed = parse_amount(cell.text.rstrip("%％"))
+    number: Decimal | None = printed.number if printed is not None else None
+    unit = column.unit or table_unit
+    if percent:
+        return Amount(column.index, cell.text, None, cell.source, number, "percent", "%")
+    if not is_money(unit):
+        return Amount(column.index, cell.text, None, cell.source, number, "count", unit)
+    yuan = to_yuan(number, unit) if number is not None and unit is not None else None
+    return Amount(column.index, cell.text, yuan, cell.source)
+
+
+def _with_paths(lines: Sequence[Line], table: Table) -> Iterator[Line]:
+    """The lines with the labels of their ancestors, told apart by side and block."""
+    parts = {(line.side, line.block) for line in lines}
+    placed: dict[int, Line] = {}
+    for part in parts:
+        own = [(place, line) for place, line in enumerate(lines) if (line.side, line.block) == part]
+        paths = _paths([line for _, line in own], table)
+        placed |= {place: replace(line, path=path, level=_level(line, path)) for (place, line), path in zip(own, paths, strict=True)}
+    yield from (placed[place] for place in range(len(lines)))
+
+
+def _level(line: Line, path: Sequence[str]) -> int:
+    """0 for totals, else 1 for the highest rows: by the length of the code, or by the number of ancestors."""
+    if line.code is not None:
+        return level_of(line.code) or len(path) + 1
+    return 0 if is_total(line.label) else len(path) + 1
+
+
+def _paths(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
+    if any(line.code for line in lines):
+        return _paths_by_code(lines)
+    if table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic":
+        return _paths_by_class(lines)
+    return _paths_by_mark(lines)
+
+
+def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Ancestors are the rows whose codes the row's code begins with."""
+    labels: dict[str, str] = {}
+    paths = []
+    for line in lines:
+        code = line.code or ""
+        paths.append(tuple(labels[code[:length]] for length in range(1, len(code)) if code[:length] in labels))
+        if line.code is not None:
+            labels[line.code] = line.label
+    return paths
+
+
+def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow."""
+    path: tuple[str, ...] = ()
+    paths = []
+    for line in lines:
+        over = is_total(line.label) or _is_class(line.label)
+        paths.append(() if over else path)
+        path = () if is_total(line.label) else (line.label,) if over else path
+    return paths
+
+
+def _is_class(label: str) -> bool:
+    return any(level_of(code) == _CLASS for code in codes_named(label, None, "economic_department"))
+
+
+def _paths_by_mark(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
+    above: list[tuple[int, str]] = []
+    paths = []
+    for line in lines:
+        rank = _rank(line.label)
+        above = [] if is_total(line.label) else [(other, label) for other, label in above if other < rank]
+        paths.append(tuple(label for _, label in above))
+        above = above if is_total(line.label) else [*above, (rank, line.label)]
+    return paths
+
+
+def _rank(label: str) -> int:
+    return next((rank for rank, mark in enumerate(_MARKS, 1) if mark.match(label)), 0)
+
+
+def _contradiction(table: Table) -> Iterator[Note]:
+    if table.no_data and any(line.amounts for line in table.lines):
+        count = sum(len(line.amounts) for line in table.lines)
+        text = f"《{table.title}》注明无数据，表里却印有 {count} 个数；数已保留，请对照原文。"
+        yield Note("warning", "contradicts_no_data", text, table.source)

@@ -1,0 +1,203 @@
+"""Grid → which standard table it is, its unit, and what each column means. Pure.
+
+By title, heads and remarks only: never by number or place. What is not known stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final, Literal
+
+from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount
+from budgets.schedules import Head, carry_over_of, head_of, measure_of, schedule_of, table_number, year_of_head
+from ingest.shapes import Cell, Column, Grid, Note, Source, Table
+
+Side = Literal["income", "expenditure"]
+Kind = Literal["code", "label", "organisation", "text", "figure"]
+
+_UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*(元|百元|千元|万元|亿元)")
+_HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
+_NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
+_LONGEST_NUMBER: Final = 12
+_STAGES: Final = frozenset({"final", "adjusted_budget"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What one column of a grid holds. `block` counts groups of label and figure columns from 1; `index` is given for figures."""
+
+    kind: Kind
+    header: tuple[str, ...]
+    head: Head | None
+    block: int
+    side: Side | None = None
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A table without its rows, and the role of each column of its grid."""
+
+    table: Table
+    roles: tuple[Role, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def recognise(grid: Grid) -> Recognised:
+    """Schedule, title, number, unit, columns and remarks of a table; the rows are for `to_lines`."""
+    title = _title(grid.caption)
+    schedule = schedule_of(title.text) if title is not None else None
+    roles = _roles(grid)
+    table = Table(
+        schedule=schedule,
+        title=title.text if title is not None else "",
+        number=next((number for cell in grid.caption if (number := _number(cell.text))), None),
+        unit=next((found[1] for cell in grid.caption if (found := _UNIT.search(cell.text))), None),
+        columns=_columns(roles, schedule),
+        lines=(),
+        pages=grid.pages,
+        source=_place(grid),
+        no_data=any(_NO_DATA.search(remark.text) for remark in grid.remarks),
+        carry_over=carry_over_of(title.text) if title is not None else None,
+        remarks=tuple(remark.text for remark in grid.remarks),
+    )
+    return Recognised(table, roles, tuple(_doubts(table, grid)))
+
+
+def _title(caption: Sequence[Cell]) -> Cell | None:
+    """The title: the text that names a standard table, else the first that ends like a title and is no number."""
+    titles = [cell for cell in caption if re.search(r"表(?:[（(][^（）()]*[）)])*$", cell.text) and not table_number(cell.text)]
+    return next((cell for cell in titles if schedule_of(cell.text)), titles[0] if titles else None)
+
+
+def _number(text: str) -> str | None:
+    """The table's number, on a line of its own or in front of the title (预算01表收支总表)."""
+    if table_number(text):
+        return table_number(text)
+    lengths = [length for length in range(2, min(len(text), _LONGEST_NUMBER)) if table_number(text[:length]) and schedule_of(text[length:])]
+    return text[: max(lengths)].strip() if lengths else None
+
+
+def _place(grid: Grid) -> Source:
+    cells = (*grid.caption, *(cell for row in grid.header for cell in row))
+    return replace(cells[0].source, span=None) if cells else Source()
+
+
+def _doubts(table: Table, grid: Grid) -> Iterator[Note]:
+    if table.schedule is None:
+        yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
+    if table.unit is None and any(_is_figure(cell.text) for row in grid.body for cell in row):
+        yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
+
+
+def _roles(grid: Grid) -> tuple[Role, ...]:
+    paths = _paths(grid)
+    heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
+    kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
+    blocks = _blocks(kinds)
+    sides = _sides(paths, kinds, blocks)
+    index = iter(range(grid.width))
+    return tuple(
+        Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None)
+        for path, head, kind, block in zip(paths, heads, kinds, blocks, strict=True)
+    )
+
+
+def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    """For each column the heads above it, top to leaf; a head that spans rows stands once."""
+    paths: list[list[str]] = [[] for _ in range(grid.width)]
+    free = [[True] * grid.width for _ in grid.header]
+    for level, row in enumerate(grid.header):
+        for cell in row:
+            first = free[level].index(True)
+            for place in range(first, first + cell.colspan):
+                paths[place].append(cell.text)
+                for below in free[level : level + cell.rowspan]:
+                    below[place] = False
+    return tuple(tuple(filter(None, path)) for path in paths)
+
+
+def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
+    if head is not None:
+        return head.kind if head.kind in ("code", "label", "organisation", "text") else "figure"
+    filled = [text for text in texts if text]
+    return "label" if place == 0 else "figure" if filled and all(_is_figure(text) for text in filled) else "text"
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        return parse_amount(text.rstrip("%％")) is not None
+    except NotAnAmount:
+        return False
+
+
+def _blocks(kinds: Sequence[Kind]) -> tuple[int, ...]:
+    """The block of each column: labels behind figures begin a new one; remarks begin none."""
+    blocks, block, figures = [], 1, False
+    for kind in kinds:
+        if figures and kind in ("code", "label", "organisation"):
+            block, figures = block + 1, False
+        figures = figures or kind == "figure"
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def _sides(paths: Sequence[Sequence[str]], kinds: Sequence[Kind], blocks: Sequence[int]) -> dict[int, Side]:
+    """The side of each block of a two-sided table; nothing where the heads do not say so of every block."""
+    labelled = [(block, path) for block, path, kind in zip(blocks, paths, kinds, strict=True) if kind != "figure"]
+    found: dict[int, Side] = {}
+    for block, group in groupby(labelled, key=lambda pair: pair[0]):
+        sides = {head.side for _, path in group for word in path[:-1] if (head := head_of(word)) and head.side}
+        if len(sides) == 1:
+            found[block] = sides.pop()
+    return found if len(set(found.values())) == len(set(blocks)) > 1 else {}
+
+
+def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
+    figures = [role for role in roles if role.kind == "figure"]
+    stages = any(_STAGES & _named(role.header) for role in figures)
+    latest = max((year for role in figures for word in role.header if (year := year_of_head(word))), default=None)
+    blocks = {role.block for role in roles}
+    return tuple(
+        Column(
+            index=role.index or 0,
+            header=role.header,
+            measure=_measure(role, schedule, stages, latest) or _only(role, figures),
+            unit=_head_unit(role.header),
+            side=role.side,
+            block=role.block if len(blocks) > 1 and role.side is None else None,
+        )
+        for role in figures
+    )
+
+
+def _named(header: Sequence[str]) -> set[str]:
+    return {head.measure for word in header if (head := head_of(word)) and head.measure}
+
+
+def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None) -> str | None:
+    """The measure of a column; figures of an earlier year than another column's are `previous`."""
+    measure = measure_of(role.header, schedule, stages)
+    years = [year for word in role.header if (year := year_of_head(word))]
+    if not years or latest is None or max(years) >= latest:
+        return measure
+    names = [name for name in (measure or "").split(".") if name not in ("", "budget", "amount", "previous")]
+    return ".".join([*names, "previous"])
+
+
+def _only(role: Role, figures: Sequence[Role]) -> str | None:
+    """`amount` for the only figure column of a table, or of its block."""
+    return "amount" if sum(other.block == role.block for other in figures) == 1 else None
+
+
+def _head_unit(header: Sequence[str]) -> str | None:
+    """The unit that the head itself prints (预算数（万元）)."""
+    return next((found[1].replace("％", "%") for word in reversed(header) if (found := _HEAD_UNIT.search(word))), None)
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is one of money; a table without unit is still taken to be of money, whose amount in 元 is unknown."""
+    return unit is None or unit in YUAN_PER_UNIT
