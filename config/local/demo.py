@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Final
 
 from config.local.addresses import BASE_DIR, local_dir
-from config.local.processes import Process, ServiceError, exclusive
+from config.local.processes import Process, ServiceError, alive, exclusive
 from config.local.services import PostgreSQL, Redis, free_port, home, start_wanted, stop_services
 
 RUNNING: Final = "演示已在运行：请先在它的窗口按 Ctrl-C，或打开它显示的地址。"
@@ -78,10 +78,12 @@ def demo() -> None:
         say("启动数据库和消息代理…")
         start_wanted(folder)
         stopping.wait(0)
-        from config.local import showcase  # noqa: PLC0415  # the settings must see where the services listen
-
         worker = start_worker(folder)
-        showcase.run(folder, wishes.documents, worker, stopping.wait, say)
+        from config.local import showcase  # noqa: PLC0415  # the settings must see where the services listen
+        from config.terminal import servers_expected  # noqa: PLC0415
+
+        with servers_expected():
+            showcase.run(showcase.Theatre(folder, worker, stopping.wait, say), wishes.documents)
         pages, address = start_pages(folder, wishes.port, stopping)
         say(f"\n页面：{address}\n接口：{address}api/v1/\n后台：{address}admin/")
         if not wishes.leave:
@@ -150,13 +152,6 @@ def answers(port: int) -> bool:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     return False
-
-
-def alive(*processes: Process) -> None:
-    """Raises ServiceError where one of them has ended by itself."""
-    for process in processes:
-        if not process.running:
-            raise ServiceError(f"{process.name} 意外结束：{process.last_words()}（日志：{process.log}）")
 
 
 def watch(stopping: Stopping, *processes: Process) -> None:

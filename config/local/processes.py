@@ -202,3 +202,10 @@ class Process:
         """The last line of its log, for a message."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n") if self.log.exists() else []
         return next((line.strip() for line in reversed(lines) if line.strip()), "日志是空的")
+
+
+def alive(*processes: Process) -> None:
+    """Raises ServiceError where one of them has ended by itself."""
+    for process in processes:
+        if not process.running:
+            raise ServiceError(f"{process.name} 意外结束：{process.last_words()}（日志：{process.log}）")

@@ -8,34 +8,65 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import django
 
-from config.local.processes import Process
-from config.terminal import servers_expected
+from config.local.processes import Process, ServiceError, alive
 
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402  # models only after setup
+from django.contrib.auth.models import Group, User  # noqa: E402  # models only after setup
 from django.core.management import call_command  # noqa: E402
 
+from budgets import editions  # noqa: E402
+from budgets.models import Edition, Finding  # noqa: E402
+from comparisons.series import with_documents  # noqa: E402
+from config.local.headline import headline  # noqa: E402
+from ingest import samples  # noqa: E402
+from ingest.models import Run  # noqa: E402
+from ingest.uploads import Refused, receive  # noqa: E402
+
 LOGINS: Final = {"clerk": "录入员", "reviewer": "审核员", "admin": "管理员"}
+REASON: Final = "演示：矛盾照文件所印公布，逐条标出"
+MOST_SHOWN: Final = 5
 
 
-def prepare_database() -> None:
-    """Every migration. Exits with one line where the database cannot be reached."""
-    with servers_expected():
-        call_command("migrate", verbosity=0)
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """What the show needs: the folder, the worker's process, how to wait (raising where somebody asks to stop) and how to speak."""
+
+    folder: Path
+    worker: Process
+    wait: Callable[[float], None]
+    say: Callable[[str], None]
+
+
+def run(theatre: Theatre, documents: Path | None) -> None:
+    """The show up to the headline comparison: of the reader's own documents, or of the project's sample."""
+    theatre.say("建立数据库表…")
+    call_command("migrate", verbosity=0)
+    theatre.wait(0)
+    passwords = make_logins(theatre.folder)
+    paths = files_in(documents) if documents else list(samples.write(theatre.folder / "samples"))
+    theatre.say(f"经由队列读取 {len(paths)} 个文件…")
+    runs = list(read_all(theatre, paths, is_sample=documents is None))
+    published = list(publish_all(theatre, runs))
+    for edition in with_documents(Edition.objects.filter(pk__in=published[:MOST_SHOWN])):
+        theatre.say("\n" + "\n".join(headline(edition)))
+    if len(published) > MOST_SHOWN:
+        theatre.say(f"\n另有 {len(published) - MOST_SHOWN} 份，见页面。")
+    theatre.say("\n演示登录：\n" + "\n".join(f"  {LOGINS[name]}  {name}  {password}" for name, password in passwords.items()))
 
 
 def make_logins(folder: Path) -> dict[str, str]:
     """The demo's logins with their passwords, which are made once and kept in a file for the owner's eyes only."""
     file = folder / "demo-logins.json"
-    passwords: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    passwords = {name: passwords.get(name) or secrets.token_urlsafe(12) for name in LOGINS}
+    known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    passwords = {name: known.get(name) or secrets.token_urlsafe(12) for name in LOGINS}
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as kept:
         json.dump(passwords, kept, indent=1)
     for name, password in passwords.items():
@@ -49,12 +80,75 @@ def _login(name: str, password: str) -> None:
     if not user.check_password(password):
         user.set_password(password)
     user.save()
+    user.groups.set(Group.objects.filter(name=LOGINS[name]))
 
 
-def run(folder: Path, documents: Path | None, worker: Process, wait: Callable[[float], None], say: Callable[[str], None]) -> None:
-    """The show up to the headline comparison."""
-    say("建立数据库表…")
-    prepare_database()
-    wait(0)
-    passwords = make_logins(folder)
-    say("\n演示登录（后台）：\n" + "\n".join(f"  {LOGINS[name]}  {name}  {password}" for name, password in passwords.items()))
+def files_in(folder: Path) -> list[Path]:
+    """Every file below the folder but hidden ones, in order. Raises ServiceError where there is none."""
+    found = sorted(
+        path for path in folder.rglob("*") if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    if not found:
+        raise ServiceError(f"DOCS={folder} 里没有文件。")
+    return found
+
+
+def read_all(theatre: Theatre, paths: list[Path], *, is_sample: bool) -> Iterator[Run]:
+    """Receive every file and yield the runs as they end; a file that is refused or fails is a line, and the others go on."""
+    clerk = User.objects.get(username="clerk")
+    waiting: dict[int, Path] = {}
+    for path in paths:
+        theatre.wait(0)
+        try:
+            with path.open("rb") as content:
+                received = receive(path.name, content, uploaded_by=clerk, is_sample=is_sample)
+        except (Refused, OSError) as error:
+            theatre.say(f"  {path.name}：{error}")
+        else:
+            waiting[received.run.pk] = path
+    total = len(waiting)
+    while waiting:
+        alive(theatre.worker)
+        for ended in Run.objects.filter(pk__in=waiting, state__in=Run.ENDED).select_related("edition__disclosure"):
+            path = waiting.pop(ended.pk)
+            theatre.say(f"  [{total - len(waiting)}/{total}] {path.name}：{ended.get_state_display()}。{ended.message}")
+            yield ended
+        if waiting:
+            theatre.wait(0.3)
+
+
+def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
+    """Publish the editions whose identity is known, and say of every other one why it waits. Yields the ids of the published."""
+    clerk, reviewer = User.objects.get(username="clerk"), User.objects.get(username="reviewer")
+    left: list[str] = []
+    for edition in (run.edition for run in runs if run.edition):
+        theatre.wait(0)
+        reason = publish(edition, clerk, reviewer)
+        if reason:
+            left.append(f"  {_name(edition)}：{reason}")
+        else:
+            yield edition.pk
+    if left:
+        theatre.say("等待处理（后台“版本”里）：\n" + "\n".join(left))
+
+
+def _name(edition: Edition) -> str:
+    return "、".join(part.reading.document.name for part in edition.parts.select_related("reading__document"))
+
+
+def publish(edition: Edition, clerk: User, reviewer: User) -> str:
+    """Take an edition from its reading to publication; returns why it waits instead, in one line, or nothing."""
+    if edition.state == Edition.State.WAITING and not editions.identify_from_reading(edition):
+        return "身份未能从文件确认，请录入员确认。"
+    edition.refresh_from_db()
+    if edition.state == Edition.State.PUBLISHED:
+        return ""
+    if Edition.objects.published().filter(disclosure=edition.disclosure).exists():
+        return f"{edition.disclosure}已公布另一份文件，请决定合并、取代或弃用。"
+    try:
+        if edition.state == Edition.State.DRAFT:
+            edition = editions.submit_for_review(edition, clerk)
+        editions.publish(edition, reviewer, REASON if edition.findings.filter(outcome=Finding.Outcome.MISMATCH).exists() else "")
+    except editions.EditionError as error:
+        return str(error)
+    return ""
