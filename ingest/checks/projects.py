@@ -110,7 +110,7 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
         f"projects {schedule} project", f"{place(functions)}的项目支出合计，按{place(table)}各行相加，", functions.unit, doubt
     )
     question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))
-    yield compared(question, _partial(verdict), sources_of(printed, *parts))
+    yield compared(question, verdict if doubt else _partial(verdict), sources_of(printed, *parts))
 
 
 def _partial(verdict: Verdict) -> Verdict:

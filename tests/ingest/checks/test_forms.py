@@ -1,0 +1,83 @@
+"""Project forms in themselves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.shapes import Funding
+from tests.ingest.checks.builders import document, form, funding, indicator, note, only, outcomes
+
+FULL = (indicator("产出指标", "检查次数", "12次"), indicator("效益指标", "事故下降率", "5%"), indicator("满意度指标", "满意度", "90%"))
+
+
+def test_money_is_the_sum_of_its_sources_for_period_and_year() -> None:
+    assert outcomes("forms.funding", document(forms=[form("甲", "50000", "200000", 4)])) == ["exact", "exact"]
+    bad = form("甲", "50000", year_money=funding("50000", central="20000", city="20000"))
+    result = only("forms.funding", document(forms=[bad]))
+    assert result.outcome == "mismatch"
+    assert result.difference == Decimal(10000)
+    blank = form("甲", "50000", year_money=Funding(total=funding("50000").total))
+    assert outcomes("forms.funding", document(forms=[blank])) == ["not_evaluable"]
+
+
+def test_a_form_without_money_is_left_alone() -> None:
+    assert outcomes("forms.funding", document(forms=[form("甲")])) == []
+
+
+@pytest.mark.parametrize(("period", "outcome"), [("200000", "exact"), ("300000", "soft"), ("150000", "soft")])
+def test_a_lasting_projects_period_is_its_year_times_its_years(period: str, outcome: str) -> None:
+    assert outcomes("forms.period", document(forms=[form("甲", "50000", period, 4)])) == [outcome]
+
+
+def test_a_slip_of_the_decimal_point_is_named() -> None:
+    result = only("forms.period", document(forms=[form("物业", "5088", "203520", 4)]))
+    assert result.outcome == "soft"
+    assert "10倍" in (result.hint or "")
+    assert only("forms.period", document(forms=[form("防火", "100000", "450000", 4)])).hint is None
+
+
+def test_a_single_projects_period_is_at_least_its_year() -> None:
+    assert outcomes("forms.period", document(forms=[form("甲", "50000", "70000", 4, attribute="一次性项目")])) == ["exact"]
+    assert outcomes("forms.period", document(forms=[form("甲", "50000", "40000", 4, attribute="一次性项目")])) == ["soft"]
+
+
+def test_a_lost_amount_is_not_compared() -> None:
+    assert outcomes("forms.period", document(forms=[form("甲", None, "40000", 4)])) == []
+
+
+def test_a_form_has_output_benefit_and_satisfaction() -> None:
+    assert outcomes("forms.fields", document(forms=[form("甲", "1", indicators=FULL)])) == ["exact"]
+    short = only("forms.fields", document(forms=[form("甲", "1", indicators=FULL[:2])]))
+    assert short.outcome == "soft"
+    assert "满意度" in short.message
+    lost = form("甲", "1", complete=False, missing=("项目概况",), indicators=FULL)
+    assert outcomes("forms.fields", document(forms=[lost])) == ["not_evaluable"]
+
+
+def test_a_template_that_was_not_filled_in_is_seen() -> None:
+    good = form("甲", indicators=FULL)
+    left = form("乙", indicators=(indicator("产出指标", "投入使用时间", "XX月XX日前"),))
+    assert outcomes("forms.placeholder", document(forms=[good])) == ["exact"]
+    assert outcomes("forms.placeholder", document(forms=[good, left])) == ["exact", "soft"]
+
+
+def test_an_indicator_has_a_name_of_its_own() -> None:
+    group = form("甲", indicators=(indicator("满意度指标", "服务对象满意度指标", "1", level2="服务对象满意度指标"),))
+    broken_off = form("乙", indicators=(indicator("效益指标", "事故下降、", "1"),))
+    assert outcomes("forms.indicator_name", document(forms=[form("丙", indicators=FULL)])) == ["exact"]
+    assert outcomes("forms.indicator_name", document(forms=[group, broken_off])) == ["soft", "soft"]
+
+
+def test_one_value_for_every_indicator_says_nothing() -> None:
+    same = form("甲", indicators=tuple(indicator("产出指标", f"指标{i}", "≥100%" if i % 2 else "100%") for i in range(10)))
+    various = form("甲", indicators=tuple(indicator("产出指标", f"指标{i}", f"{i}次") for i in range(10)))
+    assert outcomes("forms.values", document(forms=[same])) == ["soft"]
+    assert outcomes("forms.values", document(forms=[various])) == ["exact"]
+    assert outcomes("forms.values", document(forms=[form("甲", indicators=FULL)])) == []
+
+
+def test_text_that_breaks_off_is_named_where_the_reader_saw_it() -> None:
+    assert outcomes("forms.cut_text", document(notes=(note("truncated_text"), note("lost_page")))) == ["soft"]
+    assert outcomes("forms.cut_text", document()) == []

@@ -1,0 +1,287 @@
+"""What the text says: of changes, of parts, and against the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ingest.shapes import Extraction, Statement, Table
+from tests.ingest.checks.builders import document, only, outcomes, results, row, statement, table
+
+
+def said(*statements: Statement, tables: tuple[Table, ...] = ()) -> Extraction:
+    return document(*tables, statements=statements)
+
+
+def running(
+    amount: str = "159.79", base: str | None = "152.61", change: str | None = "7.18", direction: str = "increase", **more: Any
+) -> Statement:
+    return statement("机关运行经费", amount, base=base, base_year=2022, change=change, direction=direction, **more)
+
+
+@pytest.mark.parametrize(("change", "outcome"), [("7.18", "exact"), ("7.19", "rounding"), ("7.20", "mismatch"), ("8.18", "mismatch")])
+def test_a_change_is_the_difference_of_the_two_amounts(change: str, outcome: str) -> None:
+    assert outcomes("text.change", said(running(change=change))) == [outcome]
+
+
+def test_a_decrease_is_a_change_too() -> None:
+    assert outcomes("text.change", said(running("152.61", "159.79", "7.18", "decrease"))) == ["exact"]
+    assert outcomes("text.direction", said(running("152.61", "159.79", "7.18", "decrease"))) == ["exact"]
+
+
+def test_without_a_base_there_is_no_change_to_compare() -> None:
+    assert outcomes("text.change", said(running(base=None))) == []
+
+
+def test_the_word_agrees_with_the_amounts() -> None:
+    assert outcomes("text.direction", said(running())) == ["exact"]
+    assert outcomes("text.direction", said(running(direction="decrease"))) == ["mismatch"]
+    assert outcomes("text.direction", said(running(direction="unchanged", change=None))) == ["mismatch"]
+    assert outcomes("text.direction", said(running(base=None))) == []
+
+
+def income(percent: str, change: str = "290.66", direction: str = "increase", **more: Any) -> Statement:
+    return statement("收入总计", "2296.59", change=change, direction=direction, percent=percent, percent_kind="change", **more)
+
+
+@pytest.mark.parametrize(("percent", "outcome"), [("14.49", "exact"), ("14.5", "exact"), ("14.51", "soft"), ("14.60", "mismatch")])
+def test_a_rate_is_the_change_by_the_previous_amount(percent: str, outcome: str) -> None:
+    assert outcomes("text.percent", said(income(percent))) == [outcome]
+
+
+def test_a_rate_computed_on_this_years_amount_is_named() -> None:
+    wrong = statement("公务接待费", "32", change="14.2", direction="decrease", percent="44.38", percent_kind="change")
+    result = only("text.percent", said(wrong))
+    assert result.outcome == "mismatch"
+    assert "本年数" in (result.hint or "")
+    assert only("text.percent", said(income("14.60"))).hint is None
+
+
+def test_there_is_no_rate_on_nothing() -> None:
+    def from_zero(amount: str, percent: str) -> Statement:
+        return statement("政府性基金", amount, base="0", change=amount, direction="increase", percent=percent, percent_kind="change")
+
+    assert outcomes("text.percent", said(from_zero("0", "0"))) == ["exact"]
+    assert outcomes("text.percent", said(from_zero("5", "100"))) == ["soft"]
+
+
+def test_a_rate_on_a_tiny_base_means_nothing() -> None:
+    tiny = statement("公务接待费", "0.31", base="0.30", change="0.01", direction="increase", percent="2.00", percent_kind="change")
+    assert outcomes("text.percent", said(tiny)) == ["not_evaluable"]
+
+
+def test_other_percentages_are_no_rates() -> None:
+    share = statement("基本支出", "5", base="4", percent="64.74", percent_kind="share")
+    assert outcomes("text.percent", said(share)) == []
+
+
+def test_every_change_has_a_reason_here_or_where_it_was_told_before() -> None:
+    assert outcomes(
+        "text.reason",
+        said(income("14.49", reason="人员增加"), statement("一般公共预算当年拨款", "9", change="290.66", direction="increase")),
+    ) == [
+        "exact",
+        "exact",
+    ]
+    assert outcomes("text.reason", said(income("14.49"))) == ["soft"]
+    assert outcomes("text.reason", said(statement("“三公”经费", "9", direction="unchanged"))) == []
+
+
+def test_the_base_is_the_year_before() -> None:
+    assert outcomes("text.base_year", said(running())) == ["exact"]
+    assert outcomes("text.base_year", said(statement("甲", "1", base_year=2020))) == ["soft"]
+    assert outcomes("text.base_year", said(statement("甲", "1"))) == []
+
+
+def test_statements_of_other_years_are_of_other_documents() -> None:
+    assert outcomes("text.change", said(running(change="8.18", year=2021))) == []
+
+
+def test_with_one_source_of_money_both_changes_are_the_same() -> None:
+    one_source = table("income", "total general", row("合计", "2,296.59 2,296.59"))
+    other_source = table("income", "total general", row("合计", "2,296.59 2,000.00"))
+
+    def general(change: str) -> Statement:
+        return statement("一般公共预算当年拨款", "2296.59", change=change, direction="increase")
+
+    assert outcomes("text.same_change", said(income("14.49"), general("290.66"), tables=(one_source,))) == ["exact"]
+    assert outcomes("text.same_change", said(income("14.49"), general("200.00"), tables=(one_source,))) == ["soft"]
+    assert outcomes("text.same_change", said(income("14.49"), general("200.00"), tables=(other_source,))) == []
+
+
+def parts(basic: str = "1486.79", project: str = "809.8", shares: tuple[str, str] = ("64.74", "35.26")) -> tuple[Statement, ...]:
+    return (
+        statement("支出预算", "2296.59", section="三、支出"),
+        statement("基本支出", basic, part_of="支出预算", section="三、支出", percent=shares[0], percent_kind="share"),
+        statement("项目支出", project, part_of="支出预算", section="三、支出", percent=shares[1], percent_kind="share"),
+    )
+
+
+def test_shares_are_the_parts_by_their_whole_and_add_up() -> None:
+    assert outcomes("text.share", said(*parts())) == ["exact", "exact"]
+    assert outcomes("text.share_sum", said(*parts())) == ["exact"]
+    assert outcomes("text.parts", said(*parts())) == ["exact"]
+
+
+def test_a_wrong_share_is_a_mismatch_and_so_is_the_sum() -> None:
+    assert outcomes("text.share", said(*parts(shares=("64.74", "36.26")))) == ["exact", "mismatch"]
+    assert outcomes("text.share_sum", said(*parts(shares=("64.74", "36.26")))) == ["mismatch"]
+
+
+def test_shares_may_miss_a_hundred_by_their_rounding() -> None:
+    assert outcomes("text.share_sum", said(*parts(shares=("64.74", "35.27")))) == ["rounding"]
+
+
+def test_parts_that_do_not_add_up_are_a_mismatch_and_their_shares_are_not_added() -> None:
+    assert outcomes("text.parts", said(*parts(basic="1496.79"))) == ["mismatch"]
+    assert outcomes("text.share_sum", said(*parts(basic="1496.79"))) == []
+
+
+def test_a_share_of_nothing_is_not_evaluable() -> None:
+    whole = statement("支出预算", "0.00", section="三、支出")
+    part = statement("基本支出", "0.00", part_of="支出预算", section="三、支出", percent="0.00", percent_kind="share")
+    assert outcomes("text.share", said(whole, part)) == ["not_evaluable"]
+
+
+def test_a_part_is_of_the_last_whole_before_it_in_its_section() -> None:
+    first, second = (statement("预算", amount, section="五") for amount in ("100", "50"))
+    part = statement("教育支出", "25", part_of="预算", section="五", percent="50", percent_kind="share")
+    elsewhere = statement("预算", "25", section="六")
+    assert outcomes("text.share", said(first, second, part, elsewhere)) == ["exact"]
+
+
+def test_goods_works_and_services_make_the_procurement() -> None:
+    def procurement(services: str) -> Extraction:
+        total = statement("政府采购预算总额", "398.4", section="九")
+        named = [("货物", "188"), ("工程", "0"), ("服务", services)]
+        return said(total, *(statement(f"政府采购{name}预算", amount, part_of=total.subject, section="九") for name, amount in named))
+
+    assert outcomes("text.parts", procurement("210.4")) == ["exact"]
+    assert outcomes("text.parts", procurement("220.4")) == ["mismatch"]
+
+
+def test_procurement_is_no_more_than_all_expenditure() -> None:
+    whole = table("expenditure", "total", row("合计", "2,296.59"))
+    assert outcomes("text.procurement", said(statement("政府采购预算总额", "398.4"), tables=(whole,))) == ["exact"]
+    assert outcomes("text.procurement", said(statement("政府采购预算总额", "3984"), tables=(whole,))) == ["soft"]
+    assert outcomes("text.procurement", said(statement("政府采购预算总额", "398.4"))) == []
+
+
+SUMMARY = table(
+    "summary",
+    "income:amount expenditure:total expenditure:carryover",
+    row("一、一般公共预算", "9.00", side="income"),
+    row("本年收入合计", "9.00", side="income"),
+    row("上年结转", "1.00", side="income"),
+    row("收入总计", "10.00", side="income"),
+    row("支出总计", "10.00 1.00", side="expenditure"),
+)
+EXPENDITURE = table("expenditure", "total basic project", row("合计", "10.00 6.00 4.00"), row("208 社会保障和就业支出", "10.00 6.00 4.00"))
+GENERAL = table(
+    "general_expenditure", "total basic project", row("合计", "9.00 5.00 4.00"), row("208 社会保障和就业支出", "9.00 5.00 4.00")
+)
+THREE_PUBLIC = table("three_public", "total", row("公务接待费", "_", measure="reception"), row("合计", "10.50"))
+RUNNING = table("operating", "total", row("部门合计", "159.79"))
+ALL = (SUMMARY, EXPENDITURE, GENERAL, THREE_PUBLIC, RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "outcome"),
+    [
+        (statement("机关运行经费", "159.79"), "exact"),
+        (statement("机关运行经费", "159.8"), "exact"),
+        (statement("机关运行经费", "169.79"), "mismatch"),
+        (statement("财政拨款安排的“三公”经费预算", "10.50", section="七、“三公”经费"), "exact"),
+        (statement("公务接待费", "0.00", section="七、“三公”经费"), "exact"),
+        (statement("公务接待费", "2.00", section="七、“三公”经费"), "not_evaluable"),
+        (statement("收入总计", "10.00"), "exact"),
+        (statement("预算收入", "9.00"), "exact"),
+        (statement("本年收入", "9.00", part_of="收入总计"), "exact"),
+        (statement("上年结转", "1.00", part_of="收入总计"), "exact"),
+        (statement("上年结转", "1.00", part_of="支出总计"), "exact"),
+        (statement("一般公共预算拨款收入", "9.00", part_of="预算收入"), "exact"),
+        (statement("基本支出", "6.00", part_of="支出预算"), "exact"),
+        (statement("基本支出", "7.00", part_of="支出预算"), "mismatch"),
+        (statement("一般公共预算基本支出", "5.00"), "exact"),
+        (statement("社会保障和就业支出", "9.00", part_of="一般公共预算当年拨款"), "exact"),
+        (statement("社会保障和就业支出", "10.00", part_of="支出预算"), "exact"),
+        (statement("一般公共预算当年拨款", "9.00"), "exact"),
+        (statement("一般公共预算当年拨款", "8.00"), "mismatch"),
+        (statement("社会保障和就业支出", "9.00", code="208", section="一般公共预算支出"), "exact"),
+    ],
+)
+def test_an_amount_of_the_text_is_that_of_the_table_it_means(spoken: Statement, outcome: str) -> None:
+    assert outcomes("text.figure", said(spoken, tables=ALL)) == [outcome]
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        statement("一般公共预算当年拨款", "4.00", section="绩效管理情况"),
+        statement("社会保障和就业支出", "9.00"),
+        statement("某项工作", "9.00"),
+        statement("实行绩效目标管理的项目", "19", unit="个"),
+        statement("政府性基金预算拨款", "9.00", part_of="支出"),
+    ],
+)
+def test_an_amount_whose_words_do_not_say_which_figure_they_mean_is_left_alone(spoken: Statement) -> None:
+    assert outcomes("text.figure", said(spoken, tables=ALL)) == []
+
+
+def test_a_total_that_is_neither_with_nor_without_carry_over_is_not_evaluable_where_there_is_one() -> None:
+    assert outcomes("text.figure", said(statement("收入总计", "12.00"), tables=ALL)) == ["not_evaluable"]
+
+
+def test_items_listed_in_the_text_are_rows_of_the_table() -> None:
+    basic = table("general_basic", "total", row("基本工资", "1.00"), row("奖金", "1.00"))
+    good = statement("人员经费", "2.00", text="人员经费2.00万元，主要包括：基本工资、奖金等。")
+    strange = statement("人员经费", "2.00", text="人员经费2.00万元，主要包括：基本工资、离休费等；")
+    assert outcomes("text.items", said(good, tables=(basic,))) == ["exact"]
+    assert outcomes("text.items", said(strange, tables=(basic,))) == ["soft"]
+    assert outcomes("text.items", said(statement("人员经费", "2.00"), tables=(basic,))) == []
+
+
+def projects(count: str, amount: str | None, *names: str) -> Extraction:
+    listed = table("projects", "total", *(row(name, "1.00") for name in names))
+    whole = table("expenditure", "total project", row("合计", f"9.00 {len(names)}.00"))
+    counted = statement("实行绩效目标管理的项目", count, unit="个", section="绩效管理情况")
+    money = [statement("涉及一般公共预算当年拨款", amount, section="绩效管理情况")] if amount else []
+    return said(counted, *money, tables=(listed, whole))
+
+
+def test_as_many_projects_as_rows() -> None:
+    assert outcomes("text.project_count", projects("2", "2.00", "甲", "乙")) == ["exact"]
+
+
+def test_another_number_is_a_mismatch_where_the_whole_money_is_meant() -> None:
+    assert outcomes("text.project_count", projects("3", "2.00", "甲", "乙")) == ["mismatch"]
+
+
+def test_the_number_of_distinct_names_explains_it() -> None:
+    result = only("text.project_count", projects("2", "3.00", "甲", "乙", "乙"))
+    assert result.outcome == "mismatch"
+    assert "名称" in (result.hint or "")
+    assert only("text.project_count", projects("1", "3.00", "甲", "乙", "乙")).hint is None
+
+
+def test_fewer_projects_are_nothing_wrong_where_not_all_are_meant() -> None:
+    assert outcomes("text.project_count", projects("1", "1.00", "甲", "乙")) == ["exact"]
+    assert outcomes("text.project_count", projects("1", None, "甲", "乙")) == ["exact"]
+    assert outcomes("text.project_count", projects("5", None, "甲", "乙")) == ["soft"]
+
+
+@pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft")])
+def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outcome: str) -> None:
+    assert outcomes("text.project_amount", projects("2", amount, "甲", "乙")) == [outcome]
+
+
+@pytest.mark.parametrize(("number", "outcome"), [("3", "exact"), ("1", "soft"), ("0", "soft")])
+def test_running_costs_fit_the_number_of_vehicles(number: str, outcome: str) -> None:
+    cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
+    assert outcomes("text.vehicles", said(statement("编制车辆", number, unit="辆"), tables=(cars,))) == [outcome]
+
+
+def test_without_a_number_of_vehicles_nothing_is_said() -> None:
+    cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
+    assert results("text.vehicles", said(tables=(cars,))) == []
