@@ -14,9 +14,11 @@ from ingest.disclosure import require_disclosure
 from ingest.forms import read_forms
 from ingest.grids import find_grids
 from ingest.lines import to_lines
+from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.readers import MAX_BYTES, read
 from ingest.recognise import recognise
-from ingest.shapes import Extraction
+from ingest.shapes import Extraction, Identity
+from ingest.statements import read_statements
 
 
 def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
@@ -26,15 +28,22 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     grids = find_grids(document.pages)
     read_tables = [to_lines(recognise(grid), grid) for grid in grids]
     forms, form_notes = read_forms(document.pages)
+    paragraphs = read_paragraphs(document.pages, grids, forms)
+    identity = Identity()
+    statements, statement_notes = read_statements(paragraphs, identity)
     extraction = Extraction(
         name=document.name,
         sha256=document.sha256,
         media_type=document.media_type,
         pages=document.pages,
         grids=grids,
+        identity=identity,
         tables=tuple(table for table, _ in read_tables),
+        paragraphs=paragraphs,
+        sections=read_sections(paragraphs),
+        statements=statements,
         forms=forms,
-        notes=(*document.notes, *(note for _, notes in read_tables for note in notes), *form_notes),
+        notes=(*document.notes, *(note for _, notes in read_tables for note in notes), *form_notes, *statement_notes),
     )
     findings, checks = run_checks(extraction)
     return replace(extraction, findings=findings, checks=checks)
