@@ -6,6 +6,7 @@ file had.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from ingest.disclosure import require_disclosure
 from ingest.forms import read_forms
 from ingest.grids import find_grids
 from ingest.lines import to_lines
+from ingest.losses import find_lost_pages
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.readers import MAX_BYTES, read
 from ingest.recognise import recognise
-from ingest.shapes import Extraction, Identity
+from ingest.shapes import Extraction, Grid, Identity, Note, Table
 from ingest.statements import read_statements
 
 
@@ -26,7 +28,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     document = read(path, max_bytes=max_bytes)
     require_disclosure(document)
     grids = find_grids(document.pages)
-    read_tables = [to_lines(recognise(grid), grid) for grid in grids]
+    tables, table_notes = _tables(grids)
     forms, form_notes = read_forms(document.pages)
     paragraphs = read_paragraphs(document.pages, grids, forms)
     identity = Identity()
@@ -38,12 +40,17 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         pages=document.pages,
         grids=grids,
         identity=identity,
-        tables=tuple(table for table, _ in read_tables),
+        tables=tables,
         paragraphs=paragraphs,
         sections=read_sections(paragraphs),
         statements=statements,
         forms=forms,
-        notes=(*document.notes, *(note for _, notes in read_tables for note in notes), *form_notes, *statement_notes),
+        notes=(*document.notes, *find_lost_pages(document.pages, forms), *table_notes, *form_notes, *statement_notes),
     )
     findings, checks = run_checks(extraction)
     return replace(extraction, findings=findings, checks=checks)
+
+
+def _tables(grids: Sequence[Grid]) -> tuple[tuple[Table, ...], tuple[Note, ...]]:
+    results = [to_lines(recognise(grid), grid) for grid in grids]
+    return tuple(table for table, _ in results), tuple(note for _, notes in results for note in notes)

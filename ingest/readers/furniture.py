@@ -136,21 +136,6 @@ def _is_error(page: Page) -> bool:
     return 0 < len(page.lines) <= _ERROR_LINES and _ERROR.fullmatch(page.lines[0].text.strip()) is not None
 
 
-def find_lost(pages: Sequence[Page]) -> tuple[Note, ...]:
-    """A note for each pair of printed page numbers with fewer pages between them than the numbers say."""
-    numbered = [page for page in pages if page.printed is not None]
-    return tuple(note for before, after in pairwise(numbered) for note in _lost_between(before, after))
-
-
-def _lost_between(before: Page, after: Page) -> Iterable[Note]:
-    printed = (after.printed or 0) - (before.printed or 0)
-    lost = printed - (after.number - before.number)
-    if lost > 0:
-        text = f"印出的页码从 {before.printed} 到 {after.printed} 应隔 {printed} 页，文本里只有 {printed - lost} 页：缺 {lost} 页"
-        where = f"，在第 {before.first_line} 行与第 {after.first_line} 行所在的页面之间。"
-        yield Note("warning", "lost_page", text + where, Source(page=before.number, line=before.first_line))
-
-
 def remove_overlays(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages without a template that lies under each page of a section and is printed again at its top.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from budgets.privacy import mask_lines
 from ingest.readers.encoding import REPLACED, decode
-from ingest.readers.furniture import find_lost, find_marks, mark_errors, remove_overlays, set_aside, set_aside_recurring
+from ingest.readers.furniture import find_marks, mark_errors, remove_overlays, set_aside, set_aside_recurring
 from ingest.readers.paging import physical_lines, split_pages
 from ingest.shapes import Document, Note, Source
 
@@ -22,7 +22,7 @@ def read_text(name: str, sha256: str, data: bytes) -> Document:
     pages, overlay_notes = remove_overlays(pages)
     pages, recurring_notes = set_aside_recurring(pages)
     repairs = (*set_aside_notes, *overlay_notes, *recurring_notes, *_masked(lines, masked))
-    losses = (*_damaged(lines), *error_notes, *find_lost(pages))
+    losses = (*_damaged(lines), *error_notes)
     return Document(name=name, sha256=sha256, media_type="text/plain", pages=pages, notes=(*repairs, *losses))
 
 
