@@ -1,0 +1,33 @@
+"""For tests of what receives, reads and stores: a folder for documents, and queueing that is noted instead of done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from ingest import samples, tasks
+
+
+@pytest.fixture
+def documents_dir(tmp_path: Path, settings: Settings) -> Path:
+    """Where originals are kept during this test."""
+    folder = tmp_path / "documents"
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return folder
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The runs that were given to the broker, which is not asked."""
+    numbers: list[int] = []
+    monkeypatch.setattr(tasks.read_document, "delay", numbers.append)
+    return numbers
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's first sample disclosure."""
+    return samples.write(tmp_path_factory.mktemp("samples"))[0]

@@ -1,0 +1,108 @@
+"""Reading in a process of its own: what it hands back, and what it is not allowed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest import sandbox
+from ingest.extract import extract
+from ingest.sandbox import Limits, read_apart
+from ingest.shapes import UnreadableDocument
+from tests.ingest.processes import alive, children, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMITS = Limits(seconds=60, mib=1024, max_bytes=50 * 1024 * 1024)
+
+
+def test_the_child_hands_back_what_the_parser_read(sample_file: Path) -> None:
+    answer = read_apart(sample_file, "原来的名字.txt", LIMITS)
+    assert answer["document"]["name"] == "原来的名字.txt"
+    assert answer["document"]["sha256"] == extract(sample_file).sha256
+    assert len(answer["pages"]) == len(extract(sample_file).pages)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (bytes(range(256)) * 16, "noise.txt", None),
+        (b"%PDF-1.7\n", "report.txt", "unsupported_format"),
+        ("今天天气很好。\n".encode() * 50, "weather.txt", None),
+    ],
+)
+def test_what_is_no_disclosure_is_one_line(tmp_path: Path, content: bytes, name: str, code: str | None) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(content)
+    with pytest.raises(UnreadableDocument) as caught:
+        read_apart(file, name, LIMITS)
+    assert code in (None, caught.value.code)
+    assert caught.value.code not in ("parser_error", "parser_died")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_reading_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # nobody writes into it: reading it never ends
+    with pytest.raises(UnreadableDocument, match="读取超过 1 秒") as caught:
+        read_apart(pipe, "x.txt", Limits(1, 1024, LIMITS.max_bytes))
+    assert caught.value.code == "time_limit"
+
+
+def test_a_reading_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "x.txt"
+    file.write_bytes("预算公开表 1,234.50\n".encode() * 2_000_000)
+    with pytest.raises(UnreadableDocument, match="128 MiB") as caught:
+        read_apart(file, "x.txt", Limits(60, 128, LIMITS.max_bytes))
+    assert caught.value.code == "memory_limit"
+
+
+def test_a_failure_of_the_parser_is_told_by_its_place_and_without_the_text_of_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise ValueError("text of the document")
+    except ValueError as error:
+        sandbox._report(ValueError, error, error.__traceback__)
+    answer = json.loads(capsys.readouterr().out)["error"]
+    assert answer["code"] == "parser_error"
+    assert "test_sandbox.py 第 " in answer["message"]
+    assert "text of the document" not in answer["message"]
+
+
+def test_the_child_knows_no_address_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, dict[str, str]] = {}
+
+    def watch(*args: object, env: dict[str, str], **more: object) -> None:
+        seen["env"] = env
+        raise subprocess.TimeoutExpired("x", 1)
+
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    monkeypatch.setattr(subprocess, "run", watch)
+    with pytest.raises(UnreadableDocument):
+        read_apart(tmp_path, "x", LIMITS)
+    assert set(seen["env"]) == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG 只有 Linux 有")
+def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    program = f"""
+from pathlib import Path
+from ingest.sandbox import Limits, read_apart
+read_apart(Path({str(pipe)!r}), "x.txt", Limits(60, 1024, 1000))
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    try:
+        child = wait_for(lambda: next(iter(children(parent.pid)), None), "the child")
+        time.sleep(0.5)  # until it has asked to die with its parent
+        os.kill(parent.pid, signal.SIGKILL)
+        wait_for(lambda: not alive(child), "the child's death")
+    finally:
+        parent.kill()
+        parent.wait()

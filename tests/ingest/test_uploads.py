@@ -1,0 +1,115 @@
+"""Receiving files: kept as they came, once, and queued; or refused in one line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from kombu.exceptions import OperationalError
+from pytest_django.fixtures import Settings
+
+from budgets.models import Document, Reading
+from ingest import PARSER_VERSION, tasks
+from ingest.models import Run
+from ingest.uploads import Received, Refused, receive
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir")]
+
+CONTENT = "某部门某年预算公开".encode()
+
+
+def take(content: bytes = CONTENT, name: str = "公开.txt", **more: Any) -> Received:
+    return receive(name, io.BytesIO(content), **more)
+
+
+def test_a_file_is_kept_as_it_came_for_its_owner_alone_and_queued(queued: list[int], documents_dir: Path) -> None:
+    person = User.objects.create_user("clerk")
+    received = take(uploaded_by=person, source_url="https://example.org/a", is_sample=True)
+    document = received.document
+    kept = Path(document.original.path)
+    assert received.created
+    assert kept.read_bytes() == CONTENT
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert document.sha256 == hashlib.sha256(CONTENT).hexdigest()
+    assert (document.name, document.size, document.uploaded_by, document.is_sample) == ("公开.txt", len(CONTENT), person, True)
+    assert (received.run.state, queued) == ("waiting", [received.run.pk])
+    assert received.message == "已收下，排队等待读取。"
+    assert [path for path in documents_dir.rglob("*") if path.is_file()] == [kept]
+
+
+def test_the_same_bytes_are_one_document_and_one_run_under_way(queued: list[int]) -> None:
+    first, second = take(), take(name="另一个名字.txt")
+    assert (second.created, second.document, second.run) == (False, first.document, first.run)
+    assert "以前收到过" in second.message
+    assert Document.objects.get().name == "公开.txt"
+    assert queued == [first.run.pk, first.run.pk]
+
+
+def test_what_this_parser_has_read_is_not_queued_again(queued: list[int]) -> None:
+    first = take()
+    Reading.objects.create(document=first.document, parser_version=PARSER_VERSION, extraction={})
+    Run.objects.update(state="done", message="已入库。")
+    queued.clear()
+    assert "不再重复" in take().message
+    assert queued == []
+
+
+@pytest.mark.parametrize("state", ["failed", "done"])
+def test_what_failed_or_was_read_by_an_older_parser_is_queued_in_a_new_run(queued: list[int], state: str) -> None:
+    first = take()
+    Run.objects.update(state=state)
+    Reading.objects.create(document=first.document, parser_version="older", extraction={})
+    second = take()
+    assert second.run != first.run
+    assert queued == [first.run.pk, second.run.pk]
+
+
+def test_an_empty_file_is_refused(queued: list[int], documents_dir: Path) -> None:
+    with pytest.raises(Refused, match="文件是空的"):
+        take(b"")
+    assert_nothing_kept(documents_dir)
+
+
+def test_a_file_over_the_limit_is_refused(queued: list[int], documents_dir: Path, settings: Settings) -> None:
+    settings.MAX_UPLOAD_BYTES = 3 * 1024 * 1024
+    with pytest.raises(Refused, match="超过上限 3 MiB"):
+        take(b"x" * (3 * 1024 * 1024 + 1))
+    assert_nothing_kept(documents_dir)
+
+
+def test_no_room_is_one_line(queued: list[int], documents_dir: Path) -> None:
+    documents_dir.write_text("a file where the folder should be")
+    with pytest.raises(Refused, match="文件存不下"):
+        take()
+    assert not Document.objects.exists()
+
+
+def assert_nothing_kept(documents_dir: Path) -> None:
+    assert not Document.objects.exists()
+    assert [path for path in documents_dir.rglob("*") if path.is_file()] == []
+
+
+def test_with_the_broker_down_the_file_is_kept_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(number: int) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(tasks.read_document, "delay", down)
+    received = take()
+    assert Path(received.document.original.path).exists()
+    assert received.run.state == "waiting"
+    assert received.message == "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("../../etc/passwd", "passwd"), ("C:\\文件\\a.txt", "a.txt"), ("a\x00\nb.txt", "ab.txt"), ("", "未命名"), ("长" * 300, "长" * 255)],
+)
+def test_a_name_is_for_people_and_never_a_path(queued: list[int], name: str, kept: str) -> None:
+    document = take(name=name).document
+    assert document.name == kept
+    assert document.original.name == f"originals/{document.sha256[:2]}/{document.sha256}"
