@@ -53,7 +53,9 @@ class Wishes:
 
     @classmethod
     def read(cls) -> Wishes:
-        """From DOCS, PORT and DEMO_EXIT. Raises ServiceError for a wrong value."""
+        """From DOCS, PORT and DEMO_EXIT, in a development environment only. Raises ServiceError for a wrong value."""
+        if os.environ.get("MINGZHANG_ENV", "development") != "development":
+            raise ServiceError("MINGZHANG_ENV 不是 development：演示会建立登录并自动公布，只在开发环境运行。")
         folder, port = os.environ.get("DOCS", ""), os.environ.get("PORT") or "8000"
         if folder and not Path(folder).expanduser().is_dir():
             raise ServiceError(f"DOCS={folder} 不是文件夹：请给出装有公开文件的文件夹。")
