@@ -14,12 +14,13 @@ from ingest.checks import run_checks
 from ingest.disclosure import require_disclosure
 from ingest.forms import read_forms
 from ingest.grids import find_grids
+from ingest.identity import read_identity
 from ingest.lines import to_lines
 from ingest.losses import find_lost_pages
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.readers import MAX_BYTES, read
 from ingest.recognise import recognise
-from ingest.shapes import Extraction, Grid, Identity, Note, Table
+from ingest.shapes import Extraction, Grid, Note, Table
 from ingest.statements import read_statements
 
 
@@ -31,7 +32,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     tables, table_notes = _tables(grids)
     forms, form_notes = read_forms(document.pages)
     paragraphs = read_paragraphs(document.pages, grids, forms)
-    identity = Identity()
+    identity, identity_notes = read_identity(document.pages, grids, paragraphs, forms)
     statements, statement_notes = read_statements(paragraphs, identity)
     extraction = Extraction(
         name=document.name,
@@ -45,7 +46,14 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         sections=read_sections(paragraphs),
         statements=statements,
         forms=forms,
-        notes=(*document.notes, *find_lost_pages(document.pages, forms), *table_notes, *form_notes, *statement_notes),
+        notes=(
+            *document.notes,
+            *find_lost_pages(document.pages, forms),
+            *table_notes,
+            *form_notes,
+            *identity_notes,
+            *statement_notes,
+        ),
     )
     findings, checks = run_checks(extraction)
     return replace(extraction, findings=findings, checks=checks)

@@ -163,8 +163,8 @@ class Reading:
         return self._name_of_bare(subject)
 
     def _name_of_bare(self, subject: Subject) -> str:
-        """项目3个，共计5万元 is of the projects; a bare 2024年预算数 of the item that the paragraph speaks of; a bare 合计 that stands first
-        of what its heading names; where nothing but the unit's own name stands before 预算, both are the subject."""
+        """项目3个，共计5万元 is of the projects; a bare 2024年预算数 of the item that the paragraph speaks of; a bare 合计 that stands
+        first in it of what its heading names; where only the unit's own name stands before 预算, both are the subject."""
         said, heading, owner = self._said(), self.context.heading, self.context.owner
         if said and said[-1].figure and not said[-1].figure.is_money:
             return said[-1].subjects[0]

@@ -1,0 +1,225 @@
+"""What a document says about itself: unit, region, fiscal year, stage, scope, each with the line where it says so. Pure.
+
+Promise 4 of the design: read from the document or left unknown, never a default. Several places say it (cover, running titles, headings of
+parts, captions of tables, forms). The first kind of place that says something is believed, if no other contradicts it; a contradiction
+leaves the field unknown and is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Final, Literal
+
+from budgets.regions import Region, region, region_of
+from ingest.headings import bare_title, heading_level, is_part_heading, undouble
+from ingest.shapes import Form, Grid, Identity, Note, Page, Paragraph, Source, Stated
+
+Place = Literal["title", "label", "table", "form"]
+
+_TITLE: Final = re.compile(
+    r"^(?P<before>[^，。；：]*?)(?P<year>20\d\d)年?度?(?P<between>[^，。；：]*?)"
+    r"(?P<scope>部门|单位)?(?P<kind>综合|收支|收入支出)?(?P<stage>预算|决算)(?P<rest>[^，。；：]*)"
+)
+_SCOPES: Final = {"部门": "department", "单位": "unit"}
+_STAGES: Final = {"预算": "budget", "决算": "final_accounts"}
+_BUDGETS: Final = re.compile("一般公共预算|政府性基金预算|国有资本经营预算|预算部门|预算单位")
+_LABEL: Final = re.compile(r"(?:预算主管|编制|填报|预算)?(?:单位|部门)(?:名称|（单位）|\(单位\))?\s*[:：]\s*(?P<name>[^\s:：，。]{4,40})")
+_MONEY: Final = re.compile(r"^(?:人民币)?[百千万亿]?元")
+_ORGANISATION: Final = re.compile(
+    r"(?:局|厅|院|委|委员会|办|办公室|处|所|中心|队|支队|站|馆|校|学校|学院|大学|协会|政府|街道|部|团|会|社|公司|医院|[）)])$"
+)
+_AREA_WORDS: Final = re.compile(r"^(?:省|市|区|县|省级|市级|区级|县级|本级|预算)+|(?:公开|省级|市级|区级|县级|年|部门|单位)+$")
+_COVER_ENDS: Final = re.compile(r"目\s*录|。")
+_COVER_LINES: Final = 8
+_NAMES: Final = {"unit": "单位", "fiscal_year": "年度", "stage": "预算还是决算", "scope": "部门还是单位"}
+_WORDS: Final = {"budget": "预算", "final_accounts": "决算", "department": "部门", "unit": "单位"}
+_SHOWN: Final = 4
+_MOST: Final = 2 / 3
+"""The share of tables' titles that must say the same: single tables may be of another year (上年结转)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may say who and when: its text with doubling undone, where it stands, and in what kind of place."""
+
+    text: str
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one line says about one field."""
+
+    field: str
+    value: str | int
+    line: _Line
+
+    @property
+    def stated(self) -> Stated:
+        return Stated(self.value, self.line.text, self.line.source)
+
+
+def read_identity(
+    pages: Sequence[Page], grids: Sequence[Grid], paragraphs: Sequence[Paragraph], forms: Sequence[Form]
+) -> tuple[Identity, tuple[Note, ...]]:
+    """The document's identity and a note for each field on which it contradicts itself."""
+    lines = (*_cover(pages), *_running_titles(pages), *_part_headings(paragraphs), *_captions(grids), *_labels(pages), *_forms(forms))
+    claims = tuple(claim for line in lines for claim in _claims(line))
+    settled = {field: _settled(field, claims) for field in ("unit", "fiscal_year", "stage", "scope")}
+    found = {field: stated for field, (stated, _) in settled.items()}
+    notes = tuple(note for _, note in settled.values() if note is not None)
+    return Identity(region=_region(found["unit"], lines), **found), notes
+
+
+# Where a document says it
+
+
+def _cover(pages: Sequence[Page]) -> Iterator[_Line]:
+    """The lines of the first page before contents or text, one by one and, since titles wrap, joined."""
+    if not pages:
+        return
+    first = [(undouble(line.text), line) for line in pages[0].lines if line.text.strip()]
+    head = list(takewhile(lambda pair: not (_COVER_ENDS.search(pair[0]) or heading_level(pair[0])), first))
+    if not head or len(head) > _COVER_LINES:
+        return
+    title = [(text, line) for text, line in head if not _LABEL.search(text)]
+    if title:
+        source = Source(page=pages[0].number, line=title[0][1].number)
+        yield _Line("".join(re.sub(r"\s", "", text) for text, _ in title), source, "title")
+
+
+def _running_titles(pages: Sequence[Page]) -> Iterator[_Line]:
+    for page in pages:
+        for line in page.furniture:
+            yield _Line(undouble(line.text), Source(page=page.number, line=line.number), "title")
+
+
+def _part_headings(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
+    for paragraph in paragraphs:
+        if is_part_heading(paragraph.text):
+            yield _Line(bare_title(paragraph.text), paragraph.source, "title")
+
+
+def _captions(grids: Sequence[Grid]) -> Iterator[_Line]:
+    for grid in grids:
+        for cell in grid.caption:
+            yield _Line(cell.text, cell.source, "label" if _LABEL.search(cell.text) else "table")
+
+
+def _labels(pages: Sequence[Page]) -> Iterator[_Line]:
+    """Lines such as 编制部门：…; where they stand above tables they are the same lines as in the captions."""
+    for page in pages:
+        for line in page.lines:
+            text = undouble(line.text)
+            if _LABEL.match(text):
+                yield _Line(text, Source(page=page.number, line=line.number), "label")
+
+
+def _forms(forms: Sequence[Form]) -> Iterator[_Line]:
+    for form in forms:
+        if form.implementing_unit:
+            yield _Line(form.implementing_unit, form.source, "form")
+
+
+# What a line says
+
+
+def _claims(line: _Line) -> Iterator[_Claim]:
+    text = re.sub(r"\s", "", line.text)
+    if line.place == "form":
+        yield _Claim("unit", line.text, line)
+    elif line.place == "label":
+        name = _LABEL.search(line.text)
+        if name and not _MONEY.match(name["name"]):
+            yield _Claim("unit", name["name"], line)
+    elif line.place == "table":
+        yield from _table_claims(text, line)
+    elif (title := _TITLE.search(_BUDGETS.sub("", text))) and not ("预算" in title.group() and "决算" in title.group()):
+        yield from _title_claims(title, line)
+
+
+def _title_claims(title: re.Match[str], line: _Line) -> Iterator[_Claim]:
+    yield _Claim("fiscal_year", int(title["year"]), line)
+    yield _Claim("stage", _STAGES[title["stage"]], line)
+    if title["scope"]:
+        yield _Claim("scope", _SCOPES[title["scope"]], line)
+    for name in (_AREA_WORDS.sub("", title["before"]), _AREA_WORDS.sub("", title["between"])):
+        if _ORGANISATION.search(name):
+            yield _Claim("unit", name, line)
+
+
+def _table_claims(text: str, line: _Line) -> Iterator[_Claim]:
+    """A table's title says the year and the stage; not the scope: 部门 and 单位 stand there without care."""
+    year = re.match(r"(20\d\d)年", text)
+    stages = {_STAGES[word] for word in _STAGES if word in _BUDGETS.sub("", text)}
+    if year and "表" in text:
+        yield _Claim("fiscal_year", int(year[1]), line)
+        yield from (_Claim("stage", stage, line) for stage in stages if len(stages) == 1)
+
+
+# What to believe
+
+
+def _settled(field: str, claims: Sequence[_Claim]) -> tuple[Stated | None, Note | None]:
+    """The value of a field and where it was first said; None and a note where the document contradicts itself."""
+    for place in ("title", "label", "table", "form"):
+        mine = [claim for claim in claims if (claim.field, claim.line.place) == (field, place)]
+        agreed = _agreed(mine)
+        if agreed is None and (place == "form" or not mine):
+            continue
+        others = [claim for claim in claims if claim.field == field and claim.line.place in ("label", "table")]
+        if agreed is None or (others and not any(_same(agreed, other) for other in others)):
+            return None, _contradiction(field, [*mine, *others])
+        return agreed.stated, None
+    return None, None
+
+
+def _agreed(claims: Sequence[_Claim]) -> _Claim | None:
+    """The first of the claims, if all say the same; of tables' titles most are enough, single ones may be of another year (上年结转)."""
+    if not claims:
+        return None
+    most = Counter(claim.value for claim in claims).most_common(1)[0][0]
+    first = next(claim for claim in claims if claim.value == most)
+    agreeing = sum(_same(first, claim) for claim in claims)
+    enough = len(claims) * _MOST if first.line.place == "table" else len(claims)
+    return first if agreeing >= enough else None
+
+
+def _same(one: _Claim, other: _Claim) -> bool:
+    return _core(one.value) == _core(other.value)
+
+
+def _core(value: str | int) -> str:
+    """The value for comparing: a unit may be followed by （本级） or （汇总）."""
+    return re.sub(r"[（(](?:本级|机关|汇总)[）)]$", "", str(value))
+
+
+def _contradiction(field: str, claims: Sequence[_Claim]) -> Note:
+    values = list(dict.fromkeys(str(claim.value) for claim in claims))
+    said = "、".join(_WORDS.get(value, value) for value in values[:_SHOWN])
+    return Note(
+        "warning", f"ambiguous_{field}", f"文档对{_NAMES[field]}的说法不一致（{said}），没有采用，请人工确认。", claims[0].line.source
+    )
+
+
+def _region(unit: Stated | None, lines: Sequence[_Line]) -> Stated | None:
+    """The region that the unit's name begins with, else the one that the title begins with; None where it is of none or several."""
+    if unit is not None and (found := region_of(str(unit.value))):
+        return replace(unit, value=_printed(found, str(unit.value)), code=found.code)
+    for line in lines:
+        found = region_of(line.text) if line.place == "title" else None
+        if found is not None:
+            return Stated(_printed(found, line.text), line.text, line.source, found.code)
+    return None
+
+
+def _printed(found: Region, text: str) -> str:
+    """The region as far up as the text prints it: 上海市普陀区."""
+    above = region(found.parent) if found.parent else None
+    printed = _printed(above, text) if above else ""
+    return f"{printed}{found.name}" if f"{printed}{found.name}" in text or not above else found.name
