@@ -1,19 +1,24 @@
 """What the public sees of a document page, with the figure marked. Personal data was masked before the lines were stored.
 
-For a text the page is its lines; the mark is a range of characters of one of them. Pure, but for `page_of`, which fetches the lines.
+For a text the page is its lines; the mark is a range of characters of one of them. Only `page_of` and `table_heads` ask the database.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from decimal import Decimal
+from typing import Any, Final, Literal
 
-from budgets.models import Document, DocumentPage
+from django.db.models import F, Func, JSONField, QuerySet
+
+from budgets.models import Document, DocumentPage, Part
 
 CONTEXT: Final = 6
 """So many printed lines before and after a mark are shown at once; the rest of the page is there to be opened."""
 
+_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 Kind = Literal["", "cell", "row"]
 
 
@@ -64,6 +69,27 @@ def page_of(document: Document, line: int | None, number: int | None) -> Documen
     return pages.filter(first_line__lte=line).order_by("-first_line", "-number").first()
 
 
+class _Heads(Func):
+    """The tables of a reading as keys and values, without rows and columns: those stay in the database."""
+
+    function = "jsonb_path_query_array"
+    template = """%(function)s(%(expressions)s, '$.tables[*].keyvalue() ? (@.key != "rows" && @.key != "columns")')"""
+    output_field = JSONField()
+
+
+def table_heads(parts: QuerySet[Part]) -> list[tuple[int, int, list[dict[str, Any]]]]:
+    """For each part of an edition: edition, document, and what was read of each table but its rows (title, unit, line …). One query."""
+    rows = parts.order_by("edition", "order").values_list("edition_id", "reading__document_id", _Heads(F("reading__extraction")))
+    return [(edition, document, _joined(pairs)) for edition, document, pairs in rows]
+
+
+def _joined(pairs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    heads: dict[int, dict[str, Any]] = {}
+    for pair in pairs:
+        heads.setdefault(pair["id"], {})[pair["key"]] = pair["value"]
+    return list(heads.values())
+
+
 def mark_page(lines: Sequence[str], first_line: int, marks: Iterable[Mark]) -> tuple[MarkedLine, ...]:
     """All printed lines of a page, cut where marks begin and end. Blank lines are left out; numbers count them."""
     of_line: dict[int, list[Mark]] = {}
@@ -93,6 +119,13 @@ def find_text(lines: Sequence[str], first_line: int, text: str, near: int) -> tu
         return ()
     best = min(starts, key=lambda start: abs(letters[start + len(wanted) - 1][0] - near))
     return _marks_of(letters[best : best + len(wanted)])
+
+
+def find_numbers(text: str, within: Mark, numbers: Iterable[Decimal]) -> tuple[Mark, ...]:
+    """Where these numbers are printed in a marked part of a line, whatever their separators and trailing zeros."""
+    wanted = {abs(number) for number in numbers}
+    tokens = _NUMBER.finditer(text, within.start, within.end)
+    return tuple(Mark(within.line, *token.span()) for token in tokens if Decimal(token[0].replace(",", "")) in wanted)
 
 
 def _all_places(whole: str, wanted: str) -> list[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal
 
 Presence = Literal["printed", "dash", "blank"]
@@ -30,10 +31,13 @@ ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a figure was read: a stored fact or statement."""
+    """Where a figure was read: a stored fact or statement, and its page or line in the document."""
 
     kind: Literal["fact", "statement"]
     id: int
+    page: int | None = None
+    line: int | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +129,30 @@ class Level:
         return self.difference - self.contributions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Changes:
     """All lines of a comparison in the order of the later document, ended ones where they stood."""
 
     lines: tuple[Change, ...]
 
+    @cached_property
+    def _by_key(self) -> dict[str, Change]:
+        return {change.key: change for change in self.lines}
+
+    @cached_property
+    def _by_parent(self) -> dict[str | None, tuple[Change, ...]]:
+        found: dict[str | None, tuple[Change, ...]] = {}
+        for change in self.lines:
+            found[change.parent] = (*found.get(change.parent, ()), change)
+        return found
+
     def of(self, key: str) -> Change | None:
         """The change of one line."""
-        return next((change for change in self.lines if change.key == key), None)
+        return self._by_key.get(key)
 
     def parts(self, parent: str) -> tuple[Change, ...]:
         """The lines directly under one."""
-        return tuple(change for change in self.lines if change.parent == parent)
+        return self._by_parent.get(parent, ())
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Count, F, Func, JSONField, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from budgets.codes import folded, successors
 from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
+from budgets.pages import table_heads
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
 from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
 from comparisons.stated import Check, Said, check, previous_year, this_year
@@ -71,6 +72,18 @@ class Volume:
 # Reading
 
 
+def latest_editions(name: str = "", limit: int = 50) -> list[Edition]:
+    """The latest edition in force of each department, of those whose name or alias has this in it, by region and name of its place."""
+    editions = Edition.objects.published()
+    if name:
+        named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
+        editions = editions.filter(disclosure__department__in=named.values("department"))
+    ordered = editions.order_by("disclosure__department_id", "-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope", "id")
+    latest = ordered.distinct("disclosure__department_id").values("pk")
+    shown = with_documents(Edition.objects.filter(pk__in=latest))
+    return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
+
+
 def shown_editions(department: Department) -> QuerySet[Edition]:
     """The editions in force of a department, latest year first; a final account before the budget of its year."""
     editions = Edition.objects.published().of_department(department)
@@ -106,12 +119,18 @@ def previous_edition(edition: Edition) -> Edition | None:
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The volumes of editions by the editions' ids: three queries in all."""
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _grouped(_cell(row) for row in Fact.objects.filter(edition__in=wanted).order_by("edition", "order", "id").values(*_FACT))
-    said: dict[int, list[Said]] = {}
-    for row in Statement.objects.filter(edition__in=wanted).order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
-        said.setdefault(row.pop("edition_id"), []).append(Said(**row))
+    cells = _cells(Fact.objects.filter(edition__in=wanted))
+    said = _said(Statement.objects.filter(edition__in=wanted))
     tables = _tables(wanted, [cell for found in cells.values() for cell in found])
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def read_totals(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The same for lists of many editions: only the rows of totals, and the sentences that name a change. Two queries."""
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    cells = _cells(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
+    said = _said(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), []) for key, edition in wanted.items()}
 
 
 def _volume(edition: Edition, cells: Sequence[Cell], said: Sequence[Said], tables: Sequence[TableRead]) -> Volume:
@@ -175,36 +194,27 @@ def _cell(row: dict[str, Any]) -> Cell:
     return Cell(edition=edition, document=document, year=year, corrected=corrected, **{**row, "path": tuple(row["path"])})
 
 
-def _grouped(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+def _cells(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
-    for cell in cells:
-        found.setdefault(cell.edition, []).append(cell)
+    for row in facts.order_by("edition", "order", "id").values(*_FACT):
+        found.setdefault(row["edition_id"], []).append(_cell(row))
     return found
 
 
-class _TableHeads(Func):
-    """The tables of a reading without rows and columns, as keys and values: the rows stay in the database."""
-
-    function = "jsonb_path_query_array"
-    template = """%(function)s(%(expressions)s, '$.tables[*].keyvalue() ? (@.key != "rows" && @.key != "columns")')"""
-    output_field = JSONField()
+def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
+    for row in statements.order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
+        found.setdefault(row.pop("edition_id"), []).append(Said(**row))
+    return found
 
 
 def _tables(editions: Iterable[int], cells: Iterable[Cell]) -> dict[int, list[TableRead]]:
     counts = Counter((cell.edition, cell.document, cell.table) for cell in cells)
-    parts = Part.objects.filter(edition__in=editions).order_by("edition", "order")
     found: dict[int, list[TableRead]] = {}
-    for edition, document, pairs in parts.values_list("edition_id", "reading__document_id", _TableHeads(F("reading__extraction"))):
-        for number, table in enumerate(_heads(pairs)):
-            found.setdefault(edition, []).append(_table(document, number, table, counts[edition, document, number]))
+    for edition, document, heads in table_heads(Part.objects.filter(edition__in=editions)):
+        for number, head in enumerate(heads):
+            found.setdefault(edition, []).append(_table(document, number, head, counts[edition, document, number]))
     return found
-
-
-def _heads(pairs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    heads: dict[int, dict[str, Any]] = {}
-    for pair in pairs:
-        heads.setdefault(pair["id"], {})[pair["key"]] = pair["value"]
-    return list(heads.values())
 
 
 def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> TableRead:
@@ -254,7 +264,7 @@ def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own"
         cell.year,
         cell.yuan,
         Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
-        Evidence("fact", cell.id),
+        Evidence("fact", cell.id, cell.page, cell.line, cell.corrected),
         presence=cell.presence,
         printed=cell.printed,
         step=_step(cell),

@@ -123,7 +123,7 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
         line,
         yuan=to_yuan(number, said.unit),
         presence="printed",
-        evidence=Evidence("statement", said.id),
+        evidence=Evidence("statement", said.id, said.page, said.line),
         printed=as_printed(number, said.text),
         step=_step(number, said),
         derivation="",

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 
+import budgets.api.urls
+import comparisons.api.urls
 from config.health import healthz
+
+api = [
+    *budgets.api.urls.urlpatterns,
+    *comparisons.api.urls.urlpatterns,
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include((api, "api"))),
+    # Choosing a language changes nothing but the words: without a token, readers need no cookie and pages can be kept by caches.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("", include("comparisons.urls")),
+    path("", include("budgets.urls")),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"

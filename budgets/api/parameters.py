@@ -23,13 +23,19 @@ class Parameters(serializers.Serializer[Any]):
     def read(cls, request: Request) -> dict[str, Any]:
         """The checked values of those that were given. Raises ValidationError with the names of the others."""
         given, known = request.query_params, cls().fields
-        wrong = {name: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in given if name not in known}
+        wrong = {
+            name: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known) or _("无"))] for name in given if name not in known
+        }
         wrong |= {name: [_("这个参数给了不止一次。")] for name in given if len(given.getlist(name)) > 1}
         if wrong:
             raise ValidationError(wrong)
         parameters = cls(data={name: given[name] for name in given})
         parameters.is_valid(raise_exception=True)
         return {name: value for name, value in parameters.validated_data.items() if value not in (None, "")}
+
+
+class NoParameters(Parameters):
+    """Addresses that take none."""
 
 
 class Paged(Parameters):

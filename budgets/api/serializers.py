@@ -1,0 +1,177 @@
+"""The shapes of the API. Amounts are decimal strings in 元; what is printed stands beside them as printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from budgets.models import Department, Disclosure, Document, Edition, Fact, Scope, Stage
+
+AMOUNT: dict[str, Any] = {"max_digits": 24, "decimal_places": 4, "coerce_to_string": True, "normalize_output": False}
+
+
+def address(serializer: serializers.BaseSerializer[Any], name: str, *arguments: object) -> str:
+    """An absolute address, so that an answer can be kept apart from where it was fetched."""
+    path = reverse(name, args=arguments)
+    request: Request | None = serializer.context.get("request")
+    return request.build_absolute_uri(path) if request else path
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)  # type: ignore[assignment]
+
+
+class RegionSerializer(serializers.Serializer[Any]):
+    """An administrative division (GB/T 2260)."""
+
+    code = serializers.CharField()
+    name = serializers.CharField(source="full_name")
+
+
+class NameSerializer(serializers.Serializer[Any]):
+    """A dated name or alias of a department."""
+
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    valid_from = serializers.DateField(allow_null=True)
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class DepartmentSerializer(serializers.ModelSerializer[Department]):
+    """A department or unit through all its names."""
+
+    region = RegionSerializer(allow_null=True)
+    names = NameSerializer(many=True)
+    name = serializers.CharField()
+    page_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Department
+        fields = ("id", "name", "names", "region", "kind", "level", "page_url")
+        read_only_fields = fields
+
+    def get_page_url(self, department: Department) -> str:
+        return address(self, "department", department.pk)
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A file that an edition was read from, by its SHA-256."""
+
+    class Meta:
+        model = Document
+        fields = ("sha256", "name", "media_type", "source_url", "published_on", "is_sample")
+        read_only_fields = fields
+
+
+class EditionSerializer(serializers.ModelSerializer[Edition]):
+    """One reading of a disclosure. What was published stays: its figures never change, `digest` is over all of them."""
+
+    documents = serializers.SerializerMethodField()
+    page_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Edition
+        fields = ("id", "number", "state", "published_at", "digest", "documents", "page_url")
+        read_only_fields = fields
+
+    @extend_schema_field(DocumentSerializer(many=True))
+    def get_documents(self, edition: Edition) -> list[dict[str, Any]]:
+        return [DocumentSerializer(part.reading.document).data for part in edition.parts.all()]
+
+    def get_page_url(self, edition: Edition) -> str:
+        return address(self, "edition", edition.pk)
+
+
+class DisclosureSerializer(serializers.ModelSerializer[Disclosure]):
+    """What a department published for a year: stage and scope are part of what it is."""
+
+    department = serializers.IntegerField(source="department_id")
+    department_name = serializers.CharField(source="department.name")
+    stage = serializers.ChoiceField(Stage.choices)
+    scope = serializers.ChoiceField(Scope.choices)
+    editions = EditionSerializer(many=True, source="citable")
+
+    class Meta:
+        model = Disclosure
+        fields = ("id", "department", "department_name", "fiscal_year", "stage", "scope", "editions")
+        read_only_fields = fields
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Where a figure is printed: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook."""
+
+    document = serializers.CharField(source="document.sha256")
+    page = serializers.IntegerField(allow_null=True)
+    bbox = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+    line = serializers.IntegerField(allow_null=True)
+    span = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    sheet = serializers.CharField(allow_blank=True)
+    cell = serializers.CharField(allow_blank=True)
+
+
+class FactSerializer(serializers.ModelSerializer[Fact]):
+    """One printed figure, or one blank cell of a printed row (`presence` blank) or a dash: five kinds of nothing are kept apart."""
+
+    edition = serializers.IntegerField(source="edition_id")
+    department = serializers.IntegerField(source="edition.disclosure.department_id")
+    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
+    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
+    yuan = serializers.DecimalField(**AMOUNT, allow_null=True, help_text="元，精确；空白、横线和不是钱的数为 null")
+    value = serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=True, help_text="数量或百分比")
+    path = serializers.ListField(child=serializers.CharField())
+    header = serializers.ListField(child=serializers.CharField())
+    corrected = serializers.SerializerMethodField()
+    source = SourceSerializer(source="*")  # type: ignore[assignment]
+    evidence_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Fact
+        fields = (
+            "id",
+            "edition",
+            "department",
+            "fiscal_year",
+            "stage",
+            "scope",
+            "table",
+            "schedule",
+            "row_key",
+            "code",
+            "item",
+            "label",
+            "path",
+            "level",
+            "side",
+            "block",
+            "measure",
+            "figure",
+            "header",
+            "presence",
+            "kind",
+            "yuan",
+            "value",
+            "printed",
+            "unit",
+            "corrected",
+            "source",
+            "evidence_url",
+        )
+        read_only_fields = fields
+
+    def get_corrected(self, fact: Fact) -> bool:
+        return fact.correction_id is not None
+
+    def get_evidence_url(self, fact: Fact) -> str:
+        return address(self, "evidence-fact", fact.pk)

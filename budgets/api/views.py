@@ -1,0 +1,151 @@
+"""What was published, as data: read-only, open to everybody, nothing that is not published."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from budgets.api.pagination import ById
+from budgets.api.parameters import DepartmentParameters, DisclosureParameters, FactParameters, NoParameters
+from budgets.api.serializers import DepartmentSerializer, DisclosureSerializer, FactSerializer, ProblemSerializer
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part
+
+Row = TypeVar("Row", bound=Model)
+PROBLEMS = {status: OpenApiResponse(ProblemSerializer) for status in (400, 404, 429)}
+
+
+def paged(serializer: type[serializers.BaseSerializer[Any]]) -> dict[int, Any]:
+    """The answers of a list, for the OpenAPI description."""
+    link = serializers.URLField(allow_null=True)
+    fields = {"next": link, "previous": serializers.URLField(allow_null=True), "results": serializer(many=True)}
+    return {200: inline_serializer(f"Paged{serializer.__name__.removesuffix('Serializer')}", fields), **PROBLEMS}
+
+
+def page_of(request: Request, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]]) -> Response:
+    """One page of a list."""
+    pages = ById()
+    found = pages.paginate_queryset(rows, request) or []
+    return pages.get_paginated_response(serializer(found, many=True, context={"request": request}).data)
+
+
+def found_or_404(rows: QuerySet[Row], pk: int) -> Row:
+    """The row of this id. Raises NotFound."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(_("没有这一项，或者它还没有公布。"))
+    return row
+
+
+@extend_schema(operation_id="root", responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def root(request: Request) -> Response:
+    """The addresses of the API."""
+    NoParameters.read(request)
+    names = ("departments", "disclosures", "facts", "comparisons", "schema")
+    return Response({name: reverse(f"api:{name}", request=request) for name in names})
+
+
+@extend_schema(operation_id="departments", parameters=[DepartmentParameters], responses=paged(DepartmentSerializer))
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def departments(request: Request) -> Response:
+    """Departments of which something was published."""
+    given = DepartmentParameters.read(request)
+    rows = _departments()
+    if "name" in given:
+        key = DepartmentName.objects.key(given["name"])
+        rows = rows.filter(pk__in=DepartmentName.objects.filter(key__icontains=key).values("department"))
+    if "region" in given:
+        rows = rows.filter(region=given["region"])
+    return page_of(request, rows, DepartmentSerializer)
+
+
+@extend_schema(operation_id="department", responses={200: DepartmentSerializer, **PROBLEMS})
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def department(request: Request, pk: int) -> Response:
+    """One department with all its names."""
+    NoParameters.read(request)
+    return Response(DepartmentSerializer(found_or_404(_departments(), pk), context={"request": request}).data)
+
+
+def _departments() -> QuerySet[Department]:
+    published = Edition.objects.citable().values("disclosure__department")
+    return Department.objects.filter(pk__in=published).select_related("region").prefetch_related("names")
+
+
+@extend_schema(operation_id="disclosures", parameters=[DisclosureParameters], responses=paged(DisclosureSerializer))
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def disclosures(request: Request) -> Response:
+    """What was published: department, year, stage, scope, and every edition of it, also superseded and withdrawn ones."""
+    given = DisclosureParameters.read(request)
+    fields = {"department": "department", "year": "fiscal_year", "stage": "stage", "scope": "scope"}
+    wanted = {fields[name]: value for name, value in given.items() if name in fields}
+    return page_of(request, _disclosures().filter(**wanted), DisclosureSerializer)
+
+
+@extend_schema(operation_id="disclosure", responses={200: DisclosureSerializer, **PROBLEMS})
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def disclosure(request: Request, pk: int) -> Response:
+    """One disclosure with its editions."""
+    NoParameters.read(request)
+    return Response(DisclosureSerializer(found_or_404(_disclosures(), pk), context={"request": request}).data)
+
+
+def _disclosures() -> QuerySet[Disclosure]:
+    parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
+    editions = Edition.objects.citable().order_by("number").prefetch_related(Prefetch("parts", parts))
+    rows = Disclosure.objects.filter(pk__in=Edition.objects.citable().values("disclosure"))
+    return rows.select_related("department").prefetch_related("department__names", Prefetch("editions", editions, to_attr="citable"))
+
+
+@extend_schema(operation_id="facts", parameters=[FactParameters], responses=paged(FactSerializer))
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def facts(request: Request) -> Response:
+    """Figures of editions in force, or of one edition, whatever became of it."""
+    given = FactParameters.read(request)
+    rows = Fact.objects.filter(edition__in=Edition.objects.citable()) if "edition" in given else Fact.objects.published()
+    wanted = {_FACT_FIELDS[name]: value for name, value in given.items() if name in _FACT_FIELDS}
+    return page_of(request, _with_source(rows.filter(**wanted)), FactSerializer)
+
+
+_FACT_FIELDS = {
+    "edition": "edition",
+    "department": "edition__disclosure__department",
+    "stage": "edition__disclosure__stage",
+    "scope": "edition__disclosure__scope",
+    "year": "fiscal_year",
+    "schedule": "schedule",
+    "code": "code",
+    "item": "item",
+    "measure": "measure",
+    "figure": "figure",
+}
+
+
+@extend_schema(operation_id="fact", responses={200: FactSerializer, **PROBLEMS})
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def fact(request: Request, pk: int) -> Response:
+    """One figure."""
+    NoParameters.read(request)
+    rows = _with_source(Fact.objects.filter(edition__in=Edition.objects.citable()))
+    return Response(FactSerializer(found_or_404(rows, pk), context={"request": request}).data)
+
+
+def _with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
+    return rows.select_related("edition__disclosure", "document")

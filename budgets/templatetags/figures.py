@@ -1,0 +1,95 @@
+"""How figures and places are written: one way for all pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from budgets.models import Derived, Fact
+from budgets.money import in_unit, round_half_up
+from budgets.schedules import SCHEDULES
+
+register = template.Library()
+
+CENT: Final = Decimal("0.01")
+MINUS: Final = "−"
+
+
+@register.filter
+def wan(yuan: Decimal | None) -> str:
+    """元 as 万元 with two decimals; what is not 0 but rounds to it as <0.01; nothing for None."""
+    if yuan is None:
+        return ""
+    return "<0.01" if yuan and not round_half_up(yuan / 10_000, 2) else in_unit(yuan)
+
+
+@register.filter
+def signed_wan(yuan: Decimal | None) -> str:
+    """A difference in 万元, its sign written."""
+    return "" if yuan is None else signed(yuan / 10_000)
+
+
+@register.filter
+def signed(number: Decimal | None) -> str:
+    """A number with two decimals and its sign; a change that is not 0 but rounds to it as +<0.01."""
+    if number is None:
+        return ""
+    sign = "+" if number > 0 else MINUS if number < 0 else ""
+    size = abs(number)
+    return sign + ("<0.01" if 0 < size < CENT / 2 else f"{round_half_up(size, 2):,f}")
+
+
+@register.filter
+def exact(yuan: Decimal | None) -> str:
+    """元, exact: at least two decimals where there are any, separators between thousands."""
+    if yuan is None:
+        return ""
+    whole = yuan == yuan.to_integral_value()
+    digits = f"{yuan:,.0f}" if whole else f"{yuan.normalize():,f}"
+    return digits.replace("-", MINUS)
+
+
+@register.filter
+def number(value: Decimal | None) -> str:
+    """A printed number without the zeros that only the database added."""
+    return "" if value is None else f"{value.normalize():,f}".replace("-", MINUS)
+
+
+@register.filter
+def place(row: Derived) -> str:
+    """Where a row stands in its document, in words."""
+    return where(row.page, row.line, row.sheet, row.cell)
+
+
+def where(page: int | None, line: int | None, sheet: str = "", cell: str = "") -> str:
+    """A place in words: the line of a text, the cell of a workbook, else the page."""
+    if line is not None:
+        return _("第 {line} 行").format(line=line)
+    if sheet:
+        return _("工作表“{sheet}”{cell}").format(sheet=sheet, cell=cell)
+    return _("第 {page} 页").format(page=page) if page is not None else _("位置不明")
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A long department name that may break behind 人民政府, and nowhere inside a word."""
+    return mark_safe(conditional_escape(name).replace("人民政府", "人民政府<wbr>"))  # noqa: S308  escaped in the line itself
+
+
+@register.filter
+def printed_as(fact: Fact) -> str:
+    """What stands in the cell, as printed; for a blank cell or a dash the word for it."""
+    if fact.presence == Fact.Presence.BLANK:
+        return _("空白")
+    return fact.printed
+
+
+@register.simple_tag
+def schedule_title(schedule: str) -> str:
+    """The usual name of a standard table."""
+    return SCHEDULES[schedule].title if schedule in SCHEDULES else schedule

@@ -1,0 +1,14 @@
+"""Addresses of evidence: where a figure, a sentence or a finding stands in its document."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from budgets import views
+
+urlpatterns = [
+    path("evidence/facts/<int:pk>/", views.fact, name="evidence-fact"),
+    path("evidence/statements/<int:pk>/", views.statement, name="evidence-statement"),
+    path("evidence/findings/<int:pk>/", views.finding, name="evidence-finding"),
+    path("documents/<int:pk>/pages/<int:number>/", views.page, name="document-page"),
+]

@@ -1,0 +1,229 @@
+"""Evidence: the lines of a document around a figure, the figure marked, and everything that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.models import Derived, Document, DocumentPage, Edition, Fact, Finding, Part, Statement
+from budgets.money import YUAN_PER_UNIT, to_yuan
+from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage, table_heads
+
+OTHER_PLACES: Final = 30
+Row = TypeVar("Row", bound=Derived)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a document with marks: the passage around them, and all its lines."""
+
+    page: DocumentPage
+    passage: Passage
+    lines: tuple[MarkedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Another place where the same figure is printed. `agrees` is False where it is equal only within rounding."""
+
+    row: Fact | Statement
+    name: str
+    printed: str
+    agrees: bool
+
+    @property
+    def is_fact(self) -> bool:
+        return isinstance(self.row, Fact)
+
+
+@require_safe
+def fact(request: HttpRequest, pk: int) -> HttpResponse:
+    """One figure of a table, or one blank cell."""
+    row = get_object_or_404(_visible(request, Fact.objects.select_related(*RELATED, "correction__person")), pk=pk)
+    heads = table_heads(Part.objects.filter(edition=row.edition, reading__document=row.document))
+    tables = [head for _edition, _document, found in heads for head in found]
+    head = tables[row.table] if row.table < len(tables) else {}
+    context = {
+        "fact": row,
+        "head": head,
+        "shown": show(row.document, [row], row.label),
+        "places": other_places(row),
+        "years": years_of(row),
+    }
+    return render(request, "budgets/fact.html", context | _about(row))
+
+
+@require_safe
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sentence of the text, with what it says in figures."""
+    row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
+    context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row)}
+    return render(request, "budgets/statement.html", context | _about(row))
+
+
+@require_safe
+def finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a check found, and every cell that it looked at."""
+    row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
+    context = {"finding": row, "pages": show_sources(row.document, row.sources)}
+    return render(request, "budgets/finding.html", context | _about(row))
+
+
+@require_safe
+def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One page of a published document, line by line."""
+    editions = _editions(request)
+    published = Part.objects.filter(edition__in=editions, reading__document=pk)
+    if not published.exists():
+        raise Http404(_("没有这份文件，或者它还没有公布。"))
+    found = get_object_or_404(DocumentPage.objects.select_related("document"), document=pk, number=number)
+    count = DocumentPage.objects.filter(document=pk).count()
+    lines = mark_page(found.lines, found.first_line, ())
+    return render(request, "budgets/page.html", {"page": found, "lines": lines, "count": count, "is_sample": found.document.is_sample})
+
+
+RELATED: Final = ("edition__disclosure__department__region", "document")
+
+
+def _editions(request: HttpRequest) -> QuerySet[Edition]:
+    """What this reader may see: whatever was ever published; clerks also what is not published yet."""
+    user = request.user
+    if user.is_active and user.is_staff and user.has_perm("budgets.view_edition"):
+        return Edition.objects.all()
+    return Edition.objects.citable()
+
+
+def _visible(request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.filter(edition__in=_editions(request))
+
+
+def _about(row: Derived) -> dict[str, Any]:
+    """What every page of evidence says about where it comes from."""
+    disclosure = row.edition.disclosure
+    department = disclosure.department if disclosure else None
+    return {
+        "edition": row.edition,
+        "disclosure": disclosure,
+        "department": department,
+        "document": row.document,
+        "is_sample": row.document.is_sample,
+    }
+
+
+# The page with its marks
+
+
+def show(document: Document, rows: Sequence[Derived], text: str = "") -> Shown | None:
+    """The page on which rows of one page stand, the rows marked, and the text (a row's name, a sentence) where it is found near them."""
+    first = rows[0]
+    found = page_of(document, first.line, first.page)
+    if found is None:
+        return None
+    near = first.line if first.line is not None else found.first_line
+    named = find_text(found.lines, found.first_line, text, near)
+    marks = [*named, *(mark for row in rows for mark in _marks(row.line, row.span, found))]
+    lines = mark_page(found.lines, found.first_line, marks)
+    return Shown(found, passage(lines), lines)
+
+
+def show_sentence(row: Statement) -> Shown | None:
+    """The page on which a sentence stands, the sentence marked, and in it every figure that it gives."""
+    found = page_of(row.document, row.line, row.page)
+    if found is None:
+        return None
+    near = row.line if row.line is not None else found.first_line
+    sentence = find_text(found.lines, found.first_line, row.text, near) or tuple(_marks(row.line, None, found))
+    numbers = [number for number in (row.amount, row.base, row.change, row.percent) if number is not None]
+    figures = [mark for line in sentence for mark in find_numbers(found.lines[line.line - found.first_line], line, numbers)]
+    lines = mark_page(found.lines, found.first_line, [*sentence, *figures])
+    return Shown(found, passage(lines), lines)
+
+
+def previous_of(row: Statement) -> Decimal | None:
+    """Last year's figure that follows from amount and change, where the sentence does not state it itself."""
+    if row.base is not None or row.amount is None or row.base_year is None:
+        return None
+    change = {"increase": row.change, "decrease": -row.change if row.change is not None else None, "unchanged": Decimal(0)}.get(
+        row.direction
+    )
+    return None if change is None else row.amount - change
+
+
+def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
+    """Every page on which one of these sources stands, all of them marked."""
+    by_page: dict[int, tuple[DocumentPage, list[Mark]]] = {}
+    for source in sources:
+        found = page_of(document, source.get("line"), source.get("page"))
+        if found is not None:
+            by_page.setdefault(found.number, (found, []))[1].extend(_marks(source.get("line"), source.get("span"), found))
+    shown = []
+    for found, marks in by_page.values():
+        lines = mark_page(found.lines, found.first_line, marks)
+        shown.append(Shown(found, passage(lines), lines))
+    return shown
+
+
+def _marks(line: int | None, span: Sequence[int] | None, found: DocumentPage) -> list[Mark]:
+    """The mark of a place: its characters, or its whole line where those are not known."""
+    if line is None or not 0 <= line - found.first_line < len(found.lines):
+        return []
+    text = found.lines[line - found.first_line]
+    start, end = span or (len(text) - len(text.lstrip()), len(text.rstrip()))
+    return [Mark(line, start, end, "cell" if span else "row")]
+
+
+# The same figure elsewhere
+
+
+def other_places(row: Fact) -> list[Place]:
+    """Where else the edition prints this figure for the same line: in other tables and in the text."""
+    if not row.yuan:
+        return []
+    same = Q(code=row.code) if row.code else Q(label=row.label)
+    if row.item:
+        same |= Q(item=row.item)
+    cells = Fact.objects.filter(same, edition=row.edition, fiscal_year=row.fiscal_year, yuan=row.yuan).exclude(pk=row.pk)
+    found = [Place(cell, "", cell.printed, True) for cell in cells.order_by("document", "table", "row", "column")[:OTHER_PLACES]]
+    said = Statement.objects.filter(edition=row.edition, year=row.fiscal_year, unit__in=YUAN_PER_UNIT, amount__isnull=False)
+    return found + [place for one in said.order_by("order") if (place := _said(row, one)) is not None][:OTHER_PLACES]
+
+
+def _said(row: Fact, one: Statement) -> Place | None:
+    """A sentence about the same line that gives the same figure, exact or rounded to its unit's two decimals."""
+    about = row.label in one.subject or one.subject in row.label or (row.code and row.code == one.code) or row.item == "total"
+    if not about or one.amount is None or row.yuan is None:
+        return None
+    stated = to_yuan(one.amount, one.unit)
+    half = YUAN_PER_UNIT[one.unit] * Decimal("0.005")
+    if stated != row.yuan and (row.unit == one.unit or abs(stated - row.yuan) > half):
+        return None
+    return Place(one, one.subject, f"{one.amount.normalize():,f}", stated == row.yuan)
+
+
+def years_of(row: Fact) -> list[Fact]:
+    """The same cell of the same table in every year of which an edition is in force, this row's own edition included."""
+    disclosure = row.edition.disclosure
+    if disclosure is None:
+        return []
+    line = {"item": row.item} if row.item else {"row_key": row.row_key}
+    column = {"schedule": row.schedule, "measure": row.measure, "side": row.side, "figure": row.figure, "block": row.block}
+    cells = Fact.objects.select_related("edition__disclosure", "document").filter(
+        **line,
+        **column,
+        edition__disclosure__department=disclosure.department_id,
+        edition__disclosure__stage=disclosure.stage,
+        edition__disclosure__scope=disclosure.scope,
+    )
+    there = cells.filter(Q(edition__state="published") | Q(pk=row.pk)).exclude(schedule="").order_by("fiscal_year", "edition", "id")
+    first: dict[tuple[int, int], Fact] = {}
+    for cell in there:
+        first.setdefault((cell.fiscal_year, cell.edition_id), cell)
+    return list(first.values()) if len(first) > 1 else []

@@ -1,0 +1,20 @@
+"""Query parameters of comparisons."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, Parameters
+from budgets.models import Scope, Stage
+
+
+class ComparisonParameters(Parameters):
+    """GET /api/v1/comparisons/. Without `schedule` the headline indicators, with it every line of that table."""
+
+    department = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
+    year = serializers.IntegerField(min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度，与前一年相比"))
+    stage = serializers.ChoiceField(Stage.choices, help_text=gettext_lazy("预算或决算"))
+    scope = serializers.ChoiceField(Scope.choices, help_text=gettext_lazy("部门或单位口径"))
+    schedule = serializers.CharField(required=False, max_length=30, help_text=gettext_lazy("表，如 expenditure"))
+    measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic；默认 total"))

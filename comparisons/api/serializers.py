@@ -1,0 +1,116 @@
+"""The shapes of comparisons. Amounts are decimal strings in 元, rates in percent with four decimals; null where they do not exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from budgets.api.serializers import AMOUNT, address
+from budgets.money import round_half_up
+from comparisons.changes import Evidence, Point
+
+RATE_DECIMALS = 4
+
+
+class RateField(serializers.DecimalField):
+    """An exact quotient, rounded half up to four decimals."""
+
+    def to_representation(self, value: Any) -> str:
+        return f"{round_half_up(value, RATE_DECIMALS):f}"
+
+
+class BasisSerializer(serializers.Serializer[Any]):
+    """On what a figure stands. `source`: own (the year's own document), table or text of a later one."""
+
+    stage = serializers.CharField(allow_null=True)
+    scope = serializers.CharField()
+    schedule = serializers.CharField(allow_blank=True)
+    measure = serializers.CharField(allow_blank=True)
+    carry_over = serializers.CharField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    """One figure of one year. `derivation` says how it was computed from printed ones."""
+
+    year = serializers.IntegerField()
+    yuan = serializers.DecimalField(**AMOUNT, allow_null=True)
+    presence = serializers.CharField()
+    printed = serializers.CharField(allow_blank=True)
+    derivation = serializers.CharField(allow_blank=True)
+    basis = BasisSerializer()
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, point: Point) -> str | None:
+        evidence: Evidence | None = point.evidence
+        return address(self, f"evidence-{evidence.kind}", evidence.id) if evidence else None
+
+
+class CautionSerializer(serializers.Serializer[Any]):
+    """What must be known before the percentage."""
+
+    code = serializers.CharField()
+    before = serializers.CharField(allow_blank=True)
+    after = serializers.CharField(allow_blank=True)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """What became of one line. `no_rate` says why there is no rate; `others` are last year's figures from other sources."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    kind = serializers.CharField()
+    before = PointSerializer(allow_null=True)
+    after = PointSerializer(allow_null=True)
+    difference = serializers.DecimalField(**AMOUNT, allow_null=True)
+    rate = RateField(max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    no_rate = serializers.CharField(allow_blank=True)
+    contribution = serializers.DecimalField(**AMOUNT, allow_null=True)
+    basis = BasisSerializer()
+    cautions = CautionSerializer(many=True)
+    others = PointSerializer(many=True)
+
+
+class LevelSerializer(serializers.Serializer[Any]):
+    """A line and its parts: the contributions and the residual are exactly the difference."""
+
+    parent = serializers.CharField()  # type: ignore[assignment]
+    difference = serializers.DecimalField(**AMOUNT)
+    contributions = serializers.DecimalField(**AMOUNT)
+    residual = serializers.DecimalField(**AMOUNT)
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One figure of a sentence against the same figure computed, in the sentence's unit or in percent."""
+
+    what = serializers.CharField()
+    verdict = serializers.ChoiceField(["agrees", "rounding", "contradicts", "unchecked"])
+    stated = serializers.DecimalField(max_digits=24, decimal_places=6)
+    calculation = serializers.CharField(allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    """A sentence about an indicator and how it was checked."""
+
+    indicator = serializers.CharField(source="indicator.key")
+    text = serializers.CharField(source="said.text")
+    reason = serializers.CharField(source="said.reason", allow_blank=True)
+    checks = CheckSerializer(many=True)
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, claim: Any) -> str:
+        return address(self, "evidence-statement", claim.said.id)
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """Two years of a department side by side. `previous_edition` is null where last year's own document is not there."""
+
+    edition = serializers.IntegerField()
+    previous_edition = serializers.IntegerField(allow_null=True)
+    lines = ChangeSerializer(many=True)
+    levels = LevelSerializer(many=True)
+    claims = ClaimSerializer(many=True)

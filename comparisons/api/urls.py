@@ -1,0 +1,9 @@
+"""Routes of what changed."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comparisons.api import views
+
+urlpatterns = [path("comparisons/", views.comparisons, name="comparisons")]

@@ -1,0 +1,52 @@
+"""What changed, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from budgets.api.views import PROBLEMS
+from budgets.models import Edition
+from comparisons import series
+from comparisons.api.parameters import ComparisonParameters
+from comparisons.api.serializers import ComparisonSerializer
+
+
+@extend_schema(operation_id="comparisons", parameters=[ComparisonParameters], responses={200: ComparisonSerializer, **PROBLEMS})
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def comparisons(request: Request) -> Response:
+    """A department's year against the year before: the headline indicators with what the text says of them, or one table line by line."""
+    given = ComparisonParameters.read(request)
+    edition = _edition(given)
+    previous = series.previous_edition(edition)
+    volumes = series.read([edition, previous] if previous else [edition])
+    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
+    if "schedule" in given:
+        changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"))
+    else:
+        changes = series.headline(volume, earlier)
+    claims = [] if "schedule" in given else series.claims(volume, changes)
+    answer = {"edition": edition.pk, "previous_edition": previous.pk if previous else None, "claims": claims}
+    shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})
+    return Response(shape.data)
+
+
+def _edition(given: dict[str, Any]) -> Edition:
+    editions = series.with_documents(Edition.objects.published()).filter(
+        disclosure__department=given["department"],
+        disclosure__fiscal_year=given["year"],
+        disclosure__stage=given["stage"],
+        disclosure__scope=given["scope"],
+    )
+    edition = editions.first()
+    if edition is None:
+        raise NotFound(_("没有收录这个部门这一年的这种文件。"))
+    return edition

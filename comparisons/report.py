@@ -1,0 +1,275 @@
+"""What a department's page says of one edition, gathered once: for the page, the API and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from budgets.models import Edition, Finding, Note
+from budgets.schedules import SCHEDULES
+from comparisons import series
+from comparisons.changes import Caution, Change, Changes, Point
+from comparisons.indicators import BY_KEY, Indicator
+from comparisons.series import Claim, Doubts, TableRead, Volume
+from comparisons.stated import Verdict, worst
+
+HEADS: Final = ("total_expenditure", "three_public", "agency_running")
+STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
+"""The tables that say by 功能分类 what the money is for, the widest first."""
+
+LARGEST_PROJECTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator's line of the headline table. `numbers` point at the cautions above it."""
+
+    change: Change
+    indicator: Indicator
+    depth: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A line of the functional classification: its change, and this year's basic and project expenditure beside its total."""
+
+    change: Change
+    depth: int
+    columns: tuple[Point | None, ...]
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Expenditure by function: total row first. `compared` says whether there is a last year to compare with."""
+
+    schedule: str
+    total: ClassRow
+    rows: tuple[ClassRow, ...]
+    compared: bool
+    residual: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The projects of the year, largest first, and what the largest come to of them all."""
+
+    lines: tuple[Change, ...]
+    total: Decimal
+    largest: Decimal
+    compared: bool
+
+    @property
+    def count(self) -> int:
+        """How many there are this year."""
+        return sum(change.after is not None for change in self.lines)
+
+    @property
+    def of_largest(self) -> int:
+        """Of how many `largest` is the sum."""
+        return min(LARGEST_PROJECTS, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the document with every claim that it makes."""
+
+    text: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """One word for the whole sentence."""
+        return worst(tuple(check for claim in self.claims for check in claim.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether a standard table is there: full, empty (and said to be), flagged or absent."""
+
+    schedule: str
+    state: str
+    table: TableRead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the page of one edition shows."""
+
+    edition: Edition
+    previous: Edition | None
+    changes: Changes
+    rows: tuple[Row, ...]
+    cautions: tuple[Caution, ...]
+    structure: Structure | None
+    projects: Projects | None
+    sentences: tuple[Sentence, ...]
+    coverage: tuple[Coverage, ...]
+    doubts: Doubts
+    exact_checks: int
+
+    @property
+    def heads(self) -> tuple[Change, ...]:
+        """The figures in large type."""
+        return tuple(change for key in HEADS if (change := self.changes.of(key)) is not None)
+
+    @property
+    def last_year(self) -> int:
+        """The year that is compared with."""
+        return self.edition.disclosure.fiscal_year - 1 if self.edition.disclosure else 0
+
+    @property
+    def damaged_forms(self) -> int:
+        """How many project forms lost a part."""
+        return sum(not form.complete for form in self.doubts.forms)
+
+    @property
+    def has_text_sources(self) -> bool:
+        """Whether a figure of last year comes from this year's text."""
+        return any(row.change.before is not None and row.change.before.basis.source == "text" for row in self.rows)
+
+    @property
+    def reason(self) -> Claim | None:
+        """The reason that the text gives for the change of the total."""
+        claims = (claim for sentence in self.sentences for claim in sentence.claims)
+        return next((claim for claim in claims if claim.indicator.key == "total_expenditure" and claim.said.reason), None)
+
+
+def report(edition: Edition) -> Report:
+    """Gather everything about one edition, which `series.with_documents` fetched, in a constant number of queries."""
+    previous = series.previous_edition(edition)
+    volumes = series.read([edition, previous] if previous else [edition])
+    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
+    changes = series.headline(volume, earlier)
+    cautions = _cautions(changes.lines)
+    doubts = series.doubts(edition)
+    return Report(
+        edition=edition,
+        previous=previous,
+        changes=changes,
+        rows=tuple(_row(change, cautions) for change in changes.lines),
+        cautions=cautions,
+        structure=_structure(volume, earlier),
+        projects=_projects(volume, earlier),
+        sentences=_sentences(series.claims(volume, changes)),
+        coverage=_coverage(volume, doubts.findings),
+        doubts=doubts,
+        exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
+    )
+
+
+def _cautions(changes: Iterable[Change]) -> tuple[Caution, ...]:
+    """Every caution once, in the order of the lines; a reader finds it by its number."""
+    return tuple(dict.fromkeys(caution for change in changes for caution in change.cautions))
+
+
+def _row(change: Change, cautions: Sequence[Caution]) -> Row:
+    indicator = BY_KEY[change.key]
+    depth, parent = 0, indicator.parent
+    while parent is not None:
+        depth, parent = depth + 1, BY_KEY[parent].parent
+    return Row(change, indicator, depth, tuple(cautions.index(caution) + 1 for caution in change.cautions))
+
+
+# Structure and projects
+
+
+def _structure(volume: Volume, earlier: Volume | None) -> Structure | None:
+    for schedule in STRUCTURE:
+        changes = series.lines(volume, earlier, schedule)
+        total = next((change for change in changes.lines if change.parent is None and change.after and not change.after.code), None)
+        if total is not None and any(change.after and change.after.code for change in changes.lines):
+            return _built_structure(volume, schedule, changes, total)
+    return None
+
+
+def _built_structure(volume: Volume, schedule: str, changes: Changes, total: Change) -> Structure:
+    others = [_by_key(volume, schedule, measure) for measure in ("basic", "project")]
+    whole = total.after.yuan if total.after else None
+
+    def row(change: Change, depth: int) -> ClassRow:
+        amount = change.after.yuan if change.after else None
+        share = 100 * amount / whole if amount is not None and whole is not None and whole > 0 else None
+        return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share)
+
+    residual = next((level.residual for level in changes.levels if level.parent == total.key), None)
+    rows = tuple(row(change, depth) for change, depth in _below(changes, total.key))
+    return Structure(schedule, row(total, 0), rows, any(change.before for change in changes.lines), residual)
+
+
+def _by_key(volume: Volume, schedule: str, measure: str) -> dict[str, Point]:
+    return {point.key: point for point in series.line_points(volume, volume.own(), schedule, measure)}
+
+
+def _below(changes: Changes, key: str, depth: int = 0) -> list[tuple[Change, int]]:
+    """The parts of a line with their own parts behind them, the largest first. A lone part that says the same as its whole stays out."""
+    found: list[tuple[Change, int]] = []
+    for part in sorted(changes.parts(key), key=_size, reverse=True):
+        found.append((part, depth))
+        found += [(change, deeper) for change, deeper in _below(changes, part.key, depth + 1) if not _repeats(changes, change)]
+    return found
+
+
+def _size(change: Change) -> Decimal:
+    point = change.after or change.before
+    return point.yuan if point is not None and point.yuan is not None else Decimal(0)
+
+
+def _repeats(changes: Changes, change: Change) -> bool:
+    """A 款 that is its class's only one says nothing new where its own 项 are shown."""
+    return bool(changes.parts(change.key)) and change.parent is not None and len(changes.parts(change.parent)) == 1
+
+
+def _projects(volume: Volume, earlier: Volume | None) -> Projects | None:
+    changes = series.lines(volume, earlier, "projects")
+    lines = sorted((change for change in changes.lines if change.after and not _is_sum(changes, change)), key=_size, reverse=True)
+    if not lines:
+        return None
+    ended = tuple(change for change in changes.lines if change.after is None and not _is_sum(changes, change))
+    sizes = [_size(change) for change in lines]
+    compared = any(change.before for change in changes.lines)
+    return Projects((*lines, *ended), sum(sizes, Decimal(0)), sum(sizes[:LARGEST_PROJECTS], Decimal(0)), compared)
+
+
+def _is_sum(changes: Changes, change: Change) -> bool:
+    return bool(changes.parts(change.key)) or change.key.endswith("total")
+
+
+# Text, checks, tables
+
+
+def _sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
+    by_text: dict[tuple[int | None, int | None, str], list[Claim]] = {}
+    for claim in claims:
+        by_text.setdefault((claim.said.page, claim.said.line, claim.said.text), []).append(claim)
+    return tuple(Sentence(text, tuple(found)) for (_, _, text), found in by_text.items())
+
+
+def _coverage(volume: Volume, findings: Iterable[Finding]) -> tuple[Coverage, ...]:
+    """Every standard table once, in the order of the document, then those that it lacks."""
+    flagged = {source.get("line") for finding in findings if finding.outcome == Finding.Outcome.MISMATCH for source in finding.sources}
+    lines = {(cell.document, cell.table) for cell in volume.cells if cell.line in flagged and cell.line is not None}
+    there = [Coverage(table.schedule, _state(table, lines), table) for table in volume.tables if table.schedule in SCHEDULES]
+    return tuple(sorted(there, key=lambda one: (one.table.document, one.table.number) if one.table else (0, 0)))
+
+
+def _state(table: TableRead, flagged: set[tuple[int, int]]) -> str:
+    if (table.document, table.number) in flagged:
+        return "flagged"
+    return "empty" if table.no_data or not table.facts else "full"
+
+
+def grouped_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings by outcome, the gravest first."""
+    outcomes = (Finding.Outcome.MISMATCH, Finding.Outcome.SOFT, Finding.Outcome.NOT_EVALUABLE, Finding.Outcome.ROUNDING)
+    ordered = list(findings)
+    groups = [(outcome.value, [finding for finding in ordered if finding.outcome == outcome]) for outcome in outcomes]
+    return [(outcome, found) for outcome, found in groups if found]
+
+
+def weighty_notes(notes: Iterable[Note]) -> list[Note]:
+    """What was lost or is doubtful; plain remarks on the reading stay with the clerks."""
+    return [note for note in notes if note.level in ("warning", "error")]

@@ -1,0 +1,278 @@
+"""Points and changes as they stand on pages: every figure a link to its evidence, every absence by its own word."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from budgets.money import round_half_up
+from budgets.templatetags.figures import MINUS, schedule_title, signed, signed_wan, wan, where
+from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
+from comparisons.report import Coverage
+from comparisons.series import Claim, TableRead
+from comparisons.stated import Check, Said, as_printed
+
+register = template.Library()
+
+NO_RATE: Final = {
+    "new": gettext_lazy("新增"),
+    "ended": gettext_lazy("取消"),
+    "no_base": gettext_lazy("无上年"),
+    "zero_base": gettext_lazy("基数为零"),
+    "negative_base": gettext_lazy("基数为负"),
+    "blank": gettext_lazy("无变化率"),
+    "unlike": gettext_lazy("口径不同"),
+}
+ABSENT: Final = {
+    "no_line": gettext_lazy("无此行"),
+    "no_document": gettext_lazy("未收录"),
+    "not_stated": gettext_lazy("未写明"),
+}
+TITLES: Final = {
+    "printed": gettext_noop("{year} 年 · {place} · 印作 {printed} {unit}"),
+    "derived": gettext_noop("{year} 年 · 由{place}的文字推算：{derivation}"),
+    "blank": gettext_noop("{year} 年 · {place} · 该格没有印任何字"),
+    "dash": gettext_noop("{year} 年 · {place} · 印作 {printed}"),
+}
+
+
+def evidence_url(evidence: Evidence) -> str:
+    """The page that shows where a figure is printed."""
+    return reverse(f"evidence-{evidence.kind}", args=(evidence.id,))
+
+
+@register.inclusion_tag("comparisons/figure.html")
+def figure(point: Point | None, absent: str = "not_stated") -> dict[str, Any]:
+    """A figure in 万元 with its link; without a point the word for why there is none (no_line, no_document, not_stated)."""
+    if point is None:
+        return {"absent": ABSENT[absent]}
+    text, pad = shown(point)
+    return {
+        "text": text,
+        "pad": pad,
+        "presence": point.presence,
+        "href": evidence_url(point.evidence) if point.evidence else "",
+        "title": title(point),
+        "from_text": point.basis.source == "text",
+        "corrected": point.evidence is not None and point.evidence.corrected,
+    }
+
+
+def shown(point: Point) -> tuple[str, str]:
+    """The figure in 万元, and the characters that only line up the decimal point: no digit is invented."""
+    if point.yuan is None:
+        return (_("空白") if point.presence == "blank" else "—", "")
+    if point.basis.unit == "万元" and point.printed:
+        decimals = len(point.printed.partition(".")[2])
+        if decimals < 2 and point.printed.replace(",", "").replace(".", "").isdigit():
+            return point.printed, ("." if not decimals else "") + "0" * (2 - decimals)
+    return wan(point.yuan), ""
+
+
+def title(point: Point) -> str:
+    """Year, place and printed text of a figure, for its link."""
+    evidence = point.evidence or Evidence("fact", 0)
+    kind = "derived" if point.derivation else point.presence
+    return _(TITLES[kind]).format(
+        year=point.year,
+        place=where(evidence.page, evidence.line),
+        printed=point.printed,
+        unit=point.basis.unit,
+        derivation=point.derivation,
+    )
+
+
+@register.filter
+def direction(change: Change) -> str:
+    """rise, fall or even: by sign and colour, never judged."""
+    difference = change.difference or Decimal(0)
+    return "rise" if difference > 0 else "fall" if difference < 0 else "even"
+
+
+@register.filter
+def arrow(change: Change) -> str:
+    return {"rise": "↑", "fall": "↓", "even": ""}[direction(change)]
+
+
+@register.filter
+def difference(change: Change) -> str:
+    """The difference in 万元 with its sign, or the word for why there is none."""
+    if change.difference is not None:
+        return signed_wan(change.difference)
+    return "" if change.kind == "nothing" else str(NO_RATE.get(change.no_rate, ""))
+
+
+@register.filter
+def rate(change: Change) -> str:
+    """The rate in percent without the percent sign, or the word for why there is none."""
+    return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
+
+
+@register.filter
+def share(part: Decimal | None, whole: Decimal | None) -> str:
+    """A part of a whole in percent with two decimals; nothing where the whole is not positive."""
+    if part is None or whole is None or whole <= 0:
+        return ""
+    return f"{round_half_up(100 * part / whole, 2):,f}"
+
+
+@register.filter
+def number2(number: Decimal | None) -> str:
+    """A percentage with two decimals, without its sign."""
+    return "" if number is None else f"{round_half_up(number, 2):,f}".replace("-", MINUS)
+
+
+@register.simple_tag
+def contribution(change: Change, parent: Change) -> str:
+    """What a line adds to its whole's rate, in percentage points."""
+    return signed(points_of_share(change, parent))
+
+
+@register.inclusion_tag("comparisons/share_bar.html")
+def share_bar(percent: Decimal | None) -> dict[str, Any]:
+    """A bar from 0 to 100 % beside the figure that it repeats."""
+    width = round_half_up(min(max(percent or Decimal(0), Decimal(0)), Decimal(100)), 1)
+    return {"width": f"{width:f}", "percent": number2(percent)}
+
+
+# Sources and cautions
+
+
+@register.simple_tag
+def source_of(change: Change) -> SafeString:
+    """From where last year's figure comes, and what other sources say."""
+    if change.before is None:
+        return mark_safe("")
+    return format_html_join(mark_safe("<br>"), "{}", ((_source(point),) for point in (change.before, *change.others)))
+
+
+def _source(point: Point) -> str:
+    evidence = point.evidence
+    place = where(evidence.page, evidence.line) if evidence else ""
+    if point.basis.source == "own":
+        return _("{year} 年自己的文件，{place}").format(year=point.year, place=place)
+    name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字")
+    what = _("写明与上年相同") if point.derivation.startswith("＝") else point.derivation or wan(point.yuan)
+    return _("{name}，{place}：{what}").format(name=name, place=place, what=what)
+
+
+WORDS: Final = {
+    "budget": gettext_lazy("预算"),
+    "adjusted_budget": gettext_lazy("调整预算"),
+    "execution": gettext_lazy("执行数"),
+    "final_accounts": gettext_lazy("决算"),
+    "department": gettext_lazy("部门"),
+    "unit": gettext_lazy("单位"),
+    "included": gettext_lazy("含上年结转"),
+    "excluded": gettext_lazy("不含上年结转"),
+}
+CAUTIONS: Final = {
+    "stage": gettext_lazy("上年的数是{before}，本年的数是{after}，不能相比。"),
+    "scope": gettext_lazy("上年的口径是{before}，本年的口径是{after}，不能相比。"),
+    "measure": gettext_lazy("两年的数不是同一项，不能相比。"),
+    "carry_over": gettext_lazy("上年的数{before}，本年的数{after}，不能相比。"),
+    "stage_not_stated": gettext_lazy("上年的数取自本年文件的文字；文字没有写明它是预算数还是执行数。"),
+    "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
+    "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),
+    "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),
+}
+
+
+@register.simple_tag
+def caution_text(caution: Caution) -> str:
+    """A caution as a sentence."""
+    return str(CAUTIONS[caution.code]).format(before=_side(caution, caution.before), after=_side(caution, caution.after))
+
+
+def _side(caution: Caution, word: str) -> str:
+    if caution.code == "restated":
+        return wan(Decimal(word)) if word != "None" else _("空白")
+    return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
+
+
+# What the text says
+
+
+VERDICTS: Final = {
+    "agrees": gettext_lazy("＝ 一致"),
+    "rounding": gettext_lazy("≈ 四舍五入内一致"),
+    "contradicts": gettext_lazy("≠ 矛盾"),
+    "unchecked": gettext_lazy("？ 无法核算"),
+}
+OUTCOMES: Final = {
+    "mismatch": gettext_lazy("≠ 矛盾"),
+    "rounding": gettext_lazy("≈ 四舍五入内一致"),
+    "soft": gettext_lazy("不寻常"),
+    "not_evaluable": gettext_lazy("？ 无法核算"),
+}
+UNCHECKED: Final = {
+    "no_figure": gettext_lazy("没有表格可以对照"),
+    "blank": gettext_lazy("表里该格空白"),
+    "no_previous": gettext_lazy("没有上年的数"),
+    "derived": gettext_lazy("上年的数由这一句推算，不能独立核算"),
+    "zero_base": gettext_lazy("基数为零，没有变化率"),
+    "small_base": gettext_lazy("基数太小，四舍五入的影响超过一个百分点"),
+    "unlike": gettext_lazy("上年的数口径不同"),
+}
+
+
+@register.simple_tag
+def verdict(name: str) -> SafeString:
+    """A verdict as a badge."""
+    return format_html('<span class="badge {}">{}</span>', name, VERDICTS[name])
+
+
+@register.simple_tag
+def outcome_badge(name: str) -> SafeString:
+    """The outcome of a check as a badge."""
+    return format_html('<span class="badge {}">{}</span>', name, OUTCOMES[name])
+
+
+@register.simple_tag
+def said_where(said: Said) -> str:
+    """Where a sentence stands."""
+    return where(said.page, said.line)
+
+
+@register.simple_tag
+def check_text(check: Check, claim: Claim) -> str:
+    """One figure of a sentence, and how it was checked, in one line."""
+    sign = str(VERDICTS[check.verdict])[0]
+    return f"{sign} {_explained(check, claim)}"
+
+
+def _explained(check: Check, claim: Claim) -> str:
+    unit = claim.said.unit
+    if check.why == "blank" and check.verdict == "agrees":
+        return _("文字写 {stated}，表里该格空白").format(stated=as_printed(check.stated, claim.said.text))
+    if check.why:
+        name = {"amount": _("数额"), "change": _("增减"), "percent": _("变化率")}[check.what]
+        return _("{name}：{why}").format(name=name, why=UNCHECKED[check.why])
+    if check.what != "amount":
+        return check.calculation if check.what == "percent" else f"{check.calculation} {unit}"
+    return _("表里是 {computed} {unit}").format(computed=check.calculation, unit=unit)
+
+
+# Tables
+
+
+@register.inclusion_tag("comparisons/square.html")
+def square(one: Coverage) -> dict[str, Any]:
+    """Whether a table is there, as a square with its word, leading to the table's page."""
+    words = {"full": _("已收录"), "empty": _("空表"), "flagged": _("已收录，有矛盾")}
+    table = one.table
+    return {"state": "" if one.state == "empty" else one.state, "word": words[one.state], "href": _table_url(table) if table else ""}
+
+
+def _table_url(table: TableRead) -> str:
+    if not table.pages:
+        return ""
+    anchor = f"#L{table.line}" if table.line else ""
+    return reverse("document-page", args=(table.document, table.pages[0])) + anchor

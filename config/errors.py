@@ -1,0 +1,40 @@
+"""What people and programs see when an address is wrong or something failed: a page, or a problem in JSON under /api/."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from budgets.api import problems
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a parameter that is none, or of the wrong kind."""
+    return _answer(request, 400, "bad_request", str(exception) or _("请检查网址。"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this person."""
+    return _answer(request, 403, "permission_denied", _("没有权限。"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: what was looked for, and what there is instead. Only our own words are shown, never Django's."""
+    told = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    own = told if told and not told.startswith("No ") else _("没有这个网址，或者它指的内容还没有公布。")
+    return _answer(request, 404, "not_found", own)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Needs neither database nor templates of others."""
+    if request.path.startswith("/api/"):
+        return problems.answer(request, 500, "server_error", "我们这里出了错，已经记下。请稍后再试。")
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def _answer(request: HttpRequest, status: int, code: str, reason: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problems.answer(request, status, code, reason)
+    return render(request, f"{status}.html", {"reason": reason}, status=status)
