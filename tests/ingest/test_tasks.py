@@ -1,0 +1,173 @@
+"""The task: what it does with a run, and why a second delivery is harmless. Workers and brokers: test_workers.py."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from celery.exceptions import Retry
+from django.contrib.auth.models import User
+from django.db import connection
+
+from budgets import editions
+from budgets.departments import register_department
+from budgets.models import Edition, Finding, Form, Reading
+from budgets.overlay import Step
+from ingest import tasks
+from ingest.models import Run
+from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
+from ingest.uploads import receive
+from tests.contracts import extraction, finding
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir", "queued")]
+
+
+SHA256 = hashlib.sha256(b"x").hexdigest()
+
+
+def received(content: bytes = b"x", name: str = "x.txt") -> Run:
+    return receive(name, io.BytesIO(content)).run
+
+
+def perform(run: Run) -> Run:
+    read_document(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the child would hand back; `steps` is what it was given."""
+    answer: dict[str, Any] = {"extraction": extraction(sha256=SHA256), "calls": 0, "steps": ()}
+
+    def read_apart(path: Path, name: str, limits: object, steps: object) -> dict[str, Any]:
+        answer["calls"] += 1
+        answer["steps"] = steps
+        return dict(answer["extraction"])
+
+    monkeypatch.setattr(tasks, "read_apart", read_apart)
+    return answer
+
+
+def test_a_document_is_read_and_stored(sample_file: Path) -> None:
+    run = perform(received(sample_file.read_bytes(), sample_file.name))
+    assert run.state in ("done", "clerk")
+    assert run.message.startswith("新增 ")
+    assert (run.attempts, run.edition) == (1, Edition.objects.get())
+    assert Form.objects.exists()
+    assert run.timings["total"] >= run.timings["read"] > 0
+
+
+def test_a_run_says_how_much_was_stored_and_what_contradicts(reads: dict[str, Any]) -> None:
+    register_department("大同市应急管理局")
+    reads["extraction"] = extraction(findings=[finding("mismatch"), finding()])
+    run = perform(received())
+    assert (run.state, run.counts) == ("done", {"added": 11, "unchanged": 0, "superseded": 0})
+    assert run.message == "新增 11 个数，未变 0 个，被取代 0 个；矛盾 1 处。"
+
+
+def test_a_run_whose_document_says_too_little_asks_a_clerk(reads: dict[str, Any]) -> None:
+    run = perform(received())
+    assert run.state == "clerk"
+    assert "部门名录里没有“大同市应急管理局”" in run.message
+
+
+def test_a_file_that_is_no_disclosure_fails_in_one_line() -> None:
+    run = perform(received("今天天气很好。\n".encode() * 30))
+    assert run.state == "failed"
+    assert run.message
+    assert "\n" not in run.message
+    assert not Reading.objects.exists()
+
+
+def test_delivered_again_an_ended_run_is_left_alone(reads: dict[str, Any]) -> None:
+    run = perform(received())
+    before = run.finished_at
+    assert perform(run).finished_at == before
+    assert reads["calls"] == 1
+
+
+def test_what_another_run_stored_is_not_read_again(reads: dict[str, Any]) -> None:
+    first = perform(received())
+    second = Run.objects.create(document=first.document, parser_version=first.parser_version)
+    assert perform(second).edition == first.edition
+    assert (second.counts["unchanged"], reads["calls"]) == (2, 1)
+
+
+@pytest.fixture
+def other_session(database_url: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(database_url, autocommit=True) as other:
+        yield other
+
+
+def test_while_another_worker_reads_the_document_the_task_comes_back_later(
+    reads: dict[str, Any], other_session: psycopg.Connection[Any]
+) -> None:
+    run = received()
+    numbers = [tasks._LOCKS, run.document.pk]
+    other_session.execute("SELECT pg_advisory_lock(%s, %s)", numbers)
+    with pytest.raises(Retry):
+        read_document(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.attempts, reads["calls"]) == ("waiting", 0, 0)
+    other_session.execute("SELECT pg_advisory_unlock(%s, %s)", numbers)
+    assert perform(run).state == "clerk"
+
+
+def test_the_lock_is_given_back(reads: dict[str, Any], other_session: psycopg.Connection[Any]) -> None:
+    run = perform(received())
+    row = other_session.execute("SELECT pg_try_advisory_lock(%s, %s)", [tasks._LOCKS, run.document.pk]).fetchone()
+    assert row == (True,)
+
+
+def test_the_lock_vanishes_with_the_connection(reads: dict[str, Any], other_session: psycopg.Connection[Any]) -> None:
+    run = received()
+    with reading_lock(run.document) as held:
+        assert held
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            other_session.execute("SELECT pg_terminate_backend(%s)", [cursor.fetchone()[0]])
+    connection.close()
+    assert perform(run).state == "clerk"
+
+
+def test_a_document_that_kills_its_workers_is_given_up(reads: dict[str, Any]) -> None:
+    run = received()
+    Run.objects.update(attempts=MAX_ATTEMPTS, state="reading")
+    run = perform(run)
+    assert (run.state, run.code, reads["calls"]) == ("failed", "worker_lost", 0)
+
+
+def test_what_the_database_does_not_take_is_one_line_without_the_documents_text(reads: dict[str, Any]) -> None:
+    reads["extraction"] = extraction(findings=[finding("x" * 99)])
+    run = perform(received())
+    assert (run.state, run.code, "xxx" in run.message) == ("failed", "not_storable", False)
+    assert not Reading.objects.exists()
+
+
+def test_an_error_of_ours_is_shown_by_its_name_alone(reads: dict[str, Any]) -> None:
+    run = received()
+    read_document.on_failure(KeyError("text of the document"), "id", [run.pk], {}, None)
+    run.refresh_from_db()
+    assert (run.state, run.code) == ("failed", "internal_error")
+    assert "KeyError" in run.message
+    assert "text of the document" not in run.message
+
+
+def test_after_a_correction_the_checks_see_the_corrected_tables(reads: dict[str, Any]) -> None:
+    register_department("大同市应急管理局")
+    run = perform(received())
+    assert run.edition is not None
+    step = Step(0, "amount", 0, 1, 0, "54.70", "55.70")
+    edition = editions.correct(run.edition, run.document, step, "看错了", User.objects.create_user("clerk"))
+    reads["extraction"] = extraction(sha256=SHA256, findings=[finding("soft")])
+    recheck(edition.pk)
+    edition.refresh_from_db()
+    assert edition.checks_current
+    assert [item.outcome for item in Finding.objects.all()] == ["soft"]
+    assert [(given.old, given.new) for given in reads["steps"]] == [("54.70", "55.70")]
