@@ -168,6 +168,14 @@ def test_who_filled_in_a_form_is_forgotten_but_not_when() -> None:
 # Text
 
 
+def test_the_sample_says_whose_budget_of_which_year_it_is() -> None:
+    identity = extraction().identity
+    read = [stated and stated.value for stated in (identity.unit, identity.region, identity.fiscal_year, identity.stage, identity.scope)]
+    assert read == [SAMPLE.unit, SAMPLE.region, SAMPLE.fiscal_year, SAMPLE.stage, SAMPLE.scope]
+    assert identity.region
+    assert identity.region.code == "140200"
+
+
 def test_every_figure_of_the_text_is_read() -> None:
     fields = [(one.amount, one.base, one.change, one.percent) for one in extraction().statements]
     read = Counter(f"{number:f}" for numbers in fields for number in numbers if number is not None)
