@@ -22,6 +22,7 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
 
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
 class NotAnAmount(ValueError):
@@ -82,3 +83,18 @@ def in_unit(yuan: Decimal, unit: str = "万元", decimals: int = 2) -> str:
     """An amount for display in another unit: thousands separators, rounded half up, U+2212 for a minus."""
     number = round_half_up(yuan / YUAN_PER_UNIT[unit], decimals)
     return f"{number:,f}".replace("-", "−")
+
+
+def decimals_of(number: Decimal, text: str) -> int:
+    """With how many decimals a number stands in a sentence: the most, where it stands there more than once.
+
+    The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
+    """
+    found = _IN_TEXT.findall(unicodedata.normalize("NFKC", text))
+    printed = [len(token.partition(".")[2]) for token in found if Decimal(token.replace(",", "")) == abs(number)]
+    return max(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
+
+
+def as_printed(number: Decimal, text: str) -> str:
+    """The number with the decimals of the sentence and separators between thousands."""
+    return f"{number:,.{decimals_of(number, text)}f}".replace("-", "−")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Derived, Document, DocumentPage, Edition, Fact, Finding, Part, Statement
-from budgets.money import YUAN_PER_UNIT, to_yuan
+from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage, table_heads
 
 OTHER_PLACES: Final = 30
@@ -205,7 +205,7 @@ def _said(row: Fact, one: Statement) -> Place | None:
     half = YUAN_PER_UNIT[one.unit] * Decimal("0.005")
     if stated != row.yuan and (row.unit == one.unit or abs(stated - row.yuan) > half):
         return None
-    return Place(one, one.subject, f"{one.amount.normalize():,f}", stated == row.yuan)
+    return Place(one, one.subject, as_printed(one.amount, one.text), stated == row.yuan)
 
 
 def years_of(row: Fact) -> list[Fact]:

@@ -6,13 +6,11 @@ explained by the rounding of the printed figures, and nothing more, is rounding;
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
-from budgets.money import YUAN_PER_UNIT, step, to_yuan
+from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
 from comparisons.changes import Evidence, Point
 
 Verdict = Literal["agrees", "rounding", "contradicts", "unchecked"]
@@ -22,7 +20,6 @@ MEANINGFUL: Final = Decimal(1)
 """A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
 
 SIGN: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
-_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,6 @@ class Check:
     tolerance: Decimal = Decimal(0)
     calculation: str = ""
     why: Why = ""
-
-
-def decimals_of(number: Decimal, text: str) -> int:
-    """With how many decimals a number stands in a sentence: the most, where it stands there more than once.
-
-    The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
-    """
-    found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
-    printed = [len(token.partition(".")[2]) for token in found if Decimal(token.replace(",", "")) == abs(number)]
-    return max(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
-
-
-def as_printed(number: Decimal, text: str) -> str:
-    """The number with the decimals of the sentence and separators between thousands."""
-    return f"{number:,.{decimals_of(number, text)}f}".replace("-", "−")
 
 
 def this_year(said: Said, like: Point) -> Point | None:

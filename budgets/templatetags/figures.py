@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from budgets.models import Derived, Fact
-from budgets.money import in_unit, round_half_up
+from budgets.money import as_printed, in_unit, round_half_up
 from budgets.schedules import SCHEDULES
 
 register = template.Library()
@@ -58,6 +58,12 @@ def exact(yuan: Decimal | None) -> str:
 def number(value: Decimal | None) -> str:
     """A printed number without the zeros that only the database added."""
     return "" if value is None else f"{value.normalize():,f}".replace("-", MINUS)
+
+
+@register.filter
+def in_words_of(value: Decimal | None, text: str) -> str:
+    """A number as its sentence prints it, trailing zeros too."""
+    return "" if value is None else as_printed(value, text)
 
 
 @register.filter

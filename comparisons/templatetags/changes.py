@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from budgets.money import round_half_up
+from budgets.money import as_printed, round_half_up
 from budgets.templatetags.figures import MINUS, schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.report import Coverage
 from comparisons.series import Claim, TableRead
-from comparisons.stated import Check, Said, as_printed
+from comparisons.stated import Check, Said
 
 register = template.Library()
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from budgets.money import decimals_of
 from comparisons.changes import Basis, Evidence, Point
-from comparisons.stated import Said, check, decimals_of, previous_year, this_year, worst
+from comparisons.stated import Said, check, previous_year, this_year, worst
 
 LINE = Point("line", "某项", 2023, Decimal("22965900"), Basis("budget", "unit", unit="万元", schedule="summary"), step=Decimal(100))
 
