@@ -82,7 +82,7 @@ def scope_words(extraction: Extraction) -> Iterator[Result]:
                 found = True
                 message = f"单位报告的{place(table)}有“部门合计”一行：口径可能是整个部门，请看一眼。"
                 yield unusual(f"{table.schedule} 部门合计", message, [line.source])
-    if not found:
+    if not found and (extraction.paragraphs or extraction.tables):
         yield holds("document")
 
 
