@@ -55,6 +55,7 @@ def run(theatre: Theatre, documents: Path | None) -> None:
     theatre.say(f"经由队列读取 {len(paths)} 个文件…")
     runs = list(read_all(theatre, paths, is_sample=documents is None))
     published = list(publish_all(theatre, runs))
+    theatre.say(f"已公布 {len(published)} 份，身份照文件所写，矛盾和疑点都标出。")
     for edition in with_documents(Edition.objects.filter(pk__in=published[:MOST_SHOWN])):
         theatre.say("\n" + "\n".join(headline(edition)))
     if len(published) > MOST_SHOWN:
