@@ -78,6 +78,14 @@ def test_a_class_of_the_summary_is_found_by_name_and_not_by_ordinal(printed: str
     assert outcomes("between.class_summary", good) == [outcome]
 
 
+def test_a_class_may_differ_where_there_is_a_carry_over_or_a_code_stands_twice() -> None:
+    assert outcomes("between.class_summary", document(summary(carried="1.00", 社会保障和就业支出="10.10"), expenditure())) == [
+        "not_evaluable"
+    ]
+    twice = table("expenditure", "total", row("208 社会保障和就业支出", "10.00"), row("20801 甲", "4.00"), row("20801 甲", "6.00"))
+    assert outcomes("between.class_summary", document(summary(社会保障和就业支出="10.10"), twice)) == ["not_evaluable"]
+
+
 def test_a_class_may_be_the_sum_of_rounded_items_in_the_detail() -> None:
     detail = table("expenditure", "total", row("208 社会保障和就业支出", "326.72"), row("20801 甲", "200.01"), row("20802 乙", "126.71"))
     assert outcomes("between.class_summary", document(summary(社会保障和就业支出="326.71"), detail)) == ["rounding"]

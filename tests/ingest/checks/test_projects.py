@@ -128,6 +128,18 @@ def test_a_project_table_that_is_not_the_whole_says_nothing_of_classes() -> None
     assert outcomes("projects.by_function", by_class("30.00", "10.00", "4.00", "1.00")) == []
 
 
+def test_a_name_with_words_of_two_classes_names_neither() -> None:
+    # 林业安全 has a word of both; only as forest money does everything add up
+    found = results("projects.by_function", by_names(("林业安全经费", "30.00"), ("安全监管经费", "20.00"), ("电费", "5.00")))
+    assert [r.outcome for r in found] == ["exact", "exact", "not_evaluable"]
+    found = results("projects.by_function", by_names(("安全监管经费", "20.00"), ("林业安全经费", "5.00"), ("电费", "30.00")))
+    assert [r.outcome for r in found] == ["exact", "exact", "not_evaluable"]
+
+
+def by_names(*projects: tuple[str, str]) -> Extraction:
+    return document(table("projects", "total", *(row(name, amount) for name, amount in projects)), functions())
+
+
 def test_words_that_every_class_has_name_none() -> None:
     assert words_of(["其他林业和草原支出", "一般行政管理事务"]) == {"林业", "草原"}
 
@@ -187,6 +199,11 @@ def test_of_two_forms_without_head_alphabetical_order_tells_which_is_which() -> 
     hints = [r.hint or "" for r in found if r.outcome == "not_evaluable"]
     assert ["电费" in hint for hint in hints] == [True, False]
     assert ["宣传" in hint for hint in hints] == [False, True]
+
+
+def test_two_forms_without_head_for_one_row_are_neither() -> None:
+    projects = table("projects", "total", row("安全", "1.00"), row("电费", "1.00"), row("水费", "1.00"))
+    assert outcomes("forms.row", document(projects, forms=damaged("安全", None, None, "水费"))) == ["exact", "soft", "exact"]
 
 
 def test_without_that_order_they_stay_unknown() -> None:
