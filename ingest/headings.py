@@ -19,6 +19,7 @@ MARKS: Final = (
 
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
+_LONGEST_DOUBLED: Final = 400
 _ENDS_OR_FIGURES: Final = re.compile(r"[。；！？]|\d\s*(亿|万|千)?元|\d\s*[%％]|\d,\d{3}|\d\.\d\d|[：:].")
 _CONTENTS: Final = re.compile(r"[.…·]{3,}|\t")
 
@@ -60,7 +61,7 @@ def undouble(text: str) -> str:
     The line is returned as it is unless all of it consists of repeated runs. Lines without Chinese text (codes, figures) repeat by chance.
     """
     text = text.strip()
-    if len(text) < _SHORTEST_DOUBLED or not re.search(r"[一-龥]", text):
+    if not _SHORTEST_DOUBLED <= len(text) <= _LONGEST_DOUBLED or not re.search(r"[一-龥]", text):
         return text
     for left in (text[: (len(text) + gap) // 2 - gap] for gap in (0, 1)):
         if left and text in (left + left, f"{left} {left}"):

@@ -16,11 +16,12 @@ from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
 from ingest.statements.reading import Context, Reading
-from ingest.statements.tokens import BaseKind, Figure
+from ingest.statements.tokens import BaseKind
 
 _DEFINITIONS: Final = "名词解释"
 _PLANS: Final = re.compile("任务|工作|职责|职能|概况")
 _CLOSED: Final = re.compile(r"[。；：！？:;）元%％]$|^.{0,12}$")
+_QUOTED: Final = 12
 _STAGES: Final[dict[str, BaseKind]] = {"budget": "budget", "final_accounts": "final_accounts"}
 _NOTHING: Final = ("无", "无。", "本部门无。", "本单位无。", "没有", "不涉及")
 
@@ -46,7 +47,7 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         drafts = sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at)
         for draft in drafts:
             statements.extend(_statements(draft, reading, paragraph))
-        notes.extend(_unread(figure, reading, paragraph) for figure in reading.unread)
+        notes.extend(_unread(span, reading, paragraph) for span in sorted(set(reading.unread)))
         announced = _announced_after(paragraph, reading, announced)
     return tuple(statements), tuple(notes)
 
@@ -115,7 +116,8 @@ def _nothing(paragraph: Paragraph, context: Context) -> Statement:
     return Statement(context.heading, paragraph.text, source, year=context.year, nil=True, section=paragraph.section)
 
 
-def _unread(figure: Figure, reading: Reading, paragraph: Paragraph) -> Note:
-    quoted = reading.folded.quote(max(0, figure.start - 12), figure.end + len(figure.unit))
+def _unread(span: tuple[int, int], reading: Reading, paragraph: Paragraph) -> Note:
+    start, end = span
+    quoted = reading.folded.quote(max(0, start - _QUOTED), min(end + 2, len(reading.folded.text)))
     text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
-    return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(figure.start, figure.end)))
+    return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(start, end)))

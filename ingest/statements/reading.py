@@ -16,7 +16,7 @@ from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import find_reason, unmarked_reason
 from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing
-from ingest.statements.tokens import BaseKind, Figure, Token, tokenise
+from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
 _LONGEST_LEAD: Final = 80
 _MARKED: Final = re.compile(r"（[一二三四五六七八九十\d]+）|\d{1,2}[.．、]|[一二三四五六七八九十]+、")
@@ -58,13 +58,14 @@ class _List:
 
 
 class Reading:
-    """A paragraph while it is read. Its result: `drafts`; `unread`, the figures of money that found no place; `open_list`, the total whose
-    parts are announced at its end."""
+    """A paragraph while it is read. Its result: `drafts`; `unread`, where figures of money stand that found no place; `open_list`, the
+    total whose parts are announced at its end."""
 
     def __init__(self, folded: Folded, context: Context) -> None:
         self.folded, self.text, self.context = folded, folded.text, context
         self.drafts: list[Draft] = []
-        self.unread: list[Figure] = []
+        self.unread: list[tuple[int, int]] = []
+        self.explained: list[tuple[int, int]] = []  # reasons: figures in them belong to them
         self.lead = ""
         self.heads: list[Draft] = []  # the amounts of the sentence before
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
@@ -96,6 +97,7 @@ class Reading:
             else:
                 _STEPS[token.kind](self, token)
         self._close_sentence(len(self.text))
+        self.unread.extend(unmatched_money(self.text, [token.whole for token in tokens] + self.explained))
         return self
 
     @property
@@ -121,7 +123,7 @@ class Reading:
             _explain(self._made(), unmarked_reason(self.folded, self.last_said.end, end), end)
         drafts = self.drafts[self.first :]
         for draft in (*drafts, *self.compared):
-            self.unread.extend(draft.settle())
+            self.unread.extend((figure.start, figure.end) for figure in draft.settle())
         if drafts:
             self.list_before = self.list
             self.heads = [draft for draft in drafts if not (draft.is_part or draft.aside)]
@@ -181,8 +183,9 @@ class Reading:
         is_part = self.list is not None and not self.list.is_paragraph and not aside
         inherited = total.year if is_part and total else self.year
         self.year = subject.year or self.year
+        full_name = subject.named(name, self.context.stage) if self.list is None or subject.name else name
         draft = Draft(
-            (subject.named(name, self.context.stage) if self.list is None or subject.name else name,),
+            each_of(full_name) if subject.is_each else (full_name,),
             figure,
             self.start,
             token.end,
@@ -217,7 +220,7 @@ class Reading:
 
     def _give_up(self, figure: Figure | None) -> None:
         if figure is not None and figure.is_money:
-            self.unread.append(figure)
+            self.unread.append((figure.start, figure.end))
         self.compared, self.base, self.blocked = [], None, True
 
     # Lists of parts
@@ -259,7 +262,9 @@ class Reading:
 
     def _compare(self, token: Token) -> None:
         gap = self.text[self.free : token.start].strip(_PAUSE)
-        if self.base is not None:
+        if token.respective:
+            self._give_up(token.figure)
+        elif self.base is not None:
             self._begin_comparison(token, gap)
         elif token.kind != "change":
             return
@@ -283,11 +288,14 @@ class Reading:
             targets = self._in_bracket(token.start) or said[-1:]
         else:
             targets = said[-1:]
-        if self.blocked or not targets or targets[0].is_compared_with(Comparison()):
+        made = Comparison()
+        if len(said) > 1 and targets == said[-1:] and said[-1].year != said[-2].year:
+            targets, made = _later_of(said[-2], said[-1], token)
+        if self.blocked or not targets or targets[0].is_compared_with(made):
             self._give_up(token.figure)
             return
         self.compared = targets
-        targets[0].comparisons.append(Comparison())
+        targets[0].comparisons.append(made)
 
     def _begin_comparison(self, token: Token, gap: str) -> None:
         subject = read_subject(gap, self.context.owner) if gap else None
@@ -413,6 +421,7 @@ class Reading:
         if found.name:
             targets = [(draft, made) for draft, made in self.told if same_thing(draft.subjects[0], found.name)]
         _explain(targets, found.text, found.end)
+        self.explained.append((token.start, found.end))
         self.free, self.last_said = found.end, None
         return found.end
 
@@ -442,6 +451,18 @@ _STEPS: Final[dict[str, Callable[[Reading, Token], None]]] = {
     "completion": Reading._completion,
     "nil": Reading._nil,
 }
+
+
+def _later_of(one: Draft, other: Draft, token: Token) -> tuple[list[Draft], Comparison]:
+    """2024年预算3万元，2023年决算2万元，增加1万元: the later amount is compared with the earlier, if the figures say so too."""
+    if one.figure is None or other.figure is None or token.figure is None or one.year is None or other.year is None:
+        return [], Comparison()
+    later, earlier = (one, other) if one.year > other.year else (other, one)
+    difference = abs(one.figure.number - other.figure.number)
+    if difference != token.figure.number or len({figure.unit for figure in (one.figure, other.figure, token.figure)}) > 1:
+        return [], Comparison()
+    earlier.absorbed = True
+    return [later], Comparison(earlier.figure, earlier.year, earlier.kind)
 
 
 def _explain(targets: list[tuple[Draft, Comparison]], reason: str | None, end: int) -> None:

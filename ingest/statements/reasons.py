@@ -18,6 +18,7 @@ _ENDS: Final = re.compile(r"。|；|(?<=[，。；])其中[：，]|$")
 _AMOUNT_FIRST: Final = re.compile(rf"(?P<label>[^，。；]*?)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?")
 _NEW_HEAD: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|（?\d{1,2}[）.、]|（[一二三四五六七八九十]+）")
 _EXPLAINS: Final = re.compile(rf"{VERB}|新增|[一二三四五六七八九]是|安排|取消")
+_LONGEST_NAME: Final = 80
 _CAUSE: Final = re.compile(r"故|因|由于|所以|导致|所致|致使")
 
 
@@ -38,7 +39,7 @@ def find_reason(folded: Folded, token: Token, before: str, *, follows: bool) -> 
     if "原因" not in (token.text or "") and not follows:
         return None
     end = _end(folded.text, token.end)
-    named = read_subject(_OF_CHANGE.sub("", before.strip("，")), None)
+    named = read_subject(_OF_CHANGE.sub("", before[-_LONGEST_NAME:].strip("，")), None)
     return Reason(_clean(folded.quote(token.end, end)), end, named.name if named else "")
 
 

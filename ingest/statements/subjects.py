@@ -13,6 +13,7 @@ from typing import Final
 from ingest.statements.tokens import VERB, BaseKind, kind_of
 
 _LONGEST: Final = 80
+_LONGEST_LABEL: Final = 160
 _YEAR: Final = r"20\d\d年度?"
 _DAY: Final = r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初])?"
 _ORDINAL: Final = re.compile(
@@ -29,6 +30,7 @@ _KIND_ONLY: Final = re.compile(
     r"(?:当年|本年|上年|去年)?(?:(?:年初|全年|调整后?)?预算(?:安排)?数?|安排预算|预算执行数|执行数|(?:支出|收入)?决算数?|安排)"
 )
 _KIND: Final = re.compile(r"(?:当年|本年)?(?:(?:年初|全年|调整后?)预算数?|(?:预算)?执行数|决算数?)$")
+_EACH: Final = re.compile(r"[均各](?:为|是|达|安排)?$")
 _SUM: Final = re.compile(r"(?:总?资金|经费|总?金额|总额|合计|共计|总计|投入|预算资金|预算金额|采购金额|数)*")
 _CHANGING: Final = re.compile(
     rf"{VERB}|新增|增至|降至|减至|增到|扣除|剔除|超出|节约|取消"
@@ -54,7 +56,7 @@ class Subject:
     """What a figure is of. `name` is "" where the words before it name nothing of their own.
 
     `words` say which figure of the year it is (年初预算数, 预算执行数), `kind` is what they mean; `label` is all that stands before the
-    figure in its clause.
+    figure in its clause; `is_each` says that 均 or 各 gives the figure to several subjects.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Subject:
     kind: BaseKind | None = None
     words: str = ""
     code: str | None = None
+    is_each: bool = False
 
     def named(self, name: str, stage: BaseKind | None) -> str:
         """The subject's full name under which it is reported, `name` standing for a missing one.
@@ -80,6 +83,8 @@ def read_subject(before: str, owner: str | None) -> Subject | None:
     """
     clauses = [clause for clause in re.split(r"[，；。：]", _inside(before)) if clause]
     label = clauses[-1] if clauses else ""
+    if len(label) > _LONGEST_LABEL:
+        return None
     subject = _read(label, owner)
     if _CHANGING.search(subject.name.replace("增减", "")) or len(subject.name) > _LONGEST:
         return None
@@ -146,9 +151,8 @@ def _read(label: str, owner: str | None) -> Subject:
     if not words:
         text, words = _without_kind(text)
     name, code = _without_code(text)
-    return Subject(
-        "" if _SUM.fullmatch(name) else name, label, year, kind_of(words), "" if words in ("预算", "预算数", "安排") else words, code
-    )
+    told = "" if words in ("预算", "预算数", "安排") else words
+    return Subject("" if _SUM.fullmatch(name) else name, label, year, kind_of(words), told, code, bool(_EACH.search(label)))
 
 
 def _without_kind(text: str) -> tuple[str, str]:

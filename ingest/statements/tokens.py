@@ -7,7 +7,7 @@ explains becomes no statement: nothing is better than something wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -86,6 +86,7 @@ _TOKENS: Final = re.compile(
         )
     )
 )
+_ANY_MONEY: Final = re.compile(rf"(?<![≥≤=<>＜＞\d.,])[\d.,]*\d(?={MONEY}{_EXACT})")
 _TURN: Final = re.compile(_VERB)
 
 
@@ -117,8 +118,8 @@ class Token:
 
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
-    several subjects. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
-    among: `text` is the total that is broken down, where the words name it. reason: `text` are the words.
+    several subjects, `respective` where 分别 deals several changes out. share, completion, amount: `figure`. nil: `text` is what there is
+    none of, None where it stands before. among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
     kind: Kind
@@ -128,10 +129,16 @@ class Token:
     aside: Figure | None = None
     direction: Direction | None = None
     each: bool = False
+    respective: bool = False
     year: int | None = None
     years_back: int | None = None
     base_kind: BaseKind | None = None
     text: str | None = None
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """The range with the figure's digits; `start` alone is where the unit begins, for an amount."""
+        return min(self.start, self.figure.start if self.figure else self.start), self.end
 
     @property
     def measured(self) -> Figure:
@@ -139,6 +146,12 @@ class Token:
         if self.figure is None:
             raise ValueError(f"a token of kind {self.kind} without a figure")
         return self.figure
+
+
+def unmatched_money(text: str, taken: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Where amounts of money stand that no token explains: digits that are no number (4107,573.11), words that are not known."""
+    found = (match.span() for match in _ANY_MONEY.finditer(text))
+    return tuple((start, end) for start, end in found if not any(first < end and start < last for first, last in taken))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
@@ -180,8 +193,9 @@ def _change(match: re.Match[str]) -> Token:
     direction = None if match["template"] or (figure and figure.number < 0) else _direction(match)
     if figure and figure.number == 0:
         direction = "unchanged"
-    each = bool(re.search("各|均", match["how"]))
-    return Token("change", *match.span(), figure, aside=aside, direction=direction, each=each)
+    how = match["how"]
+    each, respective = bool(re.search("[各均]", how)), "分别" in how
+    return Token("change", *match.span(), figure, aside=aside, direction=direction, each=each, respective=respective)
 
 
 def _direction(match: re.Match[str]) -> Direction:
