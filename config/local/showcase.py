@@ -21,6 +21,7 @@ django.setup()
 
 from django.contrib.auth.models import Group, User  # noqa: E402  # models only after setup
 from django.core.management import call_command  # noqa: E402
+from django.db.models import Q  # noqa: E402
 
 from budgets import editions  # noqa: E402
 from budgets.models import Edition, Finding  # noqa: E402
@@ -55,7 +56,7 @@ def run(theatre: Theatre, documents: Path | None) -> None:
     theatre.say(f"经由队列读取 {len(paths)} 个文件…")
     runs = list(read_all(theatre, paths, is_sample=documents is None))
     published = list(publish_all(theatre, runs))
-    theatre.say(f"已公布 {len(published)} 份，身份照文件所写，矛盾和疑点都标出。")
+    theatre.say(f"{len(published)} 份已公布，身份照文件所写，矛盾和疑点都标出。")
     for edition in with_documents(Edition.objects.filter(pk__in=published[:MOST_SHOWN])):
         theatre.say("\n" + "\n".join(headline(edition)))
     if len(published) > MOST_SHOWN:
@@ -112,10 +113,17 @@ def read_all(theatre: Theatre, paths: list[Path], *, is_sample: bool) -> Iterato
         alive(theatre.worker)
         for ended in Run.objects.filter(pk__in=waiting, state__in=Run.ENDED).select_related("edition__disclosure"):
             path = waiting.pop(ended.pk)
-            theatre.say(f"  [{total - len(waiting)}/{total}] {path.name}：{ended.get_state_display()}。{ended.message}")
+            theatre.say(f"  [{total - len(waiting)}/{total}] {path.name}：{_outcome(ended)}")
             yield ended
         if waiting:
             theatre.wait(0.3)
+
+
+def _outcome(ended: Run) -> str:
+    """What became of a file, in one line; doubts about its identity are told when publication was tried."""
+    if ended.edition is None:
+        return ended.message
+    return "以前已读取，不再重复。" if ended.edition.is_fixed else f"已读取，用时 {ended.timings.get('total', 0):.1f} 秒。"
 
 
 def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
@@ -130,7 +138,7 @@ def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
         else:
             yield edition.pk
     if left:
-        theatre.say("等待处理（后台“版本”里）：\n" + "\n".join(left))
+        theatre.say(f"{len(left)} 份等待处理（后台“版本”里）：\n" + "\n".join(left))
 
 
 def _name(edition: Edition) -> str:
@@ -140,7 +148,7 @@ def _name(edition: Edition) -> str:
 def publish(edition: Edition, clerk: User, reviewer: User) -> str:
     """Take an edition from its reading to publication; returns why it waits instead, in one line, or nothing."""
     if edition.state == Edition.State.WAITING and not editions.identify_from_reading(edition):
-        return "身份未能从文件确认，请录入员确认。"
+        return "".join(note.text for note in edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_")))
     edition.refresh_from_db()
     if edition.state == Edition.State.PUBLISHED:
         return ""
