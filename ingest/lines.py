@@ -82,14 +82,16 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
         texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
         measure=_item(table, label),
     )
-    nameless = not label and code is None
-    doubts = (
-        (Note("warning", "no_label", f"第 {line.source.line} 行有数，但没有印出项目名称。", line.source),)
-        if nameless and cells.figures
-        else ()
-    )
     amounts, unreadable = _amounts(cells.figures, table)
-    return replace(line, amounts=amounts), (*doubts, *unreadable)
+    return replace(line, amounts=amounts), (*_nameless(line, cells), *unreadable)
+
+
+def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
+    """Figures without a name, or with a name where the code should be: part of the row may be lost."""
+    if cells.figures and not line.label and line.code is None:
+        yield Note("warning", "no_label", f"第 {line.source.line} 行有数，但没有印出项目名称。", line.source)
+    elif any(not cell.text.isdecimal() and not is_total(cell.text) for _, cell in cells.codes):
+        yield Note("warning", "no_code", f"第 {line.source.line} 行印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
 
 
 def _label(cells: _Cells) -> str:

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
+from budgets.codes import name_of
 from budgets.schedules import is_total
-from ingest.grids.runs import Row, Run, figure_at_start, halved, is_amount, is_figure, runs_of, undoubled
+from ingest.grids.runs import ORDINAL, Row, Run, figure_at_start, halved, is_amount, is_figure, runs_of, undoubled
 from ingest.headings import is_part_heading, undouble
 from ingest.shapes import Cell, Source
 
 Kind = Literal["code", "label", "organisation", "text", "figure"]
 
 _FAR: Final = 24  # lines behind the last row after which no further row can belong to the table
-_ORDINAL: Final = re.compile(r"[一二三四五六七八九十]+、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,15 @@ def _row(rows: Sequence[Row], start: int, columns: Columns) -> tuple[Event, ...]
 
 def _complete(states: Sequence[Open], columns: Columns) -> tuple[Cell, ...] | None:
     """The cells of the complete row; None where none is complete, or where several would place the figures differently."""
-    found = [state for state in states if len(state.cells) == columns.width]
-    found = [state for state in found if not state.bold] or found
+    full = [state for state in states if len(state.cells) == columns.width]
+    found = [state for state in full if not state.bold] or [state for state in full if _has_bold(state.cells)]
     placed = {tuple(cell.text for cell in state.cells) for state in found}
     return found[0].cells if len(placed) == 1 else None
+
+
+def _has_bold(cells: Sequence[Cell]) -> bool:
+    """Whether any text of the row stands twice: only then can empty cells be bold."""
+    return any(len(cell.raw) > len(cell.text) for cell in cells)
 
 
 def _over_page(states: Sequence[Open], rows: Sequence[Row], start: int, index: int, columns: Columns) -> tuple[Event, ...]:
@@ -193,10 +198,15 @@ def _cell(run: Run, kind: Kind, decimals: int) -> Cell | None:
     if kind != "figure":
         return None if is_amount(run.text) and kind != "text" else Cell(undoubled(run.text), run.source, run.text)
     figure = figure_at_start(run.text, decimals)
-    if figure is None:
+    if figure is None or _is_code(figure.printed, decimals):
         return None
     source = replace(run.source, span=(run.start, run.start + len(figure.printed)))
     return Cell(figure.printed, source, run.text[: figure.length])
+
+
+def _is_code(printed: str, decimals: int) -> bool:
+    """Whether a whole number among figures with decimals is the code of a classification that slipped into their column."""
+    return decimals > 0 and printed.isdecimal() and name_of(printed) is not None
 
 
 def _wraps(cell: Cell, last: Run) -> bool:
@@ -206,7 +216,7 @@ def _wraps(cell: Cell, last: Run) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Whether a text may be the continuation of a wrapped cell: it is no figure, no code, and begins with no ordinal."""
-    return bool(text) and not is_figure(text) and not _ORDINAL.match(text)
+    return bool(text) and not is_figure(text) and not ORDINAL.match(text)
 
 
 def _joined(cell: Cell, run: Run) -> Cell:

@@ -33,9 +33,14 @@ class Reading:
     body: Body
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Smaller is better: figures that found their cell, lines that failed, what speaks against the head."""
-        return (-self.body.amounts, len(self.body.of("failed")), self.heads.cost)
+    def rank(self) -> tuple[int, int]:
+        """Smaller is better: figures that found their cell; then lines that failed and what speaks against the head."""
+        return (-self.body.amounts, len(self.body.of("failed")) + self.heads.cost)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether more lines failed than came out: then those that did may have done so by chance."""
+        return len(self.body.of("failed")) > len(self.body.rows)
 
 
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -46,7 +51,7 @@ def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
 def _grid(region: Region) -> Grid:
     cut = next((index for index, row in enumerate(region.rest) if is_remark(row)), len(region.rest))
     reading = _read(region.rest[:cut])
-    if reading is None:
+    if reading is None or reading.is_doubtful:
         return _unread(region)
     end = reading.heads.body + reading.body.end
     remarks = _remarks(region.rest[end:])
@@ -176,9 +181,10 @@ def _left_over(rows: Iterable[Row]) -> Iterator[Note]:
 
 
 def _unread(region: Region) -> Grid:
-    """A table whose head cannot be read: its figures are left alone."""
+    """A table whose head cannot be read, or most of whose rows do not come out: its figures are left alone."""
     first = region.caption[0]
-    note = _note(first, "warning", "ambiguous", f"第 {first.number} 行起的表格读不出表头，其中的数没有采用，请对照原文。")
+    text = f"第 {first.number} 行起的表格读不出来（文本里的空格可能已被删改），其中的数没有采用，请对照原文。"
+    note = _note(first, "warning", "ambiguous", text)
     rows = tuple(takewhile(lambda row: not _PROSE.search(row.text), region.rest))
     used = (*region.caption, *rows)
     pages = tuple(dict.fromkeys(row.page for row in used))

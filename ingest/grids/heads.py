@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from budgets.schedules import PARTS, Head, head_of
-from ingest.grids.runs import Row, Run, is_amount, runs_of
+from ingest.grids.runs import ORDINAL, Row, Run, is_amount, runs_of
 from ingest.shapes import Cell, Source
 
 _PIECES: Final = 4  # lines that one head may be wrapped into
@@ -106,8 +106,8 @@ def _fragment(run: Run, place: int, count: int, row: Row) -> Fragment:
 
 
 def _is_body(runs: Sequence[Run]) -> bool:
-    """Whether a line has a figure, an empty cell, or nothing but figures (the numbers of the columns)."""
-    return any(not run.text or is_amount(run.text) for run in runs) or all(run.text.isdecimal() for run in runs)
+    """Whether a line has a figure, an empty cell, an ordinal in front of a label, or nothing but figures (the numbers of the columns)."""
+    return any(not run.text or is_amount(run.text) or ORDINAL.match(run.text) for run in runs) or all(run.text.isdecimal() for run in runs)
 
 
 def _undoubled(text: str) -> str:

@@ -17,6 +17,9 @@ from typing import Final
 from ingest.shapes import Page, Source, TextLine
 
 NUMBER: Final = r"[-−－]?(?:\d{1,3}(?:,\d{3})+|\d+)"
+ORDINAL: Final = re.compile(r"[一二三四五六七八九十]+、")
+"""What a label of a list begins with; a wrapped line never does."""
+
 _PLAIN: Final = re.compile(rf"{NUMBER}(?:\.(\d+))?[%％]?|[(（](?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?[)）]")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——"})
 _BREAKS: Final = re.compile(r"( +)")
