@@ -34,7 +34,7 @@ from ingest.checks.summary import grand_figure, half_of
 from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import Items, all_items
 from ingest.checks.tolerance import Figure, judge_same
-from ingest.shapes import Column, Extraction, Table
+from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
 OWN_MONEY: Final = ("special_account", "unit_funds", "business", "operation", "superior", "subordinate", "other", "own_reserves")
@@ -55,15 +55,6 @@ def expenditure(extraction: Extraction) -> Iterator[Result]:
     yield from _with_summary(extraction, "expenditure", "expenditure")
 
 
-def income_expenditure(extraction: Extraction) -> Iterator[Result]:
-    """Are the totals of income and expenditure tables the same (B1)?"""
-    first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
-    if first is not None and second is not None:
-        doubt = carryover.doubt(extraction)
-        question = Question("income expenditure 合计", f"{place(second)}的合计，按{place(first)}的合计，", second.unit, doubt)
-        yield from same(question, total_figure(first), total_figure(second))
-
-
 def class_summary(extraction: Extraction) -> Iterator[Result]:
     """Is each 类 in the summary what the expenditure table says (B2)? By name."""
     yield from _classes(extraction, "summary", "expenditure", ("total", "amount", "current"))
@@ -75,7 +66,7 @@ def fiscal_class_summary(extraction: Extraction) -> Iterator[Result]:
 
 
 def income_rows(extraction: Extraction) -> Iterator[Result]:
-    """Has each functional code the same total in the income and in the expenditure table (B3)?"""
+    """Have each functional code and the 合计 the same amount in the income and in the expenditure table (B1, B3)?"""
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     if first is not None and second is not None:
         yield from _rows(extraction, first, second, {"total": "total"}, carryover.doubt(extraction))
@@ -270,7 +261,7 @@ def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple
 
 
 def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str], doubt: str | None) -> Iterator[Result]:
-    before, after = lines_by_code(first), lines_by_code(second)
+    before, after = _lines_by_key(first), _lines_by_key(second)
     for code in sorted(before.keys() & after.keys()):
         for measure, other in measures.items():
             one, two = column_of(first, measure), column_of(second, other)
@@ -278,6 +269,12 @@ def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[st
                 what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
                 question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt)
                 yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
+
+
+def _lines_by_key(table: Table) -> dict[str, Line]:
+    """Rows by code, and the row of the totals."""
+    total = total_line(table)
+    return lines_by_code(table) | ({"合计": total} if total is not None else {})
 
 
 def _at_least(table: Table, names: tuple[str, ...], items: Items, item: str) -> Iterator[Result]:

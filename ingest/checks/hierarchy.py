@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from budgets.codes import level_of
 from budgets.schedules import is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, is_below, is_unreadable, key_of_line, money_columns, name_of_line, place
+from ingest.checks.lookup import ancestors, figure_at, is_unreadable, key_of_line, money_columns, name_of_line, place
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
@@ -88,15 +88,16 @@ def _total_family(table: Table, lines: tuple[Line, ...], tops: tuple[Line, ...],
 
 def _tops(coded: tuple[Line, ...]) -> tuple[Line, ...]:
     codes = {line.code for line in coded if line.code}
-    return tuple(line for line in coded if not any(is_below(line.code or "", code) for code in codes))
+    return tuple(line for line in coded if codes.isdisjoint(ancestors(line.code or "")))
 
 
 def _coded(table: Table, coded: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
+    below: dict[str, list[Line]] = {}
+    for line in coded:
+        below.setdefault((line.code or "")[:-2], []).append(line)
     for parent in coded:
-        code = parent.code or ""
-        children = tuple(line for line in coded if line.code and line.code[:-2] == code)
-        if children:
-            yield Family(table, parent, children, level_of(code) or 0, doubt)
+        if children := below.get(parent.code or ""):
+            yield Family(table, parent, tuple(children), level_of(parent.code or "") or 0, doubt)
 
 
 def _by_path(table: Table, lines: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, Literal
 
-from budgets.codes import folded, level_of
+from budgets.codes import LEVEL_OF_LENGTH, folded, level_of
 from budgets.money import NotAnAmount, parse_amount, step
 from budgets.schedules import is_total
 from ingest.checks.tolerance import Figure
@@ -20,7 +20,7 @@ from ingest.shapes import Amount, Column, Extraction, Line, Source, Table
 Side = Literal["income", "expenditure"]
 
 NOT_ADDED: Final = frozenset({"percent", "count"})
-TOTAL_MEASURES: Final = ("total", "amount", "budget")
+TOTAL_MEASURES: Final = ("total", "amount", "final", "budget")
 """What the column of a table's own sums may be called, in this order."""
 
 _CENT: Final = Decimal("0.01")
@@ -115,13 +115,18 @@ def line_named(table: Table, *names: str, side: Side | None = None) -> Line | No
 
 def leaves(table: Table) -> tuple[Line, ...]:
     """Coded rows that have no coded row below them."""
-    codes = [line.code for line in table.lines if line.code]
-    return tuple(line for line in table.lines if line.code and not any(is_below(code, line.code) for code in codes))
+    above = {ancestor for line in table.lines if line.code for ancestor in ancestors(line.code)}
+    return tuple(line for line in table.lines if line.code and line.code not in above)
 
 
 def leaves_below(table: Table, code: str) -> tuple[Line, ...]:
     """The coded rows without children that belong to a code, itself left out."""
     return tuple(line for line in leaves(table) if line.code and is_below(line.code, code))
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The 类 and 款 above a code."""
+    return tuple(code[:length] for length in LEVEL_OF_LENGTH if length < len(code))
 
 
 def is_below(code: str, ancestor: str) -> bool:

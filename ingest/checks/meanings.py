@@ -28,6 +28,7 @@ _ARRANGED: Final = r"(?:本年|当年)(?:部门|单位)?预算(?:安排)?"
 _BOTH: Final = r"收(?:入)?(?:、)?支(?:出)?(?:总预算|总计|预算总计|预算|总额)"
 _FISCAL: Final = "财政拨款"
 _GENERAL: Final = "一般公共预算"
+_NATURE: Final = re.compile(r"(?:一般公共预算|财政拨款|本年|当年|部门|单位)*(基本支出|项目支出)(?:预算)?(?:合计|总额)?")
 _BY_FUNCTION: Final = ((_GENERAL, "general_expenditure"), (_FISCAL, "fiscal_expenditure"))
 _GENERAL_TOTAL: Final = re.compile(r"一般公共预算(?:财政)?(?:当年拨款|拨款支出|支出|拨款)(?:预算)?(?:合计|总计|总额)?(?:安排)?")
 _RUNNING: Final = re.compile(r"机关运行经费(?:财政拨款)?(?:预算|支出)*(?:安排)?")
@@ -103,10 +104,10 @@ def _of_kind(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
 
 def _of_nature(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     """基本支出 and 项目支出: of the general budget, of 财政拨款, or of all expenditure."""
-    nature = {"基本支出": "basic", "项目支出": "project"}.get(folded(statement.subject)[-4:])
-    context = _context(statement)
-    if nature is None or _OTHER_BUDGETS.search(context):
+    found, context = _NATURE.fullmatch(folded(statement.subject)), _context(statement)
+    if found is None or _OTHER_BUDGETS.search(context):
         return
+    nature = {"基本支出": "basic", "项目支出": "project"}[found[1]]
     named = next(
         (name for word, name in ((_GENERAL, "general_expenditure"), (_FISCAL, "fiscal_expenditure")) if word in context), "expenditure"
     )
@@ -144,9 +145,11 @@ def _of_general_total(extraction: Extraction, statement: Statement) -> Iterator[
 
 
 def _of_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
-    """Total income or expenditure: with what was carried over, or of the year."""
-    subject = folded(statement.subject)
-    schedule = "fiscal_summary" if _FISCAL in subject or (_FISCAL in _context(statement) and statement.part_of) else "summary"
+    """Total income or expenditure: with what was carried over, or of the year. Not that of one budget only."""
+    subject, context = folded(statement.subject), _context(statement)
+    if _OTHER_BUDGETS.search(context) or (_GENERAL in context and _FISCAL not in context):
+        return
+    schedule = "fiscal_summary" if _FISCAL in subject or (_FISCAL in context and statement.part_of) else "summary"
     table = only_table(extraction, schedule)
     if table is None:
         return

@@ -69,9 +69,8 @@ CHECKS: Final = (
     # Between tables
     Check("between.income", "收入表的合计等于收支总表的收入吗？", "B1", between.income),
     Check("between.expenditure", "支出表的合计等于收支总表的支出吗？", "B1", between.expenditure),
-    Check("between.income_expenditure", "收入表与支出表的合计相等吗？", "B1", between.income_expenditure),
     Check("between.class_summary", "收支总表的各类与支出表相等吗？", "B2", between.class_summary),
-    Check("between.income_rows", "同一科目在收入表与支出表中相等吗？", "B3", between.income_rows),
+    Check("between.income_rows", "同一科目和合计在收入表与支出表中相等吗？", "B1 B3", between.income_rows),
     Check("between.fiscal_summary", "财政拨款总计等于收入总计减去非财政拨款吗？", "B4", between.fiscal_summary),
     Check("between.fiscal_general", "财政拨款总表的一般公共预算等于一般公共预算支出表的合计吗？", "B5", between.fiscal_general),
     Check("between.fiscal_class_summary", "财政拨款总表的各类与一般公共预算支出表相等吗？", "B5", between.fiscal_class_summary),

@@ -106,6 +106,8 @@ def test_e1_to_e4_the_other_forms_hold(read: Extraction) -> None:
         ("quality.draft_mark", 1, 1341),  # D14: 仅供内部审核
         ("quality.table_number", 1, None),  # D15: 部门公开表9
         ("quality.empty_rows", 1, 665),  # D15: rows in an empty table
+        ("quality.copied_level", 1, 5774),  # D16: 省直部门
+        ("quality.scope_words", 2, 1009),  # D17: 部门各单位, 部门合计
         ("quality.header_year", 1, None),  # D18: 2023预算数
         ("quality.title_columns", 1, None),  # D18: table 10
         ("quality.economic_codes", 1, None),  # D18: table 6
@@ -135,11 +137,14 @@ def test_d21_a_hundred_and_twenty_two_of_a_hundred_and_twenty_nine_values_are_th
         ("three_public.parts", 2),  # A9: total and general budget
         ("between.class_summary", 5),  # B2
         ("between.fiscal_class_summary", 5),  # B5
+        ("between.income_rows", 21),  # B3
         ("functions.same_purpose", 3),  # B13: pension, medical insurance, housing fund
         ("functions.running", 1),  # B14: 1,120.06
         ("text.share", 13),  # C5: 6, C6: 2, C7: 5
         ("text.share_sum", 3),  # C5, C6, C7
         ("text.percent", 3),  # C3
+        ("text.base_year", 9),  # C14: three totals, five of 三公, 机关运行
+        ("text.procurement", 1),  # C11
         ("quality.no_data", 4),  # A13: tables 7, 8, 9, 13
     ],
 )
