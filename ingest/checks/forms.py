@@ -19,7 +19,7 @@ from ingest.checks.pairing import Project, belong_together, form_figure, pair, p
 from ingest.checks.results import Question, Result, compared, holds, not_evaluable, shown, unusual
 from ingest.checks.sums import added, same
 from ingest.checks.tolerance import Figure, Verdict, judge_same
-from ingest.shapes import Extraction, Form, Funding, Source, Table
+from ingest.shapes import Extraction, Form, Source, Table
 
 LEVELS: Final = ("产出", "效益", "满意度")
 """Groups of indicators that every form has, 财预〔2015〕163号 (项目支出绩效目标申报表)."""
@@ -29,6 +29,7 @@ FACTORS: Final = (10, 100, 1000, 10_000)
 MANY: Final = 10
 SAME_SHARE: Final = Decimal("0.8")
 
+_SOURCES: Final = ("central", "province", "city", "self", "other")
 _PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
 
 
@@ -183,9 +184,6 @@ def form_key(found: Form) -> str:
     total = year_total(found)
     place_of = f"@{found.source.line or found.source.page}"
     return f"{found.project} {total.value:f}" if found.project and total else f"{found.project or '—'} {place_of}"
-
-
-_SOURCES: Final = tuple(name for name in Funding.__dataclass_fields__ if name != "total")
 
 
 def _paired(extraction: Extraction) -> tuple[Project, ...]:
