@@ -111,9 +111,11 @@ def stage(folder: Path) -> Iterator[Stopping]:
         say("正在停止…")
         for process in own:
             process.stop()
-        if not kept.exists():
+        if kept.exists():
+            say("演示已停止；数据库和消息代理是单独启动的，继续运行。")
+        else:
             stop_services(folder)
-        say("已全部停止。")
+            say("已全部停止。")
 
 
 def start_worker(folder: Path) -> Process:

@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db.models import Q  # noqa: E402
 
 from budgets import editions  # noqa: E402
-from budgets.models import Edition, Finding  # noqa: E402
+from budgets.models import Document, Edition, Finding  # noqa: E402
 from comparisons.series import with_documents  # noqa: E402
 from config.local.headline import headline  # noqa: E402
 from ingest import samples  # noqa: E402
@@ -127,37 +127,47 @@ def _outcome(ended: Run) -> str:
 
 
 def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
-    """Publish the editions whose identity is known, and say of every other one why it waits. Yields the ids of the published."""
+    """Publish the editions whose identity is known, and say of every other one why it waits. Yields the ids of those in force."""
     clerk, reviewer = User.objects.get(username="clerk"), User.objects.get(username="reviewer")
     left: list[str] = []
     for edition in (run.edition for run in runs if run.edition):
         theatre.wait(0)
-        reason = publish(edition, clerk, reviewer)
-        if reason:
-            left.append(f"  {_name(edition)}：{reason}")
+        in_force, reason = publish(edition, clerk, reviewer)
+        if in_force:
+            yield in_force.pk
         else:
-            yield edition.pk
+            left.append(f"  {_name(edition)}：{reason}")
     if left:
         theatre.say(f"{len(left)} 份等待处理（后台“版本”里）：\n" + "\n".join(left))
 
 
 def _name(edition: Edition) -> str:
-    return "、".join(part.reading.document.name for part in edition.parts.select_related("reading__document"))
+    return "、".join(document.name for document in _documents(edition))
 
 
-def publish(edition: Edition, clerk: User, reviewer: User) -> str:
-    """Take an edition from its reading to publication; returns why it waits instead, in one line, or nothing."""
+def _documents(edition: Edition) -> list[Document]:
+    return [part.reading.document for part in edition.parts.select_related("reading__document")]
+
+
+def publish(edition: Edition, clerk: User, reviewer: User) -> tuple[Edition | None, str]:
+    """Take an edition from its reading to publication. Returns the edition in force, or None and why this one waits, in one line.
+
+    A document takes the place of a sample; where two documents state the same disclosure, a person decides.
+    """
     if edition.state == Edition.State.WAITING and not editions.identify_from_reading(edition):
-        return "".join(note.text for note in edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_")))
+        return None, "".join(
+            note.text for note in edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_"))
+        )
     edition.refresh_from_db()
-    if edition.state == Edition.State.PUBLISHED:
-        return ""
-    if Edition.objects.published().filter(disclosure=edition.disclosure).exists():
-        return f"{edition.disclosure}已公布另一份文件，请决定合并、取代或弃用。"
+    in_force = Edition.objects.published().filter(disclosure=edition.disclosure).first()
+    if edition.is_fixed:
+        return in_force, str(edition.get_state_display())
+    if in_force and not all(document.is_sample for document in _documents(in_force)):
+        return None, f"{edition.disclosure}已公布另一份文件，请决定合并、取代或弃用。"
     try:
         if edition.state == Edition.State.DRAFT:
             edition = editions.submit_for_review(edition, clerk)
-        editions.publish(edition, reviewer, REASON if edition.findings.filter(outcome=Finding.Outcome.MISMATCH).exists() else "")
+        reason = REASON if edition.findings.filter(outcome=Finding.Outcome.MISMATCH).exists() else ""
+        return editions.publish(edition, reviewer, reason), ""
     except editions.EditionError as error:
-        return str(error)
-    return ""
+        return None, str(error)

@@ -48,12 +48,12 @@ def started(folder: Path, **wishes: str) -> Iterator[subprocess.Popen[str]]:
 
 def told_until(demo: subprocess.Popen[str], mark: str) -> str:
     """What the demo says up to the line with the mark."""
-    told = ""
+    lines: list[str] = []
     for line in demo.stdout or ():
-        told += line
+        lines.append(line)
         if mark in line:
-            return told
-    pytest.fail(f"the demo ended before {mark!r}:\n{told}")
+            return "".join(lines)
+    pytest.fail(f"the demo ended before {mark!r}:\n{''.join(lines)}")
 
 
 def whole(folder: Path, **wishes: str) -> tuple[int, str]:
@@ -119,6 +119,18 @@ def test_documents_of_ones_own_each_get_their_line_and_bad_ones_stop_nobody(fold
         assert sum(name in line for line in told.splitlines()) == 1
     assert ".隐藏" not in told
     assert "Traceback" not in told
+
+
+def test_a_document_takes_the_place_of_a_sample_and_of_nothing_else(folder: Path, tmp_path: Path) -> None:
+    text = next((folder / "samples").glob("*.txt")).read_text(encoding="utf-8")
+    (tmp_path / "一.txt").write_text(text, encoding="utf-8-sig")
+    (tmp_path / "二.txt").write_text(text, encoding="utf-16")
+    _status, told = whole(folder, DOCS=str(tmp_path))
+    assert "1 份已公布" in told
+    assert re.search(r"1 份等待处理.*\n  [一二]\.txt：.*已公布另一份文件", told)
+    assert "演示排版" not in told
+    _status, told = whole(folder)
+    assert "2,296.59" in told, "the sample's edition is superseded; the comparison is that of the edition in force"
 
 
 def test_a_busy_port_is_passed_over_and_said(folder: Path) -> None:
