@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final, Literal
 
 from ingest.shapes import Note, Page, Source, TextLine
@@ -212,7 +212,10 @@ def _tail(line: TextLine, length: int) -> TextLine:
 
 
 def set_aside_recurring(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
-    """The pages with lines moved to `furniture` that recur at the edge of many of them; the titles of tables and forms never do."""
+    """The pages with lines moved to `furniture` that recur at the edge of many of them, and nowhere else.
+
+    The titles of tables and forms never do, and a line that also stands in the midst of pages is content that happens to end some of them.
+    """
     before = sum(len(page.furniture) for page in pages)
     while (recurring := _recurring(pages, 0)) or (recurring := _recurring(pages, -1)):
         pages = tuple(_without(page, _at_edge(page, recurring)) for page in pages)
@@ -222,10 +225,12 @@ def set_aside_recurring(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[
 
 
 def _recurring(pages: Sequence[Page], edge: Literal[0, -1]) -> set[str]:
-    texts = sorted(page.lines[edge].text.strip() for page in pages if page.lines)
-    needed = max(_PAGES, len(texts) * _SHARE)
-    counts = {text: len(list(same)) for text, same in groupby(texts)}
-    return {text for text, count in counts.items() if text and count >= needed and not _TITLE.search(text)}
+    filled = [page for page in pages if page.lines]
+    counts = Counter(page.lines[edge].text.strip() for page in filled)
+    needed = max(_PAGES, len(filled) * _SHARE)
+    often = {text for text, count in counts.items() if text and count >= needed and not _TITLE.search(text)}
+    inside = Counter(text for page in filled for line in page.lines[1:-1] if (text := line.text.strip()) in often)
+    return {text for text in often if inside[text] * _PAGES <= counts[text]}
 
 
 def _at_edge(page: Page, recurring: set[str]) -> tuple[TextLine, ...]:

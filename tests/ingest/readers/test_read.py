@@ -1,0 +1,77 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from ingest.readers import read
+from ingest.shapes import UnreadableDocument
+
+TEXT = "某局2030年收支总表\n\n单位：万元\n\n合计 1.00\n"
+
+
+def refused(path: Path, **limits: int) -> UnreadableDocument:
+    with pytest.raises(UnreadableDocument) as caught:
+        read(path, **limits)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def written(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_a_text_is_named_and_identified_by_its_bytes(tmp_path: Path) -> None:
+    document = read(written(tmp_path, "a.txt", TEXT.encode()))
+    assert (document.name, document.media_type) == ("a.txt", "text/plain")
+    assert document.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+def test_the_format_is_chosen_by_the_bytes_and_a_wrong_name_is_noted(tmp_path: Path) -> None:
+    document = read(written(tmp_path, "a.pdf", TEXT.encode()))
+    assert [(note.level, note.code) for note in document.notes] == [("warning", "name_mismatch")]
+    assert not read(written(tmp_path, "a.unknown", TEXT.encode())).notes
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "文件名说是文本，内容却是PDF 文件。"),
+        ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是PDF 文件。"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "内容却是图片（PNG）"),
+        ("a.txt", b"PK\x03\x04....xl/workbook.xml", "内容却是Excel 工作簿"),
+        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是Excel 工作簿，内容却是Word 文件"),
+        ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......", "这是旧版 Office 文件"),
+        ("a.txt", "\ufeff\n<!DOCTYPE html>\n<html>收支总表</html>".encode(), "内容却是网页（HTML）"),
+    ],
+)
+def test_other_formats_are_named_and_refused(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    error = refused(written(tmp_path, name, data))
+    assert error.code == "unsupported_format"
+    assert said in str(error)
+    assert "请先另存为文本" in str(error)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n"])
+def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    assert refused(written(tmp_path, "a.txt", data)).code == "empty_file"
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", b"x" * (2 * 1024 * 1024))
+    error = refused(path, max_bytes=1024 * 1024)
+    assert error.code == "too_large"
+    assert "2 MiB" in str(error)
+    assert "上限 1 MiB" in str(error)
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    assert refused(tmp_path / "missing.txt").code == "no_such_file"
+    assert refused(tmp_path).code == "is_a_folder"
+
+
+def test_a_file_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.txt", TEXT.encode())
+    assert refused(file / "below.txt").code == "not_accessible"
