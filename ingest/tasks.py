@@ -35,8 +35,8 @@ class RunTask(Task[[int], None]):
     """A task whose failure is shown on its run: by the exception's name alone, since its message may hold text of the document."""
 
     def on_failure(self, exc: BaseException, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
-        run = Run.objects.get(pk=args[0])
-        run.fail("internal_error", f"内部错误（{type(exc).__name__}），没有入库。请重试；再次失败请报告维护者。")
+        for run in Run.objects.filter(pk=args[0]).exclude(state__in=Run.ENDED):
+            run.fail("internal_error", f"内部错误（{type(exc).__name__}），没有入库。请重试；再次失败请报告维护者。")
 
 
 _DATABASE_DOWN: Final = (OperationalError, InterfaceError)  # then a task comes back later, for as long as it takes
@@ -46,10 +46,13 @@ _DATABASE_DOWN: Final = (OperationalError, InterfaceError)  # then a task comes 
 def read_document(self: RunTask, run_id: int) -> None:
     """Read the document of a run in a child process and store what was read.
 
-    Delivered again it does no harm: a run that has ended is left alone; while another worker holds the document's lock it comes back
-    later; the lock vanishes with a killed worker's connection; and what one delivery stored, the next finds by (document, parser version).
+    Delivered again it does no harm: a run that has ended or is gone is left alone; while another worker holds the document's lock it
+    comes back later; the lock vanishes with a killed worker's connection; and what one delivery stored, the next finds by (document,
+    parser version).
     """
-    run = Run.objects.select_related("document").get(pk=run_id)
+    run = Run.objects.select_related("document").filter(pk=run_id).first()
+    if run is None:
+        return
     with reading_lock(run.document) as held:
         if held:
             _perform(run)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -68,8 +69,10 @@ class Worker:
     """A real worker: a process with a child that does the tasks. Its output is kept for the report of a failure."""
 
     def __init__(self, world: World) -> None:
-        self.log = world.documents.parent / f"worker-{time.monotonic_ns()}.log"
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "prefork", "-c", "1", "--without-mingle"]
+        name = f"worker-{time.monotonic_ns()}"  # RabbitMQ refuses a second worker of the same name
+        self.log = world.documents.parent / f"{name}.log"
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-n", f"{name}@%h"]
+        command += ["--pool", "prefork", "-c", "1", "--without-mingle", "-l", "INFO"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=world.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
@@ -77,14 +80,16 @@ class Worker:
 
     def kill(self) -> None:
         """kill -9, parent and child at once: as a machine that loses its power."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def stop(self) -> None:
-        """In order, at the end of a test; killed where it does not go."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.kill()
+    def kill_parent(self) -> None:
+        """kill -9 of the parent alone: its child works on, and nobody acknowledges what it did."""
+        self.process.kill()
+        self.process.wait()
+
+    def kill_child(self) -> None:
+        """kill -9 of the child alone, as the kernel does that runs out of memory."""
+        for pid in children(self.process.pid):
+            os.kill(pid, signal.SIGKILL)
