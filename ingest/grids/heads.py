@@ -269,7 +269,9 @@ def _own_cost(node: Node) -> int:
     spans = node.word.head.spans if node.word.head is not None else 0
     if not node.children:
         return max(spans, 0)
-    own = (2 - spans) + (2 if len(node.children) == 1 else 0) + sum(_own_cost(child) for child in node.children)
+    names = [child.word.text for child in node.children]
+    odd = (len(names) == 1) + len(names) - len(set(names))  # a head over one column, or twice over the same
+    own = (2 - spans) + 2 * odd + sum(_own_cost(child) for child in node.children)
     leaves = list(_leaves(node))
     return own + (_order_cost(leaves, 1) if _is_side(node) and any(_is_label(leaf) for leaf in leaves) else 0)
 
