@@ -23,6 +23,8 @@ _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置
 _PROSE: Final = re.compile("[，。；]")
 _INDENT: Final = "\u3000\u3000"
 _INDENT_WIDTH: Final = 4
+_NARROWEST: Final = 40
+"""No text is set in narrower lines than these columns: shorter lines were ended on purpose."""
 _SLACK: Final = 8
 """Columns by which a full line may fall short: characters of proportional fonts are narrower or wider than one or two columns."""
 
@@ -138,7 +140,9 @@ class _Widths:
 
     def of(self, line: _Piece) -> int:
         """The width of a full line there. The end of a sentence is measured by the whole text: a page may have none but short ones."""
-        return self.text if _CLOSED.search(line.text) else min(self.text, self.pages.get(line.page, self.text)) - _SLACK
+        if _CLOSED.search(line.text):
+            return max(_NARROWEST, self.text)
+        return max(_NARROWEST, min(self.text, self.pages.get(line.page, self.text)) - _SLACK)
 
 
 def _full_widths(pieces: Sequence[_Piece]) -> _Widths:

@@ -25,7 +25,7 @@ _SCOPE: Final = re.compile(r"(?:（[^）]{1,6}）)?(?:部门|单位)?(?:各单�
 _TIME: Final = re.compile(rf"(?:截至|至|到)?(?P<year>{_YEAR}){_DAY}")
 _INNER_YEAR: Final = re.compile(rf"(?P<owner>[^，]{{2,40}}?)(?P<year>{_YEAR})(?P<rest>.*)")
 _ORGANISATION: Final = re.compile(r"(?:局|厅|院|委|会|办|室|处|所|中心|队|站|馆|校|政府|街道|部|部门|单位|区|团|本级|）)$")
-_COPULA: Final = re.compile(r"(?:分别|均|各)?(?:为|是|共计?|共有|(?<!预算)(?:计划|安排))+$")
+_COPULA: Final = re.compile(r"(?:分别|均|各)?(?:为|是|共计?|共有|(?<!预算)(?<![本当]年)(?:计划|安排))+$")
 _KIND_ONLY: Final = re.compile(
     r"(?:当年|本年|上年|去年)?(?:(?:年初|全年|调整后?)?预算(?:安排)?数?|安排预算|预算执行数|执行数|(?:支出|收入)?决算数?|安排)"
 )

@@ -21,7 +21,7 @@ MONEY: Final = r"(?:亿|万|千|百)?元"
 COUNT: Final = r"个|辆|台（套）|台/套|台|套|人|名|家|平方米"
 _ALONE: Final = r"(?<![\d.,\-~～≥≤><＝=])(?<!\d )(?<!\d，)"
 """Before a figure that is whole: no part of a longer number, of a range, of digits torn apart."""
-_EXACT: Final = r"(?!余|多|/|／|（含|（不含|及?以上|及?以下|以内|左右)"
+_EXACT: Final = r"(?!余|多|/|／|（不?含[本数]*）|及?以上|及?以下|以内|左右)"
 """Behind the unit: thresholds (100万元以上), prices (元/平方米) and rough figures are no amounts."""
 
 _UP: Final = "增加|增长|提高|上升|调增|上调|增幅"

@@ -1,0 +1,516 @@
+"""Sentences of budget narratives, in the phrasings of many regions: what they say, and where they say nothing that is certain.
+
+Sentences and figures are made up; the patterns are those of published disclosures.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.paragraphs import read_paragraphs
+from ingest.shapes import Identity, Note, Page, Paragraph, Source, Stated, Statement, TextLine
+from ingest.statements import read_statements
+
+
+def identity(year: int | None = 2030, stage: str | None = "budget") -> Identity:
+    def stated(value: str | int | None) -> Stated | None:
+        return None if value is None else Stated(value, "", Source())
+
+    return Identity(unit=stated("某市水务局"), fiscal_year=stated(year), stage=stated(stage))
+
+
+def reading(*texts: str, year: int | None = 2030, stage: str | None = "budget") -> tuple[tuple[Statement, ...], tuple[Note, ...]]:
+    page = Page(1, tuple(TextLine(1 + 2 * index, text) for index, text in enumerate(texts)))
+    return read_statements(read_paragraphs([page], (), ()), identity(year, stage))
+
+
+def statements(*texts: str, year: int | None = 2030, stage: str | None = "budget") -> tuple[Statement, ...]:
+    return reading(*texts, year=year, stage=stage)[0]
+
+
+def only(*texts: str, year: int | None = 2030, stage: str | None = "budget") -> Statement:
+    (found,) = statements(*texts, year=year, stage=stage)
+    return found
+
+
+def of(subject: str, *texts: str) -> Statement:
+    (found,) = [statement for statement in statements(*texts) if statement.subject == subject]
+    return found
+
+
+def amounts(*texts: str) -> list[tuple[str, str | None]]:
+    return [(found.subject, None if found.amount is None else str(found.amount)) for found in statements(*texts)]
+
+
+# Amounts and subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "amount", "unit"),
+    [
+        ("2030年机关运行经费为35.60万元。", "机关运行经费", "35.60", "万元"),
+        ("2030 年度 一般公共预算基本支出 1,486.50 万元。", "一般公共预算基本支出", "1486.50", "万元"),
+        ("某市水务局2030年支出预算 812,345.60元。", "支出预算", "812345.60", "元"),
+        ("2030年某市水务局部门各单位政府采购预算总额63.4万元。", "政府采购预算总额", "63.4", "万元"),
+        ("本部门2030年度收入预算总计1.25亿元。", "收入预算总计", "1.25", "亿元"),
+        ("3．住房公积金（项）支出20.1234万元。", "住房公积金（项）支出", "20.1234", "万元"),
+        ("其他收入－3.00万元。", "其他收入", "-3.00", "万元"),
+        ("截至2029年底，本单位共有车辆4辆。", "车辆", "4", "辆"),
+        ("实行绩效目标管理的项目11个。", "实行绩效目标管理的项目", "11", "个"),
+        ("单价100万元以上的设备2台（套）。", "单价100万元以上的设备", "2", "台（套）"),
+    ],
+)
+def test_an_amount_and_what_it_is_of(text: str, subject: str, amount: str, unit: str) -> None:
+    found = only(text)
+    assert (found.subject, found.amount, found.unit) == (subject, Decimal(amount), unit)
+
+
+def test_the_amount_is_found_by_the_line_of_its_number() -> None:
+    first = "本年度收入预算由财政拨款收入、事业收入、上年结转等几个部分共同组成，合计收入预算"
+    (found,) = read_statements(read_paragraphs([Page(7, (TextLine(31, first), TextLine(33, "6,012.50万元。")))], (), ()), identity())[0]
+    assert found.source == Source(page=7, line=33, span=(0, 8))
+    assert found.text == f"{first}6,012.50万元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("行政运行（2040101）35.20万元。", "行政运行", "2040101"),
+        ("2040101行政运行35.20万元。", "行政运行", "2040101"),
+        ("2040101-行政运行35.20万元。", "行政运行", "2040101"),
+        (
+            "住房保障支出（221类）住房改革支出（02款）住房公积金（01项）35.20万元。",
+            "住房保障支出（221类）住房改革支出（02款）住房公积金（01项）",
+            "2210201",
+        ),
+    ],
+)
+def test_a_code_printed_with_the_subject_is_read_as_one(text: str, name: str, code: str) -> None:
+    found = only(text)
+    assert (found.subject, found.code, found.amount) == (name, code, Decimal("35.20"))
+
+
+def test_a_bare_amount_belongs_to_the_item_that_the_paragraph_names() -> None:
+    found = only("（二）公务接待费。2030年预算数4.50万元，比2029年年初预算数减少0.50万元。")
+    assert (found.subject, found.amount, found.change) == ("公务接待费", Decimal("4.50"), Decimal("0.50"))
+
+
+def test_a_bare_amount_under_a_heading_that_names_it_belongs_to_the_heading() -> None:
+    assert only("（二）公务接待费", "2030年预算数4.50万元。").subject == "公务接待费"
+
+
+def test_a_bare_sum_behind_a_number_of_things_belongs_to_them() -> None:
+    assert amounts("购置设备0台，共计0万元。") == [("购置设备", "0"), ("购置设备", "0")]
+
+
+def test_the_parts_of_a_list_know_their_total() -> None:
+    found = statements("政府采购预算90万元，其中：货物类20万元、工程类0万元、服务类70万元。")
+    assert [(part.subject, part.part_of) for part in found] == [
+        ("政府采购预算", None),
+        ("货物类", "政府采购预算"),
+        ("工程类", "政府采购预算"),
+        ("服务类", "政府采购预算"),
+    ]
+
+
+def test_parts_in_paragraphs_of_their_own_know_their_total() -> None:
+    found = statements(
+        "基本支出90万元，其中：", "人员经费80万元，主要包括：基本工资、奖金等；", "公用经费10万元，主要包括：水费等。", "此外，结余2万元。"
+    )
+    assert [part.part_of for part in found] == [None, "基本支出", "基本支出", None]
+
+
+def test_things_of_another_unit_are_no_parts() -> None:
+    found = statements("共有车辆5辆，其中：执法执勤用车5辆，单价20万元以上的设备3台。")
+    assert [part.part_of for part in found] == [None, "车辆", None]
+
+
+def test_income_and_expenditure_tell_their_parts_apart() -> None:
+    text = "财政拨款收支总预算50万元。收入为一般公共预算拨款45万元，上年结转5万元。支出包括：教育支出30万元、农林水支出20万元。"
+    assert [(part.subject, part.part_of) for part in statements(text)][1:] == [
+        ("一般公共预算拨款", "收入"),
+        ("上年结转", "收入"),
+        ("教育支出", "支出"),
+        ("农林水支出", "支出"),
+    ]
+
+
+def test_a_share_is_of_the_amount_before_it() -> None:
+    found = of("项目支出", "支出预算50万元，其中：基本支出30万元，占60.00%；项目支出20万元，占支出预算的40.00％。")
+    assert (found.amount, found.percent, found.percent_kind) == (Decimal(20), Decimal("40.00"), "share")
+
+
+def test_share_and_change_of_one_amount_are_two_statements() -> None:
+    found = statements("财政拨款支出50万元，占本年支出的80%，比上年增加10万元，增长25%。")
+    assert [(one.amount, one.percent, one.percent_kind) for one in found] == [
+        (Decimal(50), Decimal(25), "change"),
+        (Decimal(50), Decimal(80), "share"),
+    ]
+
+
+# Bases and changes
+
+
+@pytest.mark.parametrize(
+    ("words", "base_year", "base_kind"),
+    [
+        ("比上年", 2029, None),
+        ("与上年相比", 2029, None),
+        ("同比", 2029, None),
+        ("较去年", 2029, None),
+        ("比上年一般公共预算拨款", 2029, None),
+        ("比2028年", 2028, None),
+        ("比上年预算数", 2029, "budget"),
+        ("较2029年年初预算", 2029, "budget"),
+        ("比2029年预算执行数", 2029, "execution"),
+        ("比上年执行数", 2029, "execution"),
+        ("比2029年度决算数", 2029, "final_accounts"),
+        ("比上年调整预算数", 2029, "adjusted_budget"),
+        ("比年初预算数", 2030, "budget"),
+    ],
+)
+def test_the_base_is_read_as_far_as_the_words_say_it(words: str, base_year: int, base_kind: str | None) -> None:
+    found = only(f"会议费6.00万元，{words}增加1.00万元，增长20.00%，主要原因是会议增多。")
+    assert (found.base_year, found.base_kind, found.base) == (base_year, base_kind, None)
+    assert (found.direction, found.change, found.percent, found.percent_kind) == ("increase", Decimal("1.00"), Decimal("20.00"), "change")
+    assert found.reason == "会议增多"
+
+
+@pytest.mark.parametrize("verb", ["减少", "下降", "降低", "压减", "调减"])
+def test_words_of_decrease(verb: str) -> None:
+    assert only(f"会议费4万元，比上年{verb}1万元。").direction == "decrease"
+
+
+@pytest.mark.parametrize("verb", ["增加", "增长", "提高", "上升", "增加了"])
+def test_words_of_increase(verb: str) -> None:
+    assert only(f"会议费4万元，比上年{verb}1万元。").direction == "increase"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["与2029年预算数相同", "与上年预算数一致", "比2029年预算持平", "较上年无增减变化", "与上年保持一致", "与上年预算数持平，零增长"],
+)
+def test_words_of_no_change(words: str) -> None:
+    found = only(f"公务接待费2.00万元{words}。")
+    assert (found.direction, found.change, found.base_year) == ("unchanged", None, 2029)
+
+
+def test_roughly_the_same_is_no_direction() -> None:
+    found = only("公务接待费2.00万元，与上年基本持平。")
+    assert (found.direction, found.base_year) == (None, 2029)
+
+
+@pytest.mark.parametrize("words", ["增加0万元，增长0%", "增加（减少）0万元", "减少0.00万元，下降0.00%"])
+def test_a_printed_change_of_zero_is_unchanged(words: str) -> None:
+    found = only(f"公务接待费2.00万元，比上年{words}。")
+    assert (found.direction, found.change) == ("unchanged", Decimal(0))
+
+
+def test_a_template_left_in_says_no_direction() -> None:
+    assert only("公务接待费2万元，比上年增加（减少）1万元。").direction is None
+
+
+def test_a_printed_base_is_kept() -> None:
+    found = only("2030年支出预算30.00万元，比2029年年初预算数24.00万元增加6.00万元，增长25.00%。")
+    assert (found.base, found.base_kind, found.change, found.percent) == (Decimal("24.00"), "budget", Decimal("6.00"), Decimal("25.00"))
+
+
+@pytest.mark.parametrize(("stage", "kind"), [("budget", "budget"), ("final_accounts", "final_accounts"), (None, None)])
+def test_a_base_without_words_is_the_same_figure_of_the_year_before(stage: str | None, kind: str | None) -> None:
+    found = only("2030年机关运行经费为30.00万元，比2029年24.00万元增加了6.00万元。", stage=stage)
+    assert (found.base_year, found.base, found.base_kind) == (2029, Decimal("24.00"), kind)
+
+
+def test_a_base_told_before_as_an_amount_of_its_own() -> None:
+    text = (
+        "1．“教育支出（类）培训支出（项）”6.00万元，主要用于培训。2029年当年预算执行数为5.00万元，"
+        "2030年预算安排6.00万元，比2029年预算执行数增加20.00%。"
+    )
+    found = statements(text)[-1]
+    assert (found.subject, found.amount, found.percent) == ("教育支出（类）培训支出（项）", Decimal("6.00"), Decimal("20.00"))
+    assert (found.base_year, found.base, found.base_kind) == (2029, Decimal("5.00"), "execution")
+    assert len(statements(text)) == 2
+
+
+def test_a_base_in_brackets_behind_the_change() -> None:
+    found = only("培训支出6万元，与上年相比增加6万元（去年预算数为0万元，不计算比率）。")
+    assert (found.change, found.base, found.base_kind) == (Decimal(6), Decimal(0), "budget")
+
+
+def test_the_later_of_two_years_is_compared_with_the_earlier() -> None:
+    found = only("三公经费2030年预算3万元，2029年决算2万元，增加1万元。")
+    assert (found.year, found.amount, found.base_year, found.base, found.change) == (2030, Decimal(3), 2029, Decimal(2), Decimal(1))
+
+
+def test_without_a_year_last_year_is_unknown() -> None:
+    found = only("会议费6万元，比上年增加1万元。", year=None)
+    assert (found.year, found.base_year, found.direction) == (None, None, "increase")
+
+
+def test_the_year_of_the_sentence_decides_what_last_year_is() -> None:
+    assert only("2028年会议费6万元，比上年增加1万元。").base_year == 2027
+
+
+def test_a_percentage_in_brackets_belongs_to_the_change() -> None:
+    found = only("会议费12万元，较上年减少4万元（25%），减少的主要原因是会议合并召开。")
+    assert (found.change, found.percent, found.percent_kind, found.reason) == (Decimal(4), Decimal(25), "change", "会议合并召开")
+
+
+def test_completion_of_the_budget() -> None:
+    found = only("1、行政运行（项）。年初预算为50.00万元，支出决算为45.00万元，完成年初预算的90.00%。", stage="final_accounts")
+    assert (found.subject, found.amount, found.base, found.base_kind) == ("行政运行（项）", Decimal("45.00"), Decimal("50.00"), "budget")
+    assert (found.percent, found.percent_kind) == (Decimal("90.00"), "completion")
+
+
+def test_a_figure_of_another_kind_says_so_in_its_subject() -> None:
+    found = statements("1、行政运行（项）。全年预算为50万元，支出决算为45万元。", stage="final_accounts")
+    assert [one.subject for one in found] == ["行政运行（项）全年预算", "行政运行（项）"]
+
+
+# Of what a change speaks
+
+
+def test_a_change_behind_a_list_of_parts_is_of_the_total() -> None:
+    text = "当年预算收入80万元，其中：一般公共预算拨款70万元、其他收入10万元，较上年减少20万元，下降20%，下降的主要原因是人员减少。"
+    total = of("当年预算收入", text)
+    assert (total.change, total.percent, total.direction, total.reason) == (Decimal(20), Decimal(20), "decrease", "人员减少")
+    assert of("其他收入", text).change is None
+
+
+def test_two_totals_in_one_sentence_have_their_own_changes() -> None:
+    text = (
+        "收入总计60万元，其中：本年收入60万元，上年结转0万元，比上年增加10万元 ，增加20%，主要原因是人员增加，以及调资；"
+        "支出总计60万元，其中：本年安排60万元，上年结转0万元，比上年增加10万元，增加20%，主要原因是人员增加"
+    )
+    assert [(one.subject, one.change, one.reason) for one in statements(text)] == [
+        ("收入总计", Decimal(10), "人员增加，以及调资"),
+        ("本年收入", None, None),
+        ("上年结转", None, None),
+        ("支出总计", Decimal(10), "人员增加"),
+        ("本年安排", None, None),
+        ("上年结转", None, None),
+    ]
+
+
+def test_parts_that_each_say_their_change_keep_it() -> None:
+    text = "“三公”经费9万元与2029年预算数相同。其中：因公出国（境）费0万元与上年预算数相同；公务用车运行费9万元，比上年预算数增加2万元。"
+    assert [(one.subject, one.direction, one.change) for one in statements(text)] == [
+        ("“三公”经费", "unchanged", None),
+        ("因公出国（境）费", "unchanged", None),
+        ("公务用车运行费", "increase", Decimal(2)),
+    ]
+
+
+def test_a_part_singled_out_of_a_larger_total_has_the_change() -> None:
+    text = "收入预算90万元，其中：财政拨款收入60万元，比2029年预算增加5万元；事业收入20万元；其他收入10万元。"
+    assert of("财政拨款收入", text).change == Decimal(5)
+    assert of("收入预算", text).change is None
+    assert of("财政拨款支出", "支出预算90万元，其中：财政拨款支出60万元，比2029年预算增加5万元。").change == Decimal(5)
+
+
+def test_the_percentage_tells_of_which_amount_a_change_speaks() -> None:
+    text = "收入预算90万元，其中：财政拨款收入60万元，比2029年预算增加30万元，增长50.00%。"
+    assert of("收入预算", text).change == Decimal(30)
+    assert of("财政拨款收入", text).change is None
+
+
+def test_a_change_in_the_next_sentence_is_of_the_amount_before() -> None:
+    found = only("（1）教育支出（类）支出6.00万元，主要用于培训。与上年相比增加1.00万元，增长20.00%。主要原因是培训增加。")
+    assert (found.subject, found.change, found.reason) == ("教育支出（类）支出", Decimal("1.00"), "培训增加")
+    assert found.text.endswith("主要原因是培训增加。")
+
+
+def test_a_change_that_fits_no_amount_before_is_left_out_and_noted() -> None:
+    found, notes = reading("供水管理45万元，用于水质检测。巡查6万元，用于巡河。较上年增加40万元，增长8%。")
+    assert [one.change for one in found] == [None, None]
+    assert [note.code for note in notes] == ["unread_figure"]
+    assert "增加40万元" in notes[0].text
+
+
+def test_a_change_that_names_its_subject() -> None:
+    found = statements("财政拨款收、支总预算60万元，用于保障运转。与上年相比，财政拨款收、支总计各增加10万元，增长20%。")
+    assert [(one.subject, one.amount, one.change) for one in found] == [
+        ("财政拨款收入总计", Decimal(60), Decimal(10)),
+        ("财政拨款支出总计", Decimal(60), Decimal(10)),
+    ]
+
+
+def test_each_gives_one_statement_for_each_subject() -> None:
+    found = statements("收入总计和支出总计均为60万元，比上年均增加10万元。")
+    assert [(one.subject, one.amount, one.change) for one in found] == [
+        ("收入总计", Decimal(60), Decimal(10)),
+        ("支出总计", Decimal(60), Decimal(10)),
+    ]
+
+
+def test_a_change_without_an_amount_is_a_statement_of_its_own() -> None:
+    found = only("2030年机关运行经费预算比2029年减少5.00万元，下降10.00%。")
+    assert (found.subject, found.amount, found.change, found.percent) == ("机关运行经费预算", None, Decimal("5.00"), Decimal("10.00"))
+
+
+def test_brackets_keep_what_is_said_in_them() -> None:
+    text = "公务用车购置及运行费12万元（购置费5万元，比上年增加5万元；运行费7万元，比上年减少1万元。）比上年增加4万元，增长50%。"
+    assert [(one.subject, one.direction, one.change) for one in statements(text)] == [
+        ("公务用车购置及运行费", "increase", Decimal(4)),
+        ("购置费", "increase", Decimal(5)),
+        ("运行费", "decrease", Decimal(1)),
+    ]
+
+
+def test_two_bases_of_one_amount_are_two_statements() -> None:
+    found = statements("会议费6万元，比上年预算数增加1万元，增长20%；比上年执行数减少2万元，下降25%。")
+    assert [(one.amount, one.base_kind, one.direction, one.change, one.percent) for one in found] == [
+        (Decimal(6), "budget", "increase", Decimal(1), Decimal(20)),
+        (Decimal(6), "execution", "decrease", Decimal(2), Decimal(25)),
+    ]
+
+
+def test_a_change_in_another_unit_stands_alone() -> None:
+    found = statements("收入预算1.20亿元，比上年增加300万元。")
+    assert [(one.amount, one.unit, one.change) for one in found] == [(None, "万元", Decimal(300)), (Decimal("1.20"), "亿元", None)]
+
+
+# Reasons
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "主要原因是",
+        "主要原因：",
+        "增长的主要原因是：",
+        "其主要原因是",
+        "原因是",
+        "主要原因为",
+        "主要是",
+        "主要原因分析：",
+        "增减变动原因：",
+    ],
+)
+def test_words_that_begin_a_reason(words: str) -> None:
+    assert only(f"会议费6万元，比上年增加1万元，{words}会议增多。").reason == "会议增多"
+
+
+def test_a_reason_told_in_several_points_is_one() -> None:
+    found = only("会议费6万元，比上年增加1万元，主要原因是：一是会议增多，增加5000元；二是培训增多。三是价格上涨。")
+    assert found.reason == "一是会议增多，增加5000元；二是培训增多。三是价格上涨"
+
+
+def test_a_reason_without_its_words_at_the_end_of_the_sentence() -> None:
+    assert (
+        only("2030年机关运行经费为30万元，比2029年24万元增加了6万元，编制有所增多，按人数核定，故增加。").reason
+        == "编制有所增多，按人数核定，故增加"
+    )
+
+
+def test_an_empty_reason_is_none() -> None:
+    found = statements("会议费6万元，与2029年预算数持平，主要原因是。其中：外出会议费2万元。")
+    assert found[0].reason is None
+
+
+def test_what_an_amount_is_for_is_no_reason() -> None:
+    assert only("会议费6万元，主要是召开业务会议。").reason is None
+
+
+def test_a_reason_ends_before_the_next_item() -> None:
+    found = statements(
+        "会议费6万元，比上年增加1万元，主要原因是会议增多；培训费5万元（含外出培训2万元），比上年减少1万元，主要原因是压缩规模。"
+    )
+    assert [(one.subject, one.reason) for one in found] == [("会议费", "会议增多"), ("培训费", "压缩规模"), ("外出培训", None)]
+
+
+# None
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("本单位2030年度没有使用政府性基金预算拨款安排的支出。", "政府性基金预算拨款安排的支出"),
+        ("本部门无国有资本经营预算收支。", "国有资本经营预算收支"),
+        ("2030年国有资本经营预算支出未安排。", "国有资本经营预算支出"),
+        ("某市水务局占用机关办公用房，无房屋。", "房屋"),
+    ],
+)
+def test_what_there_is_none_of(text: str, subject: str) -> None:
+    found = only(text)
+    assert (found.subject, found.nil, found.amount) == (subject, True, None)
+
+
+def test_a_heading_answered_with_none() -> None:
+    found = only("（一）政府购买服务指导性目录", "无")
+    assert (found.subject, found.nil, found.source.line) == ("政府购买服务指导性目录", True, 3)
+
+
+@pytest.mark.parametrize("text", ["无锡市水利局负责防汛。", "开展无人机巡查。", "较上年无变化。", "指导无障碍设施建设。"])
+def test_not_every_character_of_none_means_none(text: str) -> None:
+    assert statements(text) == ()
+
+
+def test_a_printed_zero_is_not_none() -> None:
+    assert only("公务接待费0.00万元。").nil is False
+
+
+# Nothing rather than something wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "培训费增加4107,573.11万元。",
+        "负责审批投资50~100万元的项目。",
+        "充分发挥50亿元基金的引导作用。",
+        "每户补助不超过3万元。",
+        "投资突破1300亿元。",
+        "补助标准为30元/平方米。",
+        "共投入100余万元。",
+        "压减一般性支出5万元。",
+        "满意度≥95%，成本≤20万元。",
+    ],
+)
+def test_what_is_no_certain_amount_is_no_statement(text: str) -> None:
+    assert statements(text) == ()
+
+
+def test_digits_torn_apart_are_noted() -> None:
+    found, notes = reading("收入预算1 7 4 , 1 7 7 . 8 5万元，比上年增加6,255.04万元。")
+    assert found == ()
+    assert {note.code for note in notes} == {"unread_figure"}
+
+
+def test_a_page_number_inside_a_figure_is_not_guessed_away() -> None:
+    found, notes = reading("公务接待费3万元，比上年减少—3—.29万元。")
+    assert [(one.amount, one.change, one.direction) for one in found] == [(Decimal(3), None, "decrease")]
+    assert len(notes) == 1
+
+
+def test_a_page_number_before_a_figure_is_no_minus_sign() -> None:
+    assert only("公务接待费30万元，比上年增加-31-4.85万元。").change == Decimal("4.85")
+
+
+def test_changes_dealt_out_one_by_one_are_not_given_to_one_of_them() -> None:
+    assert [one.change for one in statements("会议费5万元、培训费4万元，分别比上年增加1万元、2万元。")] == [None, None]
+
+
+def test_an_amount_whose_beginning_is_lost_has_no_subject() -> None:
+    lost = Paragraph("本年度各项工作按计划推进，资金全部用于一般公共预算", Source(line=1), "一、说明", ((0, 1, 0),), (1,))
+    rest = Paragraph("行支出5万元，用于防汛。", Source(line=9), "一、说明", ((0, 9, 0),), (2,))
+    found, notes = read_statements((lost, rest), identity())
+    assert found == ()
+    assert [(note.code, note.source) for note in notes] == [("unread_figure", Source(page=2, line=9, span=(3, 4)))]
+
+
+def test_lists_of_items_are_text_only() -> None:
+    assert amounts("人员经费80万元，主要包括：基本工资、津贴补贴、住房公积金等。") == [("人员经费", "80")]
+
+
+def test_definitions_say_nothing_in_figures() -> None:
+    found = statements(
+        "一、采购情况", "政府采购预算5万元。", "第四部分 名词解释", "一、基本支出：指安排的支出5万元。", "二、住房：", "补贴3万元。"
+    )
+    assert [one.subject for one in found] == ["政府采购预算"]
+
+
+def test_plans_of_work_are_not_of_the_fiscal_year() -> None:
+    assert only("二、主要工作任务", "完成供水工程投资60万元。").year is None

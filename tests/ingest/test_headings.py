@@ -1,0 +1,70 @@
+"""Headings by their marks, and bold lines without their repetition."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.headings import bare_title, heading_level, is_part_heading, mark_level, undouble
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("第二部分 部门预算表", 1),
+        ("三、机关运行经费情况说明", 2),
+        ("（四）公务接待费", 3),
+        ("2、绩效目标设置情况", 4),
+        ("5．其他事项", 4),
+    ],
+)
+def test_a_line_of_its_own_with_a_mark_is_a_heading_of_that_level(text: str, level: int) -> None:
+    assert heading_level(text) == level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）贯彻执行水利方针政策，起草有关规章。",
+        "1.行政运行支出35.20万元",
+        "二、住房保障支出 4,521.00 18.50",
+        "三、单位资金：指除财政拨款以外的收入",
+        "四、项目支出………………………12",
+        "本年支出合计",
+        "2.5万元",
+    ],
+)
+def test_sentences_figures_and_lines_of_the_contents_are_no_headings(text: str) -> None:
+    assert heading_level(text) is None
+
+
+def test_a_sentence_keeps_the_level_of_its_mark() -> None:
+    assert mark_level("七、上年结转：指以前年度安排的资金。") == 2
+
+
+def test_only_the_heading_of_a_part_is_one_inside_a_table() -> None:
+    assert is_part_heading("第三部分 2030年单位预算情况说明")
+    assert not is_part_heading("二十、粮油物资储备支出")
+
+
+def test_the_bare_title_is_without_mark_and_colon() -> None:
+    assert bare_title("1、车辆情况：") == "车辆情况"
+    assert bare_title("第一部分 概况") == "概况"
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("九、采购情况九、采购情况", "九、采购情况"),
+        ("第一部分 概况第一部分 概况", "第一部分 概况"),
+        ("第四部分第四部分 名词解释名词解释", "第四部分 名词解释"),
+        ("第二部分 第二部分 2030年预算报表2030年预算报表", "第二部分 2030年预算报表"),
+        ("绩效目标绩效目标 ", "绩效目标"),
+    ],
+)
+def test_bold_runs_are_undoubled(printed: str, meant: str) -> None:
+    assert undouble(printed) == meant
+
+
+@pytest.mark.parametrize("text", ["2020", "20802080", "常常", "一般公共预算支出", "公务用车公务接待", "100100%"])
+def test_what_only_looks_doubled_stays(text: str) -> None:
+    assert undouble(text) == text
