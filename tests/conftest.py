@@ -1,10 +1,10 @@
-"""What every test may ask for: a database, brokers, a browser; and what a skip means where everything was installed (REQUIRE_ALL=1)."""
+"""What every test may ask for: a database, brokers."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.db import connections
 
 from tests import servers
 
+pytest_plugins = ["tests.require_all"]
 _RUN = pytest.StashKey[ExitStack]()
 _FOLDER = "MINGZHANG_TEST_FOLDER"
 
@@ -35,21 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("service"):
             item.add_marker(pytest.mark.xdist_group("service"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With REQUIRE_ALL=1 a skip is a failure; but the corpus beside the checkout cannot be installed, so its tests may be skipped."""
-    report = yield
-    if (
-        os.environ.get("REQUIRE_ALL") == "1"
-        and report.skipped
-        and not hasattr(report, "wasxfail")
-        and not item.get_closest_marker("shared")
-    ):
-        report.outcome = "failed"
-        report.longrepr = f"REQUIRE_ALL=1，不得跳过：{report.longrepr}"
-    return report
 
 
 @pytest.fixture(scope="session")
