@@ -121,11 +121,25 @@ def find_text(lines: Sequence[str], first_line: int, text: str, near: int) -> tu
     return _marks_of(letters[best : best + len(wanted)])
 
 
-def find_numbers(text: str, within: Mark, numbers: Iterable[Decimal]) -> tuple[Mark, ...]:
-    """Where these numbers are printed in a marked part of a line, whatever their separators and trailing zeros."""
-    wanted = {abs(number) for number in numbers}
-    tokens = _NUMBER.finditer(text, within.start, within.end)
-    return tuple(Mark(within.line, *token.span()) for token in tokens if Decimal(token[0].replace(",", "")) in wanted)
+def find_numbers(
+    lines: Sequence[str], first_line: int, within: Sequence[Mark], numbers: Iterable[Decimal], after: Sequence[Mark] = ()
+) -> tuple[Mark, ...]:
+    """Where numbers are printed in a marked sentence, whatever their separators and trailing zeros: one place each.
+
+    The first behind the mark `after` is taken, as a sentence gives an amount before what it says of it; else the first of all.
+    """
+    start = min(((mark.line, mark.start) for mark in after), default=(0, 0))
+    printed = [
+        (Decimal(token[0].replace(",", "")), Mark(mark.line, *token.span()))
+        for mark in within
+        for token in _NUMBER.finditer(lines[mark.line - first_line], mark.start, mark.end)
+    ]
+    found = []
+    for number in numbers:
+        places = [mark for value, mark in printed if value == abs(number)]
+        behind = [mark for mark in places if (mark.line, mark.start) > start]
+        found += (behind or places)[:1]
+    return tuple(found)
 
 
 def _all_places(whole: str, wanted: str) -> list[int]:

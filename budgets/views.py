@@ -135,15 +135,16 @@ def show(document: Document, rows: Sequence[Derived], text: str = "") -> Shown |
 
 
 def show_sentence(row: Statement) -> Shown | None:
-    """The page on which a sentence stands, the sentence marked, and in it every figure that it gives."""
+    """The page on which a sentence stands, the sentence marked, and in it the figures that the statement gives."""
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
     near = row.line if row.line is not None else found.first_line
     sentence = find_text(found.lines, found.first_line, row.text, near) or tuple(_marks(row.line, None, found))
-    numbers = [number for number in (row.amount, row.base, row.change, row.percent) if number is not None]
-    figures = [mark for line in sentence for mark in find_numbers(found.lines[line.line - found.first_line], line, numbers)]
-    lines = mark_page(found.lines, found.first_line, [*sentence, *figures])
+    own = _marks(row.line, row.span, found) if row.span else []
+    others = [number for number in (row.base, row.change, row.percent) if number is not None]
+    figures = find_numbers(found.lines, found.first_line, sentence, others, own)
+    lines = mark_page(found.lines, found.first_line, [*sentence, *own, *figures])
     return Shown(found, passage(lines), lines)
 
 
@@ -209,7 +210,7 @@ def _said(row: Fact, one: Statement) -> Place | None:
 
 
 def years_of(row: Fact) -> list[Fact]:
-    """The same cell of the same table in every year of which an edition is in force, this row's own edition included."""
+    """The same cell of the same table in every year of which an edition is in force; for its own year the row itself."""
     disclosure = row.edition.disclosure
     if disclosure is None:
         return []
@@ -222,8 +223,7 @@ def years_of(row: Fact) -> list[Fact]:
         edition__disclosure__stage=disclosure.stage,
         edition__disclosure__scope=disclosure.scope,
     )
-    there = cells.filter(Q(edition__state="published") | Q(pk=row.pk)).exclude(schedule="").order_by("fiscal_year", "edition", "id")
-    first: dict[tuple[int, int], Fact] = {}
-    for cell in there:
-        first.setdefault((cell.fiscal_year, cell.edition_id), cell)
-    return list(first.values()) if len(first) > 1 else []
+    by_year: dict[int, Fact] = {row.fiscal_year: row}
+    for cell in cells.filter(edition__state="published").exclude(schedule="").order_by("fiscal_year", "id"):
+        by_year.setdefault(cell.fiscal_year, cell)
+    return [by_year[year] for year in sorted(by_year)] if len(by_year) > 1 else []

@@ -58,11 +58,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One headline figure. `subjects` are the words by which the text speaks of it; `parent` the indicator that it is a part of."""
+    """One headline figure; name and formula in Chinese, translated where they are shown.
+
+    `subjects` are the words by which the text speaks of it; `parent` is the indicator that it is a part of.
+    """
 
     key: str
     name: str
-    english: str
     formula: str
     reference: str
     find: Finder
@@ -72,6 +74,11 @@ class Indicator:
     def is_meant_by(self, subject: str) -> bool:
         """Whether a sentence with this subject speaks of this indicator."""
         return self.subjects.fullmatch(plain(subject)) is not None
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogue of translations; it is translated where it is shown."""
+    return text
 
 
 def plain(label: str) -> str:
@@ -135,27 +142,24 @@ DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作�
 INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator(
         "total_income",
-        "收入总计",
-        "Total income",
-        "收支总表的收入总计；没有时取收入总表的合计",
+        _("收入总计"),
+        _("收支总表的收入总计；没有时取收入总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("income")), at("income", total_of())),
         _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
     ),
     Indicator(
         "total_expenditure",
-        "支出总计",
-        "Total expenditure",
-        "收支总表的支出总计；没有时取支出总表的合计",
+        _("支出总计"),
+        _("收支总表的支出总计；没有时取支出总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
         _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
     ),
     Indicator(
         "basic",
-        "基本支出",
-        "Basic expenditure",
-        "支出总表合计行的基本支出；等于人员经费与公用经费之和",
+        _("基本支出"),
+        _("支出总表合计行的基本支出；等于人员经费与公用经费之和"),
         BUDGET_RULES,
         printed_at(at("expenditure", total_of(), ("basic",)), at("basic", total_of())),
         _words("基本支出(预算)?"),
@@ -163,9 +167,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "personnel",
-        "人员经费",
-        "Personnel costs",
-        "一般公共预算基本支出表合计行的人员经费：工资福利支出与对个人和家庭的补助",
+        _("人员经费"),
+        _("一般公共预算基本支出表合计行的人员经费：工资福利支出与对个人和家庭的补助"),
         BUDGET_RULES,
         printed_at(at("general_basic", total_of(), ("personnel",))),
         _words("人员(经费|支出)(预算)?"),
@@ -173,9 +176,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "operating",
-        "公用经费",
-        "Operating costs",
-        "一般公共预算基本支出表合计行的公用经费",
+        _("公用经费"),
+        _("一般公共预算基本支出表合计行的公用经费"),
         BUDGET_RULES,
         printed_at(at("general_basic", total_of(), ("operating",))),
         _words("(日常)?公用(经费|支出)(预算)?"),
@@ -183,9 +185,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "project",
-        "项目支出",
-        "Project expenditure",
-        "支出总表合计行的项目支出",
+        _("项目支出"),
+        _("支出总表合计行的项目支出"),
         BUDGET_RULES,
         printed_at(at("expenditure", total_of(), ("project",))),
         _words("项目支出(预算)?"),
@@ -193,18 +194,16 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "three_public",
-        "“三公”经费",
-        "Three public expenses",
-        "因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款",
+        _("“三公”经费"),
+        _("因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款"),
         DISCLOSURE_RULES,
         at("three_public", total_of()),
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
     ),
     Indicator(
         "abroad",
-        "因公出国（境）费",
-        "Official travel abroad",
-        "“三公”经费表的因公出国（境）费",
+        _("因公出国（境）费"),
+        _("“三公”经费表的因公出国（境）费"),
         DISCLOSURE_RULES,
         _three_public("abroad"),
         _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?"),
@@ -212,9 +211,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "reception",
-        "公务接待费",
-        "Official receptions",
-        "“三公”经费表的公务接待费",
+        _("公务接待费"),
+        _("“三公”经费表的公务接待费"),
         DISCLOSURE_RULES,
         _three_public("reception"),
         _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?"),
@@ -222,9 +220,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "vehicles",
-        "公务用车购置及运行费",
-        "Official vehicles",
-        "公务用车购置费与运行维护费之和",
+        _("公务用车购置及运行费"),
+        _("公务用车购置费与运行维护费之和"),
         DISCLOSURE_RULES,
         _three_public("vehicles"),
         _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?"),
@@ -232,9 +229,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "vehicle_purchase",
-        "公务用车购置费",
-        "Vehicle purchases",
-        "“三公”经费表的公务用车购置费",
+        _("公务用车购置费"),
+        _("“三公”经费表的公务用车购置费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_purchase"),
         _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?"),
@@ -242,9 +238,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "vehicle_running",
-        "公务用车运行维护费",
-        "Vehicle running costs",
-        "“三公”经费表的公务用车运行维护费",
+        _("公务用车运行维护费"),
+        _("“三公”经费表的公务用车运行维护费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_running"),
         _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?"),
@@ -252,18 +247,18 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "agency_running",
-        "机关运行经费",
-        "Agency running costs",
-        "机关运行经费表的合计；没有时取“三公”经费表的机关运行经费，再没有时取文字。指行政单位和参公单位用财政拨款安排的基本支出中的公用经费",
+        _("机关运行经费"),
+        _(
+            "机关运行经费表的合计；没有时取“三公”经费表的机关运行经费，再没有时取文字。指行政单位和参公单位用财政拨款安排的基本支出中的公用经费"
+        ),
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
         _words("机关运行经费(支出)?(财政拨款)?(预算|决算)?(数|总额)?"),
     ),
     Indicator(
         "procurement",
-        "政府采购",
-        "Government procurement",
-        "政府采购预算表的合计；没有时取文字所说的政府采购总额。预算是计划数，决算是合同数，两者不比",
+        _("政府采购"),
+        _("政府采购预算表的合计；没有时取文字所说的政府采购总额。预算是计划数，决算是合同数，两者不比"),
         BUDGET_LAW,
         at("procurement", total_of()),
         _words("(.*)?政府采购(预算|支出|决算)*(总额|总计|合计|预算|支出)"),

@@ -205,11 +205,13 @@ def _by_key(volume: Volume, schedule: str, measure: str) -> dict[str, Point]:
 
 
 def _below(changes: Changes, key: str, depth: int = 0) -> list[tuple[Change, int]]:
-    """The parts of a line with their own parts behind them, the largest first. A lone part that says the same as its whole stays out."""
+    """The parts of a line with their own parts behind them, the largest first. A lone 款 that has 项 gives way to them."""
     found: list[tuple[Change, int]] = []
     for part in sorted(changes.parts(key), key=_size, reverse=True):
-        found.append((part, depth))
-        found += [(change, deeper) for change, deeper in _below(changes, part.key, depth + 1) if not _repeats(changes, change)]
+        if _repeats(changes, part) and depth:
+            found += _below(changes, part.key, depth)
+        else:
+            found += [(part, depth), *_below(changes, part.key, depth + 1)]
     return found
 
 
@@ -242,10 +244,10 @@ def _is_sum(changes: Changes, change: Change) -> bool:
 
 
 def _sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
-    by_text: dict[tuple[int | None, int | None, str], list[Claim]] = {}
+    by_text: dict[str, list[Claim]] = {}
     for claim in claims:
-        by_text.setdefault((claim.said.page, claim.said.line, claim.said.text), []).append(claim)
-    return tuple(Sentence(text, tuple(found)) for (_, _, text), found in by_text.items())
+        by_text.setdefault(claim.said.text, []).append(claim)
+    return tuple(Sentence(text, tuple(found)) for text, found in by_text.items())
 
 
 def _coverage(volume: Volume, findings: Iterable[Finding]) -> tuple[Coverage, ...]:

@@ -383,10 +383,10 @@ def _in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
 
 
 def column_measure(cell: Cell) -> str:
-    """A cell's measure without its row's: 公务接待费 in the column 合计 is total."""
-    if not cell.item or cell.measure == cell.item:
-        return "total" if cell.item else cell.measure
-    return cell.measure.removeprefix(f"{cell.item}.")
+    """A cell's measure without its row's: where items are rows, 公务接待费 in the column 合计 is total."""
+    if cell.schedule != "three_public" or not cell.item:
+        return cell.measure
+    return "total" if cell.measure == cell.item else cell.measure.removeprefix(f"{cell.item}.")
 
 
 def line_key(cell: Cell) -> str:

@@ -249,7 +249,7 @@ def check_text(check: Check, claim: Claim) -> str:
 
 
 def _explained(check: Check, claim: Claim) -> str:
-    unit = claim.said.unit
+    unit = _(claim.said.unit)
     if check.why == "blank" and check.verdict == "agrees":
         return _("文字写 {stated}，表里该格空白").format(stated=as_printed(check.stated, claim.said.text))
     if check.why:
