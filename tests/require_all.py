@@ -1,6 +1,6 @@
 """REQUIRE_ALL=1, where everything was installed: then a skip is a failure. The corpus beside the checkout is no package:
 
-where it is absent, the tests marked `shared` are left out, and the number of tests left out is printed.
+where it is absent, the tests marked `shared` are left out, and the report's head says so.
 """
 
 from __future__ import annotations
@@ -18,9 +18,17 @@ def required() -> bool:
     return os.environ.get("REQUIRE_ALL") == "1"
 
 
+def without_corpus() -> bool:
+    return required() and not CORPUS.is_dir()
+
+
+def pytest_report_header() -> str:
+    return "corpus: absent, the tests marked shared are left out" if without_corpus() else ""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs the corpus, where it is absent."""
-    left_out = [item for item in items if required() and not CORPUS.is_dir() and item.get_closest_marker("shared")]
+    left_out = [item for item in items if without_corpus() and item.get_closest_marker("shared")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
