@@ -19,8 +19,10 @@ from ingest.statements.reading import Context, Reading
 from ingest.statements.tokens import BaseKind
 
 _DEFINITIONS: Final = "名词解释"
-_PLANS: Final = re.compile("任务|工作|职责|职能|概况")
+_PLANS: Final = re.compile("任务|职责|职能|工作(?:目标|重点|要点|计划|总结|完成)|(?:主要|重点)工作")
 _CLOSED: Final = re.compile(r"[。；：！？:;）元%％]$|^.{0,12}$")
+_LONGEST: Final = 10_000
+"""Characters of a paragraph: the longest published ones have 4,000; what is longer is no text, and would take long to read."""
 _QUOTED: Final = 12
 _STAGES: Final[dict[str, BaseKind]] = {"budget": "budget", "final_accounts": "final_accounts"}
 _NOTHING: Final = ("无", "无。", "本部门无。", "本单位无。", "没有", "不涉及")
@@ -42,6 +44,9 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         context = replace(_context(paragraph, identity), part_of=announced.part_of if announced else None, is_cut=is_cut)
         if paragraph.text.strip() in _NOTHING and context.heading:
             statements.append(_nothing(paragraph, context))
+            continue
+        if len(paragraph.text) > _LONGEST:
+            notes.append(_too_long(paragraph))
             continue
         reading = Reading(fold(paragraph.text), context).read()
         drafts = sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at)
@@ -121,3 +126,8 @@ def _unread(span: tuple[int, int], reading: Reading, paragraph: Paragraph) -> No
     quoted = reading.folded.quote(max(0, start - _QUOTED), min(end + 2, len(reading.folded.text)))
     text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
     return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(start, end)))
+
+
+def _too_long(paragraph: Paragraph) -> Note:
+    text = f"从第 {paragraph.source.line} 行起的一段有 {len(paragraph.text)} 字，不像正文，其中的数字没有读取，请检查文本的换行。"
+    return Note("warning", "unread_paragraph", text, paragraph.source)

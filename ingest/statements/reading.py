@@ -283,7 +283,7 @@ class Reading:
         said = self._said()
         subject = read_subject(gap, self.context.owner) if gap and self.list else None
         if gap:
-            targets = self._without_amount(subject.name) if subject else []
+            targets = self._without_amount(subject.name, token) if subject and token.measured.is_money else []
         elif self._depth(token.start) > 0:
             targets = self._in_bracket(token.start) or said[-1:]
         else:
@@ -335,7 +335,7 @@ class Reading:
         said = self._said()
         if name:
             found = next((draft for draft in reversed((*self.heads, *said)) if same_thing(draft.subjects[0], name)), None)
-            return [found] if found else self._without_amount(name)
+            return [found] if found else self._without_amount(name, token)
         if self.blocked or not said:
             return self.heads if not self.blocked and (len(self.heads) == 1 or token.each) else []
         if self.is_direct:
@@ -353,9 +353,9 @@ class Reading:
         opened = self.text.rfind("（", self.start, place)
         return [draft for draft in self.drafts[self.first :] if draft.aside and draft.at[0] > opened][-1:]
 
-    def _without_amount(self, name: str) -> list[Draft]:
-        """机关运行经费比上年减少5万元: a change of which the amount is not told."""
-        if not is_budget_noun(name):
+    def _without_amount(self, name: str, token: Token) -> list[Draft]:
+        """机关运行经费比上年减少5万元: a change of which the amount is not told. Words alone (有所减少) say too little."""
+        if not is_budget_noun(name) or token.kind == "turn":
             return []
         total = self.list.total if self.list else None
         year = (total.year if total else None) or self.year or self.context.year

@@ -34,7 +34,7 @@ _EACH: Final = re.compile(r"[均各](?:为|是|达|安排)?$")
 _SUM: Final = re.compile(r"(?:总?资金|经费|总?金额|总额|合计|共计|总计|投入|预算资金|预算金额|采购金额|数)*")
 _CHANGING: Final = re.compile(
     rf"{VERB}|新增|增至|降至|减至|增到|扣除|剔除|超出|节约|取消"
-    r"|每.{1,3}$|(?:近|约|超|超过|突破|低于|高于|少于|多于|小于|大于|不超过|不超|力争|达到?|至少)$"
+    r"|^(?:力争|争取|确保|预计)|每.{1,3}$|(?:近|约|超|超过|突破|低于|高于|少于|多于|小于|大于|不超过|不超|力争|达到?|至少)$"
 )
 _CODE: Final = re.compile(r"（(\d{7}|\d{5}|\d{3})）$|^(\d{7}|\d{5}|\d{3})[-—]?(?=[一-龥])")
 _CODE_PARTS: Final = re.compile(r"（(\d{2,3})[类款项]）")
@@ -88,7 +88,7 @@ def read_subject(before: str, owner: str | None) -> Subject | None:
     subject = _read(label, owner)
     if _CHANGING.search(subject.name.replace("增减", "")) or len(subject.name) > _LONGEST:
         return None
-    if subject.name and not re.search("[一-龥]", subject.name):
+    if subject.name and (not re.search("[一-龥]", subject.name) or subject.name.count("（") != subject.name.count("）")):
         return None
     times = [time for clause in clauses[:-1] if (time := _TIME.fullmatch(clause))]
     if subject.year is None and times:

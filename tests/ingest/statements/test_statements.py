@@ -167,6 +167,8 @@ def test_share_and_change_of_one_amount_are_two_statements() -> None:
         ("比2029年预算执行数", 2029, "execution"),
         ("比上年执行数", 2029, "execution"),
         ("比2029年度决算数", 2029, "final_accounts"),
+        ("比2029年（上一年度，下同）预算", 2029, "budget"),
+        ("比上年（2029年）执行数", 2029, "execution"),
         ("比上年调整预算数", 2029, "adjusted_budget"),
         ("比年初预算数", 2030, "budget"),
     ],
@@ -443,7 +445,10 @@ def test_a_heading_answered_with_none() -> None:
     assert (found.subject, found.nil, found.source.line) == ("政府购买服务指导性目录", True, 3)
 
 
-@pytest.mark.parametrize("text", ["无锡市水利局负责防汛。", "开展无人机巡查。", "较上年无变化。", "指导无障碍设施建设。"])
+@pytest.mark.parametrize(
+    "text",
+    ["无锡市水利局负责防汛。", "无政府性基金预算支出的，仍保留本表格式。", "开展无人机巡查。", "较上年无变化。", "指导无障碍设施建设。"],
+)
 def test_not_every_character_of_none_means_none(text: str) -> None:
     assert statements(text) == ()
 
@@ -463,6 +468,7 @@ def test_a_printed_zero_is_not_none() -> None:
         "充分发挥50亿元基金的引导作用。",
         "每户补助不超过3万元。",
         "投资突破1300亿元。",
+        "力争供水收入比上年增长8%。",
         "补助标准为30元/平方米。",
         "共投入100余万元。",
         "压减一般性支出5万元。",
@@ -499,6 +505,13 @@ def test_an_amount_whose_beginning_is_lost_has_no_subject() -> None:
     found, notes = read_statements((lost, rest), identity())
     assert found == ()
     assert [(note.code, note.source) for note in notes] == [("unread_figure", Source(page=2, line=9, span=(3, 4)))]
+
+
+def test_a_paragraph_without_end_is_noted_not_read() -> None:
+    endless = Paragraph("水费5万元，" * 3000, Source(line=4), None, ((0, 4, 0),), (1,))
+    found, notes = read_statements((endless,), identity())
+    assert found == ()
+    assert [(note.code, note.source.line) for note in notes] == [("unread_paragraph", 4)]
 
 
 def test_lists_of_items_are_text_only() -> None:
