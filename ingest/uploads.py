@@ -18,14 +18,16 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from budgets.models import Document, Reading
+from budgets.models import Document, Edition, Reading
 from ingest import PARSER_VERSION
 from ingest.models import Run
-from ingest.tasks import read_document
+from ingest.tasks import read_document, recheck
 
 _CHUNK: Final = 1024 * 1024
 _LONGEST_NAME: Final = 255
 BROKER_DOWN: Final = "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。"
+
+CHECK_WAITS: Final = "任务队列连不上，核对还没有重做；恢复后运行 manage.py ingest --waiting。"
 
 
 class Refused(Exception):
@@ -90,6 +92,23 @@ def enqueue(run: Run) -> bool:
         return False
     Run.objects.filter(pk=run.pk, state=Run.State.WAITING).update(message="")
     return True
+
+
+def enqueue_check(edition: Edition) -> bool:
+    """Have the checks run again on an edition's corrected tables; false where the broker cannot be reached."""
+    try:
+        recheck.delay(edition.pk)
+    except (BrokerError, OSError):
+        return False
+    return True
+
+
+def retry(run: Run) -> Run:
+    """Try again what failed or waits: a new run where this one has ended."""
+    run = Run.objects.create(document=run.document, parser_version=PARSER_VERSION) if run.has_ended else run
+    enqueue(run)
+    run.refresh_from_db()
+    return run
 
 
 def _enqueue(run: Run, queue: bool) -> None:

@@ -100,7 +100,7 @@ def test_with_the_broker_down_files_are_kept_and_wait_until_it_is_back(
         back = world.manage("ingest", "--waiting", "--wait")
     finally:
         worker.kill()
-    assert "重新排队：3 个文件。" in back.stdout
+    assert "重新排队：3 个文件，0 次核对。" in back.stdout
     assert Run.objects.filter(state__in=Run.ENDED).count() == 3
 
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from budgets.models import Edition
 from ingest.models import Run
-from ingest.uploads import BROKER_DOWN, Received, Refused, enqueue, receive
+from ingest.uploads import BROKER_DOWN, Received, Refused, enqueue, enqueue_check, receive
 
 _POLL_SECONDS: Final = 0.3
 _PATIENCE_SECONDS: Final = 30
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="FILE|FOLDER", help="文件，或其中全部文件都要收下的文件夹")
         parser.add_argument("--wait", action="store_true", help="等到全部读完，逐个报告")
-        parser.add_argument("--waiting", action="store_true", help="把还没有读完的文件重新排队（例如任务队列恢复以后）")
+        parser.add_argument("--waiting", action="store_true", help="把还没有读完的文件、还没有重做的核对重新排队（例如任务队列恢复以后）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["paths"] and not options["waiting"]:
@@ -71,7 +72,9 @@ class Command(BaseCommand):
                 batch.waiting += [other.document.name for other in runs]
                 self.stderr.write(f"任务队列还是连不上，{len(runs)} 个文件继续等待。请检查 CELERY_BROKER_URL 和那台服务器。")
                 return
-        self.stdout.write(f"重新排队：{len(runs)} 个文件。")
+        unchecked = Edition.objects.filter(state__in=Edition.OPEN, checks_current=False)
+        checks = sum(enqueue_check(edition) for edition in unchecked)
+        self.stdout.write(f"重新排队：{len(runs)} 个文件，{checks} 次核对。")
 
     def _receive(self, paths: Sequence[Path], batch: Batch) -> None:
         """One line a file that was not simply received; the others go on."""

@@ -1,0 +1,378 @@
+"""The clerks' desk: departments, what they should disclose, and the editions that are identified, reviewed and published here.
+
+Figures are looked at and never edited; what changes an edition goes through `budgets.editions`, each act with a permission of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from budgets import editions
+from budgets.departments import NotResolved, register_region
+from budgets.editions import EditionError
+from budgets.identities import identity_of
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Scope, Stage, Succession
+from budgets.querysets import DepartmentNameQuerySet
+
+admin.site.site_header = admin.site.site_title = _("明账 · 后台")
+admin.site.index_title = _("工作台")
+admin.site.enable_nav_sidebar = True
+
+State = Edition.State
+Outcome = Finding.Outcome
+MOST_HEADLINES: Final = 40
+
+
+if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
+    AnyAdmin = admin.ModelAdmin[Any]
+    AnyInline = admin.TabularInline[Any, Any]
+    AnyFormSet = BaseInlineFormSet[Any, Any, Any]
+    DepartmentModelForm = forms.ModelForm[Department]
+else:
+    AnyAdmin, AnyInline, AnyFormSet, DepartmentModelForm = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet, forms.ModelForm
+
+
+class Hinted(AnyAdmin):
+    """A list that says, while it is empty, what comes next."""
+
+    change_list_template = "admin/budgets/hinted_list.html"
+    hint: ClassVar[Any] = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"hint": self.hint, **(extra_context or {})})
+
+
+class LookedAt(Hinted):
+    """Rows that are looked at here and changed elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# Departments
+
+
+class NamesFormSet(AnyFormSet):
+    """At least one name; none twice: names are matched without white space and in one width."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        keys = Counter(DepartmentNameQuerySet.key(data["name"]) for data in kept if data.get("name"))
+        if not keys:
+            raise ValidationError(_("请至少写一个名称。"))
+        if twice := [key for key, count in keys.items() if count > 1]:
+            raise ValidationError(_("名称重复：%(name)s"), params={"name": twice[0]})
+
+
+class NamesInline(AnyInline):
+    model = DepartmentName
+    formset = NamesFormSet
+    extra = 0
+    min_num = 1
+    fields = ("name", "kind", "valid_from", "valid_to", "source")
+
+
+class DepartmentForm(DepartmentModelForm):
+    """A department's region is given by its code: the register of regions is reference data."""
+
+    region_code = forms.CharField(label=_("地区代码"), required=False, max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+
+    class Meta:
+        model = Department
+        fields = ("kind", "level", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("region_code", self.instance.region_id)
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"])
+        try:
+            self.instance.region = register_region(code) if code else None
+        except NotResolved as error:
+            raise ValidationError(str(error)) from None
+        return code
+
+
+@admin.register(Department)
+class DepartmentAdmin(Hinted):
+    form = DepartmentForm
+    inlines = (NamesInline,)
+    list_display = ("name", "region", "kind", "level", "disclosures")
+    search_fields = ("names__name",)
+    hint = _("还没有部门。上传公开文件后，可以照文件所写登记；也可以在这里添加。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region").prefetch_related("names").annotate(count=Count("disclosures"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Department | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("名称"))
+    def name(self, department: Department) -> str:
+        return department.name
+
+    @admin.display(description=_("公开事项"))
+    def disclosures(self, department: Any) -> int:
+        return int(department.count)
+
+
+@admin.register(Succession)
+class SuccessionAdmin(Hinted):
+    list_display = ("date", "kind", "predecessor", "successor", "source")
+    autocomplete_fields = ("predecessor", "successor")
+    hint = _("还没有沿革。部门更名、合并、分设或职能划转时，在这里登记日期和来源。")
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(LookedAt):
+    list_display = ("department", "fiscal_year", "stage", "scope", "published")
+    list_filter = ("stage", "scope", "fiscal_year")
+    search_fields = ("department__names__name",)
+    fields = ("department", "fiscal_year", "stage", "scope")
+    hint = _("还没有公开事项。上传的文件确认身份后出现在这里。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        published = Count("editions", filter=Q(editions__state=State.PUBLISHED))
+        return super().get_queryset(request).prefetch_related("department__names").annotate(published_editions=published)
+
+    @admin.display(description=_("已公布"), boolean=True)
+    def published(self, disclosure: Any) -> bool:
+        return bool(disclosure.published_editions)
+
+
+# Editions
+
+
+class IdentityForm(forms.Form):
+    """Which disclosure an edition is."""
+
+    department = forms.ModelChoiceField(
+        label=_("部门"),
+        queryset=Department.objects.prefetch_related("names"),
+        widget=AutocompleteSelect(Disclosure._meta.get_field("department"), admin.site),
+    )
+    fiscal_year = forms.IntegerField(label=_("年度"))
+    stage = forms.ChoiceField(label=_("阶段"), choices=[("", "—"), *Stage.choices])
+    scope = forms.ChoiceField(label=_("口径"), choices=[("", "—"), *Scope.choices])
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done with an edition: in which states, by whom, how. `reason` says what its text is for, if it takes one."""
+
+    label: Any
+    permission: str
+    states: tuple[str, ...]
+    run: Callable[[HttpRequest, Edition], Edition]
+    done: Any
+    reason: Any = ""
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is logged in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _identify(request: HttpRequest, edition: Edition) -> Edition:
+    form = IdentityForm(request.POST)
+    if not form.is_valid():
+        raise EditionError("；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
+    given = form.cleaned_data
+    return editions.identify(
+        edition, given["department"], given["fiscal_year"], Stage(given["stage"]), Scope(given["scope"]), person=person_of(request)
+    )
+
+
+def _trust(request: HttpRequest, edition: Edition) -> Edition:
+    if not request.user.has_perm("budgets.add_department"):
+        raise PermissionDenied
+    if not editions.identify_from_reading(edition):
+        raise EditionError("文件没有写全部门、年度、阶段和口径，或有同名部门。请逐项确认。")
+    edition.refresh_from_db()
+    return edition
+
+
+def _with_reason(change: Callable[[Edition, User, str], Edition], request: HttpRequest, edition: Edition) -> Edition:
+    return change(edition, person_of(request), request.POST.get("reason", ""))
+
+
+def _combine(request: HttpRequest, edition: Edition) -> Edition:
+    other = get_object_or_404(Edition, pk=request.POST.get("other") or 0, disclosure=edition.disclosure)
+    return editions.combine(edition, other)
+
+
+ACTS: Final[dict[str, Act]] = {
+    "identify": Act(_("确认身份"), "identify_edition", Edition.OPEN, _identify, _("身份已确认。")),
+    "trust": Act(_("照文件所写登记部门并确认"), "identify_edition", (State.WAITING,), _trust, _("已照文件所写登记并确认。")),
+    "combine": Act(_("与那一版合并"), "identify_edition", (State.DRAFT, State.IN_REVIEW), _combine, _("两个文件已合成一版。")),
+    "submit": Act(
+        _("提交审核"),
+        "submit_edition",
+        (State.DRAFT,),
+        lambda request, edition: editions.submit_for_review(edition, person_of(request)),
+        _("已提交审核。"),
+    ),
+    "send-back": Act(
+        _("退回草稿"), "publish_edition", (State.IN_REVIEW,), lambda request, edition: editions.send_back(edition), _("已退回草稿。")
+    ),
+    "publish": Act(
+        _("公布"),
+        "publish_edition",
+        (State.IN_REVIEW,),
+        partial(_with_reason, editions.publish),
+        _("已公布。"),
+        _("仍然公布的理由（有矛盾时必填）"),
+    ),
+    "withdraw": Act(
+        _("撤回"),
+        "withdraw_edition",
+        (State.PUBLISHED, State.SUPERSEDED),
+        partial(_with_reason, editions.withdraw),
+        _("已撤回；页面保留，并写明理由。"),
+        _("撤回的理由（公开显示）"),
+    ),
+    "discard": Act(
+        _("弃用"), "identify_edition", Edition.OPEN, partial(_with_reason, editions.discard), _("已弃用。"), _("弃用的理由，例如重复")
+    ),
+}
+
+
+@admin.register(Edition)
+class EditionAdmin(LookedAt):
+    list_display = ("__str__", "state", "documents", "mismatches", "created_at")
+    list_filter = ("state", "disclosure__stage", "disclosure__fiscal_year")
+    search_fields = ("disclosure__department__names__name", "readings__document__name")
+    hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request).select_related("disclosure__department")
+        found = found.prefetch_related("disclosure__department__names", "readings__document")
+        return found.annotate(mismatch_count=Count("findings", filter=Q(findings__outcome=Outcome.MISMATCH), distinct=True))
+
+    def get_urls(self) -> list[URLPattern]:
+        acts = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(require_POST(partial(self.act, name=name))),
+                name=f"budgets_edition_{name}",
+            )
+            for name in ACTS
+        ]
+        return [*acts, *super().get_urls()]
+
+    @admin.display(description=_("文件"))
+    def documents(self, edition: Edition) -> str:
+        return "、".join(reading.document.name for reading in edition.readings.all())
+
+    @admin.display(description=_("矛盾"))
+    def mismatches(self, edition: Any) -> int:
+        return int(edition.mismatch_count)
+
+    def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Do one of ACTS, tell how it went, and come back to the page."""
+        act = ACTS[name]
+        if not request.user.has_perm(f"budgets.{act.permission}"):
+            raise PermissionDenied
+        edition = get_object_or_404(Edition, pk=pk)
+        try:
+            edition = act.run(request, edition)
+        except EditionError as error:
+            messages.error(request, str(error))
+        else:
+            self.log_change(request, edition, str(act.done))
+            messages.success(request, act.done)
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of an edition, to be read; what may be done stands beside what it says."""
+        edition = self.get_object(request, object_id)
+        if edition is None:
+            raise Http404
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(edition), "edition": edition}
+        return TemplateResponse(request, "admin/budgets/edition/page.html", context | page_of(request, edition))
+
+
+def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """What the page of an edition shows."""
+    parts = list(edition.parts.select_related("reading__document"))
+    stated = parts[0].reading.extraction["identity"] if parts else {}
+    allowed = {
+        name: act for name, act in ACTS.items() if edition.state in act.states and request.user.has_perm(f"budgets.{act.permission}")
+    }
+    return {
+        "parts": parts,
+        "stated": [(label, stated.get(name)) for name, label in STATED.items()],
+        "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
+        "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
+        "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
+        "others": others_of(edition) if "combine" in allowed else (),
+        "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
+        "headlines": edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK)[:MOST_HEADLINES],
+        "findings": grouped(edition.findings.all()),
+        "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
+        "notes": edition.notes.all(),
+        "corrections": edition.corrections.select_related("person"),
+    }
+
+
+STATED: Final = {"unit": _("部门或单位"), "region": _("地区"), "fiscal_year": _("年度"), "stage": _("阶段"), "scope": _("口径")}
+GROUPS: Final = (Outcome.MISMATCH, Outcome.NOT_EVALUABLE, Outcome.SOFT, Outcome.ROUNDING)
+
+
+def all_stated(stated: dict[str, Any]) -> bool:
+    return all(stated.get(name) for name in ("unit", "fiscal_year", "stage", "scope"))
+
+
+def identity_form(edition: Edition, stated: dict[str, Any]) -> IdentityForm:
+    """What is known already stands in it: of the disclosure, else of the document."""
+    if edition.disclosure:
+        known = {name: getattr(edition.disclosure, name) for name in ("department", "fiscal_year", "stage", "scope")}
+    else:
+        known = {name: stated[name]["value"] for name in ("fiscal_year", "stage", "scope") if stated.get(name)}
+    return IdentityForm(initial=known)
+
+
+def others_of(edition: Edition) -> QuerySet[Edition]:
+    """Editions of the same disclosure with a document that this one does not have."""
+    own = [part.reading.document_id for part in edition.parts.select_related("reading")]
+    others = Edition.objects.filter(disclosure=edition.disclosure, state__in=(*Edition.OPEN, State.PUBLISHED))
+    return others.filter(readings__document__isnull=False).exclude(readings__document__in=own).distinct()
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[Any, list[Finding]]]:
+    """Findings by outcome, the gravest first; outcomes that did not occur are left out."""
+    found = list(findings)
+    groups = [(outcome.label, [finding for finding in found if finding.outcome == outcome]) for outcome in GROUPS]
+    return [(label, members) for label, members in groups if members]

@@ -1,0 +1,271 @@
+"""The clerks' desk, where it touches reading: files are uploaded here, their runs watched, and figures corrected cell by cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from budgets import editions
+from budgets.admin import AnyInline, Hinted, LookedAt, person_of
+from budgets.derivation import steps_for
+from budgets.editions import EditionError
+from budgets.models import Document, Edition, Fact
+from budgets.overlay import Step, lay_over, standing
+from ingest.models import Run
+from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, retry
+
+PENDING = (Run.State.WAITING, Run.State.READING, Run.State.STORING)
+
+
+# Documents
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files. Empty ones pass: receiving says of each what is wrong."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = data if isinstance(data, list) else [data] if data else []
+        if not files:
+            raise forms.ValidationError(_("请选择至少一个文件。"))
+        return files
+
+
+class UploadForm(forms.Form):
+    documents = ManyFilesField(label=_("文件"), help_text=_("可以一次选多个，最多 100 个。同一文件只收一次。"))
+    source_url = forms.URLField(label=_("来源地址"), required=False, max_length=500, assume_scheme="https", help_text=_("从哪里下载的"))
+
+
+class RunsInline(AnyInline):
+    """The runs of a document, to be looked at."""
+
+    model = Run
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("state", "message", "parser_version", "attempts", "created_at", "finished_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Document)
+class DocumentAdmin(Hinted):
+    """Files as received. What they are cannot be changed; where they come from can be told."""
+
+    list_display = ("name", "received_at", "uploaded_by", "size", "is_sample", "last_run")
+    list_filter = ("is_sample", "received_at")
+    search_fields = ("name", "sha256", "source_url")
+    fields = (
+        "name",
+        "download",
+        "sha256",
+        "size",
+        "media_type",
+        "is_sample",
+        "uploaded_by",
+        "received_at",
+        "source_url",
+        "retrieved_at",
+        "approved_on",
+        "published_on",
+        "its_editions",
+    )
+    readonly_fields = (
+        "name", "download", "sha256", "size", "media_type", "is_sample", "uploaded_by", "received_at", "its_editions",
+    )  # fmt: skip
+    inlines = (RunsInline,)
+    hint = _("还没有文件。点右上角“增加”，上传部门公开的预算或决算文件。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        runs = Prefetch("runs", Run.objects.order_by("-pk"))
+        return super().get_queryset(request).select_related("uploaded_by").prefetch_related(runs)
+
+    def get_urls(self) -> list[URLPattern]:
+        original = self.admin_site.admin_view(self.original)
+        return [path("<int:pk>/original/", original, name="budgets_document_original"), *super().get_urls()]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("读取"))
+    def last_run(self, document: Document) -> str:
+        runs = document.runs.all()
+        return runs[0].get_state_display() if runs else ""
+
+    @admin.display(description=_("版本"))
+    def its_editions(self, document: Document) -> Any:
+        found = Edition.objects.filter(readings__document=document).distinct()
+        links = ((reverse("admin:budgets_edition_change", args=[edition.pk]), edition) for edition in found)
+        return format_html_join("；", '<a href="{}">{}</a>', links) or _("还没有读完。")
+
+    @admin.display(description=_("原件"))
+    def download(self, document: Document) -> Any:
+        return format_html('<a href="{}">{}</a>', reverse("admin:budgets_document_original", args=[document.pk]), _("下载原件"))
+
+    def original(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+        """The file as received: for those who may, never shown by a browser but saved."""
+        if not request.user.has_perm("budgets.download_original"):
+            raise PermissionDenied
+        document = get_object_or_404(Document, pk=pk)
+        try:
+            file = document.original.open()
+        except FileNotFoundError:
+            raise Http404(_("原件不在 DOCUMENTS_DIR 里，请从备份恢复。")) from None
+        answer = FileResponse(file, as_attachment=True, filename=document.name, content_type="application/octet-stream")
+        answer["Cache-Control"] = "private, no-store"
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Upload: one line for each file, and then the runs."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
+            for file in form.cleaned_data["documents"]:
+                self._receive(request, file, form.cleaned_data["source_url"])
+            return HttpResponseRedirect(reverse("admin:ingest_run_changelist"))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("上传文件"), "form": form}
+        return TemplateResponse(request, "admin/budgets/document/upload.html", context)
+
+    def _receive(self, request: HttpRequest, file: UploadedFile[Any], source_url: str) -> None:
+        name = file.name or ""
+        try:
+            received = receive(name, file, uploaded_by=person_of(request), source_url=source_url)
+        except Refused as error:
+            messages.error(request, f"“{name}”：{error}")
+            return
+        if received.created:
+            self.log_addition(request, received.document, received.message)
+        waits = received.run.state == Run.State.WAITING and received.run.message
+        messages.add_message(request, messages.WARNING if waits else messages.SUCCESS, f"“{name}”：{received.message}")
+
+
+# Runs
+
+
+@admin.register(Run)
+class RunAdmin(LookedAt):
+    """Progress: the list reloads itself as long as something is under way."""
+
+    change_list_template = "admin/ingest/run/list.html"
+    list_display = ("document", "state", "message", "its_edition", "attempts", "created_at", "finished_at")
+    list_display_links = None
+    list_filter = ("state", "created_at")
+    list_select_related = ("document", "edition__disclosure__department")
+    search_fields = ("document__name",)
+    actions = ("again",)
+    hint = _("没有读取任务。上传文件后，它的进度出现在这里。")
+
+    class Media:
+        js = ("ingest/reload.js",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"pending": Run.objects.filter(state__in=PENDING).count(), **(extra_context or {})})
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("ingest.add_run")
+
+    @admin.display(description=_("版本"))
+    def its_edition(self, run: Run) -> Any:
+        if run.edition is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("admin:budgets_edition_change", args=[run.edition.pk]), run.edition)
+
+    @admin.action(description=_("再读一次"), permissions=["again"])
+    def again(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """What failed or waits is queued once more; what was read stays as it is."""
+        for run in runs:
+            if run.state in (Run.State.DONE, Run.State.CLERK):
+                messages.info(request, f"“{run.document}”：已经读过，不用再读。")
+            else:
+                messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
+
+
+# Corrections
+
+
+class CorrectionForm(forms.Form):
+    """One correction of one cell. `old` is what the person saw there."""
+
+    field = forms.ChoiceField(label=_("更正什么"), choices=[("amount", _("数字")), ("label", _("名称")), ("code", _("代码"))])
+    new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
+    reason = forms.CharField(label=_("理由"), max_length=300)
+
+
+@admin.register(Fact)
+class FactAdmin(LookedAt):
+    """All figures of an edition. The page of one figure is where it is corrected."""
+
+    list_display = ("label", "code", "schedule", "measure", "figure", "fiscal_year", "printed", "unit", "presence", "correction")
+    list_filter = ("presence", "kind", "schedule", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("correction",)
+    search_fields = ("label", "=code", "=printed")
+    show_full_result_count = False
+    hint = _("还没有数字。")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        fact = self.get_object(request, object_id)
+        if fact is None:
+            raise Http404
+        if not self.has_view_permission(request, fact):
+            raise PermissionDenied
+        may_correct = request.user.has_perm("budgets.correct_edition")
+        form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm()
+        if request.method == "POST":
+            if not may_correct:
+                raise PermissionDenied
+            if form.is_valid() and (edition := self._correct(request, fact, form)):
+                return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(fact), "fact": fact, "form": form}
+        context |= {"may_correct": may_correct and fact.edition.state != Edition.State.DISCARDED, "standing": _standing(fact)}
+        return TemplateResponse(request, "admin/budgets/fact/page.html", context)
+
+    def _correct(self, request: HttpRequest, fact: Fact, form: CorrectionForm) -> Edition | None:
+        """The edition with the correction, its checks queued; None, and a message, where it is refused."""
+        given = form.cleaned_data
+        seen = request.POST.get(f"old_{given['field']}", "")
+        step = _step(fact, given["field"], seen, given["new"])
+        try:
+            edition = editions.correct(fact.edition, fact.document, step, given["reason"], person_of(request))
+        except EditionError as error:
+            messages.error(request, str(error))
+            return None
+        self.log_change(request, fact, f"{step.old} → {step.new}：{given['reason']}")
+        if enqueue_check(edition):
+            messages.success(request, f"已更正：{edition}。核对正在重做。")
+        else:
+            messages.warning(request, f"已更正：{edition}。{CHECK_WAITS}")
+        return edition
+
+
+def _standing(fact: Fact) -> dict[str, str]:
+    """What stands now in the places that can be corrected: of the cell, of its row's name and code."""
+    part = fact.edition.parts.select_related("reading__document").get(reading__document=fact.document)
+    tables = lay_over(part.reading.extraction, steps_for(part.reading, fact.edition.corrections.all())).tables
+    return {field: standing(tables, _step(fact, field)) for field in ("amount", "label", "code")}
+
+
+def _step(fact: Fact, field: str, old: str = "", new: str = "") -> Step:
+    return Step(0, field, fact.table, fact.row, fact.column if field == "amount" else None, old, new)

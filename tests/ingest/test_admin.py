@@ -1,0 +1,349 @@
+"""The clerks' desk: who may do what, what they are told, and that every list says what comes next."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from importlib import import_module
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from kombu.exceptions import OperationalError
+from pytest_django.fixtures import Settings
+
+from budgets import editions
+from budgets.departments import register_department
+from budgets.models import Department, Document, Edition
+from ingest import tasks
+from ingest.models import Run
+from ingest.store import store
+from ingest.uploads import receive
+from tests.contracts import extraction, finding
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
+
+UPLOAD = "/admin/budgets/document/add/"
+RUNS = "/admin/ingest/run/"
+CONTENT = "某部门某年预算公开".encode()
+As = Callable[[str], Client]
+
+
+@pytest.fixture
+def log_in() -> As:
+    """A browser in which somebody of this group is logged in; "nobody" has no group, "reader" is no staff."""
+    if not Group.objects.exists():  # a test that empties all tables came before
+        import_module("ingest.migrations.0002_groups").create(apps, None)
+
+    def log_in(group: str) -> Client:
+        user, _ = User.objects.get_or_create(username=group, defaults={"is_staff": group != "reader"})
+        user.groups.set(Group.objects.filter(name=group))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+def stored(number: int = 1, **more: Any) -> Edition:
+    content = f"{number}".encode()
+    document = receive(f"文件{number}.txt", BytesIO(content)).document
+    return store(document, extraction(sha256=hashlib.sha256(content).hexdigest(), **more)).edition
+
+
+def draft(number: int = 1, **more: Any) -> Edition:
+    register_department("大同市应急管理局")
+    return stored(number, **more)
+
+
+def page(edition: Edition) -> str:
+    return f"/admin/budgets/edition/{edition.pk}/change/"
+
+
+def do(client: Client, edition: Edition, act: str, status: int = 200, **data: Any) -> str:
+    """Press a button of an edition's page; the page that follows, as text."""
+    answer = client.post(f"/admin/budgets/edition/{edition.pk}/{act}/", data, follow=True)
+    assert answer.status_code == status
+    edition.refresh_from_db()
+    return text_of(answer)
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def upload(client: Client, *files: tuple[str, bytes]) -> str:
+    documents = [SimpleUploadedFile(name, content) for name, content in files]
+    return text_of(client.post(UPLOAD, {"documents": documents, "source_url": ""}, follow=True))
+
+
+# Uploading
+
+
+def test_many_files_are_uploaded_and_each_is_told_of_in_one_line(log_in: As, settings: Settings, queued: list[int]) -> None:
+    settings.MAX_UPLOAD_BYTES = 1024 * 1024
+    seen = upload(log_in("录入员"), ("a.txt", CONTENT), ("空.txt", b""), ("大.txt", b"x" * (1024 * 1024 + 1)), ("b.txt", CONTENT))
+    assert "“a.txt”：已收下，排队等待读取。" in seen
+    assert "“空.txt”：文件是空的，没有收下。请重新下载或导出。" in seen
+    assert "“大.txt”：文件超过上限 1 MiB，没有收下。" in seen
+    assert "“b.txt”：这个文件以前收到过。" in seen
+    assert Document.objects.get().uploaded_by == User.objects.get(username="录入员")
+    assert "还有 1 个没有读完，本页自动刷新。" in seen
+
+
+def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
+    log_in: As, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def down(number: int) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(tasks.read_document, "delay", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(log_in("录入员"), ("a.txt", CONTENT))
+    assert "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。" in text_of(log_in("录入员").get(RUNS))
+    assert Document.objects.count() == 1
+
+
+def test_without_a_file_the_form_asks_for_one(log_in: As) -> None:
+    assert "请选择至少一个文件。" in text_of(log_in("录入员").post(UPLOAD, {}))
+
+
+# Who may do what
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader", "查阅员", "审核员"])
+def test_only_clerks_upload(log_in: As, who: str) -> None:
+    log_in(who).post(UPLOAD, {"documents": SimpleUploadedFile("a.txt", CONTENT)})
+    assert not Document.objects.exists()
+
+
+ACTS = {
+    "identify": ("录入员", "waiting"),
+    "trust": ("录入员", "waiting"),
+    "discard": ("录入员", "draft"),
+    "combine": ("录入员", "draft"),
+    "submit": ("录入员", "draft"),
+    "send-back": ("审核员", "in_review"),
+    "publish": ("审核员", "in_review"),
+    "withdraw": ("审核员", "published"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", ["anonymous", "reader", "nobody", "查阅员", "录入员", "审核员"])
+def test_every_act_is_for_its_group_alone(log_in: As, who: str, act: str) -> None:
+    group, state = ACTS[act]
+    if who == group:
+        return
+    edition = in_state(state)
+    client = Client() if who == "anonymous" else log_in(who)
+    answer = client.post(f"/admin/budgets/edition/{edition.pk}/{act}/", {"reason": "x"})
+    assert answer.status_code in (302, 403)
+    edition.refresh_from_db()
+    assert edition.state == state
+
+
+def in_state(state: str) -> Edition:
+    if state == "waiting":
+        return stored()
+    edition, person = draft(), User.objects.create_user("somebody")
+    if state in ("in_review", "published"):
+        edition = editions.submit_for_review(edition, person)
+    return editions.publish(edition, person) if state == "published" else edition
+
+
+def test_acts_are_posts(log_in: As) -> None:
+    assert log_in("录入员").get(f"/admin/budgets/edition/{draft().pk}/submit/").status_code == 405
+
+
+def test_an_edition_is_shown_to_those_who_may_see_it(log_in: As) -> None:
+    edition = draft()
+    assert log_in("查阅员").get(page(edition)).status_code == 200
+    assert log_in("nobody").get(page(edition)).status_code == 403
+    assert log_in("reader").get(page(edition)).status_code == 302
+
+
+def test_the_original_is_for_clerks_and_is_saved_not_shown(log_in: As) -> None:
+    document = receive("公开.html", BytesIO(b"<script>alert(1)</script>")).document
+    address = f"/admin/budgets/document/{document.pk}/original/"
+    answer = log_in("录入员").get(address)
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"  # type: ignore[attr-defined]
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert log_in("查阅员").get(address).status_code == 403
+    assert log_in("reader").get(address).status_code == 302
+    assert Client().get(address).status_code == 302
+
+
+def test_figures_and_findings_have_no_form(log_in: As) -> None:
+    edition = draft()
+    for kind in ("fact", "edition", "disclosure"):
+        assert log_in("录入员").get(f"/admin/budgets/{kind}/add/").status_code == 403
+        row = {"fact": edition.facts.first(), "edition": edition, "disclosure": edition.disclosure}[kind]
+        assert row is not None
+        assert log_in("录入员").get(f"/admin/budgets/{kind}/{row.pk}/delete/").status_code == 403
+
+
+# From the file to the published edition
+
+
+def test_a_clerk_identifies_what_waits(log_in: As) -> None:
+    department = register_department("大同市应急管理局")
+    edition = stored(unit=None)
+    seen = text_of(log_in("录入员").get(page(edition)))
+    assert "文件没有写明部门或单位名称，请确认它属于哪个部门。" in seen
+    assert "身份确认以后，数字才入库。" in seen
+    identity: dict[str, Any] = {"department": department.pk, "fiscal_year": 2023, "stage": "budget", "scope": "unit"}
+    assert "年度：" in do(log_in("录入员"), edition, "identify", **identity | {"fiscal_year": ""})
+    assert edition.state == "waiting"
+    assert "身份已确认。" in do(log_in("录入员"), edition, "identify", **identity)
+    assert (edition.state, edition.facts.count()) == ("draft", 9)
+
+
+def test_a_clerk_takes_a_document_at_its_word(log_in: As) -> None:
+    edition = stored()
+    assert "照文件所写登记部门并确认" in text_of(log_in("录入员").get(page(edition)))
+    do(log_in("录入员"), edition, "trust")
+    assert str(edition.disclosure) == "大同市应急管理局 2023 预算（单位）"
+
+
+def test_a_contradiction_is_published_by_a_reviewer_with_a_reason(log_in: As) -> None:
+    edition = draft(findings=[finding("mismatch", message="合计少 4.00 元。"), finding()])
+    assert "已提交审核。" in do(log_in("录入员"), edition, "submit")
+    seen = text_of(log_in("审核员").get(page(edition)))
+    assert "合计少 4.00 元。" in seen
+    assert "矛盾（1）" in seen
+    assert "四舍五入内一致（1）" in seen
+    assert "有 1 处矛盾未解决。" in do(log_in("审核员"), edition, "publish")
+    assert edition.state == "in_review"
+    assert "已公布。" in do(log_in("审核员"), edition, "publish", reason="原件如此")
+    assert (edition.state, edition.reason) == ("published", "原件如此")
+    assert "请写明撤回的理由" in do(log_in("审核员"), edition, "withdraw")
+    do(log_in("审核员"), edition, "withdraw", reason="文件有误")
+    assert (edition.state, edition.end_reason) == ("withdrawn", "文件有误")
+
+
+def test_two_files_of_one_disclosure_are_combined_or_one_is_discarded(log_in: As) -> None:
+    first, second = draft(tables=[]), draft(2, statements=[])
+    assert "已有另一个文件“文件1.txt”" in text_of(log_in("录入员").get(page(second)))
+    do(log_in("录入员"), second, "combine", other=first.pk)
+    assert second.parts.count() == 2
+    do(log_in("录入员"), first, "discard", reason="已合并")
+    assert first.state == "discarded"
+
+
+def test_what_was_done_and_by_whom_is_logged(log_in: As) -> None:
+    edition = draft()
+    do(log_in("录入员"), edition, "submit")
+    assert "已提交审核。" in text_of(log_in("录入员").get(f"/admin/budgets/edition/{edition.pk}/history/"))
+
+
+# Corrections
+
+
+def correct(client: Client, edition: Edition, **data: Any) -> str:
+    fact = edition.facts.get(code="210", measure="total")
+    answer = client.post(
+        f"/admin/budgets/fact/{fact.pk}/change/",
+        {"field": "amount", "old_amount": "54.70", "new": "55.70", "reason": "看错了", **data},
+        follow=True,
+    )
+    return text_of(answer)
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    numbers: list[int] = []
+    monkeypatch.setattr(tasks.recheck, "delay", numbers.append)
+    return numbers
+
+
+def test_a_clerk_corrects_a_figure_and_the_checks_are_queued(log_in: As, checked: list[int]) -> None:
+    edition = draft()
+    fact = edition.facts.get(code="210", measure="total")
+    assert "“54.70”" in text_of(log_in("录入员").get(f"/admin/budgets/fact/{fact.pk}/change/"))
+    seen = correct(log_in("录入员"), edition)
+    assert "核对正在重做。" in seen
+    assert "54.70 → 55.70：看错了" in seen
+    assert checked == [edition.pk]
+    assert edition.facts.get(code="210", measure="total").yuan == 557_000
+
+
+def test_a_correction_of_something_that_changed_meanwhile_is_refused(log_in: As, checked: list[int]) -> None:
+    edition = draft()
+    assert "那里现在是“54.70”，不是“54.00”" in correct(log_in("录入员"), edition, old_amount="54.00")
+    assert checked == []
+
+
+def test_only_clerks_correct(log_in: As, checked: list[int]) -> None:
+    edition = draft()
+    for who in ("nobody", "查阅员", "审核员"):
+        correct(log_in(who), edition)
+    assert not edition.corrections.exists()
+
+
+# Runs
+
+
+def test_a_failed_run_says_why_and_is_tried_again(log_in: As) -> None:
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    run.fail("no_disclosure", "没有找到任何预算或决算表。")
+    assert "没有找到任何预算或决算表。" in text_of(log_in("查阅员").get(RUNS))
+    again = {"action": "again", "_selected_action": [run.pk]}
+    log_in("查阅员").post(RUNS, again)
+    assert Run.objects.count() == 1
+    assert "已重新排队。" in text_of(log_in("录入员").post(RUNS, again, follow=True))
+    assert Run.objects.count() == 2
+
+
+# Words, empty lists, and the Content-Security-Policy
+
+
+EMPTY = {
+    "budgets/document": "还没有文件。点右上角“增加”",
+    "budgets/edition": "还没有版本。先在“文件”里上传",
+    "budgets/department": "还没有部门。",
+    "budgets/disclosure": "还没有公开事项。",
+    "budgets/succession": "还没有沿革。",
+    "ingest/run": "没有读取任务。",
+    "budgets/fact": "还没有数字。",
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_list_says_what_comes_next(log_in: As, kind: str) -> None:
+    assert EMPTY[kind] in text_of(log_in("录入员").get(f"/admin/{kind}/"))
+
+
+def test_every_page_of_ours_works_under_the_content_security_policy(log_in: As) -> None:
+    edition, client = draft(), log_in("录入员")
+    fact = edition.facts.first()
+    assert fact is not None
+    addresses = [page(edition), page(stored(2, unit=None)), UPLOAD, RUNS, "/admin/", f"/admin/budgets/fact/{fact.pk}/change/"]
+    for address in addresses + [f"/admin/{kind}/" for kind in EMPTY]:
+        answer = client.get(address)
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style|\son\w+=|\sstyle=", answer.content.decode())
+        assert inline == [], address
+
+
+def test_the_desk_speaks_chinese(log_in: As) -> None:
+    seen = text_of(log_in("录入员").get("/admin/"))
+    for word in ("明账 · 后台", "文件", "版本", "部门", "读取任务"):
+        assert word in seen
+
+
+def test_a_department_is_added_with_its_name_and_region(log_in: As) -> None:
+    names = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-name": "大同市应急管理局", "names-0-kind": "official"}
+    client, address = log_in("录入员"), "/admin/budgets/department/add/"
+    assert "没有代码为 999999 的行政区划" in text_of(client.post(address, names | {"region_code": "999999"}))
+    assert "请至少写一个名称" in text_of(client.post(address, names | {"names-0-name": "", "region_code": ""}))
+    client.post(address, names | {"region_code": "140200"})
+    department = Department.objects.get()
+    assert (department.name, str(department.region)) == ("大同市应急管理局", "山西省大同市")
