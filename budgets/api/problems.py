@@ -51,7 +51,7 @@ def _detail(error: Exception) -> str:
         return _("参数有误：{names}。").format(names="、".join(_errors(error) or {}) or _("见 errors"))
     if isinstance(error, Throttled):
         return _("请求太多，请在 {seconds} 秒后再试。").format(seconds=round(getattr(error, "wait", None) or 1))
-    if isinstance(error, APIException) and not isinstance(error, NotFound):
+    if isinstance(error, APIException) and error.detail != NotFound.default_detail:
         return str(error.detail)
     return _("没有这一项，或者它还没有公布。")
 

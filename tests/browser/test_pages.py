@@ -1,0 +1,119 @@
+"""The pages in a real browser: nothing sticks out, nothing is fetched from elsewhere, nothing is refused by the security policy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.published import publish_sample
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+DESKTOP, PHONE = 1280, 390
+SMALLEST_TYPE = """Math.min(...[...document.querySelectorAll("main *:not(.from-text):not(.number)")]
+    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a browser met on a page."""
+
+    text: str
+    sticks_out: int
+    hosts: frozenset[str]
+    complaints: tuple[str, ...]
+    smallest_type: float
+
+
+Look = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def _chromium() -> Iterator[tuple[ThreadPoolExecutor, Browser]]:
+    """A browser in a thread of its own: its event loop stays away from Django's."""
+    if CHROMIUM is None:
+        pytest.skip("没有 chromium（Debian：apt install chromium fonts-noto-cjk）")
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = thread.submit(lambda: playwright.chromium.launch(executable_path=CHROMIUM, args=options)).result()
+        yield thread, browser
+        thread.submit(browser.close).result()
+        thread.submit(playwright.stop).result()
+
+
+@pytest.fixture
+def look(_chromium: tuple[ThreadPoolExecutor, Browser], live_server: LiveServer) -> Look:
+    thread, browser = _chromium
+    return lambda path, **how: thread.submit(_visit, browser, live_server.url + path, **how).result()
+
+
+def _visit(browser: Browser, url: str, *, width: int = DESKTOP, dark: bool = False, english: bool = False) -> Visit:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="en-US")
+    page = context.new_page()
+    hosts: set[str] = set()
+    complaints: list[str] = []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url)
+    if english:
+        page.get_by_role("button", name="English").click()
+    visit = Visit(
+        text=page.locator("body").inner_text(),
+        sticks_out=page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+        hosts=frozenset(hosts - {""}),
+        complaints=tuple(complaints),
+        smallest_type=page.evaluate(SMALLEST_TYPE),
+    )
+    context.close()
+    return visit
+
+
+@pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, False), (PHONE, True)])
+def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool) -> None:
+    edition = publish_sample(tmp_path)
+    assert edition.disclosure
+    visit = look(f"/departments/{edition.disclosure.department_id}/", width=width, dark=dark)
+    for figure in ("大同市应急管理局", "2,296.59", "+290.66", "+14.49", "152.61", "159.79", "+7.18", "+4.70", "演示排版，非官方原件"):
+        assert figure in visit.text
+    assert visit.sticks_out == 0
+    assert len(visit.hosts) == 1
+    assert visit.complaints == ()
+    assert visit.smallest_type >= 13
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_evidence_is_whole_at_every_width(look: Look, tmp_path: Path, width: int) -> None:
+    edition = publish_sample(tmp_path)
+    fact = edition.facts.get(schedule="operating", item="total", measure="total")
+    statement = edition.statements.get(subject__contains="机关运行经费", change__isnull=False)
+    finding = edition.findings.filter(outcome="mismatch")[0]
+    for path in ("/", f"/evidence/facts/{fact.pk}/", f"/evidence/statements/{statement.pk}/", f"/evidence/findings/{finding.pk}/"):
+        visit = look(path, width=width)
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+    assert "159.79" in look(f"/evidence/facts/{fact.pk}/", width=width).text
+
+
+def test_the_switch_works_and_the_browsers_language_is_not_asked(look: Look, tmp_path: Path) -> None:
+    edition = publish_sample(tmp_path)
+    assert edition.disclosure
+    path = f"/departments/{edition.disclosure.department_id}/"
+    assert "支出总计" in look(path).text
+    english = look(path, english=True)
+    assert "Total expenditure" in english.text
+    assert english.complaints == ()
