@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import psycopg
 from django.conf import settings
@@ -37,11 +38,14 @@ def servers_expected() -> Iterator[None]:
         if not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
             raise
         stop("数据库里还没有表：请先运行 .venv/bin/python manage.py migrate。")
-    except BrokerError as error:
-        stop(broker_trouble(error))
+    except BrokerError:
+        reason = broker_trouble()
+        if not reason:
+            raise
+        stop(reason)
 
 
-def stop(message: str) -> None:
+def stop(message: str) -> NoReturn:
     sys.stderr.write(f"{message}\n")
     raise SystemExit(2)
 
@@ -59,9 +63,16 @@ def database_trouble() -> str:
     return ""
 
 
-def broker_trouble(error: BrokerError) -> str:
-    """Why the broker cannot be reached; its address without the password."""
-    return f"消息代理连不上（{Connection(settings.CELERY_BROKER_URL).as_uri()}）：{error}。{advice('CELERY_BROKER_URL')}"
+def broker_trouble() -> str:
+    """Why the broker cannot be reached, with its address but not its password; empty where it can."""
+    with Connection(settings.CELERY_BROKER_URL, connect_timeout=5) as broker:
+        expected: tuple[type[BaseException], ...] = (BrokerError, *broker.connection_errors)
+        try:
+            broker.ensure_connection(max_retries=1, timeout=5)
+            broker.channel()  # Redis is not asked before
+        except expected as error:
+            return f"消息代理连不上（{broker.as_uri()}）：{str(error).rstrip('.')}。{advice('CELERY_BROKER_URL')}"
+    return ""
 
 
 def advice(variable: str) -> str:

@@ -31,8 +31,10 @@ class Stopping:
 
     def __init__(self) -> None:
         self._asked = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup wants it to go on
+            signal.signal(signal.SIGHUP, self._ask)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         self._asked.set()
@@ -82,8 +84,10 @@ def demo() -> None:
         stopping.wait(0)
         worker = start_worker(folder)
         from config.local import showcase  # noqa: PLC0415  # the settings must see where the services listen
-        from config.terminal import servers_expected  # noqa: PLC0415
+        from config.terminal import broker_trouble, servers_expected, stop  # noqa: PLC0415
 
+        if trouble := broker_trouble():
+            stop(trouble)
         with servers_expected():
             showcase.run(showcase.Theatre(folder, worker, stopping.wait, say), wishes.documents)
         pages, address = start_pages(folder, wishes.port, stopping)

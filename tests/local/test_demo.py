@@ -158,6 +158,8 @@ def test_what_a_killed_demo_left_is_stopped_by_the_next(folder: Path) -> None:
         ("PORT", "70000"),
         ("MINGZHANG_ENV", "production"),
         ("DATABASE_URL", "postgres://u:p@127.0.0.1:1/x"),
+        ("CELERY_BROKER_URL", "redis://:p@127.0.0.1:1/0"),
+        ("CELERY_BROKER_URL", "amqp://u:p@127.0.0.1:1//"),
     ],
 )
 def test_a_wrong_wish_is_one_line_that_names_it(folder: Path, name: str, value: str) -> None:
@@ -165,5 +167,6 @@ def test_a_wrong_wish_is_one_line_that_names_it(folder: Path, name: str, value: 
     wrong = [line for line in told.splitlines() if name in line]
     assert status in (1, 2)
     assert len(wrong) == 1
+    assert ":p@" not in told
     assert "Traceback" not in told
     assert running(folder) == []
