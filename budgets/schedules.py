@@ -336,6 +336,7 @@ def _figure_head(text: str) -> Head | None:
     return Head("group", spans=max(spans, 1)) if re.fullmatch(_GROUPS, text) else None
 
 
+@cache
 def item_of(schedule: str | None, label: str) -> str | None:
     """The stable key of a row that is known by its label alone (三公: 公务接待费 → reception); None where there is none."""
     text = _MARK.sub("", folded(label))

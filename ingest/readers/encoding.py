@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections import Counter
 from typing import Final
 
 from ingest.shapes import UnreadableDocument
@@ -49,9 +50,16 @@ def _known(data: bytes, encoding: str) -> str:
 
 def _is_text(text: str) -> bool:
     """Whether nearly all characters are those of Chinese or Latin text, and nearly none is damaged or a control character."""
-    sample = [character for character in text[:_SAMPLE] if character not in _SPACES]
-    if not sample:
-        return False
-    bad = sum(character == REPLACED or unicodedata.category(character) in ("Cc", "Cn", "Cs") for character in sample)
-    usual = sum(any(low <= ord(character) <= high for low, high in _RANGES) for character in sample)
-    return bad <= len(sample) * _FEW and usual >= len(sample) * _TEXT_SHARE
+    sample = Counter(text[:_SAMPLE])
+    length = sum(count for character, count in sample.items() if character not in _SPACES)
+    bad = sum(count for character, count in sample.items() if _is_bad(character))
+    usual = sum(count for character, count in sample.items() if _is_usual(character))
+    return length > 0 and bad <= length * _FEW and usual >= length * _TEXT_SHARE
+
+
+def _is_bad(character: str) -> bool:
+    return character == REPLACED or (character not in _SPACES and unicodedata.category(character) in ("Cc", "Cn", "Cs"))
+
+
+def _is_usual(character: str) -> bool:
+    return character not in _SPACES and any(low <= ord(character) <= high for low, high in _RANGES)
