@@ -1,0 +1,249 @@
+"""From printed tables to schedules, measures and rows. A dot stands for a space."""
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.shapes import Amount, Line, Table
+from tests.ingest.typed import codes_of, table_of
+
+CODED = ("公开表3", "2030年支出总表", "单位：万元", "项目·2030年预算数", "科目编码·科目名称·合计·基本支出·项目支出")
+TWO_SIDED = ("公开表1", "2030年收支总表", "单位：万元", "收入·支出", "项目·2030年·项目·合计·当年预算安排")
+
+
+def labelled(table: Table, label: str, side: str | None = None) -> Line:
+    (line,) = (line for line in table.lines if line.label == label and line.side == side)
+    return line
+
+
+def figures(line: Line) -> list[tuple[int, str, Decimal | None]]:
+    return [(amount.column, amount.printed, amount.yuan) for amount in line.amounts]
+
+
+def test_a_table_is_recognised_by_its_words() -> None:
+    table, notes = table_of(*CODED, "205·教育支出·2.00·1.00·1.00")
+    assert (table.schedule, table.number, table.title, table.unit) == ("expenditure", "公开表3", "2030年支出总表", "万元")
+    assert (table.carry_over, table.no_data, table.source.line) == (None, False, 1)
+    assert [(column.index, column.header, column.measure) for column in table.columns] == [
+        (0, ("2030年预算数", "合计"), "total"),
+        (1, ("2030年预算数", "基本支出"), "basic"),
+        (2, ("2030年预算数", "项目支出"), "project"),
+    ]
+    assert notes == ()
+
+
+def test_the_number_may_stand_in_front_of_the_title() -> None:
+    table, _ = table_of("预算03表支出总表", *CODED[2:], "205·教育支出·2.00·1.00·1.00")
+    assert (table.number, table.title) == ("预算03表", "预算03表支出总表")
+
+
+def test_amounts_are_exact_in_yuan_and_blank_cells_have_none() -> None:
+    table, _ = table_of(*CODED, "205·教育支出·1,234.50··0.00")
+    assert figures(table.lines[0]) == [(0, "1,234.50", Decimal("12345000.00")), (2, "0.00", Decimal("0.00"))]
+    assert (table.lines[0].amounts[0].source.line, table.lines[0].amounts[0].source.span) == (11, (9, 17))
+
+
+@pytest.mark.parametrize(("unit", "yuan"), [("元", "1234.50"), ("千元", "1234500.00"), ("亿元", "123450000000.00")])
+def test_each_table_has_its_own_unit(unit: str, yuan: str) -> None:
+    table, _ = table_of(*CODED[:2], f"金额单位：{unit}", *CODED[3:], "205·教育支出·1,234.50··0.00")
+    assert table.lines[0].amounts[0].yuan == Decimal(yuan)
+
+
+def test_without_a_unit_nothing_is_converted_and_a_note_says_so() -> None:
+    table, notes = table_of("公开表3", "2030年支出总表", *CODED[4:], "205·教育支出·2.00·1.00·1.00")
+    assert table.unit is None
+    assert [amount.yuan for amount in table.lines[0].amounts] == [None, None, None]
+    assert codes_of(notes) == ["no_unit"]
+
+
+def test_a_dash_is_a_figure_without_amount() -> None:
+    table, _ = table_of(*CODED, "205·教育支出·2.00·2.00·-")
+    assert figures(table.lines[0])[-1] == (2, "-", None)
+
+
+def test_a_percentage_is_no_money() -> None:
+    table, _ = table_of("公开表3", "支出总表", "单位：万元", "项目·合计·增减%", "教育支出·2.00·-3.5", "卫生支出·1.00·12.5%")
+    assert table.columns[1].measure == "percent"
+    assert [line.amounts[1] for line in table.lines] == [
+        Amount(1, "-3.5", None, table.lines[0].amounts[1].source, Decimal("-3.5"), "percent", "%"),
+        Amount(1, "12.5%", None, table.lines[1].amounts[1].source, Decimal("12.5"), "percent", "%"),
+    ]
+
+
+def test_a_head_may_print_a_unit_of_its_own() -> None:
+    table, _ = table_of("公开表3", "支出总表", "单位：元", "项目·合计（万元）·车辆数（辆）", "教育支出·2.00·3", "卫生支出·1.00·4")
+    assert [column.unit for column in table.columns] == ["万元", "辆"]
+    money, count = table.lines[0].amounts
+    assert money.yuan == Decimal("20000.00")
+    assert (count.yuan, count.value, count.kind, count.unit) == (None, Decimal(3), "count", "辆")
+
+
+# Rows
+
+
+def test_levels_come_from_the_length_of_codes() -> None:
+    rows = ("合计合计·9.00·9.00··", "205·教育支出·9.00·9.00··", "20501·教育管理事务·9.00·9.00··", "2050101·行政运行·9.00·9.00··")
+    table, _ = table_of(*CODED, *rows)
+    assert [(line.code, line.path, line.level) for line in table.lines] == [
+        (None, (), 0),
+        ("205", (), 1),
+        ("20501", ("教育支出",), 2),
+        ("2050101", ("教育支出", "教育管理事务"), 3),
+    ]
+
+
+def test_a_printed_line_of_a_two_sided_table_gives_a_row_on_each_side() -> None:
+    rows = ("一、一般公共预算·9.00一、教育支出·4.00·4.00", "··二、卫生健康支出·5.00·5.00", "收入总计·9.00支出总计·9.00·9.00")
+    table, _ = table_of(*TWO_SIDED, *rows)
+    assert [(line.label, line.side) for line in table.lines] == [
+        ("一、一般公共预算", "income"),
+        ("一、教育支出", "expenditure"),
+        ("二、卫生健康支出", "expenditure"),
+        ("收入总计", "income"),
+        ("支出总计", "expenditure"),
+    ]
+    assert [(column.side, column.measure) for column in table.columns] == [
+        ("income", "amount"),
+        ("expenditure", "total"),
+        ("expenditure", "current"),
+    ]
+    assert figures(labelled(table, "二、卫生健康支出", "expenditure")) == [(1, "5.00", Decimal(50000)), (2, "5.00", Decimal(50000))]
+
+
+def test_ordinals_below_a_label_without_one_are_its_parts() -> None:
+    rows = (
+        "一、一般公共预算·9.00一、教育支出·4.00·4.00",
+        "本年收入合计·9.00本年支出合计·4.00·4.00",
+        "上年结转··年终结转···",
+        "一、一般公共预算·····",
+    )
+    table, _ = table_of(*TWO_SIDED, *rows)
+    assert [(line.label, line.path) for line in table.lines if line.side == "income"] == [
+        ("一、一般公共预算", ()),
+        ("本年收入合计", ()),
+        ("上年结转", ()),
+        ("一、一般公共预算", ("上年结转",)),
+    ]
+
+
+def test_items_of_the_three_public_table_are_named_and_vehicles_have_parts() -> None:
+    caption = ("公开表10", "“三公”经费支出预算表", "单位：万元", "项目·合计·一般公共预算")
+    rows = (
+        "因公出国（境）费···",
+        "公务接待费·1.00·1.00",
+        "公务用车购置及运行费·3.50·3.50",
+        "①公务用车购置费···",
+        "②公务用车运行维护费·3.50·3.50",
+        "合计·4.50·4.50",
+    )
+    table, _ = table_of(*caption, *rows)
+    assert [(line.measure, line.path, line.level) for line in table.lines] == [
+        ("abroad", (), 1),
+        ("reception", (), 1),
+        ("vehicles", (), 1),
+        ("vehicle_purchase", ("公务用车购置及运行费",), 2),
+        ("vehicle_running", ("公务用车购置及运行费",), 2),
+        ("total", (), 0),
+    ]
+
+
+def test_economic_names_without_codes_have_their_class_and_both_classifications() -> None:
+    caption = (
+        "公开表6",
+        "一般公共预算基本支出表",
+        "单位：万元",
+        "部门预算支出经济科目名称·政府预算支出经济科目名称·合计·人员经费·公用经费",
+    )
+    rows = (
+        "合计合计·3.00·2.00·1.00",
+        "工资福利支出··2.00·2.00··",
+        "基本工资·工资奖金津补贴·2.00·2.00··",
+        "商品和服务支出··1.00··1.00",
+        "办公费·办公经费·1.00··1.00",
+    )
+    table, _ = table_of(*caption, *rows)
+    assert table.schedule == "general_basic"
+    assert [(line.label, line.path) for line in table.lines] == [
+        ("合计", ()),
+        ("工资福利支出", ()),
+        ("基本工资", ("工资福利支出",)),
+        ("商品和服务支出", ()),
+        ("办公费", ("商品和服务支出",)),
+    ]
+    assert [(code.system, code.code, code.label) for code in table.lines[2].codes] == [
+        ("economic_department", None, "基本工资"),
+        ("economic_government", None, "工资奖金津补贴"),
+    ]
+    assert table.lines[0].codes == ()
+    assert [code.label for code in table.lines[1].codes] == ["工资福利支出"]
+
+
+def test_rows_of_units_are_organisations_and_their_total_is_none() -> None:
+    caption = ("公开表11", "机关运行经费表", "单位：万元", "单位名称·合计·一般公共预算")
+    table, _ = table_of(*caption, "部门合计·3.00·3.00", "某局·2.00·2.00", "某中心·1.00·1.00")
+    assert [(line.label, line.organisation) for line in table.lines] == [
+        ("部门合计", None),
+        ("某局", (None, "某局")),
+        ("某中心", (None, "某中心")),
+    ]
+
+
+def test_indents_of_names_are_no_part_of_them() -> None:
+    table, _ = table_of(
+        "公开表12", "项目支出预算表", "单位：万元", "项目名称·合计·单位资金", "　　甲项目·1.00·1.00", "　　甲项目·2.00·2.00"
+    )
+    assert [(line.label, figures(line)[0][1]) for line in table.lines] == [("甲项目", "1.00"), ("甲项目", "2.00")]
+
+
+def test_what_is_neither_label_nor_figure_is_kept_as_text() -> None:
+    table, _ = table_of(
+        "公开表14", "政府采购预算表", "单位：万元", "项目名称·采购目录·合计", "甲项目·台式计算机·1.00", "乙项目·复印机·2.00"
+    )
+    assert [line.texts for line in table.lines] == [(("采购目录", "台式计算机"),), (("采购目录", "复印机"),)]
+
+
+def test_an_empty_row_is_no_row() -> None:
+    table, _ = table_of(*CODED, "合计合计·······", "·····")
+    assert [line.label for line in table.lines] == ["合计"]
+
+
+# What a table says of itself, and what it contradicts
+
+
+def test_a_table_without_data_says_so() -> None:
+    table, notes = table_of(*CODED, "合计合计·······", "注：本表无数据注：本表无数据")
+    assert (table.no_data, table.remarks) == (True, ("注：本表无数据",))
+    assert notes == ()
+
+
+def test_figures_in_a_table_without_data_are_kept_and_noted() -> None:
+    table, notes = table_of(*CODED, "205·教育支出·0.00··0.00", "注：本表无数据")
+    assert (table.no_data, len(table.lines[0].amounts)) == (True, 2)
+    assert [(note.level, note.code) for note in notes] == [("warning", "contradicts_no_data")]
+
+
+def test_the_title_says_whether_the_carry_over_is_meant() -> None:
+    table, _ = table_of(CODED[0], "2030年支出总表（不含上年结转）", *CODED[2:], "205·教育支出·2.00·1.00·1.00")
+    assert (table.schedule, table.carry_over) == ("expenditure", "excluded")
+
+
+def test_figures_of_the_year_before_are_told_from_those_of_the_year() -> None:
+    table, _ = table_of("公开表3", "支出总表", "单位：万元", "项目·2029年预算数·2030年预算数", "教育支出·2.00·3.00", "卫生支出·1.00·1.00")
+    assert [column.measure for column in table.columns] == ["previous", "budget"]
+
+
+def test_an_unknown_table_keeps_its_figures_and_is_noted() -> None:
+    table, notes = table_of("公开表20", "2030年某某情况表", "单位：万元", "项目·合计·基本支出", "甲·2.00·1.00", "乙·3.00·1.00")
+    assert (table.schedule, table.title, len(table.lines)) == (None, "2030年某某情况表", 2)
+    assert codes_of(notes) == ["unknown_table"]
+
+
+def test_a_figure_without_a_name_is_noted() -> None:
+    table, notes = table_of(*TWO_SIDED, "一、一般公共预算·9.00一、教育支出·4.00·4.00", "合计·9.00··4.00·4.00")
+    assert labelled(table, "", "expenditure").amounts[0].yuan == Decimal(40000)
+    assert codes_of(notes) == ["no_label"]
+
+
+def test_a_name_where_the_code_should_be_is_noted() -> None:
+    _, notes = table_of(*CODED, "205·教育支出·2.00·1.00·1.00", "管理事务\n支出", "出·2.00·1.00·1.00")
+    assert codes_of(notes) == ["no_code"]
