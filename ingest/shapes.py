@@ -228,8 +228,9 @@ class Paragraph:
 class Statement:
     """What the text says in figures: one subject, one amount, one base. Fields as in the contract.
 
-    `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount. `part_of` is the subject of the
-    total of which this figure is a part, where the text says so (其中：…, 包括…): it tells 上年结转 of the income from that of the expenditure.
+    `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount. `part_of` is the
+    subject of the total of which this figure is a part, where the text says so (其中：…, 包括…): it tells 上年结转 of the income from
+    that of the expenditure.
     """
 
     subject: str
