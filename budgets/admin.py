@@ -333,7 +333,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
     return {
         "parts": parts,
-        "stated": [(label, stated.get(name)) for name, label in STATED.items()],
+        "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
         "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
         "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
@@ -349,6 +349,13 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 STATED: Final = {"unit": _("部门或单位"), "region": _("地区"), "fiscal_year": _("年度"), "stage": _("阶段"), "scope": _("口径")}
 GROUPS: Final = (Outcome.MISMATCH, Outcome.NOT_EVALUABLE, Outcome.SOFT, Outcome.ROUNDING)
+
+
+def in_words(stated: dict[str, Any] | None) -> Any:
+    """A stated value for people: stage and scope by their Chinese names."""
+    if stated is None:
+        return "—"
+    return {**dict(Stage.choices), **dict(Scope.choices)}.get(stated["value"], stated["value"])
 
 
 def all_stated(stated: dict[str, Any]) -> bool:

@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class BudgetsConfig(AppConfig):
     name = "budgets"
-    verbose_name = "已公布的文件与数字"
+    verbose_name = "文件、版本与数字"

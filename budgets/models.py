@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet
+from budgets.schedules import SCHEDULES
 
 PLAUSIBLE_YEARS: Final = range(2007, 2101)
 """政府信息公开条例 is of 2007; a fiscal year outside is a misreading, not a year."""
@@ -433,7 +434,12 @@ class Fact(Derived):
         )
 
     def __str__(self) -> str:
-        return f"{self.fiscal_year} {self.schedule} {self.code or self.label} {self.measure}: {self.printed or '空白'}"
+        return f"{self.fiscal_year} {self.schedule_title} {self.code} {self.label}：{self.printed or '空白'}"
+
+    @property
+    def schedule_title(self) -> str:
+        """The usual Chinese name of the table; "" for one that is none of the standard ones."""
+        return SCHEDULES[self.schedule].title if self.schedule in SCHEDULES else ""
 
 
 class Statement(Derived):

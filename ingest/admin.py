@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,6 +22,7 @@ from budgets.derivation import steps_for
 from budgets.editions import EditionError
 from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
+from budgets.schedules import SCHEDULES
 from ingest.models import Run
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, retry
 
@@ -168,9 +169,9 @@ class RunAdmin(LookedAt):
     """Progress: the list reloads itself as long as something is under way."""
 
     change_list_template = "admin/ingest/run/list.html"
-    list_display = ("document", "state", "message", "its_edition", "attempts", "created_at", "finished_at")
+    list_display = ("document", "state", "message", "its_edition", "created_at")
     list_display_links = None
-    list_filter = ("state", "created_at")
+    list_filter = ("state",)
     list_select_related = ("document", "edition__disclosure__department")
     search_fields = ("document__name",)
     actions = ("again",)
@@ -178,6 +179,7 @@ class RunAdmin(LookedAt):
 
     class Media:
         js = ("ingest/reload.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"pending": Run.objects.filter(state__in=PENDING).count(), **(extra_context or {})})
@@ -212,16 +214,40 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=300)
 
 
+class ScheduleFilter(admin.SimpleListFilter):
+    """The standard tables by their Chinese names."""
+
+    title = _("表")
+    parameter_name = "schedule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(schedule.key, schedule.title) for schedule in SCHEDULES.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        return queryset.filter(schedule=self.value()) if self.value() else queryset
+
+
 @admin.register(Fact)
 class FactAdmin(LookedAt):
     """All figures of an edition. The page of one figure is where it is corrected."""
 
-    list_display = ("label", "code", "schedule", "measure", "figure", "fiscal_year", "printed", "unit", "presence", "correction")
-    list_filter = ("presence", "kind", "schedule", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("correction",)
+    list_display = ("label", "code", "table_title", "columns", "fiscal_year", "figure", "printed", "unit", "presence", "is_corrected")
+    list_filter = (ScheduleFilter, "presence", "kind", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
     search_fields = ("label", "=code", "=printed")
     show_full_result_count = False
-    hint = _("还没有数字。")
+    hint = _("还没有数字。上传文件并确认身份以后，数字才入库。")
+
+    @admin.display(description=_("表"), ordering="schedule")
+    def table_title(self, fact: Fact) -> str:
+        return fact.schedule_title
+
+    @admin.display(description=_("更正"), boolean=True)
+    def is_corrected(self, fact: Fact) -> bool:
+        return fact.correction_id is not None
+
+    @admin.display(description=_("栏"))
+    def columns(self, fact: Fact) -> str:
+        return " / ".join(fact.header)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
