@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from budgets.schedules import head_of, schedule_of, table_number
@@ -33,9 +34,8 @@ class Region:
 
 def find_regions(rows: Sequence[Row]) -> tuple[Region, ...]:
     """The tables of a document, each with what follows up to the next one."""
-    starts = list(_starts(rows))
-    ends = [*(start for start, _ in starts[1:]), len(rows)]
-    return tuple(Region(tuple(rows[start:head]), tuple(rows[head:end])) for (start, head), end in zip(starts, ends, strict=True))
+    starts = [*_starts(rows), (len(rows), len(rows))]
+    return tuple(Region(tuple(rows[start:head]), tuple(rows[head:end])) for (start, head), (end, _) in pairwise(starts))
 
 
 def caption_cells(caption: Sequence[Row]) -> tuple[Cell, ...]:

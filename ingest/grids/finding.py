@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from ingest.grids.body import Body, Columns, Kind, is_remark, read_body
 from ingest.grids.captions import Region, caption_cells, find_regions, plain
+from ingest.grids.counting import before_prose, why_not_counted
 from ingest.grids.heads import Heads, Node, Word, fragments_of, header_cells, readings
 from ingest.grids.runs import Row, Run, decimals_of, figure_at_start, halved, is_amount, rows_of, runs_of
 from ingest.headings import heading_level
@@ -45,7 +46,22 @@ class Reading:
 
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
     """The tables of a text, in the order of the document. What could not be placed with certainty is noted, never guessed."""
-    return tuple(_grid(region) for region in find_regions(rows_of(pages)))
+    regions = find_regions(rows_of(pages))
+    read = _unread if why_not_counted(regions) else _grid
+    return tuple(read(region) for region in regions)
+
+
+def doubt_columns(pages: Sequence[Page]) -> tuple[Note, ...]:
+    """A note for a text whose columns cannot be told from its spaces: then no figure of its tables is taken."""
+    regions = find_regions(rows_of(pages))
+    reason = why_not_counted(regions)
+    if reason is None:
+        return ()
+    text = (
+        f"{reason}，数不出各栏，{len(regions)} 张表的数都没有采用。"
+        "请换用逐格保留空格的提取方式重新转换，不要删改空格和空行，或等到能直接上传 PDF 原件。"
+    )
+    return (_note(regions[0].caption[0], "warning", "columns_not_counted", text),)
 
 
 def _grid(region: Region) -> Grid:
@@ -185,8 +201,7 @@ def _unread(region: Region) -> Grid:
     first = region.caption[0]
     text = f"第 {first.number} 行起的表格读不出来（文本里的空格可能已被删改），其中的数没有采用，请对照原文。"
     note = _note(first, "warning", "ambiguous", text)
-    rows = tuple(takewhile(lambda row: not _PROSE.search(row.text), region.rest))
-    used = (*region.caption, *rows)
+    used = (*region.caption, *before_prose(region.rest))
     pages = tuple(dict.fromkeys(row.page for row in used))
     return Grid(caption_cells(region.caption), (), (), 0, pages=pages, segments=_segments(used, ()), notes=(note,))
 

@@ -1,0 +1,133 @@
+"""manage.py extract, as a person runs it: JSON on standard output, one line a file, an exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ingest import batch
+from ingest.batch import clashes, extract_all
+from ingest.management.commands import bench_extract
+from ingest.samples import write
+
+ROOT = Path(__file__).resolve().parents[2]
+MAX_BYTES = 1024 * 1024
+TABLE = "公开表3\n\n支出总表\n\n单位：万元\n\n项目 合计 基本支出\n\n教育支出 2.00 2.00\n"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (path,) = write(tmp_path_factory.mktemp("sample"))
+    return path
+
+
+def command(*arguments: str | Path) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("extract", *map(str, arguments), stdout=out, stderr=err, no_color=True)
+    except SystemExit as exit:
+        return int(exit.code or 0), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+def test_one_file_is_printed_as_json_and_nothing_else(sample: Path) -> None:
+    status, out, err = command(sample)
+    assert status == 0
+    assert json.loads(out)["document"]["name"] == sample.name
+    assert err.splitlines()[0].startswith(f"{sample}: ")
+
+
+def test_it_needs_neither_database_nor_network(sample: Path) -> None:
+    nowhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "extract", sample], cwd=ROOT, env=nowhere, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)["tables"]) == 13
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_status_1(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.touch()
+    assert command(path) == (1, "", f"{path}: 文件是空的，请重新下载或导出。\n")
+
+
+def test_a_folder_gets_a_result_for_each_file_and_the_bad_ones_do_not_stop_the_others(sample: Path, tmp_path: Path) -> None:
+    bad, output = tmp_path / "b.txt", tmp_path / "新文件夹"
+    bad.write_bytes(bytes(range(256)))
+    status, out, err = command(bad, sample, "--output", output)
+    assert (status, out) == (1, "")
+    assert [path.name for path in output.iterdir()] == [f"{sample.name}.json"]
+    assert json.loads((output / f"{sample.name}.json").read_text(encoding="utf-8"))["contract"] == 1
+    assert err.splitlines()[-1] == f"共 2 个文件：读成 1 个，失败 1 个。结果在 {output}。"
+    assert sum(line.startswith((f"{bad}: 内容不是文本", f"{sample}: ")) for line in err.splitlines()) == 2
+
+
+def test_several_processes_give_the_same_results(tmp_path: Path) -> None:
+    copies = [tmp_path / f"{name}.txt" for name in "abc"]
+    for copy in copies:
+        copy.write_text(TABLE, encoding="utf-8")
+    assert command(*copies, "--output", tmp_path / "one")[0] == 0
+    assert command(*copies, "--output", tmp_path / "two", "--jobs", "2")[0] == 0
+    for copy in copies:
+        assert (tmp_path / "one" / f"{copy.name}.json").read_bytes() == (tmp_path / "two" / f"{copy.name}.json").read_bytes()
+
+
+def test_wrong_usage_is_status_2(sample: Path, tmp_path: Path) -> None:
+    assert command(sample, sample)[0] == 2
+    blocked = tmp_path / "file"
+    blocked.touch()
+    status, _, err = command(sample, "--output", blocked)
+    assert status == 2
+    assert err.startswith(f"{blocked}: 不能作为结果文件夹")
+    with pytest.raises(CommandError):
+        command(sample, "--jobs", "0")
+
+
+def test_files_of_one_name_do_not_overwrite_each_other(sample: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "甲" / "a.txt", tmp_path / "乙" / "a.txt"
+    assert set(clashes([first, second, sample])) == {first, second}
+    status, _, err = command(first, second, "--output", tmp_path / "out")
+    assert status == 1
+    assert err.count("同名") == 2
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_same_file_given_twice_is_read_once(sample: Path, tmp_path: Path) -> None:
+    assert len(list(extract_all([sample, sample], tmp_path, 1, MAX_BYTES))) == 1
+
+
+def test_a_result_that_cannot_be_written_leaves_nothing_behind(sample: Path, tmp_path: Path) -> None:
+    (outcome,) = extract_all([sample], tmp_path / "missing", 1, MAX_BYTES)
+    assert "结果写不到" in outcome.error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_is_one_line(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(path: Path, *, max_bytes: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "extract", interrupted)
+    status, out, err = command(sample, "--output", tmp_path / "out")
+    assert (status, out) == (130, "")
+    assert err.splitlines()[-1] == "已中断；已经写出的结果都是完整的。"
+
+
+def test_the_benchmark_ends_with_the_figures_that_others_read() -> None:
+    slow = bench_extract.Measured("a.txt", 2.5, 80.04, read=True)
+    fast = bench_extract.Measured("b.txt", 0.5, 90.06, read=True)
+    assert bench_extract.report([slow, fast]) == {
+        "bench": "extract",
+        "figures": [
+            {"name": "extract text, slowest", "value": 2.5, "unit": "s", "target": 2, "holds": False},
+            {"name": "extract text, peak memory", "value": 90.1, "unit": "MiB", "target": 200, "holds": True},
+        ],
+    }
