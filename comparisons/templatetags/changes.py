@@ -150,10 +150,11 @@ def source_of(change: Change) -> SafeString:
     """From where last year's figure comes, and what other sources say."""
     if change.before is None:
         return mark_safe("")
-    return format_html_join(mark_safe("<br>"), "{}", ((_source(point),) for point in (change.before, *change.others)))
+    return format_html_join(mark_safe("<br>"), "{}", ((source_in_words(point),) for point in (change.before, *change.others)))
 
 
-def _source(point: Point) -> str:
+def source_in_words(point: Point) -> str:
+    """From which document, and where in it, a figure of last year comes."""
     evidence = point.evidence
     place = where(evidence.page, evidence.line) if evidence else ""
     if point.basis.source == "own":

@@ -25,8 +25,8 @@ from django.db.models import Q  # noqa: E402
 
 from budgets import editions  # noqa: E402
 from budgets.models import Document, Edition, Finding  # noqa: E402
+from comparisons.headline import headline  # noqa: E402
 from comparisons.series import with_documents  # noqa: E402
-from config.local.headline import headline  # noqa: E402
 from ingest import samples  # noqa: E402
 from ingest.models import Run  # noqa: E402
 from ingest.uploads import Refused, receive  # noqa: E402

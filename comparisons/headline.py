@@ -1,0 +1,73 @@
+"""The headline comparison of an edition as lines for a terminal: the same figures and words as its page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from budgets.models import Edition, Finding
+from comparisons.changes import Point
+from comparisons.report import Report, Row, report
+from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words
+
+HEADS = ("", "上年 万元", "本年 万元", "差额 万元", "变化率 %", "本年数印在", "上年数取自")
+LEFT = (0, 5, 6)
+"""The columns of words; the others are figures."""
+
+
+def headline(edition: Edition) -> Iterator[str]:
+    """Title, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
+    found = report(edition)
+    yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
+    yield from _table([HEADS, *(_cells(row, found) for row in found.rows)])
+    yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))
+    yield from _flags(found)
+
+
+def _is_sample(edition: Edition) -> bool:
+    return any(part.reading.document.is_sample for part in edition.parts.all())
+
+
+def _cells(row: Row, found: Report) -> tuple[str, ...]:
+    change = row.change
+    name = "　" * row.depth + _(row.indicator.name) + "".join(f"〔{number}〕" for number in row.numbers)
+    before = _figure(change.before, "not_stated" if found.previous else "no_document")
+    address = evidence_url(change.after.evidence) if change.after and change.after.evidence else ""
+    source = source_in_words(change.before) if change.before else ""
+    return name, before, _figure(change.after, "not_stated"), difference(change), rate(change), address, source
+
+
+def _figure(point: Point | None, absent: str) -> str:
+    """The figure; for a blank cell and for what is not there the word that the page has. What only lines up the point is a space."""
+    if point is None:
+        return str(ABSENT[absent])
+    text, pad = shown(point)
+    return text + " " * len(pad)
+
+
+def _flags(found: Report) -> Iterator[str]:
+    """What a reader must know of the document: every contradiction, and how many doubts of other kinds."""
+    findings = found.doubts.findings
+    counts = {outcome: sum(finding.outcome == outcome for finding in findings) for outcome in Finding.Outcome.values}
+    told = "，".join(f"{label} {counts[outcome]}" for outcome, label in Finding.Outcome.choices if counts[outcome])
+    yield f"  核对：一致 {found.exact_checks}" + (f"，{told}" if told else "")
+    yield from (f"  矛盾：{finding.message}" for finding in findings if finding.outcome == Finding.Outcome.MISMATCH)
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Columns lined up: words to the left, figures to the right."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(_padded(text, width, at in LEFT) for at, (text, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+
+
+def _padded(text: str, width: int, left: bool) -> str:
+    space = " " * (width - _width(text))
+    return text + space if left else space + text
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
