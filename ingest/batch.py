@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +82,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _in_processes(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int) -> Iterator[Outcome]:
-    with ProcessPoolExecutor(max_workers=jobs, initializer=_leave_interrupts_to_parent) as pool:
-        waiting = {pool.submit(extract_to, path, folder, max_bytes): path for path in paths}
+    with ProcessPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
+        with _interrupts_held():
+            waiting = {pool.submit(extract_to, path, folder, max_bytes): path for path in paths}
         try:
             for done in as_completed(waiting):
                 try:
@@ -93,5 +95,11 @@ def _in_processes(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int
             pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C is for the parent, once the children are there: they inherit the hold and finish the file they are at."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
