@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -28,10 +31,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Needs neither database nor templates of others."""
+    """500: our fault; 503: the database is down. Needs neither database nor templates of others."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _database_down(request)
     if request.path.startswith("/api/"):
         return problems.answer(request, 500, "server_error", "我们这里出了错，已经记下。请稍后再试。")
     return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def _database_down(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problems.answer(request, 503, "database_down", "数据库现在连不上。请稍后再试；管理员请检查 DATABASE_URL 和那台服务器。")
+    return HttpResponse(loader.render_to_string("503.html"), status=503)
 
 
 def _answer(request: HttpRequest, status: int, code: str, reason: str) -> HttpResponse:

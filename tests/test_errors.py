@@ -1,0 +1,36 @@
+"""What people and programs are told while the database is down."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Of a service whose database is down: whatever asks it fails."""
+
+    def down(*args: object, **more: object) -> None:
+        raise OperationalError("connection refused: 10.0.0.7")
+
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", down)
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "x" * 32
+    return client
+
+
+@pytest.mark.parametrize("address", ["/", "/admin/", "/admin/ingest/run/"])
+def test_a_page_says_that_the_database_is_down_and_what_to_do(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "数据库现在连不上" in answer.content.decode()
+    assert "请检查 DATABASE_URL" in answer.content.decode()
+    assert "10.0.0.7" not in answer.content.decode()
+
+
+def test_the_api_says_it_in_its_error_shape(client: Client) -> None:
+    answer = client.get("/api/v1/departments/")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer.json()["code"] == "database_down"
+    assert "数据库现在连不上" in answer.json()["detail"]
