@@ -169,7 +169,7 @@ class RunAdmin(LookedAt):
     """Progress: the list reloads itself as long as something is under way."""
 
     change_list_template = "admin/ingest/run/list.html"
-    list_display = ("document", "state", "message", "its_edition", "created_at")
+    list_display = ("document", "now", "told", "its_edition", "created_at")
     list_display_links = None
     list_filter = ("state",)
     list_select_related = ("document", "edition__disclosure__department")
@@ -187,6 +187,17 @@ class RunAdmin(LookedAt):
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("ingest.add_run")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("edition__notes", "edition__disclosure__department__names")
+
+    @admin.display(description=_("状态"), ordering="state")
+    def now(self, run: Run) -> Any:
+        return Run.State.DONE.label if _is_settled(run) else run.get_state_display()
+
+    @admin.display(description=_("说明"))
+    def told(self, run: Run) -> str:
+        return run.stored if _is_settled(run) else run.message
+
     @admin.display(description=_("版本"))
     def its_edition(self, run: Run) -> Any:
         if run.edition is None:
@@ -201,6 +212,11 @@ class RunAdmin(LookedAt):
                 messages.info(request, f"“{run.document}”：已经读过，不用再读。")
             else:
                 messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
+
+
+def _is_settled(run: Run) -> bool:
+    """True where a clerk has settled meanwhile what the run left open."""
+    return run.state == Run.State.CLERK and not run.doubts
 
 
 # Corrections

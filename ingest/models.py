@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Edition
+
+_DOUBTS: Final = ("identity_", "department_", "second_file")
 
 
 class Run(models.Model):
@@ -69,12 +72,10 @@ class Run(models.Model):
 
     def end(self, edition: Edition, counts: dict[str, int]) -> None:
         """What was read is stored in this edition. Doubts that only a person can settle are named."""
-        doubts = edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_") | Q(code="second_file"))
-        mismatches = edition.findings.filter(outcome="mismatch").count()
-        stored = f"新增 {counts['added']} 个数，未变 {counts['unchanged']} 个，被取代 {counts['superseded']} 个；矛盾 {mismatches} 处。"
-        self.state = self.State.CLERK if doubts else self.State.DONE
-        self.message = stored + "".join(doubt.text for doubt in doubts)
         self.code, self.edition, self.counts = "", edition, counts
+        mismatches = edition.findings.filter(outcome="mismatch").count()
+        self.state = self.State.CLERK if self.doubts else self.State.DONE
+        self.message = f"{self.stored}矛盾 {mismatches} 处。{''.join(self.doubts)}"
         if self.started_at:
             self.timings |= {"total": self._seconds()}
         self._finish()
@@ -90,6 +91,18 @@ class Run(models.Model):
 
     def _seconds(self) -> float:
         return round((timezone.now() - self.started_at).total_seconds(), 3) if self.started_at else 0.0
+
+    @property
+    def stored(self) -> str:
+        """What storing did, in one sentence."""
+        return "新增 {added} 个数，未变 {unchanged} 个，被取代 {superseded} 个。".format(**self.counts)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What only a person can settle, as it is now: the identity, a second file. Nothing once the edition is no longer open."""
+        if self.edition is None or not self.edition.is_open:
+            return []
+        return [note.text for note in self.edition.notes.all() if note.code.startswith(_DOUBTS)]
 
     @property
     def has_ended(self) -> bool:

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from budgets import editions
 from budgets.departments import register_department
-from budgets.models import Department, Document, Edition
+from budgets.models import Department, Document, Edition, Scope, Stage
 from ingest import tasks
 from ingest.models import Run
 from ingest.store import store
@@ -300,6 +300,19 @@ def test_a_failed_run_says_why_and_is_tried_again(log_in: As) -> None:
     assert Run.objects.count() == 1
     assert "已重新排队。" in text_of(log_in("录入员").post(RUNS, again, follow=True))
     assert Run.objects.count() == 2
+
+
+def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in: As) -> None:
+    edition = stored(stage=None)
+    run = Run.objects.get()
+    run.end(edition, {"added": 2, "unchanged": 0, "superseded": 0})
+    seen = text_of(log_in("录入员").get(RUNS))
+    assert "已读取，待确认" in seen
+    assert "文件没有写明是预算还是决算，请确认。" in seen
+    editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
+    seen = text_of(log_in("录入员").get(RUNS))
+    assert "文件没有写明是预算还是决算" not in seen
+    assert "新增 2 个数，未变 0 个，被取代 0 个。" in seen
 
 
 # Words, empty lists, and the Content-Security-Policy

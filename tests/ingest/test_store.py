@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 
 from budgets import editions
 from budgets.departments import register_department
@@ -169,3 +171,43 @@ def test_another_file_of_the_same_disclosure_is_a_draft_that_asks(document: Docu
     stored = store(other, read(other))
     assert (stored.edition.number, stored.edition.state) == (2, "draft")
     assert stored.edition.notes.filter(code="second_file").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stored_by_two_at_once_is_stored_once(document: Document) -> None:
+    """Both begin before either ends: the row of the document makes one wait for the other."""
+    started = Barrier(2)
+
+    def run() -> Stored:
+        try:
+            with transaction.atomic():
+                started.wait(10)
+                return store(document, read(document))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [future.result() for future in [pool.submit(run), pool.submit(run)]]
+    assert sorted(counts(stored) for stored in both) == [(0, 11, 0), (11, 0, 0)]
+    assert [Reading.objects.count(), Edition.objects.count(), document.pages.count()] == [1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_published_by_two_at_once_one_edition_is_in_force(document: Document, person: User) -> None:
+    store(document, read(document))
+    other = received(2)
+    store(other, read(other))
+    reviewed = [editions.submit_for_review(edition, person) for edition in Edition.objects.order_by("pk")]
+    started = Barrier(2)
+
+    def publish(edition: Edition) -> None:
+        try:
+            started.wait(10)
+            editions.publish(edition, person)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(publish, edition) for edition in reviewed]:
+            future.result()
+    assert sorted(Edition.objects.values_list("state", flat=True)) == ["published", "superseded"]
