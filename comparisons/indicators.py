@@ -22,6 +22,9 @@ Row = Callable[["Cell"], bool]
 WHOLE: Final = ("total", "amount")
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
+NOTHING: Final = re.compile(r"(?!)")
+ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|财政专户")
+"""Headings of chapters on one source of funds: their totals are not those of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class Cell:
 class Indicator:
     """One headline figure; name and formula in Chinese, translated where they are shown.
 
-    `subjects` are the words by which the text speaks of it; `parent` is the indicator that it is a part of.
+    `subjects` are the words by which the text speaks of it, `within` those of the total that it may there be called a part of, and
+    `elsewhere` those of headings under which the same words mean something narrower (基本支出 of 财政拨款). `parent` is the indicator
+    that it is a part of.
     """
 
     key: str
@@ -70,10 +75,14 @@ class Indicator:
     find: Finder
     subjects: re.Pattern[str]
     parent: str | None = None
+    within: re.Pattern[str] = NOTHING
+    elsewhere: re.Pattern[str] = NOTHING
 
-    def is_meant_by(self, subject: str) -> bool:
-        """Whether a sentence with this subject speaks of this indicator."""
-        return self.subjects.fullmatch(plain(subject)) is not None
+    def is_meant_by(self, subject: str, part_of: str = "", section: str = "") -> bool:
+        """Whether a sentence with this subject, as a part of that total and under that heading, speaks of this indicator."""
+        if self.subjects.fullmatch(plain(subject)) is None or self.elsewhere.search(plain(section)):
+            return False
+        return not part_of or self.within.search(plain(part_of)) is not None
 
 
 def _(text: str) -> str:
@@ -147,6 +156,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("income")), at("income", total_of())),
         _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
+        elsewhere=ONE_FUND,
     ),
     Indicator(
         "total_expenditure",
@@ -155,6 +165,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
         _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
+        elsewhere=ONE_FUND,
     ),
     Indicator(
         "basic",
@@ -164,6 +175,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("expenditure", total_of(), ("basic",)), at("basic", total_of())),
         _words("基本支出(预算)?"),
         "total_expenditure",
+        within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),
+        elsewhere=ONE_FUND,
     ),
     Indicator(
         "personnel",
@@ -173,6 +186,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("general_basic", total_of(), ("personnel",))),
         _words("人员(经费|支出)(预算)?"),
         "basic",
+        within=_words("基本支出"),
+        elsewhere=_words("政府性基金|项目支出|国有资本"),
     ),
     Indicator(
         "operating",
@@ -182,6 +197,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("general_basic", total_of(), ("operating",))),
         _words("(日常)?公用(经费|支出)(预算)?"),
         "basic",
+        within=_words("基本支出"),
+        elsewhere=_words("政府性基金|项目支出|国有资本"),
     ),
     Indicator(
         "project",
@@ -191,6 +208,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("expenditure", total_of(), ("project",))),
         _words("项目支出(预算)?"),
         "total_expenditure",
+        within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),
+        elsewhere=ONE_FUND,
     ),
     Indicator(
         "three_public",
@@ -208,6 +227,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _three_public("abroad"),
         _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?"),
         "three_public",
+        within=_words("三公经费|公务用车"),
     ),
     Indicator(
         "reception",
@@ -217,6 +237,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _three_public("reception"),
         _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?"),
         "three_public",
+        within=_words("三公经费|公务用车"),
     ),
     Indicator(
         "vehicles",
@@ -226,6 +247,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _three_public("vehicles"),
         _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?"),
         "three_public",
+        within=_words("三公经费|公务用车"),
     ),
     Indicator(
         "vehicle_purchase",
@@ -235,6 +257,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _three_public("vehicle_purchase"),
         _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?"),
         "vehicles",
+        within=_words("三公经费|公务用车"),
     ),
     Indicator(
         "vehicle_running",
@@ -244,6 +267,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _three_public("vehicle_running"),
         _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?"),
         "vehicles",
+        within=_words("三公经费|公务用车"),
     ),
     Indicator(
         "agency_running",

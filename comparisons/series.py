@@ -183,6 +183,8 @@ _STATEMENT: Final = (
     "percent",
     "percent_kind",
     "reason",
+    "section",
+    "part_of",
     "page",
     "line",
 )
@@ -316,7 +318,7 @@ def _line_of_text(volume: Volume, indicator: Indicator) -> Point:
 
 
 def _about(volume: Volume, indicator: Indicator) -> list[Said]:
-    return [said for said in volume.said if indicator.is_meant_by(said.subject)]
+    return [said for said in volume.said if indicator.is_meant_by(said.subject, said.part_of, said.section)]
 
 
 def _before(volume: Volume, previous: Volume | None, indicator: Indicator) -> list[Point]:
@@ -455,7 +457,7 @@ def claims(volume: Volume, changes: Changes) -> list[Claim]:
     """Every sentence of the edition that speaks of a headline indicator in figures, in the order of the text."""
     found = []
     for said in volume.said:
-        indicator = next((one for one in INDICATORS if one.is_meant_by(said.subject)), None)
+        indicator = next((one for one in INDICATORS if one.is_meant_by(said.subject, said.part_of, said.section)), None)
         if indicator is None or said.year != volume.year:
             continue
         checks = _checks(said, changes.of(indicator.key))

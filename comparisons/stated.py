@@ -40,6 +40,8 @@ class Said:
     percent: Decimal | None = None
     percent_kind: str = ""
     reason: str = ""
+    section: str = ""
+    part_of: str = ""
     page: int | None = None
     line: int | None = None
 

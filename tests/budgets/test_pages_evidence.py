@@ -1,0 +1,126 @@
+"""Evidence of one figure: where else it stands, in other years, corrected, and who may see what is not published."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from budgets.models import Correction, Fact
+from budgets.views import other_places, previous_of, years_of
+from tests.factories import Book, datong, datong_with_text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_figure_is_found_in_other_tables_and_in_the_text() -> None:
+    edition = datong_with_text().publish()
+    row = edition.facts.get(schedule="operating", item="total")
+    places = [(place.row.line, place.printed, place.agrees, place.is_fact) for place in other_places(row)]
+    assert places == [(35, "159.79", True, True), (73, "159.79", True, False)]  # 公用经费 of the whole, and the sentence
+    total = edition.facts.get(schedule="summary", side="income")
+    assert [(place.row.line, place.printed) for place in other_places(total)] == [
+        (7, "2,296.59"),
+        (7, "2,296.59"),
+        (13, "2,296.59"),
+        (65, "2,296.59"),
+        (67, "2,296.59"),
+    ]
+
+
+def test_a_rounded_figure_of_the_text_agrees_within_rounding() -> None:
+    book = Book()
+    book.table("operating", "机关运行经费表", unit="元")
+    (row,) = book.row("合计", {"amount": "1,597,949"}, item="total")
+    book.say("机关运行经费159.79万元。", "机关运行经费", amount="159.79")
+    book.say("机关运行经费159.80万元。", "机关运行经费", amount="159.80")
+    book.publish()
+    assert [(place.printed, place.agrees) for place in other_places(row)] == [("159.79", False)]
+
+
+def test_a_zero_or_a_blank_is_not_looked_for_elsewhere() -> None:
+    edition = datong().publish()
+    assert other_places(edition.facts.filter(presence="blank")[0]) == []
+
+
+def test_a_line_is_followed_over_the_years() -> None:
+    old = datong(year=2022).publish()
+    new = datong(year=2023).publish()
+    datong(year=2021).finish()
+    datong(year=2021, stage="final_accounts").publish()
+    row = new.facts.get(schedule="expenditure", code="2210201", measure="total")
+    assert [(fact.fiscal_year, fact.edition_id) for fact in years_of(row)] == [(2022, old.pk), (2023, new.pk)]
+    assert years_of(old.facts.get(schedule="operating", item="")) != []
+
+
+def test_a_line_with_one_year_has_no_years() -> None:
+    edition = datong().publish()
+    assert years_of(edition.facts.all()[0]) == []
+
+
+def test_of_a_superseded_edition_its_own_figure_stands_for_its_year() -> None:
+    datong(year=2022).publish()
+    old = datong(year=2023).publish()
+    datong(year=2023).publish()
+    row = old.facts.get(schedule="operating", item="total")
+    assert [fact.edition_id for fact in years_of(row)][-1] == old.pk
+
+
+def test_last_years_figure_of_a_sentence_follows_from_its_change() -> None:
+    book = datong_with_text()
+    derived = {statement.subject: previous_of(statement) for statement in book.edition.statements.all()}
+    assert {subject: str(value.normalize()) for subject, value in derived.items() if value is not None} == {
+        "收入总计": "2005.93",
+        "支出总计": "2005.93",
+        "“三公”经费": "10.5",
+        "公务接待费": "0",
+    }
+
+
+def test_a_corrected_figure_says_what_was_printed_and_who_corrected_it_and_why(client: Client) -> None:
+    book = datong()
+    person = User.objects.create_user("clerk")
+    correction = Correction.objects.create(
+        edition=book.edition, order=0, field="amount", target={}, old="159.97", new="159.79", reason="原件是159.79", person=person
+    )
+    row = book.edition.facts.get(schedule="operating", item="total")
+    Fact.objects.filter(pk=row.pk).update(correction=correction)
+    book.publish()
+    html = client.get(f"/evidence/facts/{row.pk}/").content.decode()
+    assert '<s class="struck">159.97</s>159.79' in html
+    assert "clerk" in html
+    assert "原件是159.79" in html
+    assert "corrected" in client.get(f"/editions/{book.edition.pk}/").content.decode()
+
+
+def test_clerks_see_evidence_of_drafts_and_others_do_not(client: Client) -> None:
+    row = datong().finish().facts.all()[0]
+    for staff, permitted, status in ((True, True, 200), (True, False, 404), (False, True, 404)):
+        user = User.objects.create_user(f"{staff}{permitted}", is_staff=staff)
+        if permitted:
+            user.user_permissions.add(Permission.objects.get(codename="view_edition"))
+        client.force_login(user)
+        assert client.get(f"/evidence/facts/{row.pk}/").status_code == status
+
+
+def test_a_document_without_lines_says_so(client: Client) -> None:
+    book = datong()
+    edition = book.publish()
+    empty = Book(name="大同市财政局")
+    empty.table("operating", "机关运行经费表")
+    (row,) = empty.row("合计", {"amount": "1.00"}, item="total")
+    Fact.objects.filter(pk=row.pk).update(line=None, span=None, page=9)
+    empty.publish()
+    html = client.get(f"/evidence/facts/{row.pk}/").content.decode()
+    assert "这份文件没有可以显示的行。" in html
+    assert "第 9 页" in html
+    assert client.get(f"/documents/{book.document.pk}/pages/2/").status_code == 404
+    assert edition.state == "published"
+
+
+def test_the_whole_page_can_be_read_line_by_line(client: Client) -> None:
+    book = datong()
+    book.publish()
+    html = client.get(f"/documents/{book.document.pk}/pages/1/").content.decode()
+    assert '<li id="L13">' in html
+    assert "合计 2,296.59 1,486.79 809.80" in html

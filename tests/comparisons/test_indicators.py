@@ -1,0 +1,101 @@
+"""Of which headline figure a sentence speaks, and where the tables print it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from comparisons.indicators import BY_KEY, INDICATORS, Cell
+
+
+def meant(subject: str, part_of: str = "", section: str = "") -> list[str]:
+    return [indicator.key for indicator in INDICATORS if indicator.is_meant_by(subject, part_of, section)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "key"),
+    [
+        ("收入总计", "total_income"),
+        ("2023年度预算收入总计", "total_income"),
+        ("本年单位预算支出总计", "total_expenditure"),
+        ("支出预算", "total_expenditure"),
+        ("基本支出", "basic"),
+        ("项目支出", "project"),
+        ("人员经费", "personnel"),
+        ("日常公用经费", "operating"),
+        ("财政拨款安排的“三公”经费预算", "three_public"),
+        ("“三公” 经费", "three_public"),
+        ("因公出国(境)费", "abroad"),
+        ("公务接待费", "reception"),
+        ("公务用车购置及运行维护费", "vehicles"),
+        ("①公务用车购置费", "vehicle_purchase"),
+        ("公务用车运行维护费", "vehicle_running"),
+        ("机关运行经费", "agency_running"),
+        ("某局部门各单位政府采购预算总额", "procurement"),
+    ],
+)
+def test_the_words_of_the_text_lead_to_one_indicator(subject: str, key: str) -> None:
+    assert meant(subject) == [key]
+
+
+@pytest.mark.parametrize(
+    "subject", ["一般公共预算拨款收入", "上年结转", "政府采购货物预算", "一般公共预算基本支出", "财政拨款支出", "其他国有资产占有金额", ""]
+)
+def test_other_words_lead_nowhere(subject: str) -> None:
+    assert meant(subject) == []
+
+
+def test_the_same_words_about_one_fund_are_another_figure() -> None:
+    assert meant("支出预算", section="四、财政拨款收支预算总体情况") == []
+    assert meant("基本支出", section="五、一般公共预算支出情况") == []
+    assert meant("基本支出", part_of="财政拨款支出") == []
+    assert meant("基本支出", part_of="支出预算", section="三、支出预算情况说明") == ["basic"]
+
+
+def test_the_same_words_about_a_part_are_another_figure() -> None:
+    assert meant("支出总计", part_of="下属单位") == []
+    assert meant("公用经费", part_of="一般公共预算基本支出") == ["operating"]
+    assert meant("公用经费", part_of="项目支出") == []
+    assert meant("公务接待费", part_of="财政拨款安排的“三公”经费预算") == ["reception"]
+    assert meant("公务接待费", part_of="会议费") == []
+
+
+def cell(schedule: str, measure: str, yuan: str | None, **more: Any) -> Cell:
+    known: dict[str, Any] = {"id": 1, "edition": 1, "document": 1, "year": 2023, "table": 0, "row_key": "合计", "figure": "this", "row": 0}
+    known |= {"label": "合计", "item": "total", "presence": "blank" if yuan is None else "printed"}
+    return Cell(schedule=schedule, measure=measure, yuan=None if yuan is None else Decimal(yuan), **{**known, **more})
+
+
+def found(key: str, *cells: Cell) -> Decimal | None:
+    there = BY_KEY[key].find(cells)
+    return there.yuan if there else None
+
+
+def test_the_first_table_that_prints_it_is_taken() -> None:
+    summary, income = cell("summary", "amount", "100", side="income"), cell("income", "total", "90")
+    assert found("total_income", summary, income) == Decimal(100)
+    assert found("total_income", cell("summary", "amount", None, side="income"), income) == Decimal(90)
+
+
+def test_the_other_side_of_a_table_is_not_meant() -> None:
+    assert BY_KEY["total_income"].find([cell("summary", "total", "100", side="expenditure")]) is None
+
+
+def test_a_blank_cell_is_found_where_nothing_is_printed() -> None:
+    blank = BY_KEY["reception"].find([cell("three_public", "reception", None, item="reception")])
+    assert blank is not None
+    assert blank.presence == "blank"
+
+
+def test_counts_and_percentages_are_no_amounts() -> None:
+    assert BY_KEY["three_public"].find([cell("three_public", "total", "3", kind="count")]) is None
+
+
+def test_every_indicator_says_its_formula_and_its_rule() -> None:
+    assert len({indicator.key for indicator in INDICATORS}) == len(INDICATORS)
+    for indicator in INDICATORS:
+        assert indicator.formula
+        assert indicator.reference
+        assert indicator.parent is None or indicator.parent in BY_KEY
