@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.checks import run_checks
 from ingest.disclosure import require_disclosure
 from ingest.forms import read_forms
-from ingest.grids import doubt_columns, find_grids
+from ingest.grids import find_grids
 from ingest.identity import read_identity
 from ingest.lines import to_lines
 from ingest.losses import find_lost_pages
@@ -48,7 +48,6 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         forms=forms,
         notes=(
             *document.notes,
-            *doubt_columns(document.pages),
             *find_lost_pages(document.pages, forms),
             *table_notes,
             *form_notes,

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Final
 
 from ingest.grids.captions import UNIT, Region
-from ingest.grids.runs import Row, halved, is_amount, runs_of
+from ingest.grids.runs import Row, is_amount
 
 _PROSE: Final = re.compile("[，。；]")
 _OTHER_SPACE: Final = re.compile(r"[\t\u00a0\u2000-\u200b\u3000]-?[\d,]*\d\.\d|\d\.\d+[\t\u00a0\u2000-\u200b\u3000]")
@@ -42,7 +42,7 @@ def why_not_counted(regions: Sequence[Region]) -> str | None:
         return None
     if _share(lines, lambda row: row.line.follows) > _MOST:
         return "行与行之间没有空行"
-    if _share(lines, lambda row: len(runs_of(row)) == 1) > _MOST:
+    if _share(lines, lambda row: " " not in row.text) > _MOST:
         return "每个单元格各占一行"
     return _spacing(regions, figures, lines)
 
@@ -51,7 +51,7 @@ def _spacing(regions: Sequence[Region], figures: Sequence[Sequence[Row]], lines:
     regular = sum(map(_agreeing, figures)) / len(lines)
     if regular < _REGULAR:
         return "空格是用来对齐的"
-    if regular < _FILLED and _share(lines, lambda row: any(not run.text for run in runs_of(row))) < _HARDLY_ANY:
+    if regular < _FILLED and _share(lines, lambda row: any(_gaps(row))) < _HARDLY_ANY:
         return "空白单元格没有留下空格"
     texts = [row for region in regions for row in (*region.caption, *region.rest) if UNIT.search(row.text) or _PROSE.search(row.text)]
     if texts and _share(texts, lambda row: row.text.endswith(" ")) > _NEARLY_ALL:
@@ -60,14 +60,23 @@ def _spacing(regions: Sequence[Region], figures: Sequence[Sequence[Row]], lines:
 
 
 def _has_amount(row: Row) -> bool:
-    return any(is_amount(run.text) for run in runs_of(row))
+    return any(is_amount(text) for text in row.text.split())
 
 
 def _share(rows: Sequence[Row], holds: Callable[[Row], bool]) -> float:
     return sum(map(holds, rows)) / len(rows)
 
 
+def _gaps(row: Row) -> list[int]:
+    """How many empty cells each run of spaces in a line is."""
+    return [len(found.group()) - (found.start() > 0) for found in re.finditer(" +", row.text)]
+
+
 def _agreeing(rows: Sequence[Row]) -> int:
     """How many lines of a table have the number of cells that most of them have, empty cells counted once or as bold."""
-    ways = [{len(way) for way in (runs_of(row), halved(runs_of(row))) if way is not None} for row in rows]
-    return max(Counter(count for counts in ways for count in counts).values(), default=0)
+    return max(Counter(count for row in rows for count in _counts(row)).values(), default=0)
+
+
+def _counts(row: Row) -> set[int]:
+    texts, gaps = len(row.text.split()), _gaps(row)
+    return {texts + sum(gaps), *(() if any(gap % 2 for gap in gaps) else (texts + sum(gaps) // 2,))}

@@ -16,8 +16,10 @@ from typing import Final, Literal
 from ingest.grids.body import Body, Columns, Kind, is_remark, read_body
 from ingest.grids.captions import Region, caption_cells, find_regions, plain
 from ingest.grids.counting import before_prose, why_not_counted
-from ingest.grids.heads import Heads, Node, Word, fragments_of, header_cells, readings
+from ingest.grids.heads import Heads, header_cells, readings
 from ingest.grids.runs import Row, Run, decimals_of, figure_at_start, halved, is_amount, rows_of, runs_of
+from ingest.grids.trees import Node
+from ingest.grids.words import Word, fragments_of
 from ingest.headings import heading_level
 from ingest.shapes import Cell, Grid, Note, Page, Source
 
@@ -47,21 +49,20 @@ class Reading:
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
     """The tables of a text, in the order of the document. What could not be placed with certainty is noted, never guessed."""
     regions = find_regions(rows_of(pages))
-    read = _unread if why_not_counted(regions) else _grid
-    return tuple(read(region) for region in regions)
-
-
-def doubt_columns(pages: Sequence[Page]) -> tuple[Note, ...]:
-    """A note for a text whose columns cannot be told from its spaces: then no figure of its tables is taken."""
-    regions = find_regions(rows_of(pages))
     reason = why_not_counted(regions)
     if reason is None:
-        return ()
+        return tuple(_grid(region) for region in regions)
+    first, *others = (_unread(region) for region in regions)
+    return (replace(first, notes=(_not_counted(regions, reason), *first.notes)), *others)
+
+
+def _not_counted(regions: Sequence[Region], reason: str) -> Note:
+    """What to do where no column of the whole text can be told from its spaces: then no figure of its tables is taken."""
     text = (
         f"{reason}，数不出各栏，{len(regions)} 张表的数都没有采用。"
         "请换用逐格保留空格的提取方式重新转换，不要删改空格和空行，或等到能直接上传 PDF 原件。"
     )
-    return (_note(regions[0].caption[0], "warning", "columns_not_counted", text),)
+    return _note(regions[0].caption[0], "warning", "columns_not_counted", text)
 
 
 def _grid(region: Region) -> Grid:
@@ -88,12 +89,13 @@ def _grid(region: Region) -> Grid:
 def _read(rows: Sequence[Row]) -> Reading | None:
     """The best reading of a table's head and body; None where the head cannot be read."""
     decimals = decimals_of(rows)
+    bodies: dict[tuple[int, tuple[Kind, ...]], Body] = {}
     tried: list[Reading] = []
-    for width in _widths(rows, decimals):
-        for heads in readings(rows, width):
-            if any(_is_perfect(reading, rows) and reading.heads.cost < heads.cost for reading in tried):
-                break
-            tried.extend(Reading(heads, read_body(rows[heads.body :], Columns(kinds, decimals))) for kinds in _kinds(heads))
+    for group in (group for width in _widths(rows, decimals) for group in readings(rows, width)):
+        for heads, kinds in ((heads, kinds) for heads in group for kinds in _kinds(heads)):
+            if (heads.body, kinds) not in bodies:
+                bodies[heads.body, kinds] = read_body(rows[heads.body :], Columns(kinds, decimals))
+            tried.append(Reading(heads, bodies[heads.body, kinds]))
         if any(_is_perfect(reading, rows) for reading in tried):
             break
     best = min((reading.rank for reading in tried), default=None)
