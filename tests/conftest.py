@@ -16,6 +16,7 @@ from tests import servers
 pytest_plugins = ["tests.require_all"]
 _RUN = pytest.StashKey[ExitStack]()
 _FOLDER = "MINGZHANG_TEST_FOLDER"
+BROKERS = ("embedded_redis_url", "redis_url", "rabbitmq_url")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,10 +33,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with services of their own follow one another in one process: two at a time would only wait for each other."""
+    """Tests with services of their own keep together in one process: by module, and by broker where a test is run with several."""
     for item in items:
         if item.get_closest_marker("service"):
-            item.add_marker(pytest.mark.xdist_group("service"))
+            item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *_brokers(item)])))
+
+
+def _brokers(item: pytest.Item) -> list[str]:
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return [name for name in BROKERS if name in parameters]
 
 
 @pytest.fixture(scope="session")
