@@ -236,11 +236,22 @@ class Reading:
         if token.text or (subject and is_budget_noun(subject.name)):
             self.list = _List(part_of=token.text or (subject.name if subject else None), first=first)
         elif said or (len(self.heads) == 1 and not before):
-            total = said[-1] if said else self.heads[0]
-            self.list = _List(total, total.subjects[0] if len(total.subjects) == 1 else None, first)
+            total = self._total_of(said, token) if said else self.heads[0]
+            self.list = _List(total, total.subjects[0] if total and len(total.subjects) == 1 else None, first)
         else:
             known = self.list_before if self.list_before and not before else None
             self.list = _List(part_of=known.part_of if known else None, first=first)
+
+    def _total_of(self, said: list[Draft], token: Token) -> Draft | None:
+        """Of which amount 其中 tells parts: of the last one. Behind items and a semicolon (甲60万元；乙0万元；其中：…) it may be any:
+        it is the one whose parts they are, if the last is zero and cannot have any; else nobody knows."""
+        if len(said) < 2 or not self.text[: token.start].endswith("；"):
+            return said[-1]
+        totals = [draft for draft in said if not draft.is_part] or self.heads
+        if len(totals) > 1 and are_whole(said[1:], said[0]):
+            totals = said[:1]
+        last = said[-1].figure
+        return totals[0] if len(totals) == 1 and last and not last.number else None
 
     def _said(self) -> list[Draft]:
         """The amounts of this sentence so far, without those in brackets."""

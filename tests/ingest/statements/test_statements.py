@@ -527,3 +527,30 @@ def test_definitions_say_nothing_in_figures() -> None:
 
 def test_plans_of_work_are_not_of_the_fiscal_year() -> None:
     assert only("二、主要工作任务", "完成供水工程投资60万元。").year is None
+
+
+# 其中 behind a semicolon
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030年收入预算100.00万元，包括：一般公共预算拨款100.00万元；政府性基金预算拨款0.00万元；其中：当年拨款90.00万元，上年结转10.00万元。",
+        "2030年收入预算100.00万元：一般公共预算拨款100.00万元；政府性基金预算拨款0.00万元；其中：当年拨款90.00万元，上年结转10.00万元。",
+        "2030年收入预算100.00万元。其中：一般公共预算拨款100.00万元；政府性基金预算拨款0.00万元；其中：当年拨款90.00万元，上年结转10.00万元。",
+        "2030年收入预算100.00万元；其中：当年拨款90.00万元，上年结转10.00万元。",
+    ],
+)
+def test_parts_behind_an_item_of_zero_are_parts_of_the_total(text: str) -> None:
+    assert [of(part, text).part_of for part in ("当年拨款", "上年结转")] == ["收入预算"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030年支出预算100.00万元，其中：基本支出60.00万元；项目支出40.00万元；其中：会议费5.00万元，培训费1.00万元。",
+        "一般公共预算拨款100.00万元；政府性基金预算拨款0.00万元；其中：会议费5.00万元，培训费1.00万元。",
+    ],
+)
+def test_parts_behind_several_items_of_which_any_may_be_meant_have_no_total(text: str) -> None:
+    assert [of(part, text).part_of for part in ("会议费", "培训费")] == [None, None]
