@@ -22,7 +22,7 @@ _ORDINAL: Final = re.compile(
 _LINK: Final = re.compile(r"[、”的]|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
 _OWN: Final = re.compile(r"(?:本|我)(?:部门|单位|系统|局|厅|院|校|委|办|中心|馆|所|站)(?:本级)?")
 _SCOPE: Final = re.compile(r"(?:（[^）]{1,6}）)?(?:部门|单位)?(?:各单位|各部门)?(?=.{2})")
-_TIME: Final = re.compile(rf"(?:截至|至|到)?(?P<year>{_YEAR}){_DAY}")
+_TIME: Final = re.compile(rf"(?:截[至止]到?|至|到)?(?P<year>{_YEAR}){_DAY}")
 _INNER_YEAR: Final = re.compile(rf"(?P<owner>[^，]{{2,40}}?)(?P<year>{_YEAR})(?P<rest>.*)")
 _ORGANISATION: Final = re.compile(r"(?:局|厅|院|委|会|办|室|处|所|中心|队|站|馆|校|政府|街道|部|部门|单位|区|团|本级|）)$")
 _COPULA: Final = re.compile(r"(?:分别|均|各)?(?:为|是|共计?|共有|(?<!预算)(?<![本当]年)(?:计划|安排))+$")

@@ -554,3 +554,8 @@ def test_parts_behind_an_item_of_zero_are_parts_of_the_total(text: str) -> None:
 )
 def test_parts_behind_several_items_of_which_any_may_be_meant_have_no_total(text: str) -> None:
     assert [of(part, text).part_of for part in ("会议费", "培训费")] == [None, None]
+
+
+@pytest.mark.parametrize("date", ["截至2029年底", "截止2029年底", "截止到2029年12月31日", "截至 2029 年末", "2029年末"])
+def test_a_count_at_a_date_is_of_the_year_of_the_date(date: str) -> None:
+    assert only(f"{date}，本单位共有车辆4辆。").year == 2029
