@@ -92,7 +92,7 @@ def _read(rows: Sequence[Row]) -> Reading | None:
     bodies: dict[tuple[int, tuple[Kind, ...]], Body] = {}
     tried: list[Reading] = []
     for group in (group for width in _widths(rows, decimals) for group in readings(rows, width)):
-        for heads, kinds in ((heads, kinds) for heads in group for kinds in _kinds(heads)):
+        for heads, kinds in [(one, kinds) for one in group for kinds in _kinds(one)]:
             if (heads.body, kinds) not in bodies:
                 bodies[heads.body, kinds] = read_body(rows[heads.body :], Columns(kinds, decimals))
             tried.append(Reading(heads, bodies[heads.body, kinds]))

@@ -1,7 +1,7 @@
 """The head of a table: words → trees over the columns. Pure.
 
-Heads are printed level by level, each level from left to right, so that which one stands over which follows from the words alone: labels stand
-under labels, figures under figures, the parts of a thing under it. Every tree has a cost; those up to a bound are found, cheapest bound first.
+Heads are printed level by level, each level from left to right, so that which one stands over which follows from the words alone:
+labels stand under labels, figures under figures, the parts of a thing under it. Every tree has a cost; those up to a bound are found.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Final
 from budgets.schedules import PARTS
 from ingest.grids.words import Word
 
-_DEPTH: Final = 4
 _ELEMENTS: Final = frozenset(
     {"general", "fund", "capital", "special_account", "unit_funds", "fiscal", "business", "operation", "superior", "subordinate", "other"}
     | {"basic", "project", "personnel", "operating", "carryover", "abroad", "reception", "vehicles"}
@@ -23,6 +22,9 @@ _ELEMENTS: Final = frozenset(
 
 Fuel = Iterator[object]
 """Steps that a search may still take; where it runs dry, the search was not complete."""
+
+Costed = Iterator[tuple[int, tuple["Node", ...]]]
+"""Trees, each row of them with its cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Node:
         return (self, *(node for child in self.children for node in child.nodes))
 
 
-def forests(words: Sequence[Word], width: int, bound: int, fuel: Fuel) -> Iterator[tuple[int, tuple[Node, ...]]]:
+def forests(words: Sequence[Word], width: int, bound: int, fuel: Fuel) -> Costed:
     """The trees that these words can form over so many columns at no higher cost, each with its cost.
 
     Each word beyond the number of columns stands over others. Where the fuel runs dry, trees are missing.
@@ -69,19 +71,17 @@ def _level_ends(words: Sequence[Word]) -> Iterator[int]:
     yield len(words)
 
 
-def _grow(
-    level: Sequence[Word], below: Sequence[Word], over: int, bound: int, fuel: Fuel, depth: int = _DEPTH
-) -> Iterator[tuple[int, tuple[Node, ...]]]:
+def _grow(level: Sequence[Word], below: Sequence[Word], over: int, bound: int, fuel: Fuel) -> Costed:
     """The trees with these roots; all words below are used, and exactly `over` words stand over others."""
     if not below and not over:
         cost = sum(_leaf_cost(word) for word in level)
         if cost <= bound:
             yield cost, tuple(Node(word) for word in level)
-    elif below and over and depth > 1:
+    elif below and over:
         for end in _level_ends(below):
             for own, shares in _shares(level, below[:end], over, bound, fuel):
                 left = over - sum(share > 0 for share in shares)
-                for cost, lower in _grow(below[:end], below[end:], left, bound - own, fuel, depth - 1):
+                for cost, lower in _grow(below[:end], below[end:], left, bound - own, fuel):
                     yield own + cost, _hung(level, shares, lower)
 
 
@@ -141,6 +141,10 @@ def _shape_cost(trees: Sequence[Node]) -> int:
     blocks = [tree for tree in trees if tree in sides]
     lonely = 3 if len(blocks) == 1 else 0
     return _order_cost(leaves, len(blocks) or 2) + lonely + sum(_order_cost(side.leaves, 1) for side in sides) + _parts_cost(trees)
+
+
+def _is_labelled_side(node: Node) -> bool:
+    return bool(node.children) and node.word.is_side and any(leaf.is_label for leaf in node.leaves)
 
 
 def _order_cost(leaves: Sequence[Word], blocks: int) -> int:

@@ -17,6 +17,7 @@ from ingest.grids.runs import ORDINAL, Row, Run, is_amount, runs_of
 
 _PIECES: Final = 4  # lines that one head may be wrapped into
 _READINGS: Final = 12  # ways to join fragments into words that are kept
+_MOST: Final = 120  # fragments; no head has more
 _UNKNOWN: Final = 5  # cost of a head that is not known
 _JOINED: Final = 3  # cost of reading two known heads as one
 _WORSE: Final = 4  # a way to join that costs so much more than the best is not looked at
@@ -70,14 +71,16 @@ class Words:
 
 
 def fragments_of(rows: Sequence[Row]) -> tuple[tuple[Fragment, ...], int]:
-    """The fragments above the first line that only a body can have, and the index of that line."""
+    """The fragments above the first line that only a body can have, and the index of that line; nothing where none is near."""
     fragments: list[Fragment] = []
     for index, row in enumerate(rows):
         runs = runs_of(row)
         if _is_body(runs):
             return tuple(fragments), index
+        if len(fragments) > _MOST:
+            break
         fragments.extend(_fragment(run, place, len(runs), row) for place, run in enumerate(runs))
-    return tuple(fragments), len(rows)
+    return (), 0
 
 
 def _fragment(run: Run, place: int, count: int, row: Row) -> Fragment:
@@ -99,7 +102,7 @@ def words_of(rows: Sequence[Row]) -> tuple[Words, ...]:
     """The likeliest ways to read the head above a body."""
     fragments, body = fragments_of(rows)
     return tuple(
-        Words(words, cost + len(fragments) - used, _first_line(rows, fragments, used, body))
+        Words(words, cost + (_UNKNOWN + 1) * (len(fragments) - used), _first_line(rows, fragments, used, body))
         for used in _ends(fragments)
         for cost, words in _joined(fragments[:used])
     )
