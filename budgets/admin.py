@@ -23,7 +23,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from budgets import editions
 from budgets.departments import NotResolved, register_region
@@ -225,7 +224,10 @@ def _with_reason(change: Callable[[Edition, User, str], Edition], request: HttpR
 
 
 def _combine(request: HttpRequest, edition: Edition) -> Edition:
-    other = get_object_or_404(Edition, pk=request.POST.get("other") or 0, disclosure=edition.disclosure)
+    number = request.POST.get("other", "")
+    other = Edition.objects.filter(pk=number, disclosure=edition.disclosure).first() if number.isdecimal() else None
+    if other is None:
+        raise EditionError("没有要合并的那一版，页面可能已过时。请从本页重新选择。")
     return editions.combine(edition, other)
 
 
@@ -281,7 +283,7 @@ class EditionAdmin(LookedAt):
         acts = [
             path(
                 f"<int:pk>/{name}/",
-                self.admin_site.admin_view(require_POST(partial(self.act, name=name))),
+                self.admin_site.admin_view(partial(self.act, name=name)),
                 name=f"budgets_edition_{name}",
             )
             for name in ACTS
@@ -302,6 +304,13 @@ class EditionAdmin(LookedAt):
         if not request.user.has_perm(f"budgets.{act.permission}"):
             raise PermissionDenied
         edition = get_object_or_404(Edition, pk=pk)
+        if request.method == "POST":
+            self._do(request, edition, act)
+        else:  # somebody logged in again where the button led
+            messages.warning(request, f"“{act.label}”没有执行（登录可能已过期）。请在本页再点一次。")
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
+
+    def _do(self, request: HttpRequest, edition: Edition, act: Act) -> None:
         try:
             edition = act.run(request, edition)
         except EditionError as error:
@@ -309,7 +318,6 @@ class EditionAdmin(LookedAt):
         else:
             self.log_change(request, edition, str(act.done))
             messages.success(request, act.done)
-        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -339,7 +347,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
         "others": others_of(edition) if "combine" in allowed else (),
         "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
-        "headlines": edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK)[:MOST_HEADLINES],
+        "headlines": edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK).select_related("correction")[:MOST_HEADLINES],
         "findings": grouped(edition.findings.all()),
         "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         "notes": edition.notes.all(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +16,12 @@ from budgets.api import problems
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a parameter that is none, or of the wrong kind."""
-    return _answer(request, 400, "bad_request", str(exception) or _("请检查网址。"))
+    """400: a parameter that is none, or of the wrong kind; too many files at once. Only our own words are shown, never Django's."""
+    if isinstance(exception, TooManyFilesSent):
+        told = f"一次最多 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件，这一次一个也没有收下。请返回，分几次上传。"
+    else:
+        told = str(exception) if isinstance(exception, BadRequest) else ""
+    return _answer(request, 400, "bad_request", told or _("请检查网址。"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

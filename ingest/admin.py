@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
@@ -247,9 +248,10 @@ class ScheduleFilter(admin.SimpleListFilter):
 class FactAdmin(LookedAt):
     """All figures of an edition. The page of one figure is where it is corrected."""
 
-    list_display = ("label", "code", "table_title", "columns", "fiscal_year", "figure", "printed", "unit", "presence", "is_corrected")
+    list_display = ("label", "code", "table_title", "columns", "fiscal_year", "figure", "printed", "corrected_to", "unit", "presence")
     list_filter = (ScheduleFilter, "presence", "kind", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
     search_fields = ("label", "=code", "=printed")
+    list_select_related = ("correction",)
     show_full_result_count = False
     hint = _("还没有数字。上传文件并确认身份以后，数字才入库。")
 
@@ -257,9 +259,9 @@ class FactAdmin(LookedAt):
     def table_title(self, fact: Fact) -> str:
         return fact.schedule_title
 
-    @admin.display(description=_("更正"), boolean=True)
-    def is_corrected(self, fact: Fact) -> bool:
-        return fact.correction_id is not None
+    @admin.display(description=_("更正为"))
+    def corrected_to(self, fact: Fact) -> str:
+        return fact.correction.new or gettext("空白") if fact.correction else ""
 
     @admin.display(description=_("栏"))
     def columns(self, fact: Fact) -> str:
@@ -270,7 +272,8 @@ class FactAdmin(LookedAt):
     ) -> HttpResponse:
         fact = self.get_object(request, object_id)
         if fact is None:
-            raise Http404
+            messages.error(request, "这个数已重新计算，或已不在库里。请从列表里再打开一次。")
+            return HttpResponseRedirect(reverse("admin:budgets_fact_changelist"))
         if not self.has_view_permission(request, fact):
             raise PermissionDenied
         may_correct = request.user.has_perm("budgets.correct_edition")

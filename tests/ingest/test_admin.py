@@ -113,6 +113,14 @@ def test_without_a_file_the_form_asks_for_one(log_in: As) -> None:
     assert "请选择至少一个文件。" in text_of(log_in("录入员").post(UPLOAD, {}))
 
 
+def test_too_many_files_at_once_are_refused_in_words_of_ours(log_in: As, settings: Settings) -> None:
+    files = [SimpleUploadedFile(f"{number}.txt", CONTENT) for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)]
+    answer = log_in("录入员").post(UPLOAD, {"documents": files})
+    assert answer.status_code == 400
+    assert "一次最多 100 个文件，这一次一个也没有收下。请返回，分几次上传。" in text_of(answer)
+    assert not Document.objects.exists()
+
+
 # Who may do what
 
 
@@ -157,8 +165,17 @@ def in_state(state: str) -> Edition:
     return editions.publish(edition, person) if state == "published" else edition
 
 
-def test_acts_are_posts(log_in: As) -> None:
-    assert log_in("录入员").get(f"/admin/budgets/edition/{draft().pk}/submit/").status_code == 405
+def test_who_has_to_log_in_again_is_led_back_to_the_edition_and_nothing_was_done(log_in: As) -> None:
+    edition = draft()
+    seen = text_of(log_in("录入员").get(f"/admin/budgets/edition/{edition.pk}/submit/", follow=True))
+    assert "“提交审核”没有执行（登录可能已过期）。请在本页再点一次。" in seen
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.DRAFT
+
+
+@pytest.mark.parametrize("other", ["", "abc", "-1", "99999"])
+def test_combining_with_what_is_not_there_is_refused_in_words(log_in: As, other: str) -> None:
+    assert "没有要合并的那一版，页面可能已过时。" in do(log_in("录入员"), draft(), "combine", other=other)
 
 
 def test_an_edition_is_shown_to_those_who_may_see_it(log_in: As) -> None:
@@ -279,6 +296,26 @@ def test_a_correction_of_something_that_changed_meanwhile_is_refused(log_in: As,
     edition = draft()
     assert "那里现在是“54.70”，不是“54.00”" in correct(log_in("录入员"), edition, old_amount="54.00")
     assert checked == []
+
+
+def test_a_corrected_total_is_seen_beside_what_was_printed(log_in: As, checked: list[int]) -> None:
+    edition, client = draft(), log_in("录入员")
+    total = edition.facts.filter(item="total", printed="2,296.59").first()
+    assert total is not None
+    address = f"/admin/budgets/fact/{total.pk}/change/"
+    seen = text_of(client.post(address, {"field": "amount", "old_amount": "2,296.59", "new": "2,296.60", "reason": "看错了"}, follow=True))
+    assert "<s>2,296.59</s> 2,296.60" in seen
+    listed = text_of(client.get(f"/admin/budgets/fact/?edition__id__exact={edition.pk}"))
+    assert '<td class="field-corrected_to">2,296.60</td>' in listed
+
+
+def test_the_page_of_a_figure_that_was_derived_anew_leads_to_the_list(log_in: As, checked: list[int]) -> None:
+    edition, client = draft(), log_in("录入员")
+    fact = edition.facts.get(code="210", measure="total")
+    correct(client, edition)
+    late = {"field": "amount", "old_amount": "54.70", "new": "56.70", "reason": "旧页面"}
+    assert "这个数已重新计算，或已不在库里。" in text_of(client.post(f"/admin/budgets/fact/{fact.pk}/change/", late, follow=True))
+    assert edition.corrections.count() == 1
 
 
 def test_only_clerks_correct(log_in: As, checked: list[int]) -> None:
