@@ -19,6 +19,7 @@ from ingest.recognise import Recognised, Role, is_money
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
 
 _CLASS: Final = 1
+_BRACKETED: Final = re.compile(r"[\[［【](\d{3}|\d{5}|\d{7})[\]］】]\s*(.+)")
 _MARKS: Final = (
     re.compile(r"[一二三四五六七八九十]+、"),
     re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
@@ -69,7 +70,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
     if not filled:
         return None, ()
     side = filled[0][0].side
-    label, code = _label(cells), _code(cells)
+    label, code = _named(_label(cells), _code(cells))
     line = Line(
         label=label,
         amounts=(),
@@ -106,6 +107,12 @@ def _label(cells: _Cells) -> str:
 def _code(cells: _Cells) -> str | None:
     """The code, the parts of 类, 款 and 项 joined where they stand in columns of their own."""
     return "".join(cell.text for role, cell in cells.codes if cell.text.isdecimal() and not _economic(role)) or None
+
+
+def _named(label: str, code: str | None) -> tuple[str, str | None]:
+    """Label and code; the code may stand in square brackets in front of the label ([20501]教育管理事务)."""
+    found = _BRACKETED.fullmatch(label) if code is None else None
+    return (found[2], found[1]) if found else (label, code)
 
 
 def _economic(role: Role) -> bool:

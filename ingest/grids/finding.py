@@ -175,6 +175,11 @@ def _notes(reading: Reading, rows: Sequence[Row]) -> Iterator[Note]:
     if reading.heads.undecided:
         first = rows[0]
         yield _note(first, "warning", "ambiguous", f"第 {first.number} 行起的表头有几种读法，不能确定的部分没有采用。")
+    elif reading.heads.is_doubtful:
+        first = rows[0]
+        yield _note(
+            first, "warning", "ambiguous", f"第 {first.number} 行起的表头有认不出或被打散的栏名，各栏的上下级可能不对，请对照原文。"
+        )
     for event in reading.body.events:
         row = rows[reading.heads.body + event.at]
         if event.kind == "failed" and row.text.strip():

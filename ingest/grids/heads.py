@@ -5,15 +5,18 @@ Neither words nor levels can be told from the layout alone: known words, the num
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from budgets.schedules import PARTS
 from ingest.grids.runs import Row
 from ingest.grids.trees import Fuel, Node, forests
 from ingest.grids.words import Word, Words, words_of
 from ingest.shapes import Cell, Source
 
+_LETTER: Final = re.compile(r"[^\W\d]")
 _STEP: Final = 2  # by so much the cost that is looked up to rises
 _HIGHEST: Final = 12  # above the cost of the words themselves
 _FUEL: Final = 10_000  # steps of one search
@@ -35,6 +38,23 @@ class Heads:
     @property
     def leaves(self) -> tuple[Word, ...]:
         return tuple(leaf for tree in self.trees for leaf in tree.leaves)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nothing but the order of printing says what stands under what: a head is unknown in a head of several levels, a whole
+        is torn from its parts, or numbers stand in place of heads."""
+        unknown = [node.word for tree in self.trees for node in tree.nodes if node.word.head is None]
+        has_levels = any(tree.children for tree in self.trees)
+        return bool(unknown and has_levels) or any(not _LETTER.search(word.text) for word in unknown) or _is_torn(self.leaves)
+
+
+def _is_torn(leaves: Sequence[Word]) -> bool:
+    """Whether a whole (财政拨款) is a column of its own and others stand between it and its parts."""
+    measures = [leaf.head.measure if leaf.head else None for leaf in leaves]
+    parts = [
+        (place, [at for at, name in enumerate(measures) if name in PARTS.get(whole or "", ())]) for place, whole in enumerate(measures)
+    ]
+    return any(found and min(found) > place + 1 for place, found in parts)
 
 
 def readings(rows: Sequence[Row], width: int) -> Iterator[tuple[Heads, ...]]:
