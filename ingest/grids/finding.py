@@ -109,7 +109,7 @@ def _widths(rows: Sequence[Row], decimals: int) -> tuple[int, ...]:
     lines = [runs_of(row) for row in rows[body:]]
     lines = [line for line in lines if any(run.text for run in line)] or lines
     counts = Counter(_cells(way, decimals) for line in lines for way in (line, halved(line)) if way is not None)
-    counted = sorted(counts, key=lambda width: (-counts[width], -width))[:_LIKELY]
+    counted = sorted((width for width in counts if width > 1), key=lambda width: (-counts[width], -width))[:_LIKELY]
     return tuple(dict.fromkeys([*counted, *range(len(fragments), max(1, len(fragments) - _LEVELS), -1)]))
 
 

@@ -19,7 +19,7 @@ from ingest.shapes import Cell, Source
 _LETTER: Final = re.compile(r"[^\W\d]")
 _STEP: Final = 2  # by so much the cost that is looked up to rises
 _HIGHEST: Final = 12  # above the cost of the words themselves
-_FUEL: Final = 10_000  # steps of one search
+_FUEL: Final = 5_000  # steps of one search; the widest known head of a disclosure takes 1,500
 _MANY: Final = 200  # readings of about the same cost: then nothing is known
 
 
