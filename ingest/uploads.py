@@ -25,7 +25,7 @@ from ingest.tasks import read_document, recheck
 
 _CHUNK: Final = 1024 * 1024
 _LONGEST_NAME: Final = 255
-BROKER_DOWN: Final = "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。"
+BROKER_DOWN: Final = "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。"
 
 CHECK_WAITS: Final = "任务队列连不上，核对还没有重做；恢复后运行 manage.py ingest --waiting。"
 
@@ -49,9 +49,10 @@ class Received:
     @property
     def message(self) -> str:
         """One line: what happens with the file now."""
-        if self.run.state == Run.State.WAITING:
+        if not self.run.has_ended:
             before = "" if self.created else "这个文件以前收到过。"
-            return before + (self.run.message or "已收下，排队等待读取。")
+            waits = self.run.state == Run.State.WAITING
+            return before + (self.run.message or ("已收下，排队等待读取。" if waits else f"{self.run.get_state_display()}。"))
         day = timezone.localtime(self.document.received_at).date()
         return f"这个文件 {day} 已收到并读取，不再重复：{self.run.message or self.run.get_state_display()}"
 

@@ -105,7 +105,9 @@ def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
     monkeypatch.setattr(tasks.read_document, "delay", down)
     with django_capture_on_commit_callbacks(execute=True):
         upload(log_in("录入员"), ("a.txt", CONTENT))
-    assert "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。" in text_of(log_in("录入员").get(RUNS))
+    assert "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。" in text_of(
+        log_in("录入员").get(RUNS)
+    )
     assert Document.objects.count() == 1
 
 
@@ -350,6 +352,17 @@ def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in
     seen = text_of(log_in("录入员").get(RUNS))
     assert "文件没有写明是预算还是决算" not in seen
     assert "新增 2 个数，未变 0 个，被取代 0 个。" in seen
+
+
+def test_a_run_whose_file_has_a_second_beside_it_says_that_and_no_longer_what_was_settled(log_in: As) -> None:
+    draft(1)
+    edition = stored(2, stage=None)
+    run = Run.objects.get(document__name="文件2.txt")
+    run.end(edition, {"added": 2, "unchanged": 0, "superseded": 0})
+    editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
+    seen = text_of(log_in("录入员").get(RUNS))
+    assert "已有另一个文件“文件1.txt”" in seen
+    assert "文件没有写明是预算还是决算" not in seen
 
 
 # Words, empty lists, and the Content-Security-Policy

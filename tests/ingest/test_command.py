@@ -89,7 +89,7 @@ def test_with_the_broker_down_files_are_kept_and_wait_until_it_is_back(
     world = World(database_url, NOWHERE, documents_dir)
     done = world.manage("ingest", folder, "--wait")
     assert done.returncode == 1
-    assert done.stdout.count("文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。") == 3
+    assert done.stdout.count("文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。") == 3
     assert "Traceback" not in done.stderr
     assert [run.state for run in Run.objects.all()] == ["waiting"] * 3
     still = world.manage("ingest", "--waiting")

@@ -50,6 +50,11 @@ def test_the_same_bytes_are_one_document_and_one_run_under_way(queued: list[int]
     assert queued == [first.run.pk, first.run.pk]
 
 
+def test_a_file_that_is_being_read_is_not_said_to_have_been_read(queued: list[int]) -> None:
+    take().run.begin_reading(PARSER_VERSION)
+    assert take().message == "这个文件以前收到过。正在读取。"
+
+
 def test_what_this_parser_has_read_is_not_queued_again(queued: list[int]) -> None:
     first = take()
     Reading.objects.create(document=first.document, parser_version=PARSER_VERSION, extraction={})
@@ -102,7 +107,7 @@ def test_with_the_broker_down_the_file_is_kept_and_waits(monkeypatch: pytest.Mon
     received = take()
     assert Path(received.document.original.path).exists()
     assert received.run.state == "waiting"
-    assert received.message == "文件已收下；任务队列连不上，恢复后运行 manage.py ingest --waiting 继续读取。"
+    assert received.message == "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。"
 
 
 @pytest.mark.parametrize(
