@@ -259,6 +259,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "budgets.api.problems.handle",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": _env["throttle_anon"]},
+    # X-Forwarded-For tells visitors apart only where our proxy writes its end; elsewhere anyone could write a new address each time.
+    "NUM_PROXIES": 1 if _env["proxy"] else 0,
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -101,30 +100,35 @@ def demo() -> None:
 def stage(folder: Path) -> Iterator[Stopping]:
     """Where the show happens: everything is stopped at its end, and what a killed demo left is stopped at its beginning."""
     stopping = Stopping()
-    own = (Process("pages", folder), Process("worker", folder))
+    own = (worker_in(folder), pages_in(folder))
     for process in own:
         process.stop()
     kept = folder / "run" / "kept"
     if not any(process.running for process in (PostgreSQL(home(folder)).process, Redis(home(folder)).process)):
         kept.unlink(missing_ok=True)
-    try:
-        yield stopping
-    except Stopped:
-        say()
-    finally:
-        say("正在停止…")
+    with ExitStack() as ends:
+        ends.callback(say, "演示已停止；数据库和消息代理是单独启动的，继续运行。" if kept.exists() else "已全部停止。")
+        if not kept.exists():
+            ends.callback(stop_services, folder)
         for process in own:
-            process.stop()
-        if kept.exists():
-            say("演示已停止；数据库和消息代理是单独启动的，继续运行。")
-        else:
-            stop_services(folder)
-            say("已全部停止。")
+            ends.callback(process.stop)
+        ends.callback(say, "\n正在停止…")
+        with suppress(Stopped):
+            yield stopping
+
+
+def worker_in(folder: Path) -> Process:
+    """What a worker does not finish before its end, it takes up next time."""
+    return Process("worker", folder, farewell=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)))
+
+
+def pages_in(folder: Path) -> Process:
+    return Process("pages", folder)
 
 
 def start_worker(folder: Path) -> Process:
-    """A real Celery worker. What it does not finish before the end, it takes up next time."""
-    worker = Process("worker", folder, farewell=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)))
+    """A real Celery worker."""
+    worker = worker_in(folder)
     command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
     worker.start(command, env=os.environ, cwd=BASE_DIR)
     return worker
@@ -132,10 +136,10 @@ def start_worker(folder: Path) -> Process:
 
 def start_pages(folder: Path, wanted: int, stopping: Stopping) -> tuple[Process, str]:
     """The pages on the wanted port or the next free one. Returns the process and the address."""
-    port = next_free_port(wanted)
+    port = free_port(*range(wanted, min(wanted + 50, 65536)))
     if port != wanted:
         say(f"端口 {wanted} 已被占用，改用 {port}。")
-    pages = Process("pages", folder)
+    pages = pages_in(folder)
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
     pages.start(command, env=os.environ, cwd=BASE_DIR)
     address = f"http://127.0.0.1:{port}/"
@@ -143,15 +147,6 @@ def start_pages(folder: Path, wanted: int, stopping: Stopping) -> tuple[Process,
         alive(pages)
         stopping.wait(0.1)
     return pages, address
-
-
-def next_free_port(wanted: int) -> int:
-    for port in range(wanted, min(wanted + 50, 65536)):
-        with socket.socket() as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return port
-    return free_port()
 
 
 def answers(port: int) -> bool:

@@ -63,9 +63,9 @@ def home(folder: Path) -> Home:
     return Home(folder, room, account)
 
 
-def free_port(wanted: int = 0) -> int:
-    """`wanted`, or another port where somebody else listens on it."""
-    for port in (wanted, 0):
+def free_port(*wanted: int) -> int:
+    """The first of the wanted ports of 127.0.0.1 on which nobody listens, else any."""
+    for port in (*wanted, 0):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
