@@ -26,6 +26,11 @@ class Entry:
     edition: Edition
     total: Change | None
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether its figures come from a document that we typeset ourselves."""
+        return _is_sample(self.edition)
+
 
 class BadWords(ValueError):
     """What was asked cannot be looked for. `str()` is one line: what is wrong and what to do."""
@@ -111,5 +116,9 @@ def _context(found: Report, editions: list[Edition]) -> dict[str, object]:
         "in_force": same[0] if same else None,
         "findings": grouped_findings(found.doubts.findings),
         "notes": weighty_notes(found.doubts.notes),
-        "is_sample": any(part.reading.document.is_sample for part in shown.parts.all()),
+        "is_sample": _is_sample(shown),
     }
+
+
+def _is_sample(edition: Edition) -> bool:
+    return any(part.reading.document.is_sample for part in edition.parts.all())

@@ -11,9 +11,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from budgets.models import Fact, Scope, Stage
+from budgets.schedules import SCHEDULES
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
+STANDARD_TABLES: Final = [(schedule.key, schedule.title) for schedule in SCHEDULES.values()]
 
 
 class Parameters(serializers.Serializer[Any]):
@@ -67,7 +69,7 @@ class FactParameters(DisclosureParameters):
     """GET /api/v1/facts/. Without `edition` only editions in force; with it any that was ever published."""
 
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
-    schedule = serializers.CharField(required=False, max_length=30, help_text=gettext_lazy("表，如 expenditure"))
+    schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure"))
     code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
     item = serializers.CharField(required=False, max_length=40, help_text=gettext_lazy("没有代码的行的固定键，如 reception"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic"))

@@ -47,7 +47,7 @@ def found_or_404(rows: QuerySet[Row], pk: int) -> Row:
 
 
 @extend_schema(operation_id="root", responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def root(request: Request) -> Response:
     """The addresses of the API."""
@@ -57,7 +57,7 @@ def root(request: Request) -> Response:
 
 
 @extend_schema(operation_id="departments", parameters=[DepartmentParameters], responses=paged(DepartmentSerializer))
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def departments(request: Request) -> Response:
     """Departments of which something was published."""
@@ -72,7 +72,7 @@ def departments(request: Request) -> Response:
 
 
 @extend_schema(operation_id="department", responses={200: DepartmentSerializer, **PROBLEMS})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def department(request: Request, pk: int) -> Response:
     """One department with all its names."""
@@ -86,7 +86,7 @@ def _departments() -> QuerySet[Department]:
 
 
 @extend_schema(operation_id="disclosures", parameters=[DisclosureParameters], responses=paged(DisclosureSerializer))
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def disclosures(request: Request) -> Response:
     """What was published: department, year, stage, scope, and every edition of it, also superseded and withdrawn ones."""
@@ -97,7 +97,7 @@ def disclosures(request: Request) -> Response:
 
 
 @extend_schema(operation_id="disclosure", responses={200: DisclosureSerializer, **PROBLEMS})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def disclosure(request: Request, pk: int) -> Response:
     """One disclosure with its editions."""
@@ -113,7 +113,7 @@ def _disclosures() -> QuerySet[Disclosure]:
 
 
 @extend_schema(operation_id="facts", parameters=[FactParameters], responses=paged(FactSerializer))
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def facts(request: Request) -> Response:
     """Figures of editions in force, or of one edition, whatever became of it."""
@@ -138,7 +138,7 @@ _FACT_FIELDS = {
 
 
 @extend_schema(operation_id="fact", responses={200: FactSerializer, **PROBLEMS})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def fact(request: Request, pk: int) -> Response:
     """One figure."""

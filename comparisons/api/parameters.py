@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, Parameters
+from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES, Parameters
 from budgets.models import Scope, Stage
 
 
@@ -16,5 +16,5 @@ class ComparisonParameters(Parameters):
     year = serializers.IntegerField(min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度，与前一年相比"))
     stage = serializers.ChoiceField(Stage.choices, help_text=gettext_lazy("预算或决算"))
     scope = serializers.ChoiceField(Scope.choices, help_text=gettext_lazy("部门或单位口径"))
-    schedule = serializers.CharField(required=False, max_length=30, help_text=gettext_lazy("表，如 expenditure"))
+    schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic；默认 total"))

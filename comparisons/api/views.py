@@ -20,7 +20,7 @@ from comparisons.api.serializers import ComparisonSerializer
 
 
 @extend_schema(operation_id="comparisons", parameters=[ComparisonParameters], responses={200: ComparisonSerializer, **PROBLEMS})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def comparisons(request: Request) -> Response:
     """A department's year against the year before: the headline indicators with what the text says of them, or one table line by line."""

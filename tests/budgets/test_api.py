@@ -202,6 +202,8 @@ def test_lists_ask_as_often_however_long_they_are(client: Client, django_assert_
         ("facts/", {"code": "2' OR 1=1"}, {"code"}),
         ("facts/", {"figure": "nonsense"}, {"figure"}),
         ("facts/", {"schedule": "\x00"}, {"schedule"}),
+        ("facts/", {"schedule": "expenditures"}, {"schedule"}),
+        ("comparisons/", {"department": "1", "year": "2023", "stage": "budget", "scope": "unit", "schedule": "x"}, {"schedule"}),
         ("facts/", {"page_size": "0"}, {"page_size"}),
         ("facts/", {"page_size": "100000"}, {"page_size"}),
         ("departments/", {"name": "长" * 101}, {"name"}),
@@ -260,6 +262,17 @@ def test_too_many_requests_are_answered_429(client: Client, monkeypatch: pytest.
     problem = get(client, "facts/", 429)
     assert problem["code"] == "throttled"
     assert "秒后再试" in problem["detail"]
+
+
+def test_a_visitor_who_calls_himself_another_is_still_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _: "2/min")
+    answers = [client.get("/api/v1/facts/", headers={"X-Forwarded-For": f"192.0.2.{number}"}) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
+def test_the_head_of_an_answer_can_be_asked_for_alone(client: Client) -> None:
+    answer = client.head("/api/v1/facts/")
+    assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"", "application/json")
 
 
 # What it is

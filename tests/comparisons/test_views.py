@@ -114,6 +114,7 @@ def test_a_sample_says_on_every_page_that_it_is_none_of_the_official_documents(c
     edition = book.publish()
     facts, statements = edition.facts.all(), edition.statements.all()
     for path in (
+        "/",
         f"/departments/{department().pk}/",
         f"/evidence/facts/{facts[0].pk}/",
         f"/evidence/statements/{statements[0].pk}/",
@@ -121,6 +122,14 @@ def test_a_sample_says_on_every_page_that_it_is_none_of_the_official_documents(c
         f"/documents/{book.document.pk}/pages/1/",
     ):
         assert "演示排版，非官方原件" in seen(client, path)
+
+
+def test_a_row_without_a_name_is_called_by_its_column(client: Client) -> None:
+    book = Book()
+    book.table("capital", "国有资本经营预算收支预算表")
+    (cell,) = book.row("", {"total": "0.00"}, side="expenditure", header=["国有资本经营预算支出", "合计"])
+    book.publish()
+    assert "国有资本经营预算支出，印在这一格" in seen(client, f"/evidence/facts/{cell.pk}/")
 
 
 def test_what_is_not_published_is_not_shown(client: Client) -> None:
