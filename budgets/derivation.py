@@ -33,7 +33,7 @@ def rederive(edition: Edition) -> None:
     _write_own_notes(edition, parts, corrections)
     edition.digest = digest(derived)
     edition.checks = _added(rows.checks for rows in derived)
-    edition.checks_current = not corrections or all(part.findings is not None for part in parts)
+    edition.checks_current = all(part.findings is not None or not steps_for(part.reading, corrections) for part in parts)
     edition.save()
 
 

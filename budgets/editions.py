@@ -133,8 +133,10 @@ def combine(edition: Edition, other: Edition) -> Edition:
     added = [part for part in other.parts.select_related("reading") if part.reading.document_id not in documents]
     if not added:
         raise EditionError("那一版的文件都已在这一版里。")
+    if not (edition.checks_current and other.checks_current):
+        raise EditionError("更正以后的核对还没有完成，请稍后再合并。")
     edition.parts.all().delete()
-    _add_parts(edition, [part.reading for part in (*added, *own)])
+    _move_parts(edition, (*added, *own))
     sources = {part.reading.document.sha256 for part in added}
     _copy_corrections(edition, (step for step in other.corrections.all() if step.target["sha256"] in sources))
     edition.state = State.DRAFT
@@ -158,6 +160,14 @@ def _follow(edition: Edition, readings: Sequence[Reading]) -> Edition:
 
 def _add_parts(edition: Edition, readings: Iterable[Reading]) -> None:
     Part.objects.bulk_create(Part(edition=edition, reading=reading, order=order) for order, reading in enumerate(readings))
+
+
+def _move_parts(edition: Edition, parts: Iterable[Part]) -> None:
+    """Parts with what their checks said: it depends on the part's own document and corrections alone."""
+    Part.objects.bulk_create(
+        Part(edition=edition, reading=part.reading, order=order, findings=part.findings, checks=part.checks)
+        for order, part in enumerate(parts)
+    )
 
 
 def _copy_corrections(edition: Edition, corrections: Iterable[Correction]) -> None:

@@ -288,6 +288,22 @@ def test_a_clerk_combines_two_files_into_one_edition(person: User) -> None:
         editions.combine(both, text)
 
 
+def test_an_edition_with_corrections_is_combined_once_it_was_checked_and_can_then_be_published(person: User) -> None:
+    corrected, other = mend(draft(), person), draft(number=2)
+    for one, another in ((corrected, other), (other, corrected)):
+        with pytest.raises(EditionError, match="请稍后再合并"):
+            editions.combine(one, another)
+    corrected = editions.record_checks(corrected, results_of(corrected), corrections=1)
+    both = editions.combine(other, corrected)
+    assert both.checks_current
+    assert [(part.reading.document.name, part.checks) for part in both.parts.all()] == [
+        ("文件1.txt", {"row.total": {"soft": 1}}),
+        ("文件2.txt", None),
+    ]
+    assert both.facts.get(document__name="文件1.txt", code="210", measure="total").yuan == Decimal("557000")
+    assert editions.publish(editions.submit_for_review(both, person), person, "照文件公布").state == "published"
+
+
 def test_files_of_different_disclosures_are_not_combined(person: User) -> None:
     with pytest.raises(EditionError, match="同一部门"):
         editions.combine(draft(), draft(number=2, year=2024))
