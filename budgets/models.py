@@ -136,7 +136,7 @@ class Document(models.Model):
     """A file as received, once by its SHA-256. The original is for clerks only."""
 
     # Identity
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(_("内容摘要（SHA-256）"), max_length=64, unique=True)
     name = models.CharField(_("文件名"), max_length=255)
     media_type = models.CharField(_("类型"), max_length=100, blank=True, help_text=_("读取时由内容判定，不看文件名"))
     size = models.PositiveBigIntegerField(_("字节数"))
@@ -147,7 +147,7 @@ class Document(models.Model):
     retrieved_at = models.DateTimeField(_("取得时间"), null=True, blank=True)
     approved_on = models.DateField(_("批复日期"), null=True, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("上传者"))
     received_at = models.DateTimeField(_("收到"), auto_now_add=True)
     is_sample = models.BooleanField(_("演示排版，非官方原件"), default=False)
 
@@ -338,7 +338,7 @@ class Part(models.Model):
 class Derived(models.Model):
     """What follows from an edition's readings and corrections. Ordered as in the documents."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="%(class)ss")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="%(class)ss", verbose_name=_("版本"))
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveIntegerField()
 

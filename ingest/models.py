@@ -40,7 +40,9 @@ class Run(models.Model):
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
 
     # Outcome
-    edition = models.ForeignKey("budgets.Edition", on_delete=models.SET_NULL, null=True, blank=True, related_name="runs")
+    edition = models.ForeignKey(
+        "budgets.Edition", on_delete=models.SET_NULL, null=True, blank=True, related_name="runs", verbose_name=_("版本")
+    )
     counts = models.JSONField(_("计数"), default=dict)
     timings = models.JSONField(_("用时（秒）"), default=dict)
 
