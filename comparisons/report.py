@@ -254,14 +254,17 @@ def _coverage(volume: Volume, findings: Iterable[Finding]) -> tuple[Coverage, ..
     """Every standard table once, in the order of the document, then those that it lacks."""
     flagged = {source.get("line") for finding in findings if finding.outcome == Finding.Outcome.MISMATCH for source in finding.sources}
     lines = {(cell.document, cell.table) for cell in volume.cells if cell.line in flagged and cell.line is not None}
-    there = [Coverage(table.schedule, _state(table, lines), table) for table in volume.tables if table.schedule in SCHEDULES]
+    printed = {(cell.document, cell.table) for cell in volume.cells if cell.presence != "blank"}
+    there = [Coverage(table.schedule, _state(table, lines, printed), table) for table in volume.tables if table.schedule in SCHEDULES]
     return tuple(sorted(there, key=lambda one: (one.table.document, one.table.number) if one.table else (0, 0)))
 
 
-def _state(table: TableRead, flagged: set[tuple[int, int]]) -> str:
-    if (table.document, table.number) in flagged:
+def _state(table: TableRead, flagged: set[tuple[int, int]], printed: set[tuple[int, int]]) -> str:
+    """A table that says to have no data and prints 0.00 is not an empty one."""
+    place = (table.document, table.number)
+    if place in flagged:
         return "flagged"
-    return "empty" if table.no_data or not table.facts else "full"
+    return "empty" if place not in printed and (table.no_data or not table.facts) else "full"
 
 
 def grouped_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -132,6 +132,18 @@ def test_a_row_without_a_name_is_called_by_its_column(client: Client) -> None:
     assert "国有资本经营预算支出，印在这一格" in seen(client, f"/evidence/facts/{cell.pk}/")
 
 
+def test_a_table_that_prints_zeros_is_not_an_empty_one_whatever_its_note_says(client: Client) -> None:
+    book = datong_with_text()
+    book.table("fund_expenditure", "政府性基金预算支出表", no_data=True)
+    book.row("合计", {"total": None}, item="total")
+    book.table("capital", "国有资本经营预算支出表", no_data=True)
+    book.row("合计", {"total": "0.00"}, item="total")
+    book.publish()
+    text = seen(client, f"/departments/{department().pk}/")
+    assert re.search(r"政府性基金预算支出表\s+空表", text)
+    assert re.search(r"国有资本经营预算支出表\s+已收录", text)
+
+
 def test_what_is_not_published_is_not_shown(client: Client) -> None:
     book = datong_with_text()
     finding = book.find("a", "soft", "不寻常。")
