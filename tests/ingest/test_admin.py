@@ -180,6 +180,13 @@ def test_combining_with_what_is_not_there_is_refused_in_words(log_in: As, other:
     assert "没有要合并的那一版，页面可能已过时。" in do(log_in("录入员"), draft(), "combine", other=other)
 
 
+def test_who_may_not_is_led_back_to_the_desk_and_a_reader_of_the_pages_is_not(log_in: As) -> None:
+    refused = log_in("查阅员").post(f"/admin/budgets/edition/{draft().pk}/publish/")
+    assert refused.status_code == 403
+    assert '<a href="/admin/">工作台</a>' in text_of(refused)
+    assert "/admin/" not in text_of(Client().get("/editions/999/"))
+
+
 def test_an_edition_is_shown_to_those_who_may_see_it(log_in: As) -> None:
     edition = draft()
     assert log_in("查阅员").get(page(edition)).status_code == 200
@@ -250,7 +257,8 @@ def test_a_contradiction_is_published_by_a_reviewer_with_a_reason(log_in: As) ->
 
 def test_two_files_of_one_disclosure_are_combined_or_one_is_discarded(log_in: As) -> None:
     first, second = draft(tables=[]), draft(2, statements=[])
-    assert "已有另一个文件“文件1.txt”" in text_of(log_in("录入员").get(page(second)))
+    seen = text_of(log_in("录入员").get(page(second)))
+    assert '<p class="errornote">同一部门、年度、阶段和口径已有另一个文件“文件1.txt”' in seen
     do(log_in("录入员"), second, "combine", other=first.pk)
     assert second.parts.count() == 2
     do(log_in("录入员"), first, "discard", reason="已合并")
