@@ -110,6 +110,12 @@ def difference(change: Change) -> str:
 
 
 @register.filter
+def size(change: Change) -> str:
+    """The difference in 万元 without its sign, for a sentence whose words say it."""
+    return wan(abs(change.difference)) if change.difference is not None else ""
+
+
+@register.filter
 def rate(change: Change) -> str:
     """The rate in percent without the percent sign, or the word for why there is none."""
     return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
