@@ -193,7 +193,7 @@ def start_services(folder: Path, *, database: bool = True, broker: bool = True, 
         if broker and not redis.process.running:
             addresses = redis.start(addresses)
             started.append(redis.process.name)
-        if addresses != known:
+        if started:
             write_addresses(folder, addresses)
     return started
 
