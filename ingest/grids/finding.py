@@ -19,7 +19,7 @@ from ingest.grids.counting import before_prose, why_not_counted
 from ingest.grids.heads import Heads, header_cells, readings
 from ingest.grids.runs import Row, Run, decimals_of, figure_at_start, halved, is_amount, rows_of, runs_of
 from ingest.grids.trees import Node
-from ingest.grids.words import Word, fragments_of
+from ingest.grids.words import Word, fragments_of, is_body
 from ingest.headings import heading_level
 from ingest.shapes import Cell, Grid, Note, Page, Source
 
@@ -36,9 +36,9 @@ class Reading:
     body: Body
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Smaller is better: figures that found their cell; then lines that failed and what speaks against the head."""
-        return (-self.body.amounts, len(self.body.of("failed")) + self.heads.cost)
+    def rank(self) -> int:
+        """Smaller is better: what speaks against the head, lines that failed, and figures that found no cell, all weighed alike."""
+        return self.heads.cost + len(self.body.of("failed")) - self.body.amounts
 
     @property
     def is_doubtful(self) -> bool:
@@ -96,11 +96,19 @@ def _read(rows: Sequence[Row]) -> Reading | None:
             if (heads.body, kinds) not in bodies:
                 bodies[heads.body, kinds] = read_body(rows[heads.body :], Columns(kinds, decimals))
             tried.append(Reading(heads, bodies[heads.body, kinds]))
+        tried = [reading for reading in tried if not _leaves_heads_over(reading, rows)]
         if any(_is_perfect(reading, rows) for reading in tried):
             break
     best = min((reading.rank for reading in tried), default=None)
     equal = [reading for reading in tried if reading.rank == best]
     return _undecided(equal) if len({header_cells(reading.heads) for reading in equal}) > 1 else next(iter(equal), None)
+
+
+def _leaves_heads_over(reading: Reading, rows: Sequence[Row]) -> bool:
+    """Whether the body begins with a line of words that is no row: then the head is longer than this reading has it."""
+    at = reading.heads.body
+    first = next((event for event in reading.body.events if rows[at + event.at].text.strip()), None)
+    return first is not None and first.kind == "failed" and not is_body(runs_of(rows[at + first.at]))
 
 
 def _widths(rows: Sequence[Row], decimals: int) -> tuple[int, ...]:
@@ -139,12 +147,12 @@ def _kind(leaf: Word, unknown: Kind) -> Kind:
     return kind if kind in ("code", "label", "organisation", "text") else "figure"
 
 
-def _undecided(equal: Sequence[Reading]) -> Reading:
-    """Readings with nothing to choose between them: what they differ in is left out. With other leaves, nothing of the head is known."""
+def _undecided(equal: Sequence[Reading]) -> Reading | None:
+    """Readings with nothing to choose between them: what stands over the columns is left out; with other columns nothing is known."""
     heads = equal[0].heads
-    same = len({tuple(leaf.text for leaf in reading.heads.leaves) for reading in equal}) == 1
-    trees = tuple(Node(leaf if same else replace(leaf, text="")) for leaf in heads.leaves)
-    return replace(equal[0], heads=replace(heads, trees=trees, undecided=True))
+    if len({tuple(leaf.text for leaf in reading.heads.leaves) for reading in equal}) > 1:
+        return None
+    return replace(equal[0], heads=replace(heads, trees=tuple(Node(leaf) for leaf in heads.leaves), undecided=True))
 
 
 def _remarks(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -75,7 +75,7 @@ def fragments_of(rows: Sequence[Row]) -> tuple[tuple[Fragment, ...], int]:
     fragments: list[Fragment] = []
     for index, row in enumerate(rows):
         runs = runs_of(row)
-        if _is_body(runs):
+        if is_body(runs):
             return tuple(fragments), index
         if len(fragments) > _MOST:
             break
@@ -88,7 +88,7 @@ def _fragment(run: Run, place: int, count: int, row: Row) -> Fragment:
     return Fragment(_undoubled(run.text), run, first, alone=count == 1, joined=first and row.line.follows)
 
 
-def _is_body(runs: Sequence[Run]) -> bool:
+def is_body(runs: Sequence[Run]) -> bool:
     """Whether a line has a figure, an empty cell, an ordinal in front of a label, or nothing but figures (the numbers of the columns)."""
     return any(not run.text or is_amount(run.text) or ORDINAL.match(run.text) for run in runs) or all(run.text.isdecimal() for run in runs)
 

@@ -169,6 +169,17 @@ def test_a_table_whose_spaces_were_lost_gives_no_figures() -> None:
     assert [(note.level, note.code) for note in grid.notes] == [("warning", "ambiguous")]
 
 
+def test_a_table_without_any_text_is_empty() -> None:
+    grid = grid_of(*CODED, "·····", "注：本表无数据")
+    assert ([[cell.text for cell in row] for row in grid.body], grid.notes) == ([[""] * 5], ())
+
+
+def test_a_head_that_a_stray_space_cut_short_gives_no_figures() -> None:
+    grid = grid_of(*CAPTION, "科目编码·科目名称", "·", "合计·基本支出·项目支出", "205·教育支出·2.00·1.00·1.00")
+    assert grid.body == ()
+    assert [(note.level, note.code) for note in grid.notes] == [("warning", "ambiguous")]
+
+
 # Captions
 
 
