@@ -17,8 +17,9 @@ Presence = Literal["printed", "dash", "blank"]
 Origin = Literal["own", "table", "text"]
 """Whose figure: the year's own document, or the table or the text of a later one."""
 
-Kind = Literal["changed", "unchanged", "new", "ended", "nothing", "unknown", "unlike"]
-"""What became of a line. `nothing`: printed on both sides, a figure on neither. `unknown`: one side is not known."""
+Kind = Literal["changed", "unchanged", "new", "ended", "blank", "nothing", "unknown", "unlike"]
+"""What became of a line. `blank`: a figure on one side, a blank cell or a dash on the other, so that nothing can be subtracted.
+`nothing`: printed on both sides, a figure on neither. `unknown`: one side is not known."""
 
 NoRate = Literal["", "new", "ended", "no_base", "zero_base", "negative_base", "blank", "unlike"]
 
@@ -258,9 +259,9 @@ def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:
         return gone if whole else "unknown"
     if unlike(before.basis, after.basis):
         return "unlike"
-    if before.yuan is None and after.yuan is None:
-        return "nothing"
-    return "unchanged" if amount(before) == amount(after) else "changed"
+    if before.yuan is None or after.yuan is None:
+        return "nothing" if before.yuan == after.yuan else "blank"
+    return "unchanged" if before.yuan == after.yuan else "changed"
 
 
 def amount(point: Point | None) -> Decimal:
@@ -274,7 +275,7 @@ def _with_figures(change: Change) -> Change:
     difference = amount(change.after) - amount(change.before)
     no_rate = _no_rate(change)
     rate = None if no_rate else 100 * difference / amount(change.before)
-    shown = None if change.kind == "nothing" or not _has_figure(change) else difference
+    shown = None if change.kind in ("nothing", "blank") or not _has_figure(change) else difference
     return replace(change, difference=shown, rate=rate, no_rate=no_rate, contribution=difference)
 
 

@@ -13,7 +13,7 @@ from comparisons import series
 from comparisons.changes import Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.series import Claim, Doubts, TableRead, Volume
-from comparisons.stated import Verdict, worst
+from comparisons.stated import Verdict, counted
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
@@ -81,9 +81,9 @@ class Sentence:
     claims: tuple[Claim, ...]
 
     @property
-    def verdict(self) -> Verdict:
-        """One word for the whole sentence."""
-        return worst(tuple(check for claim in self.claims for check in claim.checks))
+    def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+        """How many of its figures that were looked at came out how, the gravest first."""
+        return counted(check for claim in self.claims for check in claim.checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ explained by the rounding of the printed figures, and nothing more, is rounding;
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
@@ -18,6 +20,8 @@ Why = Literal["", "no_figure", "blank", "no_previous", "derived", "zero_base", "
 
 MEANINGFUL: Final = Decimal(1)
 """A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
+
+GRAVEST_FIRST: Final[tuple[Verdict, ...]] = ("contradicts", "rounding", "unchecked", "agrees")
 
 SIGN: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 
@@ -129,10 +133,10 @@ def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check,
     return tuple(one for one in checks if one is not None)
 
 
-def worst(checks: tuple[Check, ...]) -> Verdict:
-    """One word for a sentence: a contradiction outweighs everything, and what cannot be checked outweighs nothing."""
-    order: tuple[Verdict, ...] = ("contradicts", "rounding", "agrees", "unchecked")
-    return next((verdict for verdict in order if any(one.verdict == verdict for one in checks)), "unchecked")
+def counted(checks: Iterable[Check]) -> tuple[tuple[Verdict, int], ...]:
+    """How many figures of a sentence came out how, the gravest first: none speaks for the others."""
+    found = Counter(check.verdict for check in checks)
+    return tuple((verdict, found[verdict]) for verdict in GRAVEST_FIRST if found[verdict])
 
 
 def _check_amount(said: Said, after: Point | None) -> Check | None:
@@ -141,7 +145,7 @@ def _check_amount(said: Said, after: Point | None) -> Check | None:
     if after is None or after.basis.source == "text":
         return Check("amount", "unchecked", said.amount, why="no_figure")
     if after.yuan is None:
-        return Check("amount", "agrees" if said.amount == 0 else "unchecked", said.amount, why="blank")
+        return Check("amount", "unchecked", said.amount, why="blank")
     computed = after.yuan / YUAN_PER_UNIT[said.unit]
     coarse = max(_step(said.amount, said), after.step) / YUAN_PER_UNIT[said.unit]
     verdict: Verdict = "agrees" if _round(computed, coarse) == _round(said.amount, coarse) else "contradicts"

@@ -106,6 +106,8 @@ def difference(change: Change) -> str:
     """The difference in 万元 with its sign, or the word for why there is none."""
     if change.difference is not None:
         return signed_wan(change.difference)
+    if change.kind == "blank":
+        return _("空白")
     return "" if change.kind == "nothing" else str(NO_RATE.get(change.no_rate, ""))
 
 
@@ -221,7 +223,6 @@ OUTCOMES: Final = {
 }
 UNCHECKED: Final = {
     "no_figure": gettext_lazy("没有表格可以对照"),
-    "blank": gettext_lazy("表里该格空白"),
     "no_previous": gettext_lazy("没有上年的数"),
     "derived": gettext_lazy("上年的数由这一句推算，不能独立核算"),
     "zero_base": gettext_lazy("基数为零，没有变化率"),
@@ -231,9 +232,9 @@ UNCHECKED: Final = {
 
 
 @register.simple_tag
-def verdict(name: str) -> SafeString:
-    """A verdict as a badge."""
-    return format_html('<span class="badge {}">{}</span>', name, VERDICTS[name])
+def verdict(name: str, count: int) -> SafeString:
+    """A verdict as a badge, with the number of figures that it is about."""
+    return format_html('<span class="badge {}">{} {}</span>', name, VERDICTS[name], count)
 
 
 @register.simple_tag
@@ -257,7 +258,7 @@ def check_text(check: Check, claim: Claim) -> str:
 
 def _explained(check: Check, claim: Claim) -> str:
     unit = _(claim.said.unit)
-    if check.why == "blank" and check.verdict == "agrees":
+    if check.why == "blank":
         return _("文字写 {stated}，表里该格空白").format(stated=as_printed(check.stated, claim.said.text))
     if check.why:
         name = {"amount": _("数额"), "change": _("增减"), "percent": _("变化率")}[check.what]

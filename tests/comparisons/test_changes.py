@@ -48,7 +48,13 @@ def test_a_rate_of_zero_of_a_negative_or_of_a_blank_does_not_exist(base: str | N
     change = one(point("208", base, 2022), point("208", "250000"))
     assert change.rate is None
     assert change.no_rate == why
-    assert change.difference == Decimal("250000") - Decimal(base or 0)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "250000"), ("250000", None), ("0", None), (None, "0")])
+def test_nothing_is_subtracted_from_a_blank_cell_and_a_blank_cell_is_not_unchanged(before: str | None, after: str | None) -> None:
+    change = one(point("208", before, 2022), point("208", after))
+    assert (change.kind, change.difference, change.rate) == ("blank", None, None)
+    assert change.contribution == Decimal(after or 0) - Decimal(before or 0)
 
 
 def test_without_a_figure_of_last_year_there_is_neither_difference_nor_rate() -> None:
@@ -64,7 +70,7 @@ def test_two_blank_cells_have_no_difference_and_contribute_nothing() -> None:
 
 def test_a_blank_cell_counts_as_nothing_beside_a_figure_and_has_no_rate() -> None:
     change = one(point("reception", "13500", 2022), point("reception", None))
-    assert (change.difference, change.rate, change.no_rate) == (Decimal("-13500"), None, "blank")
+    assert (change.difference, change.rate, change.no_rate) == (None, None, "blank")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +141,7 @@ def test_contributions_of_a_level_add_up_to_the_difference_with_new_and_ended_li
     changes = compare(before, after, whole=True)
     assert {part.key: (part.kind, part.contribution) for part in changes.parts("total")} == {
         "c208": ("changed", Decimal(50)),
-        "c210": ("changed", Decimal(-300)),
+        "c210": ("blank", Decimal(-300)),
         "c213": ("ended", Decimal(-100)),
         "c224": ("new", Decimal(500)),
     }

@@ -218,7 +218,7 @@ def test_what_the_text_says_is_set_beside_the_tables() -> None:
         ("total_income", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
         ("total_expenditure", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
         ("three_public", {"amount": "agrees", "change": "unchecked"}),
-        ("reception", {"amount": "agrees", "change": "unchecked"}),
+        ("reception", {"amount": "unchecked", "change": "unchecked"}),
         ("agency_running", {"amount": "agrees", "change": "agrees"}),
         ("procurement", {"amount": "unchecked"}),
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from budgets.money import decimals_of
 from comparisons.changes import Basis, Evidence, Point
-from comparisons.stated import Said, check, previous_year, this_year, worst
+from comparisons.stated import Said, check, counted, previous_year, this_year
 
 LINE = Point("line", "某项", 2023, Decimal("22965900"), Basis("budget", "unit", unit="万元", schedule="summary"), step=Decimal(100))
 
@@ -157,13 +157,15 @@ def test_an_amount_in_another_unit_agrees_within_rounding() -> None:
     assert verdicts(said(amount="809.8"), replace(LINE, yuan=Decimal("8098000"))) == {"amount": ("agrees", "")}
 
 
-def test_a_printed_zero_of_the_text_beside_a_blank_cell_agrees() -> None:
+def test_a_figure_of_the_text_beside_a_blank_cell_cannot_be_checked_even_if_it_is_zero() -> None:
     blank = replace(LINE, yuan=None, presence="blank")
-    assert verdicts(said(amount="0.00"), blank) == {"amount": ("agrees", "blank")}
+    assert verdicts(said(amount="0.00"), blank) == {"amount": ("unchecked", "blank")}
     assert verdicts(said(amount="3.00"), blank) == {"amount": ("unchecked", "blank")}
 
 
-def test_a_contradiction_outweighs_agreement() -> None:
+def test_the_figures_of_a_sentence_are_counted_by_verdict_the_gravest_first() -> None:
     before = replace(LINE, year=2022, yuan=Decimal("1526100"))
-    assert worst(check(replace(AGENCY, change=Decimal("9.00")), replace(LINE, yuan=Decimal("1597900")), before)) == "contradicts"
-    assert worst(()) == "unchecked"
+    checks = check(replace(AGENCY, change=Decimal("9.00")), replace(LINE, yuan=Decimal("1597900")), before)
+    assert counted(checks) == (("contradicts", 1), ("agrees", 1))
+    assert counted((*checks, *check(AGENCY, None, None))) == (("contradicts", 1), ("unchecked", 2), ("agrees", 1))
+    assert counted(()) == ()
