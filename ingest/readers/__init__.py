@@ -53,12 +53,17 @@ def _mebibytes(size: int) -> str:
 
 def _unsupported(path: Path, found: str) -> str:
     said = name_says(path.suffix)
-    contradiction = f"文件名说是{said}，内容却是{found}。" if said is not None and said != found else f"这是{found}。"
-    return f"{contradiction}本版本只读取从公开文件中提取的文本，请先另存为文本（UTF-8）再导入。"
+    known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
+    return f"{known}本版本只读取从公开文件中提取的文本，请先另存为文本（UTF-8）再导入。"
+
+
+def _spaced(name: str) -> str:
+    """A space between Chinese text and a Latin name."""
+    return f" {name}" if name[0].isascii() else name
 
 
 def _misnamed(path: Path) -> tuple[Note, ...]:
     said = name_says(path.suffix)
     if said is None or said == "文本":
         return ()
-    return (Note("warning", "name_mismatch", f"文件名说是{said}，内容却是文本，已按文本读取。"),)
+    return (Note("warning", "name_mismatch", f"文件名说是{_spaced(said)}，内容却是文本，已按文本读取。"),)

@@ -37,11 +37,11 @@ def test_the_format_is_chosen_by_the_bytes_and_a_wrong_name_is_noted(tmp_path: P
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "文件名说是文本，内容却是PDF 文件。"),
-        ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是PDF 文件。"),
+        ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "文件名说是文本，内容却是 PDF 文件。"),
+        ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是 PDF 文件。"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "内容却是图片（PNG）"),
-        ("a.txt", b"PK\x03\x04....xl/workbook.xml", "内容却是Excel 工作簿"),
-        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是Excel 工作簿，内容却是Word 文件"),
+        ("a.txt", b"PK\x03\x04....xl/workbook.xml", "内容却是 Excel 工作簿"),
+        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是 Excel 工作簿，内容却是 Word 文件"),
         ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......", "这是旧版 Office 文件"),
         ("a.txt", "\ufeff\n<!DOCTYPE html>\n<html>收支总表</html>".encode(), "内容却是网页（HTML）"),
