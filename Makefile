@@ -6,13 +6,14 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock
+.PHONY: help setup demo test check bench-extract lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
 	@echo 'make demo DOCS=文件夹    同上，用自己的文件'
 	@echo 'make test                建立一切并运行测试'
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
+	@echo 'make bench-extract       读取要多少时间和内存（DOCS=文件夹 用自己的文件）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 
@@ -36,6 +37,9 @@ check: setup
 	@MINGZHANG_ENV=production ALLOWED_HOSTS=example.org DATABASE_URL=postgres://check@localhost/check CELERY_BROKER_URL=redis://localhost \
 	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+bench-extract: setup
+	@exec $(BIN)/python manage.py bench_extract
 
 # uv comes into an environment of its own: the project does not need it.
 lock: setup
