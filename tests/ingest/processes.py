@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 
 
-def wait_for(look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+def wait_for(look: Callable[[], T | None], what: str, seconds: float = 90) -> T:
     """What `look` finds, as soon as it finds something."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
@@ -58,7 +58,7 @@ class World:
     def manage(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `manage.py` as a person would."""
         command = [sys.executable, "manage.py", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300, check=False)
 
     def worker(self) -> Worker:
         """A Celery worker with one process, started."""

@@ -75,7 +75,7 @@ def run_of(document: Document) -> Run:
     return Run.objects.filter(document=document).latest("pk")
 
 
-def wait_until(document: Document, *states: str, seconds: float = 30) -> Run:
+def wait_until(document: Document, *states: str, seconds: float = 120) -> Run:
     return wait_for(lambda: Run.objects.filter(document=document, state__in=states).first(), f"run {states}", seconds)
 
 

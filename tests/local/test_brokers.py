@@ -13,6 +13,6 @@ def test_a_message_waits_for_its_reader(broker: str, request: pytest.FixtureRequ
     with Connection(url) as connection, connection.SimpleQueue("greetings") as queue:
         queue.put({"unit": "万元"})
     with Connection(url) as connection, connection.SimpleQueue("greetings") as queue:
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=30)
         message.ack()
     assert message.payload == {"unit": "万元"}

@@ -43,7 +43,7 @@ def started(folder: Path, **wishes: str) -> Iterator[subprocess.Popen[str]]:
         yield demo
     finally:
         demo.terminate()
-        demo.communicate(timeout=60)
+        demo.communicate(timeout=180)
 
 
 def told_until(demo: subprocess.Popen[str], mark: str) -> str:
@@ -59,12 +59,12 @@ def told_until(demo: subprocess.Popen[str], mark: str) -> str:
 def whole(folder: Path, **wishes: str) -> tuple[int, str]:
     """Status and words of a demo that ends by itself."""
     with started(folder, DEMO_EXIT="1", **wishes) as demo:
-        told, _ = demo.communicate(timeout=120)
+        told, _ = demo.communicate(timeout=240)
     return int(demo.returncode), told
 
 
 def fetch(port: int, path: str) -> str:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     text: str = connection.getresponse().read().decode()
     connection.close()
@@ -91,7 +91,7 @@ def test_the_sample_goes_in_and_its_headline_comes_out_until_somebody_stops_it(f
         assert "演示已在运行" in refusal
 
         demo.send_signal(signal.SIGINT)
-        assert "已全部停止" in demo.communicate(timeout=60)[0]
+        assert "已全部停止" in demo.communicate(timeout=180)[0]
     assert (demo.returncode, running(folder)) == (0, [])
 
 

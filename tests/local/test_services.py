@@ -130,7 +130,7 @@ def test_a_process_is_stopped_with_its_children(folder: Path) -> None:
 def test_two_starts_at_once_start_one(folder: Path) -> None:
     command = f"from pathlib import Path; from config.local.services import start_services; print(start_services(Path({str(folder)!r})))"
     racers = [subprocess.Popen([sys.executable, "-c", command], stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert sorted(racer.communicate(timeout=60)[0] for racer in racers) == ["['postgresql', 'redis']\n", "[]\n"]
+    assert sorted(racer.communicate(timeout=180)[0] for racer in racers) == ["['postgresql', 'redis']\n", "[]\n"]
 
 
 def test_the_program_of_the_system_serves_where_there_is_no_wheel(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
