@@ -304,6 +304,11 @@ class Edition(models.Model):
         return f"{self.disclosure} · 第 {self.number} 版" if self.disclosure else str(_("身份待确认的文件"))
 
     @property
+    def is_in_force(self) -> bool:
+        """True as long as its figures are what the public sees."""
+        return self.state == self.State.PUBLISHED
+
+    @property
     def is_fixed(self) -> bool:
         """True once it was published: its figures cannot change any more."""
         return self.state in self.FIXED

@@ -111,6 +111,7 @@ def _about(row: Derived) -> dict[str, Any]:
     department = disclosure.department if disclosure else None
     return {
         "edition": row.edition,
+        "in_force": None if row.edition.is_in_force else Edition.objects.published().filter(disclosure=disclosure).first(),
         "disclosure": disclosure,
         "department": department,
         "document": row.document,

@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Case, Count, Prefetch, QuerySet, When
 
 from budgets.codes import folded, successors
 from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.pages import table_heads
+from budgets.querysets import EditionQuerySet
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
 from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
 from comparisons.stated import Check, Said, check, previous_year, this_year
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
+IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +74,26 @@ class Volume:
 # Reading
 
 
-def latest_editions(name: str = "", limit: int = 50) -> list[Edition]:
-    """The latest edition in force of each department, of those whose name or alias has this in it, by region and name of its place."""
-    editions = Edition.objects.published()
+def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) -> list[Edition]:
+    """The latest of these editions of each department whose name or alias has this in it, by region; what is in force goes before."""
     if name:
         named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
         editions = editions.filter(disclosure__department__in=named.values("department"))
-    ordered = editions.order_by("disclosure__department_id", "-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope", "id")
+    kind = ("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
+    ordered = editions.order_by("disclosure__department_id", IN_FORCE_FIRST, *kind, "-published_at", "-number")
     latest = ordered.distinct("disclosure__department_id").values("pk")
     shown = with_documents(Edition.objects.filter(pk__in=latest))
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
 def shown_editions(department: Department) -> QuerySet[Edition]:
-    """The editions in force of a department, latest year first; a final account before the budget of its year."""
-    editions = Edition.objects.published().of_department(department)
-    return with_documents(editions).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
+    """One edition of each disclosure of a department, latest year first; a final account before the budget of its year.
+
+    It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
+    """
+    ordered = Edition.objects.citable().of_department(department).order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
+    shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
+    return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
 
 def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:

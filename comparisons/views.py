@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
         query = search_words(request)
     except BadWords as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    editions = series.latest_editions(query, LISTED + 1)
+    editions = series.latest_editions(Edition.objects.citable(), query, LISTED + 1)
     context = {"query": query, "entries": _entries(editions[:LISTED]), "more": len(editions) > LISTED}
     return render(request, "comparisons/start.html", context)
 
@@ -65,17 +65,17 @@ def _entries(editions: list[Edition]) -> list[Entry]:
 
 @require_safe
 def department(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest disclosure of a department."""
+    """The latest disclosure of a department of which an edition is in force, else the latest of those that were withdrawn."""
     found = get_object_or_404(Department, pk=pk)
     editions = list(series.shown_editions(found))
     if not editions:
         raise Http404(_("这个部门还没有公布的文件。"))
-    return _page(request, editions[0], editions)
+    return _page(request, next((edition for edition in editions if edition.is_in_force), editions[0]), editions)
 
 
 @require_safe
 def disclosure(request: HttpRequest, pk: int, year: int, stage: str, scope: str) -> HttpResponse:
-    """The edition in force of one disclosure."""
+    """The edition in force of one disclosure, else the last that was: it says that it is withdrawn."""
     editions = list(series.shown_editions(get_object_or_404(Department, pk=pk)))
     wanted = (year, stage, scope)
     found = next((edition for edition in editions if _kind(edition) == wanted), None)
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, shown: Edition, editions: list[Edition]) -> Http
 
 def _context(found: Report, editions: list[Edition]) -> dict[str, object]:
     shown = found.edition
-    same = [edition for edition in editions if edition.disclosure_id == shown.disclosure_id and edition.pk != shown.pk]
+    in_force = (edition for edition in editions if edition.disclosure_id == shown.disclosure_id and edition.is_in_force)
     return {
         "report": found,
         "edition": shown,
@@ -113,7 +113,7 @@ def _context(found: Report, editions: list[Edition]) -> dict[str, object]:
         "department": shown.disclosure.department if shown.disclosure else None,
         "documents": [part.reading.document for part in shown.parts.all()],
         "others": [edition for edition in editions if edition.disclosure_id != shown.disclosure_id],
-        "in_force": same[0] if same else None,
+        "in_force": next(in_force, None),
         "findings": grouped_findings(found.doubts.findings),
         "notes": weighty_notes(found.doubts.notes),
         "is_sample": _is_sample(shown),

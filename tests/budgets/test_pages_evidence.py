@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
-from budgets.models import Correction, Fact
+from budgets.models import Correction, Edition, Fact
 from budgets.views import other_places, previous_of, years_of
 from tests.factories import Book, datong, datong_with_text
 
@@ -124,3 +125,30 @@ def test_the_whole_page_can_be_read_line_by_line(client: Client) -> None:
     html = client.get(f"/documents/{book.document.pk}/pages/1/").content.decode()
     assert '<li id="L13">' in html
     assert "合计 2,296.59 1,486.79 809.80" in html
+
+
+def test_evidence_of_a_withdrawn_or_old_edition_says_so_and_leads_to_the_one_in_force(client: Client) -> None:
+    book = datong_with_text()
+    finding = book.find("a", "soft", "不寻常。")
+    old = book.publish()
+    paths = [
+        f"/evidence/facts/{old.facts.all()[0].pk}/",
+        f"/evidence/statements/{old.statements.all()[0].pk}/",
+        f"/evidence/findings/{finding.pk}/",
+    ]
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert "旧版" not in html
+        assert "撤回" not in html
+    current = datong().publish()
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert "这是旧版，数字保持当时的样子。" in html
+        assert f'<a href="/editions/{current.pk}/">现行的是第 2 版</a>' in html
+    Edition.objects.filter(pk=old.pk).update(state="withdrawn", end_reason="文件收错了")
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert '<b>这一版已撤回。</b>理由：<span lang="zh-Hans">文件收错了</span>' in html
+        assert f'<a href="/editions/{current.pk}/">看现行的一版</a>' in html
+    Edition.objects.filter(pk=current.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason="也收错了")
+    assert all("看现行的一版" not in client.get(path).content.decode() for path in paths)

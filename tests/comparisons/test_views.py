@@ -88,7 +88,7 @@ def test_blank_zero_missing_and_unknown_look_different(client: Client) -> None:
 def test_what_the_text_says_stands_beside_what_we_compute(client: Client) -> None:
     datong_with_text().publish()
     text = seen(client, f"/departments/{department().pk}/")
-    assert "机关运行经费159.79万元，上年152.61万元，多7.18万元。 第 73 行 ＝ 一致 机关运行经费 ＝ 表里是 159.79 万元" in text
+    assert "机关运行经费159.79万元，上年152.61万元，多7.18万元。 第 73 行 ＝ 一致 2 机关运行经费 ＝ 表里是 159.79 万元" in text
     assert "＝ 159.79 − 152.61 = +7.18 万元" in text
     assert "＝ +290.66 ÷ 2,005.93 = +14.49%" in text
     assert "政府采购预算总额398.4万元。 第 75 行 ？ 无法核算" in text
@@ -176,11 +176,88 @@ def test_an_old_edition_keeps_its_address_and_its_figures(client: Client) -> Non
     assert client.get(f"/evidence/facts/{old.facts.all()[0].pk}/").status_code == 200
 
 
-def test_a_withdrawn_edition_says_so_and_why(client: Client) -> None:
+def withdraw(edition: Edition, reason: str = "文件收错了") -> None:
+    Edition.objects.filter(pk=edition.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason=reason)
+
+
+def test_a_withdrawn_edition_says_so_and_why_at_every_address_that_it_had(client: Client) -> None:
     edition = datong().publish()
-    Edition.objects.filter(pk=edition.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason="文件收错了")
-    assert "这一版已撤回。理由：文件收错了" in seen(client, f"/editions/{edition.pk}/")
-    assert client.get(f"/departments/{department().pk}/").status_code == 404
+    withdraw(edition)
+    pk = department().pk
+    for path in (f"/editions/{edition.pk}/", f"/departments/{pk}/", f"/departments/{pk}/2023/budget/unit/"):
+        text = seen(client, path)
+        assert "这一版已撤回。理由：文件收错了" in text
+        assert "看现行的一版" not in text
+        assert "2,296.59" in text
+        assert '<main id="main" class="sheet withdrawn">' in client.get(path).content.decode()
+
+
+def test_what_is_in_force_is_not_called_withdrawn(client: Client) -> None:
+    datong().publish()
+    html = client.get(f"/departments/{department().pk}/").content.decode()
+    assert "撤回" not in html
+    assert '<main id="main" class="sheet">' in html
+
+
+def test_a_department_without_an_edition_in_force_is_listed_and_found_as_withdrawn_without_figures(client: Client) -> None:
+    withdraw(datong().publish())
+    datong(name="大同市财政局").publish()
+    for path in ("/", "/?q=应急"):
+        assert "大同市应急管理局 2023 年预算（单位） 已撤回" in seen(client, path)
+    assert "2,296.59" not in seen(client, "/?q=应急")
+    assert "大同市财政局 2023 年预算（单位） 2,296.59" in seen(client, "/")
+
+
+def test_what_is_in_force_goes_before_a_later_year_that_was_withdrawn(client: Client) -> None:
+    datong(year=2022).publish()
+    withdraw(datong(year=2023).publish())
+    text = seen(client, f"/departments/{department().pk}/")
+    assert "2022 年支出总计" in text
+    assert "这一版已撤回" not in text
+    assert "另有 2023 年预算（单位） 已撤回" in text
+    assert "大同市应急管理局 2022 年预算（单位） 2,296.59" in seen(client, "/")
+
+
+def test_of_several_editions_the_last_is_shown_when_it_was_withdrawn(client: Client) -> None:
+    old = datong().publish()
+    withdraw(datong().publish(), "第二次收错")
+    text = seen(client, f"/departments/{department().pk}/2023/budget/unit/")
+    assert "第 2 版" in text
+    assert "这一版已撤回。理由：第二次收错" in text
+    assert "现行的是" not in seen(client, f"/editions/{old.pk}/")
+
+
+def test_what_is_in_force_goes_before_a_later_edition_that_was_withdrawn(client: Client) -> None:
+    first, second = datong(), datong()
+    withdraw(second.publish())
+    assert "这一版已撤回" in seen(client, f"/departments/{department().pk}/")
+    first.publish()
+    for path in ("", "2023/budget/unit/"):
+        text = seen(client, f"/departments/{department().pk}/{path}")
+        assert "第 1 版" in text
+        assert "这一版已撤回" not in text
+    withdraw(first.edition, "又收错了")
+    assert "这一版已撤回。理由：又收错了" in seen(client, f"/departments/{department().pk}/")
+
+
+def test_a_withdrawn_edition_leads_to_the_one_that_took_its_place(client: Client) -> None:
+    old = datong().publish()
+    current = datong().publish()
+    withdraw(old)
+    html = client.get(f"/editions/{old.pk}/").content.decode()
+    assert f'<a href="/editions/{current.pk}/">看现行的一版</a>' in html
+    assert "第 2 版" in seen(client, f"/departments/{department().pk}/")
+
+
+def test_a_withdrawn_edition_is_asked_for_as_often_as_one_in_force(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    datong_with_text(year=2022).publish()
+    withdraw(datong_with_text(year=2023).publish())
+    with django_assert_num_queries(QUERIES_OF_A_DEPARTMENT):
+        client.get(f"/departments/{department().pk}/2023/budget/unit/")
+    with django_assert_num_queries(QUERIES_OF_THE_START):
+        client.get("/")
 
 
 def test_each_disclosure_of_a_department_has_its_address(client: Client) -> None:
