@@ -103,7 +103,7 @@ def _rabbitmq_environment(here: Home, name: str, names: int, settings: str) -> d
 
 
 def _wait_for(server: Process, url: str) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 180
     while server.running and time.monotonic() < limit:
         with suppress(OperationalError, OSError), Connection(url, connect_timeout=2) as connection:
             connection.connect()
