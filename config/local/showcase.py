@@ -56,7 +56,10 @@ def run(theatre: Theatre, documents: Path | None) -> None:
     theatre.say(f"经由队列读取 {len(paths)} 个文件…")
     runs = list(read_all(theatre, paths, is_sample=documents is None))
     published = list(publish_all(theatre, runs))
-    theatre.say(f"{len(published)} 份已公布，身份照文件所写，矛盾和疑点都标出。")
+    if published:
+        theatre.say(f"{len(published)} 份已公布，身份照文件所写，矛盾和疑点都标出。")
+    else:
+        theatre.say("没有可以公布的文件：原因见上面各行。页面仍然打开，可以在后台处理或另行上传。")
     for edition in with_documents(Edition.objects.filter(pk__in=published[:MOST_SHOWN])):
         theatre.say("\n" + "\n".join(headline(edition)))
     if len(published) > MOST_SHOWN:
@@ -107,7 +110,9 @@ def read_all(theatre: Theatre, paths: list[Path], *, is_sample: bool) -> Iterato
         except (Refused, OSError) as error:
             theatre.say(f"  {path.name}：{error}")
         else:
-            waiting[received.run.pk] = path
+            if received.run.pk in waiting:
+                theatre.say(f"  {path.name}：与 {waiting[received.run.pk].name} 内容相同，只读一次。")
+            waiting.setdefault(received.run.pk, path)
     total = len(waiting)
     while waiting:
         alive(theatre.worker)
