@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import pwd
@@ -80,6 +81,15 @@ def exclusive(path: Path, message: str = "") -> Iterator[None]:
 
 Farewell = tuple[tuple[signal.Signals, float], ...]
 _children: Final[dict[int, subprocess.Popen[bytes]]] = {}  # of this process: the others' children have been adopted
+
+
+@atexit.register
+def _let_go() -> None:
+    """Those that still run outlive this process on purpose: Popen need not warn of them."""
+    for child in _children.values():
+        child.returncode = 0
+
+
 POLITE: Final[Farewell] = ((signal.SIGTERM, 20.0), (signal.SIGKILL, 5.0))
 
 
