@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -57,7 +57,3 @@ class FactQuerySet(models.QuerySet["Fact"]):
     def of_department(self, department: Department) -> FactQuerySet:
         """Figures of one department."""
         return self.filter(edition__disclosure__department=department)
-
-    def on_line(self, schedule: str, **line: Any) -> FactQuerySet:
-        """Figures of one line of one schedule; `line` is code=, item= or row_key=."""
-        return self.filter(schedule=schedule, **line)

@@ -275,7 +275,7 @@ def _with_figures(change: Change) -> Change:
     difference = amount(change.after) - amount(change.before)
     no_rate = _no_rate(change)
     rate = None if no_rate else 100 * difference / amount(change.before)
-    shown = None if change.kind in ("nothing", "blank") or not _has_figure(change) else difference
+    shown = None if change.kind == "blank" or not _has_figure(change) else difference
     return replace(change, difference=shown, rate=rate, no_rate=no_rate, contribution=difference)
 
 

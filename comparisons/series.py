@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Case, Count, Prefetch, QuerySet, When
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from budgets.codes import folded, successors
 from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
@@ -252,12 +252,6 @@ class Doubts:
 def doubts(edition: Edition) -> Doubts:
     """Findings, notes and project forms of an edition, in the order of its documents."""
     return Doubts(tuple(edition.findings.all()), tuple(edition.notes.all()), tuple(edition.forms.defer("data")))
-
-
-def findings_per_edition(editions: Iterable[Edition]) -> dict[int, int]:
-    """How many contradictions each edition has."""
-    counts = Finding.objects.filter(edition__in=editions, outcome=Finding.Outcome.MISMATCH).values_list("edition").annotate(Count("id"))
-    return dict(counts)
 
 
 # Points

@@ -7,7 +7,6 @@ it may count as nothing is for the sum to say that it stands in, never for the l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -15,7 +14,7 @@ from budgets.codes import LEVEL_OF_LENGTH, folded, level_of
 from budgets.money import NotAnAmount, parse_amount, step
 from budgets.schedules import is_total
 from ingest.checks.tolerance import Figure
-from ingest.shapes import Amount, Column, Extraction, Line, Source, Table
+from ingest.shapes import Amount, Column, Extraction, Line, Table
 
 Side = Literal["income", "expenditure"]
 
@@ -147,12 +146,6 @@ def name_of_line(line: Line) -> str:
 def key_of_line(line: Line) -> str:
     """How a subject names a row: its code, or its name without ordinals, or its item."""
     return line.code or folded(line.label) or line.measure or "—"
-
-
-def row_sources(line: Line, columns: Iterable[Column]) -> Iterator[Source]:
-    """The cells of a row under these columns; the row itself where they are blank."""
-    found = [amount.source for column in columns if (amount := amount_at(line, column))]
-    yield from found or [line.source]
 
 
 def _step(amount: Amount, unit: str | None) -> Decimal:

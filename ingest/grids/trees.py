@@ -143,10 +143,6 @@ def _shape_cost(trees: Sequence[Node]) -> int:
     return _order_cost(leaves, len(blocks) or 2) + lonely + sum(_order_cost(side.leaves, 1) for side in sides) + _parts_cost(trees)
 
 
-def _is_labelled_side(node: Node) -> bool:
-    return bool(node.children) and node.word.is_side and any(leaf.is_label for leaf in node.leaves)
-
-
 def _order_cost(leaves: Sequence[Word], blocks: int) -> int:
     """Labels come first in each block, and a row begins with one; 项目 is over 编码 and 名称 where there are any."""
     labels = [leaf.is_label for leaf in leaves]
