@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ingest.shapes import (
     Amount,
+    BBox,
     Column,
     Extraction,
     Finding,
@@ -68,7 +69,7 @@ def _source(source: Source) -> Json:
     if source.sheet is not None:
         return {"sheet": source.sheet, "cell": source.cell}
     place = {"page": source.page} if source.page is not None else {}
-    return place | ({"bbox": [round(edge, 1) for edge in source.bbox]} if source.bbox is not None else {})
+    return place | ({"bbox": _bbox(source.bbox)} if source.bbox is not None else {})
 
 
 def _number(number: Decimal | None) -> str | None:
@@ -228,4 +229,18 @@ def _note(note: Note) -> Json:
 
 
 def _page(page: Page) -> Json:
-    return {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": page.kind, "lines": list(page.masked)}
+    """A page as evidence: its lines with personal data masked; of a PDF also size, the box of each line, and what its picture must hide."""
+    plain: Json = {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": page.kind, "lines": list(page.masked)}
+    if page.size is None:
+        return plain
+    width, height = page.size
+    return plain | {
+        "width": round(width, 2),
+        "height": round(height, 2),
+        "boxes": [_bbox(box) if box is not None else None for box in page.boxes],
+        "hidden": [_bbox(box) for box in page.hidden],
+    }
+
+
+def _bbox(box: BBox) -> list[float]:
+    return [round(edge, 1) for edge in box]

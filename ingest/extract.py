@@ -18,6 +18,7 @@ from ingest.identity import read_identity
 from ingest.lines import to_lines
 from ingest.losses import find_lost_pages
 from ingest.paragraphs import read_paragraphs, read_sections
+from ingest.places import with_places
 from ingest.readers import MAX_BYTES, read
 from ingest.recognise import recognise
 from ingest.shapes import Extraction, Grid, Note, Table
@@ -56,7 +57,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         ),
     )
     findings, checks = run_checks(extraction)
-    return replace(extraction, findings=findings, checks=checks)
+    return with_places(replace(extraction, findings=findings, checks=checks))
 
 
 def _tables(grids: Sequence[Grid]) -> tuple[tuple[Table, ...], tuple[Note, ...]]:

@@ -90,9 +90,9 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
     """Figures without a name, or with a name where the code should be: part of the row may be lost."""
     if cells.figures and not line.label and line.code is None:
-        yield Note("warning", "no_label", f"第 {line.source.line} 行有数，但没有印出项目名称。", line.source)
+        yield Note("warning", "no_label", f"{line.source.words}有数，但没有印出项目名称。", line.source)
     elif any(not cell.text.isdecimal() and not is_total(cell.text) for _, cell in cells.codes):
-        yield Note("warning", "no_code", f"第 {line.source.line} 行印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
+        yield Note("warning", "no_code", f"{line.source.words}印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
 
 
 def _label(cells: _Cells) -> str:
@@ -149,7 +149,7 @@ def _amounts(figures: Sequence[tuple[Role, Cell]], table: Table) -> tuple[tuple[
         try:
             amounts.append(_amount(cell, columns[role.index or 0], table.unit))
         except NotAnAmount:
-            text = f"第 {cell.source.line} 行的“{cell.text}”不是数，没有采用，请对照原文。"
+            text = f"{cell.source.words}的“{cell.text}”不是数，没有采用，请对照原文。"
             notes.append(Note("warning", "not_an_amount", text, cell.source))
     return tuple(amounts), tuple(notes)
 

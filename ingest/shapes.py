@@ -6,6 +6,7 @@ Amounts are `Decimal` in 元; numbers of statements, forms and findings are `Dec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -29,6 +30,13 @@ class Source:
     sheet: str | None = None
     cell: str | None = None
 
+    @property
+    def words(self) -> str:
+        """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14."""
+        if self.sheet is not None:
+            return f"工作表“{self.sheet}”{self.cell or ''}"
+        return f"第 {self.line} 行" if self.line is not None else f"第 {self.page} 页"
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -47,12 +55,62 @@ class TextLine:
     `number` is 1-based with blank lines counted. `text` has no line end, and no page-break space (see `Page`); `offset` is the number
     of characters that were cut off in front (0 or 1), so that a span in `text` plus `offset` is a span of the physical line.
     `follows` is true where no empty line separates it from the line before: the two belong together (wrapped cell, same height).
+
+    A line of a PDF has its number in the order of reading, and `boxes`: where each of its characters stands, None for a space that was
+    put in for a gap.
     """
 
     number: int
     text: str
     follows: bool = False
     offset: int = 0
+    boxes: tuple[BBox | None, ...] = ()
+
+    @property
+    def box(self) -> BBox | None:
+        """Where the line stands; None for a line of a text."""
+        return around(self.boxes)
+
+
+def around(boxes: Iterable[BBox | None]) -> BBox | None:
+    """The smallest box around others; None where there is none."""
+    found = [box for box in boxes if box is not None]
+    if not found:
+        return None
+    x0, tops, x1, bottoms = zip(*found, strict=True)
+    return min(x0), min(tops), max(x1), max(bottoms)
+
+
+@dataclass(frozen=True, slots=True)
+class LatticeCell:
+    """A cell of a ruled table or of a worksheet: rows and columns from 0, how many of each it takes up, its text and where that stands.
+
+    `lines` are the printed lines of the text, `text` these joined as the cell reads.
+    """
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+    source: Source
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
+
+    `edges` are the places of the column borders, from left to right, where the format has places; `box` is where it stands on the page.
+    """
+
+    page: int
+    rows: int
+    columns: int
+    cells: tuple[LatticeCell, ...]
+    edges: tuple[float, ...] = ()
+    box: BBox | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +122,10 @@ class Page:
     `first_line` is the physical line on which the page starts. `furniture` are the lines that were taken away because they repeat
     from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten.
     `kind` says whether the page can be read: `error` is a server's
-    error message printed in place of the page.
+    error message printed in place of the page, `picture` a page that shows a picture and no text.
+
+    A PDF's page has its `size` (width, height in points as displayed), the box of each masked line in `boxes`, the places of personal
+    data in `hidden`, and the `lattices` of its rulings; a worksheet has its cells as a lattice.
     """
 
     number: int
@@ -73,7 +134,11 @@ class Page:
     printed: int | None = None
     masked: tuple[str, ...] = ()
     furniture: tuple[TextLine, ...] = ()
-    kind: Literal["text", "error"] = "text"
+    kind: Literal["text", "error", "picture"] = "text"
+    size: tuple[float, float] | None = None
+    boxes: tuple[BBox | None, ...] = ()
+    hidden: tuple[BBox, ...] = ()
+    lattices: tuple[Lattice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

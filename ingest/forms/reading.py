@@ -181,7 +181,7 @@ def _judged(read: _Read, expected: frozenset[str]) -> Form:
 
 
 def _damage(form: Form, read: _Read) -> Note:
-    name = f"项目“{form.project}”的绩效目标申报表" if form.project else f"第 {form.source.line} 行起的绩效目标申报表"
+    name = f"项目“{form.project}”的绩效目标申报表" if form.project else f"{form.source.words}起的绩效目标申报表"
     losses = [*_losses(form, read)]
     return Note("warning", "damaged_form", f"{name}不完整：{'；'.join(losses)}。请对照原件。", form.source)
 

@@ -1,5 +1,21 @@
-"""Tables as they are printed: counted cells in columns, before anything is understood of them."""
+"""Tables as they are printed, before anything is understood of them: cells in columns, their heads, captions and remarks.
 
-from ingest.grids.finding import find_grids
+`ruled` makes them of lattices (rulings of a PDF, worksheets), `counted` of the lines of a text whose spaces are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.grids.counted.finding import find_counted
+from ingest.grids.ruled.finding import find_ruled
+from ingest.shapes import Grid, Page
 
 __all__ = ["find_grids"]
+
+
+def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
+    """The tables of a document in its order. Pages whose places are known have ruled tables; a text has spaces to count."""
+    if any(page.size is not None or page.lattices for page in pages):
+        return find_ruled(pages)
+    return find_counted(pages)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from ingest.readers.signatures import format_of, name_says
+from ingest.readers.pdf import read_pdf
+from ingest.readers.signatures import PDF, TEXT, format_of, name_says
 from ingest.readers.text import read_text
 from ingest.shapes import Document, Note, UnreadableDocument
 
 MAX_BYTES: Final = 50 * 1024 * 1024
 """Largest file that is read where the caller names no other limit."""
+
+_READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {TEXT: read_text, PDF: read_pdf}
+"""By what `format_of` calls the format."""
 
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -22,11 +27,12 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     version cannot read.
     """
     data = _load(path, max_bytes)
-    found = format_of(data)
-    if found is not None:
+    found = format_of(data) or TEXT
+    reader = _READERS.get(found)
+    if reader is None:
         raise UnreadableDocument("unsupported_format", _unsupported(path, found))
-    document = read_text(path.name, hashlib.sha256(data).hexdigest(), data)
-    return replace(document, notes=(*_misnamed(path), *document.notes))
+    document = reader(path.name, hashlib.sha256(data).hexdigest(), data)
+    return replace(document, notes=(*_misnamed(path, found), *document.notes))
 
 
 def _load(path: Path, max_bytes: int) -> bytes:
@@ -54,7 +60,7 @@ def _mebibytes(size: int) -> str:
 def _unsupported(path: Path, found: str) -> str:
     said = name_says(path.suffix)
     known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
-    return f"{known}本版本只读取从公开文件中提取的文本，请先另存为文本（UTF-8）再导入。"
+    return f"{known}本版本读取带文字的 PDF 和从公开文件中提取的文本（UTF-8），请先转换再导入。"
 
 
 def _spaced(name: str) -> str:
@@ -62,8 +68,8 @@ def _spaced(name: str) -> str:
     return f" {name}" if name[0].isascii() else name
 
 
-def _misnamed(path: Path) -> tuple[Note, ...]:
+def _misnamed(path: Path, found: str) -> tuple[Note, ...]:
     said = name_says(path.suffix)
-    if said is None or said == "文本":
+    if said is None or said == found:
         return ()
-    return (Note("warning", "name_mismatch", f"文件名说是{_spaced(said)}，内容却是文本，已按文本读取。"),)
+    return (Note("warning", "name_mismatch", f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}，已按内容读取。"),)

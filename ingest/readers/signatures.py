@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+PDF: Final = "PDF 文件"
+TEXT: Final = "文本"
+"""What `format_of` and `name_says` call the formats that have a reader."""
+
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF-", "PDF 文件"),
+    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "图片（PNG）"),
     (b"\xff\xd8\xff", "图片（JPEG）"),
     (b"GIF8", "图片（GIF）"),
@@ -19,8 +23,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", "RTF 文件"),
 )
 _NAMES: Final = {
-    ".txt": "文本",
-    ".pdf": "PDF 文件",
+    ".txt": TEXT,
+    ".pdf": PDF,
     ".png": "图片（PNG）",
     ".jpg": "图片（JPEG）",
     ".jpeg": "图片（JPEG）",
@@ -45,7 +49,7 @@ def format_of(data: bytes) -> str | None:
         return _kind_of_zip(data)
     if _HTML.match(data):
         return "网页（HTML）"
-    return "PDF 文件" if b"%PDF-1." in data[:_PDF_WITHIN] and b"\x00" in data else None
+    return PDF if b"%PDF-1." in data[:_PDF_WITHIN] and b"\x00" in data else None
 
 
 def name_says(suffix: str) -> str | None:

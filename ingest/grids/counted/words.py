@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from budgets.schedules import Head, head_of
-from ingest.grids.runs import ORDINAL, Row, Run, is_amount, runs_of
+from ingest.grids.counted.runs import ORDINAL, Row, Run, is_amount, runs_of
 
 _PIECES: Final = 4  # lines that one head may be wrapped into
 _READINGS: Final = 12  # ways to join fragments into words that are kept

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from budgets.schedules import PARTS
-from ingest.grids.runs import Row
-from ingest.grids.trees import Fuel, Node, forests
-from ingest.grids.words import Word, Words, words_of
+from ingest.grids.counted.runs import Row
+from ingest.grids.counted.trees import Fuel, Node, forests
+from ingest.grids.counted.words import Word, Words, words_of
 from ingest.shapes import Cell, Source
 
 _LETTER: Final = re.compile(r"[^\W\d]")

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final
 
 from budgets.schedules import PARTS
-from ingest.grids.words import Word
+from ingest.grids.counted.words import Word
 
 _ELEMENTS: Final = frozenset(
     {"general", "fund", "capital", "special_account", "unit_funds", "fiscal", "business", "operation", "superior", "subordinate", "other"}

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from budgets.schedules import head_of, schedule_of, table_number
-from ingest.grids.runs import Row, runs_of, undoubled
+from ingest.grids.counted.runs import Row, runs_of, undoubled
 from ingest.headings import undouble
 from ingest.shapes import Cell, Source
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.grids.runs import Row, decimals_of, figure_at_start, halved, is_amount, runs_of, undoubled
+from ingest.grids.counted.runs import Row, decimals_of, figure_at_start, halved, is_amount, runs_of, undoubled
 from ingest.shapes import TextLine
 
 

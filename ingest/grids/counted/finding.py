@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Final, Literal
 
-from ingest.grids.body import Body, Columns, Kind, is_remark, read_body
-from ingest.grids.captions import Region, caption_cells, find_regions, plain
-from ingest.grids.counting import before_prose, why_not_counted
-from ingest.grids.heads import Heads, header_cells, readings
-from ingest.grids.runs import Row, Run, decimals_of, figure_at_start, halved, is_amount, rows_of, runs_of
-from ingest.grids.trees import Node
-from ingest.grids.words import Word, fragments_of, is_body
+from ingest.grids.counted.body import Body, Columns, Kind, is_remark, read_body
+from ingest.grids.counted.captions import Region, caption_cells, find_regions, plain
+from ingest.grids.counted.counting import before_prose, why_not_counted
+from ingest.grids.counted.heads import Heads, header_cells, readings
+from ingest.grids.counted.runs import Row, Run, decimals_of, figure_at_start, halved, is_amount, rows_of, runs_of
+from ingest.grids.counted.trees import Node
+from ingest.grids.counted.words import Word, fragments_of, is_body
 from ingest.headings import heading_level
 from ingest.shapes import Cell, Grid, Note, Page, Source
 
@@ -46,7 +46,7 @@ class Reading:
         return len(self.body.of("failed")) > len(self.body.rows)
 
 
-def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
+def find_counted(pages: Sequence[Page]) -> tuple[Grid, ...]:
     """The tables of a text, in the order of the document. What could not be placed with certainty is noted, never guessed."""
     regions = find_regions(rows_of(pages))
     reason = why_not_counted(regions)

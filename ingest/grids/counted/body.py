@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from budgets.codes import name_of
 from budgets.schedules import is_total
-from ingest.grids.runs import ORDINAL, Row, Run, figure_at_start, halved, is_amount, is_figure, runs_of, undoubled
+from ingest.grids.counted.runs import ORDINAL, Row, Run, figure_at_start, halved, is_amount, is_figure, runs_of, undoubled
 from ingest.headings import is_part_heading, undouble
 from ingest.shapes import Cell, Source
 

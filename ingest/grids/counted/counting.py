@@ -1,6 +1,6 @@
 """Whether the spaces of a text can be counted at all. Pure.
 
-Counting needs the form that `ingest.grids.runs` describes. Other programs align columns with spaces, write every cell on a line of its
+Counting needs the form that `ingest.grids.counted.runs` describes. Other programs align columns with spaces, write every cell on a line of its
 own, leave no empty lines between rows, or drop empty cells; there a counted column may be the wrong one, and nothing in the row says so.
 The form shows in all tables of a document together, so it is judged once, from their lines with figures.
 """
@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Final
 
-from ingest.grids.captions import UNIT, Region
-from ingest.grids.runs import Row, is_amount
+from ingest.grids.counted.captions import UNIT, Region
+from ingest.grids.counted.runs import Row, is_amount
 
 _PROSE: Final = re.compile("[，。；]")
 _OTHER_SPACE: Final = re.compile(r"[\t\u00a0\u2000-\u200b\u3000]-?[\d,]*\d\.\d|\d\.\d+[\t\u00a0\u2000-\u200b\u3000]")

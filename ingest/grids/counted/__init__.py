@@ -1,0 +1,1 @@
+"""Tables of a text, told by the number of its spaces."""

@@ -1,0 +1,1 @@
+"""Tables of lattices: captions, heads and bodies, joined over pages."""

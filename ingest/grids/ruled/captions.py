@@ -1,0 +1,91 @@
+"""What stands over and under a lattice: number, title, unit, name of the unit; remarks. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Final
+
+from budgets.schedules import head_of, schedule_of, table_number
+from ingest.headings import undouble
+from ingest.shapes import BBox, Cell, Source, TextLine, around
+
+_UNIT: Final = re.compile(r"单位\s*[:：]|^[（(]?(?:元|百元|千元|万元|亿元)[)）]?$|金额[:：]")
+_LABELLED: Final = re.compile(r"(?:预算|编制|填报|主管|公开|部门|单位)?(?:单位|部门)(?:名称|编码|代码|[（(]单位[)）]|[（(]部门[)）])*\s*[:：]|公开时间|日期[:：]")
+_TITLE: Final = re.compile(r"表(?:[（(][^（）()]*[）)])*(?:[一二三四五六七八九十\d]{0,3})$")
+_PROSE: Final = re.compile(r"[，。；]")
+_REMARK: Final = re.compile(r"[\s\u3000]*(?:备\s*注|注|说明|此表|本表|表中|该表|[（(]?注\d?)\s*[:：为无系因]?")
+_NO_TABLE: Final = re.compile(r"(?:本|此|该)(?:表|单位|部门).*(?:无|没有|空|未)")
+_LONGEST: Final = 60
+_MOST: Final = 8  # lines over a table that may belong to it
+_CONTENTS: Final = re.compile(r"[.…·]{3,}\s*\d*$")
+
+
+def caption_lines(above: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """The lines directly above a lattice that belong to it."""
+    found: list[TextLine] = []
+    for line in reversed(above[-_MOST:]):
+        if not _is_caption(line):
+            break
+        found.insert(0, line)
+    return tuple(found)
+
+
+def _is_caption(line: TextLine) -> bool:
+    text = plain(line.text)
+    if _CONTENTS.search(text) or (_PROSE.search(text) and not schedule_of(text)):
+        return False
+    return any(is_caption_text(part) for part in (text, *_parts(text)))
+
+
+def is_caption_text(text: str) -> bool:
+    """Whether a text is a table's number, title, unit, or name of its unit."""
+    return bool(table_number(text) or is_title(text) or _UNIT.search(text) or _LABELLED.match(text))
+
+
+def is_title(text: str) -> bool:
+    """Whether the text reads like the title of a table."""
+    bare = "".join(text.split())
+    return len(bare) <= _LONGEST and bool(_TITLE.search(bare) or schedule_of(bare)) and head_of(bare) is None
+
+
+def plain(text: str) -> str:
+    """A line without surrounding spaces and doubling."""
+    return undouble(text.strip(" \u3000"))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r" {2,}|\u3000{2,}", text) if part.strip()]
+
+
+def caption_cells(lines: Sequence[TextLine], page: int) -> tuple[Cell, ...]:
+    """The caption part by part: what stands apart on one line are different things."""
+    return tuple(cell for line in lines for cell in _cells(line, page))
+
+
+def _cells(line: TextLine, page: int) -> Iterator[Cell]:
+    whole = plain(line.text)
+    if is_title("".join(whole.split())) and not _UNIT.search(whole):
+        yield Cell("".join(whole.split()), Source(page=page, bbox=line.box), raw=line.text)
+        return
+    for found in re.finditer(r"\S(?:\S| (?! )|\u3000(?!\u3000))*", line.text):
+        box: BBox | None = around(line.boxes[found.start() : found.end()])
+        text = found.group().strip()
+        yield Cell("".join(text.split()) if is_title(text) else text, Source(page=page, bbox=box), raw=text)
+
+
+def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """The lines directly under a lattice that speak of it (注：本表无数据)."""
+    if not below or not _is_remark(below[0].text):
+        return ()
+    return (below[0], *takewhile(lambda line: re.match(r"[\s\u3000]*(?:\d[.、．]|[（(]\d)", line.text) is not None, below[1:]))
+
+
+def _is_remark(text: str) -> bool:
+    return _REMARK.match(text) is not None or _NO_TABLE.match(text.strip(" \u3000")) is not None
+
+
+def remark_cells(lines: Sequence[TextLine], page: int) -> tuple[Cell, ...]:
+    """Each line of the remarks."""
+    return tuple(Cell(plain(line.text), Source(page=page, bbox=line.box), raw=line.text) for line in lines)

@@ -1,0 +1,97 @@
+"""Where the head of a ruled table ends: the rulings say it where heads span rows, known words and figures where they do not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budgets.schedules import head_of
+from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
+from ingest.shapes import Cell, LatticeCell
+
+_DEEPEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows of a lattice by what they are; `numbers` are the rows that only number the columns."""
+
+    head: tuple[Row, ...]
+    numbers: tuple[Row, ...]
+    body: tuple[Row, ...]
+
+
+def divide(rows: Sequence[Row], width: int) -> Parts:
+    """Head and body. A lattice that begins with figures has no head: it goes on from the page before."""
+    end = _head_end(rows, width)
+    numbers = end
+    while numbers < len(rows) and numbers_columns(rows[numbers].texts):
+        numbers += 1
+    return Parts(tuple(rows[:end]), tuple(rows[end:numbers]), tuple(rows[numbers:]))
+
+
+def _head_end(rows: Sequence[Row], width: int) -> int:
+    if not rows or numbers_columns(rows[0].texts) or has_figures(rows[0].texts) or not rows[0].filled:
+        return 0
+    end = _closed(rows, 1)
+    while end < min(len(rows), _DEEPEST) and _goes_on(rows, end, width):
+        end = _closed(rows, end + 1)
+    return end if _says_heads(rows[:end]) else 0
+
+
+def _closed(rows: Sequence[Row], end: int) -> int:
+    """The first row below all cells that begin above it."""
+    while True:
+        base = rows[0].number
+        reach = max((cell.row + cell.rowspan - base for row in rows[:end] for cell in row.cells if cell.text), default=end)
+        if reach <= end or reach > len(rows):
+            return end
+        end = reach
+
+
+def _goes_on(rows: Sequence[Row], end: int, width: int) -> bool:
+    """Whether the next row belongs to the head: known heads, or texts over columns that have no head yet."""
+    row = rows[end]
+    if not row.filled or has_figures(row.texts) or numbers_columns(row.texts):
+        return False
+    if is_head(row.texts):
+        return True
+    headed = {column for above in rows[:end] for cell in above.filled for column in range(cell.column, cell.column + cell.colspan)}
+    grouped = {
+        column
+        for above in rows[:end]
+        for cell in above.filled
+        if cell.colspan > 1
+        for column in range(cell.column, cell.column + cell.colspan)
+    }
+    under = [cell for cell in row.filled if cell.column not in headed or cell.column in grouped]
+    return len(under) == len(row.filled) and len(under) > 1 and any(head_of(text) is not None for text in row.texts)
+
+
+def _says_heads(rows: Sequence[Row]) -> bool:
+    return sum(head_of(text) is not None for row in rows for text in row.texts) > 1
+
+
+def header_cells(head: Sequence[Row], width: int) -> tuple[tuple[Cell, ...], ...]:
+    """The head as rows of cells that cover every column; a cell that reaches below the head is cut there."""
+    first = head[0].number if head else 0
+    return tuple(tuple(_cell(cell, first + len(head)) for cell in row.cells) for row in head)
+
+
+def _cell(cell: LatticeCell, end: int) -> Cell:
+    text = spaceless(cell.text)
+    return Cell(text, cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=min(cell.rowspan, end - cell.row))
+
+
+def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
+    """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
+    cells = [Cell("")] * width
+    for cell in row.filled:
+        cells[cell.column] = Cell(cell.text, cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
+    return tuple(replace(cell, text=cell.text.strip()) for cell in cells)
+
+
+def spaceless(text: str) -> str:
+    """A head without the spaces that set its letters apart (合  计)."""
+    return "".join(text.split())

@@ -1,0 +1,71 @@
+"""A lattice → rows, and what each row is: head, numbers of the columns, figures. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from budgets.money import NotAnAmount, parse_amount
+from budgets.schedules import head_of, is_total
+from ingest.shapes import Lattice, LatticeCell
+
+_FORMULA: Final = re.compile(r"(?:栏次|行次)?[\dA-Za-z甲乙丙丁]{0,3}\s*[=＝][\d+＋\-－=＝()（）A-Za-z\s]+")
+_ORDINAL: Final = re.compile(r"\*+|×+|栏次|行次|[甲乙丙丁]|[A-Z]|[(（]?\d{1,2}[)）]?|[①-⑳]")
+_CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells that begin in one row of a lattice, by column."""
+
+    number: int
+    cells: tuple[LatticeCell, ...]
+
+    @property
+    def filled(self) -> tuple[LatticeCell, ...]:
+        return tuple(cell for cell in self.cells if cell.text)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.filled)
+
+
+def rows_of(lattice: Lattice) -> tuple[Row, ...]:
+    """The rows from top to bottom, also those in which no cell begins."""
+    cells: list[list[LatticeCell]] = [[] for _ in range(lattice.rows)]
+    for cell in lattice.cells:
+        cells[cell.row].append(cell)
+    return tuple(Row(number, tuple(found)) for number, found in enumerate(cells))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a printed amount, a dash or a percentage."""
+    try:
+        return parse_amount(text.rstrip("%％")) is not None
+    except NotAnAmount:
+        return False
+
+
+def has_figures(texts: Iterable[str]) -> bool:
+    """Whether a row has what only a body has: a figure or a code."""
+    return any(is_figure(text) or _CODE.fullmatch(text) for text in texts)
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: 1 2 3 …, ** **, 栏次 1 2, 1=2+3."""
+    found = [unicodedata.normalize("NFKC", text).replace(" ", "") for text in texts]
+    if not found or not all(_ORDINAL.fullmatch(text) or _FORMULA.fullmatch(text) for text in found):
+        return False
+    numbers = [int(number[1]) for text in found if (number := re.match(r"[(（]?(\d{1,2})", text))]
+    rising = all(after > before for before, after in zip(numbers, numbers[1:], strict=False))
+    telling = any(not text.isdecimal() for text in found)
+    return rising and (telling or (len(numbers) > 1 and numbers[0] <= 2 and numbers[-1] - numbers[0] < 2 * len(numbers)))
+
+
+def is_head(texts: Sequence[str]) -> bool:
+    """Whether every text of a row is a known column head, and it is no row of totals without figures."""
+    known = [head_of(text) is not None for text in texts]
+    return bool(known) and all(known) and not (len(texts) <= 2 and is_total(texts[0]))

@@ -1,0 +1,86 @@
+"""Page numbers and running titles of a PDF: what stands in the same place at the edge of page after page. Pure.
+
+They are set aside, not forgotten: `Page.furniture` keeps them, `Page.printed` the number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ingest.shapes import Note, Page, Source, TextLine
+
+_NUMBER: Final = re.compile(r"[\s\u3000]*(?:第\s*)?[-—–－_·.\s]*(\d{1,4})[-—–－_·.\s]*(?:页)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?[\s\u3000]*")
+_EDGE: Final = 0.12  # share of a page's height at its top and bottom
+_PAGES: Final = 3
+_SHARE: Final = 0.3
+_CONTENT: Final = re.compile(r"表(?:[（(].*[)）])?$|单位\s*[:：]|[:：]|表\s*\d+\s*$")
+
+
+def set_aside(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+    """The pages with page numbers and running titles moved to their furniture, and a note of how many."""
+    numbers = _page_numbers(pages)
+    titles = _running_titles(pages, numbers)
+    notes = [
+        Note("info", code, f"移除{text} {len(found)} 处。", Source(page=min(number for number, _ in found)))
+        for code, text, found in (("page_number_removed", "页码", numbers), ("running_title_removed", "页眉页脚", titles))
+        if found
+    ]
+    return tuple(_without(page, numbers, titles) for page in pages), tuple(notes)
+
+
+Places = dict[tuple[int, int], int | None]
+"""(page, line) → the page number printed there, None for a title."""
+
+
+def _page_numbers(pages: Sequence[Page]) -> Places:
+    """Lines at an edge with nothing but a number that goes up with the pages; figures of tables at the edge do not."""
+    found = [(page, line, number) for page in pages for line in _edge_lines(page) if (number := _number(line.text)) is not None]
+    steps = Counter(page.number - number for page, _, number in found)
+    regular = {step for step, count in steps.items() if count >= min(_PAGES, max(2, len(pages) // 3))}
+    return {(page.number, line.number): number for page, line, number in found if page.number - number in regular}
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def _edge_lines(page: Page) -> Iterator[TextLine]:
+    """The lines at the top and the bottom of a page, outside its tables."""
+    height = page.size[1] if page.size else 0.0
+    for line in page.lines:
+        box = line.box
+        if box and (box[3] < height * _EDGE or box[1] > height * (1 - _EDGE)) and not _in_table(page, box[1], box[3]):
+            yield line
+
+
+def _in_table(page: Page, top: float, bottom: float) -> bool:
+    return any(lattice.box and lattice.box[1] <= (top + bottom) / 2 <= lattice.box[3] for lattice in page.lattices)
+
+
+def _running_titles(pages: Sequence[Page], numbers: Places) -> Places:
+    """Equal lines at one height of the edge of many pages; titles and units of tables over several pages are content."""
+    found = [
+        (page, line, (line.text.strip(), round(line.box[1] / 4)))
+        for page in pages
+        for line in _edge_lines(page)
+        if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip())
+    ]
+    counts = Counter(key for _, _, key in found)
+    enough = max(_PAGES, len(pages) * _SHARE)
+    return {(page.number, line.number): None for page, line, key in found if counts[key] >= enough}
+
+
+def _without(page: Page, numbers: Places, titles: Places) -> Page:
+    places = [(line, (page.number, line.number)) for line in page.lines]
+    printed = {numbers[place] for _, place in places if place in numbers}
+    return replace(
+        page,
+        lines=tuple(line for line, place in places if place not in numbers and place not in titles),
+        furniture=(*page.furniture, *(line for line, place in places if place in numbers or place in titles)),
+        printed=printed.pop() if len(printed) == 1 else None,
+    )

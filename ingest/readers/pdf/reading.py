@@ -1,0 +1,144 @@
+"""A PDF → Document. Pure.
+
+Every page is read by itself: a page that cannot be read becomes a note and costs nothing of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium
+
+from budgets.privacy import mask_lines
+from ingest.readers.pdf.furniture import set_aside
+from ingest.readers.pdf.glyphs import Glyphs, read_glyphs, turned
+from ingest.readers.pdf.lattices import find_lattices
+from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
+from ingest.readers.pdf.rulings import read_strokes
+from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
+
+MEDIA_TYPE: Final = "application/pdf"
+MOST_PAGES: Final = 2_000
+"""No disclosure has more; a file that says so was made to exhaust its reader."""
+
+
+def read_pdf(name: str, sha256: str, data: bytes) -> Document:
+    """The pages of a PDF with their lines, rulings' cells and furniture.
+
+    Raises UnreadableDocument for what is encrypted, broken, without pages, or nothing but pictures.
+    """
+    with _opened(data) as document:
+        count = pdfium.FPDF_GetPageCount(document)
+        if count < 1:
+            raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
+        if count > MOST_PAGES:
+            raise UnreadableDocument("too_many_pages", f"PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请只提供公开文件本身。")
+        read = tuple(_pages(document, count))
+    if all(page.kind == "picture" for page in read):
+        raise UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+    pages, notes = set_aside(read)
+    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *notes, *_masked(pages)))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        raise _unreadable(pdfium.FPDF_GetLastError())
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _unreadable(error: int) -> UnreadableDocument:
+    if error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return UnreadableDocument("encrypted", "PDF 设有密码，打不开；请提供没有密码的文件。")
+    return UnreadableDocument("damaged", "PDF 已损坏，读不出来（可能没有下载完整），请重新下载。")
+
+
+@dataclass(slots=True)
+class _Count:
+    """Lines so far: lines are numbered through the whole document."""
+
+    lines: int = 0
+
+
+def _pages(document: Any, count: int) -> Iterator[Page]:
+    so_far = _Count()
+    for at in range(count):
+        page = pdfium.FPDF_LoadPage(document, at)
+        if not page:
+            yield Page(at + 1, (), first_line=so_far.lines + 1, kind="error")
+            continue
+        try:
+            yield _page(page, at + 1, so_far)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+
+
+def _page(page: Any, number: int, so_far: _Count) -> Page:
+    view = turned(page)
+    glyphs = read_glyphs(page, view)
+    lines = printed_lines(glyphs)
+    masked = mask_lines([line.text for line in lines])
+    hidden = tuple(_hidden(glyphs, lines, masked))
+    covered = _covered(glyphs, lines, masked) if hidden else glyphs
+    first = so_far.lines + 1
+    so_far.lines += len(lines)
+    texts = tuple(
+        TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs))
+        for at, (line, text) in enumerate(zip(lines, masked, strict=True))
+    )
+    return Page(
+        number=number,
+        lines=texts,
+        first_line=first,
+        masked=masked,
+        kind="text" if glyphs.text or not _has_picture(page) else "picture",
+        size=(view.width, view.height),
+        boxes=tuple(line.box for line in texts),
+        hidden=hidden,
+        lattices=find_lattices(read_strokes(page, view), covered, number) if glyphs.text else (),
+    )
+
+
+def _has_picture(page: Any) -> bool:
+    count = pdfium.FPDFPage_CountObjects(page)
+    kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in range(count)}
+    return bool(kinds & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING})
+
+
+def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:
+    """Where personal data stands: it is covered on every picture of the page."""
+    for line, text in zip(lines, masked, strict=True):
+        for at, (before, after) in enumerate(zip(line.text, text, strict=True)):
+            if before != after and line.glyphs[at] >= 0:
+                yield box_of(glyphs, line.glyphs[at])
+
+
+def _covered(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Glyphs:
+    """The glyphs with those of personal data masked, so that no cell has them."""
+    characters = list(glyphs.text)
+    for line, text in zip(lines, masked, strict=True):
+        for at, character in zip(line.glyphs, text, strict=True):
+            if at >= 0:
+                characters[at] = character
+    return replace(glyphs, text="".join(characters))
+
+
+def _lost(pages: Sequence[Page]) -> Iterator[Note]:
+    for page in pages:
+        if page.kind == "picture":
+            yield Note("warning", "picture_page", f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。", Source(page=page.number))
+        elif page.kind == "error":
+            yield Note("error", "unreadable_page", f"第 {page.number} 页读不出来，这一页的内容没有采用。", Source(page=page.number))
+
+
+def _masked(pages: Sequence[Page]) -> Iterator[Note]:
+    covered = [page.number for page in pages if page.hidden]
+    if covered:
+        yield Note("info", "personal_data_masked", f"遮盖个人信息，共 {len(covered)} 页。", Source(page=covered[0]))
