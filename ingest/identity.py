@@ -157,8 +157,8 @@ def _table_claims(text: str, line: _Line) -> Iterator[_Claim]:
     """A table's title says the year and the stage; not the scope: 部门 and 单位 stand there without care."""
     year = re.match(r"(20\d\d)年", text)
     stages = {_STAGES[word] for word in _STAGES if word in _BUDGETS.sub("", text)}
-    if year and "表" in text:
-        yield _Claim("fiscal_year", int(year[1]), line)
+    if "表" in text:
+        yield from (_Claim("fiscal_year", int(found[1]), line) for found in (year,) if found)
         yield from (_Claim("stage", stage, line) for stage in stages if len(stages) == 1)
 
 

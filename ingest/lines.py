@@ -12,14 +12,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from budgets.codes import codes_named, level_of
+from budgets.codes import System, codes_named, level_of
 from budgets.money import NotAnAmount, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.recognise import Recognised, Role, is_money
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
 
 _CLASS: Final = 1
-_BRACKETED: Final = re.compile(r"[\[［【](\d{3}|\d{5}|\d{7})[\]］】]\s*(.+)")
+_CODED: Final = (
+    re.compile(r"[\[［【](?P<code>\d{3,9})[\]］】]\s*(?P<label>.+)"),
+    re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
+    re.compile(r"(?P<label>.+?)\s*[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
+)
+_ECONOMIC: Final[tuple[System, ...]] = ("economic_department", "economic_government")
 _MARKS: Final = (
     re.compile(r"[一二三四五六七八九十]+、"),
     re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
@@ -46,7 +51,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
     lines: list[Line] = []
-    for row in grid.body:
+    for row in _with_ancestors(grid.body, recognised.roles):
         for block in blocks:
             line, doubts = _line(_cells(recognised.roles, row, block), table, block if len(blocks) > 1 else None)
             lines.extend([line] if line is not None else [])
@@ -55,12 +60,52 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     return table, (*notes, *_contradiction(table))
 
 
+def _with_ancestors(body: Sequence[Sequence[Cell]], roles: Sequence[Role]) -> Iterator[Sequence[Cell]]:
+    """The rows with the parts of codes that stand in rows above them (类 once, then 款, then 项), and with the unit merged over them.
+
+    A code has a column for each of its parts; a part that is blank, before one that is not, is that of the nearest row above.
+    """
+    groups = _part_columns(roles)
+    units = [place for place, role in enumerate(roles) if role.kind == "organisation"]
+    above: dict[int, Cell] = {}
+    left: dict[int, int] = {}
+    for row in body:
+        cells = list(row)
+        for places in groups:
+            filled = [at for at, place in enumerate(places) if cells[place].text.isdecimal()]
+            for place in places[: filled[-1]] if filled else ():
+                cells[place] = above.get(place, cells[place]) if not cells[place].text else cells[place]
+            if filled:
+                above |= {place: cells[place] for place in places[: filled[-1] + 1]}
+        for place in units:
+            if cells[place].text:
+                above[place], left[place] = cells[place], cells[place].rowspan
+            elif left.get(place, 0) > 0:
+                cells[place] = above[place]
+            left[place] = left.get(place, 0) - 1
+        yield cells
+
+
+def _part_columns(roles: Sequence[Role]) -> list[list[int]]:
+    """Groups of neighbouring code columns of one classification that each hold a part of the code."""
+    groups: list[list[int]] = []
+    for place, role in enumerate(roles):
+        if role.kind == "code" and place and roles[place - 1].kind == "code" and roles[place - 1].system == role.system:
+            groups[-1].append(place)
+        elif role.kind == "code":
+            groups.append([place])
+    return [group for group in groups if len(group) > 1]
+
+
 def _cells(roles: Sequence[Role], row: Sequence[Cell], block: int) -> _Cells:
     cells = _Cells()
     groups = {"code": cells.codes, "label": cells.labels, "organisation": cells.organisations, "text": cells.texts, "figure": cells.figures}
     for role, cell in zip(roles, row, strict=True):
         if role.block == block and cell.text:
-            groups[role.kind].append((role, cell))
+            label, code = _named(cell.text) if role.kind in ("label", "code") else (cell.text, None)
+            groups["label" if code else role.kind].append((role, replace(cell, text=label)))
+            if code:
+                cells.codes.append((role, replace(cell, text=code)))
     return cells
 
 
@@ -70,7 +115,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
     if not filled:
         return None, ()
     side = filled[0][0].side
-    label, code = _named(_label(cells), _code(cells))
+    label, code = _label(cells), _code(cells, table)
     line = Line(
         label=label,
         amounts=(),
@@ -82,6 +127,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
         organisation=_organisation(cells),
         texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
         measure=_item(table, label),
+        year=_year(label),
     )
     amounts, unreadable = _amounts(cells.figures, table)
     return replace(line, amounts=amounts), (*_nameless(line, cells), *unreadable)
@@ -97,43 +143,67 @@ def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
 
 def _label(cells: _Cells) -> str:
     """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit."""
-    specific = [cell for role, cell in cells.labels if role.head is not None and role.head.system == "economic_department"]
+    specific = [cell for role, cell in cells.labels if role.system == "economic_department"]
     labels = [cell for _, cell in cells.labels]
     in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
     units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
-    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units)), "")
+    totals = [cell for _, cell in cells.texts if is_total(cell.text)]
+    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals)), "")
 
 
-def _code(cells: _Cells) -> str | None:
-    """The code, the parts of 类, 款 and 项 joined where they stand in columns of their own."""
-    return "".join(cell.text for role, cell in cells.codes if cell.text.isdecimal() and not _economic(role)) or None
+def _code(cells: _Cells, table: Table) -> str | None:
+    """The code by which the table is keyed, the parts of 类, 款 and 项 joined where they stand in columns of their own.
+
+    Where the row has none of that classification, the code of another one that it has.
+    """
+    for system in _systems(table):
+        parts = [cell.text for role, cell in cells.codes if cell.text.isdecimal() and role.system == system]
+        if parts:
+            return _code_of(parts)
+    return None
 
 
-def _named(label: str, code: str | None) -> tuple[str, str | None]:
-    """Label and code; the code may stand in square brackets in front of the label ([20501]教育管理事务)."""
-    found = _BRACKETED.fullmatch(label) if code is None else None
-    return (found[2], found[1]) if found else (label, code)
+def _systems(table: Table) -> tuple[System | None, ...]:
+    """The classifications in the order in which they key the table; a code without a system is the schedule's own."""
+    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
+    return (None, "economic_department", "economic_government", "function") if economic else (None, "function", *_ECONOMIC)
 
 
-def _economic(role: Role) -> bool:
-    return role.head is not None and role.head.system in ("economic_department", "economic_government")
+def _code_of(parts: Sequence[str]) -> str:
+    """One code of the parts of 类, 款, 项: a 款 printed as 2 is 02."""
+    first, *rest = parts
+    return first + "".join(part.zfill(2) for part in rest)
+
+
+def _named(text: str) -> tuple[str, str | None]:
+    """Label and code of a cell that holds both ([20501]教育管理事务, 2010801-行政运行, 行政运行（2010401）)."""
+    for pattern in _CODED:
+        if found := pattern.fullmatch(text):
+            return found["label"].strip(), found["code"]
+    return text, None
 
 
 def _classifications(cells: _Cells) -> tuple[Code, ...]:
-    """Codes and names under heads that name an economic classification, one a classification."""
+    """Codes and names under heads that name a classification, where the row has those of several."""
     found = []
-    for system in ("economic_department", "economic_government"):
-        codes = [cell.text for role, cell in cells.codes if role.head is not None and role.head.system == system and cell.text.isdecimal()]
-        labels = [cell.text for role, cell in cells.labels if role.head is not None and role.head.system == system]
+    for system in ("function", *_ECONOMIC):
+        codes = [cell.text for role, cell in cells.codes if role.system == system and cell.text.isdecimal()]
+        labels = [cell.text.strip() for role, cell in cells.labels if role.system == system]
         if (codes or labels) and not any(is_total(label) for label in labels):
-            found.append(Code(system, "".join(codes) or None, labels[0].strip() if labels else ""))
-    return tuple(found)
+            found.append(Code(system, _code_of(codes) if codes else None, labels[0] if labels else ""))
+    return tuple(found) if len(found) > 1 or (found and found[0].system != "function") else ()
 
 
 def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     codes = [cell.text for _, cell in cells.organisations if cell.text.isdecimal()]
     names = [cell.text.strip() for _, cell in cells.organisations if not cell.text.isdecimal()]
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
+
+
+def _year(label: str) -> int | None:
+    """The year of a row where years are rows (2026 年)."""
+    found = re.fullmatch(r"(20\d\d)\s*年度?(?:预算|决算)?数?", label)
+    return int(found[1]) if found else None
 
 
 def _item(table: Table, label: str) -> str | None:

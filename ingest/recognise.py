@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, Literal
 
+from budgets.codes import System
 from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount
 from budgets.schedules import Head, carry_over_of, head_of, measure_of, schedule_of, table_number, year_of_head
 from ingest.shapes import Cell, Column, Grid, Note, Source, Table
@@ -27,7 +28,10 @@ _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What one column of a grid holds. `block` counts groups of label and figure columns from 1; `index` is given for figures."""
+    """What one column of a grid holds. `block` counts groups of label and figure columns from 1; `index` is given for figures.
+
+    `system` is the classification of a code or label column, where its heads, or those of the name beside it, say which.
+    """
 
     kind: Kind
     header: tuple[str, ...]
@@ -35,6 +39,7 @@ class Role:
     block: int
     side: Side | None = None
     index: int | None = None
+    system: System | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,23 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
     blocks = _blocks(kinds)
     sides = _sides(paths, kinds, blocks)
     index = iter(range(grid.width))
+    systems = _systems(paths, kinds)
     return tuple(
-        Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None)
-        for path, head, kind, block in zip(paths, heads, kinds, blocks, strict=True)
+        Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system)
+        for path, head, kind, block, system in zip(paths, heads, kinds, blocks, systems, strict=True)
     )
+
+
+def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[System | None]:
+    """The classification of each column of codes and labels; codes without one of their own have that of the name behind them."""
+    own = [next((head.system for word in reversed(path) if (head := head_of(word)) and head.system), None) for path in paths]
+    found: list[System | None] = []
+    for place, kind in enumerate(kinds):
+        beside = place
+        while own[beside] is None and kind == "code" and kinds[beside] == "code" and beside + 1 < len(kinds):
+            beside += 1
+        found.append(own[beside] if kind in ("code", "label") and kinds[beside] in ("code", "label") else None)
+    return found
 
 
 def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
@@ -121,10 +139,14 @@ def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 
 def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
-    if head is not None:
-        return head.kind if head.kind in ("code", "label", "organisation", "text") else "figure"
     filled = [text for text in texts if text]
-    return "label" if place == 0 else "figure" if filled and all(_is_figure(text) for text in filled) else "text"
+    if head is not None and head.kind in ("code", "label", "organisation", "text"):
+        return head.kind
+    if head is not None and head.kind != "period":
+        return "figure"
+    if filled and all(_is_figure(text) for text in filled):
+        return "figure"
+    return "label" if place == 0 or head is not None else "text"
 
 
 def _is_figure(text: str) -> bool:
@@ -146,14 +168,17 @@ def _blocks(kinds: Sequence[Kind]) -> tuple[int, ...]:
 
 
 def _sides(paths: Sequence[Sequence[str]], kinds: Sequence[Kind], blocks: Sequence[int]) -> dict[int, Side]:
-    """The side of each block of a two-sided table; nothing where the heads do not say so of every block."""
+    """The side of each block of a two-sided table; nothing where the heads do not say so of every block.
+
+    A side may have several blocks: expenditure by function and, beside it, by economic classification.
+    """
     labelled = [(block, path) for block, path, kind in zip(blocks, paths, kinds, strict=True) if kind != "figure"]
     found: dict[int, Side] = {}
     for block, group in groupby(labelled, key=lambda pair: pair[0]):
         sides = {head.side for _, path in group for word in path[:-1] if (head := head_of(word)) and head.side}
         if len(sides) == 1:
             found[block] = sides.pop()
-    return found if len(set(found.values())) == len(set(blocks)) > 1 else {}
+    return found if len(found) == len(set(blocks)) and len(set(found.values())) > 1 else {}
 
 
 def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:

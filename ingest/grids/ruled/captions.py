@@ -77,12 +77,13 @@ def _cells(line: TextLine, page: int) -> Iterator[Cell]:
 
 def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:
     """The lines directly under a lattice that speak of it (注：本表无数据)."""
-    if not below or not _is_remark(below[0].text):
+    if not below or not is_remark(below[0].text):
         return ()
     return (below[0], *takewhile(lambda line: re.match(r"[\s\u3000]*(?:\d[.、．]|[（(]\d)", line.text) is not None, below[1:]))
 
 
-def _is_remark(text: str) -> bool:
+def is_remark(text: str) -> bool:
+    """Whether a text speaks of the table over it (注：本表无数据)."""
     return _REMARK.match(text) is not None or _NO_TABLE.match(text.strip(" \u3000")) is not None
 
 

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.grids.ruled.captions import caption_cells, caption_lines, is_caption_text, is_title, remark_cells, remark_lines
+from ingest.grids.ruled.captions import caption_cells, caption_lines, is_caption_text, is_remark, is_title, remark_cells, remark_lines
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
-from ingest.shapes import Cell, Grid, Lattice, Note, Page, Source, TextLine
+from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
-_FORM_WORDS: Final = frozenset({"一级指标", "二级指标", "三级指标", "绩效指标", "绩效目标", "项目名称", "年度绩效目标", "总体目标"})
-_FORM_LIST: Final = ("项目名称",)
+_NARROW: Final = 12.0  # points; no column of a table is narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A table as far as it has been read."""
+    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places."""
 
     caption: tuple[Cell, ...]
     parts: Parts
@@ -40,18 +39,17 @@ class Making:
     edges: tuple[float, ...]
     pages: tuple[int, ...]
     lines: tuple[TextLine, ...]
-    body: tuple[tuple[Cell, ...], ...]
     remarks: tuple[Cell, ...] = ()
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
     @property
     def title(self) -> str:
         return next((cell.text for cell in self.caption if is_title(cell.text)), "")
 
     @property
-    def heads(self) -> tuple[tuple[str, int], ...]:
-        """The heads by column, to tell the same head printed again."""
-        return tuple((spaceless(cell.text), cell.column) for row in self.parts.head for cell in row.filled)
+    def heads(self) -> tuple[str, ...]:
+        """The heads in their order, to tell the same head printed again."""
+        return tuple(spaceless(cell.text) for row in self.parts.head for cell in row.filled)
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -95,15 +93,14 @@ def _made(placed: Placed) -> Making:
     parts = divide(rows[count:], lattice.columns)
     under = remark_lines(placed.below)
     inside = tuple(Cell(cell.text, cell.source, raw=cell.text) for row in rows[:count] for cell in row.filled)
-    body, remarks = _without_remarks(parts.body, lattice.columns)
+    body, remarks = _without_remarks(parts.body)
     return Making(
         caption=(*caption_cells(over, page), *inside),
-        parts=parts,
+        parts=replace(parts, body=body),
         width=lattice.columns,
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        body=body,
         remarks=(*remarks, *remark_cells(under, page)),
         notes=lattice.notes,
     )
@@ -117,49 +114,121 @@ def _caption_rows(rows: Sequence[Row]) -> int:
     return count if any(row.filled for row in rows[:count]) else 0
 
 
-def _without_remarks(rows: Sequence[Row], width: int) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Cell, ...]]:
-    """The rows of the body, and the remarks that stand in rows of their own under them."""
-    body, remarks = list(rows), []
-    while body and len(body[-1].filled) == 1 and body[-1].filled[0].text.lstrip().startswith(("注", "备注", "说明")):
+def _without_remarks(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Cell, ...]]:
+    """The rows of the body that have anything in them, and the remarks that stand in rows of their own under them."""
+    body, remarks = [row for row in rows if row.filled], []
+    while body and len(body[-1].filled) == 1 and is_remark(body[-1].filled[0].text):
         cell = body.pop().filled[0]
         remarks.insert(0, Cell(cell.text, cell.source, raw=cell.text))
-    return tuple(body_cells(row, width) for row in body if row.filled), tuple(remarks)
+    return tuple(body), tuple(remarks)
 
 
 def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
     """Both as one table, where the later one goes on from the page before; None where it is a table of its own."""
-    if not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1) or before.width != after.width:
+    if not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
         return None
     if after.title and after.title != before.title:
         return None
     if after.parts.head and after.heads != before.heads:
         return None
-    if not after.parts.head and not _same_edges(before.edges, after.edges):
+    if not after.parts.head and not after.title and _says_more(placed, after):
         return None
-    if not after.parts.head and placed.above and not all(line in after.lines for line in placed.above):
+    repeated = bool(after.parts.head) and before.width == after.width
+    alike = (before, after) if repeated else with_same_columns(before, after)
+    if alike is None:
         return None
+    before, after = alike
     return replace(
         before,
+        parts=replace(before.parts, body=(*before.parts.body, *after.parts.body)),
         pages=tuple(dict.fromkeys((*before.pages, *after.pages))),
         lines=(*before.lines, *after.lines),
-        body=(*before.body, *after.body),
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
     )
 
 
-def _same_edges(before: Sequence[float], after: Sequence[float]) -> bool:
-    """Whether the borders stand at the same places, the whole table moved or not."""
-    if not before or not after:
-        return True
-    return all(abs((left - before[0]) - (right - after[0])) <= _SAME_EDGE for left, right in zip(before, after, strict=True))
+def _says_more(placed: Placed, after: Making) -> bool:
+    """Whether text stands over a lattice that is none of its caption: then it does not go on from the page before."""
+    own = {line.number for line in after.lines}
+    return any(line.number not in own for line in placed.above)
+
+
+def with_same_columns(before: Making, after: Making) -> tuple[Making, Making] | None:
+    """Both with the same columns, where the borders of one are all borders of the other too; None where they are not.
+
+    A page with nothing but a merged 合计 row lacks the borders between the columns that it merges.
+    """
+    if not before.edges or not after.edges:
+        return (before, after) if before.width == after.width else None
+    shift = _shift(before.edges, after.edges)
+    if shift is None:
+        return None
+    fewer, more = sorted((before.edges, tuple(edge + shift for edge in after.edges)), key=len)
+    if not all(_nearest(more, edge) is not None for edge in fewer):
+        return None
+    return _moved(before, more, 0.0), _moved(after, more, shift)
+
+
+def _shift(before: Sequence[float], after: Sequence[float]) -> float | None:
+    """By how much the whole table moved from one page to the next; None where it got wider or narrower."""
+    left, right = before[0] - after[0], before[-1] - after[-1]
+    return left if abs(left - right) <= _SAME_EDGE else 0.0 if min(abs(left), abs(right)) <= _SAME_EDGE else None
+
+
+def _nearest(edges: Sequence[float], edge: float) -> int | None:
+    at = min(range(len(edges)), key=lambda place: abs(edges[place] - edge))
+    return at if abs(edges[at] - edge) <= _SAME_EDGE else None
+
+
+def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
+    """The table on other borders, of which its own are some."""
+    places = [at if (at := _nearest(edges, edge + shift)) is not None else 0 for edge in table.edges]
+    if places == list(range(len(edges))):
+        return table
+
+    def row(found: Row) -> Row:
+        return Row(found.number, tuple(cell_on(cell) for cell in found.cells))
+
+    def cell_on(cell: LatticeCell) -> LatticeCell:
+        first, last = places[cell.column], places[cell.column + cell.colspan]
+        return replace(cell, column=first, colspan=max(1, last - first))
+
+    head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
+    return replace(table, parts=replace(table.parts, head=head, body=body), width=len(edges) - 1, edges=edges)
+
+
+def _without_blank_columns(table: Making) -> Making:
+    """The table without columns over which no head stands and in which nothing is printed: double rulings make such."""
+    rows = (*table.parts.head, *table.parts.body)
+    used = {column for row in rows for cell in row.filled for column in range(cell.column, cell.column + cell.colspan)}
+    starts = {cell.column for row in rows for cell in row.filled}
+    kept = [column for column in range(table.width) if column in starts or (column in used and _is_wide(table, column))]
+    if len(kept) == table.width or not kept:
+        return table
+    place = {column: at for at, column in enumerate(kept)}
+
+    def row(found: Row) -> Row:
+        return Row(found.number, tuple(cell for one in found.cells if (cell := cell_in(one)) is not None))
+
+    def cell_in(cell: LatticeCell) -> LatticeCell | None:
+        own = [place[column] for column in range(cell.column, cell.column + cell.colspan) if column in place]
+        return replace(cell, column=own[0], colspan=len(own)) if own else None
+
+    head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
+    return replace(table, parts=replace(table.parts, head=head, body=body), width=len(kept), edges=())
+
+
+def _is_wide(table: Making, column: int) -> bool:
+    return not table.edges or table.edges[column + 1] - table.edges[column] > _NARROW
 
 
 def _grid(table: Making) -> Grid:
+    table = _without_blank_columns(table)
     return Grid(
         caption=table.caption,
-        header=header_cells(table.parts.head, table.width),
-        body=table.body,
+        header=header_cells(table.parts.head),
+        body=tuple(body_cells(row, table.width) for row in table.parts.body),
         width=table.width,
         remarks=table.remarks,
         pages=table.pages,
@@ -173,6 +242,6 @@ def _segments(lines: Sequence[TextLine]) -> tuple[tuple[int, int], ...]:
 
 
 def _doubts(table: Making) -> Iterator[Note]:
-    if not table.parts.head and any(cell.text for row in table.body for cell in row):
+    if not table.parts.head and table.parts.body:
         page = table.pages[0]
         yield Note("warning", "no_head", f"第 {page} 页的表格没有印出表头，各栏的含义不明，请对照原文。", Source(page=page))

@@ -70,10 +70,11 @@ def _goes_on(rows: Sequence[Row], end: int, width: int) -> bool:
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:
-    return sum(head_of(text) is not None for row in rows for text in row.texts) > 1
+    texts = [text for row in rows for text in row.texts]
+    return len(texts) > 1 and any(head_of(text) is not None for text in texts)
 
 
-def header_cells(head: Sequence[Row], width: int) -> tuple[tuple[Cell, ...], ...]:
+def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
     """The head as rows of cells that cover every column; a cell that reaches below the head is cut there."""
     first = head[0].number if head else 0
     return tuple(tuple(_cell(cell, first + len(head)) for cell in row.cells) for row in head)

@@ -123,18 +123,16 @@ def _is_upright(text_page: Any, places: list[int], view: Turned) -> npt.NDArray[
 
 
 def _once(glyphs: Glyphs) -> Glyphs:
-    """Characters that bold type prints again within a point or so are taken once."""
+    """Characters that bold type prints again, and again, within a point or so are taken once."""
     if len(glyphs.text) < 2:
         return glyphs
     codes = np.array([ord(character) for character in glyphs.text])
-    boxes = glyphs.frames
-    order = np.lexsort((boxes[:, 0], np.round(boxes[:, 1] / 2), codes))
-    kept = np.ones(len(codes), dtype=bool)
-    height = np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
-    for step in (1, 2):
-        first, second = order[:-step], order[step:]
-        near = np.minimum(_SAME_PLACE * height[first], _DOUBLED_AT_MOST)
-        same = codes[first] == codes[second]
-        close = (np.abs(boxes[first, 0] - boxes[second, 0]) < near) & (np.abs(boxes[first, 1] - boxes[second, 1]) < near)
-        kept[np.maximum(first, second)[same & close]] = False
+    frames = glyphs.frames
+    order = np.lexsort((frames[:, 0], np.round(frames[:, 1] / 2), codes))
+    before, after = order[:-1], order[1:]
+    near = np.minimum(_SAME_PLACE * np.maximum(frames[before, 3] - frames[before, 1], 1.0), _DOUBLED_AT_MOST)
+    again = (codes[before] == codes[after]) & (np.abs(frames[before] - frames[after])[:, :2] < near[:, None]).all(axis=1)
+    starts = np.flatnonzero(np.concatenate(([True], ~again)))
+    kept = np.zeros(len(codes), dtype=bool)
+    kept[np.minimum.reduceat(order, starts)] = True
     return glyphs.where(kept)

@@ -37,7 +37,7 @@ def find_lattices(strokes: Strokes, glyphs: Glyphs, page: int) -> tuple[Lattice,
     levels, uprights = _rulings(strokes, across=1), _rulings(strokes, across=0)
     found = []
     for own_levels, own_uprights in _groups(levels, uprights):
-        ys, xs = _borders(own_levels[:, 0]), _borders(own_uprights[:, 0])
+        ys, xs = _reached(_borders(own_levels[:, 0]), own_uprights), _reached(_borders(own_uprights[:, 0]), own_levels)
         if len(xs) > 1 and len(ys) > 1 and (len(xs) > 2 or len(ys) > 2):
             found.append(_lattice(xs, ys, own_levels, own_uprights, glyphs, page))
     return tuple(sorted(found, key=lambda lattice: lattice.box[1] if lattice.box else 0.0))
@@ -111,6 +111,17 @@ def _borders(places: npt.NDArray[np.float64]) -> list[float]:
         else:
             borders.append([place])
     return [sum(group) / len(group) for group in borders]
+
+
+def _reached(borders: list[float], crossing: Rulings) -> list[float]:
+    """The borders with the outer ones that are not drawn but reached: a row cut by the end of the page, a table open at its sides."""
+    starts, ends = np.sort(crossing[:, 1]), np.sort(crossing[:, 2])[::-1]
+    if len(crossing) < 2:
+        return borders
+    first, last = float(starts[1]), float(ends[1])
+    before = [first] if borders and borders[0] - first > _SHORTEST else []
+    behind = [last] if borders and last - borders[-1] > _SHORTEST else []
+    return [*before, *borders, *behind]
 
 
 def _edges(rulings: Rulings, across: Sequence[float], along: Sequence[float]) -> Grid:
