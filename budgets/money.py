@@ -62,6 +62,14 @@ def parse_amount(text: str) -> Printed | None:
     return Printed(text.strip(), -number if negative else number, decimals)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a printed amount, a dash or a percentage."""
+    try:
+        return parse_amount(text.rstrip("%％")) is not None
+    except NotAnAmount:
+        return False
+
+
 def to_yuan(number: Decimal, unit: str) -> Decimal:
     """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
     yuan = number * YUAN_PER_UNIT[unit]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import System, codes_named, level_of
-from budgets.money import NotAnAmount, parse_amount, to_yuan
+from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.recognise import Recognised, Role, is_money
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
@@ -51,13 +51,34 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
     lines: list[Line] = []
-    for row in _with_ancestors(grid.body, recognised.roles):
+    for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
         for block in blocks:
             line, doubts = _line(_cells(recognised.roles, row, block), table, block if len(blocks) > 1 else None)
             lines.extend([line] if line is not None else [])
             notes.extend(doubts)
     table = replace(table, lines=tuple(_with_paths(lines, table)))
     return table, (*notes, *_contradiction(table))
+
+
+def _set_apart(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
+    """The row with each merged cell in the column that it is about: a figure in its first column of figures, a name in its last block."""
+    cells = list(row)
+    for place, cell in enumerate(row):
+        span = range(place, min(place + cell.colspan, len(row)))
+        if not cell.text or len(span) < 2 or any(row[other].text for other in span[1:]):
+            continue
+        wanted = _own_column(cell, span, roles)
+        cells[place], cells[wanted] = cells[wanted], cell
+    return tuple(cells)
+
+
+def _own_column(cell: Cell, span: range, roles: Sequence[Role]) -> int:
+    if is_figure(cell.text):
+        return next((place for place in span if roles[place].kind == "figure"), span[0])
+    names = [place for place in span if roles[place].kind in ("code", "label", "organisation")]
+    if names and roles[names[-1]].block != roles[span[0]].block:
+        return next(place for place in names if roles[place].block == roles[names[-1]].block)
+    return span[0]
 
 
 def _with_ancestors(body: Sequence[Sequence[Cell]], roles: Sequence[Role]) -> Iterator[Sequence[Cell]]:
@@ -144,11 +165,17 @@ def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
 def _label(cells: _Cells) -> str:
     """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit."""
     specific = [cell for role, cell in cells.labels if role.system == "economic_department"]
-    labels = [cell for _, cell in cells.labels]
+    labels = _most_specific(cells.labels)
     in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
     units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
     totals = [cell for _, cell in cells.texts if is_total(cell.text)]
     return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals)), "")
+
+
+def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
+    """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
+    levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
+    return [*levels[-1:], *(cell for _, cell in labels)]
 
 
 def _code(cells: _Cells, table: Table) -> str | None:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from budgets.codes import System
-from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount
+from budgets.money import YUAN_PER_UNIT, is_figure
 from budgets.schedules import Head, carry_over_of, head_of, measure_of, schedule_of, table_number, year_of_head
 from ingest.shapes import Cell, Column, Grid, Note, Source, Table
 
@@ -94,7 +94,7 @@ def _place(grid: Grid) -> Source:
 def _doubts(table: Table, grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
         yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
-    if table.unit is None and any(_is_figure(cell.text) for row in grid.body for cell in row):
+    if table.unit is None and any(is_figure(cell.text) for row in grid.body for cell in row):
         yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
 
 
@@ -144,16 +144,9 @@ def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
         return head.kind
     if head is not None and head.kind != "period":
         return "figure"
-    if filled and all(_is_figure(text) for text in filled):
+    if filled and all(is_figure(text) for text in filled):
         return "figure"
     return "label" if place == 0 or head is not None else "text"
-
-
-def _is_figure(text: str) -> bool:
-    try:
-        return parse_amount(text.rstrip("%％")) is not None
-    except NotAnAmount:
-        return False
 
 
 def _blocks(kinds: Sequence[Kind]) -> tuple[int, ...]:

@@ -12,7 +12,9 @@ from ingest.headings import undouble
 from ingest.shapes import BBox, Cell, Source, TextLine, around
 
 _UNIT: Final = re.compile(r"单位\s*[:：]|^[（(]?(?:元|百元|千元|万元|亿元)[)）]?$|金额[:：]")
-_LABELLED: Final = re.compile(r"(?:预算|编制|填报|主管|公开|部门|单位)?(?:单位|部门)(?:名称|编码|代码|[（(]单位[)）]|[（(]部门[)）])*\s*[:：]|公开时间|日期[:：]")
+_LABELLED: Final = re.compile(
+    r"(?:预算|编制|填报|主管|公开|部门|单位)?(?:单位|部门)(?:名称|编码|代码|[（(]单位[)）]|[（(]部门[)）])*\s*[:：]|公开时间|日期[:：]"
+)
 _TITLE: Final = re.compile(r"表(?:[（(][^（）()]*[）)])*(?:[一二三四五六七八九十\d]{0,3})$")
 _PROSE: Final = re.compile(r"[，。；]")
 _REMARK: Final = re.compile(r"[\s\u3000]*(?:备\s*注|注|说明|此表|本表|表中|该表|[（(]?注\d?)\s*[:：为无系因]?")

@@ -1,6 +1,6 @@
 """Pages with lattices → grids. Pure.
 
-    page → placed lattices (with the lines over and under them) → tables in the making → joined over pages → grids
+page → placed lattices (with the lines over and under them) → tables in the making → joined over pages → grids
 """
 
 from __future__ import annotations

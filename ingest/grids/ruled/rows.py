@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.money import NotAnAmount, parse_amount
+from budgets.money import is_figure
 from budgets.schedules import head_of, is_total
 from ingest.shapes import Lattice, LatticeCell
 
@@ -38,15 +38,31 @@ def rows_of(lattice: Lattice) -> tuple[Row, ...]:
     cells: list[list[LatticeCell]] = [[] for _ in range(lattice.rows)]
     for cell in lattice.cells:
         cells[cell.row].append(cell)
-    return tuple(Row(number, tuple(found)) for number, found in enumerate(cells))
+    return _merged([Row(number, tuple(found)) for number, found in enumerate(cells)])
 
 
-def is_figure(text: str) -> bool:
-    """Whether a cell holds a printed amount, a dash or a percentage."""
-    try:
-        return parse_amount(text.rstrip("%％")) is not None
-    except NotAnAmount:
+def _merged(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, two made one where only a stray ruling parts them: every cell goes through both, or is blank in one of them."""
+    found: list[Row] = []
+    for row in rows:
+        if found and _is_one(found[-1], row):
+            found[-1] = Row(found[-1].number, tuple(sorted((*_filled_or_through(found[-1]), *row.filled), key=lambda cell: cell.column)))
+        else:
+            found.append(row)
+    return tuple(found)
+
+
+def _filled_or_through(row: Row) -> tuple[LatticeCell, ...]:
+    return tuple(cell for cell in row.cells if cell.text or cell.rowspan > 1)
+
+
+def _is_one(above: Row, row: Row) -> bool:
+    through = [cell for cell in above.cells if cell.row == above.number and cell.rowspan == 2 and cell.text]
+    if row.number != above.number + 1 or not through or not row.cells:
         return False
+    single = {cell.column: cell for cell in above.cells if cell.rowspan == 1}
+    blank = [cell for cell in row.cells if cell.column in single and not (single[cell.column].text and cell.text)]
+    return len(blank) == len(row.cells) and not any(cell.text for cell in single.values()) and bool(row.filled)
 
 
 def has_figures(texts: Iterable[str]) -> bool:

@@ -190,7 +190,12 @@ def _doubts(areas: Sequence[_Area], owner: npt.NDArray[np.intp], page: int, box:
     sizes = np.bincount(owner.ravel(), minlength=len(areas))
     odd = [area for at, area in enumerate(areas) if sizes[at] != (area.last_row - area.row) * (area.last_column - area.column)]
     if odd:
-        yield Note("warning", "odd_cells", f"第 {page} 页的表格有 {len(odd)} 处边框不闭合，格子的范围可能不对，请对照原文。", Source(page=page, bbox=box))
+        yield Note(
+            "warning",
+            "odd_cells",
+            f"第 {page} 页的表格有 {len(odd)} 处边框不闭合，格子的范围可能不对，请对照原文。",
+            Source(page=page, bbox=box),
+        )
 
 
 def _contents(xs: list[float], ys: list[float], owner: npt.NDArray[np.intp], count: int, glyphs: Glyphs) -> list[list[int]]:

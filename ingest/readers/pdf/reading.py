@@ -133,7 +133,9 @@ def _covered(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]
 def _lost(pages: Sequence[Page]) -> Iterator[Note]:
     for page in pages:
         if page.kind == "picture":
-            yield Note("warning", "picture_page", f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。", Source(page=page.number))
+            yield Note(
+                "warning", "picture_page", f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。", Source(page=page.number)
+            )
         elif page.kind == "error":
             yield Note("error", "unreadable_page", f"第 {page.number} 页读不出来，这一页的内容没有采用。", Source(page=page.number))
 
