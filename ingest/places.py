@@ -1,54 +1,85 @@
-"""Lines of reading → places on the page: what a PDF's text says is found by page and box, as its figures are. Pure.
+"""Where everything stands on the page as it is displayed: the last step before the contract. Pure.
 
-The steps between reading and checking count lines, whatever the format; here, at the end, the lines of a document whose pages have places
-give way to these.
+The steps between reading and checking count lines, whatever the format, and read a page that lies on its side as if it stood upright; here
+lines give way to page and box, and boxes are turned back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
-from ingest.shapes import Extraction, Page, Source, TextLine, around
+from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 
-_PLACED: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
+_BY_LINE: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
+"""What may still tell lines; tables tell cells."""
+
 _T = TypeVar("_T")
 
-Lines = dict[int, tuple[int, TextLine]]
-"""Page and line by the number of the line."""
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Lines by their number, each with its page, and the pages that lie on their side."""
+
+    lines: dict[int, tuple[int, TextLine]]
+    turned: dict[int, Page]
+
+    def of(self, source: Source) -> Source:
+        """The source with page and box as displayed."""
+        if source.line in self.lines:
+            source = _boxed(source, *self.lines[source.line])
+        page = self.turned.get(source.page or 0)
+        return replace(source, bbox=_displayed(source.bbox, page)) if page is not None and source.bbox is not None else source
 
 
 def with_places(extraction: Extraction) -> Extraction:
-    """The extraction with page and box wherever it told a line of a page that has places."""
-    lines = _lines(extraction.pages)
+    """The extraction with page and box as displayed, wherever a page has places."""
+    lines = {line.number: (page.number, line) for page in extraction.pages if page.size for line in (*page.lines, *page.furniture)}
     if not lines:
         return extraction
-    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), lines) for name in _PLACED}
-    return replace(extraction, **changed)
+    places = _Places(lines, {page.number: page for page in extraction.pages if page.turn})
+    names = (*_BY_LINE, "tables") if places.turned else _BY_LINE
+    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
+    return replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
 
 
-def _lines(pages: Sequence[Page]) -> Lines:
-    return {line.number: (page.number, line) for page in pages if page.size is not None for line in (*page.lines, *page.furniture)}
-
-
-def _moved(value: _T, lines: Lines) -> _T:
+def _moved(value: _T, places: _Places) -> _T:
     """The value with every source in it moved, however deep."""
     if isinstance(value, Source):
-        return _place(value, lines)  # type: ignore[return-value]
+        return places.of(value)  # type: ignore[return-value]
     if isinstance(value, tuple):
-        return tuple(_moved(item, lines) for item in value)  # type: ignore[return-value]
+        return tuple(_moved(item, places) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
         found = {field.name: getattr(value, field.name) for field in fields(value)}
-        changed = {name: new for name, old in found.items() if (new := _moved(old, lines)) is not old and new != old}
+        changed = {name: new for name, old in found.items() if (new := _moved(old, places)) is not old and new != old}
         return replace(value, **changed) if changed else value
     return value
 
 
-def _place(source: Source, lines: Lines) -> Source:
-    if source.line is None or source.line not in lines:
-        return source
-    page, line = lines[source.line]
+def _boxed(source: Source, page: int, line: TextLine) -> Source:
     start, end = source.span or (0, len(line.text))
     box = around(line.boxes[max(0, start - line.offset) : max(0, end - line.offset)]) or line.box
     return Source(page=page, bbox=box)
+
+
+def _displayed_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
+    return tuple(_displayed_page(page) if page.turn and page.size else page for page in pages)
+
+
+def _displayed_page(page: Page) -> Page:
+    """The page as displayed: what was read upright lies on its side again. Its lines and lattices have been read and stay as they are."""
+    width, height = page.size or (0.0, 0.0)
+    boxes = tuple(_displayed(box, page) if box is not None else None for box in page.boxes)
+    hidden = tuple(_displayed(box, page) for box in page.hidden)
+    return replace(page, size=(height, width) if page.turn % 2 else (width, height), turn=0, boxes=boxes, hidden=hidden)
+
+
+def _displayed(box: BBox, page: Page) -> BBox:
+    """A box of the page turned upright, on the page as displayed: turned clockwise by as many quarters as its text is."""
+    x0, top, x1, bottom = box
+    width, height = page.size or (0.0, 0.0)
+    for _ in range(page.turn):
+        x0, top, x1, bottom = height - bottom, x0, height - top, x1
+        width, height = height, width
+    return x0, top, x1, bottom
