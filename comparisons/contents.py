@@ -120,8 +120,13 @@ class Text:
 
     @property
     def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
-        """How many of its figures were looked at and how they came out."""
-        return counted(check for one in self.stated for check in one.checks)
+        """How many of its figures were looked at and how they came out, contradictions apart."""
+        return tuple(one for one in counted(check for one in self.stated for check in one.checks) if one[0] != "contradicts")
+
+    @property
+    def contradicted(self) -> int:
+        """How many of the things that it says are contradicted, by a check of the sentence or by a finding."""
+        return sum(section.contradicted for section in self.sections)
 
 
 def is_contradicted(one: Stated) -> bool:

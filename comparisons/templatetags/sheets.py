@@ -75,24 +75,24 @@ def _own_words(head: Head) -> str:
 def sheet_line(page: TablePage, line: Line) -> SafeString:
     """One printed line of a table."""
     beside = zip(page.sheet.banks, line.entries, strict=True)
-    cells = format_html_join("", "{}", ((_bank(page, bank, entry, at > 0),) for at, (bank, entry) in enumerate(beside)))
+    cells = format_html_join("", "{}", ((_bank(page, bank, entry, at),) for at, (bank, entry) in enumerate(beside)))
     return format_html('<tr class="total">{}</tr>' if line.is_total else "<tr>{}</tr>", cells)
 
 
-def _bank(page: TablePage, bank: Bank, entry: Entry | None, begins: bool) -> SafeString:
+def _bank(page: TablePage, bank: Bank, entry: Entry | None, at: int) -> SafeString:
     if entry is None:
-        return format_html('<td colspan="{}" class="off{}"></td>', bank.width, " begins" if begins else "")
-    first = "begins" if begins else ""
+        return format_html('<td colspan="{}" class="off{}"></td>', bank.width, " begins" if at else "")
+    first, last = "begins" if at else "", "last" if at == len(page.sheet.banks) - 1 else ""
     code = format_html('<td class="code {}">{}</td>', first, entry.code) if bank.has_codes else NOTHING
     words = format_html_join("", '<td class="words" lang="zh-Hans">{}</td>', ((text,) for text in entry.extras))
     columns = zip(bank.columns, entry.cells, strict=True)
     cells = format_html_join("", "{}", ((_cell(page, column, cell),) for column, cell in columns))
-    return format_html("{}{}{}{}", code, _label(page, entry, "" if bank.has_codes else first), words, cells)
+    return format_html("{}{}{}{}", code, _label(page, entry, last if bank.has_codes else f"{first} {last}".strip()), words, cells)
 
 
-def _label(page: TablePage, entry: Entry, first: str) -> SafeString:
+def _label(page: TablePage, entry: Entry, place: str) -> SafeString:
     depth = f"d{min(entry.depth, DEEPEST)}" if entry.depth else ""
-    names = " ".join(filter(None, ("pinned", depth, first, "corrected" if entry.corrected else "")))
+    names = " ".join(filter(None, ("pinned", depth, place, "corrected" if entry.corrected else "")))
     name = entry.label or format_html('<span class="none">{}</span>', _("没有印名称"))
     return format_html(
         '<th scope="row" class="{}" lang="zh-Hans">{}{}</th>', names, _numbers(page, page.marks.rows.get(entry.position, ())), name
@@ -100,13 +100,14 @@ def _label(page: TablePage, entry: Entry, first: str) -> SafeString:
 
 
 def _cell(page: TablePage, column: Column, cell: Printed | None) -> SafeString:
+    """A unit that is not the column's stands before the figure, so that the figures still line up."""
     if cell is None:
         return format_html('<td class="num void"><span class="unseen">{}</span></td>', _("这一行没有这一格"))
     numbers = page.marks.cells.get(cell.id, ())
-    unit = format_html(' <small class="unit">{}</small>', cell.unit) if cell.unit and cell.unit != column.unit else NOTHING
+    unit = format_html('<small class="unit of-row">{}</small>', cell.unit) if cell.unit and cell.unit != column.unit else NOTHING
     pad = padding(cell.shown, column.decimals) if not unit else ""
     ghost = format_html('<span class="pad" aria-hidden="true">{}</span>', pad) if pad else NOTHING
-    return format_html('<td class="num">{}{}{}{}</td>', _numbers(page, numbers), _figure(cell), ghost, unit)
+    return format_html('<td class="num">{}{}{}{}</td>', _numbers(page, numbers), unit, _figure(cell), ghost)
 
 
 def _figure(cell: Printed) -> SafeString:

@@ -74,6 +74,19 @@ def test_heads_are_merged_and_say_their_unit(client: Client) -> None:
     assert words(html).endswith("J水费 0.55 0.55 0.55 ")
 
 
+def test_a_unit_that_is_not_the_columns_stands_beside_its_figure(client: Client) -> None:
+    book = Book()
+    book.table("three_public", "“三公”经费表")
+    for at, (label, printed) in enumerate((("公务接待费", "1.35"), ("公务用车费", "2.00"), ("公务用车保有量", "3"))):
+        (cell,) = book.row(label, {"final": printed}, header=["决算数"], row=at)
+        if label == "公务用车保有量":
+            Fact.objects.filter(pk=cell.pk).update(unit="辆", kind="count", yuan=None, value=3)
+    book.publish()
+    text = words(table_of(client, base() + "tables/1/"))
+    assert "决算数 万元" in text
+    assert "公务接待费 1.35 公务用车费 2.00 公务用车保有量 辆3" in text
+
+
 def test_two_sides_stand_beside_each_other_and_an_ended_side_is_empty(client: Client) -> None:
     book = Book()
     book.table("summary", "2023年收支总表")
@@ -83,7 +96,7 @@ def test_two_sides_stand_beside_each_other_and_an_ended_side_is_empty(client: Cl
     book.publish()
     html = table_of(client, base() + "tables/1/")
     assert "一、一般公共预算 9.00 一、外交支出 空白 二、国防支出 9.00" in words(html)
-    assert '<tr><td colspan="2" class="off"></td><th scope="row" class="pinned begins"' in html
+    assert '<tr><td colspan="2" class="off"></td><th scope="row" class="pinned begins last"' in html
 
 
 def test_an_empty_table_shows_its_remark_its_head_and_is_no_table_of_zeros(client: Client) -> None:
@@ -217,10 +230,11 @@ def test_the_text_is_listed_heading_by_heading_with_what_was_computed(client: Cl
     finding = book.find("text.project_count", "mismatch", "应为23个。", sources=[{"line": count.line, "span": [14, 16]}])
     book.publish()
     text = seen(client, base() + "text/")
-    assert "文件的文字里有 8 处数字。" in text
+    assert "文件的文字里有 8 处数字，" in text
     assert "机关运行经费159.79万元，上年152.61万元，多7.18万元。" in text
     assert re.search(r"机关运行经费\s+159.79 万元\s+比 2022 年 152.61，增加 7.18\s+＝ 一致 2", text)
     assert re.search(r"十、绩效情况 本单位实行绩效目标管理的项目19个。.*19 个\s+≠ 矛盾.*政府购买服务 文件说明没有", text)
+    assert "≠ 矛盾 1 ？ 无法核算" in text
     html = client.get(base() + "text/").content.decode()
     assert f'href="/evidence/findings/{finding.pk}/"' in html
     assert html.count(f'href="/evidence/statements/{nothing.pk}/"') == 2

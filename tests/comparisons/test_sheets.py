@@ -155,7 +155,7 @@ def test_a_table_without_cells_has_the_head_that_was_read() -> None:
 
 def test_words_of_a_row_stand_in_columns_of_their_own() -> None:
     cells = [*row(0, "电脑", {0: (("金额",), "3.00")}), *row(1, "复印纸", {0: (("金额",), "1.00")})]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": "电脑", "texts": [{"header": "采购目录", "printed": "A02010104"}]},
         {"label": "复印纸", "organisation": {"code": "114001", "name": "局机关"}},
     ]
@@ -179,7 +179,7 @@ def test_further_classifications_of_a_row_are_shown_and_its_own_is_not_repeated(
 def test_a_finding_marks_the_cells_rows_and_title_that_its_sources_name() -> None:
     first = row(0, "甲", {0: (("金额",), "1.00")}, line=20, span=(4, 8))
     second = row(1, "乙", {0: (("金额",), "2.00")}, line=22, span=(4, 8))
-    sources = {
+    sources: dict[int, list[dict[str, Any]]] = {
         1: [{"line": 20, "span": [4, 8]}, {"line": 99, "span": [4, 8]}],
         2: [{"line": 22}],
         3: [{"line": 17}],
