@@ -5,11 +5,13 @@ A table may have thousands of cells: its rows are written here, and not by a tem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,62 +74,96 @@ def _own_words(head: Head) -> str:
 
 
 @register.simple_tag
-def sheet_line(page: TablePage, line: Line) -> SafeString:
-    """One printed line of a table."""
-    beside = zip(page.sheet.banks, line.entries, strict=True)
-    cells = format_html_join("", "{}", ((_bank(page, bank, entry, at),) for at, (bank, entry) in enumerate(beside)))
-    return format_html('<tr class="total">{}</tr>' if line.is_total else "<tr>{}</tr>", cells)
+def sheet_body(page: TablePage) -> SafeString:
+    """Every printed line of a table."""
+    pen = Pen.of(page)
+    return mark_safe("\n".join(_line(pen, line) for line in page.sheet.lines))  # noqa: S308  made of escaped parts
 
 
-def _bank(page: TablePage, bank: Bank, entry: Entry | None, at: int) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What every cell of a table needs to be written, looked up once: address, words in the reader's language, places by their cells."""
+
+    page: TablePage
+    outcomes: Mapping[int, str]
+    before_id: str
+    after_id: str
+    blank: str
+    unnamed: str
+    no_cell: str
+    titles: Mapping[str, str]
+    places: dict[tuple[int | None, int | None, str, str], str]
+
+    @classmethod
+    def of(cls, page: TablePage) -> Pen:
+        """For one table."""
+        before, _zero, after = reverse("evidence-fact", args=(0,)).rpartition("0")
+        titles = {kind: _(TITLES[kind]) for kind in ("printed", "dash", "blank")}
+        return cls(page, page.outcomes, before, after, _("空白"), _("没有印名称"), _("这一行没有这一格"), titles, {})
+
+    def place(self, cell: Printed) -> str:
+        """Where a cell stands, in words."""
+        key = (cell.page, cell.line, cell.sheet, cell.cell)
+        if key not in self.places:
+            self.places[key] = where(*key)
+        return self.places[key]
+
+
+def _line(pen: Pen, line: Line) -> SafeString:
+    beside = zip(pen.page.sheet.banks, line.entries, strict=True)
+    cells = "".join(_bank(pen, bank, entry, at) for at, (bank, entry) in enumerate(beside))
+    return mark_safe(f'<tr class="total">{cells}</tr>' if line.is_total else f"<tr>{cells}</tr>")  # noqa: S308  made of escaped parts
+
+
+def _bank(pen: Pen, bank: Bank, entry: Entry | None, at: int) -> SafeString:
     if entry is None:
         return format_html('<td colspan="{}" class="off{}"></td>', bank.width, " begins" if at else "")
-    first, last = "begins" if at else "", "last" if at == len(page.sheet.banks) - 1 else ""
+    first, last = "begins" if at else "", "last" if at == len(pen.page.sheet.banks) - 1 else ""
     code = format_html('<td class="code {}">{}</td>', first, entry.code) if bank.has_codes else NOTHING
     words = format_html_join("", '<td class="words" lang="zh-Hans">{}</td>', ((text,) for text in entry.extras))
     columns = zip(bank.columns, entry.cells, strict=True)
-    cells = format_html_join("", "{}", ((_cell(page, column, cell),) for column, cell in columns))
-    return format_html("{}{}{}{}", code, _label(page, entry, last if bank.has_codes else f"{first} {last}".strip()), words, cells)
+    cells = mark_safe("".join(_cell(pen, column, cell) for column, cell in columns))  # noqa: S308  made of escaped parts
+    return format_html("{}{}{}{}", code, _label(pen, entry, last if bank.has_codes else f"{first} {last}".strip()), words, cells)
 
 
-def _label(page: TablePage, entry: Entry, place: str) -> SafeString:
+def _label(pen: Pen, entry: Entry, place: str) -> SafeString:
     depth = f"d{min(entry.depth, DEEPEST)}" if entry.depth else ""
     names = " ".join(filter(None, ("pinned", depth, place, "corrected" if entry.corrected else "")))
-    name = entry.label or format_html('<span class="none">{}</span>', _("没有印名称"))
-    return format_html(
-        '<th scope="row" class="{}" lang="zh-Hans">{}{}</th>', names, _numbers(page, page.marks.rows.get(entry.position, ())), name
-    )
+    name = entry.label or format_html('<span class="none">{}</span>', pen.unnamed)
+    numbers = _numbers(pen, pen.page.marks.rows.get(entry.position, ()))
+    return format_html('<th scope="row" class="{}" lang="zh-Hans">{}{}</th>', names, numbers, name)
 
 
-def _cell(page: TablePage, column: Column, cell: Printed | None) -> SafeString:
+def _cell(pen: Pen, column: Column, cell: Printed | None) -> SafeString:
     """A unit that is not the column's stands before the figure, so that the figures still line up."""
     if cell is None:
-        return format_html('<td class="num void"><span class="unseen">{}</span></td>', _("这一行没有这一格"))
-    numbers = page.marks.cells.get(cell.id, ())
+        return format_html('<td class="num void"><span class="unseen">{}</span></td>', pen.no_cell)
+    numbers = _numbers(pen, pen.page.marks.cells.get(cell.id, ()))
     unit = format_html('<small class="unit of-row">{}</small>', cell.unit) if cell.unit and cell.unit != column.unit else NOTHING
     pad = padding(cell.shown, column.decimals) if not unit else ""
     ghost = format_html('<span class="pad" aria-hidden="true">{}</span>', pad) if pad else NOTHING
-    return format_html('<td class="num">{}{}{}{}</td>', _numbers(page, numbers), unit, _figure(cell), ghost)
+    return mark_safe(f'<td class="num">{numbers}{unit}{_figure(pen, cell)}{ghost}</td>')  # noqa: S308  made of escaped parts
 
 
-def _figure(cell: Printed) -> SafeString:
-    names = " ".join(filter(None, ("fig", "none" if cell.presence == "blank" else "", "corrected" if cell.new is not None else "")))
-    text = _("空白") if cell.presence == "blank" else cell.shown
-    return format_html('<a class="{}" href="{}" title="{}">{}</a>', names, reverse("evidence-fact", args=(cell.id,)), _title(cell), text)
+def _figure(pen: Pen, cell: Printed) -> SafeString:
+    names = f"fig{' none' if cell.presence == 'blank' else ''}{' corrected' if cell.new is not None else ''}"
+    text = pen.blank if cell.presence == "blank" else cell.shown
+    href = f"{pen.before_id}{cell.id}{pen.after_id}"
+    return mark_safe(f'<a class="{names}" href="{href}" title="{escape(_title(pen, cell))}">{escape(text)}</a>')  # noqa: S308  escaped
 
 
-def _title(cell: Printed) -> str:
+def _title(pen: Pen, cell: Printed) -> str:
     """Year, place and printed text; of a corrected cell what was printed there before."""
     kind = "printed" if cell.printed and cell.presence != "dash" else cell.presence
-    place = where(cell.page, cell.line, cell.sheet, cell.cell)
-    told = _(TITLES[kind]).format(year=cell.year, place=place, printed=cell.printed, unit=cell.unit)
-    return told if cell.new is None else _("{told} · 更正为 {new}").format(told=told, new=cell.new or _("空白"))
+    told = pen.titles[kind].format(year=cell.year, place=pen.place(cell), printed=cell.printed, unit=cell.unit)
+    return told if cell.new is None else _("{told} · 更正为 {new}").format(told=told, new=cell.new or pen.blank)
 
 
-def _numbers(page: TablePage, numbers: tuple[int, ...]) -> SafeString:
+def _numbers(pen: Pen, numbers: tuple[int, ...]) -> SafeString:
     """The numbers of the findings that speak of a cell, leading to what they say."""
-    outcomes = page.outcomes
-    marked = ((outcomes[number], number, number) for number in numbers)
+    if not numbers:
+        return NOTHING
+    marked = ((pen.outcomes[number], number, number) for number in numbers)
     return format_html_join("", '<a class="number {}" href="#finding-{}">{}</a>', marked)
 
 
