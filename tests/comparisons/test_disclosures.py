@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from budgets.models import Correction, Edition, Fact
+from budgets.models import Correction, Edition, Fact, Part
 from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
 
@@ -184,6 +184,24 @@ def test_every_table_leads_to_the_one_before_and_the_one_after(client: Client) -
         for nothing in ("tables/0/", "tables/7/", "tables/99999999999999999999/", "forms/1/"):
             assert client.get(at + nothing).status_code == 404
     assert "没有第 7 张表。" in seen(client, base() + "tables/7/", 404)
+
+
+def test_the_tables_of_two_documents_are_numbered_on_and_findings_keep_to_their_own(client: Client) -> None:
+    book, other = Book(), Book(year=2020)
+    for one, title, printed in ((book, "甲表", "1.00"), (other, "乙表", "2.00")):
+        one.table("operating", title)
+        (cell,) = one.row("合计", {"amount": printed}, item="total")
+    book.find("a", "mismatch", "第一份文件里的矛盾。", sources=[{"line": cell.line, "span": cell.span}])
+    other.finish()
+    Fact.objects.filter(edition=other.edition).update(edition=book.edition, fiscal_year=2023)
+    Part.objects.filter(edition=other.edition).update(edition=book.edition, order=1)
+    book.publish()
+    assert "矛盾" in seen(client, base() + "tables/1/")
+    second = seen(client, base() + "tables/2/")
+    assert "乙表" in second
+    assert "合计 2.00" in second
+    assert "矛盾" not in second
+    assert re.search(r"甲表.*有矛盾.*乙表\s+万元\s+1\s+已收录", seen(client, base()))
 
 
 def test_an_old_edition_keeps_its_tables_and_the_disclosure_shows_the_new_ones(client: Client) -> None:
