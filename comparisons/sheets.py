@@ -218,12 +218,18 @@ def _extras_of(row: Mapping[str, Any]) -> dict[Extra, str]:
     organisation = row.get("organisation") or {}
     if organisation and organisation.get("name") != row.get("label"):
         found[Extra("organisation")] = _named(organisation, "name")
-    for one in row.get("codes") or ():
-        if (one.get("code") or "", one.get("label") or "") not in ((row.get("code") or "", row.get("label")), ("", row.get("label"))):
-            found[Extra(one["system"])] = _named(one, "label")
+    for one in _others(row):
+        found[Extra(one["system"])] = _named(one, "label")
     for text in row.get("texts") or ():
         found[Extra("text", text["header"] or "")] = text["printed"] or ""
     return found
+
+
+def _others(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The classifications of a row but its own: the first that says just what its code and label say."""
+    codes = list(row.get("codes") or ())
+    own = next((one for one in codes if (one.get("code") or "", one.get("label")) == (row.get("code") or "", row.get("label"))), None)
+    return [one for one in codes if one is not own]
 
 
 def _named(one: Mapping[str, Any], name: str) -> str:

@@ -173,6 +173,14 @@ def test_further_classifications_of_a_row_are_shown_and_its_own_is_not_repeated(
     assert [entry.extras for line in sheet.lines for entry in line.entries if entry] == [("50101 工资奖金津补贴",)]
 
 
+def test_a_name_that_two_classifications_share_is_printed_in_both() -> None:
+    codes = [{"system": f"economic_{whose}", "code": None, "label": "住房公积金"} for whose in ("department", "government")]
+    cells = row(0, "住房公积金", {0: (("金额",), "3.00")})
+    sheet = lay_out(cells, rows=[{"code": None, "label": "住房公积金", "codes": codes}])
+    assert [extra.kind for extra in sheet.banks[0].extras] == ["economic_government"]
+    assert [entry.extras for line in sheet.lines for entry in line.entries if entry] == [("住房公积金",)]
+
+
 # Marks
 
 
