@@ -1,0 +1,30 @@
+"""The running text of a disclosure: our own sentences, filled with the figures and official names of the facts. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ingest.samples.published import Part
+
+SENTENCES: Final = {
+    # 普陀区: one item of 财政拨款支出, with last year's execution
+    "item": (
+        "{}．{}（类）{}（款）{}（项）{}万元，用于{}。{}年当年预算执行数为{}万元，{}年预算安排{}万元，比{}年预算执行数{}。主要原因：{}。"
+    ),
+    # 江苏省
+    "total": "{}{}年度收入、支出预算总计{}万元，与上年相比收、支预算总计各{}万元，{}。主要原因是{}。",
+    "part": "{}{}万元，与上年相比{}万元，{}。主要原因是{}。",
+    "same": "{}{}万元，与上年数一致。",
+    "share": "{}{}万元，占{}；",
+    "function": "{}．{}（款）{}（项）{}万元，{}。",
+    # 决算
+    "account": "{}．{}（类）{}（款）{}（项）：{}年初预算{}万元，支出决算{}万元，完成年初预算的{}。{}。",
+}
+
+
+def paragraphs(part: Part) -> tuple[str, ...]:
+    """The paragraphs of a part: texts, names, or one sentence for each row of values. Raises KeyError for an unknown template."""
+    if part.kind in ("text", "names"):
+        return tuple(map(str, part.values))
+    template, *rows = part.values
+    return tuple(SENTENCES[template].format(*row) for row in rows)
