@@ -21,6 +21,12 @@ TEXT_SAMPLES: Final = ("datong-emergency-2023",)
 PDF_SAMPLES: Final = (
     "wanli-street-2023",
     "wanli-street-2024",
+    "jiangsu-cppcc-2017-text",
+    "jiangsu-cppcc-2017-tables",
+    "jiangsu-cppcc-2018-text",
+    "jiangsu-cppcc-2018-tables",
+    "jiangsu-cppcc-2019-text",
+    "jiangsu-cppcc-2019-tables",
 )
 SAMPLES: Final = (*TEXT_SAMPLES, *PDF_SAMPLES)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
 
 from ingest.samples.published import PageKind, Part, Published, RuledTable, Style
@@ -16,10 +17,12 @@ from ingest.samples.wording import paragraphs
 SHORT: Final = 595.3
 LONG: Final = 841.9
 SIDE: Final = 54.0
-TOP: Final = 62.0
-BOTTOM: Final = 58.0
+TOP: Final = 50.0
+BOTTOM: Final = 48.0
 PADDING: Final = 3.0
+ABOVE: Final = 2.0
 RULING: Final = 0.5
+BETWEEN_FILLS: Final = 1.2
 TITLE: Final = 15.0
 SMALL: Final = 8.0
 LEADING: Final = 1.62
@@ -113,6 +116,11 @@ class _Pages:
         self.shapes.extend(moved(shape, self.y) for shape in block.shapes)
         self.y += block.height
 
+    def turn_to(self, kind: PageKind) -> None:
+        """A new page of this kind."""
+        self.end()
+        self.kind = kind
+
     def end(self) -> None:
         """Close the page, if there is anything on it."""
         if self.shapes:
@@ -123,14 +131,15 @@ class _Pages:
 def flow(sample: Published, measure: Measure) -> tuple[Page, ...]:
     """The pages of a sample, page furniture included."""
     pages = _Pages(sample)
-    for part in sample.parts:
-        if part.kind == "page":
-            pages.end()
-            pages.kind = part.values[0]
-        elif part.kind == "table":
-            _place_table(pages, sample.tables[part.values[0] - 1], measure)
-        else:
-            _place_all(pages, list(_blocks(part, sample.style.text_size, pages.inner, measure)))
+    for is_text, parts in groupby(sample.parts, lambda part: part.kind not in ("page", "table")):
+        if is_text:
+            _place_all(pages, [block for part in parts for block in _blocks(part, sample.style.text_size, pages.inner, measure)])
+            continue
+        for part in parts:
+            if part.kind == "table":
+                _place_table(pages, sample.tables[part.values[0] - 1], measure)
+            else:
+                pages.turn_to(part.values[0])
     pages.end()
     return tuple(_furnished(page, number, sample, measure) for number, page in enumerate(pages.done, 1))
 
@@ -161,7 +170,8 @@ def _blocks(part: Part, size: float, width: float, measure: Measure) -> Iterator
         for number, text in enumerate(part.values):
             yield _centred(text, 22.0 if number == 0 else 15.0, width, measure, bold=number == 0, after=46.0)
     elif part.kind == "title":
-        yield _centred(part.values[0], TITLE, width, measure, bold=True, after=16.0, kept=True)
+        yield Block(8.0, (), kept=True)
+        yield _centred(part.values[0], TITLE, width, measure, bold=True, after=12.0, kept=True)
     elif part.kind == "contents":
         yield from (_contents_line(text, size, width, measure) for text in part.values)
     elif part.kind == "heading":
@@ -272,7 +282,7 @@ def _set(table: RuledTable, pages: _Pages, measure: Measure) -> _Set:
     cells = cells_of((*table.head, *table.rows))
     heights = [table.height] * (len(table.head) + len(table.rows))
     for cell in cells:
-        needed = len(_cell_lines(cell, xs, style, measure)[1]) * style.cell_size * LINE + 2 * PADDING
+        needed = len(_cell_lines(cell, xs, style, measure)[1]) * style.cell_size * LINE + 2 * ABOVE
         lacking = needed - sum(heights[cell.row : cell.row + cell.rows])
         if lacking > 0:
             heights[cell.row + cell.rows - 1] += lacking
@@ -327,7 +337,7 @@ def _background(table: _Set, cell: RuledCell, box: tuple[float, float, float, fl
     """Where areas are the rulings: the cell as a filled area with the paper showing between it and its neighbours."""
     if table.style.rulings == "fills":
         x0, y0, x1, y1 = box
-        gap = RULING / 2
+        gap = BETWEEN_FILLS / 2
         yield Area(x0 + gap, y0 + gap, x1 - gap, y1 - gap, FILL_HEAD if cell.row < table.head else FILL_BODY)
 
 

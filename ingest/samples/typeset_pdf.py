@@ -44,7 +44,7 @@ def _register() -> None:
 
 
 def _draw(canvas: Canvas, page: Page, *, doubled: bool) -> None:
-    canvas.setPageSize((page.height, page.width) if page.rotated else (page.width, page.height))
+    canvas.setPageSize((page.width, page.height))  # as displayed: the library stores a turned page upright
     canvas.setPageRotation(90 if page.rotated else 0)
     if page.rotated:
         canvas.transform(0, 1, -1, 0, page.height, 0)
@@ -75,6 +75,6 @@ def _draw_text(canvas: Canvas, text: Text, height: float, *, doubled: bool) -> N
         canvas.drawString(DOUBLED_BY, 0, text.text)
     elif text.bold:
         canvas.setStrokeGray(text.grey)
-        canvas.setLineWidth(text.size / 36)
+        canvas.setLineWidth(text.size / 50)
         canvas.drawString(0, 0, text.text, mode=2)
     canvas.restoreState()

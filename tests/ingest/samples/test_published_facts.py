@@ -69,7 +69,7 @@ def test_every_figure_of_the_published_tables_is_there(name: str) -> None:
         ours[printed] += count
     theirs = Counter(cell["printed"] for table in truth_of(sample) for cell in table["cells"])
     assert theirs - ours == Counter()
-    assert theirs.total() > 0.9 * ours.total()
+    assert theirs.total() >= 0.9 * ours.total()
 
 
 @needs_corpus
@@ -124,7 +124,7 @@ def test_the_running_text_is_our_own(name: str) -> None:
     sample = load_published(name)
     theirs = published_text(sample)
     official = sorted({bare(text) for text in official_names(sample)}, key=len, reverse=True)
-    split = re.compile("|".join(map(re.escape, official)) + r"|[\d.,%]+")
+    split = re.compile("|".join(map(re.escape, official)) + r"|[^，。]*（款）[^，。]*（项）|[\d.,%]+")
     own = [run for text in paragraphs_of(sample) for run in split.split(bare(text))]
     assert not [run for run in own for at in range(len(run) - OWN + 1) if run[at : at + OWN] in theirs]
 
