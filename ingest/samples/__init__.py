@@ -27,6 +27,10 @@ PDF_SAMPLES: Final = (
     "jiangsu-cppcc-2018-tables",
     "jiangsu-cppcc-2019-text",
     "jiangsu-cppcc-2019-tables",
+    "jiangsu-court-2017",
+    "jiangsu-court-2018",
+    "jiangsu-court-2019",
+    "putuo-social-work-2024",
 )
 SAMPLES: Final = (*TEXT_SAMPLES, *PDF_SAMPLES)
 

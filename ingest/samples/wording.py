@@ -20,8 +20,8 @@ SENTENCES: Final = {
     "flat": "{}{}万元，与上年持平。",
     "new": "{}{}万元，为今年新增支出。",
     "plain": "{}{}万元。",
-    # 决算
-    "account": "{}．{}（类）{}（款）{}（项）：{}年初预算{}万元，支出决算{}万元，完成年初预算的{}。{}。",
+    # 决算: one item, its budget of the whole year, its final account, and how both compare
+    "account": "{}．{}（类）{}（款）{}（项）：全年预算为{}万元，支出决算为{}万元{}。决算数{}。",
 }
 
 
