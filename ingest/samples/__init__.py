@@ -14,8 +14,9 @@ from typing import Final
 
 from ingest.samples.facts import load
 from ingest.samples.layout import lay_out
-from ingest.samples.published import load_published
+from ingest.samples.published import Published, load_published
 from ingest.samples.typeset_text import typeset
+from ingest.samples.typeset_xlsx import typeset_xlsx
 
 TEXT_SAMPLES: Final = ("datong-emergency-2023",)
 PDF_SAMPLES: Final = (
@@ -32,7 +33,8 @@ PDF_SAMPLES: Final = (
     "jiangsu-court-2019",
     "putuo-social-work-2024",
 )
-SAMPLES: Final = (*TEXT_SAMPLES, *PDF_SAMPLES)
+XLSX_SAMPLES: Final = ("putuo-justice-2026",)
+SAMPLES: Final = (*TEXT_SAMPLES, *PDF_SAMPLES, *XLSX_SAMPLES)
 
 
 class SamplesUnavailable(RuntimeError):
@@ -49,7 +51,7 @@ def write(directory: Path, names: Sequence[str] = SAMPLES) -> tuple[Path, ...]:
 
 
 def _write(name: str, directory: Path) -> Path:
-    file_name, content = _set_text(name) if name in TEXT_SAMPLES else _set_pdf(name)
+    file_name, content = _set_text(name) if name in TEXT_SAMPLES else _set_published(name)
     path = directory / file_name
     path.write_bytes(content)
     return path
@@ -60,10 +62,14 @@ def _set_text(name: str) -> tuple[str, bytes]:
     return sample.file_name, typeset(lay_out(sample), sample).encode("utf-8")
 
 
-def _set_pdf(name: str) -> tuple[str, bytes]:
+def _set_published(name: str) -> tuple[str, bytes]:
+    sample = load_published(name)
+    return sample.file_name, typeset_xlsx(sample) if name in XLSX_SAMPLES else _pdf(sample)
+
+
+def _pdf(sample: Published) -> bytes:
     try:
         from ingest.samples.typeset_pdf import typeset_pdf  # noqa: PLC0415  # only the demo installs what it needs
     except ModuleNotFoundError as error:
         raise SamplesUnavailable(f"排版样例要用 {error.name}：开发环境里请运行 make setup。") from error
-    sample = load_published(name)
-    return sample.file_name, typeset_pdf(sample)
+    return typeset_pdf(sample)

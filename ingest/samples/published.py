@@ -33,10 +33,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """One table as printed: `above` are lines of a left and a right text, `widths` in points, `height` the least height of a row.
-
-    `truth` numbers the table in the source document, so that figures can be compared with it.
-    """
+    """One table as printed: `above` are lines of a left and a right text, `widths` in points, `height` the least height of a row."""
 
     title: str
     head: tuple[str, ...]
@@ -47,7 +44,6 @@ class RuledTable:
     below: tuple[str, ...] = ()
     height: float = 20.0
     repeat_head: bool | None = None
-    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
