@@ -70,11 +70,11 @@ def _draw_text(canvas: Canvas, text: Text, height: float, *, doubled: bool) -> N
     canvas.setFont(FONT, text.size)
     canvas.translate(text.x, height - text.y)
     canvas.rotate(text.angle)
-    canvas.drawString(0, 0, text.text)
+    stroked = text.bold and not doubled
+    if stroked:
+        canvas.setStrokeGray(text.grey)
+        canvas.setLineWidth(text.size / 40)
+    canvas.drawString(0, 0, text.text, mode=2 if stroked else 0)
     if text.bold and doubled:
         canvas.drawString(DOUBLED_BY, 0, text.text)
-    elif text.bold:
-        canvas.setStrokeGray(text.grey)
-        canvas.setLineWidth(text.size / 50)
-        canvas.drawString(0, 0, text.text, mode=2)
     canvas.restoreState()
