@@ -22,13 +22,12 @@ BOTTOM: Final = 48.0
 PADDING: Final = 3.0
 ABOVE: Final = 2.0
 RULING: Final = 0.5
-BETWEEN_FILLS: Final = 1.2
 TITLE: Final = 15.0
 SMALL: Final = 8.0
 LEADING: Final = 1.62
 LINE: Final = 1.25
-FILL_HEAD: Final = 0.82
-FILL_BODY: Final = 0.93
+SHADE: Final = 0.88
+SMALLEST_TITLE: Final = 9.5
 SMALLEST: Final = 5.5
 
 Measure = Callable[[str, float], float]
@@ -68,7 +67,14 @@ class Area:
     grey: float = 0.0
 
 
-Shape = Text | Line | Area
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Black areas that are filled as one path, as some office programs write the rulings of a whole table."""
+
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+Shape = Text | Line | Area | Areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,8 @@ def moved(shape: Shape, down: float) -> Shape:
     """The shape so far below."""
     if isinstance(shape, Text):
         return replace(shape, y=shape.y + down)
+    if isinstance(shape, Areas):
+        return Areas(tuple((x0, y0 + down, x1, y1 + down) for x0, y0, x1, y1 in shape.boxes))
     return replace(shape, y0=shape.y0 + down, y1=shape.y1 + down)
 
 
@@ -295,10 +303,18 @@ def _above(table: RuledTable, set_table: _Set, pages: _Pages, measure: Measure) 
     if table.number:
         yield Block(size * 2, (Text(left, size * 1.2, size, table.number),))
     if table.title:
-        yield _centred(table.title, TITLE, pages.inner, measure, bold=True, after=6.0)
+        yield _centred(table.title, _fitting(table.title, pages.inner, measure), pages.inner, measure, bold=True, after=6.0)
     for before, after in table.above:
         texts = (Text(left, size * 1.2, size, before), Text(right - measure(after, size), size * 1.2, size, after))
         yield Block(size * 1.8, tuple(text for text in texts if text.text))
+
+
+def _fitting(title: str, width: float, measure: Measure) -> float:
+    """The size at which a title fits on one line, if it can."""
+    size = TITLE
+    while size > SMALLEST_TITLE and measure(title, size) > width:
+        size -= 0.5
+    return size
 
 
 def _cell_lines(cell: RuledCell, xs: tuple[float, ...], style: Style, measure: Measure) -> tuple[float, tuple[str, ...]]:
@@ -325,20 +341,15 @@ def _piece(table: _Set, rows: tuple[int, ...], measure: Measure) -> Block:
             x0, x1 = table.xs[cell.column], table.xs[cell.column + cell.columns]
             y0, y1 = tops[shown[0]], tops[shown[-1]] + table.heights[shown[-1]]
             edges |= {(True, y0, x0, x1), (True, y1, x0, x1), (False, x0, y0, y1), (False, x1, y0, y1)}
-            shapes.extend(_background(table, cell, (x0, y0, x1, y1)))
+            if table.style.rulings == "fills" and cell.row < table.head:
+                shapes.append(Area(x0, y0, x1, y1, SHADE))
             if shown[0] == cell.row:
                 shapes.extend(_cell_text(table, cell, (x0, y0, x1, y1), measure))
-    if table.style.rulings != "fills":
-        shapes.extend(_ruling(edge, table.style) for edge in _joined(edges))
-    return Block(y, tuple(sorted(shapes, key=lambda shape: isinstance(shape, Text))))
+    return Block(y, (*_shades(shapes), *_rulings(edges, table.style), *(shape for shape in shapes if isinstance(shape, Text))))
 
 
-def _background(table: _Set, cell: RuledCell, box: tuple[float, float, float, float]) -> Iterator[Area]:
-    """Where areas are the rulings: the cell as a filled area with the paper showing between it and its neighbours."""
-    if table.style.rulings == "fills":
-        x0, y0, x1, y1 = box
-        gap = BETWEEN_FILLS / 2
-        yield Area(x0 + gap, y0 + gap, x1 - gap, y1 - gap, FILL_HEAD if cell.row < table.head else FILL_BODY)
+def _shades(shapes: list[Shape]) -> Iterator[Shape]:
+    return (shape for shape in shapes if isinstance(shape, Area))
 
 
 def _cell_text(table: _Set, cell: RuledCell, box: tuple[float, float, float, float], measure: Measure) -> Iterator[Text]:
@@ -372,12 +383,19 @@ def _joined(edges: Iterable[tuple[bool, float, float, float]]) -> Iterator[tuple
         yield current
 
 
-def _ruling(edge: tuple[bool, float, float, float], style: Style) -> Shape:
+def _rulings(edges: set[tuple[bool, float, float, float]], style: Style) -> tuple[Shape, ...]:
+    """The edges as stroked lines, as thin rectangles, or all together as one filled path."""
+    joined = tuple(_joined(edges))
+    if style.rulings == "lines":
+        return tuple(Line(start, at, end, at) if is_level else Line(at, start, at, end) for is_level, at, start, end in joined)
+    boxes = tuple(map(_thin_box, joined))
+    return (Areas(boxes),) if style.rulings == "fills" else tuple(Area(*box) for box in boxes)
+
+
+def _thin_box(edge: tuple[bool, float, float, float]) -> tuple[float, float, float, float]:
     is_level, at, start, end = edge
     half = RULING / 2
-    if style.rulings == "lines":
-        return Line(start, at, end, at) if is_level else Line(at, start, at, end)
-    return Area(start - half, at - half, end + half, at + half) if is_level else Area(at - half, start - half, at + half, end + half)
+    return (start - half, at - half, end + half, at + half) if is_level else (at - half, start - half, at + half, end + half)
 
 
 # --- what stands on every page --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.samples.flow import RULING, Area, Line, Page, Text, flow
+from ingest.samples.flow import RULING, Area, Areas, Line, Page, Text, flow
 from ingest.samples.published import Published
 
 FONT: Final = "WenQuanYi Micro Hei"
@@ -54,6 +54,8 @@ def _draw(canvas: Canvas, page: Page, *, doubled: bool) -> None:
             _draw_text(canvas, shape, page.height, doubled=doubled)
         elif isinstance(shape, Line):
             canvas.line(shape.x0, page.height - shape.y0, shape.x1, page.height - shape.y1)
+        elif isinstance(shape, Areas):
+            _draw_areas(canvas, shape, page.height)
         else:
             _draw_area(canvas, shape, page.height)
     canvas.showPage()
@@ -62,6 +64,14 @@ def _draw(canvas: Canvas, page: Page, *, doubled: bool) -> None:
 def _draw_area(canvas: Canvas, area: Area, height: float) -> None:
     canvas.setFillGray(area.grey)
     canvas.rect(area.x0, height - area.y1, area.x1 - area.x0, area.y1 - area.y0, stroke=0, fill=1)
+
+
+def _draw_areas(canvas: Canvas, areas: Areas, height: float) -> None:
+    canvas.setFillGray(0)
+    path = canvas.beginPath()
+    for x0, y0, x1, y1 in areas.boxes:
+        path.rect(x0, height - y1, x1 - x0, y1 - y0)
+    canvas.drawPath(path, stroke=0, fill=1)
 
 
 def _draw_text(canvas: Canvas, text: Text, height: float, *, doubled: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import astuple
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from ingest.samples import PDF_SAMPLES, write
-from ingest.samples.flow import Area, Line, Page, Text, flow
+from ingest.samples.flow import Area, Areas, Line, Page, Text, flow
 from ingest.samples.published import Part, Published, RuledTable, Style, load_published
 from ingest.samples.typeset_pdf import measure, typeset_pdf
 
@@ -62,10 +63,12 @@ def test_every_amount_of_the_tables_can_be_read_back(folder: Path, name: str) ->
 @every_sample
 def test_nothing_leaves_its_page(name: str) -> None:
     for page in flow(load_published(name), measure):
-        for shape in page.shapes:
-            right = shape.x + measure(shape.text, shape.size) if isinstance(shape, Text) else shape.x1
-            assert right < page.width
-            assert (shape.y if isinstance(shape, Text) else shape.y1) < page.height
+        ends = [
+            (shape.x + measure(shape.text, shape.size), shape.y) if isinstance(shape, Text) else box[2:]
+            for shape in page.shapes
+            for box in (shape.boxes if isinstance(shape, Areas) else [astuple(shape)])
+        ]
+        assert all(right < page.width and bottom < page.height for right, bottom, *_ in ends)
 
 
 @every_sample
@@ -84,12 +87,12 @@ def test_each_way_of_ruling_occurs() -> None:
     assert {load_published(name).style.rulings for name in PDF_SAMPLES} == {"lines", "rects", "fills"}
 
 
-@pytest.mark.parametrize(("rulings", "kind"), [("lines", Line), ("rects", Area), ("fills", Area)])
-def test_rulings_are_drawn_as_the_style_says(rulings: str, kind: type) -> None:
+@pytest.mark.parametrize(("rulings", "drawn"), [("lines", [Line] * 8), ("rects", [Area] * 8), ("fills", [Area] * 3 + [Areas])])
+def test_rulings_are_drawn_as_the_style_says(rulings: str, drawn: list[type]) -> None:
+    """Four rulings each way; as filled areas they are one path, and the head is shaded."""
     (page,) = flow(a_sample(Part("table", (1,)), tables=(a_table(2),), style=Style(rulings=rulings)), measure)  # type: ignore[arg-type]
-    drawn = [shape for shape in page.shapes if not isinstance(shape, Text)]
-    assert {type(shape) for shape in drawn} == {kind}
-    assert len(drawn) == (9 if rulings == "fills" else 8), "nine cells, or four rulings each way"
+    assert [type(shape) for shape in page.shapes if not isinstance(shape, Text)] == drawn
+    assert all(len(shape.boxes) == 8 for shape in page.shapes if isinstance(shape, Areas))
 
 
 def test_bold_text_is_printed_twice_within_a_point() -> None:
