@@ -24,6 +24,7 @@ SENTENCES: Final = {
     "flat": "{}{}万元，与上年持平。",
     "new": "{}{}万元，为今年新增支出。",
     "plain": "{}{}万元。",
+    "of_which": "{}{}万元，其中：",
     # 决算: one item, its budget of the whole year, its final account, and how both compare
     "account": "{}．{}（类）{}（款）{}（项）。全年预算为{}万元，支出决算为{}万元{}。决算数{}。",
 }
