@@ -10,7 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.samples.flow import RULING, Area, Areas, Line, Page, Text, flow
+from ingest.samples.drawn import RULING, Area, Areas, Line, Page, Text
+from ingest.samples.flow import flow
 from ingest.samples.published import Published
 
 FONT: Final = "WenQuanYi Micro Hei"

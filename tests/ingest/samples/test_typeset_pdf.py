@@ -11,7 +11,8 @@ import pypdfium2
 import pytest
 
 from ingest.samples import PDF_SAMPLES, write
-from ingest.samples.flow import Area, Areas, Line, Page, Text, flow
+from ingest.samples.drawn import Area, Areas, Line, Page, Text
+from ingest.samples.flow import flow
 from ingest.samples.published import Part, Published, RuledTable, Style, load_published
 from ingest.samples.typeset_pdf import measure, typeset_pdf
 
