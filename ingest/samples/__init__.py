@@ -41,6 +41,11 @@ class SamplesUnavailable(RuntimeError):
     """What the samples are set with is not installed; the message says what to do."""
 
 
+def published_as(file_name: str) -> Published | None:
+    """What the sample of this file name states; None where it is none of the PDFs and workbooks."""
+    return next((sample for sample in map(load_published, (*PDF_SAMPLES, *XLSX_SAMPLES)) if sample.file_name == file_name), None)
+
+
 def write(directory: Path, names: Sequence[str] = SAMPLES) -> tuple[Path, ...]:
     """Write the samples into the directory, which is made where it is missing; the paths in order. The bytes are always the same.
 
