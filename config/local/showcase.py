@@ -176,24 +176,24 @@ def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
 def bring_together(found: list[Edition], clerk: User) -> list[Edition]:
     """The editions, those samples joined that are one disclosure: a department published its text and its tables as two files."""
     kept: list[Edition] = []
-    drafts: dict[int, Edition] = {}
     for edition in found:
         identify_sample(edition, clerk)
         edition.refresh_from_db()
-        if not all(document.is_sample for document in _documents(edition)):
-            kept.append(edition)
+        is_sample = all(document.is_sample for document in _documents(edition))
+        if is_sample and edition.state == Edition.State.DISCARDED:
             continue
-        if edition.state == Edition.State.DISCARDED:
-            continue
-        if edition.state == Edition.State.DRAFT and edition.disclosure_id in drafts:
-            first = drafts[edition.disclosure_id]
-            edition = editions.combine(edition, first)
+        first = next((one for one in kept if is_sample and _is_other_half(one, edition)), None)
+        if first is not None:
+            editions.combine(edition, first)
             editions.discard(first, clerk, TOGETHER)
             kept.remove(first)
-        if edition.state == Edition.State.DRAFT and edition.disclosure_id:
-            drafts[edition.disclosure_id] = edition
         kept.append(edition)
     return kept
+
+
+def _is_other_half(one: Edition, other: Edition) -> bool:
+    drafts = one.state == other.state == Edition.State.DRAFT
+    return drafts and one.disclosure_id == other.disclosure_id and all(document.is_sample for document in _documents(one))
 
 
 def identify_sample(edition: Edition, clerk: User) -> None:
