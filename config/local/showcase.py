@@ -155,7 +155,7 @@ def _outcome(ended: Run) -> str:
     """What became of a file, in one line; doubts about its identity are told when publication was tried."""
     if ended.edition is None:
         return ended.message
-    return "以前已读取，不再重复。" if ended.edition.is_fixed else f"已读取，用时 {ended.timings.get('total', 0):.1f} 秒。"
+    return "以前已读取，不再重复。" if not ended.edition.is_open else f"已读取，用时 {ended.timings.get('total', 0):.1f} 秒。"
 
 
 def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import astuple
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from ingest.samples import PDF_SAMPLES, write
+from ingest.samples import PDF_SAMPLES, SamplesUnavailable, published_as, write
 from ingest.samples.drawn import Area, Areas, Line, Page, Text
 from ingest.samples.flow import flow
 from ingest.samples.published import Part, Published, RuledTable, Style, load_published
@@ -148,3 +149,16 @@ def test_one_sample_has_a_slanted_watermark_on_every_page() -> None:
 def test_pages_are_numbered_where_the_style_says() -> None:
     pages = flow(load_published("jiangsu-court-2018"), measure)
     assert all(f"- {number} -" in texts(page) for number, page in enumerate(pages, 1))
+
+
+def test_a_sample_is_known_by_its_file_name() -> None:
+    found = published_as("江苏省政协办公厅_2018_部门预算_公开表_演示排版.pdf")
+    assert found
+    assert (found.unit, found.fiscal_year, found.stage, found.scope) == ("江苏省政协办公厅", 2018, "budget", "department")
+    assert published_as("别的.pdf") is None
+
+
+def test_what_is_missing_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "ingest.samples.typeset_pdf", None)
+    with pytest.raises(SamplesUnavailable, match="ingest.samples.typeset_pdf：开发环境里请运行 make setup"):
+        write(tmp_path, ["wanli-street-2023"])
