@@ -160,5 +160,5 @@ def test_a_sample_is_known_by_its_file_name() -> None:
 
 def test_what_is_missing_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "ingest.samples.typeset_pdf", None)
-    with pytest.raises(SamplesUnavailable, match="ingest.samples.typeset_pdf：开发环境里请运行 make setup"):
+    with pytest.raises(SamplesUnavailable, match=r"ingest\.samples\.typeset_pdf：开发环境里请运行 make setup"):
         write(tmp_path, ["wanli-street-2023"])
