@@ -83,7 +83,7 @@ def test_the_sample_goes_in_and_its_headline_comes_out_until_somebody_stops_it(f
         told = told_until(demo, "Ctrl-C")
         assert re.search(r"支出总计\S* +2,005\.93 +2,296\.59 +\+290\.66 +\+14\.49", told)
         assert re.search(r"机关运行经费\S* +152\.61 +159\.79 +\+7\.18 +\+4\.70", told)
-        assert re.search(r"支出总计\S* +16,497\.86 +15,621\.11 +-876\.75", told)
+        assert re.search(r"支出总计\S* +16,497\.86 +15,621\.11 +−876\.75", told)
         assert re.search(r"支出总计\S* +10,150\.48 +13,377\.11 +\+3,226\.63 +\+31\.79", told)
         assert "2,296.59" in fetch(port, "/")
         assert len(running(folder)) == 4
