@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Prefetch, Q, QuerySet, When
 
 from budgets.codes import folded, successors
 from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
@@ -28,7 +28,7 @@ IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too."""
+    """A table of an edition as it was recognised, without its rows. `facts` counts its cells, `printed` those that are not blank."""
 
     document: int
     number: int
@@ -40,6 +40,12 @@ class TableRead:
     line: int | None
     pages: tuple[int, ...]
     facts: int
+    printed: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says to have no data, and prints none."""
+        return self.no_data and not self.printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,13 @@ def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) 
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
-def shown_editions(department: Department) -> QuerySet[Edition]:
-    """One edition of each disclosure of a department, latest year first; a final account before the budget of its year.
+def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
+    """One edition of each disclosure of these departments, latest year first; a final account before the budget of its year.
 
     It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
     """
-    ordered = Edition.objects.citable().of_department(department).order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
+    citable = Edition.objects.citable().filter(disclosure__department__in=departments)
+    ordered = citable.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
     shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
@@ -127,7 +134,32 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     cells = _cells(Fact.objects.filter(edition__in=wanted))
     said = _said(Statement.objects.filter(edition__in=wanted))
-    tables = _tables(wanted, [cell for found in cells.values() for cell in found])
+    counts = Counter((cell.edition, cell.document, cell.table, cell.presence != "blank") for found in cells.values() for cell in found)
+    tables = _tables(wanted, counts)
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The same for the headline of many years: only rows of totals and items. Four queries."""
+    return _read_some(editions, ~Q(item=""))
+
+
+def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
+    """The same for the lines of one standard table of many years. Four queries."""
+    return _read_some(editions, Q(schedule=schedule))
+
+
+def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    facts = Fact.objects.filter(edition__in=wanted)
+    cells, said = _cells(facts.filter(wanted_rows)), _said(Statement.objects.filter(edition__in=wanted))
+    places = (
+        facts.order_by()
+        .values_list("edition", "document", "table", ExpressionWrapper(~Q(presence="blank"), output_field=BooleanField()))
+        .annotate(count=Count("id"))
+    )
+    counts: Counter[Place] = Counter({(edition, document, table, printed): count for edition, document, table, printed, count in places})
+    tables = _tables(wanted, counts)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -216,16 +248,20 @@ def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     return found
 
 
-def _tables(editions: Iterable[int], cells: Iterable[Cell]) -> dict[int, list[TableRead]]:
-    counts = Counter((cell.edition, cell.document, cell.table) for cell in cells)
+Place = tuple[int, int, int, bool]
+"""A table of a document of an edition, and whether something is printed in the cell."""
+
+
+def _tables(editions: Iterable[int], counts: Mapping[Place, int]) -> dict[int, list[TableRead]]:
     found: dict[int, list[TableRead]] = {}
     for edition, document, heads in table_heads(Part.objects.filter(edition__in=editions)):
         for number, head in enumerate(heads):
-            found.setdefault(edition, []).append(_table(document, number, head, counts[edition, document, number]))
+            blank, printed = (counts.get((edition, document, number, there), 0) for there in (False, True))
+            found.setdefault(edition, []).append(_table(document, number, head, blank, printed))
     return found
 
 
-def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> TableRead:
+def _table(document: int, number: int, table: Mapping[str, Any], blank: int, printed: int) -> TableRead:
     return TableRead(
         document=document,
         number=number,
@@ -236,7 +272,8 @@ def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> 
         carry_over=table.get("carry_over"),
         line=table.get("line"),
         pages=tuple(table.get("pages", ())),
-        facts=facts,
+        facts=blank + printed,
+        printed=printed,
     )
 
 
@@ -291,10 +328,20 @@ def _step(cell: Cell) -> Decimal:
 
 def headline(volume: Volume, previous: Volume | None = None) -> Changes:
     """The headline indicators of an edition against last year's, from every source that there is."""
-    after = [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
-    before = [point for indicator in INDICATORS for point in _before(volume, previous, indicator)]
+    after = own_headline(volume)
+    before = [*(own_headline(previous) if previous else ()), *earlier_headline(volume)]
     found = {point.key for point in after}
     return compare([point for point in before if point.key in found], after)
+
+
+def own_headline(volume: Volume) -> list[Point]:
+    """The headline figures of the edition's own year."""
+    return [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
+
+
+def earlier_headline(volume: Volume) -> list[Point]:
+    """The headline figures of the year before, as this edition's tables and text give them."""
+    return [point for indicator in INDICATORS for point in _earlier(volume, indicator)]
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
@@ -321,13 +368,12 @@ def _about(volume: Volume, indicator: Indicator) -> list[Said]:
     return [said for said in volume.said if indicator.is_meant_by(said.subject, said.part_of, said.section)]
 
 
-def _before(volume: Volume, previous: Volume | None, indicator: Indicator) -> list[Point]:
-    own = indicator_points(previous, indicator) if previous else []
+def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = indicator.find(volume.earlier())
     table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
     like = _line_of_text(volume, indicator)
     stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
-    return [*own, *table, *_without_repeats(stated)]
+    return [*table, *_without_repeats(stated)]
 
 
 def _without_repeats(points: Iterable[Point]) -> list[Point]:
@@ -343,10 +389,25 @@ def _without_repeats(points: Iterable[Point]) -> list[Point]:
 
 def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str = "total") -> Changes:
     """Every line of one table in one column, against last year's same table or the table's own column of last year."""
-    after = line_points(volume, volume.own(), schedule, measure)
-    before = line_points(previous, previous.own(), schedule, measure) if previous else []
-    before += line_points(volume, volume.earlier(), schedule, measure, "table")
-    return compare(before, after, whole=True, classification=_classification(before, after))
+    after = own_lines(volume, schedule, measure)
+    before = [*(own_lines(previous, schedule, measure) if previous else ()), *earlier_lines(volume, schedule, measure)]
+    return compare(before, after, whole=True, classification=classification(before, after))
+
+
+def own_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
+    """The lines of one table in one column for the edition's own year."""
+    return line_points(volume, volume.own(), schedule, measure)
+
+
+def earlier_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
+    """The same for the year before, where the table has a column for it."""
+    return line_points(volume, volume.earlier(), schedule, measure, "table")
+
+
+def measures(volume: Volume, schedule: str) -> tuple[str, ...]:
+    """The columns of money that a table has for the edition's own year, in the order of the document; amount counts as total."""
+    there = (column_measure(cell) for cell in volume.own() if cell.schedule == schedule and cell.kind == "money")
+    return tuple(dict.fromkeys("total" if measure in WHOLE else measure for measure in there if measure))
 
 
 def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: str, source: Literal["own", "table"] = "own") -> list[Point]:
@@ -428,7 +489,7 @@ def _parent(
     return None if cell.item else totals.get(cell.side)
 
 
-def _classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
+def classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
     """What became of the codes of last year: replaced one to one by a code that is there now, or broken in their meaning."""
     if not before or not after:
         return Classification()

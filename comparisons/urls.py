@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comparisons import views
+from comparisons import compare, department, views
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("departments/<int:pk>/", views.department, name="department"),
+    path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/<int:year>/<slug:stage>/<slug:scope>/", views.disclosure, name="disclosure"),
+    path("compare/", compare.compare, name="compare"),
     path("editions/<int:pk>/", views.edition, name="edition"),
 ]

@@ -1,4 +1,4 @@
-"""The pages that say what changed: the start, a department, one of its disclosures, one edition for ever."""
+"""The pages that say what changed: the start, one disclosure of a department, one edition for ever."""
 
 from __future__ import annotations
 
@@ -61,16 +61,6 @@ def search_words(request: HttpRequest) -> str:
 def _entries(editions: list[Edition]) -> list[Entry]:
     volumes = series.read_totals(editions)
     return [Entry(edition, series.headline(volumes[edition.pk]).of("total_expenditure")) for edition in editions]
-
-
-@require_safe
-def department(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest disclosure of a department of which an edition is in force, else the latest of those that were withdrawn."""
-    found = get_object_or_404(Department, pk=pk)
-    editions = list(series.shown_editions(found))
-    if not editions:
-        raise Http404(_("这个部门还没有公布的文件。"))
-    return _page(request, next((edition for edition in editions if edition.is_in_force), editions[0]), editions)
 
 
 @require_safe

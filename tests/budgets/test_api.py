@@ -303,6 +303,7 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/disclosures/<int:pk>/",
         "api/v1/facts/",
         "api/v1/facts/<int:pk>/",
+        "api/v1/compare/",
         "api/v1/comparisons/",
         "api/v1/schema/",
     }
