@@ -23,7 +23,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("这个部门还没有公布的文件。"))
     shown = editions[0].disclosure.department if editions[0].disclosure else found
     comparisons = comparison.of_department(shown, editions)
-    latest = max(comparisons, key=lambda one: one.years[-1], default=None)
+    latest = max(comparisons, key=_last_year, default=None)
     context = {
         "department": shown,
         "editions": editions,
@@ -41,5 +41,13 @@ def _heads(latest: Comparison | None) -> Sequence[tuple[str, object, StepCell | 
     if latest is None:
         return ()
     rows = {row.row.key: row for section in latest.sections for row in section.rows}
-    found = ((key, rows[key].by_year[-1]) for key in comparison.HEADS if key in rows)
-    return [(key, cell.point, step) for key, (cell, step) in found if cell.point is not None]
+    found = []
+    for key in (key for key in comparison.HEADS if key in rows):
+        there = [(key, cell.point, step) for cell, step in rows[key].by_year if cell.point is not None]
+        found += there[-1:]
+    return found
+
+
+def _last_year(one: Comparison) -> int:
+    """The latest year of which there are figures."""
+    return max((year for group in one.groups for year, figures in group.track.figures.items() if figures), default=0)

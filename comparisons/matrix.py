@@ -169,8 +169,9 @@ class _Tree:
     parts: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
 
     def is_sum(self, key: str) -> bool:
-        """Whether a line adds up its table: parts below it, nothing above, no code of its own."""
-        return bool(self.parts.get(key)) and self.points[key].parent is None and not self.points[key].code
+        """Whether a line adds up its table: nothing above it, no code of its own, and parts below it or the table's total by its kind."""
+        point = self.points[key]
+        return point.parent is None and not point.code and (bool(self.parts.get(key)) or key.rpartition(":")[2] == "total")
 
 
 def rows(tracks: Sequence[Track], *, totals_last: bool) -> tuple[Rows, ...]:
