@@ -7,12 +7,14 @@ A blank cell of a printed row becomes a fact of its own; an empty table has none
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from budgets.codes import folded
 from budgets.money import YUAN_PER_UNIT, to_yuan
 from budgets.overlay import Overlaid, Step, kind_of, lay_over
 from budgets.schedules import is_total, item_of
@@ -203,9 +205,26 @@ def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
 
 
 def _item(table: Json, row: Json) -> str:
-    """The stable key of a row without a code; `total` for the total of a whole table."""
+    """The stable key of a row without a code; `total` for the total of a whole table.
+
+    收入合计 is the total where no 收入总计 stands beside it and 本年收入合计, or 小计, is another row; a lone row without a name is the
+    whole table.
+    """
     is_whole = is_total(row["label"]) and not (row["code"] or row["path"] or row.get("organisation"))
-    return item_of(table["schedule"], row["label"]) or ("total" if is_whole else "")
+    item = item_of(table["schedule"], row["label"]) or ("total" if is_whole or _is_alone(table, row) else "")
+    return "total" if item == "current" and _adds_up_all(table, row) else item
+
+
+def _is_alone(table: Json, row: Json) -> bool:
+    return len(table["rows"]) == 1 and not (row["label"] or row["code"] or row.get("organisation"))
+
+
+def _adds_up_all(table: Json, row: Json) -> bool:
+    """Whether a row 收入合计 or 支出合计 stands below the row of the year's own, in a table without 总计."""
+    if not re.fullmatch(r"(?:收入|支出)合计", folded(row["label"])):
+        return False
+    items = [item_of(table["schedule"], other["label"]) for other in table["rows"] if other.get("side") == row.get("side")]
+    return "total" not in items and items.count("current") > 1
 
 
 def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: Place) -> dict[str, Any]:

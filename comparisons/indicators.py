@@ -141,7 +141,21 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 
 def _three_public(key: str) -> Finder:
     """An item of the 三公 table, which prints its items as rows in some regions and as columns in others: its measure is the same."""
-    return at("three_public", item(key), (key,))
+    return at("three_public", item(key), (key, f"vehicles.{key}"))
+
+
+def _three_public_total(cells: Sequence[Cell]) -> Cell | None:
+    """The total of the 三公 table. Where it also lists meetings and training, it has a total of all beside that of the three.
+
+    Of several totals the one is taken that the three items add up to; none where that is not exactly one figure.
+    """
+    there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and cell.item == "total"]
+    totals = [cell for cell in there if re.fullmatch(r"(?:total|amount)(?:#\d+)?", cell.measure)]
+    if len({cell.yuan for cell in totals}) > 1:
+        items = [found for key in ("abroad", "reception", "vehicles") if (found := _three_public(key)(cells)) is not None]
+        whole = sum((found.yuan for found in items if found.yuan is not None), Decimal(0))
+        totals = [cell for cell in totals if items and cell.yuan == whole]
+    return _only(totals) if totals else None
 
 
 BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
@@ -216,7 +230,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费"),
         _("因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款"),
         DISCLOSURE_RULES,
-        at("three_public", total_of()),
+        _three_public_total,
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
     ),
     Indicator(

@@ -15,7 +15,7 @@ from typing import Final
 from budgets.codes import System, codes_named, level_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
-from ingest.recognise import Recognised, Role, is_money
+from ingest.recognise import Recognised, Role, block_of, is_money
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
 
 _CLASS: Final = 1
@@ -50,10 +50,11 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     """The table with its rows, and notes on what could not be read or contradicts itself."""
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
+    told_apart = {role.block: block_of(role, recognised.roles) for role in recognised.roles}
     lines: list[Line] = []
     for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
         for block in blocks:
-            line, doubts = _line(_cells(recognised.roles, row, block), table, block if len(blocks) > 1 else None)
+            line, doubts = _line(_cells(recognised.roles, row, block), table, told_apart[block])
             lines.extend([line] if line is not None else [])
             notes.extend(doubts)
     table = replace(table, lines=tuple(_with_paths(lines, table)))
@@ -143,7 +144,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
         source=replace(filled[0][1].source, span=None),
         code=code,
         side=side,
-        block=block if side is None else None,
+        block=block,
         codes=_classifications(cells),
         organisation=_organisation(cells),
         texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),

@@ -189,7 +189,6 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
     figures = [role for role in roles if role.kind == "figure"]
     stages = any(_STAGES & _named(role.header) for role in figures)
     latest = max((year for role in figures for word in role.header if (year := year_of_head(word))), default=None)
-    blocks = {role.block for role in roles}
     return tuple(
         Column(
             index=role.index or 0,
@@ -197,10 +196,16 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
             measure=_measure(role, schedule, stages, latest) or _only(role, figures),
             unit=_head_unit(role.header),
             side=role.side,
-            block=role.block if len(blocks) > 1 and role.side is None else None,
+            block=block_of(role, roles),
         )
         for role in figures
     )
+
+
+def block_of(role: Role, roles: Sequence[Role]) -> int | None:
+    """The block of a column, None where its side says it all, or where there is no other."""
+    beside = {other.block for other in roles if other.side == role.side}
+    return role.block if len(beside) > 1 else None
 
 
 def _named(header: Sequence[str]) -> set[str]:
