@@ -87,9 +87,11 @@ def lines_at(boxes: Sequence[Sequence[float] | None], box: Box) -> list[int]:
 
 def part_of_line(text: str, box: Sequence[float], start: int, end: int) -> Box:
     """About where some characters of a line stand, by the usual widths of characters: of a line only its own box is known."""
+    x0, top, x1, bottom = box
+    if bottom - top > x1 - x0 and end - start > 2:  # text that lies on its side
+        return x0, top, x1, bottom
     widths = [0.0 if character == "\u3000" and not text[:at].strip() else _width(character) for at, character in enumerate(text)]
     whole = sum(widths) or 1.0
-    x0, top, x1, bottom = box
     left, right = sum(widths[:start]) / whole, sum(widths[:end]) / whole
     return x0 + left * (x1 - x0), top, x0 + right * (x1 - x0), bottom
 

@@ -6,6 +6,7 @@ budgets.images` is the child. What is hidden is painted over before the picture 
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import math
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from budgets.apart import Allowance, confine, run_apart
 from budgets.boxes import Box, around
+from budgets.privacy import MASK, mask_lines
 
 DRAWING: Final = 1
 """How pages are drawn and covered. Raise it whenever the same page may now look different: pictures are kept by it."""
@@ -23,7 +25,7 @@ DRAWING: Final = 1
 LONG_EDGE: Final = 2200
 LARGEST_SCALE: Final = 3.0
 _PAD: Final = 2.0  # points around what is hidden: bold type prints a character again beside itself
-_GRID: Final = 6.0  # points to which a cover's ends are rounded out, so that its width does not tell one digit from another
+_GRID: Final = (6.0, 3.0)  # points to which a cover is rounded out, across and down, so that its size does not tell one digit from another
 _COVER: Final = (64, 70, 67)
 _UNMADE: Final = 3  # the child's status where the page cannot be drawn
 _MOST_MIB: Final = 24
@@ -51,10 +53,14 @@ def covers(hidden: Iterable[Box]) -> list[Box]:
             joined.append(box)
         else:
             joined[place] = around((box, joined[place]))
-    return [
-        (math.floor((x0 - _PAD) / _GRID) * _GRID, top - _PAD, math.ceil((x1 + _PAD) / _GRID) * _GRID, bottom + _PAD)
-        for x0, top, x1, bottom in joined
-    ]
+    return [_rounded_out(box) for box in joined]
+
+
+def _rounded_out(box: Box) -> Box:
+    x0, top, x1, bottom = box
+    across, down = _GRID
+    left, right = math.floor((x0 - _PAD) / across) * across, math.ceil((x1 + _PAD) / across) * across
+    return left, math.floor((top - _PAD) / down) * down, right, math.ceil((bottom + _PAD) / down) * down
 
 
 def _adjoin(box: Box, other: Box) -> bool:
@@ -93,10 +99,37 @@ def render(data: bytes, number: int, hidden: Iterable[Box]) -> bytes:
             raise NoImage("no_page")
         page = document[number - 1]
         scale = scale_of(*page.get_size())
+        found = covers([*hidden, *personal(page)])
         bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False, fill_color=(255, 255, 255, 255))
     except pdfium.PdfiumError as error:
         raise NoImage("damaged") from error
-    return _png(bitmap.to_pil().convert("RGB"), scale, covers(hidden))
+    return _png(bitmap.to_pil().convert("RGB"), scale, found)
+
+
+def personal(page: Any) -> list[Box]:
+    """Where the text of the page itself has personal data, in whatever direction it stands: its reader leaves slanted text aside."""
+    import pypdfium2.raw as raw  # noqa: PLC0415
+
+    text_page = page.get_textpage()
+    codes = [raw.FPDFText_GetUnicode(text_page, at) for at in range(text_page.count_chars())]
+    text = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
+    lines = text.replace("\r", " ").replace("\x0b", " ").replace("\x0c", " ").split("\n")
+    masked = "\n".join(mask_lines(lines))
+    return [_displayed(page, text_page.get_charbox(at)) for at, letter in enumerate(masked) if letter == MASK and text[at] != MASK]
+
+
+def _displayed(page: Any, edges: Box) -> Box:
+    """A box of the page's own space (left, bottom, right, top), as displayed."""
+    import pypdfium2.raw as raw  # noqa: PLC0415
+
+    width, height = page.get_size()
+    x, y, grain = ctypes.c_int(), ctypes.c_int(), 64
+    corners = []
+    for left, bottom in ((edges[0], edges[1]), (edges[2], edges[3])):
+        raw.FPDF_PageToDevice(page, 0, 0, round(width * grain), round(height * grain), 0, left, bottom, x, y)
+        corners.append((x.value / grain, y.value / grain))
+    (x0, y0), (x1, y1) = corners
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _png(picture: Any, scale: float, patches: Iterable[Box]) -> bytes:
