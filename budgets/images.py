@@ -108,7 +108,7 @@ def render(data: bytes, number: int, hidden: Iterable[Box]) -> bytes:
 
 def personal(page: Any) -> list[Box]:
     """Where the text of the page itself has personal data, in whatever direction it stands: its reader leaves slanted text aside."""
-    import pypdfium2.raw as raw  # noqa: PLC0415
+    from pypdfium2 import raw  # noqa: PLC0415
 
     text_page = page.get_textpage()
     codes = [raw.FPDFText_GetUnicode(text_page, at) for at in range(text_page.count_chars())]
@@ -120,7 +120,7 @@ def personal(page: Any) -> list[Box]:
 
 def _displayed(page: Any, edges: Box) -> Box:
     """A box of the page's own space (left, bottom, right, top), as displayed."""
-    import pypdfium2.raw as raw  # noqa: PLC0415
+    from pypdfium2 import raw  # noqa: PLC0415
 
     width, height = page.get_size()
     x, y, grain = ctypes.c_int(), ctypes.c_int(), 64
