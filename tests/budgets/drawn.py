@@ -51,11 +51,13 @@ class DrawnBook(Book):
         """A row with one figure, where it stands, and where its name stands."""
         if not self.tables:
             self.table("operating", "机关运行经费表", page=1)
-            del self.tables[-1]["line"]
         table = self.tables[-1]
+        table.pop("line", None)
+        table["columns"] = [{"index": 0, "header": [], "measure": "amount", "unit": None}]
         (row,) = self.row(f"项目{len(table['rows'])}", {"amount": printed})
         Fact.objects.filter(pk=row.pk).update(line=None, span=None, page=page, bbox=bbox, row=len(table["rows"]), printed=printed or "")
-        table["rows"].append({"page": page, "bbox": name})
+        amounts = [{"column": 0, "printed": printed, "yuan": None, "page": page, "bbox": bbox}] if printed else []
+        table["rows"].append({"label": row.label, "code": None, "path": [], "page": page, "bbox": name, "amounts": amounts})
         row.refresh_from_db()
         return row
 

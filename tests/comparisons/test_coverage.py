@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def states(book: Book) -> dict[str, str]:
     book.publish()
     edition = series.with_documents(type(book.edition).objects.filter(pk=book.edition.pk)).get()
-    return {one.schedule: one.state for one in report(edition).coverage}
+    return {one.table.schedule: one.state for one in report(edition).coverage}
 
 
 @pytest.fixture
