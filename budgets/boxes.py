@@ -14,7 +14,7 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
 
 Kind = Literal["cell", "row", "blank"]
-_ROOM: Final = 2.5  # points between a print and the frame around it
+_ROOM: Final = {"cell": 2.5, "row": 1.0, "blank": 0.0}  # points between a print and the frame around it
 _MARGIN: Final = 28.0  # points that are shown around what is marked
 _SHAPE: Final = 0.42  # height of a close view by its width, where the marks need no more
 
@@ -30,7 +30,7 @@ class BoxMark:
     def rect(self) -> dict[str, str]:
         """x, y, width and height of its frame, as SVG has them."""
         x0, top, x1, bottom = self.box
-        room = _ROOM if self.kind == "cell" else 0.0
+        room = _ROOM[self.kind]
         edges = {"x": x0 - room, "y": top - room, "width": x1 - x0 + 2 * room, "height": bottom - top + 2 * room}
         return {name: f"{value:.1f}" for name, value in edges.items()}
 

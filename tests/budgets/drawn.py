@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -87,7 +86,7 @@ class DrawnBook(Book):
         return edition
 
 
-def publish_drawn(folder: Path, data: bytes | None = None) -> tuple[DrawnBook, Fact, Fact]:
+def publish_drawn(data: bytes | None = None) -> tuple[DrawnBook, Fact, Fact]:
     """The edition in force, its figure on page 1, and the one on page 2."""
     book = DrawnBook(data)
     first = book.figure(name=[100.0, 200.0, 160.0, 210.0])

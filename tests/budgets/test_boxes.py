@@ -12,7 +12,7 @@ LIMITS = (400.0, 620.0)
 
 def test_a_figures_frame_leaves_room_around_it() -> None:
     assert BoxMark((100, 200, 150, 210)).rect == {"x": "97.5", "y": "197.5", "width": "55.0", "height": "15.0"}
-    assert BoxMark((100, 200, 150, 210), "row").rect["x"] == "100.0"
+    assert BoxMark((100, 200, 150, 210), "row").rect["x"] == "99.0"
 
 
 def test_a_close_view_has_figure_and_name_where_both_fit() -> None:

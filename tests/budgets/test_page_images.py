@@ -29,7 +29,7 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def page(folder: Path) -> DocumentPage:
-    book, _, _ = publish_drawn(folder)
+    book, _, _ = publish_drawn()
     return DocumentPage.objects.select_related("document").get(document=book.document, number=1)
 
 

@@ -35,12 +35,12 @@ def rects(html: str) -> set[tuple[str, str, str, str, str]]:
     return set(re.findall(r'<rect class="(\w+)" x="([\d.-]+)" y="([\d.-]+)" width="([\d.-]+)" height="([\d.-]+)">', html))
 
 
-def test_a_figure_is_framed_on_the_picture_of_its_page(client: Client, folder: Path) -> None:
-    book, first, second = publish_drawn(folder)
+def test_a_figure_is_framed_on_the_picture_of_its_page(client: Client) -> None:
+    book, first, second = publish_drawn()
     html = page_of(client, f"/evidence/facts/{first.pk}/")
     address = f"/documents/{book.document.pk}/pages/1/image.png"
     assert f'<image href="{address}" x="0" y="0" width="595.0" height="842.0"' in html
-    assert rects(html) == {("cell", "297.5", "197.5", "65.0", "15.0"), ("row", "100.0", "200.0", "60.0", "10.0")}
+    assert rects(html) == {("cell", "297.5", "197.5", "65.0", "15.0"), ("row", "99.0", "199.0", "62.0", "12.0")}
     assert "<title>第 1 页的图像：实线是这个数。虚线是它的行名。</title>" in html
     assert "第 1 页（印作第 7 页）。" in html
     assert f'<a href="/documents/{book.document.pk}/pages/2/">第 2 页 →</a>' in html
@@ -51,9 +51,9 @@ def test_a_figure_is_framed_on_the_picture_of_its_page(client: Client, folder: P
     assert f'<a href="/documents/{book.document.pk}/pages/1/">← 第 1 页</a>' in turned
 
 
-def test_nothing_of_a_pdf_is_said_to_stand_on_a_line(client: Client, folder: Path) -> None:
-    book, first, _ = publish_drawn(folder)
-    finding = book_finding(folder)
+def test_nothing_of_a_pdf_is_said_to_stand_on_a_line(client: Client) -> None:
+    book, first, _ = publish_drawn()
+    finding = book_finding()
     addresses = [f"/evidence/facts/{first.pk}/", f"/documents/{book.document.pk}/pages/1/", f"/evidence/findings/{finding}/", "/"]
     addresses.append(f"/editions/{book.edition.pk}/")
     for address in addresses:
@@ -64,7 +64,7 @@ def test_nothing_of_a_pdf_is_said_to_stand_on_a_line(client: Client, folder: Pat
     assert "表题在第 1 页" in page_of(client, addresses[0])
 
 
-def book_finding(folder: Path) -> int:
+def book_finding() -> int:
     """A finding of a published PDF about figures on two pages."""
     book = DrawnBook(name="大同市财政局")
     book.figure()
@@ -74,14 +74,14 @@ def book_finding(folder: Path) -> int:
     return finding.pk
 
 
-def test_a_finding_marks_its_cells_on_every_page(client: Client, folder: Path) -> None:
-    html = page_of(client, f"/evidence/findings/{book_finding(folder)}/")
+def test_a_finding_marks_its_cells_on_every_page(client: Client) -> None:
+    html = page_of(client, f"/evidence/findings/{book_finding()}/")
     assert {rect[1:3] for rect in rects(html)} == {("297.5", "197.5"), ("397.5", "97.5")}
     assert "pages/1/image.png" in html
     assert "pages/2/image.png" in html
 
 
-def test_a_sentence_is_marked_with_its_figure(client: Client, folder: Path) -> None:
+def test_a_sentence_is_marked_with_its_figure(client: Client) -> None:
     book = DrawnBook()
     statement = book.say("机关运行经费159.79", "机关运行经费", amount="159.79")
     type(statement).objects.filter(pk=statement.pk).update(line=None, page=1, bbox=list(FIGURE))
@@ -92,7 +92,7 @@ def test_a_sentence_is_marked_with_its_figure(client: Client, folder: Path) -> N
     assert "<mark>159.79</mark>" in html
 
 
-def test_a_blank_cell_is_dotted_where_its_column_crosses_its_row(client: Client, folder: Path) -> None:
+def test_a_blank_cell_is_dotted_where_its_column_crosses_its_row(client: Client) -> None:
     book = DrawnBook()
     book.figure()
     blank = book.figure(None, bbox=None, name=[100.0, 240.0, 160.0, 250.0])
@@ -102,16 +102,16 @@ def test_a_blank_cell_is_dotted_where_its_column_crosses_its_row(client: Client,
     assert "点线大致是空白的那一格。" in html
 
 
-def test_a_whole_page_has_its_picture_and_its_text(client: Client, folder: Path) -> None:
-    book, _, _ = publish_drawn(folder)
+def test_a_whole_page_has_its_picture_and_its_text(client: Client) -> None:
+    book, _, _ = publish_drawn()
     html = page_of(client, f"/documents/{book.document.pk}/pages/2/")
     assert 'viewBox="0.0 0.0 842.0 595.0"' in html
     assert "合计 159.79" in html
     assert 'id="L' not in html
 
 
-def test_a_page_that_cannot_be_drawn_shows_its_text_and_one_line(client: Client, folder: Path) -> None:
-    book, first, _ = publish_drawn(folder, b"%PDF-1.7\nbroken")
+def test_a_page_that_cannot_be_drawn_shows_its_text_and_one_line(client: Client) -> None:
+    book, first, _ = publish_drawn(b"%PDF-1.7\nbroken")
     for address in (f"/evidence/facts/{first.pk}/", f"/documents/{book.document.pk}/pages/1/"):
         html = page_of(client, address)
         assert "这一页的图像生成不出来；下面是这一页的文字。" in html
@@ -122,8 +122,8 @@ def test_a_page_that_cannot_be_drawn_shows_its_text_and_one_line(client: Client,
     assert "Traceback" not in answer.content.decode()
 
 
-def test_the_picture_may_be_kept_and_is_asked_for_again_by_its_tag(client: Client, folder: Path) -> None:
-    book, _, _ = publish_drawn(folder)
+def test_the_picture_may_be_kept_and_is_asked_for_again_by_its_tag(client: Client) -> None:
+    book, _, _ = publish_drawn()
     address = f"/documents/{book.document.pk}/pages/1/image.png"
     answer = client.get(address)
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
@@ -135,8 +135,8 @@ def test_the_picture_may_be_kept_and_is_asked_for_again_by_its_tag(client: Clien
 
 
 @pytest.mark.parametrize("number", [0, 3, 99999])
-def test_there_is_no_picture_of_a_page_that_is_not_there(client: Client, folder: Path, number: int) -> None:
-    book, _, _ = publish_drawn(folder)
+def test_there_is_no_picture_of_a_page_that_is_not_there(client: Client, number: int) -> None:
+    book, _, _ = publish_drawn()
     assert client.get(f"/documents/{book.document.pk}/pages/{number}/image.png").status_code == 404
 
 
@@ -158,13 +158,13 @@ def test_of_a_draft_only_clerks_see_the_picture_and_nobody_keeps_it(client: Clie
             assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_what_was_published_stays_public_after_it_was_withdrawn(client: Client, folder: Path) -> None:
-    book, _, _ = publish_drawn(folder)
+def test_what_was_published_stays_public_after_it_was_withdrawn(client: Client) -> None:
+    book, _, _ = publish_drawn()
     Edition.objects.filter(pk=book.edition.pk).update(state="withdrawn", end_reason="收错了")
     assert client.get(f"/documents/{book.document.pk}/pages/1/image.png").status_code == 200
 
 
-def test_a_page_without_text_is_never_shown_as_a_picture(client: Client, folder: Path) -> None:
+def test_a_page_without_text_is_never_shown_as_a_picture(client: Client) -> None:
     book = DrawnBook()
     book.figure()
     book.finish()
@@ -176,9 +176,9 @@ def test_a_page_without_text_is_never_shown_as_a_picture(client: Client, folder:
     assert client.get(f"/documents/{book.document.pk}/pages/2/").status_code == 200
 
 
-def test_the_pages_ask_the_database_a_constant_number_of_times(client: Client, folder: Path) -> None:
-    book, first, _ = publish_drawn(folder)
-    finding = book_finding(folder)
+def test_the_pages_ask_the_database_a_constant_number_of_times(client: Client) -> None:
+    book, first, _ = publish_drawn()
+    finding = book_finding()
     limits = {f"/evidence/facts/{first.pk}/": 13, f"/documents/{book.document.pk}/pages/1/": 5, f"/evidence/findings/{finding}/": 9}
     for address, most in {**limits, f"/documents/{book.document.pk}/pages/1/image.png": 3}.items():
         with CaptureQueriesContext(connection) as queries:
@@ -186,8 +186,8 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(client: Client, f
         assert len(queries) <= most, (address, [query["sql"][:90] for query in queries])
 
 
-def test_the_api_leads_to_the_picture(client: Client, folder: Path) -> None:
-    book, first, _ = publish_drawn(folder)
+def test_the_api_leads_to_the_picture(client: Client) -> None:
+    book, first, _ = publish_drawn()
     fact = client.get(f"/api/v1/facts/{first.pk}/").json()
     assert fact["page_image_url"] == f"http://testserver/documents/{book.document.pk}/pages/1/image.png"
     assert fact["source"]["bbox"] == list(FIGURE)
