@@ -116,7 +116,7 @@ def _age(file: Path) -> float:
 
 
 def _original(page: DocumentPage) -> Path:
-    path = Path(page.document.original.path)
+    path = Path(page.document.original.path).resolve()
     if not path.is_file():
         raise NoImage("no_original")
     return path
