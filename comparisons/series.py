@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
+from budgets.boxes import is_level
 from budgets.codes import folded, successors
 from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
@@ -381,11 +382,18 @@ def as_read(edition: Edition, table: TableRead) -> tuple[list[dict[str, Any]], l
 
 
 def contradicted_tables(edition: Edition, findings: Iterable[Finding]) -> set[tuple[int, int]]:
-    """The tables in which a figure or a row stands that a contradiction speaks of. One query, none where nothing contradicts."""
+    """The tables in which a figure or a row stands that a contradiction speaks of. One query, none where nothing contradicts.
+
+    On a page of a PDF that is what stands level with it: a source may be the name of a row.
+    """
     mismatches = [finding for finding in findings if finding.outcome == Finding.Outcome.MISMATCH]
     sources = [(finding.document_id, source) for finding in mismatches for source in finding.sources]
     lines = {(document, source["line"]) for document, source in sources if source.get("line") is not None}
     keys = {(document, place_key(source)) for document, source in sources if source.get("line") is None}
+    boxes: dict[tuple[int, int | None], list[Sequence[float]]] = {}
+    for document, source in sources:
+        if source.get("bbox"):
+            boxes.setdefault((document, source["page"]), []).append(source["bbox"])
     if not sources:
         return set()
     near = Q(line__in={line for _, line in lines}) | Q(page__in={source["page"] for _, source in sources if source.get("page")})
@@ -394,7 +402,9 @@ def contradicted_tables(edition: Edition, findings: Iterable[Finding]) -> set[tu
     return {
         (place["document_id"], place["table"])
         for place in places
-        if (place["document_id"], place["line"]) in lines or ((key := cell_key(place)) and (place["document_id"], key) in keys)
+        if (place["document_id"], place["line"]) in lines
+        or ((key := cell_key(place)) and (place["document_id"], key) in keys)
+        or (place["bbox"] and any(is_level(place["bbox"], box) for box in boxes.get((place["document_id"], place["page"]), ())))
     }
 
 

@@ -414,11 +414,13 @@ def mark(
 ) -> Marks:
     """Which of the findings, given by number with their sources, speak of which cells of a table. `rows` are the reading's.
 
-    A source that names a line and no place in it speaks of the row that stands there, or of the table whose title does.
+    A source that names a line and no place in it, or the place of a row's name, speaks of the row that stands there; one that names the
+    line of the table's title speaks of the table.
     """
     by_key: dict[Key, int] = {key: cell.id for cell in cells if (key := _key_of(cell)) is not None}
     by_line = {cell.line: cell.row for cell in reversed(cells) if cell.line is not None}
     by_line |= {row["line"]: at for at, row in reversed(list(enumerate(rows))) if row.get("line") is not None}
+    by_name = {key: at for at, row in reversed(list(enumerate(rows))) if (key := place_key(row)) is not None}
     found: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
     whole: list[int] = []
     for number, places in sources.items():
@@ -426,6 +428,8 @@ def mark(
             key = place_key(place)
             if key is not None and key in by_key:
                 found[0].setdefault(by_key[key], []).append(number)
+            elif key is not None and key in by_name:
+                found[1].setdefault(by_name[key], []).append(number)
             elif key is None and place.get("line") in by_line:
                 found[1].setdefault(by_line[place["line"]], []).append(number)
             elif key is None and head_line is not None and place.get("line") == head_line:

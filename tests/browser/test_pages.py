@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.budgets.drawn import publish_drawn
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.factories import department
 from tests.published import publish_sample
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -137,6 +139,19 @@ def test_evidence_is_whole_at_every_width(look: Look, tmp_path: Path, width: int
         visit = look(path, width=width)
         assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
     assert "159.79" in look(f"/evidence/facts/{fact.pk}/", width=width).text
+
+
+@pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, True)])
+def test_a_page_of_a_pdf_is_seen_whole_with_its_mark(look: Look, tmp_path: Path, settings: Settings, width: int, dark: bool) -> None:
+    settings.PAGE_IMAGES_DIR = tmp_path / "page-images"
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    book, fact, turned = publish_drawn()
+    for path in (f"/evidence/facts/{fact.pk}/", f"/evidence/facts/{turned.pk}/", f"/documents/{book.document.pk}/pages/2/"):
+        visit = look(path, width=width, dark=dark)
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+        assert visit.smallest_type >= 13
+    assert len(list((tmp_path / "page-images").glob("*.png"))) == 2
 
 
 def test_the_switch_works_and_the_browsers_language_is_not_asked(look: Look, tmp_path: Path) -> None:
