@@ -1,4 +1,4 @@
-"""Lines of reading → places on the page: what a PDF's text says is found by page and box, as its figures are. Pure.
+"""Lines of reading → places on the page: what a PDF's text says is found by page and box, a worksheet's by sheet and cell. Pure.
 
 The steps between reading and checking count lines, whatever the format; here, at the end, the lines of a document whose pages have places
 give way to these.
@@ -7,16 +7,25 @@ give way to these.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
-from ingest.shapes import Extraction, Page, Source, TextLine, around
+from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 
 _PLACED: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
+_OF_SHEETS: Final = ("grids", "tables")  # captions and remarks beside a table's cells; in a PDF they have page and box from the start
 _T = TypeVar("_T")
 
 Lines = dict[int, tuple[int, TextLine]]
 """Page and line by the number of the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where lines stand, and the names of the pages that are worksheets."""
+
+    lines: Lines
+    sheets: dict[int, str]
 
 
 def with_places(extraction: Extraction) -> Extraction:
@@ -24,31 +33,49 @@ def with_places(extraction: Extraction) -> Extraction:
     lines = _lines(extraction.pages)
     if not lines:
         return extraction
-    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), lines) for name in _PLACED}
+    places = Places(lines, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
+    names = (*_PLACED, *(_OF_SHEETS if places.sheets else ()))
+    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
     return replace(extraction, **changed)
 
 
 def _lines(pages: Sequence[Page]) -> Lines:
-    return {line.number: (page.number, line) for page in pages if page.size is not None for line in (*page.lines, *page.furniture)}
+    return {line.number: (page.number, line) for page in pages if _has_places(page) for line in (*page.lines, *page.furniture)}
 
 
-def _moved(value: _T, lines: Lines) -> _T:
+def _has_places(page: Page) -> bool:
+    return page.size is not None or page.sheet is not None
+
+
+def _moved(value: _T, places: Places) -> _T:
     """The value with every source in it moved, however deep."""
     if isinstance(value, Source):
-        return _place(value, lines)  # type: ignore[return-value]
+        return _place(value, places)  # type: ignore[return-value]
     if isinstance(value, tuple):
-        return tuple(_moved(item, lines) for item in value)  # type: ignore[return-value]
+        return tuple(_moved(item, places) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
         found = {field.name: getattr(value, field.name) for field in fields(value)}
-        changed = {name: new for name, old in found.items() if (new := _moved(old, lines)) is not old and new != old}
+        changed = {name: new for name, old in found.items() if (new := _moved(old, places)) is not old and new != old}
         return replace(value, **changed) if changed else value
     return value
 
 
-def _place(source: Source, lines: Lines) -> Source:
-    if source.line is None or source.line not in lines:
-        return source
-    page, line = lines[source.line]
-    start, end = source.span or (0, len(line.text))
-    box = around(line.boxes[max(0, start - line.offset) : max(0, end - line.offset)]) or line.box
-    return Source(page=page, bbox=box)
+def _place(source: Source, places: Places) -> Source:
+    if source.line is not None and source.line in places.lines:
+        page, line = places.lines[source.line]
+        start, end = source.span or (0, len(line.text))
+        box = around(line.boxes[max(0, start - line.offset) : max(0, end - line.offset)]) or line.box
+        source = Source(page=page, bbox=box)
+    sheet = places.sheets.get(source.page) if source.page is not None and source.sheet is None else None
+    return source if sheet is None else Source(sheet=sheet, cell=_cell(source.bbox))
+
+
+def _cell(box: BBox | None) -> str | None:
+    """The name of the top left cell of a box of columns and rows (`readers.xlsx`)."""
+    return None if box is None else f"{_letters(int(box[0]) + 1)}{int(box[1]) + 1}"
+
+
+def _letters(column: int) -> str:
+    """A for 1, AA for 27."""
+    above, last = divmod(column - 1, 26)
+    return (_letters(above) if above else "") + chr(ord("A") + last)
