@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Derived, Document, DocumentPage, Edition, Fact, Finding, Part, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage, table_heads
+from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
 
 OTHER_PLACES: Final = 30
 Row = TypeVar("Row", bound=Derived)
@@ -28,6 +29,7 @@ class Shown:
     page: DocumentPage
     passage: Passage
     lines: tuple[MarkedLine, ...]
+    sheet: ShownSheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,10 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404(_("没有这份文件，或者它还没有公布。"))
     found = get_object_or_404(DocumentPage.objects.select_related("document"), document=pk, number=number)
     count = DocumentPage.objects.filter(document=pk).count()
-    lines = mark_page(found.lines, found.first_line, ())
-    return render(request, "budgets/page.html", {"page": found, "lines": lines, "count": count, "is_sample": found.document.is_sample})
+    sheet = show_sheet(found) if found.kind == KIND else None
+    lines = mark_page(found.lines, found.first_line, ()) if sheet is None else ()
+    context = {"page": found, "lines": lines, "sheet": sheet, "count": count, "is_sample": found.document.is_sample}
+    return render(request, "budgets/page.html", context)
 
 
 RELATED: Final = ("edition__disclosure__department__region", "document")
@@ -125,6 +129,8 @@ def _about(row: Derived) -> dict[str, Any]:
 def show(document: Document, rows: Sequence[Derived], text: str = "") -> Shown | None:
     """The page on which rows of one page stand, the rows marked, and the text (a row's name, a sentence) where it is found near them."""
     first = rows[0]
+    if first.sheet:
+        return _on_sheet(document, first.sheet, [row.cell for row in rows])
     found = page_of(document, first.line, first.page)
     if found is None:
         return None
@@ -137,6 +143,8 @@ def show(document: Document, rows: Sequence[Derived], text: str = "") -> Shown |
 
 def show_sentence(row: Statement) -> Shown | None:
     """The page on which a sentence stands, the sentence marked, and in it the figures that the statement gives."""
+    if row.sheet:
+        return _on_sheet(row.document, row.sheet, [row.cell], row.text)
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
@@ -162,15 +170,26 @@ def previous_of(row: Statement) -> Decimal | None:
 def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
     """Every page on which one of these sources stands, all of them marked."""
     by_page: dict[int, tuple[DocumentPage, list[Mark]]] = {}
+    by_sheet: dict[str, list[str]] = {}
     for source in sources:
+        if source.get("sheet"):
+            by_sheet.setdefault(source["sheet"], []).append(source.get("cell") or "")
+            continue
         found = page_of(document, source.get("line"), source.get("page"))
         if found is not None:
             by_page.setdefault(found.number, (found, []))[1].extend(_marks(source.get("line"), source.get("span"), found))
-    shown = []
+    on_sheets = (_on_sheet(document, sheet, cells) for sheet, cells in by_sheet.items())
+    shown = [one for one in on_sheets if one is not None]
     for found, marks in by_page.values():
         lines = mark_page(found.lines, found.first_line, marks)
         shown.append(Shown(found, passage(lines), lines))
     return shown
+
+
+def _on_sheet(document: Document, sheet: str, cells: Sequence[str], sentence: str = "") -> Shown | None:
+    """A worksheet with its cells marked; None where it is not stored."""
+    found = sheet_page(document, sheet)
+    return None if found is None else Shown(found, Passage(()), (), show_sheet(found, cells, sentence))
 
 
 def _marks(line: int | None, span: Sequence[int] | None, found: DocumentPage) -> list[Mark]:

@@ -93,7 +93,13 @@ def row_captions(cells: Sequence[LatticeCell]) -> Iterator[Cell]:
         if at and answers[at - 1]:
             continue
         text = cell.text.strip() + (cells[at + 1].text.strip() if at < len(answers) and answers[at] else "")
-        yield Cell("".join(text.split()) if is_title(text) else text, cell.source, raw=text)
+        yield Cell("".join(text.split()) if _is_spaced_out(text) else text, cell.source, raw=text)
+
+
+def _is_spaced_out(text: str) -> bool:
+    """Whether spaces set the letters of a title apart (2026年 部 门 收 支 总 表)."""
+    parts = text.split()
+    return is_title(text) and sum(len(part) == 1 for part in parts) > len(parts) / 2
 
 
 def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:
