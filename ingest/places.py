@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 
 _PLACED: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
-_OF_SHEETS: Final = ("grids", "tables")  # captions and remarks beside a table's cells; in a PDF they have page and box from the start
 _T = TypeVar("_T")
 
 Lines = dict[int, tuple[int, TextLine]]
@@ -34,9 +33,15 @@ def with_places(extraction: Extraction) -> Extraction:
     if not lines:
         return extraction
     places = Places(lines, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
-    names = (*_PLACED, *(_OF_SHEETS if places.sheets else ()))
-    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
-    return replace(extraction, **changed)
+    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in _PLACED}
+    return _beside_cells(replace(extraction, **changed), places) if places.sheets else replace(extraction, **changed)
+
+
+def _beside_cells(extraction: Extraction, places: Places) -> Extraction:
+    """What stands over and under the cells of a worksheet's tables; the cells have their places from the start."""
+    grids = (replace(grid, caption=_moved(grid.caption, places), remarks=_moved(grid.remarks, places)) for grid in extraction.grids)
+    tables = (replace(table, source=_place(table.source, places)) for table in extraction.tables)
+    return replace(extraction, grids=tuple(grids), tables=tuple(tables))
 
 
 def _lines(pages: Sequence[Page]) -> Lines:

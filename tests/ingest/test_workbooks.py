@@ -284,6 +284,48 @@ def test_sheets_with_the_same_heads_are_tables_of_their_own(tmp_path: Path) -> N
     assert [[line.source.sheet for line in table.lines] for table in read(book, tmp_path).tables] == [["一"], ["二"]]
 
 
+def test_a_worksheets_name_is_the_title_of_its_only_table_without_one(tmp_path: Path) -> None:
+    book = Book()
+    head = rows(1, ("单位：万元",), ("科目编码", "科目名称", "合计", "基本支出", "项目支出"), ("205", "教育支出", 3, 1, 2))
+    book.sheet("部门支出总表", head)
+    (table,) = read(book, tmp_path).tables
+    assert (table.schedule, table.title, table.unit) == ("expenditure", "部门支出总表", "万元")
+    assert table.source == Source(sheet="部门支出总表")
+
+
+def test_a_table_behind_an_empty_column_with_number_and_spaced_title(tmp_path: Path) -> None:
+    book = Book()
+    cells = {"B1": "公开01表", "B2": "2025年 部 门 收 支 总 表", "B3": "编制部门：示例市财政局", "E3": "金额单位：万元"}
+    cells |= {"B4": "收      入", "D4": "支      出", "B5": "项目", "C5": "预算数", "D5": "项目（按功能分类）", "E5": "预算数"}
+    cells |= {"B6": "一、一般公共预算拨款收入", "C6": 100.5, "D6": "一、一般公共服务支出", "E6": "100.50"}
+    book.sheet("Sheet1", cells | {"B7": "本年收入合计", "C7": 100.5, "D7": "本年支出合计", "E7": 100.5}, ("B2:E2", "B4:C4", "D4:E4"))
+    extraction = read(book, tmp_path)
+    (table,) = extraction.tables
+    assert (table.schedule, table.title, table.number, table.unit) == ("summary", "2025年部门收支总表", "公开01表", "万元")
+    assert [(line.side, line.label, line.amounts[0].source.cell) for line in table.lines] == [
+        ("income", "一、一般公共预算拨款收入", "C6"),
+        ("expenditure", "一、一般公共服务支出", "E6"),
+        ("income", "本年收入合计", "C7"),
+        ("expenditure", "本年支出合计", "E7"),
+    ]
+    assert extraction.identity.unit is not None
+    assert (extraction.identity.unit.value, extraction.identity.unit.source.cell) == ("示例市财政局", "B3")
+
+
+def test_text_right_above_a_table_and_a_number_before_its_title(tmp_path: Path) -> None:
+    book = Book()
+    text = rows(
+        1, ("第三部分 2025年部门预算表",), ("一、收入总体情况：2025年收入预算100.00万元。",), ("表1 2025年部门收入总表",), ("单位：万元",)
+    )
+    book.sheet(
+        "四", text | rows(5, ("科目编码", "科目名称", "合计", "财政拨款收入"), ("205", "教育支出", 100, 100), ("备注：本表含上年结转。",))
+    )
+    extraction = read(book, tmp_path)
+    (table,) = extraction.tables
+    assert (table.schedule, table.number, table.remarks) == ("income", "表1", ("备注：本表含上年结转。",))
+    assert [(one.amount, one.source.cell) for one in extraction.statements] == [(Decimal("100.00"), "A2")]
+
+
 def test_personal_data_is_masked_in_cells_beside_their_labels(tmp_path: Path) -> None:
     book = one_table(("205", "教育支出", 3, 1, 2))
     sheet = book.book.active

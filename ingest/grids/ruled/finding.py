@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from budgets.schedules import schedule_of
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
@@ -36,7 +37,8 @@ class Placed:
     below: tuple[TextLine, ...]
     inside: tuple[TextLine, ...]
     is_first: bool
-    is_sheet: bool
+    is_last: bool
+    sheet: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _placed(page: Page) -> Iterator[Placed]:
             below=tuple(line for line in page.lines if box[3] < _middle(line) <= bottom),
             inside=tuple(line for line in page.lines if box[1] <= _middle(line) <= box[3]),
             is_first=at == 0,
-            is_sheet=page.sheet is not None,
+            is_last=at + 1 == len(page.lattices),
+            sheet=page.sheet,
         )
         top = box[3]
 
@@ -106,7 +109,7 @@ def _made(placed: Placed) -> Making:
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
     return Making(
-        caption=(*caption_cells(over, page), *inside),
+        caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
         parts=replace(parts, body=body),
         width=lattice.columns,
         edges=lattice.edges,
@@ -115,6 +118,13 @@ def _made(placed: Placed) -> Making:
         remarks=(*remarks, *remark_cells(under, page)),
         notes=lattice.notes,
     )
+
+
+def _tab(placed: Placed, caption: Sequence[Cell]) -> Iterator[Cell]:
+    """The name of a worksheet, where it names its only table and nothing on the worksheet does."""
+    name, lonely = (placed.sheet or "").strip(), placed.is_first and placed.is_last
+    if lonely and schedule_of(name) and not any(is_title(cell.text) for cell in caption):
+        yield Cell(name, Source(sheet=placed.sheet), raw=name)
 
 
 def _caption_rows(rows: Sequence[Row]) -> int:
@@ -136,7 +146,7 @@ def _without_remarks(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Cell, 
 
 def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
     """Both as one table, where the later one goes on from the page before; None where it is a table of its own."""
-    if placed.is_sheet or not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
+    if placed.sheet is not None or not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
         return None
     if after.title and after.title != before.title:
         return None

@@ -93,12 +93,13 @@ def find_areas(rows: Sequence[SheetRow]) -> tuple[Area, ...]:
 def _runs(rows: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, ...]]:
     """Rows without an empty one between them; a title below rows of a table begins a run of its own."""
     run: list[SheetRow] = []
+    end, wide = 0, False
     for row in rows:
-        apart = run and row.number > max(above.end for above in run) + 1
-        if apart or (run and _is_titled(row) and any(map(_is_wide, run))):
+        if run and (row.number > end + 1 or (wide and _is_titled(row))):
             yield tuple(run)
-            run = []
+            run, end, wide = [], 0, False
         run.append(row)
+        end, wide = max(end, row.end), wide or _is_wide(row)
     if run:
         yield tuple(run)
 
