@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from budgets.models import Edition, Finding, Note
-from budgets.schedules import SCHEDULES
 from comparisons import series
 from comparisons.changes import Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
@@ -86,13 +85,16 @@ class Sentence:
         return counted(check for claim in self.claims for check in claim.checks)
 
 
+State = Literal["full", "empty", "flagged"]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whether a standard table is there: full, empty (and said to be), flagged or absent."""
+    """A table of the edition by its number, from 1, and whether it is full, empty, or has a figure that a contradiction speaks of."""
 
-    schedule: str
-    state: str
-    table: TableRead | None
+    number: int
+    state: State
+    table: TableRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def report(edition: Edition) -> Report:
         structure=_structure(volume, earlier),
         projects=_projects(volume, earlier),
         sentences=_sentences(series.claims(volume, changes)),
-        coverage=_coverage(volume, doubts.findings),
+        coverage=coverage(volume.tables, series.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
     )
@@ -250,21 +252,16 @@ def _sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
     return tuple(Sentence(text, tuple(found)) for text, found in by_text.items())
 
 
-def _coverage(volume: Volume, findings: Iterable[Finding]) -> tuple[Coverage, ...]:
-    """Every standard table once, in the order of the document, then those that it lacks."""
-    flagged = {source.get("line") for finding in findings if finding.outcome == Finding.Outcome.MISMATCH for source in finding.sources}
-    lines = {(cell.document, cell.table) for cell in volume.cells if cell.line in flagged and cell.line is not None}
-    printed = {(cell.document, cell.table) for cell in volume.cells if cell.presence != "blank"}
-    there = [Coverage(table.schedule, _state(table, lines, printed), table) for table in volume.tables if table.schedule in SCHEDULES]
-    return tuple(sorted(there, key=lambda one: (one.table.document, one.table.number) if one.table else (0, 0)))
+def coverage(tables: Iterable[TableRead], contradicted: Collection[tuple[int, int]]) -> tuple[Coverage, ...]:
+    """Every table of an edition in the order of its documents, with what became of it. `contradicted` by document and place in it."""
+    return tuple(Coverage(number, _state(table, contradicted), table) for number, table in enumerate(tables, start=1))
 
 
-def _state(table: TableRead, flagged: set[tuple[int, int]], printed: set[tuple[int, int]]) -> str:
+def _state(table: TableRead, contradicted: Collection[tuple[int, int]]) -> State:
     """A table that says to have no data and prints 0.00 is not an empty one."""
-    place = (table.document, table.number)
-    if place in flagged:
+    if table.place in contradicted:
         return "flagged"
-    return "empty" if place not in printed and (table.no_data or not table.facts) else "full"
+    return "empty" if not table.figures and (table.no_data or not table.facts) else "full"
 
 
 def grouped_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

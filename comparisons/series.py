@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from budgets.codes import folded, successors
-from budgets.models import Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
+from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.pages import table_heads
 from budgets.querysets import EditionQuerySet
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
 from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
+from comparisons.sheets import Printed, cell_key, place_key
 from comparisons.stated import Check, Said, check, previous_year, this_year
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
@@ -28,7 +30,10 @@ IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too."""
+    """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too, `figures` those that are not.
+
+    `number` is its place in the document, from 0; `printed_number` what the document calls it (预算公开表3). `remarks` stand under it.
+    """
 
     document: int
     number: int
@@ -40,6 +45,14 @@ class TableRead:
     line: int | None
     pages: tuple[int, ...]
     facts: int
+    figures: int = 0
+    printed_number: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Document and place in it: what tells it from every other table of its edition."""
+        return self.document, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,28 @@ def shown_editions(department: Department) -> QuerySet[Edition]:
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
 
+def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
+    """One edition of each disclosure of these departments, the one in force or else the last: budgets first, the latest year first."""
+    own = Edition.objects.citable().filter(disclosure__department__in=set(departments))
+    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
+    shown = Edition.objects.filter(pk__in=ordered.values("pk")).select_related("disclosure")
+    return shown.order_by("disclosure__department_id", "disclosure__stage", "disclosure__scope", "-disclosure__fiscal_year")
+
+
+def newest(limit: int) -> list[Edition]:
+    """The editions in force that were published last."""
+    return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])
+
+
+def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
+    """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
+    rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
+    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__state=Edition.State.PUBLISHED).annotate(rank=rank)
+    names = Prefetch("edition__disclosure__department__names", DepartmentName.objects.order_by("valid_from", "id"))
+    shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
+    return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
+
+
 def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Editions with everything that a page says about them, but not their readings."""
     parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
@@ -127,7 +162,9 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     cells = _cells(Fact.objects.filter(edition__in=wanted))
     said = _said(Statement.objects.filter(edition__in=wanted))
-    tables = _tables(wanted, [cell for found in cells.values() for cell in found])
+    there = [cell for found in cells.values() for cell in found]
+    facts, figures = (Counter(map(_table_of, counted)) for counted in (there, (cell for cell in there if cell.presence != "blank")))
+    tables = _tables(wanted, facts, figures)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -216,16 +253,24 @@ def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     return found
 
 
-def _tables(editions: Iterable[int], cells: Iterable[Cell]) -> dict[int, list[TableRead]]:
-    counts = Counter((cell.edition, cell.document, cell.table) for cell in cells)
+_TablePlace = tuple[int, int, int]
+"""Edition, document, place of the table in it."""
+
+
+def _table_of(cell: Cell) -> _TablePlace:
+    return cell.edition, cell.document, cell.table
+
+
+def _tables(editions: Iterable[int], facts: Mapping[_TablePlace, int], figures: Mapping[_TablePlace, int]) -> dict[int, list[TableRead]]:
     found: dict[int, list[TableRead]] = {}
     for edition, document, heads in table_heads(Part.objects.filter(edition__in=editions)):
         for number, head in enumerate(heads):
-            found.setdefault(edition, []).append(_table(document, number, head, counts[edition, document, number]))
+            place = (edition, document, number)
+            found.setdefault(edition, []).append(_table(document, number, head, facts.get(place, 0), figures.get(place, 0)))
     return found
 
 
-def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> TableRead:
+def _table(document: int, number: int, table: Mapping[str, Any], facts: int, figures: int) -> TableRead:
     return TableRead(
         document=document,
         number=number,
@@ -237,7 +282,86 @@ def _table(document: int, number: int, table: Mapping[str, Any], facts: int) -> 
         line=table.get("line"),
         pages=tuple(table.get("pages", ())),
         facts=facts,
+        figures=figures,
+        printed_number=table.get("number") or "",
+        remarks=tuple(table.get("remarks") or ()),
     )
+
+
+# One table as printed
+
+
+def table_list(edition: Edition) -> tuple[TableRead, ...]:
+    """Every table of an edition in the order of its documents, without cells. Two queries."""
+    count = Fact.objects.filter(edition=edition).order_by().values_list("document_id", "table")
+    counted = count.annotate(facts=Count("id"), figures=Count("id", filter=~Q(presence=Fact.Presence.BLANK)))
+    places = {(edition.pk, document, table): (facts, figures) for document, table, facts, figures in counted}
+    facts, figures = ({place: counts[side] for place, counts in places.items()} for side in (0, 1))
+    return tuple(_tables([edition.pk], facts, figures).get(edition.pk, ()))
+
+
+def printed_cells(edition: Edition, table: TableRead) -> list[Printed]:
+    """Every cell of one table in the order in which they were read, corrected ones with what they were corrected to. One query."""
+    facts = Fact.objects.filter(edition=edition, document=table.document, table=table.number).order_by("order", "id")
+    return [_printed(row) for row in facts.values(*_PRINTED, "fiscal_year", "correction_id", "correction__field", "correction__new")]
+
+
+_PRINTED: Final = (
+    "id",
+    "row",
+    "column",
+    "label",
+    "block",
+    "side",
+    "code",
+    "item",
+    "path",
+    "level",
+    "header",
+    "presence",
+    "kind",
+    "printed",
+    "unit",
+    "page",
+    "bbox",
+    "line",
+    "span",
+    "sheet",
+    "cell",
+)
+_LISTS: Final = ("path", "header", "bbox", "span")
+
+
+def _printed(row: dict[str, Any]) -> Printed:
+    plain: dict[str, Any] = {name: tuple(row[name]) if name in _LISTS and row[name] is not None else row[name] for name in _PRINTED}
+    new = row["correction__new"] if row["correction__field"] == Correction.Field.AMOUNT else None
+    return Printed(year=row["fiscal_year"], corrected=row["correction_id"] is not None, new=new, **plain)
+
+
+def as_read(edition: Edition, table: TableRead) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Columns and rows of one table as they were read, before any correction, in the contract's shape. One query."""
+    inside = f"reading__extraction__tables__{table.number}"
+    parts = Part.objects.filter(edition=edition, reading__document=table.document)
+    columns, rows = parts.values_list(f"{inside}__columns", f"{inside}__rows").first() or (None, None)
+    return columns or [], rows or []
+
+
+def contradicted_tables(edition: Edition, findings: Iterable[Finding]) -> set[tuple[int, int]]:
+    """The tables in which a figure or a row stands that a contradiction speaks of. One query, none where nothing contradicts."""
+    mismatches = [finding for finding in findings if finding.outcome == Finding.Outcome.MISMATCH]
+    sources = [(finding.document_id, source) for finding in mismatches for source in finding.sources]
+    lines = {(document, source["line"]) for document, source in sources if source.get("line") is not None}
+    keys = {(document, place_key(source)) for document, source in sources if source.get("line") is None}
+    if not sources:
+        return set()
+    near = Q(line__in={line for _, line in lines}) | Q(page__in={source["page"] for _, source in sources if source.get("page")})
+    cells = Fact.objects.filter(near | Q(cell__in={source["cell"] for _, source in sources if source.get("cell")}), edition=edition)
+    places = cells.values("document_id", "table", "page", "bbox", "line", "sheet", "cell")
+    return {
+        (place["document_id"], place["table"])
+        for place in places
+        if (place["document_id"], place["line"]) in lines or ((key := cell_key(place)) and (place["document_id"], key) in keys)
+    }
 
 
 @dataclass(frozen=True, slots=True)

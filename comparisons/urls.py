@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from comparisons import views
+from comparisons import disclosures, views
+
+IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
+FOR_EVER = "editions/<int:edition>/"
+
+
+def _leaves(base: str, name: str) -> list[URLPattern]:
+    """What a disclosure holds, below its address."""
+    return [
+        path(f"{base}tables/<int:number>/", disclosures.table, name=f"{name}-table"),
+        path(f"{base}text/", disclosures.text, name=f"{name}-text"),
+        path(f"{base}forms/", disclosures.forms, name=f"{name}-forms"),
+        path(f"{base}forms/<int:number>/", disclosures.form, name=f"{name}-form"),
+        path(f"{base}findings/", disclosures.findings, name=f"{name}-findings"),
+    ]
+
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("departments/<int:pk>/", views.department, name="department"),
-    path("departments/<int:pk>/<int:year>/<slug:stage>/<slug:scope>/", views.disclosure, name="disclosure"),
-    path("editions/<int:pk>/", views.edition, name="edition"),
+    path(IN_FORCE, disclosures.disclosure, name="disclosure"),
+    path(FOR_EVER, disclosures.disclosure, name="edition"),
+    *_leaves(IN_FORCE, "disclosure"),
+    *_leaves(FOR_EVER, "edition"),
 ]

@@ -1,35 +1,57 @@
-"""The pages that say what changed: the start, a department, one of its disclosures, one edition for ever."""
+"""The first pages: the start with its search, and a department."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.models import Department, Edition
+from budgets.models import Department, Edition, Region
 from comparisons import series
 from comparisons.changes import Change
-from comparisons.report import Report, grouped_findings, report, weighty_notes
+from comparisons.disclosures import address_of, is_sample, overview
 
 LONGEST_QUERY: Final = 100
 LISTED: Final = 50
+SIGNALS: Final = 6
+NEWEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The years of one kind of document that a department has, the latest first: 预算 or 决算, 部门 or 单位."""
+
+    stage: str
+    scope: str
+    editions: tuple[Edition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One department of a list with its latest total."""
+    """One department of a list with its latest total, and every disclosure of it."""
 
     edition: Edition
     total: Change | None
+    kinds: tuple[Kind, ...]
+
+    @property
+    def department(self) -> Department:
+        """Whose it is."""
+        if self.edition.disclosure is None:
+            raise ValueError(f"edition {self.edition.pk} has no disclosure")
+        return self.edition.disclosure.department
 
     @property
     def is_sample(self) -> bool:
         """Whether its figures come from a document that we typeset ourselves."""
-        return _is_sample(self.edition)
+        return is_sample(self.edition)
 
 
 class BadWords(ValueError):
@@ -44,7 +66,21 @@ def start(request: HttpRequest) -> HttpResponse:
     except BadWords as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
     editions = series.latest_editions(Edition.objects.citable(), query, LISTED + 1)
-    context = {"query": query, "entries": _entries(editions[:LISTED]), "more": len(editions) > LISTED}
+    missed = bool(query) and not editions
+    if missed:
+        editions = series.latest_editions(Edition.objects.citable(), "", LISTED + 1)
+    entries = _entries(editions[:LISTED])
+    pair = _pair(entries)
+    context = {
+        "query": query,
+        "missed": missed,
+        "regions": _by_region(entries),
+        "pair": pair,
+        "compare": "/compare/?" + urlencode([("d", one.pk) for one in pair]),
+        "more": len(editions) > LISTED,
+        "signals": [] if query else series.latest_contradictions(SIGNALS),
+        "newest": [] if query else series.newest(NEWEST),
+    }
     return render(request, "comparisons/start.html", context)
 
 
@@ -60,7 +96,33 @@ def search_words(request: HttpRequest) -> str:
 
 def _entries(editions: list[Edition]) -> list[Entry]:
     volumes = series.read_totals(editions)
-    return [Entry(edition, series.headline(volumes[edition.pk]).of("total_expenditure")) for edition in editions]
+    kinds = _kinds(series.disclosed(edition.disclosure.department_id for edition in editions if edition.disclosure))
+    return [
+        Entry(edition, series.headline(volumes[edition.pk]).of("total_expenditure"), kinds.get(edition.disclosure.department_id, ()))
+        for edition in editions
+        if edition.disclosure
+    ]
+
+
+def _kinds(editions: Iterable[Edition]) -> dict[int, tuple[Kind, ...]]:
+    """The disclosures of each department, budgets before final accounts."""
+    found: dict[int, dict[tuple[str, str], list[Edition]]] = {}
+    for edition in editions:
+        if one := edition.disclosure:
+            kind = (one.get_stage_display(), one.get_scope_display())
+            found.setdefault(one.department_id, {}).setdefault(kind, []).append(edition)
+    return {department: tuple(Kind(*kind, tuple(own)) for kind, own in kinds.items()) for department, kinds in found.items()}
+
+
+def _by_region(entries: Iterable[Entry]) -> list[tuple[Region | None, list[Entry]]]:
+    """Entries, which come in the order of their regions, under them."""
+    return [(region, list(found)) for region, found in groupby(entries, key=lambda entry: entry.department.region)]
+
+
+def _pair(entries: Iterable[Entry]) -> list[Department]:
+    """Two departments to begin a comparison with: the first two of which something is in force."""
+    found = [entry.department for entry in entries if entry.edition.is_in_force]
+    return found[:2] if len(found) > 1 else []
 
 
 @require_safe
@@ -70,55 +132,5 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     editions = list(series.shown_editions(found))
     if not editions:
         raise Http404(_("这个部门还没有公布的文件。"))
-    return _page(request, next((edition for edition in editions if edition.is_in_force), editions[0]), editions)
-
-
-@require_safe
-def disclosure(request: HttpRequest, pk: int, year: int, stage: str, scope: str) -> HttpResponse:
-    """The edition in force of one disclosure, else the last that was: it says that it is withdrawn."""
-    editions = list(series.shown_editions(get_object_or_404(Department, pk=pk)))
-    wanted = (year, stage, scope)
-    found = next((edition for edition in editions if _kind(edition) == wanted), None)
-    if found is None:
-        raise Http404(_("没有收录这一年的这种文件。"))
-    return _page(request, found, editions)
-
-
-def _kind(edition: Edition) -> tuple[int, str, str] | None:
-    one = edition.disclosure
-    return (one.fiscal_year, one.stage, one.scope) if one is not None else None
-
-
-@require_safe
-def edition(request: HttpRequest, pk: int) -> HttpResponse:
-    """One edition, whether in force, superseded or withdrawn: an address to cite, with the same figures for ever."""
-    found = get_object_or_404(series.with_documents(Edition.objects.citable()), pk=pk)
-    if found.disclosure is None:
-        raise Http404
-    return _page(request, found, list(series.shown_editions(found.disclosure.department)))
-
-
-def _page(request: HttpRequest, shown: Edition, editions: list[Edition]) -> HttpResponse:
-    found = report(shown)
-    return render(request, "comparisons/department.html", _context(found, editions))
-
-
-def _context(found: Report, editions: list[Edition]) -> dict[str, object]:
-    shown = found.edition
-    in_force = (edition for edition in editions if edition.disclosure_id == shown.disclosure_id and edition.is_in_force)
-    return {
-        "report": found,
-        "edition": shown,
-        "disclosure": shown.disclosure,
-        "department": shown.disclosure.department if shown.disclosure else None,
-        "documents": [part.reading.document for part in shown.parts.all()],
-        "others": [edition for edition in editions if edition.disclosure_id != shown.disclosure_id],
-        "in_force": next(in_force, None),
-        "findings": grouped_findings(found.doubts.findings),
-        "notes": weighty_notes(found.doubts.notes),
-        "is_sample": _is_sample(shown),
-    }
-
-
-def _is_sample(edition: Edition) -> bool:
-    return any(part.reading.document.is_sample for part in edition.parts.all())
+    shown = next((edition for edition in editions if edition.is_in_force), editions[0])
+    return overview(request, address_of(shown, editions))

@@ -42,7 +42,7 @@ def require_disclosure(document: Document) -> None:
     if sum(word in text for word in _WORDS) < _ENOUGH:
         seen = f"共 {sum(len(page.lines) for page in document.pages)} 行，以“{text[:_SHOWN]}”开头"
         raise UnreadableDocument(
-            "not_a_disclosure", f"文件是文本（{seen}），但没有预算或决算的表格和用语，不是预决算公开文件，请检查是否选错。"
+            "not_a_disclosure", f"文件读得出文字（{seen}），但没有预算或决算的表格和用语，不是预决算公开文件，请检查是否选错。"
         )
 
 

@@ -1,7 +1,8 @@
-"""Lines of reading → places on the page: what a PDF's text says is found by page and box, a worksheet's by sheet and cell. Pure.
+"""Where everything stands on the page as it is displayed: the last step before the contract. Pure.
 
-The steps between reading and checking count lines, whatever the format; here, at the end, the lines of a document whose pages have places
-give way to these.
+The steps between reading and checking count lines, whatever the format, and read a page that lies on its side as if it stood upright; here
+lines give way to page and box, and boxes are turned back. On a worksheet boxes are columns and rows (`readers.xlsx`); they give way to
+cells.
 """
 
 from __future__ import annotations
@@ -12,50 +13,58 @@ from typing import Any, Final, TypeVar
 
 from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 
-_PLACED: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
-_T = TypeVar("_T")
+_BY_LINE: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
+"""What may still tell lines; tables tell cells."""
 
-Lines = dict[int, tuple[int, TextLine]]
-"""Page and line by the number of the line."""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where lines stand, and the names of the pages that are worksheets."""
+class _Places:
+    """Lines by their number, each with its page, the pages that lie on their side, and the names of those that are worksheets."""
 
-    lines: Lines
+    lines: dict[int, tuple[int, TextLine]]
+    turned: dict[int, Page]
     sheets: dict[int, str]
+
+    def of(self, source: Source) -> Source:
+        """The source with page and box as displayed."""
+        if source.line in self.lines:
+            source = _boxed(source, *self.lines[source.line])
+        if source.sheet is None and (sheet := self.sheets.get(source.page or 0)) is not None:
+            return Source(sheet=sheet, cell=_cell(source.bbox))
+        page = self.turned.get(source.page or 0)
+        return replace(source, bbox=_displayed(source.bbox, page)) if page is not None and source.bbox is not None else source
 
 
 def with_places(extraction: Extraction) -> Extraction:
-    """The extraction with page and box wherever it told a line of a page that has places."""
-    lines = _lines(extraction.pages)
+    """The extraction with page and box as displayed, wherever a page has places."""
+    lines = {line.number: (page.number, line) for page in extraction.pages if _has_places(page) for line in (*page.lines, *page.furniture)}
     if not lines:
         return extraction
-    places = Places(lines, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
-    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in _PLACED}
-    return _beside_cells(replace(extraction, **changed), places) if places.sheets else replace(extraction, **changed)
-
-
-def _beside_cells(extraction: Extraction, places: Places) -> Extraction:
-    """What stands over and under the cells of a worksheet's tables; the cells have their places from the start."""
-    grids = (replace(grid, caption=_moved(grid.caption, places), remarks=_moved(grid.remarks, places)) for grid in extraction.grids)
-    tables = (replace(table, source=_place(table.source, places)) for table in extraction.tables)
-    return replace(extraction, grids=tuple(grids), tables=tuple(tables))
-
-
-def _lines(pages: Sequence[Page]) -> Lines:
-    return {line.number: (page.number, line) for page in pages if _has_places(page) for line in (*page.lines, *page.furniture)}
+    turned = {page.number: page for page in extraction.pages if page.turn}
+    places = _Places(lines, turned, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
+    names = (*_BY_LINE, "tables") if places.turned else _BY_LINE
+    changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
+    moved = replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
+    return _beside_cells(moved, places) if places.sheets else moved
 
 
 def _has_places(page: Page) -> bool:
     return page.size is not None or page.sheet is not None
 
 
-def _moved(value: _T, places: Places) -> _T:
+def _beside_cells(extraction: Extraction, places: _Places) -> Extraction:
+    """What stands over and under the cells of a worksheet's tables; the cells have their places from the start."""
+    grids = (replace(grid, caption=_moved(grid.caption, places), remarks=_moved(grid.remarks, places)) for grid in extraction.grids)
+    tables = (replace(table, source=places.of(table.source)) for table in extraction.tables)
+    return replace(extraction, grids=tuple(grids), tables=tuple(tables))
+
+
+def _moved(value: _T, places: _Places) -> _T:
     """The value with every source in it moved, however deep."""
     if isinstance(value, Source):
-        return _place(value, places)  # type: ignore[return-value]
+        return places.of(value)  # type: ignore[return-value]
     if isinstance(value, tuple):
         return tuple(_moved(item, places) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
@@ -65,18 +74,36 @@ def _moved(value: _T, places: Places) -> _T:
     return value
 
 
-def _place(source: Source, places: Places) -> Source:
-    if source.line is not None and source.line in places.lines:
-        page, line = places.lines[source.line]
-        start, end = source.span or (0, len(line.text))
-        box = around(line.boxes[max(0, start - line.offset) : max(0, end - line.offset)]) or line.box
-        source = Source(page=page, bbox=box)
-    sheet = places.sheets.get(source.page) if source.page is not None and source.sheet is None else None
-    return source if sheet is None else Source(sheet=sheet, cell=_cell(source.bbox))
+def _boxed(source: Source, page: int, line: TextLine) -> Source:
+    start, end = source.span or (0, len(line.text))
+    box = around(line.boxes[max(0, start - line.offset) : max(0, end - line.offset)]) or line.box
+    return Source(page=page, bbox=box)
+
+
+def _displayed_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
+    return tuple(_displayed_page(page) if page.turn and page.size else page for page in pages)
+
+
+def _displayed_page(page: Page) -> Page:
+    """The page as displayed: what was read upright lies on its side again. Its lines and lattices have been read and stay as they are."""
+    width, height = page.size or (0.0, 0.0)
+    boxes = tuple(_displayed(box, page) if box is not None else None for box in page.boxes)
+    hidden = tuple(_displayed(box, page) for box in page.hidden)
+    return replace(page, size=(height, width) if page.turn % 2 else (width, height), turn=0, boxes=boxes, hidden=hidden)
+
+
+def _displayed(box: BBox, page: Page) -> BBox:
+    """A box of the page turned upright, on the page as displayed: turned clockwise by as many quarters as its text is."""
+    x0, top, x1, bottom = box
+    width, height = page.size or (0.0, 0.0)
+    for _ in range(page.turn):
+        x0, top, x1, bottom = height - bottom, x0, height - top, x1
+        width, height = height, width
+    return x0, top, x1, bottom
 
 
 def _cell(box: BBox | None) -> str | None:
-    """The name of the top left cell of a box of columns and rows (`readers.xlsx`)."""
+    """The name of the top left cell of a box of columns and rows."""
     return None if box is None else f"{_letters(int(box[0]) + 1)}{int(box[1]) + 1}"
 
 

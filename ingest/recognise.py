@@ -103,6 +103,7 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
     paths = _paths(grid)
     heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
     kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
+    kinds = ["label" if _opens_side(paths, heads, place) and kind == "text" else kind for place, kind in enumerate(kinds)]
     blocks = _blocks(kinds)
     sides = _sides(paths, kinds, blocks)
     index = iter(range(grid.width))
@@ -111,6 +112,16 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
         Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system)
         for path, head, kind, block, system in zip(paths, heads, kinds, blocks, systems, strict=True)
     )
+
+
+def _opens_side(paths: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> bool:
+    """Whether an unknown head begins one half of a two-sided table, or stands behind figures of its own half: then it is over names."""
+    path = paths[place]
+    half = path[0] if len(path) > 1 and (head := head_of(path[0])) is not None and head.side else None
+    if heads[place] is not None or half is None:
+        return False
+    before, head_before = (paths[place - 1], heads[place - 1]) if place else ((), None)
+    return not before or before[0] != half or (head_before is not None and head_before.kind == "measure")
 
 
 def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[System | None]:

@@ -22,6 +22,8 @@ from budgets.models import (
     Edition,
     Fact,
     Finding,
+    Form,
+    Note,
     Part,
     Reading,
     Statement,
@@ -136,6 +138,29 @@ class Book:
         """What a check found."""
         known = {"subject": "某项", "check_code": check, "outcome": outcome, "message": message}
         return Finding.objects.create(edition=self.edition, document=self.document, order=next(self._order), **{**known, **fields})
+
+    def note(self, level: str, code: str, text: str, **fields: Any) -> Note:
+        """Something that was noted while reading."""
+        return Note.objects.create(
+            edition=self.edition, document=self.document, order=next(self._order), level=level, code=code, text=text, **fields
+        )
+
+    def form(self, project: str, year: str | None, period: str | None, *, complete: bool = True, **data: Any) -> Form:
+        """A project's declaration of targets in 元; its lines are one."""
+        number = self.line(f"项目支出绩效目标申报表 {project}")
+        funding = {"year": {"total": year}, "period": {"total": period}}
+        known = {"unit": "元", "pages": [1], "segments": [[number, number]], "period_years": 3, "missing": [], "goal": {}, "indicators": []}
+        return Form.objects.create(
+            edition=self.edition,
+            document=self.document,
+            order=next(self._order),
+            project=project,
+            complete=complete,
+            year_total=Decimal(year) if year is not None else None,
+            period_total=Decimal(period) if period is not None else None,
+            line=number,
+            data={"project": project, "funding": funding, **known, **data},
+        )
 
     def finish(self) -> Edition:
         """The document's page and reading are kept; the edition stays a draft."""

@@ -17,7 +17,7 @@ from ingest.store import store
 
 def publish_sample(folder: Path) -> Edition:
     """The Datong sample as an edition in force."""
-    (path,) = samples.write(folder)
+    (path,) = samples.write(folder, samples.TEXT_SAMPLES)
     extraction = to_contract(extract(path))
     about = extraction["document"]
     register_department(extraction["identity"]["unit"]["value"])

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from budgets.money import as_printed, round_half_up
 from budgets.templatetags.figures import MINUS, schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
-from comparisons.report import Coverage
-from comparisons.series import Claim, TableRead
+from comparisons.series import Claim
 from comparisons.stated import Check, Said
 
 register = template.Library()
@@ -266,21 +265,3 @@ def _explained(check: Check, claim: Claim) -> str:
     if check.what != "amount":
         return check.calculation if check.what == "percent" else f"{check.calculation} {unit}"
     return _("表里是 {computed} {unit}").format(computed=check.calculation, unit=unit)
-
-
-# Tables
-
-
-@register.inclusion_tag("comparisons/square.html")
-def square(one: Coverage) -> dict[str, Any]:
-    """Whether a table is there, as a square with its word, leading to the table's page."""
-    words = {"full": _("已收录"), "empty": _("空表"), "flagged": _("已收录，有矛盾")}
-    table = one.table
-    return {"state": "" if one.state == "empty" else one.state, "word": words[one.state], "href": _table_url(table) if table else ""}
-
-
-def _table_url(table: TableRead) -> str:
-    if not table.pages:
-        return ""
-    anchor = f"#L{table.line}" if table.line else ""
-    return reverse("document-page", args=(table.document, table.pages[0])) + anchor

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db.models import Q  # noqa: E402
 
 from budgets import editions  # noqa: E402
-from budgets.models import Document, Edition, Finding  # noqa: E402
+from budgets.departments import NotResolved, register_department  # noqa: E402
+from budgets.models import Document, Edition, Finding, Scope, Stage  # noqa: E402
 from comparisons.headline import headline  # noqa: E402
 from comparisons.series import with_documents  # noqa: E402
 from ingest import samples  # noqa: E402
@@ -33,7 +35,9 @@ from ingest.uploads import Refused, receive  # noqa: E402
 
 LOGINS: Final = {"clerk": "录入员", "reviewer": "审核员", "admin": "管理员"}
 REASON: Final = "演示：矛盾照文件所印公布，逐条标出"
-MOST_SHOWN: Final = 5
+TOGETHER: Final = "演示：与同一公开事项的另一份文件合为一版"
+SAMPLE_SOURCE: Final = "样例所据的公开文件"
+MOST_SHOWN: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +51,47 @@ class Theatre:
 
 
 def run(theatre: Theatre, documents: Path | None) -> None:
-    """The show up to the headline comparison: of the reader's own documents, or of the project's sample."""
+    """The show up to the headline comparison: of the reader's own documents, or of the project's samples."""
     theatre.say("建立数据库表…")
     call_command("migrate", verbosity=0)
     theatre.wait(0)
     passwords = make_logins(theatre.folder)
-    paths = files_in(documents) if documents else list(samples.write(theatre.folder / "samples"))
+    paths = files_in(documents) if documents else typeset(theatre.folder / "samples")
     theatre.say(f"经由队列读取 {len(paths)} 个文件…")
-    runs = list(read_all(theatre, paths, is_sample=documents is None))
+    names = [path.name for path in paths]
+    runs = sorted(read_all(theatre, paths, is_sample=documents is None), key=lambda run: _place(run.document.name, names))
     published = list(publish_all(theatre, runs))
     if published:
         theatre.say(f"{len(published)} 份已公布，身份照文件所写，矛盾和疑点都标出。")
     else:
         theatre.say("没有可以公布的文件：原因见上面各行。页面仍然打开，可以在后台处理或另行上传。")
-    for edition in with_documents(Edition.objects.filter(pk__in=published[:MOST_SHOWN])):
+    shown = newest(published)[:MOST_SHOWN]
+    for edition in sorted(with_documents(Edition.objects.filter(pk__in=shown)), key=lambda edition: shown.index(edition.pk)):
         theatre.say("\n" + "\n".join(headline(edition)))
-    if len(published) > MOST_SHOWN:
-        theatre.say(f"\n另有 {len(published) - MOST_SHOWN} 份，见页面。")
+    if len(published) > len(shown):
+        theatre.say(f"\n另有 {len(published) - len(shown)} 份，见页面。")
     theatre.say("\n演示登录：\n" + "\n".join(f"  {LOGINS[name]}  {name}  {password}" for name, password in passwords.items()))
+
+
+def typeset(folder: Path) -> list[Path]:
+    """The project's samples as files. Raises ServiceError where what sets them is missing."""
+    try:
+        return list(samples.write(folder))
+    except samples.SamplesUnavailable as error:
+        raise ServiceError(str(error)) from error
+
+
+def _place(name: str, names: list[str]) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def newest(published: list[int]) -> list[int]:
+    """Of each department the edition of its latest year, in the order of the given ids."""
+    latest: dict[int, Edition] = {}
+    for edition in Edition.objects.filter(pk__in=published).select_related("disclosure").order_by("disclosure__fiscal_year", "pk"):
+        if edition.disclosure:
+            latest[edition.disclosure.department_id] = edition
+    return sorted((edition.pk for edition in latest.values()), key=published.index)
 
 
 def make_logins(folder: Path) -> dict[str, str]:
@@ -128,14 +155,14 @@ def _outcome(ended: Run) -> str:
     """What became of a file, in one line; doubts about its identity are told when publication was tried."""
     if ended.edition is None:
         return ended.message
-    return "以前已读取，不再重复。" if ended.edition.is_fixed else f"已读取，用时 {ended.timings.get('total', 0):.1f} 秒。"
+    return "以前已读取，不再重复。" if not ended.edition.is_open else f"已读取，用时 {ended.timings.get('total', 0):.1f} 秒。"
 
 
 def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
     """Publish the editions whose identity is known, and say of every other one why it waits. Yields the ids of those in force."""
     clerk, reviewer = User.objects.get(username="clerk"), User.objects.get(username="reviewer")
     left: list[str] = []
-    for edition in (run.edition for run in runs if run.edition):
+    for edition in bring_together([run.edition for run in runs if run.edition], clerk):
         theatre.wait(0)
         in_force, reason = publish(edition, clerk, reviewer)
         if in_force:
@@ -144,6 +171,40 @@ def publish_all(theatre: Theatre, runs: list[Run]) -> Iterator[int]:
             left.append(f"  {_name(edition)}：{reason}")
     if left:
         theatre.say(f"{len(left)} 份等待处理（后台“版本”里）：\n" + "\n".join(left))
+
+
+def bring_together(found: list[Edition], clerk: User) -> list[Edition]:
+    """The editions, those samples joined that are one disclosure: a department published its text and its tables as two files."""
+    kept: list[Edition] = []
+    for edition in found:
+        identify_sample(edition, clerk)
+        edition.refresh_from_db()
+        is_sample = all(document.is_sample for document in _documents(edition))
+        if is_sample and edition.state == Edition.State.DISCARDED:
+            continue
+        first = next((one for one in kept if is_sample and _is_other_half(one, edition)), None)
+        if first is not None:
+            editions.combine(edition, first)
+            editions.discard(first, clerk, TOGETHER)
+            kept.remove(first)
+        kept.append(edition)
+    return kept
+
+
+def _is_other_half(one: Edition, other: Edition) -> bool:
+    drafts = one.state == other.state == Edition.State.DRAFT
+    return drafts and one.disclosure_id == other.disclosure_id and all(document.is_sample for document in _documents(one))
+
+
+def identify_sample(edition: Edition, clerk: User) -> None:
+    """The clerk of the demo says whose a sample is that does not say it itself: tables without a cover."""
+    if edition.state != Edition.State.WAITING or editions.identify_from_reading(edition):
+        return
+    facts = next((samples.published_as(document.name) for document in _documents(edition) if document.is_sample), None)
+    if facts is not None:
+        with suppress(NotResolved):
+            department = register_department(facts.unit, source=SAMPLE_SOURCE)
+            editions.identify(edition, department, facts.fiscal_year, Stage(facts.stage), Scope(facts.scope), person=clerk)
 
 
 def _name(edition: Edition) -> str:

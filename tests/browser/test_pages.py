@@ -97,6 +97,19 @@ def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path,
     assert visit.smallest_type >= 13
 
 
+@pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, True)])
+def test_everything_that_a_disclosure_holds_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool) -> None:
+    edition = publish_sample(tmp_path)
+    base = f"/editions/{edition.pk}/"
+    for leaf in ("tables/1/", "tables/9/", "tables/12/", "tables/13/", "text/", "forms/", "forms/11/", "findings/"):
+        visit = look(base + leaf, width=width, dark=dark)
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), leaf
+        assert visit.smallest_type >= 13, leaf
+        assert "2023 年预算（单位）" in visit.text
+    assert "164.91" in look(f"{base}tables/12/", width=width).text
+    assert "本表无数据" in look(f"{base}tables/13/", width=width).text
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_evidence_is_whole_at_every_width(look: Look, tmp_path: Path, width: int) -> None:
     edition = publish_sample(tmp_path)

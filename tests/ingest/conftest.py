@@ -30,4 +30,4 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's first sample disclosure."""
-    return samples.write(tmp_path_factory.mktemp("samples"))[0]
+    return samples.write(tmp_path_factory.mktemp("samples"), samples.TEXT_SAMPLES)[0]

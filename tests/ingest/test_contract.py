@@ -12,7 +12,7 @@ import pytest
 
 from ingest.contract import to_contract
 from ingest.extract import extract
-from ingest.samples import write
+from ingest.samples import TEXT_SAMPLES, write
 from ingest.shapes import (
     Amount,
     Code,
@@ -130,7 +130,7 @@ def numbers(value: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    (path,) = write(tmp_path_factory.mktemp("sample"))
+    (path,) = write(tmp_path_factory.mktemp("sample"), TEXT_SAMPLES)
     found: dict[str, Any] = json.loads(json.dumps(to_contract(extract(path)), ensure_ascii=False))
     return found
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from ingest import batch
 from ingest.batch import clashes, extract_all
 from ingest.management.commands import bench_extract
-from ingest.samples import write
+from ingest.samples import TEXT_SAMPLES, write
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 1024 * 1024
@@ -24,7 +24,7 @@ TABLE = "公开表3\n\n支出总表\n\n单位：万元\n\n项目 合计 基本�
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    (path,) = write(tmp_path_factory.mktemp("sample"))
+    (path,) = write(tmp_path_factory.mktemp("sample"), TEXT_SAMPLES)
     return path
 
 

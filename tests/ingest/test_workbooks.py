@@ -295,7 +295,7 @@ def test_a_worksheets_name_is_the_title_of_its_only_table_without_one(tmp_path: 
 
 def test_a_table_behind_an_empty_column_with_number_and_spaced_title(tmp_path: Path) -> None:
     book = Book()
-    cells = {"B1": "公开01表", "B2": "2025年 部 门 收 支 总 表", "B3": "编制部门：示例市财政局", "E3": "金额单位：万元"}
+    cells: dict[str, object] = {"B1": "公开01表", "B2": "2025年 部 门 收 支 总 表", "B3": "编制部门：示例市财政局", "E3": "金额单位：万元"}
     cells |= {"B4": "收      入", "D4": "支      出", "B5": "项目", "C5": "预算数", "D5": "项目（按功能分类）", "E5": "预算数"}
     cells |= {"B6": "一、一般公共预算拨款收入", "C6": 100.5, "D6": "一、一般公共服务支出", "E6": "100.50"}
     book.sheet("Sheet1", cells | {"B7": "本年收入合计", "C7": 100.5, "D7": "本年支出合计", "E7": 100.5}, ("B2:E2", "B4:C4", "D4:E4"))

@@ -1,7 +1,8 @@
 """Whether the spaces of a text can be counted at all. Pure.
 
-Counting needs the form that `ingest.grids.counted.runs` describes. Other programs align columns with spaces, write every cell on a line of its
-own, leave no empty lines between rows, or drop empty cells; there a counted column may be the wrong one, and nothing in the row says so.
+Counting needs the form that `ingest.grids.counted.runs` describes. Other programs align columns with spaces, write every cell on a
+line of its own, leave no empty lines between rows, or drop empty cells; there a counted column may be the wrong one, and nothing in the
+row says so.
 The form shows in all tables of a document together, so it is judged once, from their lines with figures.
 """
 

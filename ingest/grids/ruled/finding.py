@@ -137,7 +137,8 @@ def _caption_rows(rows: Sequence[Row]) -> int:
 
 def _without_remarks(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Cell, ...]]:
     """The rows of the body that have anything in them, and the remarks that stand in rows of their own under them."""
-    body, remarks = [row for row in rows if row.filled], []
+    body = [row for row in rows if row.filled]
+    remarks: list[Cell] = []
     while body and len(body[-1].filled) == 1 and is_remark(body[-1].filled[0].text):
         cell = body.pop().filled[0]
         remarks.insert(0, Cell(cell.text, cell.source, raw=cell.text))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from budgets.money import is_figure
@@ -76,7 +77,7 @@ def numbers_columns(texts: Sequence[str]) -> bool:
     if not found or not all(_ORDINAL.fullmatch(text) or _FORMULA.fullmatch(text) for text in found):
         return False
     numbers = [int(number[1]) for text in found if (number := re.match(r"[(（]?(\d{1,2})", text))]
-    rising = all(after > before for before, after in zip(numbers, numbers[1:], strict=False))
+    rising = all(after > before for before, after in pairwise(numbers))
     telling = any(not text.isdecimal() for text in found)
     return rising and (telling or (len(numbers) > 1 and numbers[0] <= 2 and numbers[-1] - numbers[0] < 2 * len(numbers)))
 

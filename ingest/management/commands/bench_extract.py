@@ -18,7 +18,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest.samples import write
+from ingest.samples import TEXT_SAMPLES, write
 
 SECONDS: Final = 2
 MIB: Final = 200
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, docs: Path | None, runs: int, **options: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
-            files = write(Path(folder)) if docs is None else _files(docs)
+            files = write(Path(folder), TEXT_SAMPLES) if docs is None else _files(docs)
             measured = [self._shown(_measure(path, max(1, runs) if docs is None else 1)) for path in files]
         self.stdout.write(json.dumps(report(measured), ensure_ascii=False))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest.samples import write
+from ingest.samples import SamplesUnavailable, write
 
 
 class Command(BaseCommand):
@@ -23,5 +23,7 @@ class Command(BaseCommand):
             paths = write(output)
         except OSError as error:
             raise CommandError(f"{output}: 写不进去（{error.strerror}）。请换一个可写的文件夹，用 --output 指定。") from error
+        except SamplesUnavailable as error:
+            raise CommandError(str(error)) from error
         for path in paths:
             self.stdout.write(f"{path}")

@@ -1,7 +1,7 @@
 """The printed characters of a PDF page, with where they stand on the page as it is displayed. Pure.
 
-pdfium gives characters in the space of the unturned page; `Turned` brings them into the space of the contract: points from the top left
-corner of the page as displayed, /Rotate and the origin of the crop box applied.
+pdfium gives characters in the space of the unturned page; `Turned` brings them into a space in which text is read: points from the top
+left corner, /Rotate and the origin of the crop box applied.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Boxes = npt.NDArray[np.float64]
 
 _SAME_PLACE: Final = 0.35  # share of a character's height within which the same character again is doubled, not repeated
 _DOUBLED_AT_MOST: Final = 1.6  # points by which a doubled character may be moved
-_UPRIGHT: Final = 0.02  # radians by which upright text may be turned
+_UPRIGHT: Final = 0.02  # quarter turns by which straight text may be off
 _BLANK: Final = frozenset("\u200b\ufeff\ufffe\uffff\u00ad\u2060")
 
 
@@ -40,18 +40,35 @@ class Glyphs:
         return Glyphs(text, self.boxes[kept], self.frames[kept])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Characters:
+    """What pdfium gives of a page, in the page's own space (left, bottom, right, top).
+
+    `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one.
+    """
+
+    text: str
+    boxes: Boxes
+    frames: Boxes
+    quarters: npt.NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """How a page is displayed: size in points, quarter turns, and the corner of its crop box."""
+    """How a page is looked at: size in points, quarter turns clockwise, the corner of its crop box.
+
+    `turned_back` is by how many quarters it is looked at otherwise than it is displayed, so that its text stands upright.
+    """
 
     width: float
     height: float
     turns: int
     left: float
     bottom: float
+    turned_back: int = 0
 
     def boxes(self, boxes: Boxes) -> Boxes:
-        """Boxes (left, bottom, right, top) of the page's own space → (x0, top, x1, bottom) as displayed."""
+        """Boxes (left, bottom, right, top) of the page's own space → (x0, top, x1, bottom) as looked at."""
         x0, y0, x1, y1 = (boxes[:, at] - (self.left if at % 2 == 0 else self.bottom) for at in range(4))
         corners = {
             0: (x0, self.height - y1, x1, self.height - y0),
@@ -60,6 +77,11 @@ class Turned:
             3: (self.width - y1, self.height - x1, self.width - y0, self.height - x0),
         }[self.turns]
         return np.stack(corners, axis=1)
+
+    def back(self, quarters: int) -> Turned:
+        """The same page turned back counter-clockwise by so many quarters."""
+        width, height = (self.height, self.width) if quarters % 2 else (self.width, self.height)
+        return Turned(width, height, (self.turns - quarters) % 4, self.left, self.bottom, quarters)
 
 
 def turned(page: Any) -> Turned:
@@ -72,19 +94,41 @@ def turned(page: Any) -> Turned:
     return Turned(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), turns, left, bottom)
 
 
-def read_glyphs(page: Any, view: Turned) -> Glyphs:
-    """The characters that a page prints upright, blanks left out, each once where bold type prints it twice."""
+def read_characters(page: Any) -> Characters:
+    """The characters of a page, blanks left out."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        return _once(_glyphs(text_page, view))
+        return _read(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _glyphs(text_page: Any, view: Turned) -> Glyphs:
+def main_turn(characters: Characters, view: Turned) -> int:
+    """By how many quarters clockwise most of the text is turned as the page is displayed: a wide table may lie on its side."""
+    turned = (characters.quarters + view.turns) % 4
+    counts = [int((turned == quarter).sum()) for quarter in range(4)]
+    return max(range(4), key=lambda quarter: (counts[quarter], -quarter))
+
+
+def upright(characters: Characters, view: Turned) -> Glyphs:
+    """The characters that stand upright as the page is looked at, each once where bold type prints it twice; watermarks are slanted."""
+    kept = (characters.quarters + view.turns) % 4 == 0
+    glyphs = Glyphs(characters.text, view.boxes(characters.boxes), view.boxes(characters.frames))
+    return _once(glyphs if kept.all() else glyphs.where(kept))
+
+
+def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
+    """The characters that `upright` leaves out: slanted ones, and those turned by quarters."""
+    quarters = (characters.quarters + view.turns) % 4
+    places = list(enumerate(characters.text))
+    slanted, other = np.isnan(quarters), ~np.isnan(quarters) & (quarters != 0)
+    return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
+
+
+def _read(text_page: Any) -> Characters:
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     characters = _characters(text_page, count)
-    frames, boxes = (pdfium.FS_RECTF * count)(), np.empty((count, 4))
+    frames, boxes, angles = (pdfium.FS_RECTF * count)(), np.empty((count, 4)), np.zeros(count)
     edges = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = edges
     kept = []
@@ -94,12 +138,17 @@ def _glyphs(text_page: Any, view: Turned) -> Glyphs:
         pdfium.FPDFText_GetLooseCharBox(text_page, at, frames[at])
         pdfium.FPDFText_GetCharBox(text_page, at, *edges)
         boxes[at] = left.value, bottom.value, right.value, top.value
+        angles[at] = pdfium.FPDFText_GetCharAngle(text_page, at)
         kept.append(at)
-    places = np.array(kept, dtype=np.intp)
     loose = np.frombuffer(frames, dtype=np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64) if count else boxes
-    upright = places[_is_upright(text_page, kept, view)] if kept else places
-    text = "".join(characters[at] for at in upright)
-    return Glyphs(text, view.boxes(boxes[upright]), view.boxes(loose[upright]))
+    return Characters("".join(characters[at] for at in kept), boxes[kept], loose[kept], _quarters(angles[kept]))
+
+
+def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Quarter turns clockwise, NaN where the angle is none; pdfium gives a negative angle where it knows none."""
+    quarters = np.where(angles < 0, 0.0, angles) / (np.pi / 2)
+    whole = np.round(quarters)
+    return np.where(np.abs(quarters - whole) < _UPRIGHT, whole % 4, np.nan)
 
 
 def _characters(text_page: Any, count: int) -> list[str]:
@@ -112,14 +161,6 @@ def _characters(text_page: Any, count: int) -> list[str]:
             return list(text)
     codes = (pdfium.FPDFText_GetUnicode(text_page, at) for at in range(count))
     return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " if code == 0 else "\ufffd" for code in codes]
-
-
-def _is_upright(text_page: Any, places: list[int], view: Turned) -> npt.NDArray[np.bool_]:
-    """Which characters stand upright on the page as displayed: a watermark's slanted ones do not."""
-    angles = np.fromiter((pdfium.FPDFText_GetCharAngle(text_page, at) for at in places), dtype=np.float64, count=len(places))
-    quarter = np.pi / 2
-    straight = (angles + view.turns * quarter) % (2 * np.pi)
-    return (np.minimum(straight, 2 * np.pi - straight) < _UPRIGHT) | (angles < 0)
 
 
 def _once(glyphs: Glyphs) -> Glyphs:

@@ -39,7 +39,7 @@ def find_lattices(strokes: Strokes, glyphs: Glyphs, page: int) -> tuple[Lattice,
     for own_levels, own_uprights in _groups(levels, uprights):
         ys, xs = _reached(_borders(own_levels[:, 0]), own_uprights), _reached(_borders(own_uprights[:, 0]), own_levels)
         if len(xs) > 1 and len(ys) > 1 and (len(xs) > 2 or len(ys) > 2):
-            found.append(_lattice(xs, ys, own_levels, own_uprights, glyphs, page))
+            found.append(_lattice(_Borders(xs, ys), own_levels, own_uprights, glyphs, page))
     return tuple(sorted(found, key=lambda lattice: lattice.box[1] if lattice.box else 0.0))
 
 
@@ -138,6 +138,17 @@ def _edges(rulings: Rulings, across: Sequence[float], along: Sequence[float]) ->
 
 
 @dataclass(frozen=True, slots=True)
+class _Borders:
+    """The borders of a lattice: `xs` from left to right, `ys` from top to bottom."""
+
+    xs: list[float]
+    ys: list[float]
+
+    def box(self, area: _Area) -> BBox:
+        return self.xs[area.column], self.ys[area.row], self.xs[area.last_column], self.ys[area.last_row]
+
+
+@dataclass(frozen=True, slots=True)
 class _Area:
     """A rectangle of elementary cells, ends excluded."""
 
@@ -147,11 +158,12 @@ class _Area:
     last_column: int
 
 
-def _lattice(xs: list[float], ys: list[float], levels: Rulings, uprights: Rulings, glyphs: Glyphs, page: int) -> Lattice:
+def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyphs, page: int) -> Lattice:
+    xs, ys = borders.xs, borders.ys
     below, beside = _edges(levels, ys, xs), _edges(uprights, xs, ys).T
     owner, areas = _areas(below, beside)
-    contents = _contents(xs, ys, owner, len(areas), glyphs)
-    cells = [_cell(area, contents[at], xs, ys, glyphs, page) for at, area in enumerate(areas)]
+    contents = _contents(borders, owner, len(areas), glyphs)
+    cells = [_cell(area, contents[at], borders.box(area), glyphs, page) for at, area in enumerate(areas)]
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, tuple(_doubts(areas, owner, page, box)))
@@ -198,8 +210,9 @@ def _doubts(areas: Sequence[_Area], owner: npt.NDArray[np.intp], page: int, box:
         )
 
 
-def _contents(xs: list[float], ys: list[float], owner: npt.NDArray[np.intp], count: int, glyphs: Glyphs) -> list[list[int]]:
+def _contents(borders: _Borders, owner: npt.NDArray[np.intp], count: int, glyphs: Glyphs) -> list[list[int]]:
     """The glyphs whose middle lies in each cell."""
+    xs, ys = borders.xs, borders.ys
     contents: list[list[int]] = [[] for _ in range(count)]
     if not glyphs.text:
         return contents
@@ -212,16 +225,15 @@ def _contents(xs: list[float], ys: list[float], owner: npt.NDArray[np.intp], cou
     return contents
 
 
-def _cell(area: _Area, content: list[int], xs: list[float], ys: list[float], glyphs: Glyphs, page: int) -> LatticeCell:
+def _cell(area: _Area, content: list[int], frame: BBox, glyphs: Glyphs, page: int) -> LatticeCell:
     lines = _lines(content, glyphs)
-    box = _box(content, glyphs) or (xs[area.column], ys[area.row], xs[area.last_column], ys[area.last_row])
     return LatticeCell(
         row=area.row,
         column=area.column,
         rowspan=area.last_row - area.row,
         colspan=area.last_column - area.column,
         text="".join(lines),
-        source=Source(page=page, bbox=box),
+        source=Source(page=page, bbox=_box(content, glyphs) or frame),
         lines=lines,
     )
 

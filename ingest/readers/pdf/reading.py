@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Glyphs, read_glyphs, turned
+from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.rulings import read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
+_STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 MOST_PAGES: Final = 2_000
 """No disclosure has more; a file that says so was made to exhaust its reader."""
 
@@ -36,11 +37,11 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
         if count > MOST_PAGES:
             raise UnreadableDocument("too_many_pages", f"PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请只提供公开文件本身。")
-        read = tuple(_pages(document, count))
+        read, asides = _pages(document, count)
     if all(page.kind == "picture" for page in read):
         raise UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *asides, *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -60,35 +61,42 @@ def _unreadable(error: int) -> UnreadableDocument:
     return UnreadableDocument("damaged", "PDF 已损坏，读不出来（可能没有下载完整），请重新下载。")
 
 
-@dataclass(slots=True)
-class _Count:
-    """Lines so far: lines are numbered through the whole document."""
-
-    lines: int = 0
-
-
-def _pages(document: Any, count: int) -> Iterator[Page]:
-    so_far = _Count()
-    for at in range(count):
-        page = pdfium.FPDF_LoadPage(document, at)
+def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+    """The pages, their lines numbered through the whole document, and what of their text was not read."""
+    pages: list[Page] = []
+    asides: list[Note] = []
+    first = 1
+    for number in range(1, count + 1):
+        page = pdfium.FPDF_LoadPage(document, number - 1)
         if not page:
-            yield Page(at + 1, (), first_line=so_far.lines + 1, kind="error")
+            pages.append(Page(number, (), first_line=first, kind="error"))
             continue
         try:
-            yield _page(page, at + 1, so_far)
+            displayed, characters = turned(page), read_characters(page)
+            view = displayed.back(main_turn(characters, displayed))
+            pages.append(_page(page, upright(characters, view), view, number, first))
+            asides.extend(_aside(characters, view, number))
         finally:
             pdfium.FPDF_ClosePage(page)
+        first += len(pages[-1].masked)
+    return tuple(pages), tuple(asides)
 
 
-def _page(page: Any, number: int, so_far: _Count) -> Page:
-    view = turned(page)
-    glyphs = read_glyphs(page, view)
+def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
+    """What stands slanted or otherwise turned than the rest of its page: watermarks, or a part that is lost."""
+    slanted, turned_otherwise = set_apart(characters, view)
+    if slanted:
+        yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+    if len(turned_otherwise) > _STRAY:
+        text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
+        yield Note("warning", "turned_text_lost", text, Source(page=number))
+
+
+def _page(page: Any, glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
     lines = printed_lines(glyphs)
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
-    first = so_far.lines + 1
-    so_far.lines += len(lines)
     texts = tuple(
         TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs))
         for at, (line, text) in enumerate(zip(lines, masked, strict=True))
@@ -100,6 +108,7 @@ def _page(page: Any, number: int, so_far: _Count) -> Page:
         masked=masked,
         kind="text" if glyphs.text or not _has_picture(page) else "picture",
         size=(view.width, view.height),
+        turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
         lattices=find_lattices(read_strokes(page, view), covered, number) if glyphs.text else (),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -81,7 +82,7 @@ def _segment_boxes(path: Any, matrix: _Matrix, *, stroked: bool) -> Iterator[_Bo
     whole = _times(_matrix_of(path), matrix)
     for part in _parts(path, whole):
         if stroked:
-            for (x0, y0), (x1, y1) in zip(part, part[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(part):
                 if abs(x0 - x1) < 1 or abs(y0 - y1) < 1:
                     yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
         else:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from ingest.extract import extract
-from ingest.samples import write
+from ingest.samples import TEXT_SAMPLES, write
 from ingest.samples.facts import SampleForm, SampleTable, load
 from ingest.shapes import Extraction, Form, Line, Table
 
@@ -30,7 +30,7 @@ Cell = tuple[str, tuple[str, ...], str]
 @cache
 def extraction() -> Extraction:
     with TemporaryDirectory() as folder:
-        (path,) = write(Path(folder))
+        (path,) = write(Path(folder), TEXT_SAMPLES)
         return extract(path)
 
 

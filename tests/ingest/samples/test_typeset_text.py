@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from ingest.samples import write
+from ingest.samples import SAMPLES, TEXT_SAMPLES, write
 from ingest.samples.facts import load
 from ingest.samples.sheets import Cell, Page, Row, row_of, wrapped
 from ingest.samples.typeset_text import typeset
@@ -70,17 +70,20 @@ def test_a_numbered_page_prints_number_title_and_watermark_and_the_next_one_begi
 
 
 def test_every_page_says_that_it_is_no_original(tmp_path: Path) -> None:
-    (path,) = write(tmp_path)
+    (path,) = write(tmp_path, TEXT_SAMPLES)
     text = path.read_text(encoding="utf-8")
     assert text.count("演示排版，非官方原件") == 49
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
-    (first,), (second,) = write(tmp_path / "a"), write(tmp_path / "b")
+    (first,), (second,) = write(tmp_path / "a", TEXT_SAMPLES), write(tmp_path / "b", TEXT_SAMPLES)
     assert first.name == "大同市应急管理局_2023_单位预算_演示排版.txt"
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_command_writes_the_samples_and_names_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("make_samples", output=tmp_path)
-    assert capsys.readouterr().out == f"{tmp_path / '大同市应急管理局_2023_单位预算_演示排版.txt'}\n"
+    named = capsys.readouterr().out.splitlines()
+    assert named[0] == f"{tmp_path / '大同市应急管理局_2023_单位预算_演示排版.txt'}"
+    assert len(named) == len(SAMPLES)
+    assert sorted(map(Path, named)) == sorted(tmp_path.iterdir())

@@ -1,0 +1,229 @@
+"""Ruled tables on pages that the tests draw → tables with heads, codes, labels, figures: one fixed fault of the corpus a test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.grids import find_grids
+from ingest.lines import to_lines
+from ingest.readers import read
+from ingest.recognise import recognise
+from ingest.shapes import Note, Table
+from tests.ingest.pdfs import Pdf, PdfPage
+
+HEAD = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+XS = [50, 110, 260, 340, 420, 500]
+
+
+def tables(pdf: Pdf, folder: Path) -> tuple[list[Table], list[Note]]:
+    results = [to_lines(recognise(grid), grid) for grid in find_grids(read(pdf.save(folder)).pages)]
+    return [table for table, _ in results], [note for _, notes in results for note in notes]
+
+
+def caption(page: PdfPage, title: str = "2024年部门支出预算总表", unit: str = "单位：元") -> None:
+    page.text(180, 60, title, 14)
+    page.text(50, 85, "编制部门：某市某局")
+    page.text(440, 85, unit)
+
+
+def figures(table: Table) -> list[tuple[str | None, str, list[str]]]:
+    return [(line.code, line.label, [amount.printed for amount in line.amounts]) for line in table.lines]
+
+
+def test_title_unit_heads_and_rows(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "1,200", "0", "1,200"], ["合计", None, "1,200", "0", "1,200"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert (table.schedule, table.title, table.unit, table.pages) == ("expenditure", "2024年部门支出预算总表", "元", (1,))
+    assert [(column.header, column.measure) for column in table.columns] == [
+        (("合计",), "total"),
+        (("基本支出",), "basic"),
+        (("项目支出",), "project"),
+    ]
+    assert figures(table) == [("201", "一般公共服务支出", ["1,200", "0", "1,200"]), (None, "合计", ["1,200", "0", "1,200"])]
+    assert notes == []
+
+
+def test_a_table_over_pages_is_one_table(tmp_path: Path) -> None:
+    """With a head on the first page only; on the last one nothing but a 合计 that is merged over codes and names."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "700", "0", "700"]])
+    pdf.page().table(XS, 60, [["208", "社会保障和就业支出", "500", "500", "0"]])
+    pdf.page().table(XS, 60, [["合计", None, "1,200", "500", "700"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert table.pages == (1, 2, 3)
+    assert [row[1] for row in figures(table)] == ["一般公共服务支出", "社会保障和就业支出", "合计"]
+    assert figures(table)[2] == (None, "合计", ["1,200", "500", "700"])
+    assert notes == []
+
+
+def test_heads_and_titles_that_each_page_repeats_are_no_rows(tmp_path: Path) -> None:
+    pdf = Pdf()
+    for code, name in (("201", "一般公共服务支出"), ("208", "社会保障和就业支出")):
+        page = pdf.page()
+        caption(page)
+        page.table(XS, 110, [HEAD, [code, name, "700", "0", "700"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert figures(table) == [("201", "一般公共服务支出", ["700", "0", "700"]), ("208", "社会保障和就业支出", ["700", "0", "700"])]
+
+
+def test_text_over_a_table_without_a_head_begins_another_one(tmp_path: Path) -> None:
+    """Figures that stand under a sentence are none of the table before: without a head nobody knows what they mean."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "700", "0", "700"]])
+    second = pdf.page()
+    second.text(50, 40, "以下为另一事项，说明如下。")
+    second.table(XS, 60, [["208", "社会保障和就业支出", "500", "500", "0"]])
+    found, notes = tables(pdf, tmp_path)
+    assert [len(table.lines) for table in found] == [1, 1]
+    assert "no_head" in {note.code for note in notes}
+
+
+def test_codes_in_three_columns_and_a_short_part(tmp_path: Path) -> None:
+    """Heads over two rows; a 款 printed as 2 is 02."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门一般公共预算支出功能分类预算表")
+    xs = [50, 80, 110, 140, 260, 340, 420, 500]
+    rows: Sequence[Sequence[str | None]] = [
+        ["项目", None, None, None, "一般公共预算支出", None, None],
+        ["类", "款", "项", "功能分类科目名称", "合计", "基本支出", "项目支出"],
+        ["201", "", "", "一般公共服务支出", "900", "0", "900"],
+        ["201", "2", "", "政协事务", "900", "0", "900"],
+        ["201", "2", "01", "行政运行", "900", "0", "900"],
+    ]
+    page.table(xs, 110, rows)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.code, line.label, line.level) for line in table.lines] == [
+        ("201", "一般公共服务支出", 1),
+        ("20102", "政协事务", 2),
+        ("2010201", "行政运行", 3),
+    ]
+    assert table.columns[1].header == ("一般公共预算支出", "基本支出")
+
+
+def test_of_a_code_only_the_lowest_part_may_be_printed(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    xs = [50, 80, 110, 140, 260, 340, 420, 500]
+    rows = [
+        ["类", "款", "项", "科目名称", "合计", "基本支出", "项目支出"],
+        ["205", "", "", "教育支出", "4.44", "4.44", "0"],
+        ["", "08", "", "进修及培训", "4.44", "4.44", "0"],
+        ["", "", "03", "培训支出", "4.44", "4.44", "0"],
+        ["208", "", "", "社会保障和就业支出", "1", "1", "0"],
+        ["", "05", "", "行政事业单位养老支出", "1", "1", "0"],
+    ]
+    page.table(xs, 110, rows)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [line.code for line in table.lines] == ["205", "20508", "2050803", "208", "20805"]
+
+
+def test_a_row_with_three_classifications(tmp_path: Path) -> None:
+    """The code is that of the functional one, the name the most specific; all three are told."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "预算03表 支出总表", "金额单位：万元")
+    head = ["支出功能分类科目", "政府支出经济分类科目", "部门支出经济分类科目", "合计", "基本支出"]
+    page.table(
+        [50, 150, 250, 350, 430, 510],
+        110,
+        [head, ["2013601-行政运行", "50101-工资奖金津补贴", "30101-基本工资", "151.992000", "151.992000"]],
+    )
+    (table,), _ = tables(pdf, tmp_path)
+    (line,) = table.lines
+    assert (table.number, line.code, line.label) == ("预算03表", "2013601", "基本工资")
+    assert [(code.system, code.code, code.label) for code in line.codes] == [
+        ("function", "2013601", "行政运行"),
+        ("economic_department", "30101", "基本工资"),
+        ("economic_government", "50101", "工资奖金津补贴"),
+    ]
+
+
+def test_two_sides_one_of_them_with_two_blocks(tmp_path: Path) -> None:
+    """收入 stands over one block, 支出 over two; a label merged over several of them belongs to the last."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "收支总表", "单位：万元")
+    rows = [
+        ["收入", None, "支出", None, None, None],
+        ["项目", "预算数", "项目（按功能分类）", "预算数", "支出用途", "预算数"],
+        ["一、财政拨款", "9.00", "一、一般公共服务支出", "6.00", "一、基本支出", "5.00"],
+        ["收入合计", "9.00", "支出合计", None, None, "9.00"],
+    ]
+    page.table([50, 150, 210, 320, 380, 470, 540], 110, rows)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.side, line.label, [amount.printed for amount in line.amounts]) for line in table.lines] == [
+        ("income", "一、财政拨款", ["9.00"]),
+        ("expenditure", "一、一般公共服务支出", ["6.00"]),
+        ("expenditure", "一、基本支出", ["5.00"]),
+        ("income", "收入合计", ["9.00"]),
+        ("expenditure", "支出合计", ["9.00"]),
+    ]
+
+
+def test_title_and_unit_within_the_rulings(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    rows = [
+        ["预算10表 政府采购预算明细表", None],
+        ["", "金额单位：万元"],
+        ["采购类别", "金额"],
+        ["A-货物", "18.690000"],
+        ["合 计", "18.690000"],
+    ]
+    page.table([80, 400, 540], 100, rows)
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.unit) == ("procurement", "万元")
+    assert [(line.label, line.amounts[0].printed, line.amounts[0].yuan) for line in table.lines] == [
+        ("A-货物", "18.690000", line_yuan := table.lines[0].amounts[0].yuan),
+        ("合 计", "18.690000", line_yuan),
+    ]
+    assert str(line_yuan) == "186900.00"
+
+
+def test_the_unit_of_rows_is_merged_over_their_years(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "财政拨款“三公”经费支出表", "单位：万元")
+    xs = [50, 180, 260, 340, 430, 520]
+    head = ["预算单位", "年度", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费"]
+    bottom = page.table(xs, 110, [head])
+    page.table(xs[1:], bottom, [["2025年", "1.00", "2.00", "3.00"], ["2026年", "1.50", "2.00", "3.00"]])
+    page.ruling(50, bottom, 50, bottom + 40)
+    page.ruling(50, bottom + 40, 180, bottom + 40)
+    page.text(53, bottom + 14, "某市某局（本级）", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.year, line.label, line.organisation) for line in table.lines] == [
+        (2025, "2025年", (None, "某市某局（本级）")),
+        (2026, "2026年", (None, "某市某局（本级）")),
+    ]
+
+
+def test_rows_that_number_the_columns_are_no_figures(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    numbers = ["栏次", None, "1=2+3", "2", "3"]
+    page.table(XS, 110, [HEAD, numbers, ["201", "一般公共服务支出", "700", "0", "700"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert figures(table) == [("201", "一般公共服务支出", ["700", "0", "700"])]
+
+
+def test_an_empty_table_with_its_note(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门政府性基金预算支出功能分类预算表")
+    bottom = page.table(XS, 110, [HEAD, ["合计", None, "", "", ""]])
+    page.text(50, bottom + 10, "注：本部门2024年没有政府性基金预算，本表无数据。")
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.no_data) == ("fund_expenditure", True)
+    assert [amount for line in table.lines for amount in line.amounts] == []
