@@ -207,8 +207,9 @@ def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
 
 
 def _item(table: Json, row: Json) -> str:
-    """The stable key of a row without a code; `total` for the total of a whole table."""
-    is_whole = is_total(row["label"]) and not (row["code"] or row["path"] or row.get("organisation"))
+    """The stable key of a row without a code; `total` for the total of a whole table, which may be its only row and have no name (三公)."""
+    is_only = len(table["rows"]) == 1 and not row["label"]
+    is_whole = (is_only or is_total(row["label"])) and not (row["code"] or row["path"] or row.get("organisation"))
     return item_of(table["schedule"], row["label"]) or ("total" if is_whole else "")
 
 

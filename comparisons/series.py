@@ -209,6 +209,8 @@ _FACT: Final = (
     "unit",
     "page",
     "line",
+    "sheet",
+    "cell",
     "correction_id",
 )
 _STATEMENT: Final = (
@@ -230,6 +232,8 @@ _STATEMENT: Final = (
     "part_of",
     "page",
     "line",
+    "sheet",
+    "cell",
 )
 
 
@@ -390,7 +394,7 @@ def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own"
         cell.year,
         cell.yuan,
         Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
-        Evidence("fact", cell.id, cell.page, cell.line, cell.corrected),
+        Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,
         step=_step(cell),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from budgets.models import Document, DocumentPage, Edition, Fact, Statement
+from comparisons.series import headline, read
 from ingest.contract import to_contract
 from ingest.extract import extract
 from ingest.store import store
@@ -106,3 +107,16 @@ def test_findings_lead_to_their_cells(tmp_path: Path, admin_client: Client) -> N
     assert found
     html = page(admin_client, f"/evidence/findings/{found[0].pk}/")
     assert "<mark>10,620,001.50</mark>" in html
+
+
+def test_the_clerk_sees_where_a_workbook_says_who_it_is_of(edition: Edition, admin_client: Client) -> None:
+    assert "工作表“封面”A9" in page(admin_client, f"/admin/budgets/edition/{edition.pk}/change/")
+
+
+def test_figures_of_a_comparison_name_their_cells_and_the_row_without_a_name_is_the_whole(edition: Edition) -> None:
+    volume = read([edition])[edition.pk]
+    found = {change.key: change.after for change in headline(volume).lines if change.after is not None}
+    three_public = found["three_public"].evidence
+    assert three_public is not None
+    assert (three_public.sheet, three_public.cell) == ("部门“三公”经费和机关运行费预算表", "A7")
+    assert found["vehicles"].yuan == 100_000
