@@ -195,7 +195,7 @@ def compare(
     """
     earlier, later = _by_key(_recode(before, classification.recoded)), _by_key(after)
     both_whole = whole and bool(earlier) and bool(later)
-    changes = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in _merge(list(earlier), list(later))]
+    changes = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in merged(list(earlier), list(later))]
     return Changes(tuple(_with_figures(_broken(change, classification.broken)) for change in changes))
 
 
@@ -230,13 +230,14 @@ def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> list[Point]:
     return [replace(point, key=recoded.get(point.key, point.key), parent=recoded.get(point.parent or "", point.parent)) for point in points]
 
 
-def _merge(earlier: list[str], later: list[str]) -> list[str]:
-    """The later order, each ended line behind the line that it followed."""
-    merged = list(later)
+def merged(earlier: Sequence[str], later: Sequence[str]) -> list[str]:
+    """Keys in the later order, each ended line behind the line that it followed."""
+    found = list(later)
+    known = set(later)
     for position, key in enumerate(earlier):
-        if key not in later:
-            merged.insert(merged.index(earlier[position - 1]) + 1 if position else 0, key)
-    return merged
+        if key not in known:
+            found.insert(found.index(earlier[position - 1]) + 1 if position else 0, key)
+    return found
 
 
 def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bool) -> Change:
@@ -302,6 +303,8 @@ def _cautions(before: Point | None, after: Point | None) -> tuple[Caution, ...]:
     differing = [Caution(name, getattr(before.basis, name), getattr(after.basis, name)) for name in unlike(before.basis, after.basis)]
     if before.basis.stage is None and after.basis.stage is not None:
         differing.append(Caution("stage_not_stated"))
+    if after.basis.stage is None and before.basis.stage is not None:
+        differing.append(Caution("stage_of_this_year_not_stated"))
     if before.basis.schedule and after.basis.schedule and before.basis.schedule != after.basis.schedule:
         differing.append(Caution("schedule", before.basis.schedule, after.basis.schedule))
     return tuple(differing)

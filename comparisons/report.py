@@ -156,7 +156,7 @@ def report(edition: Edition) -> Report:
         cautions=cautions,
         structure=_structure(volume, earlier),
         projects=_projects(volume, earlier),
-        sentences=_sentences(series.claims(volume, changes)),
+        sentences=in_sentences(series.claims(volume, changes)),
         coverage=coverage(volume.tables, series.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
@@ -245,7 +245,8 @@ def _is_sum(changes: Changes, change: Change) -> bool:
 # Text, checks, tables
 
 
-def _sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
+def in_sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
+    """Claims by the sentence that makes them, in the order of the text."""
     by_text: dict[str, list[Claim]] = {}
     for claim in claims:
         by_text.setdefault(claim.said.text, []).append(claim)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When, Window
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from budgets.codes import folded, successors
@@ -53,6 +53,11 @@ class TableRead:
     def place(self) -> tuple[int, int]:
         """Document and place in it: what tells it from every other table of its edition."""
         return self.document, self.number
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says to have no data, and prints none."""
+        return self.no_data and not self.figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,13 @@ def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) 
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
-def shown_editions(department: Department) -> QuerySet[Edition]:
-    """One edition of each disclosure of a department, latest year first; a final account before the budget of its year.
+def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
+    """One edition of each disclosure of these departments, latest year first; a final account before the budget of its year.
 
     It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
     """
-    ordered = Edition.objects.citable().of_department(department).order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
+    citable = Edition.objects.citable().filter(disclosure__department__in=departments)
+    ordered = citable.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
     shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
@@ -165,6 +171,34 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     there = [cell for found in cells.values() for cell in found]
     facts, figures = (Counter(map(_table_of, counted)) for counted in (there, (cell for cell in there if cell.presence != "blank")))
     tables = _tables(wanted, facts, figures)
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The same for the headline of many years: only rows of totals and items. Four queries."""
+    return _read_some(editions, ~Q(item=""))
+
+
+def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
+    """The same for the lines of one standard table of many years. Four queries."""
+    return _read_some(editions, Q(schedule=schedule))
+
+
+def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    facts = Fact.objects.filter(edition__in=wanted)
+    cells, said = _cells(facts.filter(wanted_rows)), _said(Statement.objects.filter(edition__in=wanted))
+    places = (
+        facts.order_by()
+        .values_list("edition", "document", "table", ExpressionWrapper(~Q(presence="blank"), output_field=BooleanField()))
+        .annotate(count=Count("id"))
+    )
+    all_cells: Counter[_TablePlace] = Counter()
+    figures: Counter[_TablePlace] = Counter()
+    for edition, document, table, printed, count in places:
+        all_cells[edition, document, table] += count
+        figures[edition, document, table] += count * printed
+    tables = _tables(wanted, all_cells, figures)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -419,10 +453,20 @@ def _step(cell: Cell) -> Decimal:
 
 def headline(volume: Volume, previous: Volume | None = None) -> Changes:
     """The headline indicators of an edition against last year's, from every source that there is."""
-    after = [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
-    before = [point for indicator in INDICATORS for point in _before(volume, previous, indicator)]
+    after = own_headline(volume)
+    before = [*(own_headline(previous) if previous else ()), *earlier_headline(volume)]
     found = {point.key for point in after}
     return compare([point for point in before if point.key in found], after)
+
+
+def own_headline(volume: Volume) -> list[Point]:
+    """The headline figures of the edition's own year."""
+    return [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
+
+
+def earlier_headline(volume: Volume) -> list[Point]:
+    """The headline figures of the year before, as this edition's tables and text give them."""
+    return [point for indicator in INDICATORS for point in _earlier(volume, indicator)]
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
@@ -449,13 +493,12 @@ def _about(volume: Volume, indicator: Indicator) -> list[Said]:
     return [said for said in volume.said if indicator.is_meant_by(said.subject, said.part_of, said.section)]
 
 
-def _before(volume: Volume, previous: Volume | None, indicator: Indicator) -> list[Point]:
-    own = indicator_points(previous, indicator) if previous else []
+def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = indicator.find(volume.earlier())
     table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
     like = _line_of_text(volume, indicator)
     stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
-    return [*own, *table, *_without_repeats(stated)]
+    return [*table, *_without_repeats(stated)]
 
 
 def _without_repeats(points: Iterable[Point]) -> list[Point]:
@@ -471,10 +514,25 @@ def _without_repeats(points: Iterable[Point]) -> list[Point]:
 
 def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str = "total") -> Changes:
     """Every line of one table in one column, against last year's same table or the table's own column of last year."""
-    after = line_points(volume, volume.own(), schedule, measure)
-    before = line_points(previous, previous.own(), schedule, measure) if previous else []
-    before += line_points(volume, volume.earlier(), schedule, measure, "table")
-    return compare(before, after, whole=True, classification=_classification(before, after))
+    after = own_lines(volume, schedule, measure)
+    before = [*(own_lines(previous, schedule, measure) if previous else ()), *earlier_lines(volume, schedule, measure)]
+    return compare(before, after, whole=True, classification=classification(before, after))
+
+
+def own_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
+    """The lines of one table in one column for the edition's own year."""
+    return line_points(volume, volume.own(), schedule, measure)
+
+
+def earlier_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
+    """The same for the year before, where the table has a column for it."""
+    return line_points(volume, volume.earlier(), schedule, measure, "table")
+
+
+def measures(volume: Volume, schedule: str) -> tuple[str, ...]:
+    """The columns of money that a table has for the edition's own year, in the order of the document; amount counts as total."""
+    there = (column_measure(cell) for cell in volume.own() if cell.schedule == schedule and cell.kind == "money")
+    return tuple(dict.fromkeys("total" if measure in WHOLE else measure for measure in there if measure))
 
 
 def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: str, source: Literal["own", "table"] = "own") -> list[Point]:
@@ -556,7 +614,7 @@ def _parent(
     return None if cell.item else totals.get(cell.side)
 
 
-def _classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
+def classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
     """What became of the codes of last year: replaced one to one by a code that is there now, or broken in their meaning."""
     if not before or not after:
         return Classification()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import disclosures, views
+from comparisons import compare, department, disclosures, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 FOR_EVER = "editions/<int:edition>/"
@@ -23,7 +23,8 @@ def _leaves(base: str, name: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("departments/<int:pk>/", views.department, name="department"),
+    path("departments/<int:pk>/", department.department, name="department"),
+    path("compare/", compare.compare, name="compare"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),
     *_leaves(IN_FORCE, "disclosure"),

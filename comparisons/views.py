@@ -1,4 +1,4 @@
-"""The first pages: the start with its search, and a department."""
+"""The first page: what this is, and the start with its search."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Region
 from comparisons import series
 from comparisons.changes import Change
-from comparisons.disclosures import address_of, is_sample, overview
+from comparisons.disclosures import is_sample
 
 LONGEST_QUERY: Final = 100
 LISTED: Final = 50
@@ -123,14 +123,3 @@ def _pair(entries: Iterable[Entry]) -> list[Department]:
     """Two departments to begin a comparison with: the first two of which something is in force."""
     found = [entry.department for entry in entries if entry.edition.is_in_force]
     return found[:2] if len(found) > 1 else []
-
-
-@require_safe
-def department(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest disclosure of a department of which an edition is in force, else the latest of those that were withdrawn."""
-    found = get_object_or_404(Department, pk=pk)
-    editions = list(series.shown_editions(found))
-    if not editions:
-        raise Http404(_("这个部门还没有公布的文件。"))
-    shown = next((edition for edition in editions if edition.is_in_force), editions[0])
-    return overview(request, address_of(shown, editions))

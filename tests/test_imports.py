@@ -14,7 +14,7 @@ DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templat
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
     "budgets": {"departments", "derivation", "editions", "identities", "pages", "querysets", "sheets"},
-    "comparisons": {"contents", "disclosures", "headline", "report", "series"},
+    "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "report", "series"},
     "ingest": {"store", "tasks", "uploads"},
 }
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comparisons.api import views
+from comparisons.api import compare, views
 
-urlpatterns = [path("comparisons/", views.comparisons, name="comparisons")]
+urlpatterns = [
+    path("comparisons/", views.comparisons, name="comparisons"),
+    path("compare/", compare.compare, name="compare"),
+]

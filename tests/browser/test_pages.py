@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.factories import department
 from tests.published import publish_sample
 
 if TYPE_CHECKING:
@@ -108,6 +110,21 @@ def test_everything_that_a_disclosure_holds_is_whole_at_every_width(look: Look, 
         assert "2023 年预算（单位）" in visit.text
     assert "164.91" in look(f"{base}tables/12/", width=width).text
     assert "本表无数据" in look(f"{base}tables/13/", width=width).text
+
+
+@pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, False), (PHONE, True)])
+def test_comparisons_are_whole_at_every_width(look: Look, width: int, dark: bool) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    for year in (2017, 2019):
+        zhengxie(year).publish()
+    one, other = (department(name).pk for name in (WANLI, ZHENGXIE))
+    pair, many = f"/compare/?d={one}&schedule=general_expenditure", f"/compare/?d={one}&d={other}"
+    for path, figure in ((pair, "−746.92"), (many, "13,377.11"), (f"/departments/{one}/", "−876.75"), ("/compare/", ZHENGXIE)):
+        visit = look(path, width=width, dark=dark)
+        assert figure in visit.text
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+        assert visit.smallest_type >= 13, path
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])

@@ -33,7 +33,7 @@ LINES = (
 
 def test_the_sample_becomes_the_headline_comparison_and_every_figure_leads_to_its_line(client: Client, tmp_path: Path) -> None:
     edition = publish_sample(tmp_path)
-    path = f"/departments/{edition.disclosure.department_id if edition.disclosure else 0}/"
+    path = f"/departments/{edition.disclosure.department_id if edition.disclosure else 0}/2023/budget/unit/"
     text = words(client.get(path).content.decode())
     for line in LINES:
         assert line in text

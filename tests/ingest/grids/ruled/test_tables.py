@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.grids import find_grids
@@ -92,7 +91,7 @@ def test_codes_in_three_columns_and_a_short_part(tmp_path: Path) -> None:
     page = pdf.page()
     caption(page, "2024年部门一般公共预算支出功能分类预算表")
     xs = [50, 80, 110, 140, 260, 340, 420, 500]
-    rows: Sequence[Sequence[str | None]] = [
+    rows: list[list[str | None]] = [
         ["项目", None, None, None, "一般公共预算支出", None, None],
         ["类", "款", "项", "功能分类科目名称", "合计", "基本支出", "项目支出"],
         ["201", "", "", "一般公共服务支出", "900", "0", "900"],
@@ -114,7 +113,7 @@ def test_of_a_code_only_the_lowest_part_may_be_printed(tmp_path: Path) -> None:
     page = pdf.page()
     caption(page)
     xs = [50, 80, 110, 140, 260, 340, 420, 500]
-    rows = [
+    rows: list[list[str | None]] = [
         ["类", "款", "项", "科目名称", "合计", "基本支出", "项目支出"],
         ["205", "", "", "教育支出", "4.44", "4.44", "0"],
         ["", "08", "", "进修及培训", "4.44", "4.44", "0"],
@@ -153,7 +152,7 @@ def test_two_sides_one_of_them_with_two_blocks(tmp_path: Path) -> None:
     pdf = Pdf()
     page = pdf.page()
     caption(page, "收支总表", "单位：万元")
-    rows = [
+    rows: list[list[str | None]] = [
         ["收入", None, "支出", None, None, None],
         ["项目", "预算数", "项目（按功能分类）", "预算数", "支出用途", "预算数"],
         ["一、财政拨款", "9.00", "一、一般公共服务支出", "6.00", "一、基本支出", "5.00"],
@@ -173,7 +172,7 @@ def test_two_sides_one_of_them_with_two_blocks(tmp_path: Path) -> None:
 def test_title_and_unit_within_the_rulings(tmp_path: Path) -> None:
     pdf = Pdf()
     page = pdf.page()
-    rows = [
+    rows: list[list[str | None]] = [
         ["预算10表 政府采购预算明细表", None],
         ["", "金额单位：万元"],
         ["采购类别", "金额"],

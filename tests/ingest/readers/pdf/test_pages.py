@@ -11,7 +11,11 @@ from ingest.shapes import Document
 from tests.ingest.pdfs import Pdf, Style
 
 XS = [60, 120, 300, 420, 540]
-ROWS = [["科目编码", "科目名称", "合计", "财政拨款收入"], ["201", "一般公共服务支出", "1,200", "1,200"], ["合计", None, "1,200", "1,200"]]
+ROWS: list[list[str | None]] = [
+    ["科目编码", "科目名称", "合计", "财政拨款收入"],
+    ["201", "一般公共服务支出", "1,200", "1,200"],
+    ["合计", None, "1,200", "1,200"],
+]
 
 
 def texts(document: Document, page: int = 1) -> list[str]:

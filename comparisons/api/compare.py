@@ -1,0 +1,150 @@
+"""Years and departments side by side, as data: the same question and the same answer as the page's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES
+from budgets.api.serializers import address
+from budgets.api.views import PROBLEMS
+from budgets.models import Scope, Stage
+from comparisons import comparison
+from comparisons.api.serializers import ChangeSerializer, ClaimSerializer, LevelSerializer, PointSerializer
+from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, BadQuestion, question
+from comparisons.compare import fetch
+from comparisons.comparison import Group
+
+NAMES = ("d", "y", "stage", "scope", "schedule", "measure")
+
+
+class CompareParameters(serializers.Serializer[Any]):
+    """GET /api/v1/compare/. Several departments and years as d=1&d=2&y=2023&y=2024; what is left out is everything there is."""
+
+    d = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        max_length=MOST_DEPARTMENTS,
+        help_text=gettext_lazy("部门编号，可给几个"),
+    )
+    y = serializers.ListField(
+        child=serializers.IntegerField(min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR),
+        required=False,
+        max_length=MOST_YEARS,
+        help_text=gettext_lazy("年度，可给几个；每一年与所给的前一年相比"),
+    )
+    stage = serializers.MultipleChoiceField(choices=Stage.choices, required=False, help_text=gettext_lazy("预算或决算；两者之间不算差额"))
+    scope = serializers.MultipleChoiceField(
+        choices=Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径；两者之间不算差额")
+    )
+    schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure；不给就是主要的数"))
+    measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("表的一项，如 basic；不给就是 total"))
+
+
+class FigureSerializer(PointSerializer):
+    """A figure of a year with the line that it is on; `basis.source` says whose document prints it."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    code = serializers.CharField(allow_blank=True)
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+
+
+class YearSerializer(serializers.Serializer[Any]):
+    """A year of a group. `state`: there, withdrawn or no_document; `edition` is null where there is none."""
+
+    year = serializers.IntegerField()
+    state = serializers.ChoiceField(["there", "withdrawn", "no_document"])
+    edition = serializers.IntegerField(allow_null=True)
+    figures = FigureSerializer(many=True)
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """What changed between two neighbouring years of a group, by line; and what the later document says of it."""
+
+    before = serializers.IntegerField()
+    after = serializers.IntegerField()
+    lines = ChangeSerializer(many=True)
+    levels = LevelSerializer(many=True)
+    claims = ClaimSerializer(many=True)
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """A department on one basis. Nothing is subtracted between groups."""
+
+    department = serializers.IntegerField()
+    department_name = serializers.CharField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    years = YearSerializer(many=True)
+    steps = StepSerializer(many=True)
+
+
+class SideBySideSerializer(serializers.Serializer[Any]):
+    """Departments and years side by side. `years_left_off` counts earlier years that were not asked for and are not listed."""
+
+    page_url = serializers.SerializerMethodField()
+    schedule = serializers.CharField(allow_blank=True)
+    measure = serializers.CharField(allow_blank=True)
+    years = serializers.ListField(child=serializers.IntegerField())
+    years_left_off = serializers.IntegerField()
+    groups = GroupSerializer(many=True)
+
+    def get_page_url(self, answer: dict[str, Any]) -> str:
+        return f"{address(self, 'compare')}?{answer['query']}"
+
+
+@extend_schema(operation_id="compare", parameters=[CompareParameters], responses={200: SideBySideSerializer, **PROBLEMS})
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def compare(request: Request) -> Response:
+    """Years × departments × lines: headline indicators, or a column of one standard table; each year against the one before it."""
+    try:
+        asked = question(dict(request.query_params.lists()), NAMES)
+    except BadQuestion as error:
+        raise ValidationError(error.errors) from error
+    if not asked.departments:
+        raise ValidationError({"d": [_("请至少给一个部门编号。")]})
+    found = comparison.compare(asked, *fetch(asked))
+    answer = {
+        "query": asked.query(),
+        "schedule": asked.schedule,
+        "measure": asked.column if asked.schedule else "",
+        "years": found.years,
+        "years_left_off": found.years_left_off,
+        "groups": [_group(group) for group in found.groups],
+    }
+    return Response(SideBySideSerializer(answer, context={"request": request}).data)
+
+
+def _group(group: Group) -> dict[str, Any]:
+    figures = group.track.figures
+    years = [
+        {
+            "year": year.year,
+            "state": year.state,
+            "edition": edition.pk if edition else None,
+            "figures": [figures[year.year][key] for key in group.track.keys if key in figures[year.year]],
+        }
+        for year, edition, _step in group.columns
+    ]
+    steps = [
+        {
+            "before": step.before,
+            "after": step.after,
+            "lines": step.changes.lines,
+            "levels": step.changes.levels,
+            "claims": group.claims.get(step.after, ()),
+        }
+        for step in group.track.steps
+    ]
+    about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
+    return {**about, "years": years, "steps": steps}

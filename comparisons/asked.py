@@ -1,0 +1,151 @@
+"""What a comparison is asked for, from the parameters of an address: read strictly, written back in one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from budgets.models import Scope, Stage
+from budgets.schedules import SCHEDULES
+
+LARGEST_ID: Final = 2**63 - 1
+SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
+MOST_DEPARTMENTS, MOST_YEARS = 10, 10
+LONGEST_WORDS: Final = 100
+MANY: Final = ("d", "y", "stage", "scope")
+ONE: Final = ("schedule", "measure", "q")
+_MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
+_LONGEST_MEASURE: Final = 60
+_LONGEST_ECHO: Final = 30
+Value = TypeVar("Value", int, str)
+
+
+class BadQuestion(ValueError):
+    """Parameters that cannot be followed: `errors` says for each by name what is wrong and what there is instead; `str()` in one line."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
+        self.errors = {name: list(texts) for name, texts in errors.items()}
+        super().__init__(" ".join(f"{name}：{text}" for name, texts in self.errors.items() for text in texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.
+
+    `words` looks for further departments and changes nothing else.
+    """
+
+    departments: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    stages: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    schedule: str = ""
+    measure: str = ""
+    words: str = ""
+
+    @property
+    def column(self) -> str:
+        """The column of the table, total where none was asked for."""
+        return self.measure or "total"
+
+    def query(self, **other: object) -> str:
+        """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
+        return urlencode(replace(self, **other)._pairs())  # type: ignore[arg-type]
+
+    def _pairs(self) -> Sequence[tuple[str, int | str]]:
+        many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes))
+        one = (("schedule", self.schedule), ("measure", self.measure))
+        return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
+
+
+def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, *ONE)) -> Question:
+    """Read the parameters that go by these names. Raises BadQuestion for unknown, doubled, malformed, contradictory and too many ones."""
+    known = tuple(names)
+    errors: dict[str, list[str]] = {
+        name[:_LONGEST_ECHO]: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in given if name not in known
+    }
+    reader = _Reader({name: given.get(name, ()) for name in known}, errors)
+    found = Question(
+        departments=reader.many("d", _number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
+        years=tuple(
+            sorted(
+                reader.many(
+                    "y",
+                    _number(SMALLEST_YEAR, LARGEST_YEAR),
+                    MOST_YEARS,
+                    _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR),
+                )
+            )
+        ),
+        stages=reader.many("stage", _one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
+        scopes=reader.many("scope", _one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
+        schedule=reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES)),
+        measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
+        words=reader.one("q", _words, _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
+    )
+    if found.measure and not found.schedule and "schedule" not in errors:
+        errors.setdefault("measure", []).append(_("只与 schedule 一起用：先说哪一张表。"))
+    if errors:
+        raise BadQuestion(errors)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    given: Mapping[str, Sequence[str]]
+    errors: dict[str, list[str]]
+
+    def many(self, name: str, read: Callable[[str], Value | None], most: int, expected: str) -> tuple[Value, ...]:
+        texts = self.given.get(name, ())
+        found = [self._value(name, text, read, expected) for text in texts]
+        values = tuple(value for value in found if value is not None)
+        if len(set(values)) < len(values):
+            self._say(name, _("同一个值给了不止一次。"))
+        elif len(texts) > most:
+            self._say(name, _("给了 {count} 个，最多 {most} 个。").format(count=len(texts), most=most))
+        return values
+
+    def one(self, name: str, read: Callable[[str], str | None], expected: str) -> str:
+        texts = [text for text in self.given.get(name, ()) if text]
+        if len(self.given.get(name, ())) > 1:
+            self._say(name, _("这个参数给了不止一次，请只给一次。"))
+            return ""
+        return (self._value(name, texts[0], read, expected) or "") if texts else ""
+
+    def _value(self, name: str, text: str, read: Callable[[str], Value | None], expected: str) -> Value | None:
+        value = read(text)
+        if value is None:
+            shown = text.replace("\x00", "")[:_LONGEST_ECHO]
+            self._say(name, _("“{text}”不能用。可以用的是：{expected}。").format(text=shown, expected=expected))
+        return value
+
+    def _say(self, name: str, text: str) -> None:
+        if text not in self.errors.setdefault(name, []):
+            self.errors[name].append(text)
+
+
+def _number(smallest: int, largest: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        if not re.fullmatch(r"[0-9]{1,19}", text):
+            return None
+        return int(text) if smallest <= int(text) <= largest else None
+
+    return read
+
+
+def _one_of(values: Sequence[str]) -> Callable[[str], str | None]:
+    return lambda text: text if text in values else None
+
+
+def _measure(text: str) -> str | None:
+    return text if len(text) <= _LONGEST_MEASURE and _MEASURE.fullmatch(text) else None
+
+
+def _words(text: str) -> str | None:
+    plain = text.replace("\x00", "").strip()
+    return plain if len(plain) <= LONGEST_WORDS else None

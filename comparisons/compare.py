@@ -1,0 +1,93 @@
+"""The page that puts years and departments side by side: what is compared is its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.models import Department, Edition, Scope, Stage
+from budgets.schedules import SCHEDULES
+from comparisons import comparison, series
+from comparisons.asked import BadQuestion, Question, question
+from comparisons.comparison import Comparison
+
+LISTED: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be picked, and whether it is."""
+
+    value: str
+    name: str
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that the form offers. `found` says that there are departments to add, `more` that not all are listed."""
+
+    departments: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+    stages: tuple[Choice, ...]
+    scopes: tuple[Choice, ...]
+    lines: tuple[Choice, ...]
+    found: bool
+    more: bool
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Years × departments × lines. Without a department the form to pick some."""
+    try:
+        asked = question(dict(request.GET.lists()))
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    departments, editions = fetch(asked)
+    found = comparison.compare(asked, departments, editions)
+    context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions)}
+    return render(request, "comparisons/compare/page.html", context)
+
+
+def fetch(asked: Question) -> tuple[list[Department], list[Edition]]:
+    """The departments in the order of the question, and one edition of each of their disclosures. Raises Http404 for an unknown one."""
+    if not asked.departments:
+        return [], []
+    editions = list(series.shown_editions(*asked.departments))
+    known = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
+    unknown = [str(pk) for pk in asked.departments if pk not in known]
+    if unknown:
+        raise Http404(_("没有编号为 {numbers} 的部门，或者它还没有公布的文件。").format(numbers="、".join(unknown)))
+    return [known[pk] for pk in asked.departments], editions
+
+
+def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:
+    asked = found.question
+    disclosures = [edition.disclosure for edition in editions if edition.disclosure]
+    years = sorted({disclosure.fiscal_year for disclosure in disclosures} | set(found.years))
+    further = _further(asked, departments)
+    tables = dict.fromkeys([*found.schedules, *([asked.schedule] if asked.schedule else [])])
+    return Choices(
+        departments=tuple(Choice(str(one.pk), one.name, one in departments) for one in (*departments, *further[:LISTED])),
+        years=tuple(Choice(str(year), str(year), year in found.years) for year in years),
+        stages=tuple(Choice(value, str(label), value in asked.stages) for value, label in Stage.choices),
+        scopes=tuple(Choice(value, str(label), value in asked.scopes) for value, label in Scope.choices),
+        lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
+        found=bool(further),
+        more=len(further) > LISTED,
+    )
+
+
+def _further(asked: Question, departments: Sequence[Department]) -> list[Department]:
+    """Departments that could be added: those whose names have the words, or to begin with any."""
+    if departments and not asked.words:
+        return []
+    editions = series.latest_editions(Edition.objects.published(), asked.words, LISTED + 1 + len(departments))
+    found = (edition.disclosure.department for edition in editions if edition.disclosure)
+    return [department for department in found if department not in departments]

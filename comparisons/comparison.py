@@ -1,0 +1,488 @@
+"""What a comparison shows, gathered once: for the page of several departments, the page of one, and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, Literal
+
+from budgets.models import Department, Edition, Scope, Stage
+from budgets.schedules import SCHEDULES
+from comparisons import matrix, series
+from comparisons.asked import MOST_YEARS, Question
+from comparisons.changes import Caution, Change, Point
+from comparisons.matrix import Fall, Row, State, Step, Track, Year
+from comparisons.report import Sentence, in_sentences
+from comparisons.series import Claim, TableRead, Volume
+
+HEADS: Final = ("total_expenditure", "three_public", "agency_running")
+"""The headline figures that are drawn."""
+
+TABLE_OF: Final[Mapping[str, str]] = {
+    "total_income": "summary",
+    "total_expenditure": "summary",
+    "basic": "expenditure",
+    "project": "expenditure",
+    "personnel": "general_basic",
+    "operating": "general_basic",
+    "three_public": "three_public",
+    "abroad": "three_public",
+    "reception": "three_public",
+    "vehicles": "three_public",
+    "vehicle_purchase": "three_public",
+    "vehicle_running": "three_public",
+    "agency_running": "operating",
+    "procurement": "procurement",
+}
+"""Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
+
+Absence = Literal["no_document", "withdrawn", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A figure, or why there is none. `rows` and `columns` are over how many the cell reaches; 0 rows where another already does.
+
+    `table` is the empty table that says so, where there is one.
+    """
+
+    point: Point | None
+    absent: Absence = "not_stated"
+    rows: int = 1
+    columns: int = 1
+    table: TableRead | None = None
+    is_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepCell:
+    """What changed between two years of a line. `base` is the earlier figure where it is not the one that the year's column shows.
+
+    `residual` is given in rows that show it: the parent's difference less the parts' contributions, in 元.
+    """
+
+    change: Change | None
+    contribution: Decimal | None = None
+    share: Decimal | None = None
+    claims: tuple[Claim, ...] = ()
+    numbers: tuple[int, ...] = ()
+    base: Point | None = None
+    residual: Decimal | None = None
+    is_step: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """A department on one basis: its editions by year, its track, and what its documents claim about each step.
+
+    `stage` and `scope` are empty where nothing of the kind is there.
+    """
+
+    department: Department
+    stage: str
+    scope: str
+    track: Track
+    editions: Mapping[int, Edition] = field(default_factory=dict)
+    volumes: Mapping[int, Volume] = field(default_factory=dict)
+    claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
+    schedule: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether any of its figures comes from a document that we typeset ourselves."""
+        return any(part.reading.document.is_sample for edition in self.editions.values() for part in edition.parts.all())
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        return self.track.years
+
+    @property
+    def from_later(self) -> tuple[int, ...]:
+        """Years of which every figure is taken from the next year's document."""
+        return tuple(year.year for year in self.years if not year.own and self.track.figures[year.year])
+
+    @property
+    def carry_overs(self) -> dict[int, str | None]:
+        """For a table: what its title says in each year of last year's carry-over."""
+        found = {year: self._tables(year, self.schedule) for year in self.volumes} if self.schedule else {}
+        return {year: tables[0].carry_over for year, tables in found.items() if tables}
+
+    @property
+    def columns(self) -> tuple[tuple[Year, Edition | None, Step | None], ...]:
+        """Each year with its edition and the step that ends with it."""
+        return tuple((year, self.editions.get(year.year), self.track.step_to(year.year)) for year in self.years)
+
+    @property
+    def states_carry_over(self) -> bool:
+        """Whether any of its tables says whether it has last year's carry-over in it."""
+        return any(self.carry_overs.values())
+
+    def absent(self, year: Year, key: str = "") -> tuple[Absence, TableRead | None]:
+        """Why there is no figure: of a line, or of the whole year where no key is given."""
+        if year.state != "there":
+            return year.state, None
+        tables = self._tables(year.year, self.schedule or TABLE_OF.get(key, ""))
+        empty = next((table for table in tables if table.is_empty), None)
+        if empty is not None and len(tables) == sum(table.is_empty for table in tables):
+            return "empty_table", empty
+        if not self.schedule:
+            return "not_stated", None
+        if year.own or self.track.figures[year.year]:
+            return "no_line", None
+        return ("no_column" if tables else "no_table"), None
+
+    def _tables(self, year: int, schedule: str) -> list[TableRead]:
+        volume = self.volumes.get(year)
+        return [table for table in volume.tables if table.schedule == schedule] if volume else []
+
+    def claims_about(self, step: Step, key: str) -> tuple[Claim, ...]:
+        """What the later document says in figures of a headline figure's change."""
+        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.indicator.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A caution about a step of a group, by its number."""
+
+    number: int
+    group: Group
+    step: Step
+    caution: Caution
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with its cells: for each group each year, and behind it what changed since the year before."""
+
+    row: Row
+    cells: tuple[FigureCell | StepCell, ...]
+
+    @property
+    def by_year(self) -> list[tuple[FigureCell, StepCell | None]]:
+        """Each year with what changed since the one before it."""
+        found: list[tuple[FigureCell, StepCell | None]] = []
+        for cell in self.cells:
+            if isinstance(cell, StepCell):
+                found[-1] = (found[-1][0], cell)
+            else:
+                found.append((cell, None))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Rows of one side of a table, or all rows."""
+
+    side: str
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Groups side by side over the same years, line by line."""
+
+    question: Question
+    groups: tuple[Group, ...]
+    years: tuple[int, ...] = ()
+    years_left_off: int = 0
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Every caution with its number, in the order of the groups."""
+        found = ((group, step, caution) for group in self.groups for step, caution in group.track.cautions)
+        return tuple(Remark(number, *one) for number, one in enumerate(found, start=1))
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int, Caution], int]:
+        return {(id(one.group), one.step.after, one.caution): one.number for one in self.remarks}
+
+    @cached_property
+    def sections(self) -> tuple[TableRows, ...]:
+        """The rows of the table with their cells."""
+        found = matrix.rows([group.track for group in self.groups], totals_last=bool(self.question.schedule))
+        return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in found)
+
+    @property
+    def is_pair(self) -> bool:
+        """One department on one basis over two years that can be compared: its change can be drawn as a waterfall."""
+        return len(self.groups) == 1 and len(self.groups[0].years) == 2 and len(self.groups[0].track.steps) == 1
+
+    @property
+    def main_lines(self) -> tuple[str, ...]:
+        """What is drawn: the main headline figures, or the lines that add up the table."""
+        if not self.question.schedule:
+            return HEADS
+        return tuple(one.row.key for section in self.sections for one in section.rows if one.row.kind == "total")
+
+    @property
+    def states_carry_over(self) -> bool:
+        """Whether any table says whether it has last year's carry-over in it."""
+        return any(group.states_carry_over for group in self.groups)
+
+    @property
+    def with_contributions(self) -> bool:
+        """Whether a column says what each line adds to its parent's difference: where there are parts, and room."""
+        if self.several and not self.question.schedule:
+            return False
+        return any(step.contribution(key) is not None for group in self.groups for step in group.track.steps for key in group.track.keys)
+
+    @property
+    def with_shares(self) -> bool:
+        """Whether another column says the same in percentage points."""
+        return self.is_pair and bool(self.question.schedule) and self.with_contributions
+
+    @property
+    def with_claims(self) -> bool:
+        """Whether what documents claim has a column of its own; beside several groups it stands below the difference."""
+        return not self.several and any(self.groups[0].claims.values())
+
+    @property
+    def step_columns(self) -> int:
+        """How many columns a step takes: difference, rate, and those that are wanted."""
+        return 2 + self.with_contributions + self.with_shares + self.with_claims
+
+    def span(self, group: Group) -> int:
+        """How many columns a group takes."""
+        return len(group.years) + self.step_columns * len(group.track.steps)
+
+    @property
+    def spans(self) -> tuple[tuple[Group, int], ...]:
+        """The groups, each with how many columns it takes."""
+        return tuple((group, self.span(group)) for group in self.groups)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """For a pair, every sentence about a headline figure with what came of it."""
+        return in_sentences(claim for claims in self.groups[0].claims.values() for claim in claims) if self.is_pair else ()
+
+    @property
+    def falls(self) -> tuple[Fall, ...]:
+        """For a pair, how the main changes are made up."""
+        if not self.is_pair:
+            return ()
+        keys = self.main_lines if self.question.schedule else ("total_expenditure",)
+        falls = (matrix.waterfall(self.groups[0].track.steps[0].changes, key) for key in keys)
+        return tuple(fall for fall in falls if fall is not None)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one department or basis stands side by side."""
+        return len(self.groups) > 1
+
+    @property
+    def departments(self) -> tuple[Department, ...]:
+        """The departments, each once."""
+        return tuple(dict.fromkeys(group.department for group in self.groups))
+
+    @property
+    def mixes_stages(self) -> bool:
+        """Whether budgets and final accounts stand side by side."""
+        return len({group.stage for group in self.groups if group.stage}) > 1
+
+    @property
+    def mixes_scopes(self) -> bool:
+        """Whether 部门 and 单位 stand side by side."""
+        return len({group.scope for group in self.groups if group.scope}) > 1
+
+    @property
+    def has_text_sources(self) -> bool:
+        """Whether a figure comes from a sentence of the next year's document."""
+        points = (point for group in self.groups for year in group.years for point in group.track.figures[year.year].values())
+        return any(point.basis.source == "text" for point in points)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether any figure comes from a document that we typeset ourselves."""
+        return any(group.is_sample for group in self.groups)
+
+    @property
+    def schedules(self) -> tuple[str, ...]:
+        """The standard tables that the documents have, in the order of the standard."""
+        there = {table.schedule for group in self.groups for volume in group.volumes.values() for table in volume.tables}
+        return tuple(key for key in SCHEDULES if key in there)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The columns that the table has in any of the years."""
+        volumes = (volume for group in self.groups for volume in group.volumes.values())
+        return tuple(dict.fromkeys(measure for volume in volumes for measure in series.measures(volume, self.question.schedule)))
+
+    def _row(self, rows: Sequence[Row], at: int) -> TableRow:
+        cells = (cell for group in self.groups for cell in self._cells(group, rows, at))
+        return TableRow(rows[at], tuple(cells))
+
+    def _cells(self, group: Group, rows: Sequence[Row], at: int) -> Iterable[FigureCell | StepCell]:
+        for number, year in enumerate(group.years):
+            yield _figure(group, number, rows, at)
+            step = group.track.step_to(year.year)
+            if step is not None:
+                yield self._change(group, step, rows[at])
+
+    def _change(self, group: Group, step: Step, row: Row) -> StepCell:
+        if row.kind == "residual":
+            level = step.levels.get(row.parent or "")
+            return StepCell(None, residual=level.residual if level else None)
+        change = step.changes.of(row.key)
+        if change is None:
+            return StepCell(None)
+        numbers = tuple(self._numbers[id(group), step.after, caution] for caution in change.cautions)
+        shown = group.track.figures[step.before].get(row.key)
+        base = change.before if change.difference is not None and change.before != shown else None
+        claims = group.claims_about(step, row.key)
+        return StepCell(change, step.contribution(row.key), step.share(row.key), claims, numbers, base)
+
+
+def _figure(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
+    year = group.years[number]
+    figures = group.track.figures[year.year]
+    if not figures:
+        return _hatched(group, number, rows, at)
+    point = figures.get(rows[at].key)
+    absent, table = ("not_stated", None) if point else group.absent(year, rows[at].key)
+    return FigureCell(point, absent, table=table)
+
+
+def _hatched(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
+    """A year without any figure is one cell over all rows; neighbouring ones for the same reason are one cell."""
+    reasons = [None if group.track.figures[year.year] else group.absent(year) for year in group.years]
+    reason = reasons[number]
+    absent, table = reason or ("not_stated", None)
+    if at or (number and reasons[number - 1] == reason):
+        return FigureCell(None, absent, 0, table=table)
+    run = next((further for further, one in enumerate(reasons[number:]) if one != reason), len(reasons) - number)
+    return FigureCell(None, absent, len(rows), run, table)
+
+
+# Gathering
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What a question was answered from."""
+
+    question: Question
+    editions: Sequence[Edition]
+    volumes: Mapping[int, Volume]
+
+
+Kind = tuple[Department, str, str]
+
+
+def compare(question: Question, departments: Sequence[Department], editions: Sequence[Edition]) -> Comparison:
+    """Answer a question about departments of which `series.shown_editions` gave these editions, in a constant number of queries."""
+    wanted = [edition for edition in editions if _is_wanted(edition, question)]
+    there = sorted({_year(edition) for edition in wanted})
+    through = list(range(there[0], there[-1] + 1)) if there else []
+    years = question.years or tuple(through[-MOST_YEARS:])
+    kinds = [kind for department in departments for kind in _kinds(department, wanted, years, question)]
+    volumes = _read(question, [edition for edition in wanted if _year(edition) in years or _year(edition) - 1 in years])
+    material = _Material(question, wanted, volumes)
+    groups = tuple(_group(material, kind, years) for kind in kinds)
+    return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
+
+
+def of_department(department: Department, editions: Sequence[Edition]) -> tuple[Comparison, ...]:
+    """All years of a department: a comparison of headline figures for each stage and scope, none mixed; in a constant number of queries."""
+    volumes = series.read_headline(edition for edition in editions if edition.is_in_force)
+    kinds = _kinds(department, [edition for edition in editions if edition.is_in_force], None, Question())
+    return tuple(_through_the_years(_Material(Question(), editions, volumes), kind) for kind in kinds)
+
+
+def _through_the_years(material: _Material, kind: Kind) -> Comparison:
+    department, stage, scope = kind
+    question = Question((department.pk,), stages=(stage,), scopes=(scope,))
+    there = [_year(edition) for edition in material.editions if _kind(edition) == (stage, scope)]
+    years = tuple(range(min(there) - 1, max(there) + 1))
+    group = _group(material, kind, years)
+    if not group.track.figures[years[0]]:
+        years = years[1:]
+        group = replace(group, track=replace(group.track, years=group.track.years[1:]))
+    return Comparison(replace(question, years=years), (group,), years)
+
+
+def _is_wanted(edition: Edition, question: Question) -> bool:
+    stage, scope = _kind(edition)
+    return (not question.stages or stage in question.stages) and (not question.scopes or scope in question.scopes)
+
+
+def _kind(edition: Edition) -> tuple[str, str]:
+    return (edition.disclosure.stage, edition.disclosure.scope) if edition.disclosure else ("", "")
+
+
+def _year(edition: Edition) -> int:
+    return edition.disclosure.fiscal_year if edition.disclosure else 0
+
+
+def _kinds(department: Department, editions: Iterable[Edition], years: Sequence[int] | None, question: Question) -> list[Kind]:
+    """On which bases the department has documents of these years; where it has none, that it has none."""
+    own = [edition for edition in editions if edition.disclosure and edition.disclosure.department_id == department.pk]
+    found = {_kind(edition) for edition in own if years is None or _year(edition) in years or _year(edition) - 1 in years}
+    ordered = sorted(found, key=lambda kind: (Stage.values.index(kind[0]), Scope.values.index(kind[1])))
+    if ordered or years is None:
+        return [(department, stage, scope) for stage, scope in ordered]
+    return [(department, _only(question.stages), _only(question.scopes))]
+
+
+def _only(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else ""
+
+
+def _read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
+    in_force = [edition for edition in editions if edition.is_in_force]
+    return series.read_table(in_force, question.schedule) if question.schedule else series.read_headline(in_force)
+
+
+def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
+    question, (department, stage, scope) = material.question, kind
+    own = {
+        _year(edition): edition
+        for edition in material.editions
+        if edition.disclosure and edition.disclosure.department_id == department.pk and _kind(edition) == (stage, scope)
+    }
+    read = {year: material.volumes[edition.pk] for year, edition in own.items() if edition.pk in material.volumes}
+    found = [_one_year(question, year, stage, read, own) for year in years]
+    recoded, broken = _classifications(found) if question.schedule else ({}, {})
+    track = matrix.track(matrix.renamed(found, recoded), broken)
+    chosen = {year: edition for year, edition in own.items() if year in years}
+    shown = {year: volume for year, volume in read.items() if year in years}
+    return Group(department, stage, scope, track, chosen, shown, _claims(question, track, read), question.schedule)
+
+
+def _one_year(question: Question, year: int, stage: str, read: Mapping[int, Volume], own: Mapping[int, Edition]) -> Year:
+    this, following = read.get(year), read.get(year + 1)
+    schedule, measure = question.schedule, question.column
+    if schedule:
+        printed = series.own_lines(this, schedule, measure) if this else []
+        told = series.earlier_lines(following, schedule, measure) if following else []
+    else:
+        printed = series.own_headline(this) if this else []
+        told = series.earlier_headline(following) if following else []
+    state: State = "there" if this else "withdrawn" if year in own else "no_document"
+    return Year(year, tuple(printed), tuple(point for point in told if point.basis.stage in (None, stage)), state, bool(schedule))
+
+
+def _classifications(
+    years: Sequence[Year],
+) -> tuple[dict[int, Mapping[str, str]], dict[tuple[int, int], Mapping[str, str]]]:
+    """What became of the codes: of each year against the latest that has any, and from each year to the next."""
+    last = next((year for year in reversed(years) if year.figures), None)
+    if last is None:
+        return {}, {}
+    latest = list(last.figures.values())
+    found = {year.year: series.classification([*year.own, *year.later], latest) for year in years if year is not last}
+    broken = {
+        (one.year, other.year): series.classification([*one.own, *one.later], list(other.figures.values())).broken
+        for one, other in pairwise(years)
+    }
+    return {year: one.recoded for year, one in found.items()}, broken
+
+
+def _claims(question: Question, track: Track, read: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:
+    """What documents say in figures of the change to their own year from the one before."""
+    if question.schedule:
+        return {}
+    steps = (step for step in track.steps if step.after - step.before == 1 and step.after in read)
+    return {step.after: tuple(series.claims(read[step.after], step.changes)) for step in steps}

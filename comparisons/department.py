@@ -1,0 +1,53 @@
+"""A department through all its years: its figures, what changed, and every document that there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.models import Department
+from comparisons import comparison, series
+from comparisons.comparison import Comparison, StepCell
+
+
+@require_safe
+def department(request: HttpRequest, pk: int) -> HttpResponse:
+    """All years of a department of which anything was ever published: budgets and final accounts apart."""
+    found = get_object_or_404(Department, pk=pk)
+    editions = list(series.shown_editions(found))
+    if not editions:
+        raise Http404(_("这个部门还没有公布的文件。"))
+    shown = editions[0].disclosure.department if editions[0].disclosure else found
+    comparisons = comparison.of_department(shown, editions)
+    latest = max(comparisons, key=_last_year, default=None)
+    context = {
+        "department": shown,
+        "editions": editions,
+        "comparisons": comparisons,
+        "latest": latest,
+        "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
+        "heads": _heads(latest),
+        "is_sample": any(part.reading.document.is_sample for edition in editions for part in edition.parts.all()),
+    }
+    return render(request, "comparisons/compare/department.html", context)
+
+
+def _heads(latest: Comparison | None) -> Sequence[tuple[str, object, StepCell | None]]:
+    """The figures in large type: the line, its latest figure, and what changed since the year before."""
+    if latest is None:
+        return ()
+    rows = {row.row.key: row for section in latest.sections for row in section.rows}
+    found = []
+    for key in (key for key in comparison.HEADS if key in rows):
+        there = [(key, cell.point, step) for cell, step in rows[key].by_year if cell.point is not None]
+        found += there[-1:]
+    return found
+
+
+def _last_year(one: Comparison) -> int:
+    """The latest year of which there are figures."""
+    return max((year for group in one.groups for year, figures in group.track.figures.items() if figures), default=0)

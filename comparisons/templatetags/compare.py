@@ -1,0 +1,421 @@
+"""Years side by side as they stand on pages: cells, what a document claims beside what we compute, and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from budgets.models import Scope, Stage
+from budgets.money import as_printed
+from budgets.schedules import SCHEDULES
+from budgets.templatetags.figures import MINUS, exact, signed_wan, wan
+from comparisons import drawings
+from comparisons.asked import Question
+from comparisons.changes import Change, Point
+from comparisons.comparison import Comparison, FigureCell, Group, Remark
+from comparisons.drawings import Bar, Drawing, Mark, Total
+from comparisons.indicators import BY_KEY
+from comparisons.matrix import Fall, Step, Track
+from comparisons.series import Claim, TableRead
+from comparisons.stated import Check
+from comparisons.templatetags.changes import NO_RATE, VERDICTS, caution_text, title
+from comparisons.templatetags.changes import figure as point_of_page
+
+register = template.Library()
+
+WAN: Final = Decimal(10_000)
+MOST_BARS: Final = 6
+ABSENT: Final = {
+    "no_document": gettext_lazy("未收录"),
+    "withdrawn": gettext_lazy("已撤回"),
+    "no_table": gettext_lazy("无此表"),
+    "no_column": gettext_lazy("无此项"),
+    "empty_table": gettext_lazy("空表"),
+    "no_line": gettext_lazy("无此行"),
+    "not_stated": gettext_lazy("未写明"),
+}
+HATCHED: Final = ("no_document", "withdrawn", "no_table", "no_column", "no_line")
+SIDES: Final = {"income": gettext_lazy("收入"), "expenditure": gettext_lazy("支出")}
+CARRY_OVER: Final = {
+    "included": gettext_lazy("含上年结转"),
+    "excluded": gettext_lazy("不含上年结转"),
+    None: gettext_lazy("结转未写明"),
+}
+MEASURES: Final = {
+    "total": gettext_lazy("合计"),
+    "basic": gettext_lazy("基本支出"),
+    "project": gettext_lazy("项目支出"),
+    "personnel": gettext_lazy("人员经费"),
+    "operating": gettext_lazy("公用经费"),
+    "fiscal": gettext_lazy("财政拨款"),
+    "general": gettext_lazy("一般公共预算"),
+    "fund": gettext_lazy("政府性基金"),
+    "capital": gettext_lazy("国有资本经营预算"),
+    "special_account": gettext_lazy("财政专户"),
+    "business": gettext_lazy("事业收入"),
+    "operation": gettext_lazy("事业单位经营"),
+    "superior": gettext_lazy("上级补助"),
+    "subordinate": gettext_lazy("附属单位上缴"),
+    "other": gettext_lazy("其他收入"),
+    "unit_funds": gettext_lazy("单位资金"),
+    "carryover": gettext_lazy("上年结转"),
+    "current": gettext_lazy("当年安排"),
+    "abroad": gettext_lazy("因公出国（境）"),
+    "reception": gettext_lazy("公务接待"),
+    "vehicles": gettext_lazy("公务用车购置及运行"),
+    "vehicle_purchase": gettext_lazy("公务用车购置"),
+    "vehicle_running": gettext_lazy("公务用车运行"),
+    "agency_running": gettext_lazy("机关运行经费"),
+    "budget": gettext_lazy("预算数"),
+    "final": gettext_lazy("决算数"),
+}
+
+
+# Words
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """预算 or 决算."""
+    return str(Stage(stage).label) if stage else ""
+
+
+@register.filter
+def scope_name(scope: str) -> str:
+    """部门 or 单位."""
+    return str(Scope(scope).label) if scope else ""
+
+
+@register.filter
+def side_name(side: str) -> str:
+    """收入 or 支出, of a table with both."""
+    return str(SIDES.get(side, ""))
+
+
+@register.filter
+def measure_name(measure: str) -> str:
+    """A column in words, from its outermost head to its innermost; what has no word stays as it is."""
+    return " › ".join(str(MEASURES.get(part, part)) for part in measure.split("."))
+
+
+@register.filter
+def carry_over_name(carry_over: str | None) -> str:
+    """What a table's title says of last year's carry-over."""
+    return str(CARRY_OVER[carry_over])
+
+
+@register.simple_tag
+def lines_name(schedule: str, measure: str) -> str:
+    """What is compared line by line."""
+    if not schedule:
+        return _("主要的数")
+    return _("{table}，{measure}").format(table=SCHEDULES[schedule].title, measure=measure_name(measure))
+
+
+@register.filter
+def table_name(schedule: str) -> str:
+    """The usual name of a standard table."""
+    return SCHEDULES[schedule].title
+
+
+@register.simple_tag
+def years_name(years: Sequence[int]) -> str:
+    """Years in words: from the first to the last where none between is left out, else one by one."""
+    if len(years) > 2 and len(years) == years[-1] - years[0] + 1:
+        return _("{first}–{last} 年").format(first=years[0], last=years[-1])
+    return _("{years} 年").format(years="、".join(str(year) for year in years))
+
+
+@register.simple_tag
+def line_of(comparison: Comparison, key: str) -> str:
+    """The name of a line that is drawn."""
+    names = (_label(group.track, key) for group in comparison.groups)
+    return line_name(next((name for name in names if name), ""))
+
+
+@register.filter
+def line_name(label: str) -> str:
+    """The name of a headline figure, translated; names of printed lines stay as printed."""
+    return _(label) if label in _INDICATOR_NAMES else label
+
+
+_INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in BY_KEY.values())
+
+
+@register.simple_tag
+def remark_text(remark: Remark, several: bool) -> str:
+    """A caution with the years, and where there are several departments with the department, that it is about."""
+    years = f"{remark.step.before}→{remark.step.after}"
+    who = _("{department}，{years}").format(department=remark.group.department.name, years=years) if several else years
+    return _("{who}：{caution}").format(who=who, caution=caution_text(remark.caution))
+
+
+# Cells
+
+
+@register.inclusion_tag("comparisons/figure.html")
+def cell_figure(cell: FigureCell) -> dict[str, Any]:
+    """A figure with its link, or the word for why there is none: an empty table leads to its page."""
+    if cell.point is not None:
+        return point_of_page(cell.point)
+    return {"absent": ABSENT[cell.absent]}
+
+
+@register.filter
+def is_hatched(cell: FigureCell) -> bool:
+    """Whether there is nothing to be opened."""
+    return cell.point is None and cell.absent in HATCHED
+
+
+@register.filter
+def table_url(table: TableRead) -> str:
+    """The page of the document on which a table stands."""
+    anchor = f"#L{table.line}" if table.line else ""
+    return reverse("document-page", args=(table.document, table.pages[0])) + anchor if table.pages else ""
+
+
+@register.filter
+def step_word(change: Change) -> str:
+    """Why there is no difference, in a word."""
+    if change.kind == "unknown":
+        return _("无上年") if change.before is None else _("无本年")
+    if change.kind == "blank":
+        return _("空白")
+    if change.kind == "unlike":
+        return _("不同阶段") if any(caution.code == "stage" for caution in change.cautions) else str(NO_RATE["unlike"])
+    return ""
+
+
+@register.filter
+def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
+    """What sentences say of a change: each of their figures but the amount itself, once."""
+    found: dict[object, tuple[Claim, Check]] = {}
+    for claim in claims:
+        for check in claim.checks:
+            found.setdefault((check.what, check.stated, check.verdict), (claim, check))
+    return [(claim, check) for claim, check in found.values() if check.what != "amount"]
+
+
+@register.simple_tag
+def claim_mark(claim: Claim, check: Check) -> SafeString:
+    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence."""
+    word = str(VERDICTS[check.verdict])
+    stated = as_printed(abs(check.stated), claim.said.text)
+    sign = "+" if check.stated > 0 else MINUS if check.stated < 0 else ""
+    said = f"{sign}{stated}%" if check.what == "percent" else f"{sign}{stated}"
+    return format_html(
+        '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
+        check.verdict,
+        reverse("evidence-statement", args=(claim.said.id,)),
+        _("文件写 {said} {unit}：{verdict}").format(said=said, unit="" if check.what == "percent" else _(claim.said.unit), verdict=word),
+        word[0],
+        said,
+    )
+
+
+@register.filter
+def signed_exact(yuan: Decimal | None) -> str:
+    """元, exact, with its sign."""
+    return "" if yuan is None else f"+{exact(yuan)}" if yuan > 0 else exact(yuan)
+
+
+@register.simple_tag
+def base_note(base: Point) -> SafeString:
+    """The earlier figure of a difference, where the year's column shows another one."""
+    href = reverse(f"evidence-{base.evidence.kind}", args=(base.evidence.id,)) if base.evidence else ""
+    link = format_html('<a class="fig" href="{}" title="{}">{}</a>', href, title(base), wan(base.yuan))
+    return format_html('<span class="basis">{} {}</span>', _("比"), link)
+
+
+@register.simple_tag
+def query(comparison: Comparison, **other: Any) -> str:
+    """The address of the same comparison with some of it changed; a single year, department or measure is given as it is."""
+    return "?" + comparison.question.query(**other)
+
+
+@register.simple_tag
+def all_years_query(comparison: Comparison) -> str:
+    """The address of the same departments in all years, stages and scopes."""
+    return query(comparison, years=(), stages=(), scopes=())
+
+
+@register.simple_tag
+def pair_query(group: Group, step: Step) -> str:
+    """The address of the comparison of two years of a department on one basis."""
+    asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
+    return "?" + asked.query()
+
+
+# Charts
+
+
+@register.inclusion_tag("comparisons/compare/drawing.html")
+def drawing(shape: Drawing, look: str, name: str, description: str) -> dict[str, Any]:
+    """A drawing with its name and what it shows, in words."""
+    return {"shape": shape, "look": look, "name": name, "description": description}
+
+
+@register.inclusion_tag("comparisons/compare/chart.html")
+def waterfall(fall: Fall, group: Group) -> dict[str, Any]:
+    """How a change is made up: falls first, then rises, each the largest first, the rest in two bars."""
+    start, end = (_total(point, group) for point in (fall.before, fall.after))
+    bars = _bars(fall)
+    wide, narrow = drawings.waterfall(start, bars, end)
+    shown = _("、").join(f"{bar.name} {bar.written}" for bar in bars)
+    return {
+        "wide": wide,
+        "narrow": narrow,
+        "heading": _made_up(fall),
+        "basis": _("各项差额，万元。横轴不从 0 起，两端的竖线是总数"),
+        "name": _("{department}，{label}，{before} 到 {after} 年").format(
+            department=group.department.name, label=_name_of(fall), before=fall.before.year, after=fall.after.year
+        ),
+        "description": _("从 {start} 万元开始：{parts}；到 {end} 万元。").format(start=start.written, parts=shown, end=end.written),
+        "note": _counted(fall),
+    }
+
+
+def _total(point: Point, group: Group) -> Total:
+    name = _("{year} 年{stage}").format(year=point.year, stage=stage_name(group.stage))
+    return Total(name, (point.yuan or Decimal(0)) / WAN, wan(point.yuan))
+
+
+def _bars(fall: Fall) -> list[Bar]:
+    named = list(zip(fall.names, (part.contribution or Decimal(0) for part in fall.parts), strict=True))
+    falls, rises = [part for part in named if part[1] < 0], [part for part in named if part[1] > 0]
+    bars = [*_some(falls, "fall"), *_some(rises, "rise")]
+    if fall.residual:
+        bars.append(_bar(_("余差"), fall.residual, "residual"))
+    return bars
+
+
+def _some(parts: Sequence[tuple[str, Decimal]], look: Any) -> list[Bar]:
+    """The largest, and one bar for the rest: a rest of one is shown by its name."""
+    most = MOST_BARS if len(parts) > MOST_BARS + 1 else len(parts)
+    bars = [_bar(line_name(name), amount, look) for name, amount in parts[:most]]
+    rest = parts[most:]
+    if not rest:
+        return bars
+    words = (
+        ngettext("其余减少的 {count} 项", "其余减少的 {count} 项", len(rest))
+        if look == "fall"
+        else ngettext("其余增加的 {count} 项", "其余增加的 {count} 项", len(rest))
+    )
+    return [*bars, _bar(words.format(count=len(rest)), sum((amount for _name, amount in rest), Decimal(0)), look)]
+
+
+def _bar(name: str, amount: Decimal, look: Any) -> Bar:
+    arrow = {"rise": "↑ ", "fall": "↓ "}.get(look, "")
+    return Bar(name, amount / WAN, f"{arrow}{signed_wan(amount)}", look)
+
+
+def _made_up(fall: Fall) -> str:
+    label, size = _name_of(fall), wan(abs(fall.difference))
+    if fall.difference < 0:
+        return _("{label}少了 {size} 万元，少在哪里").format(label=label, size=size)
+    if fall.difference > 0:
+        return _("{label}多了 {size} 万元，多在哪里").format(label=label, size=size)
+    return _("{label}没有变，里面变了什么").format(label=label)
+
+
+def _name_of(fall: Fall) -> str:
+    """A headline figure by its name; a line of a table with the table's."""
+    if fall.after.key in BY_KEY:
+        return line_name(fall.after.label)
+    return _("{table}的{line}").format(table=SCHEDULES[fall.after.basis.schedule].title, line=fall.after.label)
+
+
+def _counted(fall: Fall) -> str:
+    falls = sum((change.contribution or 0) < 0 for change in fall.parts)
+    return _("{falls} 项减少，{rises} 项增加，{same} 项不变。按元相加，余差为 {residual} 元。").format(
+        falls=falls, rises=len(fall.parts) - falls, same=fall.unchanged, residual=exact(fall.residual)
+    )
+
+
+@register.simple_tag
+def highest(comparison: Comparison, key: str) -> Decimal | None:
+    """The largest figure of a line in any group, for one scale; None where there is none."""
+    points = (year.get(key) for group in comparison.groups for year in group.track.figures.values())
+    return drawings.highest(point.yuan / WAN for point in points if point is not None and point.yuan is not None)
+
+
+@register.inclusion_tag("comparisons/compare/chart.html")
+def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> dict[str, Any]:
+    """One line of one group through the years, from 0, with its breaks and gaps; with `several` groups named by the department."""
+    marks = _marks(group.track, key)
+    wide, narrow = drawings.series(marks, top)
+    label = line_name(_label(group.track, key))
+    name = _("{department}，{line}").format(department=group.department.name, line=label)
+    there = [mark for mark in marks if mark.value is not None]
+    return {
+        "wide": None if several else wide,
+        "narrow": narrow,
+        "slim": several,
+        "heading": group.department.name if several else _from_to(label, there),
+        "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
+        "name": name,
+        "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
+        or _("没有数"),
+        "note": "",
+        "empty": not there,
+    }
+
+
+@register.inclusion_tag("comparisons/compare/drawing.html")
+def spark(track: Track, key: str) -> dict[str, Any]:
+    """A line through the years, small, without an axis, from 0."""
+    marks = _marks(track, key)
+    there = [mark for mark in marks if mark.value is not None]
+    words = _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
+    name = line_name(_label(track, key))
+    return {"shape": drawings.spark(marks) if len(there) > 1 else None, "look": "spark", "name": name, "description": words}
+
+
+def _label(track: Track, key: str) -> str:
+    if key in BY_KEY:
+        return BY_KEY[key].name
+    points = (track.figures[year.year].get(key) for year in reversed(track.years))
+    return next((point.label for point in points if point is not None), "")
+
+
+def _from_to(label: str, there: Sequence[Mark]) -> str:
+    if not there:
+        return label
+    first, last = there[0], there[-1]
+    if first is last:
+        return _("{label}：{year} 年 {amount} 万元").format(label=label, year=first.year, amount=first.written)
+    return _("{label}：从 {first} 年的 {before} 万元到 {last} 年的 {after} 万元").format(
+        label=label, first=first.year, before=first.written, last=last.year, after=last.written
+    )
+
+
+def _marks(track: Track, key: str) -> list[Mark]:
+    return [_mark(track, key, year.year) for year in track.years]
+
+
+def _mark(track: Track, key: str, year: int) -> Mark:
+    point, step = track.figures[year].get(key), track.step_to(year)
+    if point is None or point.yuan is None:
+        return Mark(year, None)
+    return Mark(year, point.yuan / WAN, wan(point.yuan), point.basis.source == "text", _joined(track, step, key, point))
+
+
+def _joined(track: Track, step: Step | None, key: str, point: Point) -> Any:
+    change = step.changes.of(key) if step is not None else None
+    if step is None or change is None:
+        return ""
+    if change.kind == "unlike":
+        return "broken"
+    if change.difference is None or change.kind in ("new", "ended") or step.after - step.before > 1:
+        return ""
+    before = track.figures[step.before].get(key)
+    from_text = "text" in (point.basis.source, before.basis.source if before else "")
+    return "dotted" if from_text else "line"

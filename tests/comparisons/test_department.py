@@ -1,0 +1,112 @@
+"""A department through all its years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.test_compare import drawings, html_of, seen
+from tests.comparisons.test_views import links_of, withdraw
+from tests.factories import datong, datong_with_text, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name: str) -> str:
+    return f"/departments/{department(name).pk}/"
+
+
+def test_all_years_stand_side_by_side_each_with_what_changed(client: Client) -> None:
+    for year in (2017, 2018, 2019):
+        zhengxie(year).publish()
+    text = seen(client, page(ZHENGXIE))
+    assert "收录 3 份文件，2017–2019 年" in text
+    assert "支出总计 9,146.79 10,150.48 +1,003.69 +10.97% 13,377.11 +3,226.63 +31.79%" in text
+    assert "支出总计，2019 年预算 13,377.11万元 ↑ +3,226.63 万元，+31.79% 与 2018 年的 10,150.48 万元相比" in text
+
+
+def test_budgets_and_final_accounts_are_tables_apart(client: Client) -> None:
+    zhengxie(2018).publish()
+    zhengxie(2019).publish()
+    zhengxie(2018, "final_accounts", "11,000.00").publish()
+    text = seen(client, page(ZHENGXIE))
+    budgets, accounts = text.index("预算（部门），2018、2019 年"), text.index("决算（部门），2018 年")
+    assert budgets < accounts < text.index("支出总计 11,000.00")
+    assert "支出总计 10,150.48 13,377.11 +3,226.63 +31.79%" in text[budgets:accounts]
+
+
+def test_a_year_without_a_document_is_a_gap(client: Client) -> None:
+    zhengxie(2017).publish()
+    zhengxie(2019).publish()
+    text = seen(client, page(ZHENGXIE))
+    assert "收入总计 9,146.79 未收录 13,377.11" in text
+    assert "+46.25" not in text
+
+
+def test_the_year_before_the_first_document_is_there_where_its_text_tells_of_it(client: Client) -> None:
+    datong_with_text().publish()
+    text = seen(client, page("大同市应急管理局"))
+    assert "预算（单位），2022、2023 年" in text
+    assert "支出总计 文2,005.93 2,296.59 1+290.66 +14.49% ？ +290.66 ＝ +14.49%" in text
+    assert "机关运行经费 文152.61 159.79 1+7.18 +4.70% ＝ +7.18" in text
+
+
+def test_a_small_series_is_drawn_for_each_main_figure(client: Client) -> None:
+    datong_with_text().publish()
+    sparks = drawings(html_of(client, page("大同市应急管理局")))
+    assert [spark.findtext("title") for spark in sparks] == ["支出总计", "“三公”经费", "机关运行经费"]
+    assert [[dot.get("class") for dot in spark.iter("circle")] for spark in sparks] == [["hollow", "dot"]] * 3
+
+
+def test_every_document_is_listed_with_its_state_and_years_lead_to_their_comparison(client: Client) -> None:
+    wanli(2023).publish()
+    edition = wanli(2024).publish()
+    pk = department(WANLI).pk
+    html = html_of(client, page(WANLI))
+    for year in (2023, 2024):
+        assert f'<a href="/departments/{pk}/{year}/budget/department/">' in html
+    assert f'href="/editions/{edition.pk}/"' in html
+    compared = f"/compare/?d={pk}&amp;y=2023&amp;y=2024&amp;stage=budget&amp;scope=department"
+    assert f'<a href="{compared}">与 2023 比</a>' in html
+    assert "支出总计 16,497.86 15,621.11 −876.75 −5.31" in seen(client, compared.replace("&amp;", "&"))
+
+
+def test_every_figure_leads_to_its_evidence(client: Client) -> None:
+    datong_with_text().publish()
+    links = links_of(client, page("大同市应急管理局"))
+    assert {"2,296.59", "2,005.93", "159.79", "152.61", "空白"} <= {text for _, text in links}
+    assert {client.get(href).status_code for href, _ in links} == {200}
+
+
+def test_what_was_withdrawn_is_listed_with_its_reason_and_without_figures(client: Client) -> None:
+    datong(year=2022).publish()
+    withdraw(datong(year=2023).publish())
+    html = html_of(client, page("大同市应急管理局"))
+    text = seen(client, page("大同市应急管理局"))
+    assert "支出总计，2022 年预算 2,296.59" in text
+    assert "收入总计 2,296.59 已撤回" in text
+    assert "这一版已撤回。理由：文件收错了" in text
+    assert '<main id="main" class="sheet">' in html
+
+
+def test_a_department_of_which_everything_was_withdrawn_keeps_its_page(client: Client) -> None:
+    withdraw(datong().publish())
+    text = seen(client, page("大同市应急管理局"))
+    assert "2023 年预算（单位） 第 1 版 这一版已撤回。理由：文件收错了" in text
+    assert "2,296.59" not in text
+
+
+def test_a_department_asks_as_often_however_many_years_it_has(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for year in (2019, 2022, 2023):
+        path = f"/departments/{datong_with_text(year=year).publish().disclosure.department_id}/"  # type: ignore[union-attr]
+        with django_assert_num_queries(QUERIES_OF_ALL_YEARS):
+            client.get(path)
+
+
+QUERIES_OF_ALL_YEARS = 8
