@@ -161,7 +161,11 @@ class Document(models.Model):
 
 
 class DocumentPage(models.Model):
-    """The lines of one page of a text document, personal data masked: what the public may see of it."""
+    """The lines of one page, personal data masked: what the public may see of it.
+
+    A PDF's page has its size as displayed, in points, the box of each line (None for one without), and in `hidden` the boxes of personal
+    data, to be painted over on every picture of it. Boxes are [x0, top, x1, bottom] in points from the top left corner.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField(_("页"))
@@ -169,6 +173,10 @@ class DocumentPage(models.Model):
     first_line = models.PositiveIntegerField(_("首行"))
     kind = models.CharField(_("种类"), max_length=10, default="text", help_text=_("error：印着错误信息，内容缺失"))
     lines = models.JSONField(_("行"), help_text=_("已遮盖个人信息"))
+    width = models.FloatField(null=True)
+    height = models.FloatField(null=True)
+    boxes = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = _("文件页")
@@ -177,6 +185,11 @@ class DocumentPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} · {self.number}"
+
+    @property
+    def is_drawn(self) -> bool:
+        """True for a page of a PDF that may be shown as a picture: of one without text nobody can tell what would have to be masked."""
+        return self.width is not None and self.height is not None and self.kind == "text"
 
 
 class Reading(models.Model):

@@ -1,6 +1,6 @@
-"""What the public sees of a document page, with the figure marked. Personal data was masked before the lines were stored.
+"""The lines of a document page, with figures marked. Personal data was masked before the lines were stored.
 
-For a text the page is its lines; the mark is a range of characters of one of them. Only `page_of` and `table_heads` ask the database.
+A mark is a range of characters of a line. Only `page_of` and `table_heads` ask the database.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Passage:
 
 def page_of(document: Document, line: int | None, number: int | None) -> DocumentPage | None:
     """The stored page on which a line stands; of a document without lines the page of that number."""
-    pages = DocumentPage.objects.filter(document=document)
+    pages = DocumentPage.objects.filter(document=document).select_related("document")
     if line is None:
         return pages.filter(number=number).first() if number is not None else None
     return pages.filter(first_line__lte=line).order_by("-first_line", "-number").first()

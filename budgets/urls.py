@@ -11,4 +11,5 @@ urlpatterns = [
     path("evidence/statements/<int:pk>/", views.statement, name="evidence-statement"),
     path("evidence/findings/<int:pk>/", views.finding, name="evidence-finding"),
     path("documents/<int:pk>/pages/<int:number>/", views.page, name="document-page"),
+    path("documents/<int:pk>/pages/<int:number>/image.png", views.page_image, name="document-page-image"),
 ]

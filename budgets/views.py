@@ -1,8 +1,7 @@
-"""Evidence: the lines of a document around a figure, the figure marked, and everything that is known of it."""
+"""Evidence: the page of a document on which a figure stands, the figure marked, and everything that is known of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -10,26 +9,19 @@ from typing import Any, Final, TypeVar
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.models import Derived, Document, DocumentPage, Edition, Fact, Finding, Part, Statement
+from budgets.evidence import show_fact, show_page, show_sentence, show_sources
+from budgets.images import NoImage
+from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
-from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage, table_heads
-from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
+from budgets.page_images import image_of
+from budgets.pages import table_heads
 
 OTHER_PLACES: Final = 30
 Row = TypeVar("Row", bound=Derived)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page of a document with marks: the passage around them, and all its lines."""
-
-    page: DocumentPage
-    passage: Passage
-    lines: tuple[MarkedLine, ...]
-    sheet: ShownSheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "fact": row,
         "head": head,
-        "shown": show(row.document, [row], row.label),
+        "shown": show_fact(row),
         "places": other_places(row),
         "years": years_of(row),
     }
@@ -81,17 +73,34 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One page of a published document, line by line."""
-    editions = _editions(request)
-    published = Part.objects.filter(edition__in=editions, reading__document=pk)
-    if not published.exists():
-        raise Http404(_("没有这份文件，或者它还没有公布。"))
-    found = get_object_or_404(DocumentPage.objects.select_related("document"), document=pk, number=number)
+    """One page of a published document: its picture, and its lines."""
+    found = _page(request, pk, number)
     count = DocumentPage.objects.filter(document=pk).count()
-    sheet = show_sheet(found) if found.kind == KIND else None
-    lines = mark_page(found.lines, found.first_line, ()) if sheet is None else ()
-    context = {"page": found, "lines": lines, "sheet": sheet, "count": count, "is_sample": found.document.is_sample}
-    return render(request, "budgets/page.html", context)
+    return render(
+        request, "budgets/page.html", {"page": found, "shown": show_page(found), "count": count, "is_sample": found.document.is_sample}
+    )
+
+
+@require_safe
+def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One page of a document as PNG, personal data painted over. Kept by browsers and proxies only where it is published."""
+    found = _page(request, pk, number)
+    try:
+        image = image_of(found)
+    except NoImage:
+        raise Http404(_("这一页的图像生成不出来。")) from None
+    etag = f'"{image.key}"'
+    answer = HttpResponse(image.png, content_type="image/png", headers={"ETag": etag, "X-Content-Type-Options": "nosniff"})
+    is_public = Part.objects.filter(edition__in=Edition.objects.citable(), reading__document=pk).exists()
+    answer["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    return get_conditional_response(request, etag=etag, response=answer) or answer
+
+
+def _page(request: HttpRequest, pk: int, number: int) -> DocumentPage:
+    """A page of a document that this reader may see."""
+    if not Part.objects.filter(edition__in=_editions(request), reading__document=pk).exists():
+        raise Http404(_("没有这份文件，或者它还没有公布。"))
+    return get_object_or_404(DocumentPage.objects.select_related("document"), document=pk, number=number)
 
 
 RELATED: Final = ("edition__disclosure__department__region", "document")
@@ -123,40 +132,6 @@ def _about(row: Derived) -> dict[str, Any]:
     }
 
 
-# The page with its marks
-
-
-def show(document: Document, rows: Sequence[Derived], text: str = "") -> Shown | None:
-    """The page on which rows of one page stand, the rows marked, and the text (a row's name, a sentence) where it is found near them."""
-    first = rows[0]
-    if first.sheet:
-        return _on_sheet(document, first.sheet, [row.cell for row in rows])
-    found = page_of(document, first.line, first.page)
-    if found is None:
-        return None
-    near = first.line if first.line is not None else found.first_line
-    named = find_text(found.lines, found.first_line, text, near)
-    marks = [*named, *(mark for row in rows for mark in _marks(row.line, row.span, found))]
-    lines = mark_page(found.lines, found.first_line, marks)
-    return Shown(found, passage(lines), lines)
-
-
-def show_sentence(row: Statement) -> Shown | None:
-    """The page on which a sentence stands, the sentence marked, and in it the figures that the statement gives."""
-    if row.sheet:
-        return _on_sheet(row.document, row.sheet, [row.cell], row.text)
-    found = page_of(row.document, row.line, row.page)
-    if found is None:
-        return None
-    near = row.line if row.line is not None else found.first_line
-    sentence = find_text(found.lines, found.first_line, row.text, near) or tuple(_marks(row.line, None, found))
-    own = _marks(row.line, row.span, found) if row.span else []
-    others = [number for number in (row.base, row.change, row.percent) if number is not None]
-    figures = find_numbers(found.lines, found.first_line, sentence, others, own)
-    lines = mark_page(found.lines, found.first_line, [*sentence, *own, *figures])
-    return Shown(found, passage(lines), lines)
-
-
 def previous_of(row: Statement) -> Decimal | None:
     """Last year's figure that follows from amount and change, where the sentence does not state it itself."""
     if row.base is not None or row.amount is None or row.base_year is None:
@@ -165,40 +140,6 @@ def previous_of(row: Statement) -> Decimal | None:
         row.direction
     )
     return None if change is None else row.amount - change
-
-
-def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
-    """Every page on which one of these sources stands, all of them marked."""
-    by_page: dict[int, tuple[DocumentPage, list[Mark]]] = {}
-    by_sheet: dict[str, list[str]] = {}
-    for source in sources:
-        if source.get("sheet"):
-            by_sheet.setdefault(source["sheet"], []).append(source.get("cell") or "")
-            continue
-        found = page_of(document, source.get("line"), source.get("page"))
-        if found is not None:
-            by_page.setdefault(found.number, (found, []))[1].extend(_marks(source.get("line"), source.get("span"), found))
-    on_sheets = (_on_sheet(document, sheet, cells) for sheet, cells in by_sheet.items())
-    shown = [one for one in on_sheets if one is not None]
-    for found, marks in by_page.values():
-        lines = mark_page(found.lines, found.first_line, marks)
-        shown.append(Shown(found, passage(lines), lines))
-    return shown
-
-
-def _on_sheet(document: Document, sheet: str, cells: Sequence[str], sentence: str = "") -> Shown | None:
-    """A worksheet with its cells marked; None where it is not stored."""
-    found = sheet_page(document, sheet)
-    return None if found is None else Shown(found, Passage(()), (), show_sheet(found, cells, sentence))
-
-
-def _marks(line: int | None, span: Sequence[int] | None, found: DocumentPage) -> list[Mark]:
-    """The mark of a place: its characters, or its whole line where those are not known."""
-    if line is None or not 0 <= line - found.first_line < len(found.lines):
-        return []
-    text = found.lines[line - found.first_line]
-    start, end = span or (len(text) - len(text.lstrip()), len(text.rstrip()))
-    return [Mark(line, start, end, "cell" if span else "row")]
 
 
 # The same figure elsewhere

@@ -44,6 +44,8 @@ def _read() -> dict[str, Any]:
         "database": env.str("DATABASE_URL") if production else env.str("DATABASE_URL", ""),
         "broker": env.str("CELERY_BROKER_URL") if production else env.str("CELERY_BROKER_URL", ""),
         "documents": env.path("DOCUMENTS_DIR", LOCAL_DIR / "documents"),
+        "page_images": env.path("PAGE_IMAGES_DIR", LOCAL_DIR / "page-images"),
+        "page_images_mib": env.int("PAGE_IMAGES_MIB", 512),
         "ssl": env.bool("SECURE_SSL", production),
         "proxy": env.bool("BEHIND_PROXY", False),
         "log_level": env.str("LOG_LEVEL", "INFO"),
@@ -78,6 +80,7 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL"
 _require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 128, "PARSE_MIB 至少 128。")
+_require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
 _require(
     re.fullmatch(r"\d+/(second|minute|min|hour|day)", _env["throttle_anon"]),
@@ -211,6 +214,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static" if PRODUCTION else None  # in development they are served from where they are written
 DOCUMENTS_DIR = _env["documents"]
+PAGE_IMAGES_DIR = _env["page_images"]
+PAGE_IMAGES_BYTES = _env["page_images_mib"] * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_DIR}},
     "staticfiles": {

@@ -21,6 +21,7 @@ from budgets import editions
 from budgets.admin import AnyInline, Hinted, LookedAt, person_of
 from budgets.derivation import steps_for
 from budgets.editions import EditionError
+from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.schedules import SCHEDULES
@@ -285,6 +286,7 @@ class FactAdmin(LookedAt):
                 return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(fact), "fact": fact, "form": form}
         context |= {"may_correct": may_correct and fact.edition.state != Edition.State.DISCARDED, "standing": _standing(fact)}
+        context |= {"shown": show_fact(fact)}
         return TemplateResponse(request, "admin/budgets/fact/page.html", context)
 
     def _correct(self, request: HttpRequest, fact: Fact, form: CorrectionForm) -> Edition | None:

@@ -16,7 +16,7 @@ from budgets.codes import System, codes_named, level_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.recognise import Recognised, Role, is_money
-from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
+from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
 _CLASS: Final = 1
 _CODED: Final = (
@@ -141,7 +141,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
     line = Line(
         label=label,
         amounts=(),
-        source=replace(filled[0][1].source, span=None),
+        source=_where([cell for _, cell in filled], [cell for _, cell in (*cells.codes, *cells.labels)]),
         code=code,
         side=side,
         block=block if side is None else None,
@@ -153,6 +153,13 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
     )
     amounts, unreadable = _amounts(cells.figures, table)
     return replace(line, amounts=amounts), (*_nameless(line, cells), *unreadable)
+
+
+def _where(filled: Sequence[Cell], names: Sequence[Cell]) -> Source:
+    """Where the row stands: its first cell, in a PDF all that it is named by, but not what is merged with other rows."""
+    first = filled[0].source
+    beside = [cell.source.bbox for cell in names if cell.rowspan == 1 and cell.source.page == first.page]
+    return replace(first, span=None, bbox=first.bbox and around((first.bbox, *beside)))
 
 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:

@@ -7,6 +7,7 @@ cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
@@ -16,6 +17,7 @@ from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 _BY_LINE: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
 """What may still tell lines; tables tell cells."""
 
+_A_LINE: Final = re.compile(r"第 ?(\d+) ?行")
 _T = TypeVar("_T")
 
 
@@ -36,6 +38,14 @@ class _Places:
         page = self.turned.get(source.page or 0)
         return replace(source, bbox=_displayed(source.bbox, page)) if page is not None and source.bbox is not None else source
 
+    def in_words(self, text: str) -> str:
+        """What we say of a line, said of its page or cell: lines of a PDF or worksheet have numbers only while it is read."""
+        return _A_LINE.sub(self._page_for, text)
+
+    def _page_for(self, found: re.Match[str]) -> str:
+        line = int(found[1])
+        return self.of(Source(line=line)).words if line in self.lines else found[0]
+
 
 def with_places(extraction: Extraction) -> Extraction:
     """The extraction with page and box as displayed, wherever a page has places."""
@@ -46,6 +56,13 @@ def with_places(extraction: Extraction) -> Extraction:
     places = _Places(lines, turned, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
     names = (*_BY_LINE, "tables") if places.turned else _BY_LINE
     changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
+    changed["notes"] = tuple(replace(note, text=places.in_words(note.text)) for note in changed["notes"])
+    changed["findings"] = tuple(
+        replace(
+            one, subject=places.in_words(one.subject), message=places.in_words(one.message), hint=one.hint and places.in_words(one.hint)
+        )
+        for one in changed["findings"]
+    )
     moved = replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
     return _beside_cells(moved, places) if places.sheets else moved
 

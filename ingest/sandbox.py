@@ -1,18 +1,12 @@
-"""Read a file in a process of its own, which cannot take more time, memory or disk than it is given, and dies with its parent. Pure.
+"""Read a file in a process of its own (`budgets.apart`), which hands back the contract's JSON or one line. Pure.
 
-What comes from outside is read by code that may be led astray: the child knows neither database nor broker nor any secret, and hands back
-the contract's JSON or one line. `python -m ingest.sandbox` is the child; `read_apart` is for the parent.
+`python -m ingest.sandbox` is the child; `read_apart` is for the parent.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
 import re
-import resource
-import signal
-import subprocess
 import sys
 import tempfile
 import traceback
@@ -22,15 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+from budgets.apart import Allowance, Outcome, confine, run_apart
 from budgets.overlay import Step
 from ingest.shapes import UnreadableDocument
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-_MIB: Final = 1024 * 1024
 _LARGEST_RESULT: Final = 256
 _LONGEST_NAME: Final = 60
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +40,12 @@ def read_apart(path: Path, name: str, limits: Limits, steps: Sequence[Step] = ()
     `name` is the file's own name, wherever it lies now. Raises UnreadableDocument, also where a limit was reached or the parser failed
     (time_limit, memory_limit, result_limit, parser_died, parser_error).
     """
-    with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder, tempfile.TemporaryFile(dir=folder) as result:
+    with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         link = Path(folder) / _named(name)
         link.symlink_to(path.resolve())
-        status = _run(link, limits, steps, result.fileno())
-        result.seek(0)
-        answer = _answer(status, result.read(), limits)
+        given = json.dumps([asdict(step) for step in steps]).encode()
+        allowance = Allowance(limits.seconds, limits.mib, _LARGEST_RESULT)
+        answer = _answer(run_apart(__name__, [str(link), str(limits.mib), str(limits.max_bytes)], given, allowance), limits)
     answer["document"]["name"] = name
     return answer
 
@@ -63,40 +55,21 @@ def _named(name: str) -> str:
     return name.replace("/", "_").replace("\0", "_")[-_LONGEST_NAME:].lstrip(".") or "file"
 
 
-def _run(path: Path, limits: Limits, steps: Sequence[Step], result: int) -> int:
-    """Run the child; its exit status, negative for the signal that ended it, SIGALRM where it took too long by the clock."""
-    arguments = [sys.executable, "-m", __name__, str(path), str(os.getpid()), *map(str, asdict(limits).values())]
-    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        return subprocess.run(  # noqa: S603  the arguments are ours
-            arguments,
-            input=json.dumps([asdict(step) for step in steps]).encode(),
-            stdout=result,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=environment,
-            timeout=limits.seconds,
-            start_new_session=True,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return -signal.SIGALRM
-
-
-def _answer(status: int, result: bytes, limits: Limits) -> dict[str, Any]:
-    if status in (-signal.SIGALRM, -signal.SIGXCPU):
+def _answer(outcome: Outcome, limits: Limits) -> dict[str, Any]:
+    status = outcome.status
+    if outcome.took_too_long:
         raise UnreadableDocument("time_limit", f"读取超过 {limits.seconds} 秒，已停止。请拆分文件，或调高 PARSE_SECONDS。")
-    if status == -signal.SIGXFSZ:
+    if outcome.wrote_too_much:
         raise UnreadableDocument("result_limit", f"读出的内容超过 {_LARGEST_RESULT} MiB，已停止。请拆分文件。")
     if status < 0:
         raise UnreadableDocument("parser_died", f"读取进程被信号 {-status} 终止（可能是内存不足）。请重试，或调高 PARSE_MIB。")
     try:
-        answer: dict[str, Any] = json.loads(result)
+        answer: dict[str, Any] = json.loads(outcome.result)
     except ValueError:
         raise UnreadableDocument("parser_died", f"读取进程没有给出结果（状态 {status}）。请重试；再次失败请报告维护者。") from None
     if "error" in answer:
         raise UnreadableDocument(answer["error"]["code"], answer["error"]["message"])
-    if _NUL.search(result):
+    if _NUL.search(outcome.result):
         raise UnreadableDocument("unstorable_character", "文件里有空字符（U+0000），无法入库。请重新导出文本。")
     return answer
 
@@ -104,43 +77,30 @@ def _answer(status: int, result: bytes, limits: Limits) -> dict[str, Any]:
 # The child
 
 
-def main(path: str, parent: str, *limits: str) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Read one file and write the answer to standard output."""
-    given = Limits(*map(int, limits))
     sys.excepthook = _report
-    _limit(given, int(parent))
+    path, mib, max_bytes = confine(arguments)
     steps = [Step(**step) for step in json.load(sys.stdin)]
     try:
-        _write(_extract(Path(path), given, steps))
+        _write(_extract(Path(path), int(max_bytes), steps))
     except UnreadableDocument as error:
         _write({"error": {"code": error.code, "message": str(error)}})
     except MemoryError:
-        _write({"error": {"code": "memory_limit", "message": f"读取需要超过 {given.mib} MiB 内存，已停止。请拆分文件，或调高 PARSE_MIB。"}})
+        _write({"error": {"code": "memory_limit", "message": f"读取需要超过 {mib} MiB 内存，已停止。请拆分文件，或调高 PARSE_MIB。"}})
 
 
-def _extract(path: Path, limits: Limits, steps: Sequence[Step]) -> dict[str, Any]:
+def _extract(path: Path, max_bytes: int, steps: Sequence[Step]) -> dict[str, Any]:
     """Imported here, so that the parser too is loaded under the limits and failures of it are reported."""
     from ingest.contract import to_contract  # noqa: PLC0415
     from ingest.extract import extract  # noqa: PLC0415
 
-    extraction = extract(path, max_bytes=limits.max_bytes)
+    extraction = extract(path, max_bytes=max_bytes)
     if steps:
         from ingest.recheck import recheck  # noqa: PLC0415
 
         extraction = recheck(extraction, steps)
     return to_contract(extraction)
-
-
-def _limit(limits: Limits, parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before it could be watched
-            raise SystemExit(1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.mib * _MIB, limits.mib * _MIB))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_RESULT * _MIB, _LARGEST_RESULT * _MIB))
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -157,4 +117,4 @@ def _write(answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

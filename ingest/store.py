@@ -92,7 +92,7 @@ def _figures(edition: Edition, document: Document, reading: Reading | None = Non
 
 
 def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
-    """The masked lines of the newest reading; what stands behind published figures stays as it is."""
+    """The masked lines of the newest reading, and where they stand; what stands behind published figures stays as it is."""
     if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
         return
     document.pages.all().delete()
@@ -104,6 +104,10 @@ def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
             first_line=page["line"],
             kind=page["kind"],
             lines=page["lines"],
+            width=page.get("width"),
+            height=page.get("height"),
+            boxes=page.get("boxes", []),
+            hidden=page.get("hidden", []),
         )
         for page in pages
     )

@@ -134,7 +134,10 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
     header = serializers.ListField(child=serializers.CharField())
     corrected = serializers.SerializerMethodField()
     source = SourceSerializer(source="*")  # type: ignore[assignment]
-    evidence_url = serializers.SerializerMethodField()
+    evidence_url = serializers.SerializerMethodField(help_text="网页：这个数印在哪里")
+    page_image_url = serializers.SerializerMethodField(
+        help_text="PDF 里它所在的一页，PNG，个人信息已遮盖；source.bbox 以点计，一点几个像素由 PNG 的分辨率得出（72 点一英寸）。其他为 null"
+    )
 
     class Meta:
         model = Fact
@@ -167,6 +170,7 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
             "corrected",
             "source",
             "evidence_url",
+            "page_image_url",
         )
         read_only_fields = fields
 
@@ -175,3 +179,7 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
 
     def get_evidence_url(self, fact: Fact) -> str:
         return address(self, "evidence-fact", fact.pk)
+
+    def get_page_image_url(self, fact: Fact) -> str | None:
+        is_drawn = fact.page is not None and fact.document.media_type == "application/pdf"
+        return address(self, "document-page-image", fact.document_id, fact.page) if is_drawn else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from budgets.evidence import Picture
 from budgets.models import Derived, Fact
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.schedules import SCHEDULES
@@ -72,6 +75,14 @@ def place(row: Derived) -> str:
     return where(row.page, row.line, row.sheet, row.cell)
 
 
+@register.filter
+def place_of(source: Mapping[str, Any]) -> str:
+    """Where something stands that a reading tells of (a table, a source), in words; "" where it does not say."""
+    pages = source.get("pages") or [None]
+    page, line, sheet = source.get("page") or pages[0], source.get("line"), source.get("sheet") or ""
+    return where(page, line, sheet, source.get("cell") or "") if page or line or sheet else ""
+
+
 def where(page: int | None, line: int | None, sheet: str = "", cell: str = "") -> str:
     """A place in words: the line of a text, the cell of a workbook, else the page."""
     if line is not None:
@@ -79,6 +90,23 @@ def where(page: int | None, line: int | None, sheet: str = "", cell: str = "") -
     if sheet:
         return _("工作表“{sheet}”{cell}").format(sheet=sheet, cell=cell)
     return _("第 {page} 页").format(page=page) if page is not None else _("位置不明")
+
+
+LEGENDS: Final = {
+    ("fact", "cell"): gettext_lazy("实线是这个数。"),
+    ("fact", "blank"): gettext_lazy("点线大致是空白的那一格。"),
+    ("fact", "row"): gettext_lazy("虚线是它的行名。"),
+    ("statement", "cell"): gettext_lazy("实线是这个数。"),
+    ("statement", "row"): gettext_lazy("虚线大致是这一句。"),
+    ("finding", "cell"): gettext_lazy("实线是这条核对涉及的地方。"),
+}
+
+
+@register.simple_tag
+def legend(picture: Picture, subject: str) -> str:
+    """What the marks on a page's picture are."""
+    kinds = {mark.kind for mark in picture.marks}
+    return "".join(str(LEGENDS[subject, kind]) for kind in ("cell", "blank", "row") if kind in kinds)
 
 
 @register.filter

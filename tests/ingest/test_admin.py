@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from ingest import tasks
 from ingest.models import Run
 from ingest.store import store
 from ingest.uploads import receive
+from tests.budgets.drawn import DrawnBook
 from tests.contracts import extraction, finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
@@ -300,6 +302,18 @@ def test_a_clerk_corrects_a_figure_and_the_checks_are_queued(log_in: As, checked
     assert "54.70 → 55.70：看错了" in seen
     assert checked == [edition.pk]
     assert edition.facts.get(code="210", measure="total").yuan == 557_000
+
+
+def test_a_clerk_sees_the_figure_on_the_page_of_a_pdf(log_in: As, tmp_path: Path, settings: Settings) -> None:
+    settings.PAGE_IMAGES_DIR = tmp_path / "page-images"
+    book = DrawnBook()
+    fact = book.figure()
+    book.finish()
+    html = log_in("录入员").get(f"/admin/budgets/fact/{fact.pk}/change/").content.decode()
+    assert f"/documents/{book.document.pk}/pages/1/image.png" in html
+    assert '<rect class="cell"' in html
+    assert "第 1 页" in html
+    assert not re.search(r"第 \S* 行", html)
 
 
 def test_a_correction_of_something_that_changed_meanwhile_is_refused(log_in: As, checked: list[int]) -> None:

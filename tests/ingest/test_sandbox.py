@@ -33,7 +33,7 @@ def test_the_child_hands_back_what_the_parser_read(sample_file: Path) -> None:
     ("content", "name", "code"),
     [
         (bytes(range(256)) * 16, "noise.txt", None),
-        (b"%PDF-1.7\n", "report.txt", "unsupported_format"),
+        (b"%PDF-1.7\n", "report.txt", "damaged"),
         ("今天天气很好。\n".encode() * 50, "weather.txt", None),
     ],
 )
@@ -85,7 +85,7 @@ def test_the_child_knows_no_address_and_no_secret(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(subprocess, "run", watch)
     with pytest.raises(UnreadableDocument):
         read_apart(tmp_path, "x", LIMITS)
-    assert set(seen["env"]) == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE"}
+    assert set(seen["env"]) == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG 只有 Linux 有")

@@ -211,3 +211,19 @@ def test_published_by_two_at_once_one_edition_is_in_force(document: Document, pe
         for future in [pool.submit(publish, edition) for edition in reviewed]:
             future.result()
     assert sorted(Edition.objects.values_list("state", flat=True)) == ["published", "superseded"]
+
+
+def test_pages_of_a_pdf_keep_their_size_and_what_stands_where(document: Document) -> None:
+    given = read(document)
+    places = {"width": 595.0, "height": 842.0, "boxes": [[1.0, 2.0, 3.0, 4.0], None], "hidden": [[5.0, 6.0, 7.0, 8.0]]}
+    given["pages"] = [{"page": 1, "printed": None, "line": 1, "kind": "text", "lines": ["收入总计", ""], **places}]
+    store(document, given)
+    page = document.pages.get()
+    assert {name: getattr(page, name) for name in places} == places
+    assert page.is_drawn
+
+
+def test_pages_of_a_text_have_no_places(document: Document) -> None:
+    store(document, read(document))
+    page = document.pages.get()
+    assert (page.width, page.height, page.boxes, page.hidden, page.is_drawn) == (None, None, [], [], False)

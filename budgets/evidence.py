@@ -1,0 +1,248 @@
+"""The page of a document with marks on it, gathered for readers: the picture where it is a PDF, and the lines of its text.
+
+What is marked is a box on the picture, and in the text the characters of a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from budgets.boxes import Box, BoxMark, Frame, around, close_view, lines_at, part_of_line
+from budgets.images import NoImage
+from budgets.models import Document, DocumentPage, Fact, Part, Statement
+from budgets.page_images import image_of
+from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage
+from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
+
+WIDE: Final = (400.0, 620.0)
+NARROW: Final = (190.0, 260.0)
+"""Points that a close view shows at least, and so many it may show to have all marks in it: on a desk, and on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of a PDF as a picture with its marks, and close views of them; `near` is None where it would be the whole page."""
+
+    width: float
+    height: float
+    marks: tuple[BoxMark, ...]
+    near: Frame | None
+    narrow: Frame | None
+
+    @property
+    def whole(self) -> Frame:
+        return Frame(0.0, 0.0, self.width, self.height)
+
+    @property
+    def extent(self) -> dict[str, str]:
+        """Width and height, as SVG has them."""
+        return {"width": f"{self.width:.1f}", "height": f"{self.height:.1f}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a document with marks: the passage around them, all its lines, and its picture where it has one; of a
+    worksheet the rows around the marks in place of all these.
+
+    `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has.
+    """
+
+    page: DocumentPage
+    passage: Passage
+    lines: tuple[MarkedLine, ...]
+    picture: Picture | None = None
+    failed: bool = False
+    count: int = 0
+    sheet: ShownSheet | None = None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Lines of a text are counted; those of a PDF are where they are printed."""
+        return self.page.width is None
+
+    @property
+    def before(self) -> int | None:
+        return self.page.number - 1 if self.page.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.page.number + 1 if self.page.number < self.count else None
+
+
+def show_fact(row: Fact) -> Shown | None:
+    """The page on which a figure stands: the figure marked, and the name of its row."""
+    if row.sheet:
+        return _on_sheet(sheet_page(row.document, row.sheet), [row.cell])
+    found = page_of(row.document, row.line, row.page)
+    if found is None:
+        return None
+    if found.width is None:
+        near = row.line if row.line is not None else found.first_line
+        named = find_text(found.lines, found.first_line, row.label, near)
+        return _text(found, [*named, *_marks(row.line, row.span, found)])
+    name = _box_of_row(row)
+    cell = [BoxMark(_box(row.bbox))] if row.bbox else _blank(row, name)
+    marks = [*([BoxMark(name, "row")] if name else []), *cell]
+    return _drawn(found, marks, _in_lines(found, marks, row.printed))
+
+
+def show_sentence(row: Statement) -> Shown | None:
+    """The page on which a sentence stands, the sentence marked, and in it the figures that the statement gives."""
+    if row.sheet:
+        return _on_sheet(sheet_page(row.document, row.sheet), [row.cell], row.text)
+    found = page_of(row.document, row.line, row.page)
+    if found is None:
+        return None
+    if found.width is not None:
+        return _drawn_sentence(found, row)
+    near = row.line if row.line is not None else found.first_line
+    sentence = find_text(found.lines, found.first_line, row.text, near) or tuple(_marks(row.line, None, found))
+    own = _marks(row.line, row.span, found) if row.span else []
+    figures = find_numbers(found.lines, found.first_line, sentence, _other_numbers(row), own)
+    return _text(found, [*sentence, *own, *figures])
+
+
+def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
+    """Every page on which one of these sources stands, all of them marked."""
+    by_page: dict[int, tuple[DocumentPage, list[dict[str, Any]]]] = {}
+    for source in sources:
+        sheet = source.get("sheet")
+        found = sheet_page(document, sheet) if sheet else page_of(document, source.get("line"), source.get("page"))
+        if found is not None:
+            by_page.setdefault(found.number, (found, []))[1].append(source)
+    return [_with_sources(found, some) for found, some in by_page.values()]
+
+
+def show_page(page: DocumentPage) -> Shown:
+    """A page without marks."""
+    if page.kind == KIND:
+        return Shown(page, Passage(()), (), sheet=show_sheet(page))
+    return _text(page, []) if page.width is None else _drawn(page, [], [])
+
+
+def _with_sources(found: DocumentPage, sources: Sequence[dict[str, Any]]) -> Shown:
+    if found.kind == KIND:
+        return Shown(found, Passage(()), (), sheet=show_sheet(found, [source.get("cell") or "" for source in sources]))
+    if found.width is None:
+        return _text(found, [mark for source in sources for mark in _marks(source.get("line"), source.get("span"), found)])
+    marks = [BoxMark(_box(source["bbox"])) for source in sources if source.get("bbox")]
+    return _drawn(found, marks, _in_lines(found, marks, ""))
+
+
+# Worksheets
+
+
+def _on_sheet(found: DocumentPage | None, cells: Sequence[str], sentence: str = "") -> Shown | None:
+    """A worksheet with its cells marked; None where it is not stored."""
+    return None if found is None else Shown(found, Passage(()), (), sheet=show_sheet(found, cells, sentence))
+
+
+# Texts
+
+
+def _text(found: DocumentPage, marks: Sequence[Mark]) -> Shown:
+    lines = mark_page(found.lines, found.first_line, marks)
+    return Shown(found, passage(lines), lines)
+
+
+def _marks(line: int | None, span: Sequence[int] | None, found: DocumentPage) -> list[Mark]:
+    """The mark of a place: its characters, or its whole line where those are not known."""
+    if line is None or not 0 <= line - found.first_line < len(found.lines):
+        return []
+    text = found.lines[line - found.first_line]
+    start, end = span or (len(text) - len(text.lstrip()), len(text.rstrip()))
+    return [Mark(line, start, end, "cell" if span else "row")]
+
+
+def _other_numbers(row: Statement) -> list[Decimal]:
+    return [number for number in (row.base, row.change, row.percent) if number is not None]
+
+
+# PDFs
+
+
+def _drawn(found: DocumentPage, marks: Sequence[BoxMark], in_text: Sequence[Mark]) -> Shown:
+    """A page of a PDF: its picture with marks, or where none can be made the lines alone."""
+    lines = mark_page(found.lines, found.first_line, in_text)
+    picture = _picture(found, marks)
+    count = found.document.pages.count()
+    return Shown(found, passage(lines), lines, picture, failed=picture is None, count=count)
+
+
+def _picture(found: DocumentPage, marks: Sequence[BoxMark]) -> Picture | None:
+    """Made here already, so that the page can say it where it cannot be."""
+    try:
+        image_of(found)
+    except NoImage:
+        return None
+    width, height = found.width or 0.0, found.height or 0.0
+    if not marks:
+        return Picture(width, height, (), None, None)
+    beside = [_to_the_left(found, at, mark.box) for mark in marks for at in lines_at(found.boxes, mark.box)]
+    views = [close_view((width, height), marks, beside, limits) for limits in (WIDE, NARROW)]
+    near, narrow = [None if view.width >= width and view.height >= height else view for view in views]
+    return Picture(width, height, tuple(marks), near, narrow)
+
+
+def _to_the_left(found: DocumentPage, at: int, box: Box) -> Box:
+    """From the beginning of a line to a place in it: there stands what a figure is the figure of."""
+    return min(found.boxes[at][0], box[0]), box[1], box[2], box[3]
+
+
+def _box(bbox: Iterable[float]) -> Box:
+    x0, top, x1, bottom = bbox
+    return x0, top, x1, bottom
+
+
+def _box_of_row(row: Fact) -> Box | None:
+    """Where the name of a figure's row stands, as its reading says; None where that is on another page."""
+    at = f"reading__extraction__tables__{row.table}__rows__{row.row}"
+    parts = Part.objects.filter(edition=row.edition_id, reading__document=row.document_id)
+    place = parts.values_list(f"{at}__page", f"{at}__bbox").first()
+    page, bbox = place or (None, None)
+    return _box(bbox) if bbox and page == row.page else None
+
+
+def _blank(row: Fact, name: Box | None) -> list[BoxMark]:
+    """Where the figure of a blank cell would stand: level with its row's name, as wide as the column's figures on this page."""
+    column = Fact.objects.filter(edition=row.edition_id, document=row.document_id, table=row.table, column=row.column, page=row.page)
+    boxes = [_box(bbox) for bbox in column.values_list("bbox", flat=True) if bbox]
+    if name is None or not boxes:
+        return []
+    left, _, right, _ = around(boxes)
+    return [BoxMark((left, name[1], right, name[3]), "blank")]
+
+
+def _in_lines(found: DocumentPage, marks: Iterable[BoxMark], printed: str) -> list[Mark]:
+    """The lines of text on which marked places stand; in them the figure, where it is printed there just once."""
+    by_line: dict[int, Mark] = {}
+    for mark in marks:
+        for at in lines_at(found.boxes, mark.box):
+            text = found.lines[at]
+            start = text.find(printed) if mark.kind == "cell" and printed and text.count(printed) == 1 else -1
+            whole = Mark(found.first_line + at, len(text) - len(text.lstrip()), len(text.rstrip()), "row")
+            by_line.setdefault(at, whole)
+            if start >= 0:
+                by_line[at] = Mark(found.first_line + at, start, start + len(printed))
+    return list(by_line.values())
+
+
+def _drawn_sentence(found: DocumentPage, row: Statement) -> Shown:
+    own = [BoxMark(_box(row.bbox))] if row.bbox else []
+    at = next((at for mark in own for at in lines_at(found.boxes, mark.box)), 0)
+    sentence = find_text(found.lines, found.first_line, row.text, found.first_line + at)
+    boxes = [_box_in_line(found, mark) for mark in sentence]
+    marks = [*(BoxMark(box, "row") for box in boxes if box is not None), *own]
+    figures = find_numbers(
+        found.lines, found.first_line, sentence, [*([row.amount] if row.amount is not None else []), *_other_numbers(row)]
+    )
+    return _drawn(found, marks, [*sentence, *figures] or _in_lines(found, own, ""))
+
+
+def _box_in_line(found: DocumentPage, mark: Mark) -> Box | None:
+    at = mark.line - found.first_line
+    box = found.boxes[at] if at < len(found.boxes) else None
+    return part_of_line(found.lines[at], box, mark.start, mark.end) if box else None
