@@ -253,8 +253,8 @@ def test_hidden_rows_and_columns_are_read_and_hidden_sheets_left_out_all_noted(t
     said = {note.code: note.text for note in extraction.notes if note.code.startswith("hidden")}
     assert said == {
         "hidden_sheet": "工作表“底稿”是隐藏的，没有读取。",
-        "hidden_rows": "工作表“表”隐藏了第 4 行，已一并读取。",
-        "hidden_columns": "工作表“表”隐藏了 E 列，已一并读取。",
+        "hidden_rows": "工作表“表”有隐藏的行（4），已一并读取。",
+        "hidden_columns": "工作表“表”有隐藏的列（E），已一并读取。",
     }
 
 

@@ -221,10 +221,10 @@ def _hidden(name: str, worksheet: Any) -> Iterator[Note]:
     rows = sorted({row for row, _ in used} & {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden})
     columns = sorted({column for _, column in used} & set(_hidden_columns(worksheet.column_dimensions.values())))
     if rows:
-        yield Note("warning", "hidden_rows", f"工作表“{name}”隐藏了第 {_listed(rows)} 行，已一并读取。", Source(sheet=name))
+        yield Note("warning", "hidden_rows", f"工作表“{name}”有隐藏的行（{_listed(rows)}），已一并读取。", Source(sheet=name))
     if columns:
         letters = [get_column_letter(column) for column in columns]
-        yield Note("warning", "hidden_columns", f"工作表“{name}”隐藏了 {_listed(letters)} 列，已一并读取。", Source(sheet=name))
+        yield Note("warning", "hidden_columns", f"工作表“{name}”有隐藏的列（{_listed(letters)}），已一并读取。", Source(sheet=name))
 
 
 def _hidden_columns(dimensions: Iterable[Any]) -> Iterator[int]:
