@@ -15,6 +15,7 @@ from budgets.images import NoImage
 from budgets.models import Document, DocumentPage, Fact, Part, Statement
 from budgets.page_images import image_of
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage
+from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
 
 WIDE: Final = (400.0, 620.0)
 NARROW: Final = (190.0, 260.0)
@@ -43,7 +44,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of a document with marks: the passage around them, all its lines, and its picture where it has one.
+    """A page of a document with marks: the passage around them, all its lines, and its picture where it has one; of a
+    worksheet the rows around the marks in place of all these.
 
     `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has.
     """
@@ -54,6 +56,7 @@ class Shown:
     picture: Picture | None = None
     failed: bool = False
     count: int = 0
+    sheet: ShownSheet | None = None
 
     @property
     def is_numbered(self) -> bool:
@@ -71,6 +74,8 @@ class Shown:
 
 def show_fact(row: Fact) -> Shown | None:
     """The page on which a figure stands: the figure marked, and the name of its row."""
+    if row.sheet:
+        return _on_sheet(sheet_page(row.document, row.sheet), [row.cell])
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
@@ -86,6 +91,8 @@ def show_fact(row: Fact) -> Shown | None:
 
 def show_sentence(row: Statement) -> Shown | None:
     """The page on which a sentence stands, the sentence marked, and in it the figures that the statement gives."""
+    if row.sheet:
+        return _on_sheet(sheet_page(row.document, row.sheet), [row.cell], row.text)
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
@@ -102,7 +109,8 @@ def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[
     """Every page on which one of these sources stands, all of them marked."""
     by_page: dict[int, tuple[DocumentPage, list[dict[str, Any]]]] = {}
     for source in sources:
-        found = page_of(document, source.get("line"), source.get("page"))
+        sheet = source.get("sheet")
+        found = sheet_page(document, sheet) if sheet else page_of(document, source.get("line"), source.get("page"))
         if found is not None:
             by_page.setdefault(found.number, (found, []))[1].append(source)
     return [_with_sources(found, some) for found, some in by_page.values()]
@@ -110,14 +118,26 @@ def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[
 
 def show_page(page: DocumentPage) -> Shown:
     """A page without marks."""
+    if page.kind == KIND:
+        return Shown(page, Passage(()), (), sheet=show_sheet(page))
     return _text(page, []) if page.width is None else _drawn(page, [], [])
 
 
 def _with_sources(found: DocumentPage, sources: Sequence[dict[str, Any]]) -> Shown:
+    if found.kind == KIND:
+        return Shown(found, Passage(()), (), sheet=show_sheet(found, [source.get("cell") or "" for source in sources]))
     if found.width is None:
         return _text(found, [mark for source in sources for mark in _marks(source.get("line"), source.get("span"), found)])
     marks = [BoxMark(_box(source["bbox"])) for source in sources if source.get("bbox")]
     return _drawn(found, marks, _in_lines(found, marks, ""))
+
+
+# Worksheets
+
+
+def _on_sheet(found: DocumentPage | None, cells: Sequence[str], sentence: str = "") -> Shown | None:
+    """A worksheet with its cells marked; None where it is not stored."""
+    return None if found is None else Shown(found, Passage(()), (), sheet=show_sheet(found, cells, sentence))
 
 
 # Texts

@@ -26,6 +26,7 @@ _LONGEST_KEY: Final = 400
 _LONGEST_MEASURE: Final = 120
 _CEILING: Final = Decimal(10) ** 20
 _DECIMALS: Final = 8
+_CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +151,16 @@ class _Row:
     table: Json
     row: Json
     key: str
+    letters: Mapping[int, str]
 
 
 def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactRow]:
     for number, table in enumerate(overlaid.tables):
         seen: Counter[tuple[object, ...]] = Counter()
+        letters = _letters(table)
         for position, (row, key) in enumerate(zip(table["rows"], row_keys(table["rows"]), strict=True)):
             for column in _columns_of(table, row):
-                fact = _fact(_Row(number, position, table, row, key), column, fiscal_year, exact)
+                fact = _fact(_Row(number, position, table, row, key, letters), column, fiscal_year, exact)
                 yield _distinct(replace(fact, correction=overlaid.correction(number, position, column["index"])), seen)
 
 
@@ -181,7 +184,7 @@ def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
     row = at.row
     amount = next((amount for amount in row["amounts"] if amount["column"] == column["index"]), None)
     measure, figure, year = meaning(row, column, fiscal_year)
-    place = _place(amount) if amount and _place(amount) != Place() else _place_of_row(row)
+    place = _place(amount) if amount and _place(amount) != Place() else _place_of_blank(at, column["index"])
     return FactRow(
         place=place,
         fiscal_year=year,
@@ -373,6 +376,21 @@ def _place(item: Json) -> Place:
     if item.get("table") is not None and item.get("row") is not None:
         cell = f"{item['table']}:{item['row']}:{cell}"
     return Place(item.get("page"), item.get("bbox"), item.get("line"), item.get("span"), item.get("sheet") or "", str(cell or ""))
+
+
+def _letters(table: Json) -> dict[int, str]:
+    """The letters of a worksheet's columns by the columns of figures in it."""
+    cells = ((amount["column"], _CELL.fullmatch(str(amount.get("cell")))) for row in table["rows"] for amount in row["amounts"])
+    return {column: found[1] for column, found in cells if found}
+
+
+def _place_of_blank(at: _Row, column: int) -> Place:
+    """Where a blank cell is; of a worksheet the cell, or the whole row (14:14) where no figure says in which column it is."""
+    place = _place_of_row(at.row)
+    found = _CELL.fullmatch(str(at.row.get("cell")))
+    if not place.sheet or not found:
+        return place
+    return replace(place, cell=f"{at.letters[column]}{found[2]}" if column in at.letters else f"{found[2]}:{found[2]}")
 
 
 def _place_of_row(row: Json) -> Place:

@@ -32,13 +32,15 @@ ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a figure was read: a stored fact or statement, and its page or line in the document."""
+    """Where a figure was read: a stored fact or statement, and its page, line, or sheet and cell in the document."""
 
     kind: Literal["fact", "statement"]
     id: int
     page: int | None = None
     line: int | None = None
     corrected: bool = False
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

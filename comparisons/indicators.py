@@ -56,6 +56,8 @@ class Cell:
     unit: str = ""
     page: int | None = None
     line: int | None = None
+    sheet: str = ""
+    cell: str = ""
     corrected: bool = False
 
 

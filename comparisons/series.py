@@ -244,6 +244,8 @@ _FACT: Final = (
     "unit",
     "page",
     "line",
+    "sheet",
+    "cell",
     "correction_id",
 )
 _STATEMENT: Final = (
@@ -265,6 +267,8 @@ _STATEMENT: Final = (
     "part_of",
     "page",
     "line",
+    "sheet",
+    "cell",
 )
 
 
@@ -434,7 +438,7 @@ def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own"
         cell.year,
         cell.yuan,
         Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
-        Evidence("fact", cell.id, cell.page, cell.line, cell.corrected),
+        Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,
         step=_step(cell),

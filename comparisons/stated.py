@@ -48,6 +48,8 @@ class Said:
     part_of: str = ""
     page: int | None = None
     line: int | None = None
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
         line,
         yuan=to_yuan(number, said.unit),
         presence="printed",
-        evidence=Evidence("statement", said.id, said.page, said.line),
+        evidence=Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell),
         printed=as_printed(number, said.text),
         step=_step(number, said),
         derivation="",

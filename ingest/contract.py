@@ -229,7 +229,13 @@ def _note(note: Note) -> Json:
 
 
 def _page(page: Page) -> Json:
-    """A page as evidence: its lines with personal data masked; of a PDF also size, the box of each line, and what its picture must hide."""
+    """A page as evidence: its lines with personal data masked; of a PDF also size, the box of each line, and what its picture must hide.
+
+    A worksheet is of kind `sheet`: its first line is its name, the others are its rows from the first one on, cells parted by tabs, so that
+    the number of a line is that of the row.
+    """
+    if page.sheet is not None:
+        return {"page": page.number, "printed": None, "line": 0, "kind": "sheet", "lines": [page.sheet, *page.masked]}
     plain: Json = {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": page.kind, "lines": list(page.masked)}
     if page.size is None:
         return plain

@@ -48,3 +48,4 @@ def require_disclosure(document: Document) -> None:
 
 def _texts(document: Document) -> Iterator[str]:
     yield from (line.text for page in document.pages for line in page.lines)
+    yield from (page.sheet for page in document.pages if page.sheet is not None)

@@ -51,12 +51,13 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
     told_apart = {role.block: block_of(role, recognised.roles) for role in recognised.roles}
+    has_names = any(role.kind in ("code", "label", "organisation") for role in recognised.roles)
     lines: list[Line] = []
     for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
         for block in blocks:
             line, doubts = _line(_cells(recognised.roles, row, block), table, told_apart[block])
             lines.extend([line] if line is not None else [])
-            notes.extend(doubts)
+            notes.extend(doubt for doubt in doubts if has_names or doubt.code != "no_label")
     table = replace(table, lines=tuple(_with_paths(lines, table)))
     return table, (*notes, *_contradiction(table))
 

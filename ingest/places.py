@@ -1,7 +1,8 @@
 """Where everything stands on the page as it is displayed: the last step before the contract. Pure.
 
 The steps between reading and checking count lines, whatever the format, and read a page that lies on its side as if it stood upright; here
-lines give way to page and box, and boxes are turned back.
+lines give way to page and box, and boxes are turned back. On a worksheet boxes are columns and rows (`readers.xlsx`); they give way to
+cells.
 """
 
 from __future__ import annotations
@@ -22,33 +23,37 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Lines by their number, each with its page, and the pages that lie on their side."""
+    """Lines by their number, each with its page, the pages that lie on their side, and the names of those that are worksheets."""
 
     lines: dict[int, tuple[int, TextLine]]
     turned: dict[int, Page]
+    sheets: dict[int, str]
 
     def of(self, source: Source) -> Source:
         """The source with page and box as displayed."""
         if source.line in self.lines:
             source = _boxed(source, *self.lines[source.line])
+        if source.sheet is None and (sheet := self.sheets.get(source.page or 0)) is not None:
+            return Source(sheet=sheet, cell=_cell(source.bbox))
         page = self.turned.get(source.page or 0)
         return replace(source, bbox=_displayed(source.bbox, page)) if page is not None and source.bbox is not None else source
 
     def in_words(self, text: str) -> str:
-        """What we say of a line, said of its page: lines of a PDF have numbers only while it is read."""
+        """What we say of a line, said of its page or cell: lines of a PDF or worksheet have numbers only while it is read."""
         return _A_LINE.sub(self._page_for, text)
 
     def _page_for(self, found: re.Match[str]) -> str:
-        page, _ = self.lines.get(int(found[1]), (None, None))
-        return found[0] if page is None else f"第 {page} 页"
+        line = int(found[1])
+        return self.of(Source(line=line)).words if line in self.lines else found[0]
 
 
 def with_places(extraction: Extraction) -> Extraction:
     """The extraction with page and box as displayed, wherever a page has places."""
-    lines = {line.number: (page.number, line) for page in extraction.pages if page.size for line in (*page.lines, *page.furniture)}
+    lines = {line.number: (page.number, line) for page in extraction.pages if _has_places(page) for line in (*page.lines, *page.furniture)}
     if not lines:
         return extraction
-    places = _Places(lines, {page.number: page for page in extraction.pages if page.turn})
+    turned = {page.number: page for page in extraction.pages if page.turn}
+    places = _Places(lines, turned, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
     names = (*_BY_LINE, "tables") if places.turned else _BY_LINE
     changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
     changed["notes"] = tuple(replace(note, text=places.in_words(note.text)) for note in changed["notes"])
@@ -58,7 +63,19 @@ def with_places(extraction: Extraction) -> Extraction:
         )
         for one in changed["findings"]
     )
-    return replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
+    moved = replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
+    return _beside_cells(moved, places) if places.sheets else moved
+
+
+def _has_places(page: Page) -> bool:
+    return page.size is not None or page.sheet is not None
+
+
+def _beside_cells(extraction: Extraction, places: _Places) -> Extraction:
+    """What stands over and under the cells of a worksheet's tables; the cells have their places from the start."""
+    grids = (replace(grid, caption=_moved(grid.caption, places), remarks=_moved(grid.remarks, places)) for grid in extraction.grids)
+    tables = (replace(table, source=places.of(table.source)) for table in extraction.tables)
+    return replace(extraction, grids=tuple(grids), tables=tuple(tables))
 
 
 def _moved(value: _T, places: _Places) -> _T:
@@ -100,3 +117,14 @@ def _displayed(box: BBox, page: Page) -> BBox:
         x0, top, x1, bottom = height - bottom, x0, height - top, x1
         width, height = height, width
     return x0, top, x1, bottom
+
+
+def _cell(box: BBox | None) -> str | None:
+    """The name of the top left cell of a box of columns and rows."""
+    return None if box is None else f"{_letters(int(box[0]) + 1)}{int(box[1]) + 1}"
+
+
+def _letters(column: int) -> str:
+    """A for 1, AA for 27."""
+    above, last = divmod(column - 1, 26)
+    return (_letters(above) if above else "") + chr(ord("A") + last)

@@ -83,6 +83,7 @@ def _number(text: str) -> str | None:
     if table_number(text):
         return table_number(text)
     lengths = [length for length in range(2, min(len(text), _LONGEST_NUMBER)) if table_number(text[:length]) and schedule_of(text[length:])]
+    lengths = [length for length in lengths if not text[length - 1 : length + 1].isdigit()]  # 表1 2025年: the year is none of its digits
     return text[: max(lengths)].strip() if lengths else None
 
 

@@ -125,9 +125,11 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings; a worksheet has its cells as a lattice. Where the text lies on its side on the page as
-    displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
-    them back.
+    `hidden`, and the `lattices` of its rulings. Where the text lies on its side on the page as displayed, `turn` says by how many
+    quarters clockwise, and places are those of the page turned upright until `ingest.places` turns them back.
+
+    A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
+    `masked` are its rows from the first one on, cells parted by tabs.
     """
 
     number: int
@@ -142,6 +144,7 @@ class Page:
     boxes: tuple[BBox | None, ...] = ()
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def title(point: Point) -> str:
     kind = "derived" if point.derivation else point.presence
     return _(TITLES[kind]).format(
         year=point.year,
-        place=where(evidence.page, evidence.line),
+        place=where(evidence.page, evidence.line, evidence.sheet, evidence.cell),
         printed=point.printed,
         unit=point.basis.unit,
         derivation=point.derivation,
@@ -163,7 +163,7 @@ def source_of(change: Change) -> SafeString:
 def source_in_words(point: Point) -> str:
     """From which document, and where in it, a figure of last year comes."""
     evidence = point.evidence
-    place = where(evidence.page, evidence.line) if evidence else ""
+    place = where(evidence.page, evidence.line, evidence.sheet, evidence.cell) if evidence else ""
     if point.basis.source == "own":
         return _("{year} 年自己的文件，{place}").format(year=point.year, place=place)
     name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字")
@@ -246,7 +246,7 @@ def outcome_badge(name: str) -> SafeString:
 @register.simple_tag
 def said_where(said: Said) -> str:
     """Where a sentence stands."""
-    return where(said.page, said.line)
+    return where(said.page, said.line, said.sheet, said.cell)
 
 
 @register.simple_tag

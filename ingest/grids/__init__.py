@@ -15,7 +15,7 @@ __all__ = ["find_grids"]
 
 
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
-    """The tables of a document in its order. Pages whose places are known have ruled tables; a text has spaces to count."""
-    if any(page.size is not None or page.lattices for page in pages):
+    """The tables of a document in its order. Pages of PDFs and worksheets have ruled tables; a text has spaces to count."""
+    if any(page.size is not None or page.sheet is not None for page in pages):
         return find_ruled(pages)
     return find_counted(pages)

@@ -9,15 +9,39 @@ from pathlib import Path
 from typing import Final
 
 from ingest.readers.pdf import read_pdf
-from ingest.readers.signatures import PDF, TEXT, format_of, name_says
+from ingest.readers.signatures import (
+    BINARY_WORKBOOK,
+    ENCRYPTED,
+    HTML,
+    OLD_OFFICE,
+    OPEN_DOCUMENT,
+    PDF,
+    TEXT,
+    WORD,
+    WORKBOOK,
+    format_of,
+    name_says,
+)
 from ingest.readers.text import read_text
+from ingest.readers.xlsx import read_xlsx
 from ingest.shapes import Document, Note, UnreadableDocument
 
 MAX_BYTES: Final = 50 * 1024 * 1024
 """Largest file that is read where the caller names no other limit."""
 
-_READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {TEXT: read_text, PDF: read_pdf}
+_READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {TEXT: read_text, PDF: read_pdf, WORKBOOK: read_xlsx}
 """By what `format_of` calls the format."""
+
+_READ: Final = "带文字的 PDF、Excel 工作簿（.xlsx）和从公开文件中提取的文本（UTF-8）"
+_ADVICE: Final = {
+    ENCRYPTED: "请去掉密码",
+    OLD_OFFICE: "请用 Excel 或 WPS 打开，表格另存为 .xlsx，文档输出为 PDF",
+    BINARY_WORKBOOK: "请用 Excel 另存为 .xlsx",
+    OPEN_DOCUMENT: "请把表格另存为 .xlsx，文档导出为 PDF",
+    WORD: "请用 Word 或 WPS 输出为 PDF",
+    HTML: "请用浏览器打印为 PDF",
+}
+"""What to do with a format that has no reader; with pictures and archives there is nothing to be done but to bring what is in them."""
 
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -30,7 +54,7 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     found = format_of(data) or TEXT
     reader = _READERS.get(found)
     if reader is None:
-        raise UnreadableDocument("unsupported_format", _unsupported(path, found))
+        raise UnreadableDocument("encrypted" if found == ENCRYPTED else "unsupported_format", _unsupported(path, found))
     document = reader(path.name, hashlib.sha256(data).hexdigest(), data)
     return replace(document, notes=(*_misnamed(path, found), *document.notes))
 
@@ -60,7 +84,7 @@ def _mebibytes(size: int) -> str:
 def _unsupported(path: Path, found: str) -> str:
     said = name_says(path.suffix)
     known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
-    return f"{known}本版本读取带文字的 PDF 和从公开文件中提取的文本（UTF-8），请先转换再导入。"
+    return f"{known}本版本读取{_spaced(_READ)}，{_ADVICE.get(found, '请提供其中的公开文件本身')}再导入。"
 
 
 def _spaced(name: str) -> str:

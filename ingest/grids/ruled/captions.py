@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from budgets.schedules import head_of, schedule_of, table_number
 from ingest.headings import undouble
-from ingest.shapes import BBox, Cell, Source, TextLine, around
+from ingest.shapes import BBox, Cell, LatticeCell, Source, TextLine, around
 
 _UNIT: Final = re.compile(r"单位\s*[:：]|^[（(]?(?:元|百元|千元|万元|亿元)[)）]?$|金额[:：]")
 _LABELLED: Final = re.compile(
@@ -46,6 +46,15 @@ def is_caption_text(text: str) -> bool:
     return bool(table_number(text) or is_title(text) or _UNIT.search(text) or _LABELLED.match(text))
 
 
+def is_caption_row(texts: Sequence[str]) -> bool:
+    """Whether a row of cells is caption: each text by itself, or as the answer to the label before it (编制部门： | 某局)."""
+    return all(is_caption_text(text) or _answers(before, text) for before, text in zip(("", *texts), texts, strict=False))
+
+
+def _answers(before: str, text: str) -> bool:
+    return before.rstrip().endswith((":", "：")) and len(text) <= _LONGEST and not is_caption_text(text)
+
+
 def is_title(text: str) -> bool:
     """Whether the text reads like the title of a table."""
     bare = "".join(text.split())
@@ -75,6 +84,22 @@ def _cells(line: TextLine, page: int) -> Iterator[Cell]:
         box: BBox | None = around(line.boxes[found.start() : found.end()])
         text = found.group().strip()
         yield Cell("".join(text.split()) if is_title(text) else text, Source(page=page, bbox=box), raw=text)
+
+
+def row_captions(cells: Sequence[LatticeCell]) -> Iterator[Cell]:
+    """A row of caption inside a lattice, cell by cell; a label and the cell that answers it are one."""
+    answers = [_answers(before.text, cell.text) for before, cell in pairwise(cells)]
+    for at, cell in enumerate(cells):
+        if at and answers[at - 1]:
+            continue
+        text = cell.text.strip() + (cells[at + 1].text.strip() if at < len(answers) and answers[at] else "")
+        yield Cell("".join(text.split()) if _is_spaced_out(text) else text, cell.source, raw=text)
+
+
+def _is_spaced_out(text: str) -> bool:
+    """Whether spaces set the letters of a title apart (2026年 部 门 收 支 总 表)."""
+    parts = text.split()
+    return is_title(text) and sum(len(part) == 1 for part in parts) > len(parts) / 2
 
 
 def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:

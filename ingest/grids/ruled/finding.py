@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.grids.ruled.captions import caption_cells, caption_lines, is_caption_text, is_remark, is_title, remark_cells, remark_lines
+from budgets.schedules import schedule_of
+from ingest.grids.ruled.captions import (
+    caption_cells,
+    caption_lines,
+    is_caption_row,
+    is_remark,
+    is_title,
+    remark_cells,
+    remark_lines,
+    row_captions,
+)
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
@@ -27,6 +37,8 @@ class Placed:
     below: tuple[TextLine, ...]
     inside: tuple[TextLine, ...]
     is_first: bool
+    is_last: bool
+    sheet: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,8 @@ def _placed(page: Page) -> Iterator[Placed]:
             below=tuple(line for line in page.lines if box[3] < _middle(line) <= bottom),
             inside=tuple(line for line in page.lines if box[1] <= _middle(line) <= box[3]),
             is_first=at == 0,
+            is_last=at + 1 == len(page.lattices),
+            sheet=page.sheet,
         )
         top = box[3]
 
@@ -92,10 +106,10 @@ def _made(placed: Placed) -> Making:
     count = _caption_rows(rows)
     parts = divide(rows[count:], lattice.columns)
     under = remark_lines(placed.below)
-    inside = tuple(Cell(cell.text, cell.source, raw=cell.text) for row in rows[:count] for cell in row.filled)
+    inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
     return Making(
-        caption=(*caption_cells(over, page), *inside),
+        caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
         parts=replace(parts, body=body),
         width=lattice.columns,
         edges=lattice.edges,
@@ -106,10 +120,17 @@ def _made(placed: Placed) -> Making:
     )
 
 
+def _tab(placed: Placed, caption: Sequence[Cell]) -> Iterator[Cell]:
+    """The name of a worksheet, where it names its only table and nothing on the worksheet does."""
+    name, lonely = (placed.sheet or "").strip(), placed.is_first and placed.is_last
+    if lonely and schedule_of(name) and not any(is_title(cell.text) for cell in caption):
+        yield Cell(name, Source(sheet=placed.sheet), raw=name)
+
+
 def _caption_rows(rows: Sequence[Row]) -> int:
     """How many rows at the top of a lattice are its caption: a title, a unit, or nothing at all, ruled like the rest."""
     count = 0
-    while count < len(rows) - 1 and all(is_caption_text(text) for text in rows[count].texts):
+    while count < len(rows) - 1 and is_caption_row(rows[count].texts):
         count += 1
     return count if any(row.filled for row in rows[:count]) else 0
 
@@ -126,7 +147,7 @@ def _without_remarks(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Cell, 
 
 def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
     """Both as one table, where the later one goes on from the page before; None where it is a table of its own."""
-    if not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
+    if placed.sheet is not None or not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
         return None
     if after.title and after.title != before.title:
         return None
@@ -244,5 +265,6 @@ def _segments(lines: Sequence[TextLine]) -> tuple[tuple[int, int], ...]:
 
 def _doubts(table: Making) -> Iterator[Note]:
     if not table.parts.head and table.parts.body:
-        page = table.pages[0]
-        yield Note("warning", "no_head", f"第 {page} 页的表格没有印出表头，各栏的含义不明，请对照原文。", Source(page=page))
+        sheet = next((cell.source.sheet for row in table.parts.body for cell in row.filled), None)
+        place = Source(page=table.pages[0]) if sheet is None else Source(sheet=sheet)
+        yield Note("warning", "no_head", f"{place.words}的表格没有印出表头，各栏的含义不明，请对照原文。", place)

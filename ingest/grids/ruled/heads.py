@@ -8,6 +8,7 @@ from typing import Final
 
 from budgets.schedules import head_of
 from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
+from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
@@ -51,9 +52,9 @@ def _closed(rows: Sequence[Row], end: int) -> int:
 
 
 def _goes_on(rows: Sequence[Row], end: int, width: int) -> bool:
-    """Whether the next row belongs to the head: known heads, or texts over columns that have no head yet."""
+    """Whether the next row belongs to the head: known heads, or texts over columns that have no head yet; 一、财政拨款收入 is an item."""
     row = rows[end]
-    if not row.filled or has_figures(row.texts) or numbers_columns(row.texts):
+    if not row.filled or has_figures(row.texts) or numbers_columns(row.texts) or mark_level(row.texts[0]) is not None:
         return False
     if is_head(row.texts):
         return True

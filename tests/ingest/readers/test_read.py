@@ -34,24 +34,45 @@ def test_the_format_is_chosen_by_the_bytes_and_a_wrong_name_is_noted(tmp_path: P
     assert not read(written(tmp_path, "a.unknown", TEXT.encode())).notes
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "said", "advised"),
     [
-        ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "文件名说是文本，内容却是 PDF 文件。"),
-        ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "这是 PDF 文件。"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "内容却是图片（PNG）"),
-        ("a.txt", b"PK\x03\x04....xl/workbook.xml", "内容却是 Excel 工作簿"),
-        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是 Excel 工作簿，内容却是 Word 文件"),
-        ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......", "这是旧版 Office 文件"),
-        ("a.txt", "\ufeff\n<!DOCTYPE html>\n<html>收支总表</html>".encode(), "内容却是网页（HTML）"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "文件名说是文本，内容却是图片（PNG）。", "请提供其中的公开文件本身"),
+        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是 Excel 工作簿，内容却是 Word 文件。", "输出为 PDF"),
+        ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）。", "请提供其中的公开文件本身"),
+        ("a.xls", OLE + b"......", "这是旧版 Office 文件（.doc、.xls 等）。", "另存为 .xlsx"),
+        ("a.xlsb", b"PK\x03\x04....xl/workbook.bin", "这是二进制工作簿（.xlsb）。", "另存为 .xlsx"),
+        ("a.ods", b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "这是 OpenDocument 文件", "另存为 .xlsx"),
+        ("a.txt", "\ufeff\n<!DOCTYPE html>\n<html>收支总表</html>".encode(), "内容却是网页（HTML）。", "打印为 PDF"),
     ],
 )
-def test_other_formats_are_named_and_refused(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_other_formats_are_named_and_refused_with_what_to_do(tmp_path: Path, name: str, data: bytes, said: str, advised: str) -> None:
     error = refused(written(tmp_path, name, data))
     assert error.code == "unsupported_format"
     assert said in str(error)
-    assert "请先另存为文本" in str(error)
+    assert "本版本读取带文字的 PDF、Excel 工作簿（.xlsx）和从公开文件中提取的文本" in str(error)
+    assert advised in str(error)
+
+
+def test_a_workbook_with_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
+    data = OLE + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")
+    error = refused(written(tmp_path, "a.xlsx", data))
+    assert error.code == "encrypted"
+    assert "内容却是加密的 Office 文件" in str(error)
+    assert "请去掉密码" in str(error)
+
+
+def test_what_only_begins_like_a_workbook_is_damaged(tmp_path: Path) -> None:
+    error = refused(written(tmp_path, "a.xlsx", b"PK\x03\x04....xl/workbook.xml"))
+    assert error.code == "damaged"
+    assert "请重新下载" in str(error)
+
+
+def test_what_only_begins_like_a_pdf_is_damaged(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, "a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3")).code == "damaged"
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\n"])
