@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -52,4 +53,6 @@ def test_a_sample_says_whose_it_is(name: str, tmp_path: Path) -> None:
 )
 def test_the_errors_of_the_published_texts_are_found(name: str, subject: str, printed: str, computed: str, tmp_path: Path) -> None:
     found = [finding for finding in reading(name, tmp_path).findings if finding.outcome == "mismatch" and finding.check == "text.percent"]
-    assert [(finding.actual, finding.expected) for finding in found if subject in finding.subject] == [(printed, computed)]
+    assert [(finding.actual, finding.expected) for finding in found if subject in finding.subject] == [
+        (Decimal(printed), Decimal(computed))
+    ]
