@@ -69,7 +69,9 @@ def find_blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
             _take(found, page, at, lattice)
         if found and _below(page, page.lattices[-1] if page.lattices else None):
             found[-1].ended = True
-    return tuple(Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), tuple(one.lines)) for one in found)
+    return tuple(
+        Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), tuple(dict.fromkeys(one.lines))) for one in found
+    )
 
 
 def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
@@ -84,7 +86,7 @@ def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
         begin = _with_titles(rows, start)
         end = _with_titles(rows, starts[index + 1][0]) if index + 1 < len(starts) else len(rows)
         above = caption_lines(_above(page, at)) if begin == 0 else ()
-        caption = [line.text for line in above] + [field.text for row in rows[begin:start] for field in row.filled]
+        caption = [line.text.strip() for line in above] + [field.text for row in rows[begin:start] for field in row.filled]
         made = _Open(kind, name, value, [], caption, list(above))
         _add(made, page, rows[begin:end], rows)
         made.rows = [row for row in made.rows if row.index >= start or row.lattice is not lattice]
@@ -140,7 +142,7 @@ def _goes_on(form: _Open, page: Page, at: int, lattice: Lattice, rows: Sequence[
     last = form.rows[-1].lattice
     if lattice.page not in (last.page, last.page + 1) or (lattice.page != last.page and at > 0):
         return False
-    if not all(_is_cut_off(page, line) for line in _above(page, at)):
+    if not all(_is_cut_off(page, line) or line.text.strip() in form.caption for line in _above(page, at)):
         return False
     heads = {column_of(field.text) for row in rows for field in row.filled}
     return {"level1", "level2"} <= heads or _same_edges({row.lattice: None for row in form.rows}, lattice)
@@ -157,6 +159,8 @@ def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:
 def _add(form: _Open, page: Page, rows: Sequence[Row], whole: Sequence[Row]) -> None:
     form.rows += rows
     form.lines += [line for line in page.lines if _inside(page, line, rows, whole)]
+    if rows and rows[0].index == 0:
+        form.lines += [line for line in _above(page, page.lattices.index(rows[0].lattice)) if line.text.strip() in form.caption]
 
 
 def _inside(page: Page, line: TextLine, rows: Sequence[Row], whole: Sequence[Row]) -> bool:

@@ -18,6 +18,7 @@ from ingest.forms.ruled.rows import Field, Row
 from ingest.shapes import Funding, Source
 
 _SPLIT: Final = re.compile(r"(?<![.,，．])\s+(?![.,，．])")
+_BORDER: Final = 1.0  # points to a border within which a figure touches it
 _FIGURE: Final = re.compile(r"[-−(（]?\d[\d,，.．\s]*[)）]?")
 _UNIT: Final = re.compile(r"\s*[百千万亿]?元$")
 SIDES: Final = ("period", "year")
@@ -50,9 +51,10 @@ class _Item:
 
 def read_funding(rows: Sequence[Row], time: str | None) -> Money:
     """The money in the rows of a form. `time` is the only one (period, year) for which the form declares anything, None if it is two."""
-    headed, values = _headed(rows)
+    headed, crowded, values = _headed(rows)
     items, unread, unkept = _items([row for row in rows if row not in values])
     items += headed
+    unread += crowded
     sides = _sides(items, time)
     placed: dict[str, _Item] = {}
     for item in items:
@@ -78,7 +80,7 @@ def _funding(placed: dict[str, _Item], side: str) -> Funding:
 
 
 def _items(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[str, ...]]:
-    """The labels of money with the figures beside them, figures that are no numbers, and labels that are not known."""
+    """The labels of money with the figures beside them, figures that cannot be read, and labels that are not known."""
     items: list[_Item] = []
     unread: list[Field] = []
     unkept: list[str] = []
@@ -89,7 +91,7 @@ def _items(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[str, ..
             if figure is None or not figure.text or figure not in row.fields or money_of(figure.text):
                 continue
             if named:
-                item = _item(named, label, figure, unit_in(label.text) or (unit_in(funds.text) if funds else None))
+                item = _item(row, named, label, figure, unit_in(label.text) or (unit_in(funds.text) if funds else None))
                 items += [item] if item else []
                 unread += [figure] if item is None else []
             elif funds and label is not funds and _FIGURE.fullmatch(figure.text) and not _FIGURE.fullmatch(label.text):
@@ -97,11 +99,14 @@ def _items(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[str, ..
     return items, unread, tuple(dict.fromkeys(unkept))
 
 
-def _headed(rows: Sequence[Row]) -> tuple[list[_Item], tuple[Row, ...]]:
-    """Money under heads that stand beside each other (总额, 财政拨款, 其他资金): that of the row of the sum, or the only row."""
+def _headed(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[Row, ...]]:
+    """Money under heads that stand beside each other (总额, 财政拨款, 其他资金): that of the row of the sum, or the only row.
+
+    With what of it cannot be read, and the rows that were looked at.
+    """
     at = next((at for at, row in enumerate(rows) if _is_of_heads(row)), None)
     if at is None:
-        return [], ()
+        return [], [], ()
     heads = {named[0]: field for field in rows[at].filled if (named := money_of(field.text))}
     below = rows[at + 1 :]
     if below and any(_is_sum(field) for field in below[0].filled) and not any(_FIGURE.fullmatch(field.text) for field in below[0].filled):
@@ -110,13 +115,16 @@ def _headed(rows: Sequence[Row]) -> tuple[list[_Item], tuple[Row, ...]]:
     funds = next((field for field in rows[at].reaching if is_funds(field.text)), None)
     values = below[:1] if funds else [row for row in below if row.filled and _is_sum(row.filled[0])][:1]
     unit = next((unit for row in rows for field in row.filled if (unit := unit_in(field.text))), None)
-    items = []
+    items: list[_Item] = []
+    unread: list[Field] = []
     for name, head in heads.items():
         figure = values[0].at(head.middle) if values else None
-        item = _item((name, None), heads.get("total", head), figure, unit) if figure and figure.text else None
-        items += [item] if item else []
+        if figure is not None and figure.text:
+            item = _item(values[0], (name, None), heads.get("total", head), figure, unit)
+            items += [item] if item else []
+            unread += [figure] if item is None else []
     last = rows.index(values[0]) if values else at
-    return items, tuple(rows[at : last + 1])
+    return items, unread, tuple(rows[at : last + 1])
 
 
 def _is_of_heads(row: Row) -> bool:
@@ -134,11 +142,23 @@ def _summed(row: Row, head: Field) -> Field:
     return next((field for field in row.filled if _is_sum(field) and head.over(field.middle)), head)
 
 
-def _item(named: tuple[str, str | None], label: Field, figure: Field, unit: str | None) -> _Item | None:
-    """None where the figure is no number."""
+def _item(row: Row, named: tuple[str, str | None], label: Field, figure: Field, unit: str | None) -> _Item | None:
+    """None where the figure is no number, or runs into the one beside it."""
     name, side = named
-    printed = _number(figure.text)
+    printed = None if _is_crowded(row, figure) else _number(figure.text)
     return _Item(name, side, label, figure, printed.number, unit) if printed else None
+
+
+def _is_crowded(row: Row, figure: Field) -> bool:
+    """Whether a figure and one beside it meet at their border: which digits belong to which cannot be told then."""
+    before, behind = row.before(figure), row.beside(figure)
+    return (before is not None and _meet(before, figure)) or (behind is not None and _meet(figure, behind))
+
+
+def _meet(left: Field, right: Field) -> bool:
+    if not (_FIGURE.fullmatch(left.text) and _FIGURE.fullmatch(right.text)) or not (left.source.bbox and right.source.bbox):
+        return False
+    return left.right - left.source.bbox[2] < _BORDER and right.source.bbox[0] - right.left < _BORDER
 
 
 def _number(text: str) -> Printed | None:

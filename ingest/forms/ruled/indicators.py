@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ingest.forms.labels import LEVEL1, LEVEL2
-from ingest.forms.ruled.labels import column_of, dense
+from ingest.forms.ruled.labels import column_of, dense, is_level, is_part_of_level
 from ingest.forms.ruled.rows import Field, Row
 from ingest.shapes import Indicator, Source, around
 
@@ -87,7 +88,22 @@ def _levels(placed: Sequence[tuple[Row, Columns]], level: str) -> list[str | Non
         after = names[runs[at + 1][0]] if at + 1 < len(runs) and pages[last + 1] is not pages[last] else None
         if (before is None) != (after is None) or before == after:
             names[first : last + 1] = [before or after] * (last + 1 - first)
-    return names
+    return _whole(names, runs)
+
+
+def _whole(names: Sequence[str | None], runs: Sequence[tuple[int, int]]) -> list[str | None]:
+    """The names with those put together of which each page has a piece; a piece alone is no name."""
+    whole = list(names)
+    for (first, middle), (_, last) in pairwise(runs):
+        joined = (whole[first] or "") + (whole[last] or "")
+        if _is_piece(whole[first]) and _is_piece(whole[last]) and is_level(joined):
+            whole[first : middle + 1] = [joined] * (middle + 1 - first)
+            whole[middle + 1 : last + 1] = [joined] * (last - middle)
+    return [None if _is_piece(name) else name for name in whole]
+
+
+def _is_piece(name: str | None) -> bool:
+    return name is not None and is_part_of_level(name) and not is_level(name)
 
 
 def _runs(placed: Sequence[tuple[Row, Columns]], cells: Sequence[Field | None]) -> list[tuple[int, int]]:

@@ -10,7 +10,9 @@ from typing import Final
 
 from ingest.forms.labels import GOALS, HEAD, LEVEL1, LEVEL2, TEXTS
 
-PROJECT: Final = frozenset({*HEAD["project"], "项目（政策）名称", "政策（项目）名称", "政策名称", "政策和项目名称"})
+PROJECT: Final = frozenset(
+    {*HEAD["project"], "项目（政策）名称", "政策（项目）名称", "政策名称", "政策和项目名称", "专项（项目）名称", "专项名称"}
+)
 DEPARTMENT: Final = frozenset({"部门名称", "部门（单位）名称", "单位名称", "单位（部门）名称", "填报部门"})
 
 _UNIT: Final = re.compile(r"[（(](?:单位[:：])?([百千万亿]?元)[)）]")
@@ -31,7 +33,7 @@ _KINDS_OF_GOALS: Final[dict[str, str | None]] = {
     ),
     **dict.fromkeys(("年度目标", "年度绩效目标", "年度总目标", "年度总体目标", "年度总体绩效目标", "当年目标", "本年目标"), "year"),
 }
-_FUNDS: Final = re.compile(r"(?:项目|专项|预算|部门|总体|年度)*(?:资金|预算)(?:金额|情况|额度|总额|整体情况|总体情况)*")
+_FUNDS: Final = re.compile(r"(?:项目|专项|预算|部门|总体|年度)*(?:资金|预算)(?:金额|情况|额度|总额|整体情况|总体情况)*[\d.,]*")
 _TOTAL: Final = re.compile(r"(?P<side>实施期|中期|年度|当年|本年度?)?(?:项目|专项|预算|支出|资金|申请|安排|金额)*(?:总额|合计|总计)")
 _SOURCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("carryover", re.compile(r"(?:上年|以前年度)?结转(?:结余)?(?:资金)?")),

@@ -56,6 +56,10 @@ class Row:
         box = around(field.source.bbox for field in self.filled)
         return box[1] if box else None
 
+    def before(self, field: Field) -> Field | None:
+        """The cell to the left of a cell."""
+        return next((other for other in reversed(self.reaching) if other.right <= field.left + 0.5), None)
+
     def beside(self, field: Field) -> Field | None:
         """The cell to the right of a cell."""
         return next((other for other in self.reaching if other.left >= field.right - 0.5), None)
