@@ -182,6 +182,7 @@ def _form(form: Form) -> Json:
         "segments": [list(segment) for segment in form.segments],
         "complete": form.complete,
         "missing": list(form.missing),
+        "unread": list(form.unread),
         "period_years": form.period_years,
         "funding": {"period": _funding(form.period), "year": _funding(form.year)},
         "overview": form.overview,

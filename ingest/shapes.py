@@ -357,7 +357,7 @@ class Form:
     `kind` is "department" for 部门整体绩效目标表, the declaration of a whole department: it has no project. `segments` are the ranges of
     physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
     forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
-    field under its own name.
+    field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
     """
 
     project: str | None
@@ -384,6 +384,7 @@ class Form:
     missing: tuple[str, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
     kind: Literal["project", "department"] = "project"
+    unread: tuple[str, ...] = ()
 
     def place(self, name: str) -> Source:
         """Where a field or a figure of money is printed; where the form begins if that is not known."""

@@ -75,7 +75,10 @@ def funding(extraction: Extraction) -> Iterator[Result]:
         for named, side in _SIDES:
             parts = [form_figure(found, side, source) for source in _sources(getattr(found, side))]
             question = Question(f"forms {form_key(found)} {named}", f"申报表“{_name(found)}”的{named}资金总额，按各来源相加，", found.unit)
-            yield from added(question, parts, form_figure(found, side, "total"))
+            if unread := [name for name in found.unread if name.startswith(f"{side}.")]:
+                yield not_evaluable(question.subject, f"{question.what}有{len(unread)}个数读不准", [found.source])
+            else:
+                yield from added(question, parts, form_figure(found, side, "total"))
 
 
 def exact_total(extraction: Extraction) -> Iterator[Result]:

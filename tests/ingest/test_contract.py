@@ -84,6 +84,7 @@ SHAPE: dict[str, Any] = {
             "segments": [[int]],
             "complete": bool,
             "missing": [str],
+            "unread": [str],
             "period_years": int | None,
             "funding": {
                 part: dict.fromkeys(("total", "central", "province", "city", "self", "other", "fiscal", "carryover"), str | None)

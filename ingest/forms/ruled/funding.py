@@ -20,7 +20,7 @@ from ingest.shapes import Funding, Source
 _SPLIT: Final = re.compile(r"(?<![.,，．])\s+(?![.,，．])")
 _BORDER: Final = 1.0  # points to a border within which a figure touches it
 _FIGURE: Final = re.compile(r"[-−(（]?\d[\d,，.．\s]*[)）]?")
-_UNIT: Final = re.compile(r"\s*[百千万亿]?元$")
+_UNIT: Final = re.compile(r"\s*([百千万亿]?元)$")
 SIDES: Final = ("period", "year")
 
 
@@ -28,7 +28,8 @@ SIDES: Final = ("period", "year")
 class Money:
     """The two sides of a form's money, and where each figure is printed ("year.total").
 
-    `unread` are figures beside a known label that could not be read or placed, `unkept` labels of figures that forms have no field for.
+    `unread` are figures beside a known label that could not be read or placed, `names` what of these is known by name ("year.other");
+    `unkept` are labels of figures that forms have no field for.
     """
 
     period: Funding
@@ -36,32 +37,36 @@ class Money:
     unit: str | None = None
     sources: tuple[tuple[str, Source], ...] = ()
     unread: tuple[Field, ...] = ()
+    names: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """A label with its figure; `number` is None for a dash, and where the figure is not `readable`."""
+
     name: str
     side: str | None
     label: Field
     figure: Field
     number: Decimal | None
     unit: str | None
+    readable: bool = True
 
 
 def read_funding(rows: Sequence[Row], time: str | None) -> Money:
     """The money in the rows of a form. `time` is the only one (period, year) for which the form declares anything, None if it is two."""
-    headed, crowded, values = _headed(rows)
-    items, unread, unkept = _items([row for row in rows if row not in values])
-    items += headed
-    unread += crowded
+    headed, values = _headed(rows)
+    beside, unkept = _items([row for row in rows if row not in values])
+    items = [*beside, *headed]
     sides = _sides(items, time)
     placed: dict[str, _Item] = {}
+    unread: list[tuple[str, _Item]] = []
     for item in items:
         side = sides.get(item.label.left)
         key = f"{side}.{item.name}"
-        if side is None or key in placed:
-            unread.append(item.figure)
+        if side is None or key in placed or not item.readable:
+            unread.append((key, item))
         else:
             placed[key] = item
     units = {item.unit for item in items if item.unit}
@@ -70,7 +75,8 @@ def read_funding(rows: Sequence[Row], time: str | None) -> Money:
         year=_funding(placed, "year"),
         unit=units.pop() if len(units) == 1 else None,
         sources=tuple((key, item.figure.source) for key, item in placed.items()),
-        unread=tuple(unread),
+        unread=tuple(item.figure for _, item in unread),
+        names=tuple(dict.fromkeys(key for key, _ in unread if not key.startswith("None."))),
         unkept=unkept,
     )
 
@@ -79,10 +85,9 @@ def _funding(placed: dict[str, _Item], side: str) -> Funding:
     return Funding(**{key.removeprefix(f"{side}."): item.number for key, item in placed.items() if key.startswith(f"{side}.")})
 
 
-def _items(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[str, ...]]:
-    """The labels of money with the figures beside them, figures that cannot be read, and labels that are not known."""
+def _items(rows: Sequence[Row]) -> tuple[list[_Item], tuple[str, ...]]:
+    """The labels of money with the figures beside them, and labels of figures that are not known."""
     items: list[_Item] = []
-    unread: list[Field] = []
     unkept: list[str] = []
     for row in rows:
         funds = next((field for field in row.reaching if is_funds(field.text)), None)
@@ -91,22 +96,20 @@ def _items(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[str, ..
             if figure is None or not figure.text or figure not in row.fields or money_of(figure.text):
                 continue
             if named:
-                item = _item(row, named, label, figure, unit_in(label.text) or (unit_in(funds.text) if funds else None))
-                items += [item] if item else []
-                unread += [figure] if item is None else []
+                items.append(_item(row, named, label, figure, unit_in(label.text) or (unit_in(funds.text) if funds else None)))
             elif funds and label is not funds and _FIGURE.fullmatch(figure.text) and not _FIGURE.fullmatch(label.text):
                 unkept.append(label.text)
-    return items, unread, tuple(dict.fromkeys(unkept))
+    return items, tuple(dict.fromkeys(unkept))
 
 
-def _headed(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[Row, ...]]:
-    """Money under heads that stand beside each other (总额, 财政拨款, 其他资金): that of the row of the sum, or the only row.
+def _headed(rows: Sequence[Row]) -> tuple[list[_Item], tuple[Row, ...]]:
+    """Money under heads that stand beside each other (总额, 财政拨款, 其他资金), of the row of the sum or of the only one.
 
-    With what of it cannot be read, and the rows that were looked at.
+    With it the rows that were looked at.
     """
     at = next((at for at, row in enumerate(rows) if _is_of_heads(row)), None)
     if at is None:
-        return [], [], ()
+        return [], ()
     heads = {named[0]: field for field in rows[at].filled if (named := money_of(field.text))}
     below = rows[at + 1 :]
     if below and any(_is_sum(field) for field in below[0].filled) and not any(_FIGURE.fullmatch(field.text) for field in below[0].filled):
@@ -115,16 +118,14 @@ def _headed(rows: Sequence[Row]) -> tuple[list[_Item], list[Field], tuple[Row, .
     funds = next((field for field in rows[at].reaching if is_funds(field.text)), None)
     values = below[:1] if funds else [row for row in below if row.filled and _is_sum(row.filled[0])][:1]
     unit = next((unit for row in rows for field in row.filled if (unit := unit_in(field.text))), None)
-    items: list[_Item] = []
-    unread: list[Field] = []
-    for name, head in heads.items():
-        figure = values[0].at(head.middle) if values else None
-        if figure is not None and figure.text:
-            item = _item(values[0], (name, None), heads.get("total", head), figure, unit)
-            items += [item] if item else []
-            unread += [figure] if item is None else []
+    figures = {name: values[0].at(head.middle) for name, head in heads.items()} if values else {}
+    items = [
+        _item(values[0], (name, None), heads.get("total", heads[name]), figure, unit)
+        for name, figure in figures.items()
+        if figure is not None and figure.text
+    ]
     last = rows.index(values[0]) if values else at
-    return items, unread, tuple(rows[at : last + 1])
+    return items, tuple(rows[at : last + 1])
 
 
 def _is_of_heads(row: Row) -> bool:
@@ -142,11 +143,14 @@ def _summed(row: Row, head: Field) -> Field:
     return next((field for field in row.filled if _is_sum(field) and head.over(field.middle)), head)
 
 
-def _item(row: Row, named: tuple[str, str | None], label: Field, figure: Field, unit: str | None) -> _Item | None:
-    """None where the figure is no number, or runs into the one beside it."""
+def _item(row: Row, named: tuple[str, str | None], label: Field, figure: Field, unit: str | None) -> _Item:
+    """Not readable where the figure is no number, has another unit than its label, or runs into the one beside it."""
     name, side = named
-    printed = None if _is_crowded(row, figure) else _number(figure.text)
-    return _Item(name, side, label, figure, printed.number, unit) if printed else None
+    own = _UNIT.search(figure.text)
+    doubtful = _is_crowded(row, figure) or (own is not None and unit not in (None, own[1]))
+    printed = None if doubtful else _number(figure.text)
+    unit = own[1] if own and unit is None else unit
+    return _Item(name, side, label, figure, printed.number if printed else None, unit, printed is not None)
 
 
 def _is_crowded(row: Row, figure: Field) -> bool:

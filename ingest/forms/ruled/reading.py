@@ -95,6 +95,7 @@ def _read(block: Block) -> Read:
         pages=block.pages,
         segments=tuple((line.number, line.number) for line in block.lines),
         sources=(*texts.sources.items(), *money.sources),
+        unread=money.names,
     )
     return Read(form, _found(texts, money, heads < len(block.rows)), tuple(_notes(block, form, money, targets, time)))
 
