@@ -21,6 +21,7 @@ from ingest.forms.ruled.labels import (
     is_goal,
     is_indicators,
     is_label,
+    is_level,
     is_part_of_level,
     is_tasks,
 )
@@ -145,7 +146,10 @@ def _goes_on(form: _Open, page: Page, at: int, lattice: Lattice, rows: Sequence[
     if not all(_is_cut_off(page, line) or line.text.strip() in form.caption for line in _above(page, at)):
         return False
     heads = {column_of(field.text) for row in rows for field in row.filled}
-    return {"level1", "level2"} <= heads or _same_edges({row.lattice: None for row in form.rows}, lattice)
+    if {"level1", "level2"} <= heads:
+        return True
+    named = lattice.page != last.page or any(is_level(field.text) for row in rows for field in row.filled)
+    return named and _same_edges(dict.fromkeys(row.lattice for row in form.rows), lattice)
 
 
 def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:

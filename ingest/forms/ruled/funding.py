@@ -7,6 +7,7 @@ form declares anything; where that is not known either, it is read for neither.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,16 +61,12 @@ def read_funding(rows: Sequence[Row], time: str | None) -> Money:
     beside, unkept = _items([row for row in rows if row not in values])
     items = [*beside, *headed]
     sides = _sides(items, time)
-    placed: dict[str, _Item] = {}
-    unread: list[tuple[str, _Item]] = []
-    for item in items:
-        side = sides.get(item.label.left)
-        key = f"{side}.{item.name}"
-        if side is None or key in placed or not item.readable:
-            unread.append((key, item))
-        else:
-            placed[key] = item
+    keyed = [(f"{sides[item.label.left]}.{item.name}", item) for item in items]
     units = {item.unit for item in items if item.unit}
+    times = Counter(key for key, _ in keyed)
+    certain = {key for key, item in keyed if item.readable and times[key] == 1 and len(units) < 2 and not key.startswith("None.")}
+    placed = {key: item for key, item in keyed if key in certain}
+    unread = [(key, item) for key, item in keyed if key not in certain]
     return Money(
         period=_funding(placed, "period"),
         year=_funding(placed, "year"),

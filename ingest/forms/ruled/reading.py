@@ -120,7 +120,7 @@ def _unit(block: Block) -> str | None:
 
 def _time(block: Block) -> str | None:
     """The only time for which the form declares anything; None where it declares for two, or does not say."""
-    cells = [cell for row in block.rows for cell in row.filled]
+    cells = [cell for row in block.rows[: first_of(block.rows)] for cell in row.filled]
     goals = {side_of_goal(cell.text) for cell in cells if is_goal(cell.text)}
     totals = {named[1] for cell in cells if (named := money_of(cell.text))}
     sides = {side for side in (*goals, *totals) if side} or {"year" for text in block.caption if _OF_A_YEAR.search(text)}
