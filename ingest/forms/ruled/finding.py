@@ -35,7 +35,10 @@ _LABELS_BELOW: Final = 2  # further labels in the column of the first that make 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The rows of one form, its first row the one that names it; `caption` and `lines` are what is printed over it and all of its lines."""
+    """The rows of one form, its first row the one that names it; `caption` is what is printed over it, `lines` are all of its lines.
+
+    `outside` are those of them that are printed where no cell is and say more than the name of a level.
+    """
 
     kind: str
     name: Field
@@ -43,6 +46,7 @@ class Block:
     rows: tuple[Row, ...]
     caption: tuple[str, ...]
     lines: tuple[TextLine, ...]
+    outside: tuple[TextLine, ...]
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -59,6 +63,7 @@ class _Open:
     rows: list[Row]
     caption: list[str]
     lines: list[TextLine]
+    outside: list[TextLine]
     ended: bool = False
 
 
@@ -70,9 +75,12 @@ def find_blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
             _take(found, page, at, lattice)
         if found and _below(page, page.lattices[-1] if page.lattices else None):
             found[-1].ended = True
-    return tuple(
-        Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), tuple(dict.fromkeys(one.lines))) for one in found
-    )
+    return tuple(_block(one) for one in found)
+
+
+def _block(one: _Open) -> Block:
+    lines = tuple(dict.fromkeys(one.lines))
+    return Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), lines, tuple(one.outside))
 
 
 def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
@@ -88,7 +96,7 @@ def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
         end = _with_titles(rows, starts[index + 1][0]) if index + 1 < len(starts) else len(rows)
         above = caption_lines(_above(page, at)) if begin == 0 else ()
         caption = [line.text.strip() for line in above] + [field.text for row in rows[begin:start] for field in row.filled]
-        made = _Open(kind, name, value, [], caption, list(above))
+        made = _Open(kind, name, value, [], caption, list(above), [])
         _add(made, page, rows[begin:end], rows)
         made.rows = [row for row in made.rows if row.index >= start or row.lattice is not lattice]
         found.append(made)
@@ -163,6 +171,7 @@ def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:
 def _add(form: _Open, page: Page, rows: Sequence[Row], whole: Sequence[Row]) -> None:
     form.rows += rows
     form.lines += [line for line in page.lines if _inside(page, line, rows, whole)]
+    form.outside += [line for line in page.lines if rows and not _is_on(page, line) and not is_part_of_level(line.text)]
     if rows and rows[0].index == 0:
         form.lines += [line for line in _above(page, page.lattices.index(rows[0].lattice)) if line.text.strip() in form.caption]
 
@@ -183,9 +192,11 @@ def _inside(page: Page, line: TextLine, rows: Sequence[Row], whole: Sequence[Row
 
 def _is_cut_off(page: Page, line: TextLine) -> bool:
     """Whether a line belongs to a merged cell that the end of the page cuts: what of it has no room is printed outside of the lattice."""
-    if line.box is None or page.size is None:
-        return False
-    return not 0 <= _middle(line) <= page.size[1] or is_part_of_level(line.text)
+    return not _is_on(page, line) or (line.box is not None and is_part_of_level(line.text))
+
+
+def _is_on(page: Page, line: TextLine) -> bool:
+    return line.box is None or page.size is None or 0 <= _middle(line) <= page.size[1]
 
 
 def _above(page: Page, at: int) -> list[TextLine]:

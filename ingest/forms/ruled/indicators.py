@@ -7,7 +7,7 @@ one. Where both neighbours are named and differ, it cannot be told which, and no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -30,7 +30,7 @@ Columns = dict[str, Field]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The indicators with what may be doubtful; `others` are rows among them that are none, `sides` those that the heads name."""
+    """The indicators `others` are rows among them that are none, `nameless` counts those without a level or name."""
 
     indicators: tuple[Indicator, ...] = ()
     others: tuple[Row, ...] = ()
@@ -65,7 +65,7 @@ def read_indicators(rows: Sequence[Row]) -> Targets:
         for at, (row, heads) in enumerate(placed)
         if (indicator := _indicator(row, heads, levels["level1"][at], levels["level2"][at]))
     ]
-    return Targets(tuple(found), tuple(others), sum(one.level3 is None or one.level1 is None for one in found))
+    return Targets(tuple(found), tuple(others), sum(None in (one.level1, one.level2, one.level3) for one in found))
 
 
 def _is_indicator(row: Row, columns: Columns) -> bool:
@@ -164,8 +164,3 @@ def _source(row: Row, fields: Sequence[Field | None]) -> Source:
 def first_of(rows: Sequence[Row]) -> int:
     """The place of the row with the heads of indicators; behind the last one where there is none."""
     return next((at for at, row in enumerate(rows) if columns_in(row)), len(rows))
-
-
-def unread(rows: Sequence[Row]) -> Iterator[Field]:
-    """The first text of each row."""
-    return (row.filled[0] for row in rows if row.filled)

@@ -46,9 +46,8 @@ _SOURCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 )
 _INDICATORS: Final = frozenset({"绩效指标", "年度绩效指标", "绩效目标指标", "年度指标", "项目绩效指标"})
 _TASKS: Final = frozenset({"年度主要任务", "年度重点工作任务", "年度工作任务", "主要任务"})
-_REMARKS: Final = re.compile(
-    r"备注|注[:：]?|其他(?:需要)?说明(?:的问题|的事项)?|填[报表](?:人|日期|时间)|(?:单位)?负责人|经办人|联系(?:人|电话)"
-)
+_REMARKS: Final = re.compile(r"备注|注[:：]?|其他(?:需要)?说明(?:的问题|的事项)?")
+_PERSONS: Final = re.compile(r"(?:项目|单位|部门)?(?:负责人|联系人)|经办人|联系(?:人|电话|方式)|填[报表](?:人|日期|时间)|审核人")
 
 COLUMNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("level1", re.compile("一级指标")),
@@ -113,8 +112,13 @@ def is_indicators(text: str) -> bool:
 
 
 def is_remark(text: str) -> bool:
-    """Whether it begins what is no part of the declaration."""
-    return bool(_REMARKS.match(dense(text)))
+    """Whether it is the label of what is said besides."""
+    return bool(_REMARKS.fullmatch(dense(text)))
+
+
+def is_person(text: str) -> bool:
+    """Whether it is the label of who fills in the form and when: left out."""
+    return bool(_PERSONS.match(dense(text)))
 
 
 def is_level(text: str) -> bool:

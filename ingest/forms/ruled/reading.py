@@ -10,7 +10,7 @@ from typing import Final
 from ingest.forms.judging import Read, judged
 from ingest.forms.ruled.finding import Block, find_blocks
 from ingest.forms.ruled.funding import Money, read_funding
-from ingest.forms.ruled.indicators import Targets, first_of, read_indicators
+from ingest.forms.ruled.indicators import Targets, columns_in, first_of, read_indicators
 from ingest.forms.ruled.labels import (
     dense,
     field_of,
@@ -18,6 +18,7 @@ from ingest.forms.ruled.labels import (
     is_indicators,
     is_label,
     is_level,
+    is_person,
     is_remark,
     money_of,
     side_of_goal,
@@ -27,6 +28,7 @@ from ingest.forms.ruled.rows import Field, Row
 from ingest.shapes import Form, Note, Page, Source
 
 _SAME_COLUMN: Final = 4.0  # points
+_LONGEST: Final = 20  # characters of a label in a note
 _YEARS: Final = re.compile(r"(\d{1,2})年")
 _OF_A_YEAR: Final = re.compile(r"\d{4}\s*年|\d{4}[（(]?年度")
 _UNIT: Final = re.compile(r"单位[:：]\s*([百千万亿]?元)|[（(]单位[:：]?([百千万亿]?元)[)）]")
@@ -192,8 +194,11 @@ def _notes(block: Block, form: Form, money: Money, targets: Targets, time: str |
         figures = "、".join(dict.fromkeys(cell.text for cell in money.unread))
         text = f"{name}的资金中，{figures} 分不清属于哪一项、哪一期，没有采用，请对照原文。"
         yield Note("warning", "form_partly_read", text, money.unread[0].source)
+    if block.outside:
+        text = f"{name}有 {len(block.outside)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
+        yield Note("warning", "form_partly_read", text, form.source)
     if targets.nameless:
-        text = f"{name}有 {targets.nameless} 个指标的一级指标或名称没有印出或分不清，记为空。"
+        text = f"{name}有 {targets.nameless} 个指标的级别或名称没有印出或分不清，记为空。"
         yield Note("info", "form_partly_read", text, form.source)
     if form.goal_period and not form.goal_year and "goal_period" not in dict(form.sources) and time is None:
         yield Note("info", "ambiguous", f"{name}的总体目标没有说明是实施期还是年度，全文记在实施期目标。", dict(form.sources)["goal"])
@@ -209,12 +214,24 @@ def _unkept(blocks: Sequence[Block]) -> Iterator[Note]:
 
 
 def _others(block: Block) -> Iterator[str]:
-    """Labels at the left of rows, and of money, that no field of a form is kept for."""
+    """Labels of rows, of money and of columns of indicators that no field of a form is kept for, where something stands beside or below."""
     heads = first_of(block.rows)
-    rows = (*block.rows[:heads], *read_indicators(block.rows[heads:]).others)
-    for row in rows:
-        cell = row.filled[0] if row.filled else block.name
-        known = is_label(cell.text) or is_remark(cell.text) or is_indicators(cell.text) or is_level(cell.text)
-        if abs(cell.left - block.name.left) < _SAME_COLUMN and dense(cell.text) != dense(block.name.text) and not known:
-            yield dense(cell.text)[:20]
-    yield from read_funding(rows, None).unkept
+    upper, lower = block.rows[:heads], block.rows[heads:]
+    for row in (*upper, *read_indicators(lower).others):
+        for cell in row.filled:
+            value = row.beside(cell)
+            if value is not None and value.text and _is_unknown(block, cell):
+                yield dense(cell.text)[:_LONGEST]
+    yield from read_funding(upper, None).unkept
+    for row in lower:
+        columns = columns_in(row)
+        yield from (
+            dense(cell.text)[:_LONGEST] for cell in row.filled if columns and cell not in columns.values() and not is_indicators(cell.text)
+        )
+
+
+def _is_unknown(block: Block, cell: Field) -> bool:
+    """Whether a cell in the first column of the form is a label that is not known."""
+    known = is_label(cell.text) or is_person(cell.text) or is_indicators(cell.text) or is_level(cell.text)
+    at_left = abs(cell.left - block.name.left) < _SAME_COLUMN
+    return not known and dense(cell.text) != dense(block.name.text) and (at_left or is_remark(cell.text))
