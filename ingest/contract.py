@@ -171,6 +171,7 @@ def _statement(statement: Statement) -> Json:
 
 def _form(form: Form) -> Json:
     return {
+        "kind": form.kind,
         "project": form.project,
         "department": form.department,
         "implementing_unit": form.implementing_unit,
@@ -181,6 +182,7 @@ def _form(form: Form) -> Json:
         "segments": [list(segment) for segment in form.segments],
         "complete": form.complete,
         "missing": list(form.missing),
+        "unread": list(form.unread),
         "period_years": form.period_years,
         "funding": {"period": _funding(form.period), "year": _funding(form.year)},
         "overview": form.overview,
@@ -191,11 +193,13 @@ def _form(form: Form) -> Json:
         "goal": {"period": form.goal_period, "year": form.goal_year},
         "indicators": [_indicator(indicator) for indicator in form.indicators],
         "filled_at": form.filled_at,
+        "sources": {name: _source(source) for name, source in form.sources},
     }
 
 
 def _funding(funding: Funding) -> dict[str, str | None]:
-    return {name: _number(getattr(funding, name)) for name in ("total", "central", "province", "city", "self", "other")}
+    names = ("total", "central", "province", "city", "self", "other", "fiscal", "carryover")
+    return {name: _number(getattr(funding, name)) for name in names}
 
 
 def _indicator(indicator: Indicator) -> Json:

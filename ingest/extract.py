@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.checks import run_checks
 from ingest.disclosure import require_disclosure
-from ingest.forms import read_forms
+from ingest.forms import outside_forms, read_forms
 from ingest.grids import find_grids
 from ingest.identity import read_identity
 from ingest.lines import to_lines
@@ -29,9 +29,9 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     """Everything that one file discloses, checked. Raises UnreadableDocument where it cannot be read as a disclosure."""
     document = read(path, max_bytes=max_bytes)
     require_disclosure(document)
-    grids = find_grids(document.pages)
-    tables, table_notes = _tables(grids)
     forms, form_notes = read_forms(document.pages)
+    grids = find_grids(outside_forms(document.pages, forms))
+    tables, table_notes = _tables(grids)
     paragraphs = read_paragraphs(document.pages, grids, forms)
     identity, identity_notes = read_identity(document.pages, grids, paragraphs, forms)
     statements, statement_notes = read_statements(paragraphs, identity)

@@ -326,7 +326,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """Money of a project form in the form's unit, for the whole period and for the year; None where nothing is printed."""
+    """Money of a form in the form's unit, for the whole period or for the year; None where nothing is printed.
+
+    `fiscal` is 财政拨款 where the form does not say of which level, `carryover` 上年结转 where it stands beside it.
+    """
 
     total: Decimal | None = None
     central: Decimal | None = None
@@ -334,14 +337,19 @@ class Funding:
     city: Decimal | None = None
     self: Decimal | None = None
     other: Decimal | None = None
+    fiscal: Decimal | None = None
+    carryover: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A performance target. `period` and `year` are the printed values, number and unit run together as in the form."""
+    """A performance target. `period` and `year` are the printed values, number and unit run together as in the form.
 
-    level1: str
-    level2: str
+    The levels are those printed, merged cells given to each of their rows; None where none is printed or it cannot be told which.
+    """
+
+    level1: str | None
+    level2: str | None
     level3: str | None
     period: str | None
     year: str | None
@@ -352,9 +360,10 @@ class Indicator:
 class Form:
     """项目支出绩效目标申报表: one project's declaration of targets. `complete` is false where a part of it was lost.
 
-    `segments` are the ranges of physical lines (first, last) that were read as this form; texts without personal data.
-    `missing` are the labels of fields that other forms of the document have, `sources` where each field is printed: a figure of money as
-    "period.total", "year.city" …, every other field under its own name.
+    `kind` is "department" for 部门整体绩效目标表, the declaration of a whole department: it has no project. `segments` are the ranges of
+    physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
+    forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
+    field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
     """
 
     project: str | None
@@ -380,6 +389,12 @@ class Form:
     segments: tuple[tuple[int, int], ...] = ()
     missing: tuple[str, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
+    kind: Literal["project", "department"] = "project"
+    unread: tuple[str, ...] = ()
+
+    def place(self, name: str) -> Source:
+        """Where a field or a figure of money is printed; where the form begins if that is not known."""
+        return dict(self.sources).get(name, self.source)
 
 
 Outcome = Literal["exact", "rounding", "mismatch", "soft", "not_evaluable"]

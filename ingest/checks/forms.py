@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from budgets.codes import folded
 from ingest.checks.between import project_expenditure
 from ingest.checks.lookup import only_table, place
-from ingest.checks.pairing import Project, belong_together, form_figure, pair, project_lines, sources, unpaired, year_total
+from ingest.checks.pairing import Project, belong_together, form_figure, of_projects, pair, project_lines, sources, unpaired, year_total
 from ingest.checks.results import Question, Result, compared, holds, not_evaluable, shown, unusual
 from ingest.checks.sums import added, same
 from ingest.checks.tolerance import Figure, Verdict, judge_same
-from ingest.shapes import Extraction, Form, Source, Table
+from ingest.shapes import Extraction, Form, Funding, Source, Table
 
 LEVELS: Final = ("产出", "效益", "满意度")
 """Groups of indicators that every form has, 财预〔2015〕163号 (项目支出绩效目标申报表)."""
@@ -29,7 +29,8 @@ FACTORS: Final = (10, 100, 1000, 10_000)
 MANY: Final = 10
 SAME_SHARE: Final = Decimal("0.8")
 
-_SOURCES: Final = ("central", "province", "city", "self", "other")
+_LEVELS: Final = ("central", "province", "city", "self", "other", "carryover")
+_SIDES: Final[tuple[tuple[str, Literal["period", "year"]], ...]] = (("实施期", "period"), ("年度", "year"))
 _PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
 
 
@@ -62,7 +63,7 @@ def amount(extraction: Extraction) -> Iterator[Result]:
         declared = year_total(project.form)
         what = f"项目支出表“{project.name}”的金额，按申报表的年度资金总额，"
         if declared is None:
-            why = f"项目“{project.name}”的申报表缺页，看不到年度资金总额；表中是{shown(project.figure.value, '万元')}"
+            why = f"项目“{project.name}”的申报表{_no_total(project.form)}；表中是{shown(project.figure.value, '万元')}"
             yield not_evaluable(f"projects {_key(project)}", why, sources(project), hint=_by_elimination(project))
         else:
             yield from same(Question(f"projects {_key(project)}", what), declared, project.figure)
@@ -71,10 +72,13 @@ def amount(extraction: Extraction) -> Iterator[Result]:
 def funding(extraction: Extraction) -> Iterator[Result]:
     """Is the money of a form the sum of its sources, for the period and for the year (E3)?"""
     for found in extraction.forms:
-        for named, money in (("实施期", found.period), ("年度", found.year)):
-            parts = [form_figure(found, getattr(money, source)) for source in _SOURCES]
+        for named, side in _SIDES:
+            parts = [form_figure(found, side, source) for source in _sources(getattr(found, side))]
             question = Question(f"forms {form_key(found)} {named}", f"申报表“{_name(found)}”的{named}资金总额，按各来源相加，", found.unit)
-            yield from added(question, parts, form_figure(found, money.total))
+            if unread := [name for name in found.unread if name.startswith(f"{side}.")]:
+                yield not_evaluable(question.subject, f"{question.what}有{len(unread)}个数读不准", [found.source])
+            else:
+                yield from added(question, parts, form_figure(found, side, "total"))
 
 
 def exact_total(extraction: Extraction) -> Iterator[Result]:
@@ -96,7 +100,7 @@ def exact_total(extraction: Extraction) -> Iterator[Result]:
 def period(extraction: Extraction) -> Iterator[Result]:
     """Is the money of the whole period at least the year's, and for a lasting project the year's times its years (E5)?"""
     for found in extraction.forms:
-        whole, year = form_figure(found, found.period.total), year_total(found)
+        whole, year = form_figure(found, "period", "total"), year_total(found)
         if whole is None or year is None:
             continue
         lasting = LASTING in (found.attribute or "") and found.period_years
@@ -106,18 +110,18 @@ def period(extraction: Extraction) -> Iterator[Result]:
         what = f"申报表“{_name(found)}”的实施期资金总额，{rule}"
         question = Question(f"forms {form_key(found)}", what, found.unit, hint=_factor(whole.value, expected))
         verdict = Verdict("exact" if good else "soft", expected, whole.value)
-        yield compared(question, verdict, [found.source])
+        yield compared(question, verdict, [*whole.sources, *year.sources])
 
 
 def fields(extraction: Extraction) -> Iterator[Result]:
     """Has each form a name, its money, goals, and indicators of output, benefit and satisfaction (E6)?"""
-    for found in extraction.forms:
+    for found in of_projects(extraction.forms):
         subject = f"forms {form_key(found)}"
         if not found.complete:
             lost = "、".join(found.missing)
             yield not_evaluable(subject, f"申报表“{_name(found)}”缺页，缺少{lost}", [found.source])
             continue
-        absent = [level for level in LEVELS if not any(i.level1.startswith(level) and i.level3 for i in found.indicators)]
+        absent = [level for level in LEVELS if not any((i.level1 or "").startswith(level) and i.level3 for i in found.indicators)]
         if absent or not (found.goal_period or found.goal_year):
             named = [f"{level}指标" for level in absent] + ([] if found.goal_period or found.goal_year else ["总体目标"])
             yield unusual(subject, f"申报表“{_name(found)}”没有填写{'、'.join(named)}。", [found.source])
@@ -128,12 +132,13 @@ def fields(extraction: Extraction) -> Iterator[Result]:
 def count(extraction: Extraction) -> Iterator[Result]:
     """Are there as many forms as rows of the project table (E7)?"""
     table = only_table(extraction, "projects")
-    if table is not None and extraction.forms and belong_together(pair(table, extraction.forms)):
+    forms = of_projects(extraction.forms)
+    if table is not None and forms and belong_together(pair(table, forms)):
         lines = project_lines(table)
-        verdict = judge_same(Figure(Decimal(len(lines))), Figure(Decimal(len(extraction.forms))))
+        verdict = judge_same(Figure(Decimal(len(lines))), Figure(Decimal(len(forms))))
         outcome = "soft" if verdict.outcome == "mismatch" else verdict.outcome
         question = Question("forms 份数", f"绩效目标申报表的份数，按{place(table)}的行数，", "份")
-        yield compared(question, replace(verdict, outcome=outcome), [extraction.forms[0].source])
+        yield compared(question, replace(verdict, outcome=outcome), [forms[0].source])
 
 
 def placeholder(extraction: Extraction) -> Iterator[Result]:
@@ -151,7 +156,11 @@ def placeholder(extraction: Extraction) -> Iterator[Result]:
 def indicator_name(extraction: Extraction) -> Iterator[Result]:
     """Has each indicator a name of its own: not that of its group, not one that breaks off (E8)?"""
     for found in extraction.forms:
-        odd = [i for i in found.indicators if i.level3 and (folded(i.level3) == folded(i.level2) or i.level3.endswith(("、", "，", "；")))]
+        odd = [
+            i
+            for i in found.indicators
+            if i.level3 and (folded(i.level3) == folded(i.level2 or "") or i.level3.endswith(("、", "，", "；")))
+        ]
         for indicator in odd:
             message = f"申报表“{_name(found)}”的指标名称“{indicator.level3}”只是分类的名称，或没有写完。"
             yield unusual(f"forms {form_key(found)} {indicator.level3}", message, [_source(indicator.source, found)])
@@ -183,7 +192,8 @@ def form_key(found: Form) -> str:
     """How a subject names a form: its project and its money for the year, for names repeat; its place where the head is lost."""
     total = year_total(found)
     place_of = f"@{found.source.line or found.source.page}"
-    return f"{found.project} {total.value:f}" if found.project and total else f"{found.project or '—'} {place_of}"
+    named = found.project or (found.department if found.kind == "department" else None)
+    return f"{named} {total.value:f}" if named and total else f"{named or '—'} {place_of}"
 
 
 def _paired(extraction: Extraction) -> tuple[Project, ...]:
@@ -202,7 +212,20 @@ def _key(project: Project) -> str:
 
 
 def _name(found: Form) -> str:
+    if found.kind == "department":
+        return f"{found.department or '部门名称空白'}整体"
     return found.project or "项目名称已丢失"
+
+
+def _no_total(found: Form) -> str:
+    if found.complete and found.period.total is not None:
+        return "只印出实施期资金总额，没有年度资金总额"
+    return "没有能读出的年度资金总额" if found.complete else "缺页，看不到年度资金总额"
+
+
+def _sources(money: Funding) -> tuple[str, ...]:
+    """The sources that make up a total: where 财政拨款 is printed, the levels of government are parts of it."""
+    return ("fiscal", "carryover", "self", "other") if money.fiscal is not None else _LEVELS
 
 
 def _by_elimination(project: Project) -> str | None:

@@ -18,7 +18,7 @@ from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_total
 from ingest.checks.lookup import figure_at, total_column
 from ingest.checks.tolerance import Figure, judge_same
-from ingest.shapes import Form, Line, Source, Table
+from ingest.shapes import Form, Funding, Line, Source, Table
 
 How = Literal["amount", "name", "elimination"]
 
@@ -58,19 +58,28 @@ def project_lines(table: Table) -> tuple[Line, ...]:
 
 def year_total(form: Form) -> Figure | None:
     """The form's money for the year, in 元; None where it is lost or its unit unknown."""
-    return form_figure(form, form.year.total)
+    return form_figure(form, "year", "total")
 
 
-def form_figure(form: Form, number: Decimal | None) -> Figure | None:
-    """A number of a form in 元, with the step it is printed with."""
+def form_figure(form: Form, side: Literal["period", "year"], name: str) -> Figure | None:
+    """A figure of a form's money in 元, with the step it is printed with and where it is printed; None where none is printed."""
+    money: Funding = getattr(form, side)
+    number: Decimal | None = getattr(money, name)
     if number is None or form.unit not in YUAN_PER_UNIT:
         return None
     factor = YUAN_PER_UNIT[form.unit]
-    return Figure(number * factor, Decimal(1).scaleb(int(number.as_tuple().exponent)) * factor, (form.source,))
+    step = Decimal(1).scaleb(int(number.as_tuple().exponent)) * factor
+    return Figure(number * factor, step, (form.place(f"{side}.{name}"),))
+
+
+def of_projects(forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The forms that projects have: not that of the department as a whole."""
+    return tuple(form for form in forms if form.kind == "project")
 
 
 def pair(table: Table, forms: tuple[Form, ...]) -> tuple[Project, ...]:
     """Every row of the project table that has an amount, with its form where one is certain."""
+    forms = of_projects(forms)
     column = total_column(table)
     projects = [Project(line, figure) for line in project_lines(table) if (figure := figure_at(table, line, column))]
     free = list(forms)
@@ -82,7 +91,7 @@ def pair(table: Table, forms: tuple[Form, ...]) -> tuple[Project, ...]:
 def unpaired(projects: Iterable[Project], forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """The forms that belong to no row."""
     taken = {id(project.form) for project in projects if project.form}
-    return tuple(form for form in forms if id(form) not in taken)
+    return tuple(form for form in of_projects(forms) if id(form) not in taken)
 
 
 def belong_together(projects: tuple[Project, ...]) -> bool:

@@ -78,6 +78,7 @@ LABELS: Final[dict[str, str]] = {
     "goal": GOALS[0],
     **{name: name for name in LEVEL2},
     "filled_at": "填报日期",
+    "indicators": VERTICAL,
 }
 """Field → its name, in the order in which forms print them."""
 ORDER: Final[dict[str, int]] = {key: place for place, key in enumerate(LABELS)}

@@ -75,6 +75,8 @@ SHAPE: dict[str, Any] = {
     ],
     "forms": [
         {
+            "kind": str,
+            "sources": dict,
             **dict.fromkeys(("project", "department", "implementing_unit", "attribute", "unit", "filled_at"), str | None),
             **dict.fromkeys(("overview", "basis", "necessity", "safeguards", "plan"), str | None),
             "line": int,
@@ -82,12 +84,16 @@ SHAPE: dict[str, Any] = {
             "segments": [[int]],
             "complete": bool,
             "missing": [str],
+            "unread": [str],
             "period_years": int | None,
             "funding": {
-                part: dict.fromkeys(("total", "central", "province", "city", "self", "other"), str | None) for part in ("period", "year")
+                part: dict.fromkeys(("total", "central", "province", "city", "self", "other", "fiscal", "carryover"), str | None)
+                for part in ("period", "year")
             },
             "goal": {"period": str | None, "year": str | None},
-            "indicators": [{"level1": str, "level2": str, "level3": str | None, "period": str | None, "year": str | None, "line": int}],
+            "indicators": [
+                {"level1": str | None, "level2": str | None, "level3": str | None, "period": str | None, "year": str | None, "line": int}
+            ],
         }
     ],
     "findings": [
@@ -230,7 +236,10 @@ def test_statements_forms_findings_and_notes_keep_their_numbers_as_printed() -> 
         pages=(Page(1, (), printed=7, masked=("甲", "")),),
     )
     assert (found["statements"][0]["amount"], found["statements"][0]["base"]) == ("159.79", None)
-    assert found["forms"][0]["funding"]["year"] == {"total": "45769", **dict.fromkeys(("central", "province", "city", "self", "other"))}
+    assert found["forms"][0]["funding"]["year"] == {
+        "total": "45769",
+        **dict.fromkeys(("central", "province", "city", "self", "other", "fiscal", "carryover")),
+    }
     assert (found["findings"][0]["expected"], found["findings"][0]["sources"]) == ("1.00", [{"line": 7}])
     assert found["notes"] == [{"level": "warning", "code": "lost_page", "text": "缺页。", "page": 43}]
     assert found["checks"] == {"row.sum": {"exact": 2, "mismatch": 1}}

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from ingest.forms import read_forms
-from ingest.forms.funding import read_funding
-from ingest.forms.goals import Goals, is_cut_off, read_goals
-from ingest.forms.indicators import read_row
+from ingest.forms.counted.funding import read_funding
+from ingest.forms.counted.goals import Goals, is_cut_off, read_goals
+from ingest.forms.counted.indicators import read_row
 from ingest.shapes import Form, Funding, Indicator, Note, Page, Source, TextLine
 
 BOTH = frozenset({"period", "year"})

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.shapes import Funding
-from tests.ingest.checks.builders import document, form, funding, indicator, note, only, outcomes
+from ingest.shapes import Funding, Source
+from tests.ingest.checks.builders import document, form, funding, indicator, note, only, outcomes, row, table
 
 FULL = (indicator("产出指标", "检查次数", "12次"), indicator("效益指标", "事故下降率", "5%"), indicator("满意度指标", "满意度", "90%"))
 
@@ -20,6 +20,23 @@ def test_money_is_the_sum_of_its_sources_for_period_and_year() -> None:
     assert result.difference == Decimal(10000)
     blank = form("甲", "50000", year_money=Funding(total=funding("50000").total))
     assert outcomes("forms.funding", document(forms=[blank])) == ["not_evaluable"]
+
+
+def test_where_a_source_could_not_be_read_nothing_is_said_of_the_sum() -> None:
+    money = Funding(total=Decimal(50000), fiscal=Decimal(40000))
+    assert only("forms.funding", document(forms=[form("甲", year_money=money)])).outcome == "mismatch"
+    assert only("forms.funding", document(forms=[form("甲", year_money=money, unread=("year.other",))])).outcome == "not_evaluable"
+
+
+def test_levels_of_government_are_parts_of_what_the_treasury_gives() -> None:
+    money = Funding(total=Decimal(50000), fiscal=Decimal(30000), city=Decimal(30000), carryover=Decimal(20000))
+    assert outcomes("forms.funding", document(forms=[form("甲", year_money=money)])) == ["exact"]
+
+
+def test_a_figure_is_found_where_it_is_printed() -> None:
+    places = tuple((name, Source(page=3, bbox=(0, at, 1, at + 1))) for at, name in enumerate(("year.total", "year.city")))
+    bad = form("甲", year_money=funding("50000", city="40000"), sources=places)
+    assert only("forms.funding", document(forms=[bad])).sources == tuple(place for _, place in places)
 
 
 def test_a_form_without_money_is_left_alone() -> None:
@@ -81,3 +98,12 @@ def test_one_value_for_every_indicator_says_nothing() -> None:
 def test_text_that_breaks_off_is_named_where_the_reader_saw_it() -> None:
     assert outcomes("forms.cut_text", document(notes=(note("truncated_text"), note("lost_page")))) == ["soft"]
     assert outcomes("forms.cut_text", document()) == []
+
+
+def test_the_form_of_a_department_is_no_projects() -> None:
+    whole = form(None, "50000", kind="department", department="某局")
+    assert outcomes("forms.fields", document(forms=[whole])) == []
+    projects = table("projects", "total", row("甲", "5.00"))
+    found = document(projects, forms=[form("甲", "50000"), whole])
+    assert outcomes("forms.count", found) == ["exact"]
+    assert outcomes("forms.form", found) == []

@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Final
 
-from ingest.forms.blocks import Block, Piece, Placed, cut
-from ingest.forms.funding import Money, read_funding
-from ingest.forms.goals import Goals, is_cut_off, read_goals
-from ingest.forms.indicators import read_row
+from ingest.forms.counted.blocks import Block, Piece, Placed, cut
+from ingest.forms.counted.funding import Money, read_funding
+from ingest.forms.counted.goals import Goals, is_cut_off, read_goals
+from ingest.forms.counted.indicators import read_row
+from ingest.forms.judging import Read, judged
 from ingest.forms.labels import GOAL_LABEL, LABELS, SIGNED_ON, TEXT_LABEL, columns, head_fields
 from ingest.shapes import Form, Indicator, Note, Page, Source
 
-_ALWAYS: Final = frozenset({"project", "funding"})  # a form of project expenditure without these has lost them
 _YEARS: Final = re.compile(r"(\d{1,2})年")
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A form as far as it can be read on its own, with the fields whose labels were found."""
-
-    form: Form
-    found: frozenset[str]
-    titled: bool
-    interrupted: bool
-    rejoined: bool
-    notes: tuple[Note, ...]
-
-
-def read_forms(pages: tuple[Page, ...]) -> tuple[tuple[Form, ...], tuple[Note, ...]]:
-    """The project forms of a document and notes on what is lost or ambiguous in them.
-
-    A form is complete when it has the fields that the forms of this document have, and no page of it was lost. Texts are joined from
-    their lines with nothing between; money is in the unit that the form prints.
-    """
+def read_counted(pages: tuple[Page, ...]) -> tuple[tuple[Form, ...], tuple[Note, ...]]:
+    """The forms of a text. Texts are joined from their lines with nothing between."""
     blocks, habits = cut(pages)
-    read = [_read(block, habits.two_sided) for block in blocks]
-    expected = _expected([one.found for one in read])
-    forms = tuple(_judged(one, expected) for one in read)
-    damages = (_damage(form, one) for form, one in zip(forms, read, strict=True) if not form.complete)
-    notes = (*damages, *(note for one in read for note in one.notes))
+    forms, notes = judged([_read(block, habits.two_sided) for block in blocks])
     return forms, tuple(sorted(notes, key=lambda note: note.source.line or 0))
 
 
-def _read(block: Block, two_sided: bool) -> _Read:
+def _read(block: Block, two_sided: bool) -> Read:
     source = Source(page=block.claimed[0].page, line=block.claimed[0].line.number)
     head, head_notes = _head(block.of("head"))
     money, money_notes = _money(_money_pieces(block))
@@ -80,7 +58,7 @@ def _read(block: Block, two_sided: bool) -> _Read:
     )
     found = block.keys - ({"funding"} if not money.is_read else set())
     notes = (*head_notes, *money_notes, *goal_notes, *indicator_notes, *map(_unread, block.unread))
-    return _Read(form, found, block.titled, block.interrupted, block.rejoined, notes)
+    return Read(form, found, notes, block.titled, block.interrupted, block.rejoined)
 
 
 def _sources(block: Block, money: Money) -> tuple[tuple[str, Source], ...]:
@@ -167,34 +145,6 @@ def _filled_at(pieces: Sequence[Piece]) -> str | None:
     """The printed date; the rest of the line are persons."""
     dates = [found["date"] for piece in pieces for text in piece.texts for found in SIGNED_ON.finditer(text) if found["date"]]
     return dates[0] if dates else None
-
-
-def _expected(found: Sequence[frozenset[str]]) -> frozenset[str]:
-    """The fields that at least half of the forms have: the template that this document uses."""
-    counts = Counter(key for keys in found for key in keys)
-    return _ALWAYS | {key for key, count in counts.items() if 2 * count >= len(found)}
-
-
-def _judged(read: _Read, expected: frozenset[str]) -> Form:
-    missing = tuple(label for key, label in LABELS.items() if key in expected - read.found)
-    return replace(read.form, complete=read.titled and not read.interrupted and not missing, missing=missing)
-
-
-def _damage(form: Form, read: _Read) -> Note:
-    name = f"项目“{form.project}”的绩效目标申报表" if form.project else f"{form.source.words}起的绩效目标申报表"
-    losses = [*_losses(form, read)]
-    return Note("warning", "damaged_form", f"{name}不完整：{'；'.join(losses)}。请对照原件。", form.source)
-
-
-def _losses(form: Form, read: _Read) -> Iterable[str]:
-    if not read.titled:
-        yield "没有表头，项目未知" if form.project is None else "没有表头"
-    if form.missing:
-        yield f"缺少{'、'.join(form.missing)}"
-    if read.rejoined:
-        yield "其间有一页丢失，前后两部分按栏目先后归为一张表"
-    elif read.interrupted:
-        yield "其后有一页丢失"
 
 
 def _unread(placed: Placed) -> Note:

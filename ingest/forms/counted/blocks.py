@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Final
 
-from ingest.forms.indicators import is_complete
+from ingest.forms.counted.indicators import is_complete
 from ingest.forms.labels import LEVEL2, ORDER, Label, recognise, vertical
 from ingest.shapes import Page, TextLine
 
