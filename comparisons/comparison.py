@@ -104,8 +104,9 @@ class Group:
 
     @property
     def from_later(self) -> tuple[int, ...]:
-        """Years of which every figure is taken from the next year's document."""
-        return tuple(year.year for year in self.years if not year.own and self.track.figures[year.year])
+        """Years without a document of their own of which the next year's tables print figures."""
+        figures = ((year.year, self.track.figures[year.year].values()) for year in self.years if not year.own)
+        return tuple(year for year, points in figures if any(point.basis.source == "table" for point in points))
 
     @property
     def carry_overs(self) -> dict[int, str | None]:
@@ -295,6 +296,11 @@ class Comparison:
         """Whether a figure comes from a sentence of the next year's document."""
         points = (point for group in self.groups for year in group.years for point in group.track.figures[year.year].values())
         return any(point.basis.source == "text" for point in points)
+
+    @property
+    def from_later(self) -> tuple[tuple[Group, tuple[int, ...]], ...]:
+        """Groups with the years whose figures stand only in the tables of the next year's document."""
+        return tuple((group, group.from_later) for group in self.groups if group.from_later)
 
     @property
     def is_sample(self) -> bool:
