@@ -46,7 +46,7 @@ Absence = Literal["no_document", "withdrawn", "no_table", "no_column", "empty_ta
 class FigureCell:
     """A figure, or why there is none. `rows` and `columns` are over how many the cell reaches; 0 rows where another already does.
 
-    `table` is the empty table that says so, where there is one.
+    `table` is the empty table that says so, where there is one; `first` says that a group begins here.
     """
 
     point: Point | None
@@ -54,6 +54,7 @@ class FigureCell:
     rows: int = 1
     columns: int = 1
     table: TableRead | None = None
+    first: bool = False
     is_step: bool = False
 
 
@@ -61,7 +62,8 @@ class FigureCell:
 class StepCell:
     """What changed between two years of a line. `base` is the earlier figure where it is not the one that the year's column shows.
 
-    `residual` is given in rows that show it: the parent's difference less the parts' contributions, in 元.
+    `residual` is given in rows that show it: the parent's difference less the parts' contributions, in 元; `unexplained` says that there
+    are parts, but not all of them are known.
     """
 
     change: Change | None
@@ -71,6 +73,7 @@ class StepCell:
     numbers: tuple[int, ...] = ()
     base: Point | None = None
     residual: Decimal | None = None
+    unexplained: bool = False
     is_step: bool = True
 
 
@@ -101,8 +104,9 @@ class Group:
 
     @property
     def from_later(self) -> tuple[int, ...]:
-        """Years of which every figure is taken from the next year's document."""
-        return tuple(year.year for year in self.years if not year.own and self.track.figures[year.year])
+        """Years without a document of their own of which the next year's tables print figures."""
+        figures = ((year.year, self.track.figures[year.year].values()) for year in self.years if not year.own)
+        return tuple(year for year, points in figures if any(point.basis.source == "table" for point in points))
 
     @property
     def carry_overs(self) -> dict[int, str | None]:
@@ -115,7 +119,7 @@ class Group:
         """Each year with its edition and the step that ends with it."""
         return tuple((year, self.editions.get(year.year), self.track.step_to(year.year)) for year in self.years)
 
-    @property
+    @cached_property
     def states_carry_over(self) -> bool:
         """Whether any of its tables says whether it has last year's carry-over in it."""
         return any(self.carry_overs.values())
@@ -205,41 +209,41 @@ class Comparison:
         found = matrix.rows([group.track for group in self.groups], totals_last=bool(self.question.schedule))
         return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in found)
 
-    @property
+    @cached_property
     def is_pair(self) -> bool:
         """One department on one basis over two years that can be compared: its change can be drawn as a waterfall."""
         return len(self.groups) == 1 and len(self.groups[0].years) == 2 and len(self.groups[0].track.steps) == 1
 
-    @property
+    @cached_property
     def main_lines(self) -> tuple[str, ...]:
         """What is drawn: the main headline figures, or the lines that add up the table."""
         if not self.question.schedule:
             return HEADS
         return tuple(one.row.key for section in self.sections for one in section.rows if one.row.kind == "total")
 
-    @property
+    @cached_property
     def states_carry_over(self) -> bool:
         """Whether any table says whether it has last year's carry-over in it."""
         return any(group.states_carry_over for group in self.groups)
 
-    @property
+    @cached_property
     def with_contributions(self) -> bool:
         """Whether a column says what each line adds to its parent's difference: where there are parts, and room."""
         if self.several and not self.question.schedule:
             return False
         return any(step.contribution(key) is not None for group in self.groups for step in group.track.steps for key in group.track.keys)
 
-    @property
+    @cached_property
     def with_shares(self) -> bool:
         """Whether another column says the same in percentage points."""
         return self.is_pair and bool(self.question.schedule) and self.with_contributions
 
-    @property
+    @cached_property
     def with_claims(self) -> bool:
         """Whether what documents claim has a column of its own; beside several groups it stands below the difference."""
         return not self.several and any(self.groups[0].claims.values())
 
-    @property
+    @cached_property
     def step_columns(self) -> int:
         """How many columns a step takes: difference, rate, and those that are wanted."""
         return 2 + self.with_contributions + self.with_shares + self.with_claims
@@ -258,7 +262,7 @@ class Comparison:
         """For a pair, every sentence about a headline figure with what came of it."""
         return in_sentences(claim for claims in self.groups[0].claims.values() for claim in claims) if self.is_pair else ()
 
-    @property
+    @cached_property
     def falls(self) -> tuple[Fall, ...]:
         """For a pair, how the main changes are made up."""
         if not self.is_pair:
@@ -267,7 +271,7 @@ class Comparison:
         falls = (matrix.waterfall(self.groups[0].track.steps[0].changes, key) for key in keys)
         return tuple(fall for fall in falls if fall is not None)
 
-    @property
+    @cached_property
     def several(self) -> bool:
         """Whether more than one department or basis stands side by side."""
         return len(self.groups) > 1
@@ -294,6 +298,11 @@ class Comparison:
         return any(point.basis.source == "text" for point in points)
 
     @property
+    def from_later(self) -> tuple[tuple[Group, tuple[int, ...]], ...]:
+        """Groups with the years whose figures stand only in the tables of the next year's document."""
+        return tuple((group, group.from_later) for group in self.groups if group.from_later)
+
+    @property
     def is_sample(self) -> bool:
         """Whether any figure comes from a document that we typeset ourselves."""
         return any(group.is_sample for group in self.groups)
@@ -316,7 +325,7 @@ class Comparison:
 
     def _cells(self, group: Group, rows: Sequence[Row], at: int) -> Iterable[FigureCell | StepCell]:
         for number, year in enumerate(group.years):
-            yield _figure(group, number, rows, at)
+            yield replace(_figure(group, number, rows, at), first=number == 0)
             step = group.track.step_to(year.year)
             if step is not None:
                 yield self._change(group, step, rows[at])
@@ -324,7 +333,8 @@ class Comparison:
     def _change(self, group: Group, step: Step, row: Row) -> StepCell:
         if row.kind == "residual":
             level = step.levels.get(row.parent or "")
-            return StepCell(None, residual=level.residual if level else None)
+            parts = bool(step.changes.parts(row.parent or ""))
+            return StepCell(None, residual=level.residual if level else None, unexplained=parts and level is None)
         change = step.changes.of(row.key)
         if change is None:
             return StepCell(None)

@@ -17,6 +17,9 @@ WIDE, NARROW = 760, 358
 TYPE: Final = 14
 """The size of the type; one Chinese character is as wide."""
 
+CLOSING: Final = "）」』》”，。、；："
+"""What never begins a line."""
+
 ZERO: Final = Decimal(0)
 Look = Literal["axis", "base", "hair", "link", "total", "line", "dotted"]
 
@@ -323,8 +326,10 @@ def wrapped(text: str, letters: int) -> tuple[str, ...]:
     for letter in text:
         width += _half_widths(letter)
         if width > 2 * letters and line:
-            lines.append(line)
-            line, width = "", _half_widths(letter)
+            kept = -1 if letter in CLOSING and len(line) > 1 else len(line)
+            lines.append(line[:kept])
+            line = line[kept:]
+            width = sum(map(_half_widths, line + letter))
         line += letter
     return (*lines, line)
 

@@ -271,13 +271,13 @@ def waterfall(changes: Changes, key: str) -> Fall | None:
         return None
     moved = sorted((leaf for leaf in leaves if leaf.contribution), key=_falls_first)
     residual = whole.difference - sum(known, Decimal(0))
-    return Fall(whole.before, whole.after, tuple(moved), residual, len(leaves) - len(moved), _names(changes, moved))
+    names = tuple(_name(changes, part, Counter(leaf.label for leaf in leaves)) for part in moved)
+    return Fall(whole.before, whole.after, tuple(moved), residual, len(leaves) - len(moved), names)
 
 
-def _names(changes: Changes, parts: Sequence[Change]) -> tuple[str, ...]:
-    often = Counter(change.label for change in changes.lines)
-    wholes = (changes.of(part.parent) if part.parent is not None and often[part.label] > 1 else None for part in parts)
-    return tuple(f"{part.label}（{whole.label}）" if whole else part.label for part, whole in zip(parts, wholes, strict=True))
+def _name(changes: Changes, part: Change, often: Mapping[str, int]) -> str:
+    whole = changes.of(part.parent) if part.parent is not None and often[part.label] > 1 else None
+    return f"{part.label}（{whole.label}）" if whole is not None and whole.label != part.label else part.label
 
 
 def _leaves(changes: Changes, key: str) -> list[Change]:

@@ -186,7 +186,7 @@ CAUTIONS: Final = {
     "scope": gettext_lazy("上年的口径是{before}，本年的口径是{after}，不能相比。"),
     "measure": gettext_lazy("两年的数不是同一项，不能相比。"),
     "carry_over": gettext_lazy("上年的数{before}，本年的数{after}，不能相比。"),
-    "stage_not_stated": gettext_lazy("上年的数取自本年文件的文字；文字没有写明它是预算数还是执行数。"),
+    "stage_not_stated": gettext_lazy("上年的数取自本年的文件；那里没有写明它是预算数还是执行数。"),
     "stage_of_this_year_not_stated": gettext_lazy("本年的数取自下一年的文件；那里没有写明它是预算数还是执行数。"),
     "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
     "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),

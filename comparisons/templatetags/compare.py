@@ -131,7 +131,7 @@ def years_name(years: Sequence[int]) -> str:
     """Years in words: from the first to the last where none between is left out, else one by one."""
     if len(years) > 2 and len(years) == years[-1] - years[0] + 1:
         return _("{first}–{last} 年").format(first=years[0], last=years[-1])
-    return _("{years} 年").format(years="、".join(str(year) for year in years))
+    return _("{years} 年").format(years=_("、").join(str(year) for year in years))
 
 
 @register.simple_tag

@@ -181,6 +181,19 @@ def test_what_a_text_says_of_another_stage_is_not_put_among_budgets(client: Clie
     assert "收入总计 未收录 2,296.59 支出总计 2,296.59" in text
 
 
+def test_what_only_the_next_years_table_prints_is_said_to_be_from_there(client: Client) -> None:
+    book = Book(year=2023)
+    book.table("expenditure", "2023年支出总表")
+    for label, code, item, last, this in (("外交支出", "202", "", "4.00", "6.00"), ("合计", "", "total", "4.00", "6.00")):
+        (cell,) = book.row(label, {"total": this}, code=code, item=item)
+        book.row(label, {"total": last}, code=code, item=item, fiscal_year=2022, figure="previous", row=cell.row)
+    book.publish()
+    text = seen(client, address("大同市应急管理局", years=(2022, 2023), schedule="expenditure"))
+    assert "2022 年：没有当年自己的文件，数取自下一年文件的表格。" in text
+    assert "1. 2022→2023：上年的数取自本年的文件；那里没有写明它是预算数还是执行数。" in text
+    assert "合计 4.00 6.00 1+2.00 +50.00" in text
+
+
 def test_a_rate_of_nothing_is_a_word(client: Client) -> None:
     for year, rows in ((2022, (("201", "0.00"), ("203", "5.00"))), (2023, (("201", "7.00"), ("204", "6.00")))):
         book = Book(year=year)

@@ -56,6 +56,7 @@ def test_a_long_name_is_broken_into_lines_and_never_cut() -> None:
     lines = wrapped(name, 17)
     assert "".join(lines) == name
     assert [len(line) for line in lines] == [17, len(name) - 17]
+    assert wrapped("一般行政管理事务（城乡社区管理事务）", 17) == ("一般行政管理事务（城乡社区管理事", "务）")
     taller = waterfall(START, [Bar(name, Decimal(-1), "−1.00", "fall")], END)[0]
     assert taller.height > waterfall(START, [Bar("短", Decimal(-1), "−1.00", "fall")], END)[0].height
 

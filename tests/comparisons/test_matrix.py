@@ -156,7 +156,7 @@ def test_a_waterfall_keeps_what_the_parts_leave_unexplained_as_a_part_of_its_own
     after = [point("合计", 2024, 130), point("201", 2024, 70, parent="合计")]
     fall = waterfall(compare(before, after, whole=True), "合计")
     assert fall is not None
-    assert [fall.difference, fall.residual, *(part.contribution for part in fall.parts)] == [30, 20, 10]
+    assert (fall.difference, fall.residual, [part.contribution for part in fall.parts]) == (Decimal(30), Decimal(20), [Decimal(10)])
 
 
 def test_a_waterfall_names_lines_of_the_same_name_by_what_they_are_part_of() -> None:
