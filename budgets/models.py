@@ -1,7 +1,7 @@
 """What was published: the stored truth.
 
 Only `budgets.editions` and `ingest.store` write figures. Once an edition is published its figures never change; the database itself
-refuses it (triggers of migration 0002). States may change: published → superseded | withdrawn.
+refuses it (triggers of migrations 0002 and 0010). States may change: published → superseded | withdrawn, superseded → published.
 """
 
 from __future__ import annotations
@@ -221,8 +221,9 @@ class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
     Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
-    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Once published, only its state,
-    and who ended it when and why, may change; the database refuses everything else.
+    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Where the edition that superseded
+    it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it when and why, may change;
+    the database refuses everything else.
     """
 
     class State(models.TextChoices):
@@ -250,6 +251,15 @@ class Edition(models.Model):
         related_name="+",
         verbose_name=_("身份由谁确认"),
         help_text=_("空：照文件所写"),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("取代哪一版"),
+        help_text=_("由人决定：它的文件是更正后重新公开的"),
     )
     readings = models.ManyToManyField(Reading, through="Part", related_name="editions")
 
@@ -322,7 +332,8 @@ class Edition(models.Model):
 class Part(models.Model):
     """One reading as part of an edition, in order: some regions publish text and tables as two files.
 
-    `findings` and `checks` are those of the checks run again on the corrected tables, in the contract's shape; None: the reading's hold.
+    `findings` and `checks` are those of the checks run again, on corrected tables or on all parts together, in the contract's shape; None:
+    the reading's hold. Sources of findings then name their document (`sha256`), where there are several parts.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -23,11 +23,12 @@ Row = TypeVar("Row", bound=Derived)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of a document with marks: the passage around them, and all its lines."""
+    """A page of a document with marks: the passage around them, and all its lines. `name` is the file's, where it is another one."""
 
     page: DocumentPage
     passage: Passage
     lines: tuple[MarkedLine, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """What a check found, and every cell that it looked at."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
-    context = {"finding": row, "pages": show_sources(row.document, row.sources)}
+    context = {"finding": row, "pages": show_sources(row)}
     return render(request, "budgets/finding.html", context | _about(row))
 
 
@@ -159,18 +160,27 @@ def previous_of(row: Statement) -> Decimal | None:
     return None if change is None else row.amount - change
 
 
-def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
-    """Every page on which one of these sources stands, all of them marked."""
+def show_sources(row: Finding) -> list[Shown]:
+    """Every page on which a source of the finding stands, all of them marked: of its own document, and of others that it names."""
     by_page: dict[int, tuple[DocumentPage, list[Mark]]] = {}
-    for source in sources:
+    for document, source in sources_of(row):
         found = page_of(document, source.get("line"), source.get("page"))
         if found is not None:
-            by_page.setdefault(found.number, (found, []))[1].extend(_marks(source.get("line"), source.get("span"), found))
+            by_page.setdefault(found.pk, (found, []))[1].extend(_marks(source.get("line"), source.get("span"), found))
     shown = []
     for found, marks in by_page.values():
         lines = mark_page(found.lines, found.first_line, marks)
-        shown.append(Shown(found, passage(lines), lines))
+        name = found.document.name if found.document_id != row.document_id else ""
+        shown.append(Shown(found, passage(lines), lines, name))
     return shown
+
+
+def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """The finding's sources, each with the document that it is in."""
+    named = {source["sha256"] for source in row.sources if "sha256" in source}
+    others = {document.sha256: document for document in Document.objects.filter(sha256__in=named)} if named else {}
+    for source in row.sources:
+        yield others.get(source.get("sha256", ""), row.document), source
 
 
 def _marks(line: int | None, span: Sequence[int] | None, found: DocumentPage) -> list[Mark]:

@@ -252,8 +252,14 @@ def _sentences(claims: Iterable[Claim]) -> tuple[Sentence, ...]:
 
 def _coverage(volume: Volume, findings: Iterable[Finding]) -> tuple[Coverage, ...]:
     """Every standard table once, in the order of the document, then those that it lacks."""
-    flagged = {source.get("line") for finding in findings if finding.outcome == Finding.Outcome.MISMATCH for source in finding.sources}
-    lines = {(cell.document, cell.table) for cell in volume.cells if cell.line in flagged and cell.line is not None}
+    files = {part.reading.document.sha256: part.reading.document_id for part in volume.edition.parts.all()}
+    flagged = {
+        (files.get(source.get("sha256", ""), finding.document_id), source.get("line"))
+        for finding in findings
+        if finding.outcome == Finding.Outcome.MISMATCH
+        for source in finding.sources
+    }
+    lines = {(cell.document, cell.table) for cell in volume.cells if (cell.document, cell.line) in flagged and cell.line is not None}
     printed = {(cell.document, cell.table) for cell in volume.cells if cell.presence != "blank"}
     there = [Coverage(table.schedule, _state(table, lines, printed), table) for table in volume.tables if table.schedule in SCHEDULES]
     return tuple(sorted(there, key=lambda one: (one.table.document, one.table.number) if one.table else (0, 0)))

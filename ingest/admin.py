@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
-from budgets.admin import AnyInline, Hinted, LookedAt, person_of
+from budgets.admin import Act, AnyInline, EditionAdmin, Hinted, LookedAt, person_of
 from budgets.derivation import steps_for
 from budgets.editions import EditionError
 from budgets.models import Document, Edition, Fact
@@ -218,6 +218,21 @@ class RunAdmin(LookedAt):
 def _is_settled(run: Run) -> bool:
     """True where a clerk has settled meanwhile what the run left open."""
     return run.state == Run.State.CLERK and not run.doubts
+
+
+# Editions
+
+
+@admin.register(Edition)
+class CheckedEditionAdmin(EditionAdmin):
+    """Where an act made the checks old (files were joined), they are queued again."""
+
+    def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
+        done = super().do(request, edition, act)
+        if done is not None and done.is_open and not done.checks_current:
+            queued = enqueue_check(done)
+            messages.add_message(request, messages.INFO if queued else messages.WARNING, "核对正在重做。" if queued else CHECK_WAITS)
+        return done
 
 
 # Corrections

@@ -1,7 +1,7 @@
-"""Read a file in a process of its own, which cannot take more time, memory or disk than it is given, and dies with its parent. Pure.
+"""Read files in a process of its own, which cannot take more time, memory or disk than it is given, and dies with its parent. Pure.
 
 What comes from outside is read by code that may be led astray: the child knows neither database nor broker nor any secret, and hands back
-the contract's JSON or one line. `python -m ingest.sandbox` is the child; `read_apart` is for the parent.
+the contract's JSON or one line. `python -m ingest.sandbox` is the child; `read_apart` and `check_apart` are for the parent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -42,20 +42,43 @@ class Limits:
     max_bytes: int
 
 
-def read_apart(path: Path, name: str, limits: Limits, steps: Sequence[Step] = ()) -> dict[str, Any]:
-    """The contract's JSON of a file, read in a child process; with corrections laid over its tables before they are checked.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to be read: where it lies, its own name, and the corrections to be laid over its tables before they are checked."""
+
+    path: Path
+    name: str
+    steps: tuple[Step, ...] = ()
+
+
+def read_apart(path: Path, name: str, limits: Limits) -> dict[str, Any]:
+    """The contract's JSON of a file, read in a child process.
 
     `name` is the file's own name, wherever it lies now. Raises UnreadableDocument, also where a limit was reached or the parser failed
     (time_limit, memory_limit, result_limit, parser_died, parser_error).
     """
+    return check_apart([Given(path, name)], limits)[0]
+
+
+def check_apart(files: Sequence[Given], limits: Limits) -> list[dict[str, Any]]:
+    """The contract's JSON of all files of one disclosure, corrected and checked together. Time is given for each, memory for all."""
+    limits = replace(limits, seconds=limits.seconds * len(files))
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder, tempfile.TemporaryFile(dir=folder) as result:
-        link = Path(folder) / _named(name)
-        link.symlink_to(path.resolve())
-        status = _run(link, limits, steps, result.fileno())
+        links = [_linked(file, Path(folder) / str(number)) for number, file in enumerate(files)]
+        status = _run(links, limits, result.fileno())
         result.seek(0)
-        answer = _answer(status, result.read(), limits)
-    answer["document"]["name"] = name
-    return answer
+        answers = _answers(status, result.read(), limits)
+    for file, answer in zip(files, answers, strict=True):
+        answer["document"]["name"] = file.name
+    return answers
+
+
+def _linked(file: Given, folder: Path) -> Given:
+    """The file under its own name, in a folder of its own: two may be called the same."""
+    folder.mkdir()
+    link = folder / _named(file.name)
+    link.symlink_to(file.path.resolve())
+    return replace(file, path=link)
 
 
 def _named(name: str) -> str:
@@ -63,14 +86,15 @@ def _named(name: str) -> str:
     return name.replace("/", "_").replace("\0", "_")[-_LONGEST_NAME:].lstrip(".") or "file"
 
 
-def _run(path: Path, limits: Limits, steps: Sequence[Step], result: int) -> int:
+def _run(files: Sequence[Given], limits: Limits, result: int) -> int:
     """Run the child; its exit status, negative for the signal that ended it, SIGALRM where it took too long by the clock."""
-    arguments = [sys.executable, "-m", __name__, str(path), str(os.getpid()), *map(str, asdict(limits).values())]
+    arguments = [sys.executable, "-m", __name__, str(os.getpid()), *map(str, asdict(limits).values())]
+    given = [{"path": str(file.path), "steps": [asdict(step) for step in file.steps]} for file in files]
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         return subprocess.run(  # noqa: S603  the arguments are ours
             arguments,
-            input=json.dumps([asdict(step) for step in steps]).encode(),
+            input=json.dumps(given).encode(),
             stdout=result,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
@@ -83,7 +107,7 @@ def _run(path: Path, limits: Limits, steps: Sequence[Step], result: int) -> int:
         return -signal.SIGALRM
 
 
-def _answer(status: int, result: bytes, limits: Limits) -> dict[str, Any]:
+def _answers(status: int, result: bytes, limits: Limits) -> list[dict[str, Any]]:
     if status in (-signal.SIGALRM, -signal.SIGXCPU):
         raise UnreadableDocument("time_limit", f"读取超过 {limits.seconds} 秒，已停止。请拆分文件，或调高 PARSE_SECONDS。")
     if status == -signal.SIGXFSZ:
@@ -98,37 +122,39 @@ def _answer(status: int, result: bytes, limits: Limits) -> dict[str, Any]:
         raise UnreadableDocument(answer["error"]["code"], answer["error"]["message"])
     if _NUL.search(result):
         raise UnreadableDocument("unstorable_character", "文件里有空字符（U+0000），无法入库。请重新导出文本。")
-    return answer
+    found: list[dict[str, Any]] = answer["files"]
+    return found
 
 
 # The child
 
 
-def main(path: str, parent: str, *limits: str) -> None:
-    """Read one file and write the answer to standard output."""
+def main(parent: str, *limits: str) -> None:
+    """Read the files that standard input names and write the answer to standard output."""
     given = Limits(*map(int, limits))
     sys.excepthook = _report
     _limit(given, int(parent))
-    steps = [Step(**step) for step in json.load(sys.stdin)]
+    files = json.load(sys.stdin)
     try:
-        _write(_extract(Path(path), given, steps))
+        _write({"files": _extract(files, given)})
     except UnreadableDocument as error:
         _write({"error": {"code": error.code, "message": str(error)}})
     except MemoryError:
         _write({"error": {"code": "memory_limit", "message": f"读取需要超过 {given.mib} MiB 内存，已停止。请拆分文件，或调高 PARSE_MIB。"}})
 
 
-def _extract(path: Path, limits: Limits, steps: Sequence[Step]) -> dict[str, Any]:
+def _extract(files: Sequence[dict[str, Any]], limits: Limits) -> list[dict[str, Any]]:
     """Imported here, so that the parser too is loaded under the limits and failures of it are reported."""
     from ingest.contract import to_contract  # noqa: PLC0415
     from ingest.extract import extract  # noqa: PLC0415
 
-    extraction = extract(path, max_bytes=limits.max_bytes)
-    if steps:
+    extractions = [extract(Path(file["path"]), max_bytes=limits.max_bytes) for file in files]
+    steps = [[Step(**step) for step in file["steps"]] for file in files]
+    if len(files) > 1 or any(steps):
         from ingest.recheck import recheck  # noqa: PLC0415
 
-        extraction = recheck(extraction, steps)
-    return to_contract(extraction)
+        extractions = list(recheck(extractions, steps))
+    return [to_contract(extraction) for extraction in extractions]
 
 
 def _limit(limits: Limits, parent: int) -> None:

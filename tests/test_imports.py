@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templatetags", "urls", "views"}
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
-    "budgets": {"departments", "derivation", "editions", "identities", "pages", "querysets"},
+    "budgets": {"departments", "derivation", "editions", "identities", "neighbours", "pages", "querysets"},
     "comparisons": {"headline", "report", "series"},
     "ingest": {"store", "tasks", "uploads"},
 }
