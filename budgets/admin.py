@@ -385,7 +385,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "later": later_ones(edition),
         "may_be_reinstated": reinstatable(edition) if edition.state == State.WITHDRAWN else (),
         "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
-        "headlines": edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK).select_related("correction")[:MOST_HEADLINES],
+        "headlines": headlines_of(edition),
         "findings": grouped(edition.findings.all()),
         "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         "notes": edition.notes.all(),
@@ -415,6 +415,12 @@ def identity_form(edition: Edition, stated: dict[str, Any]) -> IdentityForm:
     else:
         known = {name: stated[name]["value"] for name in ("fiscal_year", "stage", "scope") if stated.get(name)}
     return IdentityForm(initial=known)
+
+
+def headlines_of(edition: Edition) -> QuerySet[Fact]:
+    """The rows of totals, file by file."""
+    totals = edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK).select_related("correction")
+    return totals.order_by("document", "table", "row", "column", "id")[:MOST_HEADLINES]
 
 
 def stated_by(parts: Iterable[Part]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.schedules import SCHEDULES
 from ingest.models import Run
-from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, retry
+from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, requeue, retry, unchecked_editions
 
 PENDING = (Run.State.WAITING, Run.State.READING, Run.State.STORING)
 
@@ -183,7 +183,24 @@ class RunAdmin(LookedAt):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"pending": Run.objects.filter(state__in=PENDING).count(), **(extra_context or {})})
+        waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or bool(unchecked_editions())
+        about = {
+            "pending": Run.objects.filter(state__in=PENDING).count(),
+            "may_requeue": waits and self.has_again_permission(request),
+        }
+        return super().changelist_view(request, {**about, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("requeue/", self.admin_site.admin_view(self.requeue), name="ingest_run_requeue"), *super().get_urls()]
+
+    def requeue(self, request: HttpRequest) -> HttpResponse:
+        """Queue again whatever waits, since the broker was down."""
+        if not self.has_again_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            done = requeue()
+            messages.add_message(request, messages.ERROR if done.is_down else messages.SUCCESS, done.message)
+        return HttpResponseRedirect(reverse("admin:ingest_run_changelist"))
 
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("ingest.add_run")

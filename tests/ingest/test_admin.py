@@ -115,7 +115,7 @@ def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
     monkeypatch.setattr(tasks.read_document, "delay", down)
     with django_capture_on_commit_callbacks(execute=True):
         upload(log_in("录入员"), ("a.txt", CONTENT))
-    assert "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。" in text_of(
+    assert "文件已收下；任务队列连不上。恢复后在“读取任务”里点“全部重新排队”，或运行 manage.py ingest --waiting。" in text_of(
         log_in("录入员").get(RUNS)
     )
     assert Document.objects.count() == 1
