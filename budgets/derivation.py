@@ -141,7 +141,7 @@ def _together(parts: Sequence[Part]) -> list[OtherRow]:
     for one, two in combinations(parts, 2):
         found = relation(*(File(part.reading.document.name, part.reading.extraction) for part in (one, two)))
         if found.repeated:
-            text = f"两个文件都印有{'、'.join(found.repeated)}，由人决定合并：这些数在这一版里各有两次，请勿相加。"
+            text = f"两个文件都印有{'、'.join(found.repeated)}：这些数在这一版里各有两次，请勿相加。"
             rows.append(note("warning", "printed_twice", text))
         elif found.kind == "part":
             rows.append(note("info", "joined_files", f"这一版由多个文件组成。{found.reason}"))

@@ -105,10 +105,15 @@ def identify_from_reading(edition: Edition) -> bool:
     except NotResolved:
         return False
     identity = identity_of(part.reading.extraction) if part else Identity(None, None, None, None, {})
-    if part is None or not _assign(edition, identity):
+    return part is not None and _assign_and_join(edition, part.reading, identity)
+
+
+def _assign_and_join(edition: Edition, reading: Reading, identity: Identity) -> bool:
+    """Make the edition one of the disclosure with this identity, and take in the other part, where it is there. False for a gap."""
+    if not _assign(edition, identity):
         return False
-    home = home_of(part.reading, identity, besides=edition) if edition.parts.count() == 1 else None
-    if home is not None and home.disclosure is not None:
+    home = home_of(reading, identity, besides=edition) if edition.parts.count() == 1 else None
+    if home is not None and (home.disclosure is not None or _try_lock(home)):
         _absorb(edition, _lock(home), None)
     return True
 
@@ -150,7 +155,7 @@ def read_again(edition: Edition, reading: Reading) -> Edition:
     part = edition.parts.select_related("reading").get(reading__document=reading.document)
     part.reading, part.findings, part.checks = reading, None, None
     part.save()
-    if edition.state != State.WAITING or not _assign(edition, identity_of(reading.extraction)):
+    if edition.state != State.WAITING or not _assign_and_join(edition, reading, identity_of(reading.extraction)):
         edition.state = State.WAITING if edition.state == State.WAITING else State.DRAFT
         rederive(edition)
     return edition

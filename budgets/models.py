@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -190,6 +191,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("读取结果")
         constraints = (models.UniqueConstraint(fields=("document", "parser_version"), name="one_reading_per_document_and_parser"),)
+        indexes = (models.Index(KT("extraction__identity__unit__value"), name="reading_unit"),)
 
     def __str__(self) -> str:
         return f"{self.document} ({self.parser_version})"

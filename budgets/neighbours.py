@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from budgets.companions import File, Relation, relation_of_all
 from budgets.identities import Identity, identity_of
@@ -18,6 +19,8 @@ from budgets.models import Disclosure, Edition, Reading, Scope, Stage
 
 State = Edition.State
 _MOST: Final = 20
+_UNIT: Final = "extraction__identity__unit__value"
+"""Readings have an index on it: there may be thousands that wait, each of them large."""
 _CURRENT: Final = (*Edition.OPEN, State.PUBLISHED)
 
 
@@ -67,7 +70,7 @@ def home_of(reading: Reading, identity: Identity, besides: Edition | None = None
         return None
     home, other = homes[0], identity_of_edition(homes[0])
     found = relation_of_all(files_of(home), [_file(reading)])
-    whole = is_whole(identity) and home.disclosure is not None
+    whole = is_whole(identity) and is_whole(other)
     both_name_the_year = identity.fiscal_year is not None and other.fiscal_year is not None
     completed = both_name_the_year and found.totals_agree and is_whole(merged(identity, other))
     return home if found.kind == "part" and (whole or completed) else None
@@ -136,7 +139,8 @@ def _candidates(identity: Identity) -> list[Edition]:
     known = {f"disclosure__{name}": value for name, value in names.items() if value is not None}
     identified = Edition.objects.filter(state__in=_CURRENT, disclosure__department=identity.department, **known)
     called = list(identity.department.names.values_list("name", flat=True))
-    waiting = Edition.objects.filter(state=State.WAITING, parts__reading__extraction__identity__unit__value__in=called)
+    naming_it = Reading.objects.alias(stated=KT(_UNIT)).filter(stated__in=called)
+    waiting = Edition.objects.filter(state=State.WAITING, parts__reading__in=naming_it)
     return [
         *identified.select_related("disclosure__department").order_by("-pk")[:_MOST],
         *(one for one in waiting.order_by("-pk").distinct()[:_MOST] if not contradicts(identity_of_edition(one), identity)),

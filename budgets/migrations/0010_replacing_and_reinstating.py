@@ -1,7 +1,11 @@
-"""An edition may be decided to replace another; and a superseded one may be in force again, where the one after it was withdrawn."""
+"""An edition may be decided to replace another; and a superseded one may be in force again, where the one after it was withdrawn.
+
+What waits is looked for by the unit that it names.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.fields.json import KT
 
 MOVES_ON = """
 CREATE OR REPLACE FUNCTION budgets_edition_moves_on() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,5 +59,6 @@ class Migration(migrations.Migration):
                 verbose_name="取代哪一版",
             ),
         ),
+        migrations.AddIndex("reading", models.Index(KT("extraction__identity__unit__value"), name="reading_unit")),
         migrations.RunSQL(MOVES_ON.replace("__MORE__", ", 'superseded > published'"), MOVES_ON.replace("__MORE__", "")),
     ]

@@ -152,8 +152,9 @@ def settled(theatre: Theatre, runs: list[Run]) -> list[Edition]:
     """The editions of these runs, each once, identified as their files say: then parts of one disclosure come together, and are checked."""
     for run in runs:
         theatre.wait(0)
-        if run.edition and run.edition.state == Edition.State.WAITING:
-            editions.identify_from_reading(run.edition)
+        edition = _now(run)
+        if edition and edition.state == Edition.State.WAITING:
+            editions.identify_from_reading(edition)
     found = {edition.pk: edition for run in runs if (edition := _now(run))}
     unchecked = Edition.objects.filter(pk__in=found, state__in=Edition.OPEN, checks_current=False)
     for edition in unchecked:

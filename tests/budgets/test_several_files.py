@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from budgets import editions
 from budgets.departments import register_department
@@ -206,15 +208,38 @@ def test_a_file_that_contradicts_the_other_cannot_be_made_its_part(person: User)
     assert (waiting.state, waiting.disclosure) == ("waiting", None)
 
 
-def test_taken_at_their_word_two_parts_become_one(person: User) -> None:
-    text = arrive("正文.pdf", text_file(unit="太原市应急管理局"))
+@pytest.mark.parametrize("stated", [totals(), [statement()]])
+def test_taken_at_its_word_one_of_two_parts_brings_the_other_in(stated: list[Json]) -> None:
+    """Both waited because their department was not registered; both state the whole identity, so the totals need not decide."""
+    text = arrive("正文.pdf", text_file(unit="太原市应急管理局", statements=stated))
     tables = arrive("表格.pdf", tables_file(unit="太原市应急管理局"))
     assert [text.state, tables.state] == ["waiting", "waiting"]
     assert editions.identify_from_reading(tables)
-    assert editions.identify_from_reading(text)
     text.refresh_from_db()
     tables.refresh_from_db()
-    assert (names(text), text.state, tables.state) == (["正文.pdf", "表格.pdf"], "draft", "discarded")
+    assert (names(tables), tables.state, text.state) == (["正文.pdf", "表格.pdf"], "draft", "discarded")
+
+
+@pytest.mark.parametrize("gap", [{}, {"scope": None}])
+def test_what_a_newer_parser_reads_of_a_waiting_text_brings_its_tables_in(gap: Json) -> None:
+    text, tables = arrive("正文.pdf", text_file(year=None)), arrive("表格.pdf", tables_file(**gap))
+    old = text.parts.get().reading
+    read = {**text_file(), "document": old.extraction["document"]}
+    newer = Reading.objects.create(document=old.document, parser_version="2", extraction=read)
+    both = editions.read_again(text, newer)
+    tables.refresh_from_db()
+    assert (names(both), both.state, both.pk) == (["正文.pdf", "表格.pdf"], "draft", text.pk)
+    assert (tables.state, tables.ended_by) == ("discarded", None)
+
+
+def test_the_tables_that_wait_are_found_by_an_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT id FROM budgets_reading WHERE (extraction #>> '{identity,unit,value}') IN ('甲', '乙')")
+        assert "reading_unit" in str(cursor.fetchall())
+        with CaptureQueriesContext(connection) as queries:
+            arrive("正文.pdf", text_file())
+    assert any("#>> '{identity,unit,value}'" in query["sql"] for query in queries)
 
 
 # Decided by a clerk

@@ -23,7 +23,7 @@ from budgets.models import Department, Document, Edition, Scope, Stage
 from ingest import tasks
 from ingest.models import Run
 from ingest.store import store
-from ingest.uploads import receive
+from ingest.uploads import BROKER_DOWN, receive
 from tests.contracts import expenditure, extraction, finding, statement, summary, totals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
@@ -449,6 +449,45 @@ def test_a_failed_run_says_why_and_is_tried_again(log_in: As) -> None:
     assert Run.objects.count() == 1
     assert "已重新排队。" in text_of(log_in("录入员").post(RUNS, again, follow=True))
     assert Run.objects.count() == 2
+
+
+REQUEUE = "/admin/ingest/run/requeue/"
+
+
+def test_what_waited_for_the_broker_is_queued_again_by_one_button(log_in: As, queued: list[int], checked: list[int]) -> None:
+    assert "全部重新排队</button>" not in text_of(log_in("录入员").get(RUNS))
+    waiting, failed = (receive(f"{name}.txt", BytesIO(name.encode())).run for name in "ab")
+    Run.objects.filter(pk=waiting.pk).update(message=BROKER_DOWN)
+    failed.fail("no_disclosure", "没有找到任何预算或决算表。")
+    joined = draft(1, **text())
+    assert joined == draft(2, **tables())
+    queued.clear()
+    assert "全部重新排队</button>" in text_of(log_in("录入员").get(RUNS))
+    assert "全部重新排队</button>" not in text_of(log_in("查阅员").get(RUNS))
+    waits = list(Run.objects.exclude(state__in=Run.ENDED).order_by("pk").values_list("pk", flat=True))
+    seen = text_of(log_in("录入员").post(REQUEUE, follow=True))
+    assert f"重新排队：{len(waits)} 个文件，1 次核对。" in seen
+    assert (queued, checked, waiting.pk in waits, failed.pk in waits) == (waits, [joined.pk], True, False)
+
+
+def test_while_the_broker_is_still_down_that_is_said_and_everything_waits_on(log_in: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(number: int) -> None:
+        raise OperationalError("connection refused")
+
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    monkeypatch.setattr(tasks.read_document, "delay", down)
+    assert "任务队列还是连不上，1 个文件继续等待。" in text_of(log_in("录入员").post(REQUEUE, follow=True))
+    run.refresh_from_db()
+    assert (run.state, run.message) == ("waiting", BROKER_DOWN)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "reader", "nobody", "查阅员", "审核员"])
+def test_only_clerks_queue_again(log_in: As, queued: list[int], who: str) -> None:
+    receive("a.txt", BytesIO(CONTENT))
+    queued.clear()
+    client = Client() if who == "anonymous" else log_in(who)
+    assert client.post(REQUEUE).status_code in (302, 403)
+    assert queued == []
 
 
 def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in: As) -> None:

@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from budgets.departments import register_department
 from budgets.models import Document, Edition
 from ingest import tasks
+from ingest.extract import extract
 from ingest.models import Run
 from ingest.tasks import read_document
 from tests.ingest.processes import ROOT, World, alive, children, wait_for
@@ -218,6 +219,20 @@ def test_a_worker_that_ends_by_itself_is_one_line(world: World, texts: Path) -> 
     assert process.returncode == 1
     assert "自己启动的工作进程意外结束" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.service
+def test_text_and_tables_that_are_read_at_once_are_one_edition_checked_as_one_before_it_ends(
+    world: World, halves: tuple[Path, Path], sample_file: Path
+) -> None:
+    register_department("大同市应急管理局")
+    done = world.manage("ingest", halves[0].parent, "--jobs", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "完成 2，待确认 0，失败 0。" in done.stdout
+    edition = Edition.objects.get()
+    assert [part.reading.document.name for part in edition.parts.all()] == ["预算.txt", "预算-表格.txt"]
+    assert (edition.state, edition.checks_current, Run.objects.filter(edition=edition).count()) == ("draft", True, 2)
+    assert edition.checks["text.figure"] == extract(sample_file).checks["text.figure"]
 
 
 @pytest.mark.service

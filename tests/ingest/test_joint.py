@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from budgets.companions import File, relation
 from ingest.checks import run_checks
 from ingest.contract import to_contract
+from ingest.extract import extract
 from ingest.joint import check_together, joined
 from ingest.shapes import Extraction, Finding, Identity, Page, Source, Stated, TextLine
 from tests.ingest.checks.builders import document, form, identified, lost, row, statement, table
@@ -117,3 +120,19 @@ def test_the_contract_names_the_file_of_each_source_of_a_finding_and_of_nothing_
     assert "sha256" not in str(first["statements"]) + str(second["tables"]) + str(first["identity"])
     (alone,) = check_together([tables("2,300.00")])
     assert "sha256" not in str(to_contract(alone)["findings"])
+
+
+def test_the_sample_cut_into_text_and_tables_is_a_pair_of_parts_and_checked_as_the_whole(
+    sample_file: Path, halves: tuple[Path, Path]
+) -> None:
+    files = [extract(path) for path in halves]
+    found = relation(*(File(path.name, to_contract(one)) for path, one in zip(halves, files, strict=True)))
+    assert (found.kind, found.totals_agree) == ("part", True)
+    whole, parts = extract(sample_file), check_together(files)
+    for code, counts in whole.checks.items():
+        together = {outcome: sum(part.checks[code][outcome] for part in parts) for outcome in counts}
+        assert together == counts or code == "quality.draft_mark", code  # that is asked of each file
+    for part in parts:
+        assert all(finding.sources[0].document == part.sha256 for finding in part.findings if finding.sources)
+    messages = {finding.message for finding in whole.findings if finding.check == "text.figure"}
+    assert {finding.message for finding in of("text.figure", parts[0])} == messages
