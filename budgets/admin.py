@@ -25,10 +25,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
+from budgets.companions import Relation
 from budgets.departments import NotResolved, register_region
 from budgets.editions import EditionError
 from budgets.identities import identity_of
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Scope, Stage, Succession
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Part, Scope, Stage, Succession
+from budgets.neighbours import Neighbour, later_ones, neighbours
 from budgets.querysets import DepartmentNameQuerySet
 
 admin.site.site_header = admin.site.site_title = _("明账 · 后台")
@@ -223,18 +225,38 @@ def _with_reason(change: Callable[[Edition, User, str], Edition], request: HttpR
     return change(edition, person_of(request), request.POST.get("reason", ""))
 
 
-def _combine(request: HttpRequest, edition: Edition) -> Edition:
+def _with_other(change: Callable[[HttpRequest, Edition, Edition], Edition], request: HttpRequest, edition: Edition) -> Edition:
+    """Decide what this edition is beside another one that its page shows."""
     number = request.POST.get("other", "")
-    other = Edition.objects.filter(pk=number, disclosure=edition.disclosure).first() if number.isdecimal() else None
+    beside = {one.edition.pk: one.edition for one in neighbours(edition)}
+    other = beside.get(int(number)) if number.isdecimal() else None
     if other is None:
-        raise EditionError("没有要合并的那一版，页面可能已过时。请从本页重新选择。")
-    return editions.combine(edition, other)
+        raise EditionError("没有那一版，页面可能已过时。请从本页重新选择。")
+    return change(request, edition, other)
+
+
+def _combine(request: HttpRequest, edition: Edition, other: Edition) -> Edition:
+    return editions.combine(edition, other, person_of(request), despite=bool(request.POST.get("despite")))
+
+
+def _replace(request: HttpRequest, edition: Edition, other: Edition) -> Edition:
+    return editions.replace(edition, other, person_of(request))
+
+
+def _discard_duplicate(request: HttpRequest, edition: Edition, other: Edition) -> Edition:
+    return editions.discard_duplicate(edition, other, person_of(request))
 
 
 ACTS: Final[dict[str, Act]] = {
     "identify": Act(_("确认身份"), "identify_edition", Edition.OPEN, _identify, _("身份已确认。")),
     "trust": Act(_("照文件所写登记部门并确认"), "identify_edition", (State.WAITING,), _trust, _("已照文件所写登记并确认。")),
-    "combine": Act(_("与那一版合并"), "identify_edition", (State.DRAFT, State.IN_REVIEW), _combine, _("两个文件已合成一版。")),
+    "combine": Act(
+        _("是它的一部分，并为一版"), "identify_edition", Edition.OPEN, partial(_with_other, _combine), _("两个文件已合成一版。")
+    ),
+    "replace": Act(
+        _("是它的替代"), "identify_edition", Edition.OPEN, partial(_with_other, _replace), _("已定为替代；公布这一版时，那一版成为旧版。")
+    ),
+    "duplicate": Act(_("是重复，弃用"), "identify_edition", Edition.OPEN, partial(_with_other, _discard_duplicate), _("已作为重复弃用。")),
     "submit": Act(
         _("提交审核"),
         "submit_edition",
@@ -261,14 +283,23 @@ ACTS: Final[dict[str, Act]] = {
         _("已撤回；页面保留，并写明理由。"),
         _("撤回的理由（公开显示）"),
     ),
+    "reinstate": Act(
+        _("恢复公布"),
+        "withdraw_edition",
+        (State.SUPERSEDED,),
+        partial(_with_reason, editions.reinstate),
+        _("已恢复公布，数字与当初公布的一样。"),
+        _("恢复的理由"),
+    ),
     "discard": Act(
         _("弃用"), "identify_edition", Edition.OPEN, partial(_with_reason, editions.discard), _("已弃用。"), _("弃用的理由，例如重复")
     ),
 }
 
 
-@admin.register(Edition)
 class EditionAdmin(LookedAt):
+    """Registered in `ingest.admin`, where the checks are that have to be run again after some of the acts."""
+
     list_display = ("__str__", "state", "documents", "mismatches", "created_at")
     list_filter = ("state", "disclosure__stage", "disclosure__fiscal_year")
     search_fields = ("disclosure__department__names__name", "readings__document__name")
@@ -305,19 +336,22 @@ class EditionAdmin(LookedAt):
             raise PermissionDenied
         edition = get_object_or_404(Edition, pk=pk)
         if request.method == "POST":
-            self._do(request, edition, act)
+            self.do(request, edition, act)
         else:  # somebody logged in again where the button led
             messages.warning(request, f"“{act.label}”没有执行（登录可能已过期）。请在本页再点一次。")
         return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
 
-    def _do(self, request: HttpRequest, edition: Edition, act: Act) -> None:
+    def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
+        """Do it, log it with its reason, and say so; None, and a message, where it is refused."""
         try:
             edition = act.run(request, edition)
         except EditionError as error:
             messages.error(request, str(error))
-        else:
-            self.log_change(request, edition, str(act.done))
-            messages.success(request, act.done)
+            return None
+        reason = request.POST.get("reason", "").strip() if act.reason else ""
+        self.log_change(request, edition, f"{act.done}{reason}")
+        messages.success(request, act.done)
+        return edition
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -335,19 +369,23 @@ class EditionAdmin(LookedAt):
 def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What the page of an edition shows."""
     parts = list(edition.parts.select_related("reading__document"))
-    stated = parts[0].reading.extraction["identity"] if parts else {}
+    stated = stated_by(parts)
     allowed = {
         name: act for name, act in ACTS.items() if edition.state in act.states and request.user.has_perm(f"budgets.{act.permission}")
     }
+    if edition.state == State.SUPERSEDED and edition not in reinstatable(edition):
+        allowed.pop("reinstate", None)
     return {
         "parts": parts,
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
         "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
         "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
-        "others": others_of(edition) if "combine" in allowed else (),
+        "beside": [Beside.of(one) for one in neighbours(edition)] if edition.is_open else (),
+        "later": later_ones(edition),
+        "may_be_reinstated": reinstatable(edition) if edition.state == State.WITHDRAWN else (),
         "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
-        "headlines": edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK).select_related("correction")[:MOST_HEADLINES],
+        "headlines": headlines_of(edition),
         "findings": grouped(edition.findings.all()),
         "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         "notes": edition.notes.all(),
@@ -379,11 +417,47 @@ def identity_form(edition: Edition, stated: dict[str, Any]) -> IdentityForm:
     return IdentityForm(initial=known)
 
 
-def others_of(edition: Edition) -> QuerySet[Edition]:
-    """Editions of the same disclosure with a document that this one does not have."""
-    own = [part.reading.document_id for part in edition.parts.select_related("reading")]
-    others = Edition.objects.filter(disclosure=edition.disclosure, state__in=(*Edition.OPEN, State.PUBLISHED))
-    return others.filter(readings__document__isnull=False).exclude(readings__document__in=own).distinct()
+def headlines_of(edition: Edition) -> QuerySet[Fact]:
+    """The rows of totals, file by file."""
+    totals = edition.facts.filter(item="total").exclude(presence=Fact.Presence.BLANK).select_related("correction")
+    return totals.order_by("document", "table", "row", "column", "id")[:MOST_HEADLINES]
+
+
+def stated_by(parts: Iterable[Part]) -> dict[str, Any]:
+    """What the files state of the identity: of each value the first file that states it."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        for name, value in part.reading.extraction["identity"].items():
+            found[name] = found.get(name) or value
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An edition beside this one, as its page shows it: which acts may be chosen, the likeliest first."""
+
+    edition: Edition
+    relation: Relation
+    acts: tuple[str, ...]
+    despite: bool
+
+    @classmethod
+    def of(cls, one: Neighbour) -> Beside:
+        """Files that print the same are never joined where they are whole, and otherwise only by somebody who saw it."""
+        kind, repeated = one.relation.kind, one.relation.repeated
+        acts = {
+            "part": ("combine", "replace", "duplicate"),
+            "duplicate": ("duplicate", "replace"),
+            "replacement": ("replace", "duplicate"),
+            "unclear": ("replace", "duplicate", "combine"),
+        }[kind]
+        return cls(one.edition, one.relation, acts, kind == "unclear" and bool(repeated))
+
+
+def reinstatable(edition: Edition) -> QuerySet[Edition]:
+    """Superseded editions of the same disclosure, the latest first, where none is in force."""
+    same = Edition.objects.filter(disclosure=edition.disclosure)
+    return same.none() if same.published().exists() else same.filter(state=State.SUPERSEDED).order_by("-number")
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Any, list[Finding]]]:

@@ -8,16 +8,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from itertools import combinations
 from typing import Any, Final
 
 from django.db import models
+from django.db.models import Max
 
+from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, Reading, Statement
+from budgets.neighbours import files_of, neighbours
 from budgets.overlay import Step
 
+SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
+_BESIDE: Final = "同一部门、年度、阶段和口径"
+_MAY_BELONG: Final = "它可能属于{disclosure}，那里"
+_ADVICE: Final = {
+    "part": "请确认本文件是它的一部分。",
+    "duplicate": "请确认后弃用本文件。",
+    "replacement": "请确认本文件是它的替代。",
+    "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
+}
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
 
 
@@ -33,7 +46,7 @@ def rederive(edition: Edition) -> None:
     _write_own_notes(edition, parts, corrections)
     edition.digest = digest(derived)
     edition.checks = _added(rows.checks for rows in derived)
-    edition.checks_current = all(part.findings is not None or not steps_for(part.reading, corrections) for part in parts)
+    edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
     edition.save()
 
 
@@ -44,6 +57,11 @@ def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> 
         extraction |= {"findings": part.findings, "checks": part.checks}
     year = edition.disclosure.fiscal_year if edition.disclosure else None
     return derive(extraction, year, steps_for(part.reading, corrections))
+
+
+def _read_alone(part: Part, parts: Sequence[Part], corrections: Sequence[Correction]) -> bool:
+    """Whether what the checks said at the reading still holds: no other file, no correction."""
+    return len(parts) == 1 and not steps_for(part.reading, corrections)
 
 
 def steps_for(reading: Reading, corrections: Iterable[Correction]) -> list[Step]:
@@ -96,7 +114,7 @@ def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Seque
     if not parts:
         return
     reading = parts[0].reading
-    rows = [*_identity_notes(edition, reading), *_second_file(edition, parts), *_homeless(parts, corrections)]
+    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition)]
     first = Note.objects.filter(edition=edition, document=reading.document).count()
     _write_others(Note, edition, reading.document, rows, first)
 
@@ -107,16 +125,37 @@ def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
     return [note("warning", code, text) for code, text in identity_of(reading.extraction).problems.items()]
 
 
-def _second_file(edition: Edition, parts: Sequence[Part]) -> list[OtherRow]:
-    """A part, a replacement or a duplicate? Another file of the same disclosure is there, and its content does not say."""
-    if edition.disclosure is None:
-        return []
-    others = Document.objects.filter(
-        readings__editions__disclosure=edition.disclosure, readings__editions__state__in=(*Edition.OPEN, Edition.State.PUBLISHED)
-    )
-    others = others.exclude(pk__in=[part.reading.document_id for part in parts]).distinct()
-    text = "同一部门、年度、阶段和口径已有另一个文件“{}”。请确认本文件是它的一部分、它的替代，还是重复。"
-    return [note("warning", "second_file", text.format(other.name)) for other in others]
+def _second_file(edition: Edition) -> list[OtherRow]:
+    """A part, a replacement or a duplicate? Another file of the same disclosure is there: what its content says, for a person to decide."""
+    rows = []
+    for beside in neighbours(edition):
+        names = "、".join(f"“{file.name}”" for file in files_of(beside.edition))
+        text = _BESIDE if edition.disclosure else _MAY_BELONG.format(disclosure=beside.edition.disclosure)
+        rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{_ADVICE[beside.relation.kind]}"))
+    return rows
+
+
+def _together(parts: Sequence[Part]) -> list[OtherRow]:
+    """How the files of one edition complete each other; a warning where something is printed in two of them."""
+    rows = []
+    for one, two in combinations(parts, 2):
+        found = relation(*(File(part.reading.document.name, part.reading.extraction) for part in (one, two)))
+        if found.repeated:
+            text = f"两个文件都印有{'、'.join(found.repeated)}：这些数在这一版里各有两次，请勿相加。"
+            rows.append(note("warning", "printed_twice", text))
+        elif found.kind == "part":
+            rows.append(note("info", "joined_files", f"这一版由多个文件组成。{found.reason}"))
+    return rows
+
+
+def note_neighbours(edition: Edition) -> None:
+    """Write anew what stands beside an open edition; its figures stay as they are."""
+    part = edition.parts.select_related("reading__document").first()
+    edition.notes.filter(code=SECOND_FILE).delete()
+    if part is not None:
+        document = part.reading.document
+        last = Note.objects.filter(edition=edition, document=document).aggregate(last=Max("order"))["last"]
+        _write_others(Note, edition, document, _second_file(edition), 0 if last is None else last + 1)
 
 
 def _homeless(parts: Sequence[Part], corrections: Sequence[Correction]) -> list[OtherRow]:

@@ -7,20 +7,23 @@ edition as it is then: the one it was given, or a new one where that was publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
-from budgets.derivation import rederive, steps_for
+from budgets.derivation import note_neighbours, rederive, steps_for
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
+from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged
 from budgets.overlay import DoesNotFit, Step, corrected, lay_over
 
 State = Edition.State
+_LONGEST_REASON: Final = 300
 
 
 class EditionError(Exception):
@@ -32,13 +35,44 @@ class EditionError(Exception):
 
 @transaction.atomic
 def begin(reading: Reading) -> Edition:
-    """A new edition of one reading: a draft of the disclosure that the document states, else one that waits for a clerk."""
+    """The edition of a document's first reading: of one whose other part was there already (`neighbours.home_of`), else a new one.
+
+    A new one is a draft of the disclosure that the document states, else it waits for a clerk. In whichever order two parts come, and
+    even at once (the department's lock lets one wait for the other), they end in one draft.
+    """
+    identity = identity_of(reading.extraction)
+    if identity.department is not None:
+        Department.objects.select_for_update(no_key=True).get(pk=identity.department.pk)
+    home = home_of(reading, identity)
+    joined = _join(home, reading, identity) if home else None
+    return joined or _begin_alone(reading, identity)
+
+
+def _begin_alone(reading: Reading, identity: Identity) -> Edition:
     edition = Edition.objects.create(state=State.WAITING)
     Part.objects.create(edition=edition, reading=reading)
-    identity = identity_of(reading.extraction)
     if not _assign(edition, identity):
         rederive(edition)
     return edition
+
+
+def _join(home: Edition, reading: Reading, identity: Identity) -> Edition | None:
+    """Take the reading in beside its other part. None where somebody is just working on an edition that waits: then a person decides."""
+    if home.disclosure is None and not _try_lock(home):
+        return None
+    home = _lock(home)
+    readings = [*(part.reading for part in home.parts.select_related("reading")), reading]
+    if home.state == State.PUBLISHED:
+        return _follow(home, readings)
+    if not home.is_open:
+        return None
+    _set_parts(home, readings)
+    if home.disclosure is None:
+        _assign(home, merged(identity_of_edition(home), identity))
+    else:
+        home.state = State.DRAFT
+        rederive(home)
+    return home
 
 
 @transaction.atomic
@@ -58,10 +92,11 @@ def identify(
 def identify_from_reading(edition: Edition) -> bool:
     """Register the department that the document names and identify the edition, where unit, year, stage and scope are all stated.
 
-    For those who decided to trust what the documents say of themselves (the demo). False where something is missing or ambiguous.
+    For those who decided to trust what the documents say of themselves (the demo). False where something is missing or ambiguous. Where
+    the other part of the same disclosure is there, the two become one draft, as they would have if the department had been known.
     """
     edition = _open(edition)
-    part = edition.parts.select_related("reading").first()
+    part = edition.parts.select_related("reading__document").first()
     stated = part.reading.extraction["identity"] if part else {}
     if not all(stated.get(name) for name in ("unit", "fiscal_year", "stage", "scope")):
         return False
@@ -69,7 +104,18 @@ def identify_from_reading(edition: Edition) -> bool:
         register_department(stated["unit"]["value"], (stated["region"] or {}).get("code"), source="文件自述")
     except NotResolved:
         return False
-    return part is not None and _assign(edition, identity_of(part.reading.extraction))
+    identity = identity_of(part.reading.extraction) if part else Identity(None, None, None, None, {})
+    return part is not None and _assign_and_join(edition, part.reading, identity)
+
+
+def _assign_and_join(edition: Edition, reading: Reading, identity: Identity) -> bool:
+    """Make the edition one of the disclosure with this identity, and take in the other part, where it is there. False for a gap."""
+    if not _assign(edition, identity):
+        return False
+    home = home_of(reading, identity, besides=edition) if edition.parts.count() == 1 else None
+    if home is not None and (home.disclosure is not None or _try_lock(home)):
+        _absorb(edition, _lock(home), None)
+    return True
 
 
 def _assign(edition: Edition, identity: Identity) -> bool:
@@ -81,7 +127,7 @@ def _assign(edition: Edition, identity: Identity) -> bool:
     )
     if edition.disclosure != disclosure:
         edition.number = _next_number(disclosure)
-        edition.disclosure = disclosure
+        edition.disclosure, edition.replaces = disclosure, None
     edition.state = State.DRAFT
     edition.save()
     rederive(edition)
@@ -109,7 +155,7 @@ def read_again(edition: Edition, reading: Reading) -> Edition:
     part = edition.parts.select_related("reading").get(reading__document=reading.document)
     part.reading, part.findings, part.checks = reading, None, None
     part.save()
-    if edition.state != State.WAITING or not _assign(edition, identity_of(reading.extraction)):
+    if edition.state != State.WAITING or not _assign_and_join(edition, reading, identity_of(reading.extraction)):
         edition.state = State.WAITING if edition.state == State.WAITING else State.DRAFT
         rederive(edition)
     return edition
@@ -119,29 +165,106 @@ def _replaced(old: Reading, new: Reading) -> Reading:
     return new if old.document_id == new.document_id else old
 
 
-@transaction.atomic
-def combine(edition: Edition, other: Edition) -> Edition:
-    """Take the documents of another edition of the same disclosure in, in front: text and tables came as two files.
+# Several files of one disclosure
 
-    The other one stays as it is; publishing this one supersedes it, or a clerk discards it.
+
+@transaction.atomic
+def combine(edition: Edition, other: Edition, person: User | None = None, *, despite: bool = False) -> Edition:
+    """Take the documents of another edition of the same disclosure in: text and tables came as two files.
+
+    An edition that waits gets the other's disclosure. The other one, where it was never published, is discarded with that reason; else
+    publishing this one supersedes it. Two files that print the same tables are refused, since their figures would stand there twice:
+    whole ones always, others unless `despite` says that a person saw it; a note then says so beside the figures.
     """
-    edition = _open(edition)
-    if edition.disclosure is None or edition.disclosure != other.disclosure:
-        raise EditionError("只能合并同一部门、年度、阶段和口径的文件。请先确认身份。")
-    own = list(edition.parts.select_related("reading"))
-    documents = {part.reading.document_id for part in own}
-    added = [part for part in other.parts.select_related("reading") if part.reading.document_id not in documents]
-    if not added:
-        raise EditionError("那一版的文件都已在这一版里。")
-    if not (edition.checks_current and other.checks_current):
-        raise EditionError("更正以后的核对还没有完成，请稍后再合并。")
-    edition.parts.all().delete()
-    _move_parts(edition, (*added, *own))
-    sources = {part.reading.document.sha256 for part in added}
-    _copy_corrections(edition, (step for step in other.corrections.all() if step.target["sha256"] in sources))
+    edition, other = _both(edition, other, person)
+    found = relation_of_all(files_of(other), files_of(edition))
+    if found.kind in ("duplicate", "replacement"):
+        raise EditionError(f"不能合并，数会重复：{found.reason}请用“取代”或“弃用”。")
+    if found.repeated and not despite:
+        raise EditionError(f"合并后这些内容会印两次：{'、'.join(found.repeated)}。请先核对；确实要合并，请用“仍然合并”。")
+    return _absorb(edition, other, person)
+
+
+@transaction.atomic
+def replace(edition: Edition, other: Edition, person: User) -> Edition:
+    """Decide that this edition's files were published again, corrected, in the place of the other's.
+
+    The other's files that these complete (its text, where only tables came again) are taken in. Where it was published, publishing this one
+    supersedes it, and its addresses stay; where it never was, it is discarded with that reason.
+    """
+    edition, other = _both(edition, other, person)
+    own = files_of(edition)
+    kept = [part for part in other.parts.select_related("reading__document") if _completes(part, own)]
+    _take(edition, other, kept)
+    edition.replaces = other if other.is_fixed else None
+    if other.is_open:
+        _end(other, State.DISCARDED, person, f"已由第 {edition.number} 版取代")
     edition.state = State.DRAFT
     rederive(edition)
     return edition
+
+
+@transaction.atomic
+def discard_duplicate(edition: Edition, other: Edition, person: User) -> Edition:
+    """Decide that this edition's files repeat the other's: it is put away with that reason."""
+    edition = _open(edition)
+    names = "、".join(f"“{file.name}”" for file in files_of(other))
+    return _end(edition, State.DISCARDED, person, f"与{names}重复"[:_LONGEST_REASON])
+
+
+def _both(edition: Edition, other: Edition, person: User | None) -> tuple[Edition, Edition]:
+    """Both editions locked, ours open, of one disclosure, and not of the same files. One that waits is given the other's disclosure."""
+    if edition.disclosure_id is None and other.disclosure is not None:
+        edition = _open(edition)
+        identity = identity_of_edition(other)
+        if contradicts(identity_of_edition(edition), identity):
+            raise EditionError("文件写的部门、年度、阶段或口径与那一版不同，不能算作同一公开事项。请先确认身份。")
+        edition.identified_by = person
+        _assign(edition, identity)
+    locked = {one.pk: _lock(one) for one in sorted((edition, other), key=lambda one: one.pk)}
+    edition, other = locked[edition.pk], locked[other.pk]
+    if not edition.is_open:
+        raise EditionError(f"这一版{edition.get_state_display()}，不能再改。")
+    if edition.disclosure is None or edition.disclosure != other.disclosure:
+        raise EditionError("只能合并同一部门、年度、阶段和口径的文件。请先确认身份。")
+    if other.state not in (*Edition.OPEN, State.PUBLISHED):
+        raise EditionError(f"那一版{other.get_state_display()}，页面可能已过时。请刷新。")
+    if not other.parts.exclude(reading__document__in=edition.parts.values("reading__document")).exists():
+        raise EditionError("那一版的文件都已在这一版里。")
+    return edition, other
+
+
+def _completes(part: Part, own: list[File]) -> bool:
+    document = part.reading.document
+    return relation_of_all([File(document.name, part.reading.extraction, document.published_on)], own).kind == "part"
+
+
+def _absorb(edition: Edition, other: Edition, person: User | None) -> Edition:
+    """The other's files and corrections join this edition, which is a draft again; what of the other was never published is put away."""
+    _take(edition, other, other.parts.select_related("reading__document"))
+    if other.is_open:
+        _end(other, State.DISCARDED, person, f"已并入第 {edition.number} 版")
+    edition.state = State.DRAFT
+    rederive(edition)
+    return edition
+
+
+def _take(edition: Edition, other: Edition, parts: Iterable[Part]) -> None:
+    """Take parts of the other edition in, with their corrections. The checks have then to be run on all files together."""
+    own = [part.reading for part in edition.parts.select_related("reading")]
+    documents = {reading.document_id for reading in own}
+    added = [part.reading for part in parts if part.reading.document_id not in documents]
+    if not added:
+        return
+    _set_parts(edition, [*own, *added])
+    sources = {reading.document.sha256 for reading in added}
+    _copy_corrections(edition, (step for step in other.corrections.all() if step.target["sha256"] in sources))
+
+
+def _set_parts(edition: Edition, readings: Sequence[Reading]) -> None:
+    """Exactly these, in an order that does not depend on which came first."""
+    edition.parts.all().delete()
+    _add_parts(edition, readings)
 
 
 def _follow(edition: Edition, readings: Sequence[Reading]) -> Edition:
@@ -158,16 +281,9 @@ def _follow(edition: Edition, readings: Sequence[Reading]) -> Edition:
     return following
 
 
-def _add_parts(edition: Edition, readings: Iterable[Reading]) -> None:
-    Part.objects.bulk_create(Part(edition=edition, reading=reading, order=order) for order, reading in enumerate(readings))
-
-
-def _move_parts(edition: Edition, parts: Iterable[Part]) -> None:
-    """Parts with what their checks said: it depends on the part's own document and corrections alone."""
-    Part.objects.bulk_create(
-        Part(edition=edition, reading=part.reading, order=order, findings=part.findings, checks=part.checks)
-        for order, part in enumerate(parts)
-    )
+def _add_parts(edition: Edition, readings: Sequence[Reading]) -> None:
+    positions = arranged([reading.extraction for reading in readings])
+    Part.objects.bulk_create(Part(edition=edition, reading=readings[position], order=order) for order, position in enumerate(positions))
 
 
 def _copy_corrections(edition: Edition, corrections: Iterable[Correction]) -> None:
@@ -236,14 +352,14 @@ def _refuse_misfit(edition: Edition, document: Document, step: Step) -> None:
 
 @transaction.atomic
 def record_checks(edition: Edition, results: Mapping[int, Mapping[str, Any]], corrections: int) -> Edition:
-    """Keep what the checks say of the corrected tables: part id → {"findings", "checks"} in the contract's shape.
+    """Keep what the checks say of the corrected tables, of all files together: part id → {"findings", "checks"} in the contract's shape.
 
-    `corrections` is how many the checks saw; where one was added meanwhile the results are old, and left alone.
+    `corrections` is how many the checks saw; where one was added meanwhile, or a file, the results are old, and left alone.
     """
     edition = _open(edition)
-    if edition.corrections.count() != corrections:
+    if edition.corrections.count() != corrections or set(results) != set(edition.parts.values_list("pk", flat=True)):
         return edition
-    for part in edition.parts.filter(pk__in=results):
+    for part in edition.parts.all():
         part.findings, part.checks = results[part.pk]["findings"], results[part.pk]["checks"]
         part.save()
     rederive(edition)
@@ -284,7 +400,7 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     if not edition.facts.exists() and not edition.statements.exists():
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
-        raise EditionError("更正以后的核对还没有完成，请稍后再公布。")
+        raise EditionError("更正或合并以后的核对还没有完成，请稍后再公布。")
     mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).count()
     if mismatches:
         _require(reason, f"有 {mismatches} 处矛盾未解决。请更正，或写明仍然公布的理由。")
@@ -292,12 +408,12 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     edition.state, edition.published_at = State.PUBLISHED, timezone.now()
     edition.reviewed_by, edition.reason = person, reason.strip()
     edition.save()
+    _tell_others(edition)
     return edition
 
 
 def _supersede_others(edition: Edition, person: User) -> None:
-    """One edition is in force: the lock of the disclosure lets one publication after the other find what the one before published."""
-    list(Disclosure.objects.select_for_update(no_key=True).filter(editions=edition))
+    """One edition is in force: the disclosure's lock lets one publication after the other find what the one before published."""
     before = Edition.objects.filter(disclosure=edition.disclosure_id, state=State.PUBLISHED)
     before.update(state=State.SUPERSEDED, ended_at=timezone.now(), ended_by=person)
 
@@ -313,6 +429,21 @@ def withdraw(edition: Edition, person: User, reason: str) -> Edition:
 
 
 @transaction.atomic
+def reinstate(edition: Edition, person: User, reason: str) -> Edition:
+    """Put a superseded edition in force again, where the one after it was withdrawn. Who did it, when and why stays with it.
+
+    Its figures are those that it was published with; they never changed.
+    """
+    edition = _lock(edition)
+    _require_state(edition, State.SUPERSEDED, "只有被新版取代的版本可以恢复")
+    in_force = Edition.objects.published().filter(disclosure=edition.disclosure).first()
+    if in_force:
+        raise EditionError(f"现行的是第 {in_force.number} 版。要恢复这一版，请先撤回那一版。")
+    _require(reason, "请写明恢复的理由。")
+    return _end(edition, State.PUBLISHED, person, reason)
+
+
+@transaction.atomic
 def discard(edition: Edition, person: User, reason: str) -> Edition:
     """Put away what was never published: a duplicate, a file received by mistake."""
     edition = _open(edition)
@@ -320,14 +451,30 @@ def discard(edition: Edition, person: User, reason: str) -> Edition:
     return _end(edition, State.DISCARDED, person, reason)
 
 
-def _end(edition: Edition, state: Edition.State, person: User, reason: str) -> Edition:
+def _end(edition: Edition, state: Edition.State, person: User | None, reason: str) -> Edition:
+    """The edition's state changes by a person's decision, which is kept with it."""
     edition.state, edition.ended_at, edition.ended_by, edition.end_reason = state, timezone.now(), person, reason.strip()
     edition.save()
+    _tell_others(edition)
     return edition
 
 
+def _tell_others(edition: Edition) -> None:
+    """What stands beside an open edition of the same disclosure has changed."""
+    for other in Edition.objects.filter(disclosure=edition.disclosure_id, disclosure__isnull=False, state__in=Edition.OPEN):
+        if other.pk != edition.pk:
+            note_neighbours(other)
+
+
 def _lock(edition: Edition) -> Edition:
+    """The edition, locked, after its disclosure: everybody locks in this order, and nobody waits for somebody who waits for him."""
+    list(Disclosure.objects.select_for_update(no_key=True).filter(editions=edition))
     return Edition.objects.select_for_update(no_key=True, of=("self",)).select_related("disclosure").get(pk=edition.pk)
+
+
+def _try_lock(edition: Edition) -> bool:
+    """Lock an edition that waits, unless somebody else has: whoever holds it may be about to lock what we hold already."""
+    return bool(Edition.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=edition.pk, state=State.WAITING))
 
 
 def _open(edition: Edition) -> Edition:

@@ -5,14 +5,14 @@ What is marked is a box on the picture, and in the text the characters of a line
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from budgets.boxes import Box, BoxMark, Frame, around, close_view, lines_at, part_of_line
 from budgets.images import NoImage
-from budgets.models import Document, DocumentPage, Fact, Part, Statement
+from budgets.models import Document, DocumentPage, Fact, Finding, Part, Statement
 from budgets.page_images import image_of
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage
 from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
@@ -47,7 +47,8 @@ class Shown:
     """A page of a document with marks: the passage around them, all its lines, and its picture where it has one; of a
     worksheet the rows around the marks in place of all these.
 
-    `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has.
+    `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has. `name` is the
+    file's, where it is another one than the reader would think.
     """
 
     page: DocumentPage
@@ -57,6 +58,7 @@ class Shown:
     failed: bool = False
     count: int = 0
     sheet: ShownSheet | None = None
+    name: str = ""
 
     @property
     def is_numbered(self) -> bool:
@@ -105,15 +107,28 @@ def show_sentence(row: Statement) -> Shown | None:
     return _text(found, [*sentence, *own, *figures])
 
 
-def show_sources(document: Document, sources: Iterable[dict[str, Any]]) -> list[Shown]:
-    """Every page on which one of these sources stands, all of them marked."""
+def show_sources(row: Finding) -> list[Shown]:
+    """Every page on which a source of the finding stands, all of them marked: of its own document, and of others that it names."""
     by_page: dict[int, tuple[DocumentPage, list[dict[str, Any]]]] = {}
-    for source in sources:
+    for document, source in sources_of(row):
         sheet = source.get("sheet")
         found = sheet_page(document, sheet) if sheet else page_of(document, source.get("line"), source.get("page"))
         if found is not None:
-            by_page.setdefault(found.number, (found, []))[1].append(source)
-    return [_with_sources(found, some) for found, some in by_page.values()]
+            by_page.setdefault(found.pk, (found, []))[1].append(source)
+    return [replace(_with_sources(found, some), name=_other_name(found, row)) for found, some in by_page.values()]
+
+
+def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """The finding's sources, each with the document that it is in."""
+    named = {source["sha256"] for source in row.sources if "sha256" in source}
+    others = {document.sha256: document for document in Document.objects.filter(sha256__in=named)} if named else {}
+    for source in row.sources:
+        yield others.get(source.get("sha256", ""), row.document), source
+
+
+def _other_name(page: DocumentPage, row: Finding) -> str:
+    """The name of the file, where a finding speaks of another one than its own."""
+    return page.document.name if page.document_id != row.document_id else ""
 
 
 def show_page(page: DocumentPage) -> Shown:

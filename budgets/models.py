@@ -1,7 +1,7 @@
 """What was published: the stored truth.
 
 Only `budgets.editions` and `ingest.store` write figures. Once an edition is published its figures never change; the database itself
-refuses it (triggers of migration 0002). States may change: published → superseded | withdrawn.
+refuses it (triggers of migrations 0002 and 0010). States may change: published → superseded | withdrawn, superseded → published.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -203,6 +204,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("读取结果")
         constraints = (models.UniqueConstraint(fields=("document", "parser_version"), name="one_reading_per_document_and_parser"),)
+        indexes = (models.Index(KT("extraction__identity__unit__value"), name="reading_unit"),)
 
     def __str__(self) -> str:
         return f"{self.document} ({self.parser_version})"
@@ -234,8 +236,9 @@ class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
     Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
-    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Once published, only its state,
-    and who ended it when and why, may change; the database refuses everything else.
+    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Where the edition that superseded
+    it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it when and why, may change;
+    the database refuses everything else.
     """
 
     class State(models.TextChoices):
@@ -263,6 +266,15 @@ class Edition(models.Model):
         related_name="+",
         verbose_name=_("身份由谁确认"),
         help_text=_("空：照文件所写"),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("取代哪一版"),
+        help_text=_("由人决定：它的文件是更正后重新公开的"),
     )
     readings = models.ManyToManyField(Reading, through="Part", related_name="editions")
 
@@ -335,7 +347,8 @@ class Edition(models.Model):
 class Part(models.Model):
     """One reading as part of an edition, in order: some regions publish text and tables as two files.
 
-    `findings` and `checks` are those of the checks run again on the corrected tables, in the contract's shape; None: the reading's hold.
+    `findings` and `checks` are those of the checks run again, on corrected tables or on all parts together, in the contract's shape; None:
+    the reading's hold. Sources of findings then name their document (`sha256`), where there are several parts.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parts")

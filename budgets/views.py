@@ -67,7 +67,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """What a check found, and every cell that it looked at."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
-    context = {"finding": row, "pages": show_sources(row.document, row.sources)}
+    context = {"finding": row, "pages": show_sources(row)}
     return render(request, "budgets/finding.html", context | _about(row))
 
 

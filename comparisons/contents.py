@@ -43,9 +43,10 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
         return None
     one = all_tables[number - 1]
     cells = series.printed_cells(edition, one.table)
-    graded = sorted((found for found in findings if found.document_id == one.table.document), key=gravity)
+    graded = sorted(findings, key=gravity)
     columns, rows = series.as_read(edition, one.table)
-    marks = mark(cells, {at: found.sources for at, found in enumerate(graded)}, rows, one.table.line)
+    sources = {at: _sources_in(one.table.document, found, edition) for at, found in enumerate(graded)}
+    marks = mark(cells, sources, rows, one.table.line)
     about = {at: number for number, at in enumerate(marks.numbers, start=1)}
     return TablePage(
         one,
@@ -55,6 +56,11 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
         _renumbered(marks, about),
         tuple((number, graded[at]) for at, number in about.items()),
     )
+
+
+def _sources_in(document: int, finding: Finding, edition: Edition) -> list[dict[str, Any]]:
+    """The places of one document of which a finding speaks."""
+    return [source for own, source in series.sources_of(finding, edition) if own == document]
 
 
 def gravity(finding: Finding) -> int:
@@ -141,7 +147,7 @@ def text_of(edition: Edition) -> Text:
     volumes = series.read([edition, previous] if previous else [edition])
     volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
     checks = {claim.said.id: claim.checks for claim in series.claims(volume, series.headline(volume, earlier))}
-    about = _findings_by_place(edition.findings.all())
+    about = _findings_by_place(edition)
     stated = [Stated(one, checks.get(one.pk, ()), _about(one, about)) for one in edition.statements.all()]
     return Text(_sections(stated))
 
@@ -162,12 +168,12 @@ def _sections(stated: Iterable[Stated]) -> tuple[Section, ...]:
 _Places = dict[tuple[object, ...], list[Finding]]
 
 
-def _findings_by_place(findings: Iterable[Finding]) -> _Places:
+def _findings_by_place(edition: Edition) -> _Places:
     found: _Places = {}
-    for finding in findings:
-        for source in finding.sources:
+    for finding in edition.findings.all():
+        for document, source in series.sources_of(finding, edition):
             if (key := place_key(source)) is not None:
-                found.setdefault((finding.document_id, *key), []).append(finding)
+                found.setdefault((document, *key), []).append(finding)
     return found
 
 

@@ -385,13 +385,19 @@ def as_read(edition: Edition, table: TableRead) -> tuple[list[dict[str, Any]], l
     return columns or [], rows or []
 
 
+def sources_of(finding: Finding, edition: Edition) -> list[tuple[int, dict[str, Any]]]:
+    """The finding's sources, each with its document: its own, or another file of the edition that it names."""
+    files = {part.reading.document.sha256: part.reading.document_id for part in edition.parts.all()}
+    return [(files.get(source.get("sha256", ""), finding.document_id), source) for source in finding.sources]
+
+
 def contradicted_tables(edition: Edition, findings: Iterable[Finding]) -> set[tuple[int, int]]:
     """The tables in which a figure or a row stands that a contradiction speaks of. One query, none where nothing contradicts.
 
     On a page of a PDF that is what stands level with it: a source may be the name of a row.
     """
     mismatches = [finding for finding in findings if finding.outcome == Finding.Outcome.MISMATCH]
-    sources = [(finding.document_id, source) for finding in mismatches for source in finding.sources]
+    sources = [(document, source) for finding in mismatches for document, source in sources_of(finding, edition)]
     lines = {(document, source["line"]) for document, source in sources if source.get("line") is not None}
     keys = {(document, place_key(source)) for document, source in sources if source.get("line") is None}
     boxes: dict[tuple[int, int | None], list[Sequence[float]]] = {}

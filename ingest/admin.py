@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
-from budgets.admin import AnyInline, Hinted, LookedAt, person_of
+from budgets.admin import Act, AnyInline, EditionAdmin, Hinted, LookedAt, person_of
 from budgets.derivation import steps_for
 from budgets.editions import EditionError
 from budgets.evidence import show_fact
@@ -26,7 +26,7 @@ from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.schedules import SCHEDULES
 from ingest.models import Run
-from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, retry
+from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, requeue, retry, unchecked_editions
 
 PENDING = (Run.State.WAITING, Run.State.READING, Run.State.STORING)
 
@@ -184,7 +184,24 @@ class RunAdmin(LookedAt):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"pending": Run.objects.filter(state__in=PENDING).count(), **(extra_context or {})})
+        waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or bool(unchecked_editions())
+        about = {
+            "pending": Run.objects.filter(state__in=PENDING).count(),
+            "may_requeue": waits and self.has_again_permission(request),
+        }
+        return super().changelist_view(request, {**about, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("requeue/", self.admin_site.admin_view(self.requeue), name="ingest_run_requeue"), *super().get_urls()]
+
+    def requeue(self, request: HttpRequest) -> HttpResponse:
+        """Queue again whatever waits, since the broker was down."""
+        if not self.has_again_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            done = requeue()
+            messages.add_message(request, messages.ERROR if done.is_down else messages.SUCCESS, done.message)
+        return HttpResponseRedirect(reverse("admin:ingest_run_changelist"))
 
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("ingest.add_run")
@@ -219,6 +236,21 @@ class RunAdmin(LookedAt):
 def _is_settled(run: Run) -> bool:
     """True where a clerk has settled meanwhile what the run left open."""
     return run.state == Run.State.CLERK and not run.doubts
+
+
+# Editions
+
+
+@admin.register(Edition)
+class CheckedEditionAdmin(EditionAdmin):
+    """Where an act made the checks old (files were joined), they are queued again."""
+
+    def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
+        done = super().do(request, edition, act)
+        if done is not None and done.is_open and not done.checks_current:
+            queued = enqueue_check(done)
+            messages.add_message(request, messages.INFO if queued else messages.WARNING, "核对正在重做。" if queued else CHECK_WAITS)
+        return done
 
 
 # Corrections

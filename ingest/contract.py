@@ -1,7 +1,8 @@
 """Extraction → the JSON of `CONTRACT.md`: the seam between the parser and everybody else. Pure.
 
 Nothing is a float; amounts are decimal strings. A text gives `line` (and `span`, characters within the line) where a PDF gives `page` and
-`bbox`. Fields that the contract does not name are additions: `pages` holds the text with personal data masked, as evidence.
+`bbox`. Fields that the contract does not name are additions: `pages` holds the text with personal data masked, as evidence; where several
+files of a disclosure were checked together, each source of a finding names its file (`sha256`).
 """
 
 from __future__ import annotations
@@ -224,8 +225,13 @@ def _finding(finding: Finding) -> Json:
         "actual": _number(finding.actual),
         "difference": _number(finding.difference),
         "tolerance": _number(finding.tolerance),
-        "sources": [_source(source) for source in finding.sources],
+        "sources": [_named(source) for source in finding.sources],
     }
+
+
+def _named(source: Source) -> Json:
+    """With the file it is in, where several were checked together."""
+    return _source(source) | ({"sha256": source.document} if source.document is not None else {})
 
 
 def _note(note: Note) -> Json:

@@ -1,4 +1,4 @@
-"""Check an extraction again with corrections laid over its tables. Pure.
+"""Check extractions again: with corrections laid over their tables, and several files of one disclosure together. Pure.
 
 The overlay itself, on the contract's JSON, is `budgets.overlay`; here the same steps are taken on the shapes that the checks ask for.
 """
@@ -10,19 +10,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgets.overlay import DoesNotFit, Step, read_figure
-from ingest.checks import run_checks
+from ingest.joint import check_together
 from ingest.shapes import Amount, Extraction, Line, Table
 
 
-def recheck(extraction: Extraction, steps: Sequence[Step]) -> Extraction:
-    """The extraction with corrected tables, and the findings of these. A step that does not fit is left out, as in the overlay."""
+def recheck(extractions: Sequence[Extraction], steps: Sequence[Sequence[Step]]) -> tuple[Extraction, ...]:
+    """The files of one disclosure with corrected tables, and the findings of these; the steps of each file in the order of the files."""
+    return check_together([corrected(extraction, own) for extraction, own in zip(extractions, steps, strict=True)])
+
+
+def corrected(extraction: Extraction, steps: Sequence[Step]) -> Extraction:
+    """The extraction with corrected tables. A step that does not fit is left out, as in the overlay."""
     tables = list(extraction.tables)
     for step in steps:
         if step.table < len(tables) and step.row < len(tables[step.table].lines):
             tables[step.table] = _corrected(tables[step.table], step)
-    corrected = replace(extraction, tables=tuple(tables))
-    findings, checks = run_checks(corrected)
-    return replace(corrected, findings=findings, checks=checks)
+    return replace(extraction, tables=tuple(tables))
 
 
 def _corrected(table: Table, step: Step) -> Table:

@@ -1,6 +1,6 @@
-"""Read a file in a process of its own (`budgets.apart`), which hands back the contract's JSON or one line. Pure.
+"""Read files in a process of its own (`budgets.apart`), which hands back the contract's JSON or one line. Pure.
 
-`python -m ingest.sandbox` is the child; `read_apart` is for the parent.
+`python -m ingest.sandbox` is the child; `read_apart` and `check_apart` are for the parent.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -34,20 +34,44 @@ class Limits:
     max_bytes: int
 
 
-def read_apart(path: Path, name: str, limits: Limits, steps: Sequence[Step] = ()) -> dict[str, Any]:
-    """The contract's JSON of a file, read in a child process; with corrections laid over its tables before they are checked.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to be read: where it lies, its own name, and the corrections to be laid over its tables before they are checked."""
+
+    path: Path
+    name: str
+    steps: tuple[Step, ...] = ()
+
+
+def read_apart(path: Path, name: str, limits: Limits) -> dict[str, Any]:
+    """The contract's JSON of a file, read in a child process.
 
     `name` is the file's own name, wherever it lies now. Raises UnreadableDocument, also where a limit was reached or the parser failed
     (time_limit, memory_limit, result_limit, parser_died, parser_error).
     """
+    return check_apart([Given(path, name)], limits)[0]
+
+
+def check_apart(files: Sequence[Given], limits: Limits) -> list[dict[str, Any]]:
+    """The contract's JSON of all files of one disclosure, corrected and checked together. Time is given for each, memory for all."""
+    limits = replace(limits, seconds=limits.seconds * len(files))
+    allowance = Allowance(limits.seconds, limits.mib, _LARGEST_RESULT)
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
-        link = Path(folder) / _named(name)
-        link.symlink_to(path.resolve())
-        given = json.dumps([asdict(step) for step in steps]).encode()
-        allowance = Allowance(limits.seconds, limits.mib, _LARGEST_RESULT)
-        answer = _answer(run_apart(__name__, [str(link), str(limits.mib), str(limits.max_bytes)], given, allowance), limits)
-    answer["document"]["name"] = name
-    return answer
+        links = [_linked(file, Path(folder) / str(number)) for number, file in enumerate(files)]
+        given = [{"path": str(file.path), "steps": [asdict(step) for step in file.steps]} for file in links]
+        outcome = run_apart(__name__, [str(limits.mib), str(limits.max_bytes)], json.dumps(given).encode(), allowance)
+    answers = _answers(outcome, limits)
+    for file, answer in zip(files, answers, strict=True):
+        answer["document"]["name"] = file.name
+    return answers
+
+
+def _linked(file: Given, folder: Path) -> Given:
+    """The file under its own name, in a folder of its own: two may be called the same."""
+    folder.mkdir()
+    link = folder / _named(file.name)
+    link.symlink_to(file.path.resolve())
+    return replace(file, path=link)
 
 
 def _named(name: str) -> str:
@@ -55,7 +79,7 @@ def _named(name: str) -> str:
     return name.replace("/", "_").replace("\0", "_")[-_LONGEST_NAME:].lstrip(".") or "file"
 
 
-def _answer(outcome: Outcome, limits: Limits) -> dict[str, Any]:
+def _answers(outcome: Outcome, limits: Limits) -> list[dict[str, Any]]:
     status = outcome.status
     if outcome.took_too_long:
         raise UnreadableDocument("time_limit", f"读取超过 {limits.seconds} 秒，已停止。请拆分文件，或调高 PARSE_SECONDS。")
@@ -71,36 +95,38 @@ def _answer(outcome: Outcome, limits: Limits) -> dict[str, Any]:
         raise UnreadableDocument(answer["error"]["code"], answer["error"]["message"])
     if _NUL.search(outcome.result):
         raise UnreadableDocument("unstorable_character", "文件里有空字符（U+0000），无法入库。请重新导出文本。")
-    return answer
+    found: list[dict[str, Any]] = answer["files"]
+    return found
 
 
 # The child
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Read one file and write the answer to standard output."""
+    """Read the files that standard input names and write the answer to standard output."""
     sys.excepthook = _report
-    path, mib, max_bytes = confine(arguments)
-    steps = [Step(**step) for step in json.load(sys.stdin)]
+    mib, max_bytes = confine(arguments)
+    files = json.load(sys.stdin)
     try:
-        _write(_extract(Path(path), int(max_bytes), steps))
+        _write({"files": _extract(files, int(max_bytes))})
     except UnreadableDocument as error:
         _write({"error": {"code": error.code, "message": str(error)}})
     except MemoryError:
         _write({"error": {"code": "memory_limit", "message": f"读取需要超过 {mib} MiB 内存，已停止。请拆分文件，或调高 PARSE_MIB。"}})
 
 
-def _extract(path: Path, max_bytes: int, steps: Sequence[Step]) -> dict[str, Any]:
+def _extract(files: Sequence[dict[str, Any]], max_bytes: int) -> list[dict[str, Any]]:
     """Imported here, so that the parser too is loaded under the limits and failures of it are reported."""
     from ingest.contract import to_contract  # noqa: PLC0415
     from ingest.extract import extract  # noqa: PLC0415
 
-    extraction = extract(path, max_bytes=max_bytes)
-    if steps:
+    extractions = [extract(Path(file["path"]), max_bytes=max_bytes) for file in files]
+    steps = [[Step(**step) for step in file["steps"]] for file in files]
+    if len(files) > 1 or any(steps):
         from ingest.recheck import recheck  # noqa: PLC0415
 
-        extraction = recheck(extraction, steps)
-    return to_contract(extraction)
+        extractions = list(recheck(extractions, steps))
+    return [to_contract(extraction) for extraction in extractions]
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -20,7 +20,8 @@ class Source:
     """Where something was read. A PDF gives page and bbox; a text gives line (1-based, blank lines counted); a workbook sheet and cell.
 
     `span` is the half-open range of characters of the figure within its physical line, so that one of several equal figures
-    of a line can be marked. `page` of a text is the running number of its page starts, where they could be found.
+    of a line can be marked. `page` of a text is the running number of its page starts, where they could be found. `document` is the
+    SHA-256 of the file, where several files are checked together; else it is the file that is read.
     """
 
     page: int | None = None
@@ -29,6 +30,7 @@ class Source:
     span: tuple[int, int] | None = None
     sheet: str | None = None
     cell: str | None = None
+    document: str | None = None
 
     @property
     def words(self) -> str:

@@ -18,11 +18,10 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 
 from budgets import editions
 from budgets.derivation import steps_for
-from budgets.models import Document, Edition
-from budgets.overlay import Step
+from budgets.models import Correction, Document, Edition, Reading
 from ingest import PARSER_VERSION
 from ingest.models import Run
-from ingest.sandbox import Limits, read_apart
+from ingest.sandbox import Given, Limits, check_apart, read_apart
 from ingest.shapes import UnreadableDocument
 from ingest.store import find, store
 
@@ -62,18 +61,23 @@ def read_document(self: RunTask, run_id: int) -> None:
 
 @shared_task(autoretry_for=_DATABASE_DOWN, max_retries=None, default_retry_delay=AGAIN_SECONDS)
 def recheck(edition_id: int) -> None:
-    """Run the checks again on the corrected tables of an edition.
+    """Run the checks again on the corrected tables of an edition, on all its files together.
 
-    Delivered again it computes the same once more. Where a correction was added meanwhile, the result is left alone: that correction
-    has queued a check of its own.
+    Delivered again it computes the same once more. Where a correction or a file was added meanwhile, the result is left alone: that has
+    queued a check of its own.
     """
     edition = Edition.objects.get(pk=edition_id)
     if not edition.is_open:
         return
     corrections = list(edition.corrections.all())
-    parts = edition.parts.select_related("reading__document")
-    results = {part.pk: _read(part.reading.document, steps_for(part.reading, corrections)) for part in parts}
-    editions.record_checks(edition, results, len(corrections))
+    parts = list(edition.parts.select_related("reading__document"))
+    answers = check_apart([_given(part.reading, corrections) for part in parts], _limits())
+    editions.record_checks(edition, {part.pk: answer for part, answer in zip(parts, answers, strict=True)}, len(corrections))
+
+
+def _given(reading: Reading, corrections: Sequence[Correction]) -> Given:
+    document = reading.document
+    return Given(Path(document.original.path), document.name, tuple(steps_for(reading, corrections)))
 
 
 @contextmanager
@@ -110,7 +114,7 @@ def _perform(run: Run) -> None:
 def _read_and_store(run: Run) -> None:
     run.begin_reading(PARSER_VERSION)
     try:
-        extraction = _read(run.document)
+        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits())
     except UnreadableDocument as error:
         run.fail(error.code, str(error))
         return
@@ -121,9 +125,8 @@ def _read_and_store(run: Run) -> None:
         run.fail("not_storable", f"读出的内容不能入库（{type(error.__cause__).__name__}）。请报告维护者。")
 
 
-def _read(document: Document, steps: Sequence[Step] = ()) -> dict[str, Any]:
-    limits = Limits(settings.PARSE_SECONDS, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
-    return read_apart(Path(document.original.path), document.name, limits, steps)
+def _limits() -> Limits:
+    return Limits(settings.PARSE_SECONDS, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
 
 
 @transaction.atomic

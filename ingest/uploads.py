@@ -25,9 +25,8 @@ from ingest.tasks import read_document, recheck
 
 _CHUNK: Final = 1024 * 1024
 _LONGEST_NAME: Final = 255
-BROKER_DOWN: Final = "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。"
-
-CHECK_WAITS: Final = "任务队列连不上，核对还没有重做；恢复后运行 manage.py ingest --waiting。"
+BROKER_DOWN: Final = "文件已收下；任务队列连不上。恢复后在“读取任务”里点“全部重新排队”，或运行 manage.py ingest --waiting。"
+CHECK_WAITS: Final = "任务队列连不上，核对还没有重做；恢复后在“读取任务”里点“全部重新排队”，或运行 manage.py ingest --waiting。"
 
 
 class Refused(Exception):
@@ -102,6 +101,36 @@ def enqueue_check(edition: Edition) -> bool:
     except (BrokerError, OSError):
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """What waited and was given to the workers again. `is_down` is true where the broker still cannot be reached: then all still wait."""
+
+    runs: tuple[Run, ...]
+    checks: int = 0
+    is_down: bool = False
+
+    @property
+    def message(self) -> str:
+        """One line for people."""
+        if self.is_down:
+            return f"任务队列还是连不上，{len(self.runs)} 个文件继续等待。请检查 CELERY_BROKER_URL 和那台服务器。"
+        return f"重新排队：{len(self.runs)} 个文件，{self.checks} 次核对。"
+
+
+def requeue() -> Requeued:
+    """Queue again whatever has not ended: runs, and checks of open editions. What is queued twice is done once."""
+    runs = tuple(Run.objects.exclude(state__in=Run.ENDED).select_related("document").order_by("pk"))
+    unchecked = unchecked_editions()
+    if not all(enqueue(run) for run in runs) or not all(enqueue_check(edition) for edition in unchecked):
+        return Requeued(runs, is_down=True)
+    return Requeued(runs, len(unchecked))
+
+
+def unchecked_editions() -> list[Edition]:
+    """Open editions whose checks are older than their corrections or their files."""
+    return list(Edition.objects.filter(state__in=Edition.OPEN, checks_current=False))
 
 
 def retry(run: Run) -> Run:

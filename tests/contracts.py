@@ -102,3 +102,50 @@ def extraction(
         "pages": [{"page": 1, "printed": 1, "line": 1, "kind": "text", "lines": [f"第 {number} 行" for number in range(1, 60)]}],
         **copy.deepcopy(more),
     }
+
+
+def summary(income: str = "2,296.59", expenditure: str = "2,296.59") -> Json:
+    """收支总表 with its last row alone, in 万元."""
+    columns = [column(0, "amount", "预算数", side="income"), column(1, "total", "合计", side="expenditure")]
+    rows = [
+        row("收入总计", amount(0, income, in_yuan(income), 21), line=21, side="income"),
+        row("支出总计", amount(1, expenditure, in_yuan(expenditure), 21), line=21, side="expenditure"),
+    ]
+    return table("summary", "2023年预算收支总表", columns, rows)
+
+
+def in_yuan(wan: str) -> str:
+    """The 元 of a figure of at most two decimals in 万元, written out by hand so to speak: four places to the left."""
+    whole, _, decimals = wan.replace(",", "").partition(".")
+    return f"{int(whole + decimals.ljust(4, '0'))}.00"
+
+
+def totals(income: str = "2296.59", expenditure: str = "2296.59") -> list[Json]:
+    """What a text states of the whole."""
+    alone: Json = {"base": None, "base_year": None, "base_kind": None, "change": None, "direction": None}
+    return [statement("收入总计", amount=income, line=31, **alone), statement("支出总计", amount=expenditure, line=32, **alone)]
+
+
+TEXT, TABLES = "e" * 64, "d" * 64
+
+
+def text_file(**more: Any) -> Json:
+    """A disclosure's text, published apart from its tables: sentences and not one table."""
+    known: Json = {
+        "sha256": TEXT,
+        "tables": [],
+        "forms": [],
+        "statements": [*totals(), statement()],
+        "findings": [],
+        "checks": {},
+        "notes": [],
+    }
+    return extraction(**{**known, **more})
+
+
+def tables_file(**more: Any) -> Json:
+    """A disclosure's tables, published apart from its text."""
+    known: Json = {
+        "sha256": TABLES, "tables": [summary(), expenditure()], "forms": [], "statements": [], "findings": [], "checks": {}, "notes": [],
+    }  # fmt: skip
+    return extraction(**{**known, **more})

@@ -13,7 +13,18 @@ ROOT = Path(__file__).resolve().parents[1]
 DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templatetags", "urls", "views"}
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
-    "budgets": {"departments", "derivation", "editions", "evidence", "identities", "page_images", "pages", "querysets", "sheets"},
+    "budgets": {
+        "departments",
+        "derivation",
+        "editions",
+        "evidence",
+        "identities",
+        "neighbours",
+        "page_images",
+        "pages",
+        "querysets",
+        "sheets",
+    },
     "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "report", "series"},
     "ingest": {"store", "tasks", "uploads"},
 }

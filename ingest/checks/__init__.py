@@ -6,9 +6,11 @@ across documents are no part of this.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import get_args
 
-from ingest.checks.registry import CHECKS
+from ingest.checks.registry import CHECKS, Check
+from ingest.checks.results import Result
 from ingest.shapes import Extraction, Finding, Outcome
 
 Counts = dict[str, dict[Outcome, int]]
@@ -16,12 +18,15 @@ Counts = dict[str, dict[Outcome, int]]
 
 def run_checks(extraction: Extraction) -> tuple[tuple[Finding, ...], Counts]:
     """Every check on one document: a finding for each outcome but exact, and for every check how often each outcome came up."""
+    return summed_up((check, result) for check in CHECKS for result in check.run(extraction))
+
+
+def summed_up(results: Iterator[tuple[Check, Result]]) -> tuple[tuple[Finding, ...], Counts]:
+    """The findings among some results, in their order, and how often each outcome of every check is among them."""
     findings: list[Finding] = []
-    counts: Counts = {}
-    for check in CHECKS:
-        counts[check.code] = dict.fromkeys(get_args(Outcome), 0)
-        for result in check.run(extraction):
-            counts[check.code][result.outcome] += 1
-            if result.outcome != "exact":
-                findings.append(result.found_by(check.code))
+    counts: Counts = {check.code: dict.fromkeys(get_args(Outcome), 0) for check in CHECKS}
+    for check, result in results:
+        counts[check.code][result.outcome] += 1
+        if result.outcome != "exact":
+            findings.append(result.found_by(check.code))
     return tuple(findings), counts

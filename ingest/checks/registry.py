@@ -33,12 +33,16 @@ from ingest.shapes import Extraction
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A stable code, the question in Chinese, where it comes from, and the function that answers it. What holds is a result too."""
+    """A stable code, the question in Chinese, where it comes from, and the function that answers it. What holds is a result too.
+
+    `of_a_file` is true for what is asked of each file by itself, also where several files are one disclosure.
+    """
 
     code: str
     question: str
     basis: str
     run: Callable[[Extraction], Iterator[Result]]
+    of_a_file: bool = False
 
 
 CHECKS: Final = (
@@ -119,7 +123,7 @@ CHECKS: Final = (
     # The disclosure itself
     Check("quality.no_data", "注明无数据的表是空的，空表都注明了吗？", "A13", quality.no_data),
     Check("quality.empty_rows", "注明无数据的表里没有多余的行吗？", "D15", quality.empty_rows),
-    Check("quality.draft_mark", "没有草稿标记吗？", "D14", quality.draft_mark),
+    Check("quality.draft_mark", "没有草稿标记吗？", "D14", quality.draft_mark, of_a_file=True),
     Check("quality.template_text", "没有未填写的模板文字吗？", "D20", quality.template_text),
     Check("quality.copied_level", "没有照抄上级模板的用语吗？", "D16", quality.copied_level),
     Check("quality.scope_words", "单位报告只说本单位吗？", "D17", quality.scope_words),

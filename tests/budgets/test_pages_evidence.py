@@ -127,6 +127,22 @@ def test_the_whole_page_can_be_read_line_by_line(client: Client) -> None:
     assert "合计 2,296.59 1,486.79 809.80" in html
 
 
+def test_a_finding_between_two_files_shows_the_cell_of_each_and_names_the_other_file(client: Client) -> None:
+    """Both stand on page 1, and the same line of each says something else."""
+    tables, text = datong(), Book()
+    line = text.line("收入总计2,300.00万元。")
+    sources = [{"line": line, "sha256": text.document.sha256}, {"line": 5, "sha256": tables.document.sha256}]
+    finding = text.find("text.figure", "mismatch", "两个文件不同。", line=line, sources=sources)
+    tables.publish()
+    text.publish()
+    html = client.get(f"/evidence/findings/{finding.pk}/").content.decode()
+    assert html.count(f'lang="zh-Hans">{tables.document.name}</p>') == 1
+    assert f'lang="zh-Hans">{text.document.name}</p>' not in html
+    assert [part.count("<mark") > 0 for part in html.split("<figure>")[1:]] == [True, True]
+    for document in (tables.document, text.document):
+        assert f"/documents/{document.pk}/pages/1/" in html
+
+
 def test_evidence_of_a_withdrawn_or_old_edition_says_so_and_leads_to_the_one_in_force(client: Client) -> None:
     book = datong_with_text()
     finding = book.find("a", "soft", "不寻常。")

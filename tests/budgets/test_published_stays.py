@@ -101,6 +101,14 @@ def test_of_a_published_edition_only_the_state_moves_on(edition: Edition) -> Non
     refused("UPDATE budgets_edition SET state = 'published' WHERE id = %s", edition.pk)
 
 
+def test_a_superseded_edition_may_be_in_force_again_and_only_its_state_moves(edition: Edition) -> None:
+    assert allowed("UPDATE budgets_edition SET state = 'superseded' WHERE id = %s", edition.pk) == 1
+    refused("UPDATE budgets_edition SET state = 'published', digest = 'x' WHERE id = %s", edition.pk)
+    refused("UPDATE budgets_edition SET state = 'published', replaces_id = id WHERE id = %s", edition.pk)
+    assert allowed("UPDATE budgets_edition SET state = 'published', ended_at = now(), end_reason = '恢复' WHERE id = %s", edition.pk) == 1
+    refused("UPDATE budgets_fact SET page = 9 WHERE edition_id = %s", edition.pk)
+
+
 def test_nothing_becomes_published_but_from_review(edition: Edition) -> None:
     draft = Edition.objects.create(disclosure=edition.disclosure, number=2)
     refused("UPDATE budgets_edition SET state = 'withdrawn', published_at = now(), digest = 'x' WHERE id = %s", draft.pk)

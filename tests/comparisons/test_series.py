@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgets.models import Edition
-from comparisons import series
+from comparisons import report, series
 from comparisons.changes import Changes
 from tests.factories import Book, datong, datong_with_text, department
 
@@ -85,6 +85,15 @@ def test_only_the_same_stage_scope_and_department_one_year_earlier_is_last_years
     Book(**arguments).publish()
     edition = datong().publish()
     assert series.previous_edition(edition) is None
+
+
+def test_the_budget_and_the_final_account_of_a_year_each_have_their_own_previous_year() -> None:
+    stages = ("budget", "final_accounts")
+    last, this = ({stage: datong(year=year, stage=stage).publish() for stage in stages} for year in (2022, 2023))
+    for stage in stages:
+        assert series.previous_edition(this[stage]) == last[stage]
+    department_ = last["budget"].disclosure.department if last["budget"].disclosure else department()
+    assert set(series.shown_editions(department_)) == {*last.values(), *this.values()}
 
 
 def test_a_draft_is_nobodys_previous_year() -> None:
@@ -245,3 +254,19 @@ def test_editions_are_read_in_three_queries_however_many(django_assert_num_queri
     with django_assert_num_queries(3):
         volumes = series.read(editions)
     assert len(volumes) == 3
+
+
+def test_a_table_is_flagged_by_the_file_and_the_line_of_a_finding_not_by_the_line_alone() -> None:
+    """Text and tables are two files of one edition; line 5 of each is something else."""
+    text, tables = Book(), Book()
+    tables.edition = text.edition
+    text.table("three_public", "“三公”经费表")
+    text.row("合计", {"total": "10.50"}, item="total")
+    tables.table("operating", "机关运行经费表")
+    tables.row("合计", {"amount": "159.79"}, item="total")
+    sources = [{"line": 99}, {"line": 5, "sha256": tables.document.sha256}]
+    text.find("text.figure", "mismatch", "不同。", line=99, sources=sources)
+    tables.finish()
+    edition = text.publish()
+    found = report.report(series.with_documents(Edition.objects.filter(pk=edition.pk)).get())
+    assert {one.table.schedule: one.state for one in found.coverage} == {"three_public": "full", "operating": "flagged"}

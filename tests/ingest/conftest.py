@@ -31,3 +31,16 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's first sample disclosure."""
     return samples.write(tmp_path_factory.mktemp("samples"), samples.TEXT_SAMPLES)[0]
+
+
+@pytest.fixture(scope="session")
+def halves(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sample as some regions publish: its text in one file, its tables in another."""
+    lines = sample_file.read_text(encoding="utf-8").split("\n")
+    first = next(number for number, line in enumerate(lines) if "预算收支总表" in line)
+    end = next(number for number, line in enumerate(lines) if "第三部分" in line)
+    folder = tmp_path_factory.mktemp("halves")
+    text, tables = folder / "预算.txt", folder / "预算-表格.txt"
+    text.write_text("\n".join([*lines[:first], *lines[end:]]), encoding="utf-8")
+    tables.write_text("\n".join(lines[first:end]), encoding="utf-8")
+    return text, tables

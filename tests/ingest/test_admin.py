@@ -24,9 +24,9 @@ from budgets.models import Department, Document, Edition, Scope, Stage
 from ingest import tasks
 from ingest.models import Run
 from ingest.store import store
-from ingest.uploads import receive
+from ingest.uploads import BROKER_DOWN, receive
 from tests.budgets.drawn import DrawnBook
-from tests.contracts import extraction, finding
+from tests.contracts import expenditure, extraction, finding, statement, summary, totals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -56,6 +56,16 @@ def stored(number: int = 1, **more: Any) -> Edition:
     content = f"{number}".encode()
     document = receive(f"文件{number}.txt", BytesIO(content)).document
     return store(document, extraction(sha256=hashlib.sha256(content).hexdigest(), **more)).edition
+
+
+def text(**more: Any) -> dict[str, Any]:
+    """Fields of a file with text alone."""
+    return {"tables": [], "forms": [], "statements": [*totals(), statement()], **more}
+
+
+def tables(**more: Any) -> dict[str, Any]:
+    """Fields of a file with tables alone."""
+    return {"tables": [summary(), expenditure()], "forms": [], "statements": [], **more}
 
 
 def draft(number: int = 1, **more: Any) -> Edition:
@@ -107,7 +117,7 @@ def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
     monkeypatch.setattr(tasks.read_document, "delay", down)
     with django_capture_on_commit_callbacks(execute=True):
         upload(log_in("录入员"), ("a.txt", CONTENT))
-    assert "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。" in text_of(
+    assert "文件已收下；任务队列连不上。恢复后在“读取任务”里点“全部重新排队”，或运行 manage.py ingest --waiting。" in text_of(
         log_in("录入员").get(RUNS)
     )
     assert Document.objects.count() == 1
@@ -139,10 +149,13 @@ ACTS = {
     "trust": ("录入员", "waiting"),
     "discard": ("录入员", "draft"),
     "combine": ("录入员", "draft"),
+    "replace": ("录入员", "draft"),
+    "duplicate": ("录入员", "draft"),
     "submit": ("录入员", "draft"),
     "send-back": ("审核员", "in_review"),
     "publish": ("审核员", "in_review"),
     "withdraw": ("审核员", "published"),
+    "reinstate": ("审核员", "superseded"),
 }
 
 
@@ -164,9 +177,15 @@ def in_state(state: str) -> Edition:
     if state == "waiting":
         return stored()
     edition, person = draft(), User.objects.create_user("somebody")
-    if state in ("in_review", "published"):
+    if state in ("in_review", "published", "superseded"):
         edition = editions.submit_for_review(edition, person)
-    return editions.publish(edition, person) if state == "published" else edition
+    if state in ("published", "superseded"):
+        edition = editions.publish(edition, person)
+    if state == "superseded":
+        second = editions.publish(editions.submit_for_review(draft(2), person), person)
+        editions.withdraw(second, person, "文件有误")
+        edition.refresh_from_db()
+    return edition
 
 
 def test_who_has_to_log_in_again_is_led_back_to_the_edition_and_nothing_was_done(log_in: As) -> None:
@@ -177,9 +196,12 @@ def test_who_has_to_log_in_again_is_led_back_to_the_edition_and_nothing_was_done
     assert edition.state == Edition.State.DRAFT
 
 
+@pytest.mark.parametrize("act", ["combine", "replace", "duplicate"])
 @pytest.mark.parametrize("other", ["", "abc", "-1", "99999"])
-def test_combining_with_what_is_not_there_is_refused_in_words(log_in: As, other: str) -> None:
-    assert "没有要合并的那一版，页面可能已过时。" in do(log_in("录入员"), draft(), "combine", other=other)
+def test_deciding_upon_what_is_not_there_is_refused_in_words(log_in: As, act: str, other: str) -> None:
+    edition = draft()
+    assert "没有那一版，页面可能已过时。" in do(log_in("录入员"), edition, act, other=other)
+    assert edition.state == "draft"
 
 
 def test_who_may_not_is_led_back_to_the_desk_and_a_reader_of_the_pages_is_not(log_in: As) -> None:
@@ -257,14 +279,94 @@ def test_a_contradiction_is_published_by_a_reviewer_with_a_reason(log_in: As) ->
     assert (edition.state, edition.end_reason) == ("withdrawn", "文件有误")
 
 
-def test_two_files_of_one_disclosure_are_combined_or_one_is_discarded(log_in: As) -> None:
-    first, second = draft(tables=[]), draft(2, statements=[])
+def buttons(seen: str) -> list[str]:
+    """The acts upon another edition that a page offers, in their order."""
+    return re.findall(r"/admin/budgets/edition/\d+/(combine|replace|duplicate)/", seen)
+
+
+def test_a_part_that_did_not_join_by_itself_is_joined_by_one_act_and_checked_together(log_in: As, checked: list[int]) -> None:
+    register_department("大同市应急管理局")
+    first, waiting = stored(1, **text()), stored(2, **tables(year=None))
+    seen = text_of(log_in("录入员").get(page(waiting)))
+    assert "互相补充，没有重复" in seen
+    assert buttons(seen) == ["combine", "replace", "duplicate"]
+    seen = do(log_in("录入员"), waiting, "combine", other=first.pk)
+    assert ("两个文件已合成一版。" in seen, "核对正在重做。" in seen) == (True, True)
+    assert (waiting.parts.count(), waiting.state, checked) == (2, "draft", [waiting.pk])
+    first.refresh_from_db()
+    assert (first.state, first.end_reason) == ("discarded", "已并入第 2 版")
+    assert "更正或合并以后的核对还没有完成；完成以前不能公布。" in seen
+
+
+def test_a_whole_file_again_is_never_joined(log_in: As) -> None:
+    first, second = draft(), draft(2)
     seen = text_of(log_in("录入员").get(page(second)))
-    assert '<p class="errornote">同一部门、年度、阶段和口径已有另一个文件“文件1.txt”' in seen
-    do(log_in("录入员"), second, "combine", other=first.pk)
-    assert second.parts.count() == 2
-    do(log_in("录入员"), first, "discard", reason="已合并")
-    assert first.state == "discarded"
+    assert "逐格相同，是重复。" in seen
+    assert buttons(seen) == ["duplicate", "replace"]
+    assert "不能合并，数会重复" in do(log_in("录入员"), second, "combine", other=first.pk, despite="1")
+    assert second.parts.count() == 1
+    assert "已作为重复弃用。" in do(log_in("录入员"), second, "duplicate", other=first.pk)
+    assert (second.state, second.end_reason) == ("discarded", "与“文件1.txt”重复")
+
+
+def test_a_replacement_is_decided_by_one_act(log_in: As) -> None:
+    first, changed = draft(), expenditure()
+    changed["rows"][1]["amounts"][0] |= {"printed": "54.80", "yuan": "548000.00"}
+    second = draft(2, tables=[changed])
+    seen = text_of(log_in("录入员").get(page(second)))
+    assert "有 1 格不同，可能是更正后重新公开的。" in seen
+    assert buttons(seen) == ["replace", "duplicate"]
+    do(log_in("录入员"), second, "replace", other=first.pk)
+    first.refresh_from_db()
+    assert (first.state, first.end_reason, second.state) == ("discarded", "已由第 2 版取代", "draft")
+
+
+def test_files_that_print_one_table_twice_are_joined_only_by_the_button_that_says_so(log_in: As, checked: list[int]) -> None:
+    first, second = draft(1, **text(tables=[expenditure()])), draft(2, **tables())
+    seen = text_of(log_in("录入员").get(page(second)))
+    assert "仍然合并（上面的内容会各印两次）" in seen
+    assert buttons(seen) == ["replace", "duplicate", "combine"]
+    assert "会印两次：《2023年预算支出总表》" in do(log_in("录入员"), second, "combine", other=first.pk)
+    seen = do(log_in("录入员"), second, "combine", other=first.pk, despite="1")
+    assert (second.parts.count(), "请勿相加" in seen) == (2, True)
+
+
+def test_the_earlier_file_leads_to_the_page_where_the_later_one_is_decided_upon(log_in: As) -> None:
+    first, second = draft(), draft(2)
+    seen = text_of(log_in("录入员").get(page(first)))
+    assert f'后来收到的文件，在它们自己的页上决定：<a href="{page(second)}">' in seen
+    assert buttons(seen) == []
+
+
+def test_a_reader_sees_what_is_proposed_and_has_no_button(log_in: As) -> None:
+    draft()
+    seen = text_of(log_in("查阅员").get(page(draft(2))))
+    assert ("逐格相同" in seen, buttons(seen)) == (True, [])
+
+
+def test_after_a_withdrawal_the_earlier_edition_is_put_in_force_again(log_in: As) -> None:
+    first = in_state("superseded")
+    second = Edition.objects.get(state="withdrawn")
+    assert f'可以恢复被它取代的旧版：<a href="{page(first)}">' in text_of(log_in("审核员").get(page(second)))
+    assert "请写明恢复的理由。" in do(log_in("审核员"), first, "reinstate")
+    seen = do(log_in("审核员"), first, "reinstate", reason="新版撤回")
+    assert "已恢复公布，数字与当初公布的一样。" in seen
+    assert re.search(r"<dt>恢复公布</dt><dd>[^<]*（审核员）新版撤回</dd>", seen)
+    assert (first.state, first.is_in_force) == ("published", True)
+    assert "新版撤回" in text_of(log_in("审核员").get(f"/admin/budgets/edition/{first.pk}/history/"))
+
+
+def test_beside_one_in_force_no_earlier_edition_can_be_reinstated(log_in: As) -> None:
+    first = in_state("superseded")
+    editions.reinstate(first, User.objects.get(username="somebody"), "新版撤回")
+    withdrawn = Edition.objects.get(state="withdrawn")
+    assert "可以恢复" not in text_of(log_in("审核员").get(page(withdrawn)))
+
+
+def test_a_final_account_is_no_other_file_of_the_budget(log_in: As) -> None:
+    draft()
+    seen = text_of(log_in("录入员").get(page(draft(2, stage="final_accounts"))))
+    assert "同一公开事项的其他文件" not in seen
 
 
 def test_what_was_done_and_by_whom_is_logged(log_in: As) -> None:
@@ -361,6 +463,45 @@ def test_a_failed_run_says_why_and_is_tried_again(log_in: As) -> None:
     assert Run.objects.count() == 1
     assert "已重新排队。" in text_of(log_in("录入员").post(RUNS, again, follow=True))
     assert Run.objects.count() == 2
+
+
+REQUEUE = "/admin/ingest/run/requeue/"
+
+
+def test_what_waited_for_the_broker_is_queued_again_by_one_button(log_in: As, queued: list[int], checked: list[int]) -> None:
+    assert "全部重新排队</button>" not in text_of(log_in("录入员").get(RUNS))
+    waiting, failed = (receive(f"{name}.txt", BytesIO(name.encode())).run for name in "ab")
+    Run.objects.filter(pk=waiting.pk).update(message=BROKER_DOWN)
+    failed.fail("no_disclosure", "没有找到任何预算或决算表。")
+    joined = draft(1, **text())
+    assert joined == draft(2, **tables())
+    queued.clear()
+    assert "全部重新排队</button>" in text_of(log_in("录入员").get(RUNS))
+    assert "全部重新排队</button>" not in text_of(log_in("查阅员").get(RUNS))
+    waits = list(Run.objects.exclude(state__in=Run.ENDED).order_by("pk").values_list("pk", flat=True))
+    seen = text_of(log_in("录入员").post(REQUEUE, follow=True))
+    assert f"重新排队：{len(waits)} 个文件，1 次核对。" in seen
+    assert (queued, checked, waiting.pk in waits, failed.pk in waits) == (waits, [joined.pk], True, False)
+
+
+def test_while_the_broker_is_still_down_that_is_said_and_everything_waits_on(log_in: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(number: int) -> None:
+        raise OperationalError("connection refused")
+
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    monkeypatch.setattr(tasks.read_document, "delay", down)
+    assert "任务队列还是连不上，1 个文件继续等待。" in text_of(log_in("录入员").post(REQUEUE, follow=True))
+    run.refresh_from_db()
+    assert (run.state, run.message) == ("waiting", BROKER_DOWN)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "reader", "nobody", "查阅员", "审核员"])
+def test_only_clerks_queue_again(log_in: As, queued: list[int], who: str) -> None:
+    receive("a.txt", BytesIO(CONTENT))
+    queued.clear()
+    client = Client() if who == "anonymous" else log_in(who)
+    assert client.post(REQUEUE).status_code in (302, 403)
+    assert queued == []
 
 
 def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in: As) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from ingest import sandbox
 from ingest.extract import extract
-from ingest.sandbox import Limits, read_apart
+from ingest.sandbox import Given, Limits, check_apart, read_apart
 from ingest.shapes import UnreadableDocument
 from tests.ingest.processes import alive, children, wait_for
 
@@ -27,6 +27,18 @@ def test_the_child_hands_back_what_the_parser_read(sample_file: Path) -> None:
     assert answer["document"]["name"] == "原来的名字.txt"
     assert answer["document"]["sha256"] == extract(sample_file).sha256
     assert len(answer["pages"]) == len(extract(sample_file).pages)
+
+
+def test_several_files_are_checked_together_even_if_they_are_called_the_same(sample_file: Path, tmp_path: Path) -> None:
+    """The same disclosure with one more empty line at its end: another file, whose findings are told of itself."""
+    other = tmp_path / "other"
+    other.write_bytes(sample_file.read_bytes() + b"\n")
+    answers = check_apart([Given(sample_file, "公开.txt"), Given(other, "公开.txt")], LIMITS)
+    assert [answer["document"]["name"] for answer in answers] == ["公开.txt", "公开.txt"]
+    for answer in answers:
+        assert answer["findings"]
+        assert {finding["sources"][0]["sha256"] for finding in answer["findings"]} == {answer["document"]["sha256"]}
+    assert answers[0]["tables"] == read_apart(sample_file, "公开.txt", LIMITS)["tables"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +106,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     program = f"""
 from pathlib import Path
-from ingest.sandbox import Limits, read_apart
+from ingest.sandbox import Given, Limits, check_apart, read_apart
 read_apart(Path({str(pipe)!r}), "x.txt", Limits(60, 1024, 1000))
 """
     parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)

@@ -18,7 +18,7 @@ from budgets.models import Document, Edition, Reading
 from budgets.overlay import Step
 from ingest import store as module
 from ingest.store import Stored, store
-from tests.contracts import amount, expenditure, extraction, finding, row
+from tests.contracts import amount, expenditure, extraction, finding, row, tables_file, text_file
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,49 @@ def test_stored_by_two_at_once_is_stored_once(document: Document) -> None:
         both = [future.result() for future in [pool.submit(run), pool.submit(run)]]
     assert sorted(counts(stored) for stored in both) == [(0, 11, 0), (11, 0, 0)]
     assert [Reading.objects.count(), Edition.objects.count(), document.pages.count()] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("gap", [{}, {"scope": None}])
+def test_text_and_tables_stored_one_after_the_other_are_one_draft(document: Document, gap: dict[str, Any]) -> None:
+    other = received(2)
+    first, second = store(document, text_file(sha256=document.sha256)), store(other, tables_file(sha256=other.sha256, **gap))
+    assert (first.edition, counts(first)) == (second.edition, (3, 0, 0))
+    assert counts(second) == (11, 0, 0)
+    assert counts(store(other, tables_file(sha256=other.sha256, **gap))) == (0, 11, 0)
+    assert [Edition.objects.count(), second.edition.parts.count(), second.edition.checks_current] == [1, 2, False]
+
+
+@pytest.mark.parametrize("gap", [{}, {"scope": None}])
+@pytest.mark.django_db(transaction=True)
+def test_text_and_tables_stored_at_once_are_one_draft(document: Document, gap: dict[str, Any]) -> None:
+    """Both begin before either ends: the department's row makes one wait for the other."""
+    other, started = received(2), Barrier(2)
+    files = [(document, text_file(sha256=document.sha256)), (other, tables_file(sha256=other.sha256, **gap))]
+
+    def run(which: int) -> Stored:
+        try:
+            with transaction.atomic():
+                started.wait(10)
+                return store(*files[which])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [future.result() for future in [pool.submit(run, which) for which in (0, 1)]]
+    assert both[0].edition == both[1].edition
+    edition = Edition.objects.get()
+    assert [part.reading.document for part in edition.parts.all()] == [document, other]
+    assert (edition.state, edition.facts.count(), edition.statements.count()) == ("draft", 11, 3)
+
+
+def test_a_newer_reading_of_one_of_two_files_keeps_the_other(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = received(2)
+    store(document, text_file(sha256=document.sha256))
+    edition = store(other, tables_file(sha256=other.sha256)).edition
+    monkeypatch.setattr(module, "PARSER_VERSION", "later")
+    stored = store(other, tables_file(sha256=other.sha256, tables=with_figure("54.80", "548000.00")))
+    assert (stored.edition, stored.edition.parts.count(), stored.edition.checks_current) == (edition, 2, False)
+    assert stored.edition.facts.get(code="210", measure="total").yuan == Decimal("548000")
 
 
 @pytest.mark.django_db(transaction=True)

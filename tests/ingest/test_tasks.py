@@ -20,9 +20,10 @@ from budgets.models import Edition, Finding, Form, Reading
 from budgets.overlay import Step
 from ingest import tasks
 from ingest.models import Run
+from ingest.sandbox import Given
 from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
 from ingest.uploads import receive
-from tests.contracts import extraction, finding
+from tests.contracts import extraction, finding, tables_file, text_file
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -42,15 +43,19 @@ def perform(run: Run) -> Run:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the child would hand back; `steps` is what it was given."""
-    answer: dict[str, Any] = {"extraction": extraction(sha256=SHA256), "calls": 0, "steps": ()}
+    """What the child would hand back; `given` are the files that it was to check together."""
+    answer: dict[str, Any] = {"extraction": extraction(sha256=SHA256), "calls": 0, "given": []}
 
-    def read_apart(path: Path, name: str, limits: object, steps: object) -> dict[str, Any]:
+    def read_apart(path: Path, name: str, limits: object) -> dict[str, Any]:
         answer["calls"] += 1
-        answer["steps"] = steps
         return dict(answer["extraction"])
 
+    def check_apart(files: list[Given], limits: object) -> list[dict[str, Any]]:
+        answer["given"] = files
+        return answer.get("checked") or [dict(answer["extraction"])]
+
     monkeypatch.setattr(tasks, "read_apart", read_apart)
+    monkeypatch.setattr(tasks, "check_apart", check_apart)
     return answer
 
 
@@ -170,4 +175,24 @@ def test_after_a_correction_the_checks_see_the_corrected_tables(reads: dict[str,
     edition.refresh_from_db()
     assert edition.checks_current
     assert [item.outcome for item in Finding.objects.all()] == ["soft"]
-    assert [(given.old, given.new) for given in reads["steps"]] == [("54.70", "55.70")]
+    assert [(step.old, step.new) for file in reads["given"] for step in file.steps] == [("54.70", "55.70")]
+
+
+def test_files_that_were_joined_are_checked_together(reads: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second file's run queues the checks; what they say of each file is kept with it."""
+    queued: list[int] = []
+    monkeypatch.setattr(tasks.recheck, "delay", queued.append)
+    register_department("大同市应急管理局")
+    contents = {"正文.txt": text_file, "表格.txt": tables_file}
+    for name, file in contents.items():
+        reads["extraction"] = file(sha256=hashlib.sha256(name.encode()).hexdigest())
+        run = perform(received(name.encode(), name))
+        assert queued == ([] if name == "正文.txt" else [run.edition_id])
+    edition = Edition.objects.get()
+    assert (run.edition, run.state, edition.checks_current) == (edition, "done", False)
+    reads["checked"] = [extraction(findings=[finding("mismatch")], checks={"text.figure": {"mismatch": 1}}), tables_file()]
+    recheck(edition.pk)
+    assert [file.name for file in reads["given"]] == ["正文.txt", "表格.txt"]
+    edition.refresh_from_db()
+    assert (edition.checks_current, edition.checks["text.figure"]) == (True, {"mismatch": 1})
+    assert [one.document.name for one in edition.findings.all()] == ["正文.txt"]

@@ -107,7 +107,7 @@ def test_with_the_broker_down_the_file_is_kept_and_waits(monkeypatch: pytest.Mon
     received = take()
     assert Path(received.document.original.path).exists()
     assert received.run.state == "waiting"
-    assert received.message == "文件已收下；任务队列连不上。恢复后在“读取任务”里选中它点“再读一次”，或运行 manage.py ingest --waiting。"
+    assert received.message == "文件已收下；任务队列连不上。恢复后在“读取任务”里点“全部重新排队”，或运行 manage.py ingest --waiting。"
 
 
 @pytest.mark.parametrize(

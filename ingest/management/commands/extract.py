@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from ingest.batch import extract_all, summary, to_json
 from ingest.extract import extract
+from ingest.management.numbers import positive
+from ingest.management.progress import Bar
 from ingest.shapes import UnreadableDocument
-
-_BAR = 30
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="要读取的文件")
         parser.add_argument("--output", type=Path, metavar="DIR", help="结果文件夹：每个文件一个 DIR/<文件名>.json")
-        parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="同时用几个进程（默认 1）")
+        parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="同时用几个进程（默认 1）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[Path] = options["files"]
@@ -70,30 +69,3 @@ class Command(BaseCommand):
     def _stop(self, status: int, message: str) -> NoReturn:
         self.stderr.write(message)
         raise SystemExit(status)
-
-
-class Bar:
-    """A progress bar on a terminal; nothing elsewhere."""
-
-    def __init__(self, stream: Any, total: int) -> None:
-        self._stream: TextIO | None = stream._out if stream.isatty() else None
-        self._total = total
-
-    def show(self, done: int) -> None:
-        """Draw the bar for so many files done."""
-        if self._stream is not None:
-            full = _BAR * done // self._total
-            self._stream.write(f"\r[{'█' * full}{'·' * (_BAR - full)}] {done}/{self._total}")
-            self._stream.flush()
-
-    def clear(self) -> None:
-        """Take the bar away, so that a line can be written."""
-        if self._stream is not None:
-            self._stream.write("\r\x1b[K")
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("应为 1 或更大的整数")
-    return number
