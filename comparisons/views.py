@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -76,7 +77,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "missed": missed,
         "regions": _by_region(entries),
         "pair": pair,
-        "compare": "/compare/?" + urlencode([("d", one.pk) for one in pair]),
+        "compare": reverse("compare") + "?" + urlencode([("d", one.pk) for one in pair]),
         "more": len(editions) > LISTED,
         "signals": [] if query else series.latest_contradictions(SIGNALS),
         "newest": [] if query else series.newest(NEWEST),

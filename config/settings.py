@@ -79,7 +79,7 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL"
     _require(not _env["production"] or env.str(_name), f"{_name} 是空的，生产环境必须设置（见 docs/settings.md）。")
 _require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
-_require(_env["parse_mib"] >= 128, "PARSE_MIB 至少 128。")
+_require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
 _require(

@@ -297,7 +297,7 @@ def test_the_start_groups_departments_by_region_and_leads_to_each_of_their_years
 
 def test_two_departments_can_be_compared_from_the_start(client: Client) -> None:
     datong().publish()
-    assert "/compare/" not in client.get("/").content.decode()
+    assert "/compare/?d=" not in client.get("/").content.decode()
     other = datong(name="大同市财政局")
     other.publish()
     withdraw(datong(name="大同市水务局").publish())
