@@ -15,10 +15,13 @@ from typing import Final
 from budgets.codes import System, codes_named, level_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
-from ingest.recognise import Recognised, Role, is_money
+from ingest.recognise import Recognised, Role, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
 
 _CLASS: Final = 1
+_NAMING: Final = frozenset({"code", "label", "organisation"})
+"""Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
+
 _CODED: Final = (
     re.compile(r"[\[［【](?P<code>\d{3,9})[\]］】]\s*(?P<label>.+)"),
     re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
@@ -32,7 +35,12 @@ _MARKS: Final = (
     re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
     re.compile(r"其中[:：]?"),
 )
-"""Marks in front of labels by rank (GB/T 9704), highest first; a label without one ranks above all."""
+"""Marks in front of labels by rank (GB/T 9704), highest first: each has twice its place as its rank, so that others fit between."""
+_HIGHEST: Final = 0
+_BELOW_FIRST: Final = 3
+_BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", "own_reserves"})
+"""Rows of a summary that stand beside the others even where they have no mark and the others have one."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,16 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     """The table with its rows, and notes on what could not be read or contradicts itself."""
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
+    nameless = {role.block for role in recognised.roles} - {role.block for role in recognised.roles if role.kind in _NAMING}
+    needless = nameless if len(grid.body) == 1 else set()
+    several = several_blocks(recognised.roles)
     lines: list[Line] = []
     for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
         for block in blocks:
-            line, doubts = _line(_cells(recognised.roles, row, block), table, block if len(blocks) > 1 else None)
-            lines.extend([line] if line is not None else [])
-            notes.extend(doubts)
+            line, doubts = _line(_cells(recognised.roles, row, block), table, block)
+            if line is not None:
+                lines.append(line if line.side in several else replace(line, block=None))
+            notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
     table = replace(table, lines=tuple(_with_paths(lines, table)))
     return table, (*notes, *_contradiction(table))
 
@@ -130,7 +142,7 @@ def _cells(roles: Sequence[Role], row: Sequence[Cell], block: int) -> _Cells:
     return cells
 
 
-def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, tuple[Note, ...]]:
+def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[Note, ...]]:
     """One line; None for a row that is blank on this side."""
     filled = [*cells.codes, *cells.labels, *cells.organisations, *cells.texts, *cells.figures]
     if not filled:
@@ -143,7 +155,7 @@ def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, 
         source=replace(filled[0][1].source, span=None),
         code=code,
         side=side,
-        block=block if side is None else None,
+        block=block,
         codes=_classifications(cells),
         organisation=_organisation(cells),
         texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
@@ -163,13 +175,17 @@ def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
 
 
 def _label(cells: _Cells) -> str:
-    """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit."""
+    """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit.
+
+    Where a name is merged over several rows, those below it are told apart by the text beside it.
+    """
     specific = [cell for role, cell in cells.labels if role.system == "economic_department"]
     labels = _most_specific(cells.labels)
     in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
     units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
     totals = [cell for _, cell in cells.texts if is_total(cell.text)]
-    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals)), "")
+    beside = [cell for role, cell in cells.texts if role.head is None and not cells.codes]
+    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals, *beside)), "")
 
 
 def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
@@ -288,7 +304,7 @@ def _paths(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
         return _paths_by_code(lines)
     if table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic":
         return _paths_by_class(lines)
-    return _paths_by_mark(lines)
+    return _paths_by_mark(lines, table)
 
 
 def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
@@ -304,34 +320,62 @@ def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 
 def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow."""
+    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow.
+
+    Where no row has the name of a 款, the rows that are no 类 are units, and the 类 are theirs.
+    """
+    over = _is_class if any(_is_division(line.label) for line in lines) or not _is_of_units(lines) else _is_no_class
     path: tuple[str, ...] = ()
     paths = []
     for line in lines:
-        over = is_total(line.label) or _is_class(line.label)
-        paths.append(() if over else path)
-        path = () if is_total(line.label) else (line.label,) if over else path
+        top = is_total(line.label) or over(line.label)
+        paths.append(() if top else path)
+        path = () if is_total(line.label) else (line.label,) if top else path
     return paths
+
+
+def _is_of_units(lines: Sequence[Line]) -> bool:
+    """Whether 类 stand below rows of other names: one such name comes first, and a 类 comes again under another."""
+    labels = [line.label for line in lines if not is_total(line.label)]
+    classes = [label for label in labels if _is_class(label)]
+    return bool(classes) and not _is_class(labels[0]) and len(set(classes)) < len(classes)
+
+
+def _is_no_class(label: str) -> bool:
+    return not _is_class(label)
+
+
+def _is_division(label: str) -> bool:
+    return any((level_of(code) or 0) > _CLASS for code in codes_named(label, None, "economic_department"))
 
 
 def _is_class(label: str) -> bool:
     return any(level_of(code) == _CLASS for code in codes_named(label, None, "economic_department"))
 
 
-def _paths_by_mark(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
     """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
+    unmarked = _rank_of_unmarked(lines, table)
     above: list[tuple[int, str]] = []
     paths = []
     for line in lines:
-        rank = _rank(line.label)
-        above = [] if is_total(line.label) else [(other, label) for other, label in above if other < rank]
+        if is_total(line.label):
+            paths.append(())
+            above, unmarked = [], unmarked if len(paths) == 1 else _HIGHEST
+            continue
+        beside = item_of(table.schedule, line.label) in _BESIDE
+        rank = next((2 * rank for rank, mark in enumerate(_MARKS, 1) if mark.match(line.label)), _HIGHEST if beside else unmarked)
+        above = [(other, label) for other, label in above if other < rank]
         paths.append(tuple(label for _, label in above))
-        above = above if is_total(line.label) else [*above, (rank, line.label)]
+        above.append((rank, line.label))
     return paths
 
 
-def _rank(label: str) -> int:
-    return next((rank for rank, mark in enumerate(_MARKS, 1) if mark.match(label)), 0)
+def _rank_of_unmarked(lines: Sequence[Line], table: Table) -> int:
+    """The rank of labels without a mark: the highest, but below 一、 in a summary whose first row has it (the 款 and 项 of a 类)."""
+    first = next((line.label for line in lines if not is_total(line.label)), "")
+    two_sided = table.schedule is not None and SCHEDULES[table.schedule].two_sided
+    return _BELOW_FIRST if two_sided and _MARKS[0].match(first) else _HIGHEST
 
 
 def _contradiction(table: Table) -> Iterator[Note]:
