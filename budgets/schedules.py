@@ -352,6 +352,11 @@ def is_total(label: str) -> bool:
     return re.fullmatch(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)", folded(label)) is not None
 
 
+def is_sum(word: str) -> bool:
+    """Whether a column head says that it is the sum of those beside it (小计, 合计)."""
+    return _measure(word) == "total"
+
+
 def year_of_head(word: str) -> int | None:
     """The year that stands in front of a column head (2023年预算数); None where there is none."""
     found = re.match(r"\(?(20\d\d)\)?年?度?", folded(word))

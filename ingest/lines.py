@@ -42,7 +42,6 @@ _BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", 
 """Rows of a summary that stand beside the others even where they have no mark and the others have one."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Cells:
     """The cells of one row in one block, by what they are."""
@@ -328,9 +327,10 @@ def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
     path: tuple[str, ...] = ()
     paths = []
     for line in lines:
-        top = is_total(line.label) or over(line.label)
+        outside = is_total(line.label) or line.is_unit
+        top = outside or over(line.label)
         paths.append(() if top else path)
-        path = () if is_total(line.label) else (line.label,) if top else path
+        path = () if outside else (line.label,) if top else path
     return paths
 
 

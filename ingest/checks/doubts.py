@@ -19,9 +19,3 @@ def repeated_code(table: Table, lines: tuple[Line, ...]) -> str | None:
     counts = Counter(line.code for line in lines if line.code)
     twice = [code for code, count in counts.items() if count > 1]
     return f"{place(table)}中编码{twice[0]}出现多次，上下级关系不清楚" if twice else None
-
-
-def several_units(table: Table) -> str | None:
-    """Rows of several units are mixed with rows of codes."""
-    names = {line.organisation for line in table.lines if line.organisation}
-    return f"{place(table)}分单位列示，上下级关系不清楚" if names else None

@@ -35,11 +35,13 @@ def rows(extraction: Extraction) -> Iterator[Result]:
     for table in tables_of(extraction, "projects", "projects_carryover"):
         total, lines = total_line(table), project_lines(table)
         if total is not None and lines:
-            doubt = doubts.lost_page(extraction, table) or doubts.several_units(table)
+            doubt = doubts.lost_page(extraction, table)
+            below = [line for line in table.lines if line is not total and line.label and not line.label.startswith("其中")]
             for column in money_columns(table):
                 what = f"{place(table)}的“{column.header[-1]}”合计，按各项目相加，"
                 question = Question(f"{table.schedule} 合计 {column.measure}", what, column.unit or table.unit, doubt)
-                yield from added(question, [figure_at(table, line, column) for line in lines], figure_at(table, total, column))
+                figures, unread = ([figure_at(table, line, column) for line in own] for own in (lines, below))
+                yield from added(question, figures, figure_at(table, total, column), unread)
 
 
 def total(extraction: Extraction) -> Iterator[Result]:

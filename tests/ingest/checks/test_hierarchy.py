@@ -99,11 +99,53 @@ def test_a_code_in_two_rows_leaves_the_levels_unclear() -> None:
     assert outcomes("hierarchy.class_sum", document(twice)) == ["not_evaluable"]
 
 
-def test_rows_of_several_units_leave_the_levels_unclear() -> None:
-    mixed = table(
-        "expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "4.00"), row("某单位", "5.00", organisation=("1", "某单位"))
-    )
-    assert outcomes("hierarchy.class_sum", document(mixed)) == ["not_evaluable"]
+def test_the_same_codes_of_several_units_do_not_meet() -> None:
+    def of_units(second: str) -> Table:
+        return table(
+            "expenditure",
+            "total",
+            row("某局", "9.00", organisation=(None, "某局")),
+            row("某局（本级）", "5.00", organisation=(None, "某局（本级）")),
+            row("208 甲", "5.00"),
+            row("20801 乙", "5.00"),
+            row("某中心", "4.00", organisation=(None, "某中心")),
+            row("208 甲", "4.00"),
+            row("20801 乙", second),
+        )
+
+    assert outcomes("hierarchy.class_sum", document(of_units("4.00"))) == ["exact", "exact"]
+    assert outcomes("hierarchy.total", document(of_units("4.00"))) == ["exact", "exact"]  # each unit, of its 类
+    assert outcomes("hierarchy.units", document(of_units("4.00"))) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(of_units("3.00"))) == ["exact", "mismatch"]
+
+
+def test_a_department_above_its_units_is_not_added_to_them() -> None:
+    def income(last: str) -> Table:
+        names = ("某局", "某局", "某中心", "某站")
+        amounts = ("90.00", "50.25", "30.75", last)
+        heads = (row(name, amount, organisation=(None, name)) for name, amount in zip(names, amounts, strict=True))
+        return table("income", "total", row("合计", "90.00"), *heads)
+
+    assert outcomes("hierarchy.units", document(income("9.00"))) == ["exact"]
+    assert outcomes("hierarchy.units", document(income("8.00"))) == ["mismatch"]
+
+
+def test_classes_below_a_unit_by_name_are_the_units_own() -> None:
+    def basic(pay: str) -> Table:
+        return table(
+            "basic",
+            "total",
+            row("合计", "9.00"),
+            row("某局（本级）", "5.00"),
+            row("工资福利支出", pay, path=("某局（本级）",)),
+            row("商品和服务支出", "2.00", path=("某局（本级）",)),
+            row("某中心", "4.00"),
+            row("工资福利支出", "4.00", path=("某中心",)),
+        )
+
+    assert outcomes("hierarchy.total", document(basic("3.00"))) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.00"))) == ["exact", "exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.50"))) == ["mismatch", "exact"]
 
 
 def test_sides_of_a_table_do_not_meet() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.shapes import Column, Table
 from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
 
@@ -33,20 +35,34 @@ def test_all_natures_that_the_header_has_belong_to_the_total() -> None:
     assert outcomes("row.basic_project", document(final)) == ["exact"]
 
 
-def test_a_figure_column_of_unknown_meaning_may_be_the_missing_part() -> None:
-    unknown = table("expenditure", "total basic project ?", row("合计", "100.00 60.00 30.00 10.00"))
-    assert outcomes("row.basic_project", document(unknown)) == ["not_evaluable"]
-    unused = table("expenditure", "total basic project ?", row("合计", "100.00 60.00 30.00 _"))
-    assert outcomes("row.basic_project", document(unused)) == ["mismatch"]
+def test_a_figure_column_of_unknown_meaning_may_be_a_part_or_not() -> None:
+    def with_unknown(figures: str) -> list[str]:
+        return outcomes("row.basic_project", document(table("expenditure", "total basic project ?", row("合计", figures))))
+
+    assert with_unknown("100.00 60.00 30.00 10.00") == ["exact"]
+    assert with_unknown("90.00 60.00 30.00 10.00") == ["exact"]
+    assert with_unknown("95.00 60.00 30.00 10.00") == ["mismatch"]
+    assert with_unknown("100.00 60.00 30.00 _") == ["mismatch"]
+
+
+def test_a_column_under_of_which_may_be_inside_another_part() -> None:
+    plain = table("expenditure", "total basic project operating_expense", row("合计", "90.00 60.00 30.00 10.00"))
+    *others, last = plain.columns
+    within = replace(plain, columns=(*others, replace(last, header=("其中", "事业单位经营支出"))))
+    assert outcomes("row.basic_project", document(plain)) == ["mismatch"]
+    assert outcomes("row.basic_project", document(within)) == ["exact"]
+
+
+def test_columns_of_one_group_stand_beside_each_other_whatever_their_measures() -> None:
+    plain = table("income", "total general other.business other", row("合计", "10.00 6.00 3.00 1.00"))
+    heads = (("合计",), ("财政拨款", "一般公共预算"), ("其他资金收入", "事业收入"), ("其他资金收入", "其他收入"))
+    grouped = replace(plain, columns=tuple(replace(c, header=h) for c, h in zip(plain.columns, heads, strict=True)))
+    assert outcomes("row.sources", document(grouped)) == ["exact"]
 
 
 def test_where_most_rows_do_not_add_up_the_columns_are_not_the_whole() -> None:
     rows = (row("208 甲", "9.00 5.00 1.00"), row("210 乙", "9.00 6.00 1.00"), row("211 丙", "9.00 8.00 1.00"))
-    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", *rows))) == [
-        "not_evaluable",
-        "not_evaluable",
-        "exact",
-    ]
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", *rows))) == ["not_evaluable"]
 
 
 def test_the_sources_of_an_income_make_its_total_with_or_without_carry_over() -> None:
