@@ -67,7 +67,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
             if line is not None:
                 lines.append(line if line.side in several else replace(line, block=None))
             notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(lines, table)))
+    table = replace(table, lines=tuple(_with_paths(_with_units(lines, table), table)))
     return table, (*notes, *_contradiction(table))
 
 
@@ -321,32 +321,35 @@ def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
     """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow.
 
-    Where no row has the name of a 款, the rows that are no 类 are units, and the 类 are theirs.
+    Where the 类 come again for several units, the rows of the units stand over them.
     """
-    over = _is_class if any(_is_division(line.label) for line in lines) or not _is_of_units(lines) else _is_no_class
+    unit: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     paths = []
     for line in lines:
-        outside = is_total(line.label) or line.is_unit
-        top = outside or over(line.label)
-        paths.append(() if top else path)
-        path = () if outside else (line.label,) if top else path
+        if is_total(line.label) or line.is_unit:
+            paths.append(())
+            unit = path = (line.label,) if line.is_unit else ()
+        elif _is_class(line.label):
+            paths.append(unit)
+            path = (*unit, line.label)
+        else:
+            paths.append(path)
     return paths
 
 
-def _is_of_units(lines: Sequence[Line]) -> bool:
-    """Whether 类 stand below rows of other names: one such name comes first, and a 类 comes again under another."""
-    labels = [line.label for line in lines if not is_total(line.label)]
-    classes = [label for label in labels if _is_class(label)]
-    return bool(classes) and not _is_class(labels[0]) and len(set(classes)) < len(classes)
+def _with_units(lines: Sequence[Line], table: Table) -> list[Line]:
+    """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
+    named = [line for line in lines if not is_total(line.label)]
+    classes = [line.label for line in named if _is_class(line.label)]
+    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
+    if not economic or any(line.code for line in lines) or len(set(classes)) == len(classes) or _is_class(named[0].label):
+        return list(lines)
+    return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
 
 
-def _is_no_class(label: str) -> bool:
-    return not _is_class(label)
-
-
-def _is_division(label: str) -> bool:
-    return any((level_of(code) or 0) > _CLASS for code in codes_named(label, None, "economic_department"))
+def _is_unit_name(label: str) -> bool:
+    return bool(label) and not is_total(label) and not codes_named(label, None, "economic_department")
 
 
 def _is_class(label: str) -> bool:

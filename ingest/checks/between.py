@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
@@ -30,10 +29,10 @@ from ingest.checks.lookup import (
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
-from ingest.checks.summary import grand_figure, half_of
-from ingest.checks.sums import same, sources_of
+from ingest.checks.summary import half_of
+from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
-from ingest.checks.tolerance import Figure, judge_same
+from ingest.checks.tolerance import Figure, judge_same, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
@@ -68,7 +67,7 @@ def income_rows(extraction: Extraction) -> Iterator[Result]:
     """Have each functional code and the 合计 the same amount in the income and in the expenditure table (B1, B3)?"""
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     if first is not None and second is not None:
-        yield from _rows(extraction, first, second, {"total": "total"}, carryover.doubt(extraction))
+        yield from _rows(extraction, first, second, {"total": "total"})
 
 
 def general_rows(extraction: Extraction) -> Iterator[Result]:
@@ -76,7 +75,7 @@ def general_rows(extraction: Extraction) -> Iterator[Result]:
     first, second = only_table(extraction, "expenditure"), only_table(extraction, "general_expenditure")
     if first is not None and second is not None and only_general_budget(extraction):
         measures = {name: name for name in ("total", "basic", "project")}
-        yield from _rows(extraction, first, second, measures, carryover.doubt(extraction))
+        yield from _rows(extraction, first, second, measures)
 
 
 def general_within(extraction: Extraction) -> Iterator[Result]:
@@ -100,14 +99,13 @@ def fiscal_summary(extraction: Extraction) -> Iterator[Result]:
         return
     columns = [column for column in (column_of(table, *names) for names in _fiscal_measures(table)) if column]
     figures = [figure for column in columns if (figure := figure_at(table, total, column))]
-    if figures:
-        expected = Figure(sum((f.value for f in figures), Decimal(0)), max(f.step for f in figures), sources_of(*figures))
-        half = half_of(extraction, fiscal, "income")
-        printed = [figure_at(fiscal, line, total_column(fiscal, "income")) for line in (half.grand, half.year) if line]
-        actual = next((f for f in printed if f and judge_same(expected, f).outcome == "exact"), next(iter(printed), None))
+    half = half_of(extraction, fiscal, "income")
+    printed = [figure_at(fiscal, line, total_column(fiscal, "income")) for line in (half.grand, half.year) if line]
+    if figures and printed:
+        actual = next((figure for figure in printed if figure and judge_sum(figures, figure).outcome != "mismatch"), printed[0])
         what = f"{place(fiscal)}的收入总计，按{place(table)}的财政拨款，"
-        question = Question("fiscal_summary income 财政拨款", what, fiscal.unit, carryover.doubt(extraction))
-        yield from same(question, expected, actual)
+        doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
+        yield from added(Question("fiscal_summary income 财政拨款", what, fiscal.unit, doubt, explained=explained), figures, actual)
 
 
 def _fiscal_measures(table: Table) -> tuple[tuple[str, ...], ...]:
@@ -134,7 +132,7 @@ def fiscal_general(extraction: Extraction) -> Iterator[Result]:
         printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
         equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
         what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
-        question = Question("general_expenditure 合计", what, second.unit, carryover.doubt(extraction))
+        question = Question("general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction))
         yield from same(question, (equal or printed)[0], actual)
 
 
@@ -267,7 +265,8 @@ def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator
     equal = [(line, figure) for line, figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
     for line, expected in (equal or printed)[:1]:
         what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
-        yield from same(Question(f"{schedule} 合计", what, table.unit, carryover.doubt(extraction)), expected, actual)
+        doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
+        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, explained=explained), expected, actual)
 
 
 def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple[str, ...]) -> Iterator[Result]:
@@ -286,14 +285,15 @@ def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple
             yield from same(question, figure_at(summary, line, column), figure_at(table, found, total_column(table)))
 
 
-def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str], doubt: str | None) -> Iterator[Result]:
+def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str]) -> Iterator[Result]:
+    doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
     before, after = _lines_by_key(first), _lines_by_key(second)
     for code in sorted(before.keys() & after.keys()):
         for measure, other in measures.items():
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
                 what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
-                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt)
+                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt, explained=explained)
                 yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
 
 

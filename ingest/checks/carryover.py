@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from budgets.schedules import item_of
@@ -18,6 +19,11 @@ OTHER_SCOPE: Final = "一张表含上年结转，另一张可能不含，两处�
 def doubt(extraction: Extraction) -> str | None:
     """A reason for two tables to differ: money was carried over from or into another year."""
     return OTHER_SCOPE if any(figure.value for figure in figures(extraction)) else None
+
+
+def amounts(extraction: Extraction) -> frozenset[Decimal]:
+    """The carry-overs printed: a difference of exactly one of them is the carry-over."""
+    return frozenset(figure.value for figure in figures(extraction) if figure.value)
 
 
 def figures(extraction: Extraction) -> Iterator[Figure]:

@@ -102,23 +102,42 @@ def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
         return
     sections = _sections(lines)
     for section in sections:
-        tops, below = _nested(section.lines)
-        if section.head is not None and tops:
-            yield Family(table, section.head, tuple(tops), 0, unread=() if coded else section.lines)
-        for parent, children in below:
-            if children:
-                yield Family(table, parent, tuple(children), _level(parent), doubts.repeated_code(table, tuple(children)))
+        yield from _families_in(table, section, coded)
     totals = [line for line in lines if line.code is None and is_total(line.label)]
     if len(totals) == 1 and not any(section.head for section in sections):
         rows = tuple(line for section in sections for line in section.lines)
-        tops = [line for section in sections for line in _nested(section.lines)[0]]
-        twice = doubts.repeated_code(table, rows) if coded else None
+        tops = tuple(line for section in sections for line in _nested(_keyed(section, coded))[0])
         if tops:
-            yield Family(table, totals[0], tuple(tops), 0, twice, rows if twice or not coded else ())
+            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows), () if _is_certain(rows) else rows)
 
 
-def _level(line: Line) -> int:
-    return (level_of(line.code) or 0) if line.code else len(line.path) + 1
+def _families_in(table: Table, section: Section, coded: bool) -> Iterator[Family]:
+    tops, below = _nested(_keyed(section, coded))
+    if section.head is not None and tops:
+        yield Family(table, section.head, tuple(tops), 0, unread=() if _is_certain(section.lines) else section.lines)
+    for parent, found in below:
+        children = tuple(found)
+        if children:
+            twice = doubts.repeated_code(table, children)
+            yield Family(table, parent, children, _level(parent, section.head), twice, children if twice else ())
+
+
+def _keyed(section: Section, coded: bool) -> tuple[Line, ...]:
+    """The rows whose level is known: where rows have codes those without one (a project below its 项) are part of one above."""
+    return tuple(line for line in section.lines if line.code or not coded)
+
+
+def _is_certain(lines: Sequence[Line]) -> bool:
+    """Whether every row has a code of its own: then the codes alone say which row is whose part."""
+    codes = [line.code for line in lines]
+    return all(codes) and len(set(codes)) == len(codes)
+
+
+def _level(line: Line, unit: Line | None) -> int:
+    """1 类, 2 款 …: by the code, or by the rows above it, the unit not counted."""
+    if line.code:
+        return level_of(line.code) or 0
+    return len(line.path) + (0 if unit is not None and line.path[:1] == (unit.label,) else 1)
 
 
 def _sections(lines: Sequence[Line]) -> list[Section]:

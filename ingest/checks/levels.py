@@ -13,7 +13,7 @@ from typing import Final
 
 from ingest.checks.tolerance import Figure
 
-MOST_STEPS: Final = 20_000
+MOST_STEPS: Final = 200_000
 """A search that needs more steps is given up: the figures do not tell."""
 
 _ZERO: Final = Decimal(0)

@@ -41,6 +41,9 @@ _TOTALS: Final = ("total", "budget")
 _FISCAL_PARTS: Final = ("general", "fund", "capital")
 _FEW_ROWS: Final = 3
 _NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能不是合计的全部组成"
+NO_SPLITS: Final = ("performance",)
+"""Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
+
 MOST_OPTIONAL: Final = 6
 """So many columns are tried as parts that need not be ones."""
 
@@ -83,6 +86,8 @@ def current_carryover(extraction: Extraction) -> Iterator[Result]:
 def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
     """The columns of every table that a family of measures splits, on top and below each other column."""
     for table in extraction.tables:
+        if table.schedule in NO_SPLITS:
+            continue
         lost = doubts.lost_page(extraction, table)
         for side, block in sorted({(column.side or "", column.block or 0) for column in table.columns}):
             columns = [column for column in table.columns if (column.side or "", column.block or 0) == (side, block)]
@@ -97,10 +102,10 @@ def _split(table: Table, columns: list[Column], prefix: str, families: Families)
     parts = _parts(columns, prefix, families[0], total)
     if total is None or len(parts) < 2:
         return None
-    optional = [*_parts(columns, prefix, families[1], total), *(column for column in parts if is_of_which(column))]
     unknown = [column for column in columns if not column.measure and not prefix]
-    sure = tuple(column for column in parts if not is_of_which(column))
-    return Split(table, total, sure, tuple(dict.fromkeys((*optional, *unknown)))[:MOST_OPTIONAL])
+    sure = tuple(column for column in parts if not is_of_which(column) and not _is_again(column, parts))
+    optional = [*(column for column in parts if column not in sure), *_parts(columns, prefix, families[1], total), *unknown]
+    return Split(table, total, sure, tuple(dict.fromkeys(optional))[:MOST_OPTIONAL])
 
 
 def _total(columns: Sequence[Column], prefix: str) -> Column | None:
@@ -132,6 +137,11 @@ def _covers(whole: Column, column: Column) -> bool:
     """Whether a column is the sum of another whose measure begins with its own: not where both stand in one group, and it is none's sum."""
     over = whole.header[:-1]
     return not over or is_sum(whole.header[-1]) or column.header[: len(over)] != over or column.header[: len(whole.header)] == whole.header
+
+
+def _is_again(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column before it has the same meaning: a second part of it (其他专户收入), or the same less something (扣除基建项目后)."""
+    return next(other for other in columns if other.measure == column.measure) is not column
 
 
 def _prefixes(columns: Iterable[Column]) -> tuple[str, ...]:

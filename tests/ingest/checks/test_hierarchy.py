@@ -136,16 +136,23 @@ def test_classes_below_a_unit_by_name_are_the_units_own() -> None:
             "basic",
             "total",
             row("合计", "9.00"),
-            row("某局（本级）", "5.00"),
-            row("工资福利支出", pay, path=("某局（本级）",)),
+            row("某局（本级）", "5.00", organisation=(None, "某局（本级）")),
+            row("工资福利支出", "3.00", path=("某局（本级）",)),
+            row("基本工资", pay, path=("某局（本级）", "工资福利支出")),
             row("商品和服务支出", "2.00", path=("某局（本级）",)),
-            row("某中心", "4.00"),
+            row("某中心", "4.00", organisation=(None, "某中心")),
             row("工资福利支出", "4.00", path=("某中心",)),
         )
 
-    assert outcomes("hierarchy.total", document(basic("3.00"))) == ["exact"]
-    assert outcomes("hierarchy.class_sum", document(basic("3.00"))) == ["exact", "exact"]
-    assert outcomes("hierarchy.class_sum", document(basic("3.50"))) == ["mismatch", "exact"]
+    assert outcomes("hierarchy.units", document(basic("3.00"))) == ["exact"]
+    assert outcomes("hierarchy.total", document(basic("3.00"))) == ["exact", "exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.00"))) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.50"))) == ["mismatch"]
+
+
+def test_a_project_below_its_item_is_not_added_to_the_classes() -> None:
+    mixed = table("projects", "budget", row("201 甲", "27.00"), row("20113 乙", "27.00"), row("某专项", "27.00"), row("合计", "27.00"))
+    assert outcomes("hierarchy.total", document(mixed)) == ["exact"]
 
 
 def test_sides_of_a_table_do_not_meet() -> None:
