@@ -19,7 +19,10 @@ from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
 
-NATURES: Final = ("basic", "project", "operating_expense", "to_superior", "to_subordinate", "reserve")
+NATURES: Final = ("basic", "project")
+OTHER_NATURES: Final = ("operating_expense", "to_superior", "to_subordinate", "reserve")
+"""Natures that some tables count among the projects, and others beside them."""
+
 SOURCES: Final = (
     "fiscal",
     "general",
@@ -65,7 +68,7 @@ class Split:
 
 def basic_project(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row its basic and its project expenditure (A3), and what else the table splits it into?"""
-    yield from _rows(extraction, (NATURES, ()), "各类支出")
+    yield from _rows(extraction, (NATURES, OTHER_NATURES), "各类支出")
 
 
 def sources(extraction: Extraction) -> Iterator[Result]:

@@ -13,18 +13,18 @@ from ingest.checks.between import project_expenditure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import Question, Result, compared, holds, unusual
+from ingest.checks.results import Question, Result, compared, holds, shown, unusual
 from ingest.checks.stated import amount_of, quoted, stated, subject_of
-from ingest.checks.sums import same
+from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
-from ingest.checks.tolerance import Figure, Verdict, judge_same
+from ingest.checks.tolerance import Figure, Verdict, judge_same, round_down, round_to
 from ingest.shapes import Extraction, Statement, Table
 
 _LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；;]+)")
 _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
 _VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
 _OF_PERFORMANCE: Final = re.compile(r"绩效")
-_BEST: Final = ("exact", "rounding", "mismatch", "not_evaluable", "soft")
+_BEST: Final = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
 _DEAR: Final = Decimal(100_000)
 """元 a year and vehicle above which the running costs of a vehicle are worth a look."""
 
@@ -93,7 +93,16 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
 
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
     question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt)
-    yield from same(question, cell.figure, amount)
+    if cell.figure is not None and _is_cut_off(cell.figure, amount):
+        message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
+        yield unusual(question.subject, message, sources_of(amount, cell.figure))
+    else:
+        yield from same(question, cell.figure, amount)
+
+
+def _is_cut_off(printed: Figure, stated: Figure) -> bool:
+    """Whether the text states the figure of the table with its last digits cut off, where rounding would give another one."""
+    return stated.step > printed.step and round_down(printed.value, stated.step) == stated.value != round_to(printed.value, stated.step)
 
 
 def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
