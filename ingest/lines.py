@@ -19,6 +19,7 @@ from ingest.recognise import Recognised, Role, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Table
 
 _CLASS: Final = 1
+_OF_TOTALS: Final = re.compile(r"[合总小]\s*计$")
 _NAMING: Final = frozenset({"code", "label", "organisation"})
 """Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
 
@@ -167,10 +168,19 @@ def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[N
 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
     """Figures without a name, or with a name where the code should be: part of the row may be lost."""
-    if cells.figures and not line.label and line.code is None:
+    if any(_is_something(cell) for _, cell in cells.figures) and not line.label and line.code is None:
         yield Note("warning", "no_label", f"{line.source.words}有数，但没有印出项目名称。", line.source)
-    elif any(not cell.text.isdecimal() and not is_total(cell.text) for _, cell in cells.codes):
+    elif any(not cell.text.isdecimal() and not _OF_TOTALS.search(cell.text) for _, cell in cells.codes):
         yield Note("warning", "no_code", f"{line.source.words}印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
+
+
+def _is_something(cell: Cell) -> bool:
+    """Whether a cell holds more than a zero or a dash, with which whole empty rows are filled."""
+    try:
+        printed = parse_amount(cell.text.rstrip("%％"))
+    except NotAnAmount:
+        return True
+    return printed is not None and bool(printed.number)
 
 
 def _label(cells: _Cells) -> str:
@@ -184,7 +194,8 @@ def _label(cells: _Cells) -> str:
     units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
     totals = [cell for _, cell in cells.texts if is_total(cell.text)]
     beside = [cell for role, cell in cells.texts if role.head is None and not cells.codes]
-    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals, *beside)), "")
+    unnamed = [cell for _, cell in cells.organisations if not cells.codes]
+    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals, *beside, *unnamed)), "")
 
 
 def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:

@@ -148,7 +148,7 @@ def basic(extraction: Extraction) -> Iterator[Result]:
     """Is basic expenditure the same by function and by economic classification (B7)?"""
     for by_function, by_economy in BASIC_TABLES:
         first, second = only_table(extraction, by_function), only_table(extraction, by_economy)
-        if first is not None and second is not None:
+        if first is not None and second is not None and total_line(second) is not None:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt)

@@ -118,8 +118,7 @@ def _families_in(table: Table, section: Section, coded: bool) -> Iterator[Family
     for parent, found in below:
         children = tuple(found)
         if children:
-            twice = doubts.repeated_code(table, children)
-            yield Family(table, parent, children, _level(parent, section.head), twice, children if twice else ())
+            yield Family(table, parent, children, _level(parent, section.head), unread=() if _is_certain(children) else children)
 
 
 def _keyed(section: Section, coded: bool) -> tuple[Line, ...]:

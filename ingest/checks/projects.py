@@ -67,6 +67,8 @@ def by_function(extraction: Extraction) -> Iterator[Result]:
     if len(subjects) < 2 or not projects or _is_total_apart(projects, functions):
         return
     assignment = assign(projects, subjects)
+    if assignment is None:
+        return
     if isinstance(assignment, Unknown):
         yield not_evaluable("projects by_function", assignment.why, [project.line.source for project in projects])
         return
@@ -106,11 +108,12 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
     parts = [figure for line in lines if (figure := figure_at(table, line, column))]
     if printed is None or not parts:
         return
-    verdict = judge_sum(parts, printed)
-    doubt = doubts.lost_page(extraction, table) or carryover.doubt(extraction)
-    question = Question(
-        f"projects {schedule} project", f"{place(functions)}的项目支出合计，按{place(table)}各行相加，", functions.unit, doubt
-    )
+    verdict, whole = judge_sum(parts, printed), total_figure(table, column)
+    if verdict.outcome == "mismatch" and whole is not None:  # rows may stand below others: whether they add up is for `rows`
+        verdict, parts = judge_sum([whole], printed), [whole]
+    doubt = doubts.lost_page(extraction, table)
+    what = f"{place(functions)}的项目支出合计，按{place(table)}各行相加，"
+    question = Question(f"projects {schedule} project", what, functions.unit, doubt, explained=carryover.amounts(extraction))
     question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))
     yield compared(question, verdict if doubt else _partial(verdict), sources_of(printed, *parts))
 
