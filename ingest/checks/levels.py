@@ -28,14 +28,19 @@ Run = tuple[int, tuple[int, ...]]
 
 def parts_of(total: Figure, rows: Sequence[Figure | None]) -> tuple[int, ...] | None:
     """The places of the rows that make up the total, the others standing below them; None where no reading holds."""
-    return _Reading(rows).parts(total)
+    readings = (_Reading(rows, likes_equals=likes).parts(total) for likes in (True, False))
+    return next((parts for parts in readings if parts is not None), None)
 
 
 class _Reading:
-    """The search: for every row, from the last to the first, where the rows below it may end."""
+    """The search: for every row, from the last to the first, where the rows below it may end.
 
-    def __init__(self, rows: Sequence[Figure | None]) -> None:
+    `likes_equals`: two rows of the same amount behind each other are first taken as equals, else as one below the other.
+    """
+
+    def __init__(self, rows: Sequence[Figure | None], *, likes_equals: bool) -> None:
         self.rows = rows
+        self.likes_equals = likes_equals
         self.only_positive = all(row is None or row.value >= 0 for row in rows)
         self.ends: list[tuple[int, ...]] = [()] * len(rows)
         for place in reversed(range(len(rows))):
@@ -46,14 +51,14 @@ class _Reading:
         return next((parts for _, parts in self._runs(0, total, len(self.rows))), None)
 
     def _ends(self, place: int) -> tuple[int, ...]:
-        """Likeliest first: over several rows, over none, over one of the same amount."""
+        """Likeliest first: over several rows, then over none and over one row of the same amount, in the order of this reading."""
         row, alone = self.rows[place], place + 1
         if row is None or not row.value:
             return (alone,)
         ends = sorted((end for end, _ in self._runs(alone, row, None)), reverse=True)
         several = [end for end in ends if sum(self._value(below) != 0 for below in range(alone, end)) > 1]
         single = [end for end in ends if end not in several]
-        return (*several[:_KEPT], alone, *single[:1])
+        return (*several[:_KEPT], *((alone, *single[:1]) if self.likes_equals else (*single[:1], alone)))
 
     def _value(self, place: int) -> Decimal:
         row = self.rows[place]

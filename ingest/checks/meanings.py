@@ -14,7 +14,7 @@ from typing import Final
 from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
-from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column
+from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column, total_line
 from ingest.checks.stated import APART
 from ingest.checks.summary import Half, half_of
 from ingest.checks.three_public import all_items
@@ -58,7 +58,7 @@ def _running(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     """机关运行经费 has a table of its own or stands with 三公."""
     if _RUNNING.fullmatch(folded(statement.subject)):
         table = only_table(extraction, "operating")
-        if table is not None:
+        if table is not None and total_line(table) is not None:
             yield Cell(f"{place(table)}的合计", total_figure(table))
         for items in all_items(extraction, "three_public"):
             if "agency_running" in items.printed:
@@ -210,7 +210,7 @@ def _totals(half: Half, *lines: Line | None) -> Iterator[Cell]:
 def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iterator[Cell]:
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
-    if table is not None and column is not None:
+    if table is not None and column is not None and total_line(table) is not None:
         yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column))
 
 

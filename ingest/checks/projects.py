@@ -103,7 +103,8 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
     table, functions = only_table(extraction, "projects"), only_table(extraction, schedule)
     if table is None or functions is None:
         return
-    column, printed = column_of(table, *measures), total_figure(functions, column_of(functions, "project", "project.total"))
+    column, project = column_of(table, *measures), column_of(functions, "project", "project.total")
+    printed = total_figure(functions, project) if project is not None else None
     lines = project_lines(table)
     parts = [figure for line in lines if (figure := figure_at(table, line, column))]
     if printed is None or not parts:
