@@ -92,7 +92,7 @@ def general_within(extraction: Extraction) -> Iterator[Result]:
 
 
 def fiscal_summary(extraction: Extraction) -> Iterator[Result]:
-    """Is the income of 财政拨款收支总表 what the income table has of 财政拨款 (B4)? With a carry-over it may be the year's or the grand total."""
+    """Is the income of 财政拨款收支总表 what the income table has of 财政拨款 (B4)? It may be the year's or the grand total."""
     fiscal, table = only_table(extraction, "fiscal_summary"), only_table(extraction, "income")
     total = total_line(table) if table is not None else None
     if fiscal is None or table is None or total is None:
@@ -132,7 +132,9 @@ def fiscal_general(extraction: Extraction) -> Iterator[Result]:
         printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
         equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
         what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
-        question = Question("general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction))
+        question = Question(
+            "general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction)
+        )
         yield from same(question, (equal or printed)[0], actual)
 
 

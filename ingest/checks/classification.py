@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from budgets.codes import agrees, code_named, codes_named, government_codes, level_of, name_of, parent_of
 from ingest.checks.economic import CLASS_NAMES, SCHEDULES
@@ -14,12 +15,15 @@ from ingest.checks.lookup import place, tables_of
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Line, Table
 
+OF_PROJECTS: Final = ("procurement", "projects", "projects_carryover", "performance")
+"""Tables that name projects and purchases beside the code that these are paid under."""
+
 
 def name(extraction: Extraction) -> Iterator[Result]:
     """Is each code printed with its name in the classification of the year (A12)?"""
     year = _year(extraction)
     for table in extraction.tables:
-        for line in table.lines:
+        for line in table.lines if table.schedule not in OF_PROJECTS else ():
             code = line.code or ""
             if not level_of(code):
                 continue

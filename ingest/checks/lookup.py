@@ -59,8 +59,8 @@ def is_of_which(column: Column) -> bool:
 def column_of(table: Table, *measures: str, side: Side | None = None) -> Column | None:
     """The column of the first of these measures that the table has exactly once.
 
-    A part of another column (其中) does not count. Of several one counts whose head stands alone beside heads of groups (合计 beside 本年收入
-    小计), or that of the first block of a side.
+    A part of another column (其中) does not count. Of several one counts whose head stands alone beside heads of groups (合计 beside
+    本年收入 小计), or that of the first block of a side.
     """
     for measure in measures:
         found = [column for column in money_columns(table, side) if column.measure == measure]

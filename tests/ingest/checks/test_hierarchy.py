@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from ingest.shapes import Table
 from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
 
@@ -94,9 +96,32 @@ def test_a_lost_page_in_the_table_may_have_held_the_missing_row() -> None:
     assert results("hierarchy.class_sum", document(cut, pages=(lost(9),)))[0].outcome == "mismatch"
 
 
-def test_a_code_in_two_rows_leaves_the_levels_unclear() -> None:
-    twice = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "5.00"), row("20801 乙", "5.00"))
-    assert outcomes("hierarchy.class_sum", document(twice)) == ["not_evaluable"]
+@pytest.mark.parametrize(("parent", "outcome"), [("5.00", "exact"), ("10.00", "exact"), ("7.00", "mismatch")])
+def test_a_code_in_two_rows_is_two_parts_or_one_over_the_other(parent: str, outcome: str) -> None:
+    twice = table("expenditure", "total", row("208 甲", parent), row("20801 乙", "5.00"), row("20801 乙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(twice)) == [outcome]
+
+
+def test_codes_that_come_again_leave_the_total_unclear_only_where_they_nest() -> None:
+    items = table("expenditure", "total", row("2080501 甲", "5.00"), row("2080501 甲", "4.00"), row("合计", "8.00"))
+    nested = table("expenditure", "total", row("208 甲", "5.00"), row("2080501 乙", "5.00"), row("208 甲", "4.00"), row("合计", "8.00"))
+    assert outcomes("hierarchy.total", document(items)) == ["mismatch"]
+    assert outcomes("hierarchy.total", document(nested)) == ["not_evaluable"]
+
+
+def test_an_economic_class_comes_again_for_each_kind_of_unit() -> None:
+    both = table(
+        "general_basic",
+        "total",
+        row("合计", "12.00"),
+        row("301 工资福利支出", "7.00"),
+        row("30101 基本工资", "7.00"),
+        row("301 工资福利支出", "5.00"),
+        row("30101 基本工资", "3.00"),
+        row("30102 津贴补贴", "2.00"),
+    )
+    assert outcomes("hierarchy.class_sum", document(both)) == ["exact", "exact"]
+    assert outcomes("hierarchy.total", document(both)) == ["exact"]
 
 
 def test_the_same_codes_of_several_units_do_not_meet() -> None:

@@ -45,12 +45,30 @@ def test_a_figure_column_of_unknown_meaning_may_be_a_part_or_not() -> None:
     assert with_unknown("100.00 60.00 30.00 _") == ["mismatch"]
 
 
-def test_a_column_under_of_which_may_be_inside_another_part() -> None:
-    plain = table("expenditure", "total basic project operating_expense", row("合计", "90.00 60.00 30.00 10.00"))
-    *others, last = plain.columns
-    within = replace(plain, columns=(*others, replace(last, header=("其中", "事业单位经营支出"))))
-    assert outcomes("row.basic_project", document(plain)) == ["mismatch"]
-    assert outcomes("row.basic_project", document(within)) == ["exact"]
+def test_other_natures_stand_beside_the_projects_or_among_them() -> None:
+    def nature(total: str) -> list[str]:
+        figures = f"{total} 60.00 30.00 10.00"
+        return outcomes("row.basic_project", document(table("expenditure", "total basic project operating_expense", row("合计", figures))))
+
+    assert nature("100.00") == ["exact"]
+    assert nature("90.00") == ["exact"]
+    assert nature("95.00") == ["mismatch"]
+
+
+def test_a_column_under_of_which_is_inside_the_one_before_it() -> None:
+    plain = table("income", "total general general fund", row("合计", "10.00 6.00 2.00 4.00"))
+    total, general, part, fund = plain.columns
+    named = (total, replace(general, header=("一般公共预算", "小计")), replace(part, header=("一般公共预算", "其中：专项")), fund)
+    assert outcomes("row.sources", document(replace(plain, columns=named))) == ["exact"]
+
+
+def test_a_second_column_of_one_meaning_may_be_the_same_less_something() -> None:
+    twice = table("general_expenditure", "total basic project project", row("208 甲", "9.00 5.00 4.00 3.00"))
+    assert outcomes("row.basic_project", document(twice)) == ["exact"]
+
+
+def test_goals_beside_money_are_no_split_of_it() -> None:
+    assert outcomes("row.basic_project", document(table("performance", "total basic project", row("甲", "9.00 ? 4.00")))) == []
 
 
 def test_columns_of_one_group_stand_beside_each_other_whatever_their_measures() -> None:
