@@ -336,7 +336,7 @@ def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
     """
     unit: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
-    paths = []
+    paths: list[tuple[str, ...]] = []
     for line in lines:
         if is_total(line.label) or line.is_unit:
             paths.append(())
@@ -371,7 +371,7 @@ def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]
     """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
     unmarked = _rank_of_unmarked(lines, table)
     above: list[tuple[int, str]] = []
-    paths = []
+    paths: list[tuple[str, ...]] = []
     for line in lines:
         if is_total(line.label):
             paths.append(())

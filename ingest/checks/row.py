@@ -1,8 +1,9 @@
 """Within one row: the total is the sum of what it is split into. By nature, by source, by year, by kind of basic expenditure. Pure.
 
 Which columns are the parts follows from the header alone: `general` and `fund` beside `total`, `carryover.general` below `carryover`.
-A column of unknown meaning, one under 其中 and a carry-over may be parts or not: a row holds if it adds up with some of them or without. Where
-most rows of a table do not add up, the columns are not the whole split: then nothing is called a mismatch.
+A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: a row holds if it
+adds up with some of them or without. Where most rows of a table do not add up, the columns are not the whole split: then nothing is
+called a mismatch.
 """
 
 from __future__ import annotations
