@@ -42,8 +42,9 @@ def parts(extraction: Extraction) -> Iterator[Result]:
     for items in all_items(extraction, "three_public"):
         if {"total", *PARTS} <= items.printed:
             beside = [name for name in BESIDE if name in items.printed]
-            wider = list(_sum(extraction, items, "total", (*PARTS, *beside))) if beside else []
-            alone = list(_sum(extraction, items, "total", PARTS, _BESIDE if beside else None))
+            own = PARTS if "vehicles" in items.figures else (*PARTS, *VEHICLES)  # a blank 小计 of the vehicles: its parts stand for it
+            wider = list(_sum(extraction, items, "total", (*own, *beside))) if beside else []
+            alone = list(_sum(extraction, items, "total", own, _BESIDE if beside else None))
             yield from wider if wider and wider[0].outcome == "exact" else alone
 
 

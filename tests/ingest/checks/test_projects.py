@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.checks.assignment import words_of
+from ingest.checks.pairing import project_lines
 from ingest.shapes import Extraction, Form, Table
 from tests.ingest.checks.builders import document, form, lost, only, outcomes, results, row, table
 
@@ -233,3 +234,10 @@ def test_units_and_groups_above_projects_are_not_added_to_them() -> None:
 
     assert outcomes("projects.rows", document(nested("3.00"))) == ["exact"]
     assert outcomes("projects.rows", document(nested("2.00"))) == ["mismatch"]
+
+
+def test_codes_above_projects_are_no_projects() -> None:
+    levels = table("projects", "total", row("201 甲", "9.00"), row("2011302 乙", "9.00"), row("某专项", "5.00"), row("另一专项", "4.00"))
+    assert [line.label for line in project_lines(levels)] == ["某专项", "另一专项"]
+    coded = table("projects", "total", row("2011302 某专项", "5.00"), row("2011399 另一专项", "4.00"))
+    assert [line.label for line in project_lines(coded)] == ["某专项", "另一专项"]

@@ -74,3 +74,12 @@ def test_under_a_total_of_several_budgets_each_has_its_own() -> None:
 
     assert outcomes("three_public.parts", document(budgets("6.00"))) == ["exact"]
     assert outcomes("three_public.parts", document(budgets("7.00"))) == ["mismatch"]
+
+
+def test_the_parts_of_the_vehicles_stand_for_their_blank_sum() -> None:
+    def blank(total: str) -> Table:
+        columns = "total abroad reception vehicles vehicles.vehicle_purchase vehicles.vehicle_running"
+        return table("three_public", columns, row("某局", f"{total} 1.00 2.00 _ 3.00 4.00"))
+
+    assert outcomes("three_public.parts", document(blank("10.00"))) == ["exact"]
+    assert outcomes("three_public.parts", document(blank("6.00"))) == ["mismatch"]
