@@ -9,7 +9,7 @@ from typing import Final
 
 from budgets.codes import folded
 from ingest.checks import carryover
-from ingest.checks.between import project_expenditure
+from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
@@ -61,14 +61,17 @@ def project_count(extraction: Extraction) -> Iterator[Result]:
 
 
 def project_amount(extraction: Extraction) -> Iterator[Result]:
-    """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets."""
-    whole = project_expenditure(extraction)
+    """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets.
+
+    Nor is the whole expenditure, where the whole unit has targets (整体绩效).
+    """
+    whole, everything = project_expenditure(extraction), _expenditure(extraction)
     for statement in stated(extraction):
         amount = amount_of(statement)
         if whole is not None and amount is not None and _OF_PERFORMANCE.search(statement.section or "") and statement.part_of is None:
             verdict = judge_same(whole, amount)
-            less = verdict.outcome == "mismatch" and amount.value < whole.value
-            outcome = "exact" if less else "soft" if verdict.outcome == "mismatch" else verdict.outcome
+            other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
+            outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
             what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
             question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit)
             yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
@@ -98,6 +101,11 @@ def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
     else:
         yield from same(question, cell.figure, amount)
+
+
+def _expenditure(extraction: Extraction) -> Figure | None:
+    table = only_table(extraction, "expenditure")
+    return total_figure(table) if table is not None else None
 
 
 def _is_cut_off(printed: Figure, stated: Figure) -> bool:

@@ -274,7 +274,7 @@ def test_fewer_projects_are_nothing_wrong_where_not_all_are_meant() -> None:
     assert outcomes("text.project_count", projects("5", None, "甲", "乙")) == ["soft"]
 
 
-@pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft")])
+@pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft"), ("9.00", "exact")])
 def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outcome: str) -> None:
     assert outcomes("text.project_amount", projects("2", amount, "甲", "乙")) == [outcome]
 
