@@ -119,7 +119,10 @@ _STAGES: Final = (
     ("percent", r"(?:比上年|同比)?(?:增减|增长|变动|完成)(?:比例|率|幅度|百分比|%)(?:\(?%\)?)?|占.*(?:比例|比重|%)|%"),
     ("amount", r"(?:项目)?金额"),
 )
-_TOTAL: Final = r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额)*(?:合计|总计|小计|总额|总金额)数?|“?三公”?经费(?:合计|小计|总额)"
+_TOTAL: Final = (
+    r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额)*(?:合计|总计|小计|总额|总金额)数?"
+    r"|“?三公”?经费(?:财政拨款)?(?:预算)?(?:合计|小计|总额)"
+)
 _CODES: Final = r"(?:收入|支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码|编号)|科目|类|款|项"
 _LABELS: Final = (
     r"(?:(?!名称).)*(?:名称|科目名)|项目(?:\(按.{2,6}分类\))?|支出项目|收入项目|采购项目|支出用途|栏次|项目内容|年度|年份|[一二三]级(?:目录|科目)?"
@@ -350,6 +353,11 @@ def item_of(schedule: str | None, label: str) -> str | None:
 def is_total(label: str) -> bool:
     """Whether a row label says that the row is a total (合计, 部门合计, 收入总计)."""
     return re.fullmatch(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)", folded(label)) is not None
+
+
+def is_sum(word: str) -> bool:
+    """Whether a column head says that it is the sum of those beside it (小计, 合计)."""
+    return _measure(word) == "total"
 
 
 def year_of_head(word: str) -> int | None:

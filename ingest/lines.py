@@ -15,10 +15,14 @@ from typing import Final
 from budgets.codes import System, codes_named, level_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
-from ingest.recognise import Recognised, Role, block_of, is_money
+from ingest.recognise import Recognised, Role, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
 _CLASS: Final = 1
+_OF_TOTALS: Final = re.compile(r"[合总小]\s*计$")
+_NAMING: Final = frozenset({"code", "label", "organisation"})
+"""Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
+
 _CODED: Final = (
     re.compile(r"[\[［【](?P<code>\d{3,9})[\]］】]\s*(?P<label>.+)"),
     re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
@@ -32,7 +36,11 @@ _MARKS: Final = (
     re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
     re.compile(r"其中[:：]?"),
 )
-"""Marks in front of labels by rank (GB/T 9704), highest first; a label without one ranks above all."""
+"""Marks in front of labels by rank (GB/T 9704), highest first: each has twice its place as its rank, so that others fit between."""
+_HIGHEST: Final = 0
+_BELOW_FIRST: Final = 3
+_BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", "own_reserves"})
+"""Rows of a summary that stand beside the others even where they have no mark and the others have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,17 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     """The table with its rows, and notes on what could not be read or contradicts itself."""
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
     blocks = list(dict.fromkeys(role.block for role in recognised.roles))
-    told_apart = {role.block: block_of(role, recognised.roles) for role in recognised.roles}
-    has_names = any(role.kind in ("code", "label", "organisation") for role in recognised.roles)
+    nameless = {role.block for role in recognised.roles} - {role.block for role in recognised.roles if role.kind in _NAMING}
+    needless = nameless if len(grid.body) == 1 else set()
+    several = several_blocks(recognised.roles)
     lines: list[Line] = []
     for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
         for block in blocks:
-            line, doubts = _line(_cells(recognised.roles, row, block), table, told_apart[block])
-            lines.extend([line] if line is not None else [])
-            notes.extend(doubt for doubt in doubts if has_names or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(lines, table)))
+            line, doubts = _line(_cells(recognised.roles, row, block), table, block)
+            if line is not None:
+                lines.append(line if line.side in several else replace(line, block=None))
+            notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
+    table = replace(table, lines=tuple(_with_paths(_with_units(lines, table), table)))
     return table, (*notes, *_contradiction(table))
 
 
@@ -132,7 +142,7 @@ def _cells(roles: Sequence[Role], row: Sequence[Cell], block: int) -> _Cells:
     return cells
 
 
-def _line(cells: _Cells, table: Table, block: int | None) -> tuple[Line | None, tuple[Note, ...]]:
+def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[Note, ...]]:
     """One line; None for a row that is blank on this side."""
     filled = [*cells.codes, *cells.labels, *cells.organisations, *cells.texts, *cells.figures]
     if not filled:
@@ -165,20 +175,34 @@ def _where(filled: Sequence[Cell], names: Sequence[Cell]) -> Source:
 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
     """Figures without a name, or with a name where the code should be: part of the row may be lost."""
-    if cells.figures and not line.label and line.code is None:
+    if any(_is_something(cell) for _, cell in cells.figures) and not line.label and line.code is None:
         yield Note("warning", "no_label", f"{line.source.words}有数，但没有印出项目名称。", line.source)
-    elif any(not cell.text.isdecimal() and not is_total(cell.text) for _, cell in cells.codes):
+    elif any(not cell.text.isdecimal() and not _OF_TOTALS.search(cell.text) for _, cell in cells.codes):
         yield Note("warning", "no_code", f"{line.source.words}印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
 
 
+def _is_something(cell: Cell) -> bool:
+    """Whether a cell holds more than a zero or a dash, with which whole empty rows are filled."""
+    try:
+        printed = parse_amount(cell.text.rstrip("%％"))
+    except NotAnAmount:
+        return True
+    return printed is not None and bool(printed.number)
+
+
 def _label(cells: _Cells) -> str:
-    """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit."""
+    """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit.
+
+    Where a name is merged over several rows, those below it are told apart by the text beside it.
+    """
     specific = [cell for role, cell in cells.labels if role.system == "economic_department"]
     labels = _most_specific(cells.labels)
     in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
     units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
     totals = [cell for _, cell in cells.texts if is_total(cell.text)]
-    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals)), "")
+    beside = [cell for role, cell in cells.texts if role.head is None and not cells.codes]
+    unnamed = [cell for _, cell in cells.organisations if not cells.codes]
+    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals, *beside, *unnamed)), "")
 
 
 def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
@@ -297,7 +321,7 @@ def _paths(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
         return _paths_by_code(lines)
     if table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic":
         return _paths_by_class(lines)
-    return _paths_by_mark(lines)
+    return _paths_by_mark(lines, table)
 
 
 def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
@@ -313,34 +337,66 @@ def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 
 def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow."""
+    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow.
+
+    Where the 类 come again for several units, the rows of the units stand over them.
+    """
+    unit: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
-    paths = []
+    paths: list[tuple[str, ...]] = []
     for line in lines:
-        over = is_total(line.label) or _is_class(line.label)
-        paths.append(() if over else path)
-        path = () if is_total(line.label) else (line.label,) if over else path
+        if is_total(line.label) or line.is_unit:
+            paths.append(())
+            unit = path = (line.label,) if line.is_unit else ()
+        elif _is_class(line.label):
+            paths.append(unit)
+            path = (*unit, line.label)
+        else:
+            paths.append(path)
     return paths
+
+
+def _with_units(lines: Sequence[Line], table: Table) -> list[Line]:
+    """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
+    named = [line for line in lines if not is_total(line.label)]
+    classes = [line.label for line in named if _is_class(line.label)]
+    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
+    if not economic or any(line.code for line in lines) or len(set(classes)) == len(classes) or _is_class(named[0].label):
+        return list(lines)
+    return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
+
+
+def _is_unit_name(label: str) -> bool:
+    return bool(label) and not is_total(label) and not codes_named(label, None, "economic_department")
 
 
 def _is_class(label: str) -> bool:
     return any(level_of(code) == _CLASS for code in codes_named(label, None, "economic_department"))
 
 
-def _paths_by_mark(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
     """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
+    unmarked = _rank_of_unmarked(lines, table)
     above: list[tuple[int, str]] = []
-    paths = []
+    paths: list[tuple[str, ...]] = []
     for line in lines:
-        rank = _rank(line.label)
-        above = [] if is_total(line.label) else [(other, label) for other, label in above if other < rank]
+        if is_total(line.label):
+            paths.append(())
+            above, unmarked = [], unmarked if len(paths) == 1 else _HIGHEST
+            continue
+        beside = item_of(table.schedule, line.label) in _BESIDE
+        rank = next((2 * rank for rank, mark in enumerate(_MARKS, 1) if mark.match(line.label)), _HIGHEST if beside else unmarked)
+        above = [(other, label) for other, label in above if other < rank]
         paths.append(tuple(label for _, label in above))
-        above = above if is_total(line.label) else [*above, (rank, line.label)]
+        above.append((rank, line.label))
     return paths
 
 
-def _rank(label: str) -> int:
-    return next((rank for rank, mark in enumerate(_MARKS, 1) if mark.match(label)), 0)
+def _rank_of_unmarked(lines: Sequence[Line], table: Table) -> int:
+    """The rank of labels without a mark: the highest, but below 一、 in a summary whose first row has it (the 款 and 项 of a 类)."""
+    first = next((line.label for line in lines if not is_total(line.label)), "")
+    two_sided = table.schedule is not None and SCHEDULES[table.schedule].two_sided
+    return _BELOW_FIRST if two_sided and _MARKS[0].match(first) else _HIGHEST
 
 
 def _contradiction(table: Table) -> Iterator[Note]:

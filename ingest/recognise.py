@@ -22,6 +22,7 @@ Kind = Literal["code", "label", "organisation", "text", "figure"]
 _UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*(元|百元|千元|万元|亿元)")
 _HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
+_QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _LONGEST_NUMBER: Final = 12
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
@@ -104,7 +105,7 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
     heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
     kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
     kinds = ["label" if _opens_side(paths, heads, place) and kind == "text" else kind for place, kind in enumerate(kinds)]
-    blocks = _blocks(kinds)
+    blocks = _blocks(paths, kinds)
     sides = _sides(paths, kinds, blocks)
     index = iter(range(grid.width))
     systems = _systems(paths, kinds)
@@ -161,13 +162,13 @@ def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
     return "label" if place == 0 or head is not None else "text"
 
 
-def _blocks(kinds: Sequence[Kind]) -> tuple[int, ...]:
-    """The block of each column: labels behind figures begin a new one; remarks begin none."""
+def _blocks(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> tuple[int, ...]:
+    """The block of each column: labels behind figures of money begin a new one; remarks begin none, nor do quantities end one."""
     blocks, block, figures = [], 1, False
-    for kind in kinds:
+    for path, kind in zip(paths, kinds, strict=True):
         if figures and kind in ("code", "label", "organisation"):
             block, figures = block + 1, False
-        figures = figures or kind == "figure"
+        figures = figures or (kind == "figure" and not (path and _QUANTITY.fullmatch(path[-1])))
         blocks.append(block)
     return tuple(blocks)
 
@@ -190,6 +191,7 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
     figures = [role for role in roles if role.kind == "figure"]
     stages = any(_STAGES & _named(role.header) for role in figures)
     latest = max((year for role in figures for word in role.header if (year := year_of_head(word))), default=None)
+    several = several_blocks(roles)
     return tuple(
         Column(
             index=role.index or 0,
@@ -197,16 +199,16 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
             measure=_measure(role, schedule, stages, latest) or _only(role, figures),
             unit=_head_unit(role.header),
             side=role.side,
-            block=block_of(role, roles),
+            block=role.block if role.side in several else None,
         )
         for role in figures
     )
 
 
-def block_of(role: Role, roles: Sequence[Role]) -> int | None:
-    """The block of a column, None where its side says it all, or where there is no other."""
-    beside = {other.block for other in roles if other.side == role.side}
-    return role.block if len(beside) > 1 else None
+def several_blocks(roles: Sequence[Role]) -> frozenset[Side | None]:
+    """The sides on which several blocks stand beside each other; None stands for a table without sides."""
+    found = {(role.side, role.block) for role in roles}
+    return frozenset(side for side, _ in found if sum(other == side for other, _ in found) > 1)
 
 
 def _named(header: Sequence[str]) -> set[str]:

@@ -251,6 +251,11 @@ class Line:
     measure: str | None = None
     year: int | None = None
 
+    @property
+    def is_unit(self) -> bool:
+        """Whether this is the row of a unit as a whole: it has the unit's name and neither a code nor another name."""
+        return self.organisation is not None and self.code is None and self.label == self.organisation[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

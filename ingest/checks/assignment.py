@@ -45,8 +45,9 @@ Group = tuple[Project, ...]
 Assignment = dict[str, tuple[Project, ...]]
 
 
-def assign(projects: Sequence[Project], subjects: Sequence[Subject]) -> Assignment | Unknown:
-    """The projects of each class, if only one way is possible within the rounding of the printed figures."""
+def assign(projects: Sequence[Project], subjects: Sequence[Subject]) -> Assignment | Unknown | None:
+    """The projects of each class, if only one way is possible within the rounding of the printed figures; None where too many would have
+    to be tried."""
     words = {subject.code: words_of(subject.names) for subject in subjects}
     fixed: dict[str, list[Project]] = {subject.code: [] for subject in subjects}
     free: list[Group] = []
@@ -57,7 +58,7 @@ def assign(projects: Sequence[Project], subjects: Sequence[Subject]) -> Assignme
         else:
             free.append(group)
     if len(subjects) ** len(free) > MOST_WAYS:
-        return Unknown("项目太多，归类的可能太多")
+        return None
     ways = _Search(subjects, fixed, free).ways()
     if len(ways) != 1:
         return Unknown("项目归到各类的办法不止一种" if ways else "按名称和金额归不出各类的项目")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
@@ -30,14 +29,13 @@ from ingest.checks.lookup import (
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
-from ingest.checks.summary import grand_figure, half_of
-from ingest.checks.sums import same, sources_of
+from ingest.checks.summary import half_of
+from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
-from ingest.checks.tolerance import Figure, judge_same
+from ingest.checks.tolerance import Figure, judge_same, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
-OWN_MONEY: Final = ("special_account", "unit_funds", "business", "operation", "superior", "subordinate", "other", "own_reserves")
 THREE_PUBLIC_ITEMS: Final = {
     "abroad": ("30212", "因公出国(境)费用", "因公出国(境)费"),
     "reception": ("30217", "公务接待费"),
@@ -69,7 +67,7 @@ def income_rows(extraction: Extraction) -> Iterator[Result]:
     """Have each functional code and the 合计 the same amount in the income and in the expenditure table (B1, B3)?"""
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     if first is not None and second is not None:
-        yield from _rows(extraction, first, second, {"total": "total"}, carryover.doubt(extraction))
+        yield from _rows(extraction, first, second, {"total": "total"})
 
 
 def general_rows(extraction: Extraction) -> Iterator[Result]:
@@ -77,7 +75,7 @@ def general_rows(extraction: Extraction) -> Iterator[Result]:
     first, second = only_table(extraction, "expenditure"), only_table(extraction, "general_expenditure")
     if first is not None and second is not None and only_general_budget(extraction):
         measures = {name: name for name in ("total", "basic", "project")}
-        yield from _rows(extraction, first, second, measures, carryover.doubt(extraction))
+        yield from _rows(extraction, first, second, measures)
 
 
 def general_within(extraction: Extraction) -> Iterator[Result]:
@@ -94,40 +92,65 @@ def general_within(extraction: Extraction) -> Iterator[Result]:
 
 
 def fiscal_summary(extraction: Extraction) -> Iterator[Result]:
-    """Is the total of 财政拨款收支总表 the whole income without the unit's own money (B4)?"""
-    whole, fiscal, table = (only_table(extraction, name) for name in ("summary", "fiscal_summary", "income"))
+    """Is the income of 财政拨款收支总表 what the income table has of 财政拨款 (B4)? It may be the year's or the grand total."""
+    fiscal, table = only_table(extraction, "fiscal_summary"), only_table(extraction, "income")
     total = total_line(table) if table is not None else None
-    if whole is None or fiscal is None or table is None or total is None:
+    if fiscal is None or table is None or total is None:
         return
-    own = [figure_at(table, total, column_of(table, name)) for name in OWN_MONEY]
-    income, part = grand_figure(half_of(extraction, whole, "income")), grand_figure(half_of(extraction, fiscal, "income"))
-    if income is not None:
-        less = sum((figure.value for figure in own if figure), Decimal(0))
-        expected = Figure(income.value - less, income.step, sources_of(income, *own))
-        what = f"{place(fiscal)}的收入总计，按{place(whole)}的收入总计减去非财政拨款，"
-        question = Question("fiscal_summary summary 收入总计", what, fiscal.unit, carryover.doubt(extraction))
-        yield from same(question, expected, part)
+    columns = [column for column in (column_of(table, *names) for names in _fiscal_measures(table)) if column]
+    figures = [figure for column in columns if (figure := figure_at(table, total, column))]
+    half = half_of(extraction, fiscal, "income")
+    printed = [figure_at(fiscal, line, total_column(fiscal, "income")) for line in (half.grand, half.year) if line]
+    if figures and printed:
+        actual = next((figure for figure in printed if figure and judge_sum(figures, figure).outcome != "mismatch"), printed[0])
+        what = f"{place(fiscal)}的收入总计，按{place(table)}的财政拨款，"
+        doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
+        yield from added(Question("fiscal_summary income 财政拨款", what, fiscal.unit, doubt, explained=explained), figures, actual)
+
+
+def _fiscal_measures(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The measures that make up 财政拨款 in a table: its own column, or one for each budget."""
+    if column_of(table, "fiscal", "fiscal.total"):
+        return (("fiscal", "fiscal.total"),)
+    return tuple((name, f"fiscal.{name}") for name in ("general", "fund", "capital"))
 
 
 def fiscal_general(extraction: Extraction) -> Iterator[Result]:
-    """Is the general budget in 财政拨款收支总表 the total of the table of general budget expenditure (B5)?"""
+    """Is the general budget in 财政拨款收支总表 the total of the table of general budget expenditure (B5)?
+
+    Where it has no column for the general budget, its whole expenditure is that if no other budget has income in it.
+    """
     first, second = only_table(extraction, "fiscal_summary"), only_table(extraction, "general_expenditure")
-    if first is not None and second is not None:
-        half = half_of(extraction, first, "expenditure")
-        column = column_of(first, "general", side="expenditure")
-        year = half.year or half.grand
-        expected = figure_at(first, year, column) if year else None
+    if first is None or second is None or total_line(second) is None:
+        return
+    half = half_of(extraction, first, "expenditure")
+    column = column_of(first, "general", side="expenditure")
+    if column is None and _is_general_only(extraction, first):
+        column = total_column(first, "expenditure")
+    lines = [line for line in (half.year, half.grand) if line]
+    if column is not None and lines:
+        printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
+        equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
         what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
-        yield from same(
-            Question("general_expenditure 合计", what, second.unit, carryover.doubt(extraction)), expected, total_figure(second)
+        question = Question(
+            "general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction)
         )
+        yield from same(question, (equal or printed)[0], actual)
+
+
+def _is_general_only(extraction: Extraction, table: Table) -> bool:
+    """Whether the income side of a summary has money of the general budget and of no other."""
+    half = half_of(extraction, table, "income")
+    column = total_column(table, "income")
+    with_money = {item_of(table.schedule, line.label) for line in half.lines if (figure := figure_at(table, line, column)) and figure.value}
+    return "general" in with_money and not with_money & {"fund", "capital"}
 
 
 def basic(extraction: Extraction) -> Iterator[Result]:
     """Is basic expenditure the same by function and by economic classification (B7)?"""
     for by_function, by_economy in BASIC_TABLES:
         first, second = only_table(extraction, by_function), only_table(extraction, by_economy)
-        if first is not None and second is not None:
+        if first is not None and second is not None and total_line(second) is not None:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt)
@@ -185,9 +208,10 @@ def carried_over(extraction: Extraction) -> Iterator[Result]:
         half = half_of(extraction, first, "income")
         rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
         column = total_column(first, "income")
-        expected = figure_at(first, rows[0], column) if len(rows) == 1 and column else None
         what = f"{place(second)}的上年结转，按{place(first)}的上年结转，"
-        yield from same(Question("income 合计 carryover", what, second.unit), expected, carryover.column_total(second))
+        if len(rows) == 1 and column and carryover.has_column_total(second):
+            question = Question("income 合计 carryover", what, second.unit)
+            yield from same(question, figure_at(first, rows[0], column), carryover.column_total(second))
 
 
 def only_general_budget(extraction: Extraction) -> bool:
@@ -236,12 +260,15 @@ def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator
     if summary is None or table is None:
         return
     half = half_of(extraction, summary, side)
+    if total_line(table) is None:
+        return
     actual, column = total_figure(table), total_column(summary, side)
     printed = [(line, figure_at(summary, line, column)) for line in (half.grand, half.year) if line is not None]
     equal = [(line, figure) for line, figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
     for line, expected in (equal or printed)[:1]:
         what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
-        yield from same(Question(f"{schedule} 合计", what, table.unit, carryover.doubt(extraction)), expected, actual)
+        doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
+        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, explained=explained), expected, actual)
 
 
 def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple[str, ...]) -> Iterator[Result]:
@@ -260,14 +287,15 @@ def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple
             yield from same(question, figure_at(summary, line, column), figure_at(table, found, total_column(table)))
 
 
-def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str], doubt: str | None) -> Iterator[Result]:
+def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str]) -> Iterator[Result]:
+    doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
     before, after = _lines_by_key(first), _lines_by_key(second)
     for code in sorted(before.keys() & after.keys()):
         for measure, other in measures.items():
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
                 what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
-                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt)
+                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt, explained=explained)
                 yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from budgets.schedules import item_of
-from ingest.checks.lookup import figure_at, money_columns, tables_of, total_line
+from ingest.checks.lookup import column_of, figure_at, money_columns, tables_of, total_line
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Extraction, Table
 
@@ -20,6 +21,11 @@ def doubt(extraction: Extraction) -> str | None:
     return OTHER_SCOPE if any(figure.value for figure in figures(extraction)) else None
 
 
+def amounts(extraction: Extraction) -> frozenset[Decimal]:
+    """The carry-overs printed: a difference of exactly one of them is the carry-over."""
+    return frozenset(figure.value for figure in figures(extraction) if figure.value)
+
+
 def figures(extraction: Extraction) -> Iterator[Figure]:
     """Every carry-over printed in the tables: columns and rows of that meaning, and the table of projects carried over."""
     for table in tables_of(extraction, *SCHEDULES):
@@ -27,11 +33,15 @@ def figures(extraction: Extraction) -> Iterator[Figure]:
         yield from _in_rows(table)
 
 
+def has_column_total(table: Table) -> bool:
+    """Whether a table prints a 合计 and a column of what was carried over."""
+    return total_line(table) is not None and column_of(table, "carryover") is not None
+
+
 def column_total(table: Table) -> Figure | None:
     """The carry-over column of a table's 合计."""
     total = total_line(table)
-    columns = [column for column in money_columns(table) if column.measure == "carryover"]
-    return figure_at(table, total, columns[0]) if total and len(columns) == 1 else None
+    return figure_at(table, total, column_of(table, "carryover")) if total else None
 
 
 def _in_columns(table: Table) -> Iterator[Figure]:

@@ -5,8 +5,9 @@ What our lists do not know is never called wrong; what they know otherwise is un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from budgets.codes import agrees, code_named, codes_named, government_codes, level_of, name_of, parent_of
 from ingest.checks.economic import CLASS_NAMES, SCHEDULES
@@ -14,20 +15,25 @@ from ingest.checks.lookup import place, tables_of
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Line, Table
 
+OF_PROJECTS: Final = ("procurement", "projects", "projects_carryover", "performance")
+"""Tables that name projects and purchases beside the code that these are paid under."""
+
 
 def name(extraction: Extraction) -> Iterator[Result]:
     """Is each code printed with its name in the classification of the year (A12)?"""
     year = _year(extraction)
     for table in extraction.tables:
-        for line in _coded(table):
+        for line in table.lines if table.schedule not in OF_PROJECTS else ():
             code = line.code or ""
-            agreed = agrees(code, line.label, year)
+            if not level_of(code):
+                continue
+            agreed = agrees(code, _name(line), year)
             subject = f"{table.schedule} {code}"
             if agreed:
                 yield holds(subject, line.source)
             elif agreed is False:
                 message = (
-                    f"{place(table)}的编码{code}印的名称是“{line.label}”，当年的分类科目叫“{name_of(code, year)}”。不一定是错，请看一眼。"
+                    f"{place(table)}的编码{code}印的名称是“{_name(line)}”，当年的分类科目叫“{name_of(code, year)}”。不一定是错，请看一眼。"
                 )
                 yield unusual(subject, message, [line.source])
 
@@ -49,7 +55,8 @@ def order(extraction: Extraction) -> Iterator[Result]:
     """Do the codes ascend, and does none stand twice (A12)? Not asked of tables of several units or sides."""
     for table in extraction.tables:
         lines = _coded(table)
-        if len(lines) > 1 and not any(line.organisation or line.side or line.block for line in lines):
+        apart = any(line.organisation or line.side or line.block for line in table.lines)
+        if len(lines) > 1 and not apart and not _is_keyed_twice(lines):
             wrong = [after for before, after in pairwise(lines) if (before.code or "") >= (after.code or "")]
             for line in wrong[:1]:
                 message = f"{place(table)}的编码从{line.code} {line.label}起不再递增或有重复。行的次序或编码可能有误，请看一眼。"
@@ -98,7 +105,22 @@ def _in_step(table: Table, line: Line, departments: tuple[str, ...], governments
 
 
 def _coded(table: Table) -> tuple[Line, ...]:
+    """The rows with codes; none of a table whose rows are of two classifications at once (每一功能科目下的各经济科目)."""
+    systems = {code.system for line in table.lines for code in line.codes}
+    if "function" in systems and len(systems) > 1:
+        return ()
     return tuple(line for line in table.lines if line.code and level_of(line.code))
+
+
+def _is_keyed_twice(lines: Sequence[Line]) -> bool:
+    """Whether a code comes again because the rows are told apart by the other economic classification beside it."""
+    codes = [line.code for line in lines]
+    return len(set(codes)) < len(codes) and any(len(line.codes) > 1 for line in lines)
+
+
+def _name(line: Line) -> str:
+    """The name that stands beside the code of a row, where it has names of several classifications."""
+    return next((code.label for code in line.codes if code.code == line.code and code.label), line.label)
 
 
 def _year(extraction: Extraction) -> int | None:

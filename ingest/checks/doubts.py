@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ingest.checks.lookup import place
+from ingest.checks.lookup import is_below, place
 from ingest.shapes import Extraction, Line, Table
 
 
@@ -15,13 +15,8 @@ def lost_page(extraction: Extraction, table: Table) -> str | None:
 
 
 def repeated_code(table: Table, lines: tuple[Line, ...]) -> str | None:
-    """A code stands in several of these rows: the table is keyed by more than the code."""
+    """A code stands in several of these rows, and some rows stand below others: the table is keyed by more than the code."""
     counts = Counter(line.code for line in lines if line.code)
     twice = [code for code, count in counts.items() if count > 1]
-    return f"{place(table)}中编码{twice[0]}出现多次，上下级关系不清楚" if twice else None
-
-
-def several_units(table: Table) -> str | None:
-    """Rows of several units are mixed with rows of codes."""
-    names = {line.organisation for line in table.lines if line.organisation}
-    return f"{place(table)}分单位列示，上下级关系不清楚" if names else None
+    nested = any(is_below(code, other) for code in counts for other in counts)
+    return f"{place(table)}中编码{twice[0]}出现多次，上下级关系不清楚" if twice and nested else None

@@ -11,7 +11,7 @@ from ingest.checks.hierarchy import BY_NAME
 from ingest.checks.lookup import column_of, figure_at, place, tables_of, total_column, total_line
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
-from ingest.shapes import Extraction, Line, Table
+from ingest.shapes import Column, Extraction, Line, Table
 
 PERSONNEL: Final = ("301", "303")
 OPERATING: Final = ("302", "307", "309", "310", "399")
@@ -50,10 +50,19 @@ def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Itera
     for table in tables_of(extraction, *SCHEDULES):
         total, split, whole = total_line(table), column_of(table, kind, f"basic.{kind}"), total_column(table)
         rows = [line for line in table.lines if class_of(line) in codes]
-        if total is not None and split is not None and whole is not None and rows:
+        if total is not None and split is not None and whole is not None and rows and not _is_split_within(table, whole, split):
             what = f"{place(table)}的“{split.header[-1]}”合计，按{'、'.join(line.label for line in rows)}相加，"
             question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
             yield from added(question, [figure_at(table, line, whole) for line in rows], figure_at(table, total, split))
+
+
+def _is_split_within(table: Table, whole: Column, split: Column) -> bool:
+    """Whether the table itself divides a 类 between personnel and operating costs: then its columns say what is which, not the 类."""
+    for line in table.lines:
+        figures = figure_at(table, line, whole), figure_at(table, line, split)
+        if class_of(line) and figures[0] and figures[1] and figures[1].value not in (0, figures[0].value):
+            return True
+    return False
 
 
 def _doubt(extraction: Extraction, table: Table) -> str | None:
@@ -61,7 +70,7 @@ def _doubt(extraction: Extraction, table: Table) -> str | None:
     if len(codes) != len(set(codes)):
         return f"{place(table)}中同一类出现多次"
     unknown = any(not line.path and not line.code and line.label and folded(line.label) not in CLASS_NAMES for line in _inner(table))
-    return f"{place(table)}中有不认识的类" if unknown else doubts.several_units(table) or doubts.lost_page(extraction, table)
+    return f"{place(table)}中有不认识的类" if unknown else doubts.lost_page(extraction, table)
 
 
 def _inner(table: Table) -> Iterator[Line]:

@@ -5,13 +5,14 @@ In every column of known meaning, by code, or by printed levels where a table pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from budgets.codes import level_of
 from budgets.schedules import is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import ancestors, figure_at, is_unreadable, key_of_line, money_columns, name_of_line, place
+from ingest.checks.levels import parts_of
+from ingest.checks.lookup import figure_at, first_column, is_below, is_unreadable, key_of_line, money_columns, name_of_line, place
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
@@ -24,13 +25,25 @@ _PART = "其中"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A row and those directly below it, within one part of a table. `level` is that of the parent: 0 合计, 1 类, 2 款."""
+    """A row and those directly below it, within one part of a table. `level` is that of the parent: 0 合计, 1 类, 2 款.
+
+    `unread` are all rows below the parent where it is not certain which of them are directly below it.
+    """
 
     table: Table
     parent: Line
     children: tuple[Line, ...]
     level: int
     doubt: str | None = None
+    unread: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one unit, with the row of the unit as a whole where it has one; without units all rows of a part of a table."""
+
+    head: Line | None
+    lines: tuple[Line, ...]
 
 
 def class_sum(extraction: Extraction) -> Iterator[Result]:
@@ -49,64 +62,117 @@ def total(extraction: Extraction) -> Iterator[Result]:
 
 
 def units(extraction: Extraction) -> Iterator[Result]:
-    """In a table by unit, is the 合计 the sum of the units (A10)?"""
+    """In a table by unit, is the 合计 the sum of the units (A10)? The row of a department as a whole stands over its units."""
     for table in extraction.tables:
-        totals = [line for line in table.lines if is_total(line.label) and not line.code]
-        members = tuple(line for line in table.lines if line.organisation and not line.code and not line.path and line not in totals)
-        rest = [line for line in table.lines if line not in totals and line not in members]
-        if len(totals) == 1 and members and not rest:
-            family = Family(table, totals[0], members, 0, doubts.lost_page(extraction, table))
+        family = _units(table)
+        if family is not None:
+            family = replace(family, doubt=doubts.lost_page(extraction, table))
             for column in money_columns(table):
                 yield from _adds_up(family, column, "各单位")
 
 
+def _units(table: Table) -> Family | None:
+    """The row of the totals, or of the department as a whole, over the rows of the units."""
+    totals = [line for line in table.lines if is_total(line.label) and not line.code]
+    heads = [section.head for section in _sections(table.lines) if section.head]
+    if len(totals) == 1 and heads:
+        return Family(table, totals[0], tuple(heads), 0, unread=tuple(heads))
+    if totals or len(heads) < 2 or any(section.lines for section in _sections(table.lines) if section.head is heads[0]):
+        return None
+    whole, column = heads[0], first_column(table)
+    total = figure_at(table, whole, column)
+    parts = parts_of(total, [figure_at(table, line, column) for line in heads[1:]]) if total else None
+    own = any(section.lines for section in _sections(table.lines))
+    return Family(table, whole, tuple(heads[1:]), 0, unread=tuple(heads[1:])) if parts or own else None
+
+
 def families(extraction: Extraction) -> Iterator[Family]:
-    """Every parent of every table with its children. Rows of different sides and blocks do not meet."""
+    """Every parent of every table with its children. Rows of different sides, blocks and units do not meet."""
     for table in extraction.tables:
-        unsure = doubts.lost_page(extraction, table) or doubts.several_units(table)
+        lost = doubts.lost_page(extraction, table)
         for part in sorted({(line.side or "", line.block or 0) for line in table.lines}):
             lines = tuple(line for line in table.lines if (line.side or "", line.block or 0) == part)
-            yield from _families_of(table, lines, unsure or doubts.repeated_code(table, lines))
+            for family in _families_of(table, lines):
+                yield replace(family, doubt=lost or family.doubt)
 
 
-def _families_of(table: Table, lines: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
-    coded = tuple(line for line in lines if line.code and level_of(line.code))
-    named = tuple(line for line in lines if not is_total(line.label) and not line.label.startswith(_PART))
-    if coded:
-        yield from _total_family(table, lines, _tops(coded), doubt)
-        yield from _coded(table, coded, doubt)
-    elif table.schedule in BY_NAME:
-        yield from _total_family(table, lines, tuple(line for line in named if not line.path), doubt)
-        yield from _by_path(table, named, doubt)
-
-
-def _total_family(table: Table, lines: tuple[Line, ...], tops: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
+def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
+    coded = any(line.code for line in lines)
+    if not coded and table.schedule not in BY_NAME:
+        return
+    sections = _sections(lines)
+    for section in sections:
+        yield from _families_in(table, section, coded)
     totals = [line for line in lines if line.code is None and is_total(line.label)]
-    if len(totals) == 1 and tops:
-        yield Family(table, totals[0], tops, 0, doubt)
+    if len(totals) == 1 and not any(section.head for section in sections):
+        rows = tuple(line for section in sections for line in section.lines)
+        tops = tuple(line for section in sections for line in _nested(_keyed(section, coded))[0])
+        if tops:
+            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows), () if _is_certain(rows) else rows)
 
 
-def _tops(coded: tuple[Line, ...]) -> tuple[Line, ...]:
-    codes = {line.code for line in coded if line.code}
-    return tuple(line for line in coded if codes.isdisjoint(ancestors(line.code or "")))
-
-
-def _coded(table: Table, coded: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
-    below: dict[str, list[Line]] = {}
-    for line in coded:
-        below.setdefault((line.code or "")[:-2], []).append(line)
-    for parent in coded:
-        if children := below.get(parent.code or ""):
-            yield Family(table, parent, tuple(children), level_of(parent.code or "") or 0, doubt)
-
-
-def _by_path(table: Table, lines: tuple[Line, ...], doubt: str | None) -> Iterator[Family]:
-    paths = [(*line.path, line.label) for line in lines]
-    for parent, path in zip(lines, paths, strict=True):
-        children = tuple(line for line in lines if line.path == path)
+def _families_in(table: Table, section: Section, coded: bool) -> Iterator[Family]:
+    tops, below = _nested(_keyed(section, coded))
+    if section.head is not None and tops:
+        yield Family(table, section.head, tuple(tops), 0, unread=() if _is_certain(section.lines) else section.lines)
+    for parent, found in below:
+        children = tuple(found)
         if children:
-            twice = f"{place(table)}中“{parent.label}”出现多次" if paths.count(path) > 1 else None
-            yield Family(table, parent, children, len(path), doubt or twice)
+            yield Family(table, parent, children, _level(parent, section.head), unread=() if _is_certain(children) else children)
+
+
+def _keyed(section: Section, coded: bool) -> tuple[Line, ...]:
+    """The rows whose level is known: where rows have codes those without one (a project below its 项) are part of one above."""
+    return tuple(line for line in section.lines if line.code or not coded)
+
+
+def _is_certain(lines: Sequence[Line]) -> bool:
+    """Whether every row has a code of its own: then the codes alone say which row is whose part."""
+    codes = [line.code for line in lines]
+    return all(codes) and len(set(codes)) == len(codes)
+
+
+def _level(line: Line, unit: Line | None) -> int:
+    """1 类, 2 款 …: by the code, or by the rows above it, the unit not counted."""
+    if line.code:
+        return level_of(line.code) or 0
+    return len(line.path) + (0 if unit is not None and line.path[:1] == (unit.label,) else 1)
+
+
+def _sections(lines: Sequence[Line]) -> list[Section]:
+    """The rows cut where another unit begins: at the row of the unit as a whole, or where the rows name another one."""
+    found: list[tuple[Line | None, list[Line]]] = []
+    unit: object = None
+    for line in lines:
+        if line.is_unit:
+            found.append((line, []))
+            unit = line.organisation
+        elif (line.code or line.label) and not is_total(line.label) and not line.label.startswith(_PART):
+            if not found or (line.organisation is not None and line.organisation != unit):
+                found.append((None, []))
+            unit = line.organisation or unit
+            found[-1][1].append(line)
+    return [Section(head, tuple(own)) for head, own in found]
+
+
+def _nested(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
+    """The topmost rows, and every row with those directly below it: a row stands below the nearest one before it that it belongs to."""
+    tops: list[Line] = []
+    below: list[tuple[Line, list[Line]]] = []
+    open_: list[tuple[Line, list[Line]]] = []
+    for line in lines:
+        while open_ and not _belongs_to(line, open_[-1][0]):
+            open_.pop()
+        (open_[-1][1] if open_ else tops).append(line)
+        open_.append((line, []))
+        below.append(open_[-1])
+    return tops, below
+
+
+def _belongs_to(line: Line, parent: Line) -> bool:
+    if line.code and parent.code:
+        return is_below(line.code, parent.code)
+    return not line.code and not parent.code and line.path[: len(parent.path) + 1] == (*parent.path, parent.label)
 
 
 def _of_level(extraction: Extraction, level: int, parts: str) -> Iterator[Result]:
@@ -127,5 +193,6 @@ def _adds_up(family: Family, column: Column, parts: str) -> Iterator[Result]:
             subject, f"{place(table)}“{name_of_line(unreadable[0])}”的“{column.header[-1]}”读不出来", [unreadable[0].source]
         )
         return
+    question = Question(subject, what, column.unit or table.unit, family.doubt)
     figures = [figure_at(table, line, column) for line in family.children]
-    yield from added(Question(subject, what, column.unit or table.unit, family.doubt), figures, figure_at(table, parent, column))
+    yield from added(question, figures, figure_at(table, parent, column), [figure_at(table, line, column) for line in family.unread])

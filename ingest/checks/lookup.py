@@ -22,6 +22,7 @@ NOT_ADDED: Final = frozenset({"percent", "count"})
 TOTAL_MEASURES: Final = ("total", "amount", "final", "budget")
 """What the column of a table's own sums may be called, in this order."""
 
+OF_WHICH: Final = "其中"
 _CENT: Final = Decimal("0.01")
 
 
@@ -50,18 +51,35 @@ def money_columns(table: Table, side: Side | None = None) -> tuple[Column, ...]:
     )
 
 
+def is_of_which(column: Column) -> bool:
+    """Whether the head says that the column is a part of one beside it (其中：…)."""
+    return any(word.startswith(OF_WHICH) for word in column.header)
+
+
 def column_of(table: Table, *measures: str, side: Side | None = None) -> Column | None:
-    """The column of the first of these measures that the table has exactly once."""
-    counts = Counter(column.measure for column in money_columns(table, side))
+    """The column of the first of these measures that the table has exactly once.
+
+    A part of another column (其中) does not count. Of several one counts whose head stands alone beside heads of groups (合计 beside
+    本年收入 小计), or that of the first block of a side.
+    """
     for measure in measures:
-        if counts[measure] == 1:
-            return next(column for column in money_columns(table, side) if column.measure == measure)
+        found = [column for column in money_columns(table, side) if column.measure == measure]
+        found = [column for column in found if not is_of_which(column)] or found
+        first = next(iter(sorted(found, key=lambda column: len(column.header))), None)
+        others = [column for column in found if column is not first]
+        if first and all(len(other.header) > len(first.header) or other.block != first.block for other in others):
+            return first
     return None
 
 
 def total_column(table: Table, side: Side | None = None) -> Column | None:
     """The column that holds each row's own total, or the only one there is."""
     return column_of(table, *TOTAL_MEASURES, side=side)
+
+
+def first_column(table: Table) -> Column | None:
+    """The column of each row's own total, else the first of money."""
+    return total_column(table) or next(iter(money_columns(table)), None)
 
 
 def amount_at(line: Line, column: Column) -> Amount | None:
@@ -78,15 +96,19 @@ def figure_at(table: Table, line: Line, column: Column | None) -> Figure | None:
 
 
 def is_unreadable(line: Line, column: Column) -> bool:
-    """Whether something is printed in the cell that is neither an amount nor a dash: then it must not count as nothing."""
+    """Whether something is printed in the cell that is neither a number nor a dash: then it must not count as nothing."""
     amount = amount_at(line, column)
-    return amount is not None and (amount.kind != "money" or (amount.yuan is None and not _is_dash(amount.printed)))
+    if amount is None:
+        return False
+    return amount.kind != "money" or (amount.yuan is None and not _is_number(amount.printed))
 
 
 def total_line(table: Table, side: Side | None = None) -> Line | None:
-    """The row of the table's totals; None where it has none or several."""
-    found = [line for line in lines_of(table, side) if line.code is None and is_total(line.label)]
-    return found[0] if len(found) == 1 else None
+    """The row of the table's totals, or its only row; None where it has none or several."""
+    lines = lines_of(table, side)
+    found = [line for line in lines if line.code is None and is_total(line.label)]
+    only = lines if len(lines) == 1 and not lines[0].label and not lines[0].code else ()
+    return found[0] if len(found) == 1 else next(iter(only), None)
 
 
 def lines_of(table: Table, side: Side | None = None) -> tuple[Line, ...]:
@@ -157,9 +179,9 @@ def _step(amount: Amount, unit: str | None) -> Decimal:
     return step(printed.decimals, unit) if printed and unit else _CENT
 
 
-def _is_dash(text: str) -> bool:
+def _is_number(text: str) -> bool:
+    """Whether this is a dash or a number: a number has no amount in 元 where its table prints no unit, and says so with its note."""
     try:
-        printed = parse_amount(text)
+        return parse_amount(text) is not None
     except NotAnAmount:
         return False
-    return printed is not None and printed.is_dash

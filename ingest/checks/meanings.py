@@ -14,7 +14,7 @@ from typing import Final
 from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
-from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column
+from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column, total_line
 from ingest.checks.stated import APART
 from ingest.checks.summary import Half, half_of
 from ingest.checks.three_public import all_items
@@ -33,6 +33,9 @@ _BY_FUNCTION: Final = ((_GENERAL, "general_expenditure"), (_FISCAL, "fiscal_expe
 _GENERAL_TOTAL: Final = re.compile(r"一般公共预算(?:财政)?(?:当年拨款|拨款支出|支出|拨款)(?:预算)?(?:合计|总计|总额)?(?:安排)?")
 _RUNNING: Final = re.compile(r"机关运行经费(?:财政拨款)?(?:预算|支出)*(?:安排)?")
 _THREE_PUBLIC_TOTAL: Final = re.compile(r".*“?三公”?经费(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:合计|总额|总计)?(?:安排)?")
+_ITEM: Final = re.compile(r"(?P<class>.+?)\(\d*类\)(?P<division>.+?)\(\d*款\)(?P<item>.+?)\(\d*项\)")
+_BY_ITEM: Final = ("general_expenditure", "fiscal_expenditure", "fund_expenditure", "capital", "expenditure")
+_CARRIED: Final = re.compile(r"上年(?:财政拨款)?结转|上年实户资金余额|上年结余")
 _OTHER_BUDGETS: Final = re.compile(r"政府性基金|国有资本")
 
 
@@ -55,7 +58,7 @@ def _running(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     """机关运行经费 has a table of its own or stands with 三公."""
     if _RUNNING.fullmatch(folded(statement.subject)):
         table = only_table(extraction, "operating")
-        if table is not None:
+        if table is not None and total_line(table) is not None:
             yield Cell(f"{place(table)}的合计", total_figure(table))
         for items in all_items(extraction, "three_public"):
             if "agency_running" in items.printed:
@@ -78,6 +81,20 @@ def _of_code(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     """A statement that prints a classification code, in a section about the general budget."""
     if statement.code and _GENERAL in _context(statement):
         yield from _row(extraction, "general_expenditure", statement.code)
+
+
+def _of_item(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
+    """A 项 by its names from 类 to 项 (住房保障支出（类）住房改革支出（款）住房公积金（项）): in the first table that has it."""
+    named = _ITEM.fullmatch(folded(statement.subject).strip("“”"))
+    if named is None:
+        return
+    path = tuple(folded(name) for name in (named["class"], named["division"], named["item"]))
+    for table in (only_table(extraction, schedule) for schedule in _BY_ITEM):
+        found = [line for line in table.lines if (*map(folded, line.path), folded(line.label)) == path] if table is not None else []
+        column = total_column(table) if table is not None else None
+        if table is not None and column is not None and len(found) == 1:
+            yield _cell(table, found[0], column)
+            return
 
 
 def _of_class(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
@@ -158,7 +175,8 @@ def _of_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
         half = half_of(extraction, table, side)
         arranged = word in folded(statement.part_of or "") and re.fullmatch(_ARRANGED, bare)
         if arranged or re.fullmatch(_CURRENT.format(side=f"{word}|拨款{word}"), bare):
-            yield from _totals(half, half.year or half.grand)
+            with_carryover = half.year and _CARRIED.search(statement.text)
+            yield from _totals(half, *((half.grand, half.year) if with_carryover else (half.year or half.grand,)))
         elif re.fullmatch(_TOTALS.format(side=word), bare.removeprefix("本年")) or re.fullmatch(_BOTH, bare):
             yield from _totals(half, half.grand, half.year)
 
@@ -167,6 +185,7 @@ MEANINGS: Final[tuple[Callable[[Extraction, Statement], Iterator[Cell]], ...]] =
     _running,
     _three_public,
     _of_code,
+    _of_item,
     _of_kind,
     _of_nature,
     _of_source,
@@ -191,7 +210,7 @@ def _totals(half: Half, *lines: Line | None) -> Iterator[Cell]:
 def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iterator[Cell]:
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
-    if table is not None and column is not None:
+    if table is not None and column is not None and total_line(table) is not None:
         yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column))
 
 

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from budgets.codes import folded
 from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_total
-from ingest.checks.lookup import figure_at, total_column
+from ingest.checks.lookup import figure_at, is_below, total_column
 from ingest.checks.tolerance import Figure, judge_same
 from ingest.shapes import Form, Funding, Line, Source, Table
 
@@ -47,13 +47,20 @@ class Project:
 
 
 def project_lines(table: Table) -> tuple[Line, ...]:
-    """The rows of single projects: no totals, no units, no rows that others stand below."""
+    """The rows of single projects: no totals, no units, no rows that others stand below, no codes above the projects' own rows."""
     above = {line.path[:depth] for line in table.lines for depth in range(1, len(line.path) + 1)}
+    codes = {line.code for line in table.lines if line.code}
+    by_code = any(is_below(code, other) for code in codes for other in codes) and any(_is_named_only(line) for line in table.lines)
     return tuple(
         line
         for line in table.lines
         if line.label and not is_total(line.label) and not line.organisation and (*line.path, line.label) not in above
+        if not (by_code and line.code)
     )
+
+
+def _is_named_only(line: Line) -> bool:
+    return line.code is None and bool(line.label) and not is_total(line.label) and not line.is_unit
 
 
 def year_total(form: Form) -> Figure | None:

@@ -35,11 +35,13 @@ def rows(extraction: Extraction) -> Iterator[Result]:
     for table in tables_of(extraction, "projects", "projects_carryover"):
         total, lines = total_line(table), project_lines(table)
         if total is not None and lines:
-            doubt = doubts.lost_page(extraction, table) or doubts.several_units(table)
+            doubt = doubts.lost_page(extraction, table)
+            below = [line for line in table.lines if line is not total and line.label and not line.label.startswith("其中")]
             for column in money_columns(table):
                 what = f"{place(table)}的“{column.header[-1]}”合计，按各项目相加，"
                 question = Question(f"{table.schedule} 合计 {column.measure}", what, column.unit or table.unit, doubt)
-                yield from added(question, [figure_at(table, line, column) for line in lines], figure_at(table, total, column))
+                figures, unread = ([figure_at(table, line, column) for line in own] for own in (lines, below))
+                yield from added(question, figures, figure_at(table, total, column), unread)
 
 
 def total(extraction: Extraction) -> Iterator[Result]:
@@ -65,6 +67,8 @@ def by_function(extraction: Extraction) -> Iterator[Result]:
     if len(subjects) < 2 or not projects or _is_total_apart(projects, functions):
         return
     assignment = assign(projects, subjects)
+    if assignment is None:
+        return
     if isinstance(assignment, Unknown):
         yield not_evaluable("projects by_function", assignment.why, [project.line.source for project in projects])
         return
@@ -99,16 +103,18 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
     table, functions = only_table(extraction, "projects"), only_table(extraction, schedule)
     if table is None or functions is None:
         return
-    column, printed = column_of(table, *measures), total_figure(functions, column_of(functions, "project", "project.total"))
+    column, project = column_of(table, *measures), column_of(functions, "project", "project.total")
+    printed = total_figure(functions, project) if project is not None else None
     lines = project_lines(table)
     parts = [figure for line in lines if (figure := figure_at(table, line, column))]
     if printed is None or not parts:
         return
-    verdict = judge_sum(parts, printed)
-    doubt = doubts.lost_page(extraction, table) or carryover.doubt(extraction)
-    question = Question(
-        f"projects {schedule} project", f"{place(functions)}的项目支出合计，按{place(table)}各行相加，", functions.unit, doubt
-    )
+    verdict, whole = judge_sum(parts, printed), total_figure(table, column)
+    if verdict.outcome == "mismatch" and whole is not None:  # rows may stand below others: whether they add up is for `rows`
+        verdict, parts = judge_sum([whole], printed), [whole]
+    doubt = doubts.lost_page(extraction, table)
+    what = f"{place(functions)}的项目支出合计，按{place(table)}各行相加，"
+    question = Question(f"projects {schedule} project", what, functions.unit, doubt, explained=carryover.amounts(extraction))
     question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))
     yield compared(question, verdict if doubt else _partial(verdict), sources_of(printed, *parts))
 

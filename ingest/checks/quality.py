@@ -93,9 +93,11 @@ def no_data(extraction: Extraction) -> Iterator[Result]:
         if table.no_data and figures:
             message = f"{place(table)}注明本表无数据，却印有不为零的数。请核对是注释多余，还是数字放错了表。"
             yield unusual(str(table.schedule), message, [figures[0].source])
-        elif not table.no_data and not table.columns:  # its columns could not be told, so nothing of it was read
+        elif (
+            not table.no_data and not table.columns and table.schedule not in (None, "performance")
+        ):  # its columns could not be told, so nothing of it was read
             yield not_evaluable(str(table.schedule), f"{place(table)}读不出来，不知道是不是空表", [table.source])
-        elif not table.no_data and not any(line.amounts for line in table.lines):
+        elif table.schedule and not table.no_data and not any(line.amounts for line in table.lines):
             yield unusual(str(table.schedule), f"{place(table)}是空表，却没有注明无数据。空表应当列出并说明。", [table.source])
         elif table.no_data:
             yield holds(str(table.schedule), table.source)

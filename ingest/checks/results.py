@@ -63,7 +63,8 @@ class Question:
     """What is compared: `subject` is stable and readable, `what` begins the sentence (“… 应为”).
 
     `unit` is that of the table or sentence: a money unit, % or a measure word (个). `doubt` is a Chinese reason why a difference may be
-    meant, `hint` an explanation found for it, `items` from how many rounded items one of two equal figures may have been added up.
+    meant, `explained` the differences that it makes (the printed carry-overs), `hint` an explanation found for it, `items` from how many
+    rounded items one of two equal figures may have been added up.
     """
 
     subject: str
@@ -72,11 +73,14 @@ class Question:
     doubt: str | None = None
     hint: str | None = None
     items: int = 0
+    explained: frozenset[Decimal] = frozenset()
 
 
 def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) -> Result:
     """The result of a comparison of numbers; a difference that the question's doubt may explain is no difference."""
     sources = tuple(dict.fromkeys(sources))
+    if verdict.outcome == "mismatch" and abs(verdict.difference) in question.explained:
+        return holds(question.subject, *sources)
     if question.doubt is not None and verdict.outcome in ("rounding", "mismatch"):
         return not_evaluable(question.subject, question.doubt, sources)
     return Result(

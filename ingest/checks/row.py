@@ -1,23 +1,29 @@
 """Within one row: the total is the sum of what it is split into. By nature, by source, by year, by kind of basic expenditure. Pure.
 
-Which columns are the parts follows from the measures of the header alone: `general` and `fund` beside `total`, `carryover.general` below
-`carryover`. Where a figure column has no known meaning, or where most rows of a table do not add up, the columns are not the whole split:
-then nothing is called a mismatch.
+Which columns are the parts follows from the header alone: `general` and `fund` beside `total`, `carryover.general` below `carryover`.
+A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: a row holds if it
+adds up with some of them or without. Where most rows of a table do not add up, the columns are not the whole split: then nothing is
+called a mismatch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
+from budgets.schedules import is_sum
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, is_unreadable, key_of_line, name_of_line, place
+from ingest.checks.lookup import figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
 
-NATURES: Final = ("basic", "project", "operating_expense", "to_superior", "to_subordinate", "reserve")
+NATURES: Final = ("basic", "project")
+OTHER_NATURES: Final = ("operating_expense", "to_superior", "to_subordinate", "reserve")
+"""Natures that some tables count among the projects, and others beside them."""
+
 SOURCES: Final = (
     "fiscal",
     "general",
@@ -39,7 +45,11 @@ _TOTALS: Final = ("total", "budget")
 _FISCAL_PARTS: Final = ("general", "fund", "capital")
 _FEW_ROWS: Final = 3
 _NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能不是合计的全部组成"
-_UNKNOWN_COLUMN: Final = "表中有不认识的金额栏，这几栏可能不是合计的全部组成"
+NO_SPLITS: Final = ("performance",)
+"""Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
+
+MOST_OPTIONAL: Final = 6
+"""So many columns are tried as parts that need not be ones."""
 
 
 Families = tuple[tuple[str, ...], tuple[str, ...]]
@@ -48,7 +58,7 @@ Families = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A column and the columns it is split into; `optional` may or may not be meant in it (a carry-over beside 本年收入)."""
+    """A column and the columns it is split into; `optional` may or may not be meant in it (a carry-over beside 本年收入, 其中：…)."""
 
     table: Table
     total: Column
@@ -59,7 +69,7 @@ class Split:
 
 def basic_project(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row its basic and its project expenditure (A3), and what else the table splits it into?"""
-    yield from _rows(extraction, (NATURES, ()), "各类支出")
+    yield from _rows(extraction, (NATURES, OTHER_NATURES), "各类支出")
 
 
 def sources(extraction: Extraction) -> Iterator[Result]:
@@ -69,7 +79,7 @@ def sources(extraction: Extraction) -> Iterator[Result]:
 
 def personnel_operating(extraction: Extraction) -> Iterator[Result]:
     """Is the basic expenditure of each row its personnel and its operating costs (A8)?"""
-    yield from _rows(extraction, (KINDS, ()), "人员经费和公用经费")
+    yield from _rows(extraction, (KINDS, ("project",)), "人员经费和公用经费")
 
 
 def current_carryover(extraction: Extraction) -> Iterator[Result]:
@@ -80,35 +90,62 @@ def current_carryover(extraction: Extraction) -> Iterator[Result]:
 def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
     """The columns of every table that a family of measures splits, on top and below each other column."""
     for table in extraction.tables:
+        if table.schedule in NO_SPLITS:
+            continue
         lost = doubts.lost_page(extraction, table)
         for side, block in sorted({(column.side or "", column.block or 0) for column in table.columns}):
             columns = [column for column in table.columns if (column.side or "", column.block or 0) == (side, block)]
-            doubt = lost or (_UNKNOWN_COLUMN if _has_unknown(table, columns) else None)
             for prefix in _prefixes(columns):
                 split = _split(table, columns, prefix, families)
                 if split is not None:
-                    yield replace(split, doubt=doubt)
+                    yield replace(split, doubt=lost)
 
 
 def _split(table: Table, columns: list[Column], prefix: str, families: Families) -> Split | None:
-    by_measure = {column.measure or "": column for column in columns}
-    total = _first(by_measure, [*(f"{prefix}{name}" for name in _TOTALS), prefix[:-1]])
-    parts = _parts(by_measure, prefix, families[0])
-    if total is None or len(parts) < 2 or total in parts:
+    total = _total(columns, prefix)
+    parts = _parts(columns, prefix, families[0], total)
+    if total is None or len(parts) < 2:
         return None
-    return Split(table, total, parts, _parts(by_measure, prefix, families[1]))
+    unknown = [column for column in columns if not column.measure and not prefix]
+    sure = tuple(column for column in parts if not is_of_which(column) and not _is_again(column, parts))
+    optional = [*(column for column in parts if column not in sure), *_parts(columns, prefix, families[1], total), *unknown]
+    return Split(table, total, sure, tuple(dict.fromkeys(optional))[:MOST_OPTIONAL])
 
 
-def _parts(by_measure: dict[str, Column], prefix: str, family: tuple[str, ...]) -> tuple[Column, ...]:
-    """For each measure of the family its column, or the columns below it where it has none of its own."""
+def _total(columns: Sequence[Column], prefix: str) -> Column | None:
+    """The first column of the total; one that bears the name of a source is its total only where its head stands over the others."""
+    for name in (*(f"{prefix}{name}" for name in _TOTALS), prefix[:-1]):
+        below = [column for column in columns if (column.measure or "").startswith(prefix) and column.measure != name]
+        found = [column for column in columns if column.measure == name and not is_of_which(column)]
+        if found and (name != prefix[:-1] or all(_covers(found[0], column) for column in below)):
+            return found[0]
+    return None
+
+
+def _parts(columns: Sequence[Column], prefix: str, family: tuple[str, ...], total: Column | None) -> tuple[Column, ...]:
+    """For each measure of the family its columns, and those below it that it is not the sum of."""
     found: list[Column] = []
     for name in family:
-        whole = _first(by_measure, [f"{prefix}{name}", f"{prefix}{name}.total"])
-        below = [column for measure, column in by_measure.items() if measure.startswith(f"{prefix}{name}.")]
-        found.extend([whole] if whole else below)
+        named = (f"{prefix}{name}", f"{prefix}{name}.total")
+        whole = [column for column in columns if column.measure in named and column is not total]
+        whole = [column for column in whole if not is_of_which(column) or column is whole[0]]
+        below = [column for column in columns if (column.measure or "").startswith(f"{prefix}{name}.") and column not in whole]
+        found.extend(whole)
+        found.extend(column for column in below if not any(_covers(other, column) for other in whole))
     fiscal = any((column.measure or "").removeprefix(prefix) in ("fiscal", "fiscal.total") for column in found)
     inside = {f"{prefix}{name}" for name in _FISCAL_PARTS} if fiscal else set()
     return tuple(column for column in found if column.measure not in inside)
+
+
+def _covers(whole: Column, column: Column) -> bool:
+    """Whether a column is the sum of another whose measure begins with its own: not where both stand in one group, and it is none's sum."""
+    over = whole.header[:-1]
+    return not over or is_sum(whole.header[-1]) or column.header[: len(over)] != over or column.header[: len(whole.header)] == whole.header
+
+
+def _is_again(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column before it has the same meaning: a second part of it (其他专户收入), or the same less something (扣除基建项目后)."""
+    return next(other for other in columns if other.measure == column.measure) is not column
 
 
 def _prefixes(columns: Iterable[Column]) -> tuple[str, ...]:
@@ -116,22 +153,15 @@ def _prefixes(columns: Iterable[Column]) -> tuple[str, ...]:
     return ("", *dict.fromkeys(f"{measure.rpartition('.')[0]}." for measure in measures if "." in measure))
 
 
-def _first(by_measure: dict[str, Column], names: Iterable[str]) -> Column | None:
-    return next((by_measure[name] for name in names if name in by_measure), None)
-
-
-def _has_unknown(table: Table, columns: list[Column]) -> bool:
-    """Whether one of these columns holds money and has no known meaning."""
-    unknown = {column.index for column in columns if not column.measure}
-    return any(amount.column in unknown and amount.kind == "money" for line in table.lines for amount in line.amounts)
-
-
 def _rows(extraction: Extraction, families: Families, parts: str) -> Iterator[Result]:
     for split in splits(extraction, families):
         results = list(_results(split, parts))
-        failing = sum(result.outcome == "mismatch" for result in results)
-        doubtful = split.doubt is None and len(results) >= _FEW_ROWS and failing * 2 > len(results)
-        yield from _results(replace(split, doubt=_NOT_THE_WHOLE), parts) if doubtful else results
+        failing = [result for result in results if result.outcome == "mismatch"]
+        doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
+        if doubtful:
+            yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
+        else:
+            yield from results
 
 
 def _results(split: Split, parts: str) -> Iterator[Result]:
@@ -152,9 +182,16 @@ def _row(split: Split, line: Line, parts: str) -> Iterator[Result]:
         return
     what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{parts}相加，"
     question = Question(subject, what, total.unit or table.unit, split.doubt)
-    choices = dict.fromkeys([(*split.parts, *split.optional), split.parts])
-    results = [list(added(question, [figure_at(table, line, c) for c in cs], figure_at(table, line, total))) for cs in choices]
+    whole = figure_at(table, line, total)
+    results = [list(added(question, [figure_at(table, line, c) for c in columns], whole)) for columns in _choices(split, line)]
     yield from min(results, key=_badness)
+
+
+def _choices(split: Split, line: Line) -> list[tuple[Column, ...]]:
+    """The columns that may be meant to add up: the parts, with none, some or all of those that may be among them."""
+    printed = [column for column in split.optional if figure_at(split.table, line, column)]
+    chosen = [extra for size in range(len(printed) + 1) for extra in combinations(printed, size)]
+    return [(*split.parts, *extra) for extra in chosen]
 
 
 def _badness(results: list[Result]) -> int:

@@ -24,7 +24,10 @@ _PART: Final = "其中"
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One side of a summary: rows above the total of the year, that total, rows between, the grand total (None where not printed once)."""
+    """One block of one side of a summary: rows above the total of the year, that total, rows between, the grand total.
+
+    Totals are None where they are not printed once. `lines` are all rows of the block, those below others included.
+    """
 
     table: Table
     side: Side
@@ -33,6 +36,18 @@ class Half:
     between: tuple[Line, ...]
     grand: Line | None
     doubt: str | None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of money of this block."""
+        block = self.lines[0].block if self.lines else None
+        return tuple(column for column in money_columns(self.table, self.side) if column.block == block)
+
+    def span(self, start: Line | None, end: Line) -> tuple[Line, ...]:
+        """The rows from one (from the first where it is None) up to another, without it."""
+        first = self.lines.index(start) if start else 0
+        return self.lines[first : self.lines.index(end)]
 
 
 def income_sum(extraction: Extraction) -> Iterator[Result]:
@@ -60,15 +75,16 @@ def balance(extraction: Extraction) -> Iterator[Result]:
     for table in tables_of(extraction, *SCHEDULES):
         income, expenditure = (half_of(extraction, table, side) for side in ("income", "expenditure"))
         question = Question(f"{table.schedule} 收入总计 支出总计", f"{place(table)}的支出总计，按收入总计，", table.unit)
-        yield from same(question, *(grand_figure(half) for half in (income, expenditure)))
+        if income.grand and expenditure.grand:
+            yield from same(question, grand_figure(income), grand_figure(expenditure))
 
 
 def carryover_parts(extraction: Extraction) -> Iterator[Result]:
     """Is a carry-over (上年财政拨款结转) the sum of the rows below it (A7)?"""
     for half in _halves(extraction):
         for line in half.between:
-            below = [part for part in half.table.lines if part.side == half.side and part.path[-1:] == (line.label,)]
-            for column in money_columns(half.table, half.side) if below else ():
+            below = [part for part in half.lines if part.path[-1:] == (line.label,)]
+            for column in half.columns if below else ():
                 what = f"{place(half.table)}的“{line.label}”，按其下各行相加，"
                 question = Question(_subject(half, line, column), what, column.unit or half.table.unit, half.doubt)
                 parts = [figure_at(half.table, part, column) for part in below]
@@ -76,18 +92,27 @@ def carryover_parts(extraction: Extraction) -> Iterator[Result]:
 
 
 def half_of(extraction: Extraction, table: Table, side: Side) -> Half:
-    """One side of a summary, cut at its totals."""
-    lines = [line for line in table.lines if line.side == side and not line.path and not line.label.startswith(_PART)]
+    """One side of a summary, cut at its totals; of several blocks of the side the first."""
+    return _half(extraction, table, side, min((line.block or 0 for line in table.lines if line.side == side), default=0))
+
+
+def _half(extraction: Extraction, table: Table, side: Side, block: int) -> Half:
+    own = [line for line in table.lines if line.side == side and (line.block or 0) == block]
+    lines = [line for line in own if not line.path and not line.label.startswith(_PART)]
     year, grand = _once(table, lines, "current"), _once(table, lines, "total")
     first = lines.index(year) if year else len(lines)
     last = lines.index(grand) if grand else len(lines)
-    return Half(table, side, tuple(lines[:first]), year, tuple(lines[first + 1 : last]), grand, doubts.lost_page(extraction, table))
+    counted = tuple(line for line in own if not any(name.startswith(_PART) for name in (*line.path, line.label)))
+    doubt = doubts.lost_page(extraction, table)
+    return Half(table, side, tuple(lines[:first]), year, tuple(lines[first + 1 : last]), grand, doubt, counted)
 
 
 def _halves(extraction: Extraction) -> Iterator[Half]:
+    sides: tuple[Side, ...] = ("income", "expenditure")
     for table in tables_of(extraction, *SCHEDULES):
-        yield half_of(extraction, table, "income")
-        yield half_of(extraction, table, "expenditure")
+        for side in sides:
+            for block in sorted({line.block or 0 for line in table.lines if line.side == side}):
+                yield _half(extraction, table, side, block)
 
 
 def _once(table: Table, lines: list[Line], item: str) -> Line | None:
@@ -97,21 +122,26 @@ def _once(table: Table, lines: list[Line], item: str) -> Line | None:
 
 def _year_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
     for half in _halves(extraction):
-        if half.side == side and half.year is not None and half.above:
-            yield from _sum(half, half.above, half.year, "其上各行")
+        if half.side != side or half.year is None:
+            continue
+        if half.above:
+            yield from _sum(half, half.above, half.year, "其上各行", half.span(None, half.year))
+        elif below := tuple(line for line in half.lines if line.path == (half.year.label,)):
+            yield from _sum(half, below, half.year, "其下各行", ())
 
 
 def _grand_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
     for half in _halves(extraction):
         if half.side == side and half.year is not None and half.grand is not None:
-            yield from _sum(half, (half.year, *half.between), half.grand, "本年合计和结转各行")
+            yield from _sum(half, (half.year, *half.between), half.grand, "本年合计和结转各行", half.span(half.year, half.grand))
 
 
-def _sum(half: Half, parts: tuple[Line, ...], total: Line, named: str) -> Iterator[Result]:
-    for column in money_columns(half.table, half.side):
+def _sum(half: Half, parts: tuple[Line, ...], total: Line, named: str, unread: tuple[Line, ...]) -> Iterator[Result]:
+    for column in half.columns:
         what = f"{place(half.table)}“{total.label}”的“{column.header[-1]}”，按{named}相加，"
         question = Question(_subject(half, total, column), what, column.unit or half.table.unit, half.doubt)
-        yield from added(question, [figure_at(half.table, part, column) for part in parts], figure_at(half.table, total, column))
+        figures, rows = ([figure_at(half.table, line, column) for line in lines] for lines in (parts, unread))
+        yield from added(question, figures, figure_at(half.table, total, column), rows)
 
 
 def _subject(half: Half, line: Line, column: Column) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ingest.checks.levels import parts_of
 from ingest.checks.results import Question, Result, compared, not_evaluable
 from ingest.checks.tolerance import Figure, Verdict, judge_same, judge_sum, judge_summed_twice
 from ingest.shapes import Source
@@ -19,9 +20,17 @@ NO_PARTS = "合计有数，各组成部分却都是空格"
 ONE_BLANK = "两处中有一处是空格，空格不等于0"
 
 
-def added(question: Question, parts: Sequence[Figure | None], total: Figure | None) -> Iterator[Result]:
-    """Do the parts add up to the total? One result, or none where nothing is printed."""
+def added(
+    question: Question, parts: Sequence[Figure | None], total: Figure | None, unread: Sequence[Figure | None] = ()
+) -> Iterator[Result]:
+    """Do the parts add up to the total? One result, or none where nothing is printed.
+
+    `unread` are the rows below the total, in their order, where it is not certain which of them are its parts: then those are by which all
+    sums hold (`levels.parts_of`), if there are such.
+    """
     printed = [part for part in parts if part is not None]
+    if unread and total is not None and judge_sum(printed, total).outcome == "mismatch":
+        printed = [figure for place in parts_of(total, unread) or () if (figure := unread[place])] or printed
     sources = sources_of(total, *printed)
     missing = _missing(printed, total)
     if missing:

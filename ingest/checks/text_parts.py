@@ -54,12 +54,22 @@ def parts(extraction: Extraction) -> Iterator[Result]:
     """Do parts that make up a whole by their meaning add up to it: 本年 and 上年结转 (C2), 基本 and 项目, 货物, 工程 and 服务 (C11)?"""
     for whole, members in groups(extraction):
         for patterns in SPLITS.values():
-            chosen = [[part for part in members if re.fullmatch(pattern, part.subject)] for pattern in patterns]
-            if all(len(found) == 1 for found in chosen):
-                figures = [amount_of(found[0]) for found in chosen]
-                names = "、".join(found[0].subject for found in chosen)
-                question = Question(f"{whole.subject} {names}", f"{quoted(whole)}，按{names}相加，", whole.unit)
-                yield from added(question, figures, amount_of(whole)) if all(figures) else ()
+            found = [[part for part in members if re.fullmatch(pattern, part.subject)] for pattern in patterns]
+            if all(len(parts) == 1 for parts in found):
+                chosen = [part for part in members if any(part is parts[0] for parts in found)]
+                yield from _of_parts(whole, chosen, [part for part in members if part not in chosen])
+
+
+def _of_parts(whole: Statement, chosen: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Result]:
+    """Whether parts make up their whole, alone or with the other parts that the text names beside them (预留机动经费, 结转下年)."""
+    figures, beside, total = [amount_of(part) for part in chosen], [amount_of(part) for part in others], amount_of(whole)
+    printed = [figure for figure in (*figures, *beside) if figure]
+    if total is None or not all(figures):
+        return
+    if judge_sum(printed, total).outcome != "mismatch":
+        figures = list(printed)
+    names = "、".join(part.subject for part in chosen)
+    yield from added(Question(f"{whole.subject} {names}", f"{quoted(whole)}，按{names}相加，", whole.unit), figures, total)
 
 
 def procurement(extraction: Extraction) -> Iterator[Result]:

@@ -9,22 +9,22 @@ from typing import Final
 
 from budgets.codes import folded
 from ingest.checks import carryover
-from ingest.checks.between import project_expenditure
+from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import Question, Result, compared, holds, unusual
+from ingest.checks.results import Question, Result, compared, holds, shown, unusual
 from ingest.checks.stated import amount_of, quoted, stated, subject_of
-from ingest.checks.sums import same
+from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
-from ingest.checks.tolerance import Figure, Verdict, judge_same
+from ingest.checks.tolerance import Figure, Verdict, judge_same, round_down, round_to
 from ingest.shapes import Extraction, Statement, Table
 
 _LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；;]+)")
 _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
 _VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
 _OF_PERFORMANCE: Final = re.compile(r"绩效")
-_BEST: Final = ("exact", "rounding", "mismatch", "not_evaluable", "soft")
+_BEST: Final = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
 _DEAR: Final = Decimal(100_000)
 """元 a year and vehicle above which the running costs of a vehicle are worth a look."""
 
@@ -61,14 +61,17 @@ def project_count(extraction: Extraction) -> Iterator[Result]:
 
 
 def project_amount(extraction: Extraction) -> Iterator[Result]:
-    """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets."""
-    whole = project_expenditure(extraction)
+    """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets.
+
+    Nor is the whole expenditure, where the whole unit has targets (整体绩效).
+    """
+    whole, everything = project_expenditure(extraction), _expenditure(extraction)
     for statement in stated(extraction):
         amount = amount_of(statement)
         if whole is not None and amount is not None and _OF_PERFORMANCE.search(statement.section or "") and statement.part_of is None:
             verdict = judge_same(whole, amount)
-            less = verdict.outcome == "mismatch" and amount.value < whole.value
-            outcome = "exact" if less else "soft" if verdict.outcome == "mismatch" else verdict.outcome
+            other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
+            outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
             what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
             question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit)
             yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
@@ -93,7 +96,21 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
 
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
     question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt)
-    yield from same(question, cell.figure, amount)
+    if cell.figure is not None and _is_cut_off(cell.figure, amount):
+        message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
+        yield unusual(question.subject, message, sources_of(amount, cell.figure))
+    else:
+        yield from same(question, cell.figure, amount)
+
+
+def _expenditure(extraction: Extraction) -> Figure | None:
+    table = only_table(extraction, "expenditure")
+    return total_figure(table) if table is not None else None
+
+
+def _is_cut_off(printed: Figure, stated: Figure) -> bool:
+    """Whether the text states the figure of the table with its last digits cut off, where rounding would give another one."""
+    return stated.step > printed.step and round_down(printed.value, stated.step) == stated.value != round_to(printed.value, stated.step)
 
 
 def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.schedules import is_total
+from budgets.schedules import is_sum, is_total
 from ingest.checks import doubts
 from ingest.checks.lookup import figure_at, key_of_line, money_columns, place, tables_of
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure
-from ingest.shapes import Extraction, Line, Table
+from ingest.shapes import Column, Extraction, Line, Table
 
 PARTS: Final = ("abroad", "reception", "vehicles")
 VEHICLES: Final = ("vehicle_purchase", "vehicle_running")
@@ -40,17 +40,18 @@ class Items:
 def parts(extraction: Extraction) -> Iterator[Result]:
     """Is the total 出国（境） and 接待 and 公务用车 (A9)? ① and ② belong to 公务用车 and are not added again."""
     for items in all_items(extraction, "three_public"):
-        if set(PARTS) <= items.printed:
+        if {"total", *PARTS} <= items.printed:
             beside = [name for name in BESIDE if name in items.printed]
-            wider = list(_sum(extraction, items, "total", (*PARTS, *beside))) if beside else []
-            alone = list(_sum(extraction, items, "total", PARTS, _BESIDE if beside else None))
+            own = PARTS if "vehicles" in items.figures else (*PARTS, *VEHICLES)  # a blank 小计 of the vehicles: its parts stand for it
+            wider = list(_sum(extraction, items, "total", (*own, *beside))) if beside else []
+            alone = list(_sum(extraction, items, "total", own, _BESIDE if beside else None))
             yield from wider if wider and wider[0].outcome == "exact" else alone
 
 
 def vehicles(extraction: Extraction) -> Iterator[Result]:
     """Is 公务用车购置及运行费 its 购置 and its 运行 (A9)?"""
     for items in all_items(extraction, "three_public"):
-        if set(VEHICLES) <= items.printed:
+        if {"vehicles", *VEHICLES} <= items.printed:
             yield from _sum(extraction, items, "vehicles", VEHICLES)
 
 
@@ -80,12 +81,18 @@ def _item_of(line: Line) -> str | None:
 
 
 def _columns_as_items(table: Table) -> Iterator[Items]:
-    for rest in dict.fromkeys(split_measure(column.measure or "")[1] for column in money_columns(table)):
-        columns = {split_measure(column.measure or ""): column for column in reversed(money_columns(table))}
+    for rest in dict.fromkeys(_split_head(column)[1] for column in money_columns(table)):
+        columns = {_split_head(column): column for column in reversed(money_columns(table))}
         named = {item: column for (item, other), column in columns.items() if item and other == rest}
         for line in table.lines:
             figures = {item: figure for item, column in named.items() if (figure := figure_at(table, line, column))}
             yield Items(table, f"{key_of_line(line)} {rest}".strip(), figures, frozenset(named))
+
+
+def _split_head(column: Column) -> tuple[str | None, str]:
+    """The item and the rest of a column's measure; under 总计 a column of one budget is that budget's total."""
+    item, rest = split_measure(column.measure or "")
+    return ("total" if item is None and any(is_sum(word) for word in column.header[:-1]) else item), rest
 
 
 def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:

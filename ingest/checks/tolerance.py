@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from ingest.shapes import Outcome, Source
@@ -62,6 +62,11 @@ class Verdict:
 def round_to(value: Decimal, step: Decimal) -> Decimal:
     """四舍五入 to a multiple of `step`; unchanged where step is 0."""
     return value if not step else (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def round_down(value: Decimal, step: Decimal) -> Decimal:
+    """The digits beyond a multiple of `step` cut off."""
+    return value if not step else (value / step).quantize(Decimal(1), rounding=ROUND_DOWN) * step
 
 
 def hard_bound(figures: Iterable[Figure]) -> Decimal:

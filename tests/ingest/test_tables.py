@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.shapes import Amount, Line, Table
+from ingest.lines import to_lines
+from ingest.recognise import recognise
+from ingest.shapes import Amount, Cell, Grid, Line, Table
 from tests.ingest.typed import codes_of, table_of
 
 CODED = ("公开表3", "2030年支出总表", "单位：万元", "项目·2030年预算数", "科目编码·科目名称·合计·基本支出·项目支出")
@@ -247,3 +249,63 @@ def test_a_figure_without_a_name_is_noted() -> None:
 def test_a_name_where_the_code_should_be_is_noted() -> None:
     _, notes = table_of(*CODED, "205·教育支出·2.00·1.00·1.00", "管理事务\n支出", "出·2.00·1.00·1.00")
     assert codes_of(notes) == ["no_code"]
+
+
+def test_names_without_marks_below_marked_ones_are_their_parts() -> None:
+    rows = (
+        "一、一般公共预算·9.00一、教育支出·4.00·4.00",
+        "··进修及培训·4.00·4.00",
+        "··二、卫生健康支出·5.00·5.00",
+        "收入总计·9.00支出总计·9.00·9.00",
+    )
+    table, _ = table_of(*TWO_SIDED, *rows)
+    assert labelled(table, "进修及培训", "expenditure").path == ("一、教育支出",)
+    assert labelled(table, "二、卫生健康支出", "expenditure").path == ()
+    assert labelled(table, "支出总计", "expenditure").path == ()
+
+
+def test_units_stand_over_the_classes_that_come_again_for_each_of_them() -> None:
+    rows = ("合计·9.00", "某局·5.00", "工资福利支出·5.00", "某中心·4.00", "工资福利支出·4.00")
+    table, _ = table_of("公开表6", "基本支出表", "单位：万元", "项目·合计", *rows)
+    assert [(line.path, line.is_unit) for line in table.lines] == [
+        ((), False),
+        ((), True),
+        (("某局",), False),
+        ((), True),
+        (("某中心",), False),
+    ]
+
+
+def test_the_only_row_of_a_table_needs_no_name() -> None:
+    table, notes = table_of("公开表7", "“三公”经费支出表", "单位：万元", "合计·因公出国（境）费·公务接待费", "3.00·1.00·2.00")
+    assert [len(line.amounts) for line in table.lines] == [3]
+    assert notes == ()
+
+
+def ruled(header: tuple[tuple[Cell, ...], ...], *rows: str) -> Table:
+    """A ruled table of 万元; a bar stands between cells."""
+    body = tuple(tuple(Cell(text) for text in row.split("|")) for row in rows)
+    grid = Grid((Cell("2030年收支总表"), Cell("单位：万元")), header, body, len(body[0]))
+    return to_lines(recognise(grid), grid)[0]
+
+
+def test_blocks_of_one_side_have_their_own_parts() -> None:
+    heads = (Cell("收入", colspan=2), Cell("支出", colspan=4))
+    leaves = tuple(Cell(name) for name in ("项目", "预算数", "功能分类科目", "预算数", "经济分类科目", "预算数"))
+    table = ruled(
+        (heads, leaves),
+        "一、部门预算|9.00|一、部门预算|9.00|一、部门预算|9.00",
+        "||1、教育支出|4.00|1、人员经费|9.00",
+        "||2、住房保障支出|5.00|(1)工资福利支出|9.00",
+    )
+    assert [(column.side, column.block) for column in table.columns] == [("income", None), ("expenditure", 2), ("expenditure", 3)]
+    assert labelled(table, "2、住房保障支出", "expenditure").path == ("一、部门预算",)
+    assert labelled(table, "(1)工资福利支出", "expenditure").path == ("一、部门预算", "1、人员经费")
+
+
+def test_a_quantity_between_names_ends_no_block() -> None:
+    header = (tuple(Cell(name) for name in ("项目名称", "数量", "经济科目编码", "金额")),)
+    body = ((Cell("某设备"), Cell("3"), Cell("31002"), Cell("6.00")),)
+    grid = Grid((Cell("政府采购预算表"), Cell("单位：万元")), header, body, 4)
+    (line,) = to_lines(recognise(grid), grid)[0].lines
+    assert (line.label, [amount.printed for amount in line.amounts]) == ("某设备", ["3", "6.00"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,8 +68,41 @@ def test_two_tables_of_one_kind_are_not_chosen_from() -> None:
 
 
 def test_with_a_carry_over_the_two_scopes_may_differ() -> None:
-    with_it = document(summary(carried="1.00"), income("11.00", "11.00"))
+    with_it = document(summary(carried="1.00"), income("13.00", "13.00"))
     assert outcomes("between.income", with_it) == ["not_evaluable"]
+
+
+def test_a_difference_of_exactly_the_carry_over_is_the_carry_over() -> None:
+    assert outcomes("between.income", document(summary(carried="1.00"), income("11.00", "11.00"))) == ["exact"]
+
+
+def test_a_table_without_a_row_of_totals_has_no_blank_total() -> None:
+    rows = table("income", "total", row("甲单位", "6.00"), row("乙单位", "4.00"))
+    assert outcomes("between.income", document(summary(), rows)) == []
+
+
+def test_the_only_row_of_a_table_is_its_total_even_without_a_name() -> None:
+    assert outcomes("between.income", document(summary(), table("income", "total", row("", "10.00")))) == ["exact"]
+    assert outcomes("between.income", document(summary(), table("income", "total", row("", "11.00")))) == ["mismatch"]
+
+
+def test_a_total_beside_the_totals_of_groups_is_the_tables_own() -> None:
+    plain = table("income", "total total general carryover", row("合计", "10.00 9.00 9.00 1.00"))
+    total, group, *others = plain.columns
+    headed = replace(plain, columns=(total, replace(group, header=("本年收入", "小计")), *others))
+    assert outcomes("between.income", document(summary(), headed)) == ["exact"]
+
+
+@pytest.mark.parametrize(("of_fund", "expected"), [("_", ["exact"]), ("3.00", [])])
+def test_without_a_column_of_its_own_the_general_budget_is_all_money_if_there_is_no_other(of_fund: str, expected: list[str]) -> None:
+    plain = table(
+        "fiscal_summary",
+        "income:amount expenditure:total",
+        row("一、一般公共预算拨款", "10.00", side="income"),
+        row("二、政府性基金预算拨款", of_fund, side="income"),
+        row("支出总计", "10.00", side="expenditure"),
+    )
+    assert outcomes("between.fiscal_general", document(plain, expenditure("general_expenditure"))) == expected
 
 
 @pytest.mark.parametrize(("printed", "outcome"), [("10.00", "exact"), ("10.10", "mismatch"), ("_", "not_evaluable")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.shapes import Table
+from ingest.shapes import Code, Table
 from tests.ingest.checks.builders import document, economic, identified, only, outcomes, results, row, table
 
 
@@ -69,3 +69,15 @@ def test_another_government_item_is_unusual() -> None:
 
 def test_an_item_that_no_list_knows_is_not_evaluable() -> None:
     assert outcomes("classification.crosswalk", document(crosswalk("没有这个科目", "办公经费"))) == ["not_evaluable"]
+
+
+def test_the_name_is_that_beside_the_code() -> None:
+    codes = (Code("function", "2080505", "机关事业单位基本养老保险缴费支出"), Code("economic_department", "30108", "养老保险"))
+    both = table("expenditure", "total", row("2080505 养老保险", "1.00", codes=codes), row("2080505 养老保险", "2.00", codes=codes))
+    assert outcomes("classification.name", document(both)) == ["exact", "exact"]
+    assert outcomes("classification.order", document(both)) == []
+    assert outcomes("classification.levels", document(both)) == []
+
+
+def test_projects_and_purchases_are_no_names_of_codes() -> None:
+    assert outcomes("classification.name", document(table("procurement", "amount", row("208 台式机", "1.00")))) == []

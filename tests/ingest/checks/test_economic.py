@@ -53,3 +53,16 @@ def test_codes_decide_where_they_are_printed() -> None:
     )
     assert outcomes("economic.personnel", document(coded)) == ["exact"]
     assert outcomes("economic.operating", document(coded)) == ["exact"]
+
+
+def test_where_the_table_itself_divides_a_class_the_classes_do_not_say_what_is_which() -> None:
+    divided = table(
+        "general_basic",
+        "total personnel operating",
+        row("合计", "9.00 7.00 2.00"),
+        row("301 工资福利支出", "6.00 6.00 _"),
+        row("302 商品和服务支出", "3.00 1.00 2.00"),
+    )
+    assert outcomes("economic.personnel", document(divided)) == []
+    assert outcomes("economic.operating", document(divided)) == []
+    assert outcomes("hierarchy.total", document(divided)) == ["exact", "exact", "exact"]

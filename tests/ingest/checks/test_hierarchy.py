@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from ingest.shapes import Table
 from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
 
@@ -94,16 +96,88 @@ def test_a_lost_page_in_the_table_may_have_held_the_missing_row() -> None:
     assert results("hierarchy.class_sum", document(cut, pages=(lost(9),)))[0].outcome == "mismatch"
 
 
-def test_a_code_in_two_rows_leaves_the_levels_unclear() -> None:
-    twice = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "5.00"), row("20801 乙", "5.00"))
-    assert outcomes("hierarchy.class_sum", document(twice)) == ["not_evaluable"]
+@pytest.mark.parametrize(("parent", "outcome"), [("5.00", "exact"), ("10.00", "exact"), ("7.00", "mismatch")])
+def test_a_code_in_two_rows_is_two_parts_or_one_over_the_other(parent: str, outcome: str) -> None:
+    twice = table("expenditure", "total", row("208 甲", parent), row("20801 乙", "5.00"), row("20801 乙", "5.00"))
+    assert outcomes("hierarchy.class_sum", document(twice)) == [outcome]
 
 
-def test_rows_of_several_units_leave_the_levels_unclear() -> None:
-    mixed = table(
-        "expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "4.00"), row("某单位", "5.00", organisation=("1", "某单位"))
+def test_codes_that_come_again_leave_the_total_unclear_only_where_they_nest() -> None:
+    items = table("expenditure", "total", row("2080501 甲", "5.00"), row("2080501 甲", "4.00"), row("合计", "8.00"))
+    nested = table("expenditure", "total", row("208 甲", "5.00"), row("2080501 乙", "5.00"), row("208 甲", "4.00"), row("合计", "8.00"))
+    assert outcomes("hierarchy.total", document(items)) == ["mismatch"]
+    assert outcomes("hierarchy.total", document(nested)) == ["not_evaluable"]
+
+
+def test_an_economic_class_comes_again_for_each_kind_of_unit() -> None:
+    both = table(
+        "general_basic",
+        "total",
+        row("合计", "12.00"),
+        row("301 工资福利支出", "7.00"),
+        row("30101 基本工资", "7.00"),
+        row("301 工资福利支出", "5.00"),
+        row("30101 基本工资", "3.00"),
+        row("30102 津贴补贴", "2.00"),
     )
-    assert outcomes("hierarchy.class_sum", document(mixed)) == ["not_evaluable"]
+    assert outcomes("hierarchy.class_sum", document(both)) == ["exact", "exact"]
+    assert outcomes("hierarchy.total", document(both)) == ["exact"]
+
+
+def test_the_same_codes_of_several_units_do_not_meet() -> None:
+    def of_units(second: str) -> Table:
+        return table(
+            "expenditure",
+            "total",
+            row("某局", "9.00", organisation=(None, "某局")),
+            row("某局（本级）", "5.00", organisation=(None, "某局（本级）")),
+            row("208 甲", "5.00"),
+            row("20801 乙", "5.00"),
+            row("某中心", "4.00", organisation=(None, "某中心")),
+            row("208 甲", "4.00"),
+            row("20801 乙", second),
+        )
+
+    assert outcomes("hierarchy.class_sum", document(of_units("4.00"))) == ["exact", "exact"]
+    assert outcomes("hierarchy.total", document(of_units("4.00"))) == ["exact", "exact"]  # each unit, of its 类
+    assert outcomes("hierarchy.units", document(of_units("4.00"))) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(of_units("3.00"))) == ["exact", "mismatch"]
+
+
+def test_a_department_above_its_units_is_not_added_to_them() -> None:
+    def income(last: str) -> Table:
+        names = ("某局", "某局", "某中心", "某站")
+        amounts = ("90.00", "50.25", "30.75", last)
+        heads = (row(name, amount, organisation=(None, name)) for name, amount in zip(names, amounts, strict=True))
+        return table("income", "total", row("合计", "90.00"), *heads)
+
+    assert outcomes("hierarchy.units", document(income("9.00"))) == ["exact"]
+    assert outcomes("hierarchy.units", document(income("8.00"))) == ["mismatch"]
+
+
+def test_classes_below_a_unit_by_name_are_the_units_own() -> None:
+    def basic(pay: str) -> Table:
+        return table(
+            "basic",
+            "total",
+            row("合计", "9.00"),
+            row("某局（本级）", "5.00", organisation=(None, "某局（本级）")),
+            row("工资福利支出", "3.00", path=("某局（本级）",)),
+            row("基本工资", pay, path=("某局（本级）", "工资福利支出")),
+            row("商品和服务支出", "2.00", path=("某局（本级）",)),
+            row("某中心", "4.00", organisation=(None, "某中心")),
+            row("工资福利支出", "4.00", path=("某中心",)),
+        )
+
+    assert outcomes("hierarchy.units", document(basic("3.00"))) == ["exact"]
+    assert outcomes("hierarchy.total", document(basic("3.00"))) == ["exact", "exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.00"))) == ["exact"]
+    assert outcomes("hierarchy.class_sum", document(basic("3.50"))) == ["mismatch"]
+
+
+def test_a_project_below_its_item_is_not_added_to_the_classes() -> None:
+    mixed = table("projects", "budget", row("201 甲", "27.00"), row("20113 乙", "27.00"), row("某专项", "27.00"), row("合计", "27.00"))
+    assert outcomes("hierarchy.total", document(mixed)) == ["exact"]
 
 
 def test_sides_of_a_table_do_not_meet() -> None:

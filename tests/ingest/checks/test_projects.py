@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.checks.assignment import words_of
+from ingest.checks.pairing import project_lines
 from ingest.shapes import Extraction, Form, Table
 from tests.ingest.checks.builders import document, form, lost, only, outcomes, results, row, table
 
@@ -224,3 +225,19 @@ def test_the_exact_amounts_rounded_once_give_the_printed_total() -> None:
     assert outcomes("forms.exact_total", declared("1.01", "3360", "3360", None)) == ["exact"]  # 3,360 + 3,360 + 3,400 → 1.01
     assert outcomes("forms.exact_total", declared("1.02", "3360", "3360", None)) == ["rounding"]
     assert outcomes("forms.exact_total", document(listed("0.34", "0.34"), expenditure("0.68"), forms=[form(NAMES[0], "3400")])) == []
+
+
+def test_units_and_groups_above_projects_are_not_added_to_them() -> None:
+    def nested(last: str) -> Table:
+        amounts = (("某局", "9.00"), ("甲项目", "4.00"), ("乙项目", "5.00"), ("某中心", "3.00"), ("丙项目", last))
+        return table("projects", "total", row("合计", "12.00"), *(row(name, amount) for name, amount in amounts))
+
+    assert outcomes("projects.rows", document(nested("3.00"))) == ["exact"]
+    assert outcomes("projects.rows", document(nested("2.00"))) == ["mismatch"]
+
+
+def test_codes_above_projects_are_no_projects() -> None:
+    levels = table("projects", "total", row("201 甲", "9.00"), row("2011302 乙", "9.00"), row("某专项", "5.00"), row("另一专项", "4.00"))
+    assert [line.label for line in project_lines(levels)] == ["某专项", "另一专项"]
+    coded = table("projects", "total", row("2011302 某专项", "5.00"), row("2011399 另一专项", "4.00"))
+    assert [line.label for line in project_lines(coded)] == ["某专项", "另一专项"]

@@ -274,7 +274,7 @@ def test_fewer_projects_are_nothing_wrong_where_not_all_are_meant() -> None:
     assert outcomes("text.project_count", projects("5", None, "甲", "乙")) == ["soft"]
 
 
-@pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft")])
+@pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft"), ("9.00", "exact")])
 def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outcome: str) -> None:
     assert outcomes("text.project_amount", projects("2", amount, "甲", "乙")) == [outcome]
 
@@ -288,3 +288,41 @@ def test_running_costs_fit_the_number_of_vehicles(number: str, outcome: str) -> 
 def test_without_a_number_of_vehicles_nothing_is_said() -> None:
     cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
     assert results("text.vehicles", said(tables=(cars,))) == []
+
+
+ITEMS = table(
+    "general_expenditure",
+    "total",
+    row("221 住房保障支出", "3,503,499"),
+    row("22102 住房改革支出", "3,503,499", path=("住房保障支出",)),
+    row("2210201 住房公积金", "3,503,499", path=("住房保障支出", "住房改革支出")),
+    unit="元",
+)
+
+
+@pytest.mark.parametrize(("amount", "outcome"), [("350.35", "exact"), ("352.67", "mismatch"), ("350.34", "soft")])
+def test_an_item_by_all_its_names_is_its_row(amount: str, outcome: str) -> None:
+    for subject in ("住房保障支出（类）住房改革支出（款）住房公积金（项）", "住房保障支出（221类）住房改革支出（02款）住房公积金（01项）"):
+        assert outcomes("text.figure", said(statement(subject, amount), tables=(ITEMS,))) == [outcome]
+
+
+def test_parts_beside_parts_belong_to_the_whole_too() -> None:
+    def spoken(reserve: str) -> list[Statement]:
+        named = (("基本支出", "6.00"), ("项目支出", "3.00"), ("单位预留机动经费", reserve))
+        return [statement("本年支出预算合计", "10.00"), *(statement(name, amount, part_of="本年支出预算合计") for name, amount in named)]
+
+    assert outcomes("text.parts", said(*spoken("1.00"))) == ["exact"]
+    assert outcomes("text.parts", said(*spoken("2.00"))) == ["mismatch"]
+
+
+def test_one_statement_of_two_kinds_is_one_part() -> None:
+    whole = statement("政府采购预算", "7.00")
+    goods = statement("政府采购货物预算", "4.00", part_of="政府采购预算")
+    rest = statement("政府采购工程预算为0、政府采购服务预算", "3.00", part_of="政府采购预算")
+    assert outcomes("text.parts", said(whole, goods, rest)) == ["exact"]
+
+
+def test_a_total_of_the_year_that_names_what_was_carried_over_is_the_grand_total() -> None:
+    named = statement("当年预算收入", "10.00", text="当年预算收入10.00万元，其中：一般公共预算拨款9.00万元、上年结转1.00万元")
+    assert outcomes("text.figure", said(named, tables=ALL)) == ["exact"]
+    assert outcomes("text.figure", said(statement("当年预算收入", "10.00"), tables=ALL)) == ["mismatch"]

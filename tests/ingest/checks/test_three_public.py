@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.shapes import Table
 from tests.ingest.checks.builders import document, outcomes, results, row, table
 
@@ -57,3 +59,27 @@ def test_items_may_be_columns_in_several_stages() -> None:
 
 def test_a_table_that_lacks_an_item_is_not_added_up() -> None:
     assert outcomes("three_public.parts", document(table("three_public", "total abroad reception", row("某局", "9.00 1.00 2.00")))) == []
+
+
+def test_a_table_without_a_total_is_not_added_up() -> None:
+    parts = table("three_public", "abroad reception vehicles", row("某局", "1.00 2.00 3.00"))
+    assert outcomes("three_public.parts", document(parts)) == []
+
+
+def test_under_a_total_of_several_budgets_each_has_its_own() -> None:
+    def budgets(total: str) -> Table:
+        plain = table("three_public", "general abroad.general reception.general vehicles.general", row("某局", f"{total} 1.00 2.00 3.00"))
+        whole, *items = plain.columns
+        return replace(plain, columns=(replace(whole, header=("总计", "一般公共预算")), *items))
+
+    assert outcomes("three_public.parts", document(budgets("6.00"))) == ["exact"]
+    assert outcomes("three_public.parts", document(budgets("7.00"))) == ["mismatch"]
+
+
+def test_the_parts_of_the_vehicles_stand_for_their_blank_sum() -> None:
+    def blank(total: str) -> Table:
+        columns = "total abroad reception vehicles vehicles.vehicle_purchase vehicles.vehicle_running"
+        return table("three_public", columns, row("某局", f"{total} 1.00 2.00 _ 3.00 4.00"))
+
+    assert outcomes("three_public.parts", document(blank("10.00"))) == ["exact"]
+    assert outcomes("three_public.parts", document(blank("6.00"))) == ["mismatch"]
