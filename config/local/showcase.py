@@ -192,7 +192,7 @@ def settled(theatre: Theatre, runs: list[Run], clerk: User) -> list[Edition]:
     for edition in unchecked:
         enqueue_check(edition)
     for _look in range(CHECK_LOOKS):
-        if not unchecked.exists():
+        if not unchecked.all().exists():  # asked anew each time
             break
         alive(theatre.worker)
         theatre.wait(0.3)
