@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from budgets.schedules import head_of, schedule_of, table_number
-from ingest.headings import undouble
+from ingest.headings import mark_level, undouble
 from ingest.shapes import BBox, Cell, LatticeCell, Source, TextLine, around
 
 _UNIT: Final = re.compile(r"单位\s*[:：]|^[（(]?(?:元|百元|千元|万元|亿元)[)）]?$|金额[:：]")
@@ -19,26 +19,39 @@ _TITLE: Final = re.compile(r"表(?:[（(][^（）()]*[）)])*(?:[一二三四五
 _PROSE: Final = re.compile(r"[，。；]")
 _REMARK: Final = re.compile(r"[\s\u3000]*(?:备\s*注|注|说明|此表|本表|表中|该表|[（(]?注\d?)\s*[:：为无系因]?")
 _NO_TABLE: Final = re.compile(r"(?:本|此|该)(?:表|单位|部门).*(?:无|没有|空|未)")
+_ASIDE: Final = re.compile(r"[（(][^（）()]{2,40}[）)]")
+_ALIKE: Final = 0.15  # share of a line's height by which the lines of one title may differ
 _LONGEST: Final = 60
 _MOST: Final = 8  # lines over a table that may belong to it
 _CONTENTS: Final = re.compile(r"[.…·]{3,}\s*\d*$")
 
 
 def caption_lines(above: Sequence[TextLine]) -> tuple[TextLine, ...]:
-    """The lines directly above a lattice that belong to it."""
+    """The lines directly above a lattice that belong to it, also the first line of a title that takes two."""
     found: list[TextLine] = []
     for line in reversed(above[-_MOST:]):
-        if not _is_caption(line):
+        if not _is_caption(line) and not (found and _begins_title(line, found[0])):
             break
         found.insert(0, line)
     return tuple(found)
+
+
+def _begins_title(line: TextLine, below: TextLine) -> bool:
+    """Whether a line and the title below it are one: set alike, one close under the other, both about one middle."""
+    if line.box is None or below.box is None or not is_title(plain(below.text)) or _PROSE.search(line.text) or mark_level(plain(line.text)):
+        return False
+    height = below.box[3] - below.box[1]
+    alike = abs((line.box[3] - line.box[1]) - height) <= _ALIKE * height
+    close = below.box[1] - line.box[3] <= height
+    centred = abs((line.box[0] + line.box[2]) - (below.box[0] + below.box[2])) / 2 <= height
+    return alike and close and centred and is_title(plain(line.text) + plain(below.text))
 
 
 def _is_caption(line: TextLine) -> bool:
     text = plain(line.text)
     if _CONTENTS.search(text) or (_PROSE.search(text) and not schedule_of(text)):
         return False
-    return any(is_caption_text(part) for part in (text, *_parts(text)))
+    return _ASIDE.fullmatch(text) is not None or any(is_caption_text(part) for part in (text, *_parts(text)))
 
 
 def is_caption_text(text: str) -> bool:
@@ -71,8 +84,29 @@ def _parts(text: str) -> list[str]:
 
 
 def caption_cells(lines: Sequence[TextLine], page: int) -> tuple[Cell, ...]:
-    """The caption part by part: what stands apart on one line are different things."""
-    return tuple(cell for line in lines for cell in _cells(line, page))
+    """The caption part by part: what stands apart on one line are different things, and a title over two lines is one."""
+    return tuple(cell for group in _as_read(lines) for cell in (_cells(group[0], page) if len(group) == 1 else [_title_over(group, page)]))
+
+
+def _as_read(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """The lines, those of one title together: its beginning, and what stands in brackets below it (（按经济分类科目分）)."""
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        before = groups[-1][-1] if groups else None
+        goes_on = before is not None and (
+            (not _is_caption(before) and _begins_title(before, line))
+            or (is_title(plain(before.text)) and _ASIDE.fullmatch(plain(line.text)))
+        )
+        if goes_on:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _title_over(lines: Sequence[TextLine], page: int) -> Cell:
+    text = "".join("".join(plain(line.text).split()) for line in lines)
+    return Cell(text, Source(page=page, bbox=around(line.box for line in lines)), raw="".join(line.text for line in lines))
 
 
 def _cells(line: TextLine, page: int) -> Iterator[Cell]:

@@ -5,11 +5,13 @@ page → placed lattices (with the lines over and under them) → tables in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
-from budgets.schedules import schedule_of
+from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
@@ -25,6 +27,8 @@ from ingest.grids.ruled.rows import Row, rows_of
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
+_NEAR: Final = 4  # lines from a title to its unit
+_PROSE: Final = re.compile("[，。；]")
 _NARROW: Final = 12.0  # points; no column of a table is narrower
 
 
@@ -56,7 +60,7 @@ class Making:
 
     @property
     def title(self) -> str:
-        return next((cell.text for cell in self.caption if is_title(cell.text)), "")
+        return next((cell.text for cell in self.caption if is_title(cell.text) and not table_number(cell.text)), "")
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -74,7 +78,32 @@ def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
                 tables[-1] = joined
             else:
                 tables.append(made)
-    return tuple(_grid(table) for table in tables)
+    return (*(_grid(table) for table in tables), *_without_rulings(pages, tables))
+
+
+def _without_rulings(pages: Sequence[Page], tables: Sequence[Making]) -> Iterator[Grid]:
+    """Standard tables whose title and unit are printed, but no rulings: their figures are left alone, and that is said."""
+    taken = {line.number for table in tables for line in table.lines}
+    for page, after in zip(pages, (*pages[1:], None), strict=True):
+        for at, line in enumerate(page.lines):
+            rest = page.lines[at + 1 :]
+            if line.number in taken or not schedule_of(spaceless(line.text)) or not _has_unit(rest) or _ruled_below(line, page, after):
+                continue
+            text = f"第 {page.number} 页的《{spaceless(line.text)}》没有边框，各栏分不清，其中的数没有采用，请对照原文。"
+            note = Note("warning", "no_rulings", text, Source(page=page.number, bbox=line.box))
+            figures = tuple(takewhile(lambda other: not _PROSE.search(other.text), rest))
+            caption = caption_cells([line, *rest[:1]], page.number)
+            yield Grid(caption, (), (), 0, pages=(page.number,), segments=_segments((line, *figures)), notes=(note,))
+
+
+def _has_unit(lines: Sequence[TextLine]) -> bool:
+    return any(re.search(r"单位\s*[:：]\s*[百千万亿]?元", line.text) for line in lines[:_NEAR])
+
+
+def _ruled_below(line: TextLine, page: Page, after: Page | None) -> bool:
+    """Whether rulings follow under a title, on its page or first on the next one."""
+    here = any(lattice.box and lattice.box[3] > _middle(line) for lattice in page.lattices)
+    return here or (after is not None and bool(after.lattices))
 
 
 def _placed(page: Page) -> Iterator[Placed]:

@@ -226,3 +226,41 @@ def test_an_empty_table_with_its_note(tmp_path: Path) -> None:
     (table,), _ = tables(pdf, tmp_path)
     assert (table.schedule, table.no_data) == ("fund_expenditure", True)
     assert [amount for line in table.lines for amount in line.amounts] == []
+
+
+def test_a_title_over_two_lines_is_one(tmp_path: Path) -> None:
+    """The second line alone would name another table: 支出决算表 is not the one of 一般公共预算财政拨款."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(150, 50, "2024年度某市某局一般公共预算财政拨款", 14)
+    page.text(241, 68, "支出决算表", 14)
+    page.text(440, 90, "单位：万元")
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "7.00", "0.00", "7.00"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.title) == ("general_expenditure", "2024年度某市某局一般公共预算财政拨款支出决算表")
+
+
+def test_what_stands_in_brackets_under_a_title_belongs_to_it_on_every_page(tmp_path: Path) -> None:
+    pdf = Pdf()
+    for number, (code, name) in enumerate((("301", "工资福利支出"), ("302", "商品和服务支出"))):
+        page = pdf.page()
+        if number == 0:
+            page.text(50, 40, "表6")
+        page.text(180, 50, "2022年部门综合预算一般公共预算支出明细表", 12)
+        page.text(230, 68, "（按经济分类科目分）", 12)
+        page.text(440, 90, "单位：万元")
+        page.table(XS, 110, [HEAD, [code, name, "7.00", "0.00", "7.00"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.number, table.pages, len(table.lines)) == ("general_economic", "表6", (1, 2), 2)
+
+
+def test_a_table_without_rulings_is_said_and_its_figures_are_left_alone(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    for top, row in ((110, HEAD), (130, ["201", "一般公共服务支出", "700", "0", "700"])):
+        for x, text in zip(XS, row, strict=False):
+            page.text(x, top, text)
+    (table,), notes = tables(pdf, tmp_path)
+    assert table.lines == ()
+    assert [(note.level, note.code) for note in notes if note.level == "warning"] == [("warning", "no_rulings")]
