@@ -26,6 +26,8 @@ _COVERED: Final = 0.55  # share of an edge that a ruling must cover to be its bo
 _SHORTEST: Final = 4.0  # points; a shorter ruling borders no cell
 _SAME_LINE: Final = 0.6
 _GAP: Final = 0.45
+_TOUCHING: Final = 0.05  # share of a character's height by which the characters of one figure may stand apart
+_DIGITS: Final = frozenset("0123456789.,")
 
 Rulings = npt.NDArray[np.float64]
 """One row a ruling: its place across, its beginning and its end along."""
@@ -162,11 +164,14 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     xs, ys = borders.xs, borders.ys
     below, beside = _edges(levels, ys, xs), _edges(uprights, xs, ys).T
     owner, areas = _areas(below, beside)
-    contents = _contents(borders, owner, len(areas), glyphs)
+    within = _cells_of(borders, owner, glyphs)
+    contents = _contents(within, len(areas))
     cells = [_cell(area, contents[at], borders.box(area), glyphs, page) for at, area in enumerate(areas)]
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
-    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, tuple(_doubts(areas, owner, page, box)))
+    return Lattice(
+        page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
+    )
 
 
 def _areas(below: Grid, beside: Grid) -> tuple[npt.NDArray[np.intp], list[_Area]]:
@@ -210,19 +215,37 @@ def _doubts(areas: Sequence[_Area], owner: npt.NDArray[np.intp], page: int, box:
         )
 
 
-def _contents(borders: _Borders, owner: npt.NDArray[np.intp], count: int, glyphs: Glyphs) -> list[list[int]]:
-    """The glyphs whose middle lies in each cell."""
-    xs, ys = borders.xs, borders.ys
-    contents: list[list[int]] = [[] for _ in range(count)]
-    if not glyphs.text:
-        return contents
+def _cells_of(borders: _Borders, owner: npt.NDArray[np.intp], glyphs: Glyphs) -> npt.NDArray[np.intp]:
+    """The cell in which each glyph's middle lies, -1 for those outside."""
     middle_x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     middle_y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    columns, rows = np.searchsorted(xs, middle_x) - 1, np.searchsorted(ys, middle_y) - 1
-    inside = np.flatnonzero((columns >= 0) & (columns < len(xs) - 1) & (rows >= 0) & (rows < len(ys) - 1))
-    for at, cell in zip(inside.tolist(), owner[rows[inside], columns[inside]].tolist(), strict=True):
-        contents[cell].append(at)
+    columns, rows = np.searchsorted(borders.xs, middle_x) - 1, np.searchsorted(borders.ys, middle_y) - 1
+    inside = (columns >= 0) & (columns < len(borders.xs) - 1) & (rows >= 0) & (rows < len(borders.ys) - 1)
+    cells = np.full(len(glyphs.text), -1, dtype=np.intp)
+    cells[inside] = owner[rows[inside], columns[inside]]
+    return cells
+
+
+def _contents(cells: npt.NDArray[np.intp], count: int) -> list[list[int]]:
+    """The glyphs of each cell."""
+    contents: list[list[int]] = [[] for _ in range(count)]
+    for at, cell in enumerate(cells.tolist()):
+        if cell >= 0:
+            contents[cell].append(at)
     return contents
+
+
+def _torn(cells: npt.NDArray[np.intp], glyphs: Glyphs, page: int) -> Iterator[Note]:
+    """Figures that run over a border: a digit may have come into the wrong cell."""
+    frames = glyphs.frames
+    height = frames[:-1, 3] - frames[:-1, 1]
+    gap = frames[1:, 0] - frames[:-1, 2]
+    touching = (np.abs(gap) < _TOUCHING * height) & (np.abs(frames[1:, 1] - frames[:-1, 1]) < _TOUCHING * height)
+    apart = (cells[:-1] >= 0) & (cells[1:] >= 0) & (cells[:-1] != cells[1:])
+    for at in np.flatnonzero(touching & apart).tolist():
+        if glyphs.text[at] in _DIGITS and glyphs.text[at + 1] in _DIGITS:
+            text = f"第 {page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
+            yield Note("warning", "figure_over_border", text, Source(page=page, bbox=_box([at, at + 1], glyphs)))
 
 
 def _cell(area: _Area, content: list[int], frame: BBox, glyphs: Glyphs, page: int) -> LatticeCell:

@@ -164,3 +164,12 @@ def test_text_boxes_out_of_order_are_read_from_top_to_bottom(tmp_path: Path) -> 
     page.text(200, 100, "2024年收入。")
     page.text(60, 100, "一、收入情况")
     assert texts(read(pdf.save(tmp_path))) == ["一、收入情况  2024年收入。", "二、支出情况"]
+
+
+def test_a_figure_that_runs_over_a_border_is_said(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    page.table([60, 120, 180], 110, [["合计", "基本支出"], ["", ""]])
+    page.text(92, 134, "107.000000", 9)
+    (lattice,) = read(pdf.save(tmp_path)).pages[0].lattices
+    assert [note.code for note in lattice.notes] == ["figure_over_border"]
