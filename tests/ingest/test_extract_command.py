@@ -127,7 +127,7 @@ def test_the_benchmark_ends_with_the_figures_that_others_read() -> None:
     assert bench_extract.report([slow, fast]) == {
         "bench": "extract",
         "figures": [
-            {"name": "extract text, slowest", "value": 2.5, "unit": "s", "target": 2, "holds": False},
-            {"name": "extract text, peak memory", "value": 90.1, "unit": "MiB", "target": 200, "holds": True},
+            {"name": "extract, slowest", "value": 2.5, "unit": "s", "target": 2, "holds": False},
+            {"name": "extract, peak memory", "value": 90.1, "unit": "MiB", "target": 200, "holds": True},
         ],
     }

@@ -18,7 +18,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest.samples import TEXT_SAMPLES, write
+from ingest.samples import write
 
 SECONDS: Final = 2
 MIB: Final = 200
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, docs: Path | None, runs: int, **options: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
-            files = write(Path(folder), TEXT_SAMPLES) if docs is None else _files(docs)
+            files = write(Path(folder)) if docs is None else _files(docs)
             measured = [self._shown(_measure(path, max(1, runs) if docs is None else 1)) for path in files]
         self.stdout.write(json.dumps(report(measured), ensure_ascii=False))
 
@@ -62,8 +62,8 @@ class Command(BaseCommand):
 def report(measured: Sequence[Measured]) -> dict[str, Any]:
     """The figures of a benchmark: the slowest and the largest of all files against their targets."""
     worst = (
-        ("extract text, slowest", round(max(one.seconds for one in measured), 2), "s", SECONDS),
-        ("extract text, peak memory", round(max(one.mib for one in measured), 1), "MiB", MIB),
+        ("extract, slowest", round(max(one.seconds for one in measured), 2), "s", SECONDS),
+        ("extract, peak memory", round(max(one.mib for one in measured), 1), "MiB", MIB),
     )
     figures = [
         {"name": name, "value": value, "unit": unit, "target": target, "holds": value < target} for name, value, unit, target in worst
