@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgets.codes import folded
-from budgets.money import YUAN_PER_UNIT, to_yuan
+from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, kind_of, lay_over
 from budgets.schedules import is_total, item_of
 
@@ -237,7 +237,7 @@ def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: 
         return {"presence": "blank", "kind": kind_of(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
     yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
     kind = amount.get("kind") or "money"
-    presence = amount.get("presence") or ("dash" if amount["yuan"] is None and amount.get("value") is None else "printed")
+    presence = amount.get("presence") or ("dash" if is_dash(amount["printed"]) else "printed")
     unit = amount.get("unit") or unit
     return {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
 

@@ -70,6 +70,11 @@ def is_figure(text: str) -> bool:
         return False
 
 
+def is_dash(text: str) -> bool:
+    """Whether a cell holds nothing but a dash: a figure whose unit is unknown has no amount either, and is none."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-") in _DASHES
+
+
 def to_yuan(number: Decimal, unit: str) -> Decimal:
     """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
     yuan = number * YUAN_PER_UNIT[unit]

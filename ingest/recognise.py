@@ -20,6 +20,7 @@ Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
 
 _UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*(元|百元|千元|万元|亿元)")
+_BROKEN_UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*([百千万亿])$")
 _HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
@@ -61,7 +62,7 @@ def recognise(grid: Grid) -> Recognised:
         schedule=schedule,
         title=title.text if title is not None else "",
         number=next((number for cell in grid.caption if (number := _number(cell.text))), None),
-        unit=next((found[1] for cell in grid.caption if (found := _UNIT.search(cell.text))), None),
+        unit=_unit([cell.text for cell in grid.caption]),
         columns=_columns(roles, schedule),
         lines=(),
         pages=grid.pages,
@@ -71,6 +72,14 @@ def recognise(grid: Grid) -> Recognised:
         remarks=tuple(remark.text for remark in grid.remarks),
     )
     return Recognised(table, roles, tuple(_doubts(table, grid)))
+
+
+def _unit(caption: Sequence[str]) -> str | None:
+    """The unit that stands over the table; 单位：万 may be broken before its 元."""
+    whole = next((found[1] for text in caption if (found := _UNIT.search(text))), None)
+    if whole is not None or "元" not in caption:
+        return whole
+    return next((f"{found[1]}元" for text in caption if (found := _BROKEN_UNIT.search(text))), None)
 
 
 def _title(caption: Sequence[Cell]) -> Cell | None:

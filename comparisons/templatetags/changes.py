@@ -66,6 +66,8 @@ def figure(point: Point | None, absent: str = "not_stated") -> dict[str, Any]:
 
 def shown(point: Point) -> tuple[str, str]:
     """The figure in 万元, and the characters that only line up the decimal point: no digit is invented."""
+    if point.yuan is None and point.presence == "printed":
+        return _("{printed}，单位不明").format(printed=point.printed), ""
     if point.yuan is None:
         return (_("空白") if point.presence == "blank" else "—", "")
     if point.basis.unit == "万元" and point.printed:

@@ -33,6 +33,15 @@ def test_blank_zero_and_dash_are_three_things() -> None:
     ]
 
 
+def test_a_figure_whose_unit_is_unknown_is_printed_and_no_dash() -> None:
+    """What it comes to in 元 nobody knows; that it is printed everybody sees."""
+    read = table(
+        "three_public", "“三公”经费表", [column(0, "total", "合计")], [row("合计", amount(0, "513.75", None, 5), line=5)], unit=None
+    )
+    (fact,) = facts_of(read)
+    assert (fact.presence, fact.printed, fact.yuan, fact.unit) == ("printed", "513.75", None, "")
+
+
 def test_a_blank_cell_is_to_be_looked_for_in_its_row() -> None:
     blank = next(fact for fact in derive(extraction(), 2023).facts if fact.presence == "blank")
     assert (blank.place.line, blank.place.span) == (11, None)

@@ -264,3 +264,15 @@ def test_a_table_without_rulings_is_said_and_its_figures_are_left_alone(tmp_path
     (table,), notes = tables(pdf, tmp_path)
     assert table.lines == ()
     assert [(note.level, note.code) for note in notes if note.level == "warning"] == [("warning", "no_rulings")]
+
+
+def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(180, 60, "2024年部门支出预算总表", 14)
+    page.text(440, 80, "单位：万")
+    page.text(50, 94, "编制部门：某市某局")
+    page.text(440, 94, "元")
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "7.00", "0.00", "7.00"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert table.unit == "万元"
