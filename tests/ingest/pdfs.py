@@ -30,11 +30,11 @@ class PdfPage:
     rotate: int = 0
     drawn: list[str] = field(default_factory=list)
 
-    def text(self, x: float, top: float, text: str, size: float = 10, *, turned: bool = False) -> None:
-        """Text whose line begins at x and has its top there; `turned` slants it like a watermark."""
+    def text(self, x: float, top: float, text: str, size: float = 10, *, turned: bool = False, unseen: bool = False) -> None:
+        """Text whose line begins at x and has its top there; `turned` slants it like a watermark, `unseen` puts it under a scan."""
         matrix = "0.7 0.7 -0.7 0.7" if turned else "1 0 0 1"
         hexes = text.encode("utf-16-be").hex()
-        self.drawn.append(f"BT /F {size} Tf {matrix} {x} {self.height - top - 0.88 * size} Tm <{hexes}> Tj ET")
+        self.drawn.append(f"BT /F {size} Tf {3 if unseen else 0} Tr {matrix} {x} {self.height - top - 0.88 * size} Tm <{hexes}> Tj ET")
 
     def ruling(self, x0: float, y0: float, x1: float, y1: float, style: Style = "line") -> None:
         """A level or upright ruling: a stroked line, a stroked rectangle without height, or a filled area half a point thick."""

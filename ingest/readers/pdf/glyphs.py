@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.readers.pdf.objects import TEXT, objects_of
+
 Boxes = npt.NDArray[np.float64]
 
 _SAME_PLACE: Final = 0.35  # share of a character's height within which the same character again is doubled, not repeated
@@ -51,6 +53,7 @@ class Characters:
     boxes: Boxes
     frames: Boxes
     quarters: npt.NDArray[np.float64]
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,11 @@ def turned(page: Any) -> Turned:
 
 
 def read_characters(page: Any) -> Characters:
-    """The characters of a page, blanks left out."""
+    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture)."""
+    hides = any(kind == TEXT and _is_unseen(found) for found, kind, _ in objects_of(page))
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        return _read(text_page)
+        return _read(text_page, hides=hides)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -125,15 +129,22 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
 
 
-def _read(text_page: Any) -> Characters:
+def _is_unseen(text: Any) -> bool:
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def _read(text_page: Any, *, hides: bool) -> Characters:
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     characters = _characters(text_page, count)
     frames, boxes, angles = (pdfium.FS_RECTF * count)(), np.empty((count, 4)), np.zeros(count)
     edges = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = edges
-    kept = []
+    kept, unseen = [], 0
     for at, character in enumerate(characters):
         if character.isspace() or character in _BLANK or unicodedata.category(character) == "Cc":
+            continue
+        if hides and _is_unseen(pdfium.FPDFText_GetTextObject(text_page, at)):
+            unseen += 1
             continue
         pdfium.FPDFText_GetLooseCharBox(text_page, at, frames[at])
         pdfium.FPDFText_GetCharBox(text_page, at, *edges)
@@ -141,7 +152,7 @@ def _read(text_page: Any) -> Characters:
         angles[at] = pdfium.FPDFText_GetCharAngle(text_page, at)
         kept.append(at)
     loose = np.frombuffer(frames, dtype=np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64) if count else boxes
-    return Characters("".join(characters[at] for at in kept), boxes[kept], loose[kept], _quarters(angles[kept]))
+    return Characters("".join(characters[at] for at in kept), boxes[kept], loose[kept], _quarters(angles[kept]), unseen)
 
 
 def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -17,6 +17,7 @@ from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
+from ingest.readers.pdf.objects import PICTURES, objects_of
 from ingest.readers.pdf.rulings import read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
@@ -87,6 +88,9 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+    if characters.unseen:
+        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（多是扫描图片下识别出来的），没有采用，请对照原文。"
+        yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
         yield Note("warning", "turned_text_lost", text, Source(page=number))
@@ -116,9 +120,7 @@ def _page(page: Any, glyphs: Glyphs, view: Turned, number: int, first: int) -> P
 
 
 def _has_picture(page: Any) -> bool:
-    count = pdfium.FPDFPage_CountObjects(page)
-    kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in range(count)}
-    return bool(kinds & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING})
+    return any(kind in PICTURES for _, kind, _ in objects_of(page))
 
 
 def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:

@@ -16,17 +16,14 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf.glyphs import Turned
+from ingest.readers.pdf.objects import PATH, PLAIN, Matrix, matrix_of, objects_of, point_of, times
 
 Strokes = npt.NDArray[np.float64]
 """One row a stroke: x0, top, x1, bottom, its thickness still in it."""
 
 _THIN: Final = 3.0  # points; what is wider is no ruling
 _SHORT: Final = 0.3  # shorter than this in both directions is nothing
-_DEEPEST: Final = 8  # forms within forms
-_FORM, _PATH = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_PATH
-_Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]
-_PLAIN: Final[_Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MOST: Final = 200_000
 """Strokes of one page beyond which no more are read: no table has so many."""
 
@@ -43,21 +40,12 @@ def read_strokes(page: Any, view: Turned) -> Strokes:
 
 
 def _page_boxes(page: Any) -> Iterator[_Box]:
-    for at in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _object_boxes(pdfium.FPDFPage_GetObject(page, at), _PLAIN, 0)
+    for found, kind, matrix in objects_of(page):
+        if kind == PATH:
+            yield from _path_boxes(found, matrix)
 
 
-def _object_boxes(found: Any, matrix: _Matrix, depth: int) -> Iterator[_Box]:
-    kind = pdfium.FPDFPageObj_GetType(found)
-    if kind == _PATH:
-        yield from _path_boxes(found, matrix)
-    elif kind == _FORM and depth < _DEEPEST:
-        inner = _times(_matrix_of(found), matrix)
-        for at in range(pdfium.FPDFFormObj_CountObjects(found)):
-            yield from _object_boxes(pdfium.FPDFFormObj_GetObject(found, at), inner, depth + 1)
-
-
-def _path_boxes(path: Any, matrix: _Matrix) -> Iterator[_Box]:
+def _path_boxes(path: Any, matrix: Matrix) -> Iterator[_Box]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     if not fill.value and not stroke.value:
@@ -77,9 +65,9 @@ def _is_thin(box: _Box) -> bool:
     return box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN
 
 
-def _segment_boxes(path: Any, matrix: _Matrix, *, stroked: bool) -> Iterator[_Box]:
+def _segment_boxes(path: Any, matrix: Matrix, *, stroked: bool) -> Iterator[_Box]:
     """The straight edges of a stroked path; of a filled one of many parts those parts that are as thin as a line."""
-    whole = _times(_matrix_of(path), matrix)
+    whole = times(matrix_of(path), matrix)
     for part in _parts(path, whole):
         if stroked:
             for (x0, y0), (x1, y1) in pairwise(part):
@@ -92,14 +80,14 @@ def _segment_boxes(path: Any, matrix: _Matrix, *, stroked: bool) -> Iterator[_Bo
                 yield box
 
 
-def _parts(path: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
+def _parts(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
     """The subpaths as points, closed where the path says so; curves as their end points."""
     part: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for at in range(pdfium.FPDFPath_CountSegments(path)):
         segment = pdfium.FPDFPath_GetPathSegment(path, at)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _point(x.value, y.value, matrix)
+        point = point_of(x.value, y.value, matrix)
         if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             if part:
                 yield part
@@ -112,28 +100,9 @@ def _parts(path: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
         yield part
 
 
-def _matrix_of(found: Any) -> _Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(found, matrix):
-        return _PLAIN
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(first: _Matrix, second: _Matrix) -> _Matrix:
-    """`first`, then `second`."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _point(x: float, y: float, matrix: _Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _moved(box: _Box, matrix: _Matrix) -> _Box:
-    if matrix is _PLAIN:
+def _moved(box: _Box, matrix: Matrix) -> _Box:
+    if matrix is PLAIN:
         return box
-    corners = [_point(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [point_of(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)

@@ -173,3 +173,14 @@ def test_a_figure_that_runs_over_a_border_is_said(tmp_path: Path) -> None:
     page.text(92, 134, "107.000000", 9)
     (lattice,) = read(pdf.save(tmp_path)).pages[0].lattices
     assert [note.code for note in lattice.notes] == ["figure_over_border"]
+
+
+def test_text_that_nobody_sees_is_no_text(tmp_path: Path) -> None:
+    """A program recognised it under a scanned picture: its figures are nobody's."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(60, 60, "收入总计 12.00 万元")
+    page.text(60, 90, "支出总计 99.00 万元", unseen=True)
+    document = read(pdf.save(tmp_path))
+    assert texts(document) == ["收入总计 12.00 万元"]
+    assert [(note.level, note.code) for note in document.notes] == [("warning", "unseen_text")]
