@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browser.conftest import Chromium
 from tests.budgets.drawn import publish_drawn
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.factories import department
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 DESKTOP, PHONE = 1280, 390
 SMALLEST_TYPE = """Math.min(...[...document.querySelectorAll("main *:not(.from-text):not(.number)")]
     .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -46,23 +43,9 @@ class Visit:
 Look = Callable[..., Visit]
 
 
-@pytest.fixture(scope="module")
-def _chromium() -> Iterator[tuple[ThreadPoolExecutor, Browser]]:
-    """A browser in a thread of its own: its event loop stays away from Django's."""
-    if CHROMIUM is None:
-        pytest.skip("没有 chromium（Debian：apt install chromium fonts-noto-cjk）")
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        playwright = thread.submit(lambda: sync_playwright().start()).result()
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = thread.submit(lambda: playwright.chromium.launch(executable_path=CHROMIUM, args=options)).result()
-        yield thread, browser
-        thread.submit(browser.close).result()
-        thread.submit(playwright.stop).result()
-
-
 @pytest.fixture
-def look(_chromium: tuple[ThreadPoolExecutor, Browser], live_server: LiveServer) -> Look:
-    thread, browser = _chromium
+def look(chromium: Chromium, live_server: LiveServer) -> Look:
+    thread, browser = chromium
     return lambda path, **how: thread.submit(_visit, browser, live_server.url + path, **how).result()
 
 
