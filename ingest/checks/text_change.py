@@ -62,7 +62,7 @@ def reason(extraction: Extraction) -> Iterator[Result]:
             if statement.reason or (abs(statement.change), statement.unit) in explained:
                 yield holds(subject_of(statement), statement.source)
             else:
-                message = f"{quoted(statement)}有增减，文件没有说明原因。"
+                message = f"{quoted(statement)}有增减，没有读到文件说明的原因，请对照原文。"
                 yield unusual(subject_of(statement), message, [statement.source])
 
 

@@ -16,6 +16,7 @@ from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
 from ingest.statements.reading import Context, Reading
+from ingest.statements.reasons import explained
 from ingest.statements.tokens import BaseKind
 
 _DEFINITIONS: Final = "名词解释"
@@ -49,6 +50,8 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
             notes.append(_too_long(paragraph))
             continue
         reading = Reading(fold(paragraph.text), context).read()
+        if reading.of_before:
+            statements = explained(statements, reading.of_before, paragraph.section)
         drafts = sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at)
         for draft in drafts:
             statements.extend(_statements(draft, reading, paragraph))

@@ -14,7 +14,7 @@ from typing import Final
 
 from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
-from ingest.statements.reasons import find_reason, unmarked_reason
+from ingest.statements.reasons import Reason, find_reason, unmarked_reason
 from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing
 from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
@@ -69,6 +69,7 @@ class Reading:
         self.lead = ""
         self.heads: list[Draft] = []  # the amounts of the sentence before
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
+        self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.list_before: _List | None = None
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
 
@@ -431,6 +432,8 @@ class Reading:
         targets = self._made() or (self.told if not self._said() else [])
         if found.name:
             targets = [(draft, made) for draft, made in self.told if same_thing(draft.subjects[0], found.name)]
+        if found.name and found.text and not self.drafts:
+            self.of_before = found
         _explain(targets, found.text, found.end)
         self.explained.append((token.start, found.end))
         self.free, self.last_said = found.end, None

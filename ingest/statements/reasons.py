@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
+from ingest.shapes import Statement
 from ingest.statements.folding import Folded
-from ingest.statements.subjects import read_subject
+from ingest.statements.subjects import each_of, read_subject, same_thing
 from ingest.statements.tokens import MONEY, NUMBER, VERB, Token
 
 _GOES_ON: Final = re.compile(r"[二三四五六七八九]是|（[2-9]）|[二三四五六七八九]、")
 _OF_CHANGE: Final = re.compile(
-    rf"(?:{VERB}|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
+    rf"(?:{VERB}|（(?:增加|减少)）|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
 )
 _ENDS: Final = re.compile(r"。|；|(?<=[，。；])其中[：，]|$")
 _AMOUNT_FIRST: Final = re.compile(rf"(?P<label>[^，。；]*?)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?")
 _NEW_HEAD: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|（?\d{1,2}[）.、]|（[一二三四五六七八九十]+）")
 _EXPLAINS: Final = re.compile(rf"{VERB}|新增|[一二三四五六七八九]是|安排|取消")
 _LONGEST_NAME: Final = 80
+_MORE: Final = re.compile("增加|增长|上升")
+_LESS: Final = re.compile("减少|下降|降低")
 _CAUSE: Final = re.compile(r"故|因|由于|所以|导致|所致|致使")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason as printed (None where the words stand there and nothing behind them), where it ends, and what it is said of, if named."""
+    """A reason as printed (None where the words stand there and nothing behind them), where it ends, and what it is said of, if named.
+
+    `direction` is the one that is explained, where it says a single one: 增加（减少）的主要原因 says none.
+    """
 
     text: str | None
     end: int
     name: str
+    direction: Literal["increase", "decrease"] | None = None
 
 
 def find_reason(folded: Folded, token: Token, before: str, *, follows: bool) -> Reason | None:
@@ -40,7 +48,36 @@ def find_reason(folded: Folded, token: Token, before: str, *, follows: bool) -> 
         return None
     end = _end(folded.text, token.end)
     named = read_subject(_OF_CHANGE.sub("", before[-_LONGEST_NAME:].strip("，")), None)
-    return Reason(_clean(folded.quote(token.end, end)), end, named.name if named else "")
+    return Reason(_clean(folded.quote(token.end, end)), end, named.name if named else "", _direction(before + (token.text or "")))
+
+
+def explained(statements: Sequence[Statement], reason: Reason, section: str | None) -> list[Statement]:
+    """The statements, with a reason that stands in a paragraph of its own: 财政拨款收入支出减少的主要原因是….
+
+    It is the reason of the changes that it names, and of equal changes in the same section: the income and the expenditure that are
+    all of this money change with it. A reason that stands with a figure stays.
+    """
+    open_ones = [s for s in statements if _is_open(s, reason, section)]
+    sizes = {(s.change, s.unit, s.direction) for s in open_ones if any(same_thing(s.subject, name) for name in _named(reason))}
+    reached = {id(s) for s in open_ones if (s.change, s.unit, s.direction) in sizes}
+    return [replace(s, reason=reason.text) if id(s) in reached else s for s in statements]
+
+
+def _is_open(statement: Statement, reason: Reason, section: str | None) -> bool:
+    if statement.section != section or not statement.change or statement.reason:
+        return False
+    return statement.direction in ("increase", "decrease") and reason.direction in (None, statement.direction)
+
+
+def _named(reason: Reason) -> tuple[str, ...]:
+    return (reason.name, *each_of(reason.name))
+
+
+def _direction(words: str) -> Literal["increase", "decrease"] | None:
+    more, less = bool(_MORE.search(words)), bool(_LESS.search(words))
+    if more == less:
+        return None
+    return "increase" if more else "decrease"
 
 
 def unmarked_reason(folded: Folded, start: int, end: int) -> str | None:

@@ -143,7 +143,7 @@ def test_departments_and_disclosures_name_each_other(client: Client) -> None:
 
 
 def test_the_root_names_every_list(client: Client) -> None:
-    assert set(get(client, "")) == {"departments", "disclosures", "facts", "comparisons", "schema"}
+    assert set(get(client, "")) == {"departments", "disclosures", "facts", "comparisons", "compare", "schema"}
 
 
 def test_only_editions_in_force_answer_unless_an_old_one_is_asked_for(client: Client) -> None:

@@ -559,3 +559,34 @@ def test_parts_behind_several_items_of_which_any_may_be_meant_have_no_total(text
 @pytest.mark.parametrize("date", ["截至2029年底", "截止2029年底", "截止到2029年12月31日", "截至 2029 年末", "2029年末"])
 def test_a_count_at_a_date_is_of_the_year_of_the_date(date: str) -> None:
     assert only(f"{date}，本单位共有车辆4辆。").year == 2029
+
+
+@pytest.mark.parametrize(
+    "words", ["收入支出减少的主要原因是", "收支减少的主要原因是", "收入支出增加（减少）的主要原因是", "收、支减少的主要原因："]
+)
+def test_a_reason_in_a_paragraph_of_its_own_explains_what_it_names_and_equal_changes(words: str) -> None:
+    found = statements(
+        "2030年，某局收入预算90万元，其中：财政拨款收入90万元，比2029年预算减少10万元；其他收入0万元。",
+        "支出预算90万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。",
+        f"财政拨款{words}项目调整。",
+    )
+    assert {s.subject: s.reason for s in found if s.change} == {"财政拨款收入": "项目调整", "支出预算": "项目调整"}
+
+
+def test_a_reason_of_its_own_explains_no_other_direction_size_or_name() -> None:
+    found = statements(
+        "财政拨款收入90万元，比2029年预算增加10万元。",
+        "会议费3万元，比2029年预算减少1万元。",
+        "财政拨款收入支出减少的主要原因是项目调整。",
+    )
+    assert [s.reason for s in found] == [None, None]
+
+
+def test_a_reason_of_its_own_leaves_a_reason_that_stands_with_the_figure() -> None:
+    found = statements("财政拨款收入90万元，比2029年预算减少10万元，主要原因是人员减少。", "财政拨款收入支出减少的主要原因是项目调整。")
+    assert [s.reason for s in found] == ["人员减少"]
+
+
+def test_a_reason_that_counts_from_the_first_is_one() -> None:
+    found = only("财政拨款收入90万元，比2029年预算减少10万元。", "财政拨款收入支出减少的主要原因一是人员减少，二是公用经费压减。")
+    assert found.reason == "一是人员减少，二是公用经费压减"
