@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from budgets.money import as_printed, round_half_up
-from budgets.templatetags.figures import MINUS, schedule_title, signed, signed_wan, wan, where
+from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.series import Claim
 from comparisons.stated import Check, Said
@@ -31,6 +31,7 @@ NO_RATE: Final = {
 }
 ABSENT: Final = {
     "no_line": gettext_lazy("无此行"),
+    "no_column": gettext_lazy("无此项"),
     "no_document": gettext_lazy("未收录"),
     "not_stated": gettext_lazy("未写明"),
 }
@@ -49,7 +50,7 @@ def evidence_url(evidence: Evidence) -> str:
 
 @register.inclusion_tag("comparisons/figure.html")
 def figure(point: Point | None, absent: str = "not_stated") -> dict[str, Any]:
-    """A figure in 万元 with its link; without a point the word for why there is none (no_line, no_document, not_stated)."""
+    """A figure in 万元 with its link; without a point the word for why there is none (no_line, no_column, no_document, not_stated)."""
     if point is None:
         return {"absent": ABSENT[absent]}
     text, pad = shown(point)
@@ -134,8 +135,8 @@ def share(part: Decimal | None, whole: Decimal | None) -> str:
 
 @register.filter
 def number2(number: Decimal | None) -> str:
-    """A percentage with two decimals, without its sign."""
-    return "" if number is None else f"{round_half_up(number, 2):,f}".replace("-", MINUS)
+    """A share in per cent with two decimals; one that is not 0 but rounds to it as <0.01."""
+    return signed(number).removeprefix("+")
 
 
 @register.simple_tag
