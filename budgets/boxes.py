@@ -48,6 +48,11 @@ class Frame:
     def view_box(self) -> str:
         return f"{self.x:.1f} {self.y:.1f} {self.width:.1f} {self.height:.1f}"
 
+    def shows(self, box: Box) -> bool:
+        """Whether a place lies in it as a whole."""
+        x0, top, x1, bottom = box
+        return self.x <= x0 and x1 <= self.x + self.width and self.y <= top and bottom <= self.y + self.height
+
 
 def around(boxes: Iterable[Box]) -> Box:
     """The smallest box around others, of which there is at least one."""

@@ -37,6 +37,16 @@ class Picture:
         return Frame(0.0, 0.0, self.width, self.height)
 
     @property
+    def near_cuts(self) -> bool:
+        """Whether the close view for a desk leaves out a mark."""
+        return self.near is not None and not all(self.near.shows(mark.box) for mark in self.marks)
+
+    @property
+    def narrow_cuts(self) -> bool:
+        """Whether the close view for a phone leaves out a mark."""
+        return self.narrow is not None and not all(self.narrow.shows(mark.box) for mark in self.marks)
+
+    @property
     def extent(self) -> dict[str, str]:
         """Width and height, as SVG has them."""
         return {"width": f"{self.width:.1f}", "height": f"{self.height:.1f}"}
@@ -87,7 +97,7 @@ def show_fact(row: Fact) -> Shown | None:
         return _text(found, [*named, *_marks(row.line, row.span, found)])
     name = _box_of_row(row)
     cell = [BoxMark(_box(row.bbox))] if row.bbox else _blank(row, name)
-    marks = [*([BoxMark(name, "row")] if name else []), *cell]
+    marks = [*([BoxMark(name, "row")] if name and row.label else []), *cell]
     return _drawn(found, marks, _in_lines(found, marks, row.printed))
 
 

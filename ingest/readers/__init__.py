@@ -84,7 +84,7 @@ def _mebibytes(size: int) -> str:
 def _unsupported(path: Path, found: str) -> str:
     said = name_says(path.suffix)
     known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
-    return f"{known}本版本读取{_spaced(_READ)}，{_ADVICE.get(found, '请提供其中的公开文件本身')}再导入。"
+    return f"{known}本版本读取{_spaced(_READ)}，{_ADVICE.get(found, '请提供其中的公开文件本身')}，再导入。"
 
 
 def _spaced(name: str) -> str:

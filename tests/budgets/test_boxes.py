@@ -26,6 +26,13 @@ def test_a_close_view_has_figure_and_name_where_both_fit() -> None:
     assert near.x + near.width == 842  # at the page's border, and not over it
 
 
+def test_a_close_view_knows_what_it_leaves_out() -> None:
+    name, far = BoxMark((60, 200, 160, 210), "row"), BoxMark((770, 200, 820, 210))
+    near = close_view(PAGE, [name, far], [], LIMITS)
+    assert near.shows(far.box)
+    assert not near.shows(name.box)
+
+
 def test_a_close_view_takes_in_what_stands_beside_the_figures() -> None:
     figures = [BoxMark((500, top, 550, top + 10)) for top in (200, 400)]
     view = close_view(PAGE, figures, [(60, 200, 550, 210)], LIMITS)

@@ -42,6 +42,7 @@ def test_a_figure_is_framed_on_the_picture_of_its_page(client: Client) -> None:
     assert f'<image href="{address}" x="0" y="0" width="595.0" height="842.0"' in html
     assert rects(html) == {("cell", "297.5", "197.5", "65.0", "15.0"), ("row", "99.0", "199.0", "62.0", "12.0")}
     assert "<title>第 1 页的图像：实线是这个数。虚线是它的行名。</title>" in html
+    assert re.findall(r'<span class="([\w-]+)">有的框在这一段之外，见整页。', html) == ["on-phone"]  # the name is 198 points to the left
     assert "第 1 页（印作第 7 页）。" in html
     assert f'<a href="/documents/{book.document.pk}/pages/2/">第 2 页 →</a>' in html
     assert "←" not in html
