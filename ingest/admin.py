@@ -215,7 +215,7 @@ class RunAdmin(LookedAt):
 
     @admin.display(description=_("说明"))
     def told(self, run: Run) -> str:
-        return run.stored + "".join(run.doubts) if run.state == Run.State.CLERK else run.message
+        return run.stored + run.to_come + "".join(run.doubts) if run.state == Run.State.CLERK else run.message
 
     @admin.display(description=_("版本"))
     def its_edition(self, run: Run) -> Any:

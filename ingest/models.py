@@ -74,13 +74,19 @@ class Run(models.Model):
 
     def end(self, edition: Edition, counts: dict[str, int]) -> None:
         """What was read is stored in this edition. Doubts that only a person can settle are named."""
-        self.code, self.edition, self.counts = "", edition, counts
+        self.code, self.edition, self.counts = "", edition, counts | {"tabled": self._tabled(edition)}
         mismatches = edition.findings.filter(outcome="mismatch").count()
         self.state = self.State.CLERK if self.doubts else self.State.DONE
-        self.message = f"{self.stored}矛盾 {mismatches} 处。{''.join(self.doubts)}"
+        self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(self.doubts)}"
         if self.started_at:
             self.timings |= {"total": self._seconds()}
         self._finish()
+
+    def _tabled(self, edition: Edition) -> int:
+        """The figures in the tables of the document, whether they have become facts or not."""
+        part = edition.parts.select_related("reading").filter(reading__document=self.document_id).first()
+        tables = part.reading.extraction.get("tables", []) if part is not None else []
+        return sum(len(row["amounts"]) for table in tables for row in table["rows"])
 
     def fail(self, code: str, message: str) -> None:
         """It ended without a result; `message` says in one line what is wrong and what to do."""
@@ -98,6 +104,13 @@ class Run(models.Model):
     def stored(self) -> str:
         """What storing did, in one sentence."""
         return "新增 {added} 个数，未变 {unchanged} 个，被取代 {superseded} 个。".format(**self.counts)
+
+    @property
+    def to_come(self) -> str:
+        """What waits for the identity: figures of tables are keyed by department and year. Nothing once these are known."""
+        if self.edition is None or self.edition.state != Edition.State.WAITING or "tabled" not in self.counts:
+            return ""
+        return f"表格里的 {self.counts['tabled']} 个数，确认身份后入库。"
 
     @property
     def doubts(self) -> list[str]:

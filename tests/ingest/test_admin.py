@@ -510,6 +510,7 @@ def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in
     run.end(edition, {"added": 2, "unchanged": 0, "superseded": 0})
     seen = text_of(log_in("录入员").get(RUNS))
     assert "已读取，待确认" in seen
+    assert "表格里的 6 个数，确认身份后入库。" in seen  # three rows of three cells, one of each blank
     assert "文件没有写明是预算还是决算，请确认。" in seen
     editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
     seen = text_of(log_in("录入员").get(RUNS))

@@ -217,7 +217,7 @@ def _told(run: Run) -> str:
     findings = Finding.objects.filter(edition=edition, document=run.document)
     seconds = f"；{run.timings['total']:.1f} 秒" if "total" in run.timings else ""
     figures = Fact.objects.filter(edition=edition, document=run.document).exclude(presence=Fact.Presence.BLANK).count()
-    return f"{edition.get_state_display()}，{figures} 个数；{_findings(findings)}{seconds}。{''.join(run.doubts)}"
+    return f"{edition.get_state_display()}，{figures} 个数；{_findings(findings)}{seconds}。{run.to_come}{''.join(run.doubts)}"
 
 
 def _figures(editions: set[int]) -> int:
