@@ -16,7 +16,7 @@ from tests.ingest.workbooks import Book, rows
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
 )
-FETCHES = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+FETCHES = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a SYSTEM "file:/etc/hostname">]>'
 
 
 def plain() -> bytes:
