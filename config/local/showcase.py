@@ -35,7 +35,6 @@ from ingest.uploads import Refused, enqueue_check, receive  # noqa: E402
 
 LOGINS: Final = {"clerk": "录入员", "reviewer": "审核员", "admin": "管理员"}
 REASON: Final = "演示：矛盾照文件所印公布，逐条标出"
-TOGETHER: Final = "演示：与同一公开事项的另一份文件合为一版"
 SAMPLE_SOURCE: Final = "样例所据的公开文件"
 MOST_SHOWN: Final = 6
 CHECK_LOOKS: Final = 400

@@ -133,7 +133,7 @@ def _made(placed: Placed) -> Making:
     over = caption_lines(placed.above)
     rows = rows_of(lattice)
     count = _caption_rows(rows)
-    parts = divide(rows[count:], lattice.columns)
+    parts = divide(rows[count:])
     under = remark_lines(placed.below)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)

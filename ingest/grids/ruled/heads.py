@@ -23,20 +23,20 @@ class Parts:
     body: tuple[Row, ...]
 
 
-def divide(rows: Sequence[Row], width: int) -> Parts:
+def divide(rows: Sequence[Row]) -> Parts:
     """Head and body. A lattice that begins with figures has no head: it goes on from the page before."""
-    end = _head_end(rows, width)
+    end = _head_end(rows)
     numbers = end
     while numbers < len(rows) and numbers_columns(rows[numbers].texts):
         numbers += 1
     return Parts(tuple(rows[:end]), tuple(rows[end:numbers]), tuple(rows[numbers:]))
 
 
-def _head_end(rows: Sequence[Row], width: int) -> int:
+def _head_end(rows: Sequence[Row]) -> int:
     if not rows or numbers_columns(rows[0].texts) or has_figures(rows[0].texts) or not rows[0].filled:
         return 0
     end = _closed(rows, 1)
-    while end < min(len(rows), _DEEPEST) and _goes_on(rows, end, width):
+    while end < min(len(rows), _DEEPEST) and _goes_on(rows, end):
         end = _closed(rows, end + 1)
     return end if _says_heads(rows[:end]) else 0
 
@@ -51,23 +51,21 @@ def _closed(rows: Sequence[Row], end: int) -> int:
         end = reach
 
 
-def _goes_on(rows: Sequence[Row], end: int, width: int) -> bool:
+def _goes_on(rows: Sequence[Row], end: int) -> bool:
     """Whether the next row belongs to the head: known heads, or texts over columns that have no head yet; 一、财政拨款收入 is an item."""
     row = rows[end]
     if not row.filled or has_figures(row.texts) or numbers_columns(row.texts) or mark_level(row.texts[0]) is not None:
         return False
     if is_head(row.texts):
         return True
-    headed = {column for above in rows[:end] for cell in above.filled for column in range(cell.column, cell.column + cell.colspan)}
-    grouped = {
-        column
-        for above in rows[:end]
-        for cell in above.filled
-        if cell.colspan > 1
-        for column in range(cell.column, cell.column + cell.colspan)
-    }
+    above = [cell for before in rows[:end] for cell in before.filled]
+    headed, grouped = _columns(above), _columns([cell for cell in above if cell.colspan > 1])
     under = [cell for cell in row.filled if cell.column not in headed or cell.column in grouped]
     return len(under) == len(row.filled) and len(under) > 1 and any(head_of(text) is not None for text in row.texts)
+
+
+def _columns(cells: Sequence[LatticeCell]) -> set[int]:
+    return {column for cell in cells for column in range(cell.column, cell.column + cell.colspan)}
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf.objects import TEXT, objects_of
+from ingest.readers.pdf.objects import TEXT, Placed
 
 Boxes = npt.NDArray[np.float64]
 
@@ -97,9 +98,9 @@ def turned(page: Any) -> Turned:
     return Turned(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), turns, left, bottom)
 
 
-def read_characters(page: Any) -> Characters:
+def read_characters(page: Any, objects: Sequence[Placed]) -> Characters:
     """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture)."""
-    hides = any(kind == TEXT and _is_unseen(found) for found, kind, _ in objects_of(page))
+    hides = any(kind == TEXT and _is_unseen(found) for found, kind, _ in objects)
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         return _read(text_page, hides=hides)

@@ -17,7 +17,7 @@ from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
-from ingest.readers.pdf.objects import PICTURES, objects_of
+from ingest.readers.pdf.objects import PICTURES, Placed, objects_of
 from ingest.readers.pdf.rulings import read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
@@ -73,9 +73,10 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
             pages.append(Page(number, (), first_line=first, kind="error"))
             continue
         try:
-            displayed, characters = turned(page), read_characters(page)
+            objects = list(objects_of(page))
+            displayed, characters = turned(page), read_characters(page, objects)
             view = displayed.back(main_turn(characters, displayed))
-            pages.append(_page(page, upright(characters, view), view, number, first))
+            pages.append(_page(objects, upright(characters, view), view, number, first))
             asides.extend(_aside(characters, view, number))
         finally:
             pdfium.FPDF_ClosePage(page)
@@ -96,7 +97,7 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
-def _page(page: Any, glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
+def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
     lines = printed_lines(glyphs)
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
@@ -110,17 +111,17 @@ def _page(page: Any, glyphs: Glyphs, view: Turned, number: int, first: int) -> P
         lines=texts,
         first_line=first,
         masked=masked,
-        kind="text" if glyphs.text or not _has_picture(page) else "picture",
+        kind="text" if glyphs.text or not _has_picture(objects) else "picture",
         size=(view.width, view.height),
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=find_lattices(read_strokes(page, view), covered, number) if glyphs.text else (),
+        lattices=find_lattices(read_strokes(objects, view), covered, number) if glyphs.text else (),
     )
 
 
-def _has_picture(page: Any) -> bool:
-    return any(kind in PICTURES for _, kind, _ in objects_of(page))
+def _has_picture(objects: Sequence[Placed]) -> bool:
+    return any(kind in PICTURES for _, kind, _ in objects)
 
 
 def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:

@@ -7,7 +7,7 @@ than a line's width is shading, and rules nothing.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf.glyphs import Turned
-from ingest.readers.pdf.objects import PATH, PLAIN, Matrix, matrix_of, objects_of, point_of, times
+from ingest.readers.pdf.objects import PATH, PLAIN, Matrix, Placed, matrix_of, point_of, times
 
 Strokes = npt.NDArray[np.float64]
 """One row a stroke: x0, top, x1, bottom, its thickness still in it."""
@@ -28,10 +28,10 @@ MOST: Final = 200_000
 """Strokes of one page beyond which no more are read: no table has so many."""
 
 
-def read_strokes(page: Any, view: Turned) -> Strokes:
+def read_strokes(objects: Iterable[Placed], view: Turned) -> Strokes:
     """The strokes that may rule a table."""
     found: list[_Box] = []
-    for box in _page_boxes(page):
+    for box in _boxes(objects):
         found.append(box)
         if len(found) >= MOST:
             break
@@ -39,8 +39,8 @@ def read_strokes(page: Any, view: Turned) -> Strokes:
     return view.boxes(boxes) if found else boxes
 
 
-def _page_boxes(page: Any) -> Iterator[_Box]:
-    for found, kind, matrix in objects_of(page):
+def _boxes(objects: Iterable[Placed]) -> Iterator[_Box]:
+    for found, kind, matrix in objects:
         if kind == PATH:
             yield from _path_boxes(found, matrix)
 
