@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.grids.aligned.finding import with_aligned
 from ingest.grids.counted.finding import find_counted
 from ingest.grids.ruled.finding import find_ruled
 from ingest.shapes import Grid, Page
@@ -17,5 +18,5 @@ __all__ = ["find_grids"]
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
     """The tables of a document in its order. Pages of PDFs and worksheets have ruled tables; a text has spaces to count."""
     if any(page.size is not None or page.sheet is not None for page in pages):
-        return find_ruled(pages)
+        return find_ruled(with_aligned(pages))
     return find_counted(pages)

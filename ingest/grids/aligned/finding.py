@@ -1,0 +1,271 @@
+"""Pages → the same pages with lattices also where no rulings part a table. Pure.
+
+page → stretches under a caption (head lines, body lines), over pages where they go on → columns of the whole table → rows of each page →
+a lattice a page
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Final
+
+from budgets.schedules import head_of
+from ingest.grids.aligned.columns import Columns, find_columns
+from ingest.grids.aligned.heads import Block, Node, blocks_of, tree
+from ingest.grids.aligned.rows import Placed, find_rows
+from ingest.grids.aligned.words import Word, height_of, hull, printed, words_of
+from ingest.grids.ruled.captions import caption_lines, is_remark, is_title, plain
+from ingest.shapes import BBox, Lattice, LatticeCell, Note, Page, Source, TextLine, around
+
+_PROSE: Final = re.compile(r"[，。；]")
+_UNIT: Final = re.compile(r"单位\s*[:：]\s*[百千万亿]?元")
+_CLOSE: Final = 0.3  # heights between the lines of a name and the figures beside it
+_MOST_HEAD_LINES: Final = 16
+_FEWEST_HEADS: Final = 2
+_FIGURES: Final = 0.6  # share of a column's words that are numbers where it holds figures
+_WIDE: Final = 0.45  # share of a page's width that only running text takes in one word
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines of a table on one page: heads (none where it goes on from the page before) and body. `open` if it runs to the page's end."""
+
+    page: Page
+    head: tuple[TextLine, ...]
+    body: tuple[TextLine, ...]
+    is_open: bool
+
+
+def with_aligned(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages with a lattice for each table that alignment alone makes one."""
+    found: dict[int, list[Lattice]] = {}
+    for table in _tables(pages):
+        for lattice in _lattices(table):
+            found.setdefault(lattice.page, []).append(lattice)
+    if not found:
+        return tuple(pages)
+    return tuple(_with(page, found[page.number]) if page.number in found else page for page in pages)
+
+
+def _with(page: Page, lattices: Sequence[Lattice]) -> Page:
+    return replace(page, lattices=tuple(sorted((*page.lattices, *lattices), key=lambda one: one.box[1] if one.box else 0.0)))
+
+
+def _tables(pages: Sequence[Page]) -> Iterator[list[Stretch]]:
+    """The stretches of each table, in the order of its pages."""
+    table: list[Stretch] = []
+    for page in pages:
+        free = _free_lines(page)
+        at = 0
+        if table and table[-1].is_open and (further := _further(table, page, free)) is not None:
+            table.append(further)
+            at = len(further.head) + len(further.body)
+        while (begun := _begun(page, free, at)) is not None:
+            stretch, at = begun
+            if table and _same_head(table[-1], stretch):
+                table.append(stretch)
+                continue
+            if table:
+                yield table
+            table = [stretch]
+    if table:
+        yield table
+
+
+def _free_lines(page: Page) -> list[TextLine]:
+    """The lines outside the lattices of a page."""
+    boxes = [lattice.box for lattice in page.lattices if lattice.box]
+    return [line for line in page.lines if line.box and not any(box[1] <= (line.box[1] + line.box[3]) / 2 <= box[3] for box in boxes)]
+
+
+def _begun(page: Page, lines: Sequence[TextLine], at: int) -> tuple[Stretch, int] | None:
+    """The next table from a line on: heads right under a caption, then figures."""
+    for start in range(at + 1, len(lines)):
+        if not _may_end_caption(lines[start - 1]) or not caption_lines(lines[at:start]) or caption_lines([lines[start]]):
+            continue
+        over = list(takewhile(lambda line: not _has_numbers(line) and not _ends(line, page), lines[start : start + _MOST_HEAD_LINES]))
+        head = _without_names(over, lines[start + len(over) : start + len(over) + 1])
+        if not head or not _says_heads(head):
+            continue
+        first = start + len(head)
+        body = _body(lines[first:], page)
+        if not any(_has_numbers(line) for line in body):
+            continue
+        end = first + len(body)
+        return Stretch(page, tuple(head), body, is_open=end == len(lines)), end
+    return None
+
+
+def _without_names(head: list[TextLine], body: Sequence[TextLine]) -> list[TextLine]:
+    """The lines of a head without those at its end that begin the name of the first row: they stand close over its figures."""
+    below = body[0].box if body else None
+    while len(head) > 1 and below is not None and (box := head[-1].box) is not None:
+        height = height_of(list(words_of(head[-1])))
+        if below[1] - box[3] > _CLOSE * height or len(head[-1].text.split()) > 1 or head_of("".join(head[-1].text.split())):
+            break
+        below = head.pop().box
+    return head
+
+
+def _may_end_caption(line: TextLine) -> bool:
+    return "表" in line.text or "单位" in line.text or "元" in line.text or "部门" in line.text
+
+
+def _has_numbers(line: TextLine) -> bool:
+    return any(word.is_number or word.text in ("**", "栏次", "行次") for word in words_of(line))
+
+
+def _says_heads(lines: Sequence[TextLine]) -> bool:
+    """Whether known heads stand beside each other, and nothing reads like running text."""
+    words = [word for line in lines for word in words_of(line)]
+    known = sum(head_of(block.text) is not None for block in blocks_of(words))
+    return known >= _FEWEST_HEADS
+
+
+def _body(lines: Sequence[TextLine], page: Page) -> tuple[TextLine, ...]:
+    """The lines from the first figures on that may be rows, without those at the end that have no figures."""
+    found = list(takewhile(lambda line: not _ends(line, page), lines))
+    return tuple(found)
+
+
+def _ends(line: TextLine, page: Page) -> bool:
+    """Whether a table has ended before this line: another one's caption, a remark, running text."""
+    text = line.text
+    if is_remark(text) or _UNIT.search(text):
+        return True
+    words = list(words_of(line))
+    if any(word.is_number for word in words[1:]):
+        return False
+    width = page.size[0] if page.size else 0.0
+    wide = any(word.box[2] - word.box[0] > _WIDE * width and _PROSE.search(word.text) for word in words)
+    return wide or (len(words) == 1 and is_title(plain(text)) and not words[0].is_number)
+
+
+def _further(table: Sequence[Stretch], page: Page, lines: Sequence[TextLine]) -> Stretch | None:
+    """The rows with which a table goes on at the top of the next page, its head printed again or not."""
+    before = table[-1]
+    if page.number != before.page.number + 1 or not lines or page.lattices[:1] and _over(page, lines[0]):
+        return None
+    heads = [line.text.split() for line in table[0].head]
+    again = len(heads) if [line.text.split() for line in lines[: len(heads)]] == heads else 0
+    body = _body(lines[again:], page)
+    if not any(_has_numbers(line) for line in body):
+        return None
+    return Stretch(page, tuple(lines[:again]), body, is_open=again + len(body) == len(lines))
+
+
+def _over(page: Page, line: TextLine) -> bool:
+    """Whether a lattice stands over a line."""
+    return any(lattice.box and line.box and lattice.box[1] < line.box[1] for lattice in page.lattices)
+
+
+def _same_head(before: Stretch, after: Stretch) -> bool:
+    following = after.page.number == before.page.number + 1
+    return following and before.is_open and [line.text.split() for line in before.head] == [line.text.split() for line in after.head]
+
+
+def _lattices(table: Sequence[Stretch]) -> Iterator[Lattice]:
+    """A lattice for each page of a table; none where its columns cannot be told."""
+    head = [word for line in table[0].head for word in words_of(line)]
+    bodies = [[word for line in stretch.body for word in words_of(line) if not _numbers_columns(line)] for stretch in table]
+    body = [word for words in bodies for word in words]
+    blocks = blocks_of(head)
+    columns = find_columns(body, blocks)
+    if columns is None:
+        return
+    bottom = (hull(head)[3] + min(word.box[1] for word in bodies[0])) / 2
+    used = {node.block for node in columns.leaves}
+    nodes, sure = tree(columns.leaves, [block for block in blocks if block not in used], columns.borders, bottom)
+    height = height_of(body)
+    numbers = [bool(words) and sum(word.is_number for word in words) >= _FIGURES * len(words) for words in _by_column(body, columns)]
+    for stretch in table:
+        yield _lattice(stretch, columns, nodes, numbers, height, sure=sure and columns.sure)
+
+
+def _numbers_columns(line: TextLine) -> bool:
+    return all(word.is_ordinal for word in words_of(line))
+
+
+def _lattice(
+    stretch: Stretch, columns: Columns, nodes: Sequence[Node], numbers: Sequence[bool], height: float, *, sure: bool
+) -> Lattice:
+    depth = max(node.depth for node in nodes) if stretch.head else 0
+    number = stretch.page.number
+    cells = list(_head_cells(nodes, 0, depth, stretch.page.number, height)) if depth else []
+    rows = _rows(stretch, columns, numbers, height)
+    for at, row in enumerate(rows, depth):
+        cells.extend(_row_cells(row, at, columns, number, height))
+    words = [word for line in (*stretch.head, *(line for line in stretch.body)) for word in words_of(line)]
+    kept = [word for row in rows for word in row.words]
+    box = hull([*kept, *(word for line in stretch.head for word in words_of(line))]) if kept else hull(words)
+    doubts = tuple(_doubts(rows, number, box, sure=sure))
+    edges = columns.borders
+    frame: BBox = (edges[0], box[1] - 1, edges[-1], box[3] + 1)
+    return Lattice(number, depth + len(rows), len(columns.spans), tuple(_filled_up(cells, depth, len(rows), columns)), edges, frame, doubts)
+
+
+def _doubts(rows: Sequence[Placed], page: int, box: BBox, *, sure: bool) -> Iterator[Note]:
+    if not sure:
+        text = f"第 {page} 页的表格没有边框，表头怎样覆盖各栏不止一种读法，请对照原文。"
+        yield Note("warning", "unsure_head", text, Source(page=page, bbox=box))
+    unsure = sum(not row.sure for row in rows)
+    if unsure:
+        text = f"第 {page} 页的表格没有边框，有 {unsure} 行的名称分不清属于哪一行，请对照原文。"
+        yield Note("warning", "unsure_row", text, Source(page=page, bbox=box))
+
+
+def _rows(stretch: Stretch, columns: Columns, numbers: Sequence[bool], height: float) -> list[Placed]:
+    """The rows of a page, up to the last one with figures."""
+    own = [word for line in stretch.body for word in words_of(line)]
+    rows = find_rows(_by_column(own, columns), numbers, height)
+    last = max((at for at, row in enumerate(rows) if any(word.is_number for word in row.words)), default=-1)
+    return rows[: last + 1]
+
+
+def _by_column(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
+    found: list[list[Word]] = [[] for _ in columns.spans]
+    for word in words:
+        found[columns.of(word)[0]].append(word)
+    return found
+
+
+def _row_cells(row: Placed, at: int, columns: Columns, page: int, height: float) -> Iterator[LatticeCell]:
+    spans: dict[tuple[int, int], list[Word]] = {}
+    filled = {first for first, last in map(columns.of, row.words) if last - first == 1}
+    for word in row.words:
+        span = columns.of(word)
+        alone = not filled & set(range(*span)) and span not in spans
+        spans.setdefault(span if span[1] - span[0] == 1 or alone else columns.most_of(word), []).append(word)
+    for (first, last), words in sorted(spans.items()):
+        yield _cell(words, at, first, 1, last - first, page, height)
+
+
+def _head_cells(nodes: Sequence[Node], level: int, depth: int, page: int, height: float) -> Iterator[LatticeCell]:
+    for node in nodes:
+        own = depth - level - (node.depth - 1) if not node.children else 1
+        yield _cell(node.block.words, level, node.first, own, node.last - node.first, page, height)
+        yield from _head_cells(node.children, level + own, depth, page, height)
+
+
+def _cell(words: Sequence[Word], row: int, column: int, rowspan: int, colspan: int, page: int, height: float) -> LatticeCell:
+    lines = printed(words, height)
+    return LatticeCell(row, column, rowspan, colspan, "".join(lines), Source(page=page, bbox=around(word.box for word in words)), lines)
+
+
+def _filled_up(cells: Sequence[LatticeCell], depth: int, rows: int, columns: Columns) -> list[LatticeCell]:
+    """The cells with blank ones wherever nothing is printed, row by row."""
+    width = len(columns.spans)
+    taken = [[False] * width for _ in range(depth + rows)]
+    for cell in cells:
+        for row in taken[cell.row : cell.row + cell.rowspan]:
+            row[cell.column : cell.column + cell.colspan] = [True] * cell.colspan
+    blank = [
+        LatticeCell(at, column, 1, 1, "", Source()) for at, row in enumerate(taken) for column in range(width) if not row[column]
+    ]
+    return sorted([*cells, *blank], key=lambda cell: (cell.row, cell.column))
+
+
+__all__ = ["Block", "with_aligned"]

@@ -1,0 +1,135 @@
+"""The rows of a table without rulings: each where its figures stand, with the lines of wrapped names around them. Pure.
+
+Cells are set in the middle of their row, or all at its top or its bottom. A line of text belongs to the figures for which this holds; one
+for which it holds with none is a row without figures.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.grids.aligned.words import Word
+
+_SAME_ROW: Final = 0.5  # heights by which the middles of one row's words may differ
+_WRAPPED: Final = 1.9  # heights from line to line of one cell at most
+_ALONE: Final = 0.9  # heights: a text further off is a row of its own
+_MOST_LINES: Final = 12
+
+Line = tuple[Word, ...]
+Group = tuple[int, int, int | None]
+"""Lines of a column (first, last) that are one cell, and the row whose figures they name; None for a row without figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The words of one row; `sure` is false where a line may belong to another one."""
+
+    middle: float
+    words: tuple[Word, ...]
+    sure: bool = True
+
+
+def find_rows(columns: Sequence[Sequence[Word]], numbers: Sequence[bool], height: float) -> list[Placed]:
+    """The rows from top to bottom; `numbers` says which columns hold figures or codes."""
+    anchors = _clusters([word for column, holds in zip(columns, numbers, strict=True) if holds for word in column], height)
+    middles = [sum(word.middle for word in group) / len(group) for group in anchors]
+    found: list[list[Word]] = [list(group) for group in anchors]
+    doubtful: set[int] = set()
+    alone: list[list[Word]] = []
+    for column, holds in zip(columns, numbers, strict=True):
+        if holds:
+            continue
+        lines = _clusters(column, height)
+        for first, last, row, off in _groups(lines, middles, height):
+            words = [word for line in lines[first:last] for word in line]
+            if row is None:
+                alone.append(words)
+                continue
+            found[row].extend(words)
+            if off > _SAME_ROW * height:
+                doubtful.add(row)
+    rows = [Placed(middle, tuple(words), at not in doubtful) for at, (middle, words) in enumerate(zip(middles, found, strict=True))]
+    return sorted([*rows, *_rows_alone(alone, height)], key=lambda row: row.middle)
+
+
+def _clusters(words: Sequence[Word], height: float) -> list[list[Word]]:
+    """The words of one height together, from top to bottom."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: one.middle):
+        if not found or word.middle - found[-1][0].middle > _SAME_ROW * height:
+            found.append([])
+        found[-1].append(word)
+    return found
+
+
+def _rows_alone(groups: Sequence[Sequence[Word]], height: float) -> list[Placed]:
+    """Rows without figures: texts of one height in several columns are one."""
+    found: list[tuple[float, list[Word]]] = []
+    for middle, words in sorted(((_middle(words), words) for words in groups), key=lambda pair: pair[0]):
+        if found and middle - found[-1][0] <= _SAME_ROW * height:
+            found[-1][1].extend(words)
+        else:
+            found.append((middle, list(words)))
+    return [Placed(middle, tuple(words)) for middle, words in found]
+
+
+def _middle(words: Sequence[Word]) -> float:
+    return (min(word.box[1] for word in words) + max(word.box[3] for word in words)) / 2
+
+
+def _groups(lines: Sequence[Sequence[Word]], rows: Sequence[float], height: float) -> list[tuple[int, int, int | None, float]]:
+    """The lines of a column as cells, each with its row and how far it is off, in the way in which cells are off least."""
+    places = [sum(word.middle for word in line) / len(line) for line in lines]
+    ways = [_way(places, rows, height, place) for place in (_centred, _at_top, _at_bottom)]
+    return min(ways, key=lambda way: way[0])[1]
+
+
+def _centred(first: float, last: float) -> float:
+    return (first + last) / 2
+
+
+def _at_top(first: float, last: float) -> float:
+    return first
+
+
+def _at_bottom(first: float, last: float) -> float:
+    return last
+
+
+def _way(
+    places: Sequence[float], rows: Sequence[float], height: float, place: Callable[[float, float], float]
+) -> tuple[float, list[tuple[int, int, int | None, float]]]:
+    """The cheapest way to divide lines among rows in their order: all in all, and cell by cell."""
+    count, far, slack = len(places), _ALONE * height, 0.3 * height
+    best: list[dict[int, tuple[float, int, int, int | None, float]]] = [{} for _ in range(count + 1)]
+    best[0][0] = (0.0, 0, 0, None, 0.0)
+    for start in range(count):
+        for used, (cost, *_) in sorted(best[start].items()):
+            for end in range(start + 1, min(count, start + _MOST_LINES) + 1):
+                if end - start > 1 and places[end - 1] - places[end - 2] > _WRAPPED * height:
+                    break
+                where = place(places[start], places[end - 1])
+                within = range(bisect_left(rows, places[start] - slack), bisect_right(rows, places[end - 1] + slack))
+                if len(within) > 1:
+                    break
+                if not within:
+                    _offer(best[end], used, (cost + (_ALONE + 0.01) * height * (1 if end - start == 1 else 1.5), start, used, None, 0.0))
+                for row in within or range(max(used, bisect_left(rows, where - far)), bisect_right(rows, where + far)):
+                    off = abs(rows[row] - where)
+                    if row >= used and off <= far:
+                        _offer(best[end], row + 1, (cost + off, start, used, row, off))
+    used = min(best[count], key=lambda at: best[count][at][0]) if count else 0
+    total, found, end = best[count][used][0] if count else 0.0, [], count
+    while end:
+        _, start, before, row, off = best[end][used]
+        found.append((start, end, row, off))
+        end, used = start, before
+    return total, found[::-1]
+
+
+def _offer(options: dict[int, tuple[float, int, int, int | None, float]], used: int, way: tuple[float, int, int, int | None, float]) -> None:
+    if used not in options or way[0] < options[used][0]:
+        options[used] = way

@@ -1,0 +1,95 @@
+"""Lines → words: what stands together, with where it stands. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from budgets.money import is_figure
+from ingest.shapes import BBox, TextLine, around
+
+_AMOUNT: Final = r"-?\d[\d,]*\.\d{2,6}(?![\d.,%％])"
+_WORD: Final = re.compile(rf"{_AMOUNT}|(?:(?!(?<![\d.,]){_AMOUNT})[^\s\u3000])+")
+_CODE: Final = re.compile(r"[\[【(（]?\d{2,9}[\]】)）]?")
+_ORDINAL: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]|\d{1,2}(?:=[\d+]+)?")
+
+_SPACE: Final = 0.4  # heights between words of one cell
+_OF_DIGITS: Final = 0.72  # height of digits as share of that of other characters
+_LOW: Final = frozenset("—－一二三")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space between them, and where they stand; an amount is a word of its own."""
+
+    text: str
+    box: BBox
+    line: int
+
+    @property
+    def middle(self) -> float:
+        """Where it stands from the top."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def centre(self) -> float:
+        """Where it stands from the left."""
+        return (self.box[0] + self.box[2]) / 2
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a figure, a dash or a code: what only the body of a table has."""
+        return _is_number(self.text)
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it may number a column."""
+        return _ORDINAL.fullmatch(self.text) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _is_number(text: str) -> bool:
+    return is_figure(text) or _CODE.fullmatch(text) is not None
+
+
+def words_of(line: TextLine) -> Iterator[Word]:
+    """The words of a line from left to right."""
+    for found in _WORD.finditer(line.text):
+        box = around(line.boxes[found.start() : found.end()])
+        if box is not None:
+            yield Word(found.group(), box, line.number)
+
+
+def height_of(words: Sequence[Word]) -> float:
+    """The height of a character among these words, in points."""
+    tall = [word.box[3] - word.box[1] for word in words if not word.text.isascii() and word.text not in _LOW]
+    low = [word.box[3] - word.box[1] for word in words] or [1.0]
+    return max(median(tall) if tall else median(low) / _OF_DIGITS, 1.0)
+
+
+def hull(words: Sequence[Word]) -> BBox:
+    """The box around some words; there is at least one."""
+    x0, tops, x1, bottoms = zip(*(word.box for word in words), strict=True)
+    return min(x0), min(tops), max(x1), max(bottoms)
+
+
+def printed(words: Sequence[Word], height: float) -> tuple[str, ...]:
+    """The lines of one cell, each from left to right with its spaces."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: one.middle):
+        if not rows or word.middle - rows[-1][0].middle > height / 2:
+            rows.append([])
+        rows[-1].append(word)
+    return tuple(_spaced(sorted(row, key=lambda one: one.box[0]), height) for row in rows)
+
+
+def _spaced(row: Sequence[Word], height: float) -> str:
+    text = row[0].text
+    for before, word in pairwise(row):
+        text += (" " if word.box[0] - before.box[2] > _SPACE * height else "") + word.text
+    return text
