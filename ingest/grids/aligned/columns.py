@@ -16,9 +16,11 @@ from budgets.schedules import is_total
 from ingest.grids.aligned.heads import Block, Node, leaves_of, shared_out
 from ingest.grids.aligned.words import Word, height_of
 
-_GUTTER: Final = 0.1  # heights that part two columns at least
+_GUTTER: Final = 0.04  # heights that part two columns at least
 _SPACE: Final = 1.0  # heights: the parts of one cell stand closer
 _LOWER: Final = 0.6
+_SAME_EDGE: Final = 0.1  # heights by which the right edges of one column's figures may differ
+_OFTEN: Final = 0.3
 
 Span = tuple[float, float]
 
@@ -54,10 +56,10 @@ class Columns:
 def find_columns(body: Sequence[Word], heads: Sequence[Block], uprights: Sequence[float] = ()) -> Columns | None:
     """The columns of a body under its heads; None where they cannot be told."""
     height = height_of(body)
-    spans = _spans(body, height, uprights)
     rows = _by_line(body)
-    spans = _under_one_head(spans, leaves_of(heads), rows)
-    leaves = _leaves(heads, len(spans), height)
+    spans = _parted(_spans(body, height, uprights), body, rows, height)
+    spans = _under_one_head(spans, leaves_of(heads), rows, height)
+    leaves = _leaves(heads, spans)
     shares = shared_out(leaves, spans, height) if leaves and spans else None
     if shares is None:
         return None
@@ -70,17 +72,27 @@ def find_columns(body: Sequence[Word], heads: Sequence[Block], uprights: Sequenc
     return Columns(tuple(found), _borders(found, nodes, uprights), tuple(nodes), sure=True)
 
 
-def _leaves(heads: Sequence[Block], count: int, height: float) -> list[Block]:
+def _leaves(heads: Sequence[Block], spans: Sequence[Span]) -> list[Block]:
     """The heads right over columns. One between two lower ones stands over them both, where there are more heads than columns."""
     leaves = leaves_of(heads)
     between = [
         leaf
         for before, leaf, after in zip(leaves, leaves[1:], leaves[2:], strict=False)
-        if min(before.middle, after.middle) > leaf.middle + _LOWER * height
+        if min(before.middle, after.middle) > leaf.middle + _LOWER * height_of(leaf.words) and not _has_own(leaf, (before, after), spans)
     ]
     between.sort(key=lambda leaf: leaf.middle)
-    over = between[: max(0, len(leaves) - count)]
+    over = between[: max(0, len(leaves) - len(spans))]
     return [leaf for leaf in leaves if leaf not in over]
+
+
+def _has_own(leaf: Block, others: Sequence[Block], spans: Sequence[Span]) -> bool:
+    """Whether a head stands over a column over which none of the others does."""
+    own = [span for span in spans if _is_over(leaf, span)]
+    return any(not any(_is_over(other, span) for other in others) for span in own)
+
+
+def _is_over(leaf: Block, span: Span) -> bool:
+    return leaf.box[0] < span[1] and leaf.box[2] > span[0]
 
 
 def _spans(body: Sequence[Word], height: float, uprights: Sequence[float]) -> list[Span]:
@@ -123,13 +135,42 @@ def _by_line(body: Sequence[Word]) -> list[list[Word]]:
     return list(lines.values())
 
 
-def _under_one_head(spans: Sequence[Span], leaves: Sequence[Block], rows: Sequence[Sequence[Word]]) -> list[Span]:
-    """The spans, neighbours under one head made one where never both are filled: codes that are indented by their level."""
+def _parted(spans: Sequence[Span], body: Sequence[Word], rows: Sequence[Sequence[Word]], height: float) -> list[Span]:
+    """The spans, those in which figures stand side by side parted at their right edges: one wide figure may reach into the next column."""
+    found: list[Span] = []
+    for span in spans:
+        inside = [[word for word in row if word.is_number and span[0] <= word.box[0] and word.box[2] <= span[1]] for row in rows]
+        beside = [row for row in inside if len(row) > 1]
+        ends = _right_edges([word for row in beside for word in row], len(beside), height) if beside else []
+        if len(ends) < 2 or len(ends) != max(map(len, beside)):
+            found.append(span)
+            continue
+        starts = [span[0], *(end + 0.05 for end in ends[:-1])]
+        found.extend(zip(starts, [*ends[:-1], span[1]], strict=True))
+    return found
+
+
+def _right_edges(words: Sequence[Word], rows: int, height: float) -> list[float]:
+    """Where the figures of many rows end."""
+    ends: list[list[float]] = []
+    for end in sorted(word.box[2] for word in words):
+        if not ends or end - ends[-1][-1] > _SAME_EDGE * height:
+            ends.append([])
+        ends[-1].append(end)
+    return [group[-1] for group in ends if len(group) >= _OFTEN * rows]
+
+
+def _under_one_head(
+    spans: Sequence[Span], leaves: Sequence[Block], rows: Sequence[Sequence[Word]], height: float
+) -> list[Span]:
+    """The spans, neighbours with one head between them made one where never both are filled: codes that are indented by their level."""
     found = list(spans[:1])
     for span in spans[1:]:
-        over = [leaf for leaf in leaves if leaf.box[0] < found[-1][1] and leaf.box[2] > span[0]]
-        if over and all(_gap(row, found[-1], span) is None for row in rows):
-            found[-1] = (found[-1][0], span[1])
+        before = found[-1]
+        both = any(_is_over(leaf, before) and _is_over(leaf, span) for leaf in leaves)
+        lonely = span[0] - before[1] < 2 * height and not all(any(_is_over(leaf, one) for leaf in leaves) for one in (before, span))
+        if (both or lonely) and all(_gap(row, before, span) is None for row in rows):
+            found[-1] = (before[0], span[1])
         else:
             found.append(span)
     return found

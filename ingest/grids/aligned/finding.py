@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from budgets.schedules import head_of
@@ -18,6 +18,7 @@ from ingest.grids.aligned.heads import Block, Node, blocks_of, tree
 from ingest.grids.aligned.rows import Placed, find_rows
 from ingest.grids.aligned.words import Word, height_of, hull, printed, words_of
 from ingest.grids.ruled.captions import caption_lines, is_remark, is_title, plain
+from ingest.headings import is_part_heading
 from ingest.shapes import BBox, Lattice, LatticeCell, Note, Page, Source, TextLine, around
 
 _PROSE: Final = re.compile(r"[，。；]")
@@ -104,7 +105,8 @@ def _without_names(head: list[TextLine], body: Sequence[TextLine]) -> list[TextL
     below = body[0].box if body else None
     while len(head) > 1 and below is not None and (box := head[-1].box) is not None:
         height = height_of(list(words_of(head[-1])))
-        if below[1] - box[3] > _CLOSE * height or len(head[-1].text.split()) > 1 or head_of("".join(head[-1].text.split())):
+        apart, words = below[1] - box[3], head[-1].text.split()
+        if apart > _CLOSE * height or len(words) > 1 or (apart > 0 and head_of("".join(words))):
             break
         below = head.pop().box
     return head
@@ -132,16 +134,22 @@ def _body(lines: Sequence[TextLine], page: Page) -> tuple[TextLine, ...]:
 
 
 def _ends(line: TextLine, page: Page) -> bool:
-    """Whether a table has ended before this line: another one's caption, a remark, running text."""
+    """Whether a table has ended before this line: another one's caption, a remark, a heading, running text."""
     text = line.text
-    if is_remark(text) or _UNIT.search(text):
+    if is_remark(text) or _UNIT.search(text) or is_part_heading(plain(text)):
         return True
     words = list(words_of(line))
-    if any(word.is_number for word in words[1:]):
+    if _is_prose(words, page.size[0] if page.size else 0.0):
+        return True
+    return len(words) == 1 and is_title(plain(text)) and not words[0].is_number
+
+
+def _is_prose(words: Sequence[Word], width: float) -> bool:
+    """Whether a line is running text: one stretch without gaps, wider than any cell, with marks of sentences."""
+    if not words or words[-1].box[2] - words[0].box[0] < _WIDE * width or not any(_PROSE.search(word.text) for word in words):
         return False
-    width = page.size[0] if page.size else 0.0
-    wide = any(word.box[2] - word.box[0] > _WIDE * width and _PROSE.search(word.text) for word in words)
-    return wide or (len(words) == 1 and is_title(plain(text)) and not words[0].is_number)
+    height = height_of(words)
+    return all(after.box[0] - before.box[2] < height for before, after in pairwise(words))
 
 
 def _further(table: Sequence[Stretch], page: Page, lines: Sequence[TextLine]) -> Stretch | None:
@@ -238,7 +246,7 @@ def _row_cells(row: Placed, at: int, columns: Columns, page: int, height: float)
     for word in row.words:
         span = columns.of(word)
         alone = not filled & set(range(*span)) and span not in spans
-        spans.setdefault(span if span[1] - span[0] == 1 or alone else columns.most_of(word), []).append(word)
+        spans.setdefault(span if span[1] - span[0] == 1 or (alone and not word.is_number) else columns.most_of(word), []).append(word)
     for (first, last), words in sorted(spans.items()):
         yield _cell(words, at, first, 1, last - first, page, height)
 

@@ -19,7 +19,7 @@ from ingest.shapes import BBox
 _OVERLAP: Final = 0.5  # share of the narrower one by which lines of one head lie under each other
 _CLOSE: Final = 0.35  # heights between the lines of one head whatever they say
 _APART: Final = 1.0  # heights between lines that are never one head
-_LETTERS: Final = 3.0  # heights by which the letters of one head may be set apart
+_LETTERS: Final = 15.0  # heights by which the letters of one head may be set apart
 _SAME_TOP: Final = 0.8  # heights by which the places where heads begin may differ
 _OFF_CENTRE: Final = 1.2  # heights by which a head may miss the middle of its columns
 _ENDINGS: Final = frozenset({"预算", "预算数", "收入", "支出", "资金", "经费", "拨款", "科目", "名称", "编码", "数"})
@@ -103,7 +103,9 @@ def _continues(block: Sequence[Word], group: Sequence[Word], height: float) -> b
         return True
     if _known(above) and _known(below):
         return False
-    return gap < _CLOSE * height or _known(above + below) or not _known(below)
+    if gap < _CLOSE * height or _known(above + below):
+        return True
+    return not _known(above) and not _known(below)
 
 
 def _common(one: BBox, other: BBox) -> float:
