@@ -19,7 +19,7 @@ from ingest.grids.aligned.words import Word, height_of
 _GUTTER: Final = 0.04  # heights that part two columns at least
 _SPACE: Final = 1.0  # heights: the parts of one cell stand closer
 _LOWER: Final = 0.6
-_SAME_EDGE: Final = 0.1  # heights by which the right edges of one column's figures may differ
+_SAME_EDGE: Final = 0.5  # heights by which the right edges of one column's figures may differ
 _OFTEN: Final = 0.3
 
 Span = tuple[float, float]
@@ -143,11 +143,26 @@ def _parted(spans: Sequence[Span], body: Sequence[Word], rows: Sequence[Sequence
         beside = [row for row in inside if len(row) > 1]
         ends = _right_edges([word for row in beside for word in row], len(beside), height) if beside else []
         if len(ends) < 2 or len(ends) != max(map(len, beside)):
-            found.append(span)
+            found.extend(_names_set_apart(span, rows))
             continue
         starts = [span[0], *(end + 0.05 for end in ends[:-1])]
         found.extend(zip(starts, [*ends[:-1], span[1]], strict=True))
     return found
+
+
+def _names_set_apart(span: Span, rows: Sequence[Sequence[Word]]) -> list[Span]:
+    """A span in which figures end where names begin as two: the two may touch."""
+    inside = [[word for word in row if span[0] <= word.box[0] and word.box[2] <= span[1]] for row in rows]
+    ends = [word.box[2] for row in inside for word in row if word.is_number]
+    starts = [word.box[0] for row in inside for word in row if not word.is_number and not is_total(word.text)]
+    beside = any(before.is_number and not word.is_number for row in inside for before, word in pairwise(row))
+    if not beside or not ends or not starts or max(ends) > min(starts) + 1:
+        return [span]
+    return [(span[0], max(ends)), (max(ends) + 0.01, span[1])]
+
+
+def _holds_numbers(span: Span, rows: Sequence[Sequence[Word]]) -> bool:
+    return all(word.is_number for row in rows for word in row if span[0] <= word.centre <= span[1])
 
 
 def _right_edges(words: Sequence[Word], rows: int, height: float) -> list[float]:
@@ -168,7 +183,8 @@ def _under_one_head(
     for span in spans[1:]:
         before = found[-1]
         both = any(_is_over(leaf, before) and _is_over(leaf, span) for leaf in leaves)
-        lonely = span[0] - before[1] < 2 * height and not all(any(_is_over(leaf, one) for leaf in leaves) for one in (before, span))
+        headed = all(any(_is_over(leaf, one) for leaf in leaves) for one in (before, span))
+        lonely = span[0] - before[1] < 2 * height and not headed and _holds_numbers(before, rows) and _holds_numbers(span, rows)
         if (both or lonely) and all(_gap(row, before, span) is None for row in rows):
             found[-1] = (before[0], span[1])
         else:

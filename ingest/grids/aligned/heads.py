@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 
 from budgets.schedules import head_of, is_total
@@ -105,7 +105,7 @@ def _continues(block: Sequence[Word], group: Sequence[Word], height: float) -> b
         return False
     if gap < _CLOSE * height or _known(above + below):
         return True
-    return not _known(above) and not _known(below)
+    return not _known(below) and (not _known(above) or len(block) > 1)
 
 
 def _common(one: BBox, other: BBox) -> float:
@@ -180,50 +180,59 @@ def _misfit(leaf: Block, own: Sequence[tuple[float, float]], spans: Sequence[tup
 
 def tree(leaves: Sequence[Node], others: Sequence[Block], borders: Sequence[float], bottom: float) -> tuple[list[Node], bool]:
     """The heads from the top, each with those under it, and whether that is the only reading."""
-    nodes, sure = list(leaves), True
+    nodes, left, sure = list(leaves), list(others), True
     height = height_of([word for node in leaves for word in node.block.words])
-    for level in _levels(others, height):
-        nodes, found = _with_parents(nodes, level, borders, bottom, height)
+    while left:
+        lowest = [block for block in left if not any(_is_under(other, block) for other in left)]
+        nodes, placed, found = _with_parents(nodes, lowest, borders, bottom, height)
         sure = sure and found
+        if not placed:
+            return nodes, False
+        left = [block for block in left if block not in placed]
     tops = [node.top(bottom) for node in nodes]
     level_top = max(tops) - min(tops) <= 2 * _SAME_TOP * height if any(node.children for node in nodes) else True
     return nodes, sure and level_top
 
 
-def _levels(blocks: Sequence[Block], height: float) -> Iterator[list[Block]]:
-    """Heads of one height together, the lowest first."""
-    group: list[Block] = []
-    for block in sorted(blocks, key=lambda one: -one.middle):
-        if group and group[0].middle - block.middle > height / 2:
-            yield sorted(group, key=lambda one: one.centre)
-            group = []
-        group.append(block)
-    if group:
-        yield sorted(group, key=lambda one: one.centre)
-
-
 def _with_parents(
     nodes: list[Node], parents: Sequence[Block], borders: Sequence[float], bottom: float, height: float
-) -> tuple[list[Node], bool]:
-    """The nodes with some of them under these heads of one height."""
-    sure, left = True, list(parents)
+) -> tuple[list[Node], list[Block], bool]:
+    """The nodes, some of them under these heads; the heads that found their place; whether that is the only reading."""
+    sure, placed = True, []
     result: list[Node] = []
     for run in _runs(nodes, bottom, height):
         x0, x1 = borders[run[0].first], borders[run[-1].last]
-        low = all(node.block.middle > parent.middle + 0.6 * height for node in run for parent in parents)
-        over = [block for block in left if x0 <= block.centre <= x1] if low else []
-        if not over:
-            result.extend(run)
-            continue
-        split, certain = _split(run, over, borders, height)
+        over = [block for block in parents if x0 <= block.centre <= x1 and all(node.block.middle > block.middle + 0.6 * height for node in run)]
+        own, parts, certain = _taken_by(run, over, borders, height)
         sure = sure and certain
-        left = [block for block in left if block not in over]
-        if split is None:
+        placed.extend(own)
+        result.extend(Node(block, part[0].first, part[-1].last, list(part)) for block, part in zip(own, parts, strict=True))
+        if not own:
             result.extend(run)
-            continue
-        for block, own in zip(over, split, strict=True):
-            result.append(Node(block, own[0].first, own[-1].last, list(own)))
-    return result, sure and not left
+    return result, placed, sure
+
+
+def _taken_by(
+    run: Sequence[Node], over: Sequence[Block], borders: Sequence[float], height: float
+) -> tuple[list[Block], list[Sequence[Node]], bool]:
+    """Which of the heads over a run stand right over it, the lowest first, with their parts of it; and whether that is certain."""
+    for lowest in _from_below(over, height):
+        own = sorted(lowest, key=lambda block: block.centre)
+        parts, certain = _split(run, own, borders, height)
+        if parts is not None and (certain or len(own) == len(over)):
+            return own, parts, certain
+    return [], [], not over
+
+
+def _from_below(blocks: Sequence[Block], height: float) -> Iterator[list[Block]]:
+    """The lowest heads, then those with the next higher ones, and so on."""
+    group: list[Block] = []
+    for block in sorted(blocks, key=lambda one: -one.middle):
+        if group and group[-1].middle - block.middle > height / 2:
+            yield list(group)
+        group.append(block)
+    if group:
+        yield group
 
 
 def _runs(nodes: Sequence[Node], bottom: float, height: float) -> Iterator[list[Node]]:
@@ -241,18 +250,29 @@ def _split(
     run: Sequence[Node], parents: Sequence[Block], borders: Sequence[float], height: float
 ) -> tuple[list[Sequence[Node]] | None, bool]:
     """The run in as many parts as heads stand over it, each head over the middle of its part; and whether no other way fits as well."""
-    if len(parents) > len(run):
+    ways = _ways(run, parents, borders)
+    if not ways:
         return None, False
-    ways = []
-    for cuts in combinations(range(1, len(run)), len(parents) - 1):
-        parts = [run[start:end] for start, end in pairwise((0, *cuts, len(run)))]
-        ways.append((sum(_off_centre(block, part, borders) for block, part in zip(parents, parts, strict=True)), parts))
-    ways.sort(key=lambda way: way[0])
-    best, parts = ways[0]
+    best, cuts = ways[0]
+    parts = [run[start:end] for start, end in pairwise((*cuts, len(run)))]
     widest = max(borders[part[-1].last] - borders[part[0].first] for part in parts)
     fits = best <= len(parents) * max(_OFF_CENTRE * height, 0.15 * widest)
     clear = len(ways) == 1 or ways[1][0] - best > height
-    return [tuple(part) for part in parts], fits and clear
+    return parts, fits and clear
+
+
+def _ways(run: Sequence[Node], parents: Sequence[Block], borders: Sequence[float]) -> list[tuple[float, tuple[int, ...]]]:
+    """The two best ways to share a run out among heads: by how much these are off the middle of their parts, and where the parts begin."""
+    best: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(run) + 1)]
+    best[0] = [(0.0, ())]
+    for block in parents:
+        after: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(run) + 1)]
+        for start, ways in enumerate(best):
+            for end in range(start + 1, len(run) + 1) if ways else ():
+                off = _off_centre(block, run[start:end], borders)
+                after[end].extend((cost + off, (*cuts, start)) for cost, cuts in ways)
+        best = [sorted(ways)[:2] for ways in after]
+    return best[len(run)]
 
 
 def _off_centre(block: Block, part: Sequence[Node], borders: Sequence[float]) -> float:

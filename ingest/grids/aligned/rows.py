@@ -11,12 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from budgets.schedules import is_total
 from ingest.grids.aligned.words import Word
+from ingest.headings import mark_level
 
 _SAME_ROW: Final = 0.5  # heights by which the middles of one row's words may differ
 _WRAPPED: Final = 1.9  # heights from line to line of one cell at most
 _ALONE: Final = 0.9  # heights: a text further off is a row of its own
-_MOST_LINES: Final = 12
+_FULL: Final = 2.5  # heights by which a line that was wrapped may be shorter than the longest
+_MOST_LINES: Final = 60
 
 Line = tuple[Word, ...]
 Group = tuple[int, int, int | None]
@@ -82,9 +85,20 @@ def _middle(words: Sequence[Word]) -> float:
 
 def _groups(lines: Sequence[Sequence[Word]], rows: Sequence[float], height: float) -> list[tuple[int, int, int | None, float]]:
     """The lines of a column as cells, each with its row and how far it is off, in the way in which cells are off least."""
+    if not lines:
+        return []
     places = [sum(word.middle for word in line) / len(line) for line in lines]
-    ways = [_way(places, rows, height, place) for place in (_centred, _at_top, _at_bottom)]
+    ends = [max(word.box[2] for word in line) - min(word.box[0] for word in line) for line in lines]
+    starts = [_begins_cell(line) for line in lines]
+    full = [end > max(ends) - _FULL * height and not begins for end, begins in zip(ends, [*starts[1:], True], strict=True)]
+    ways = [_way(places, full, rows, height, place) for place in (_centred, _at_top, _at_bottom)]
     return min(ways, key=lambda way: way[0])[1]
+
+
+def _begins_cell(line: Sequence[Word]) -> bool:
+    """Whether a line begins an item, a total or a code: it goes on with nothing."""
+    text = min(line, key=lambda word: word.box[0]).text
+    return mark_level(text) is not None or is_total(text) or text.startswith(("其中", "[", "［"))
 
 
 def _centred(first: float, last: float) -> float:
@@ -100,7 +114,7 @@ def _at_bottom(first: float, last: float) -> float:
 
 
 def _way(
-    places: Sequence[float], rows: Sequence[float], height: float, place: Callable[[float, float], float]
+    places: Sequence[float], full: Sequence[bool], rows: Sequence[float], height: float, place: Callable[[float, float], float]
 ) -> tuple[float, list[tuple[int, int, int | None, float]]]:
     """The cheapest way to divide lines among rows in their order: all in all, and cell by cell."""
     count, far, slack = len(places), _ALONE * height, 0.3 * height
@@ -109,7 +123,7 @@ def _way(
     for start in range(count):
         for used, (cost, *_) in sorted(best[start].items()):
             for end in range(start + 1, min(count, start + _MOST_LINES) + 1):
-                if end - start > 1 and places[end - 1] - places[end - 2] > _WRAPPED * height:
+                if end - start > 1 and (places[end - 1] - places[end - 2] > _WRAPPED * height or not full[end - 2]):
                     break
                 where = place(places[start], places[end - 1])
                 within = range(bisect_left(rows, places[start] - slack), bisect_right(rows, places[end - 1] + slack))

@@ -13,11 +13,14 @@ from typing import Final
 from budgets.money import is_figure
 from ingest.shapes import BBox, TextLine, around
 
-_AMOUNT: Final = r"-?\d[\d,]*\.\d{2,6}(?![\d.,%％])"
-_WORD: Final = re.compile(rf"{_AMOUNT}|(?:(?!(?<![\d.,]){_AMOUNT})[^\s\u3000])+")
+_AMOUNT: Final = r"-?(?:\d[\d,]*\.\d{2,6}|\d{1,3}(?:,\d{3})+)(?![\d.,%％])"
+_LEADING_CODE: Final = r"(?<![^\s\u3000])\d{2,9}(?=[二-龥](?<![年月日号级届类个项]))"
+_WORD: Final = re.compile(rf"{_AMOUNT}|{_LEADING_CODE}|(?:(?!(?<![\d.,]){_AMOUNT})[^\s\u3000])+")
 _CODE: Final = re.compile(r"[\[【(（]?\d{2,9}[\]】)）]?")
 _ORDINAL: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]|\d{1,2}(?:=[\d+]+)?")
 
+_IDEOGRAPHS: Final = re.compile(r"[二-龥]{2}")
+_PARTING: Final = 0.5  # heights between two characters of one text at most
 _SPACE: Final = 0.4  # heights between words of one cell
 _OF_DIGITS: Final = 0.72  # height of digits as share of that of other characters
 _LOW: Final = frozenset("—－一二三")
@@ -25,7 +28,7 @@ _LOW: Final = frozenset("—－一二三")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters without a space between them, and where they stand; an amount is a word of its own."""
+    """Characters without a space between them, and where they stand; an amount is a word of its own, a code before a name too."""
 
     text: str
     box: BBox
@@ -60,9 +63,20 @@ def _is_number(text: str) -> bool:
 def words_of(line: TextLine) -> Iterator[Word]:
     """The words of a line from left to right."""
     for found in _WORD.finditer(line.text):
-        box = around(line.boxes[found.start() : found.end()])
-        if box is not None:
-            yield Word(found.group(), box, line.number)
+        for start, end in _pieces(line, found.start(), found.end()):
+            box = around(line.boxes[start:end])
+            if box is not None:
+                yield Word(line.text[start:end], box, line.number)
+
+
+def _pieces(line: TextLine, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch without spaces parted where two characters stand further apart than those of one text do."""
+    for at in range(start + 1, end):
+        before, after = line.boxes[at - 1], line.boxes[at]
+        if before and after and after[0] - before[2] > _PARTING * (after[3] - after[1]) and _IDEOGRAPHS.fullmatch(line.text[at - 1 : at + 1]):
+            yield start, at
+            start = at
+    yield start, end
 
 
 def height_of(words: Sequence[Word]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from budgets.schedules import head_of
 from ingest.shapes import Note, Page, Source, TextLine
 
 _NUMBER: Final = re.compile(
@@ -19,6 +20,7 @@ _NUMBER: Final = re.compile(
 _EDGE: Final = 0.12  # share of a page's height at its top and bottom
 _PAGES: Final = 3
 _SHARE: Final = 0.3
+_PARTS: Final = 3
 _CONTENT: Final = re.compile(r"表(?:[（(].*[)）])?$|单位\s*[:：]|[:：]|表\s*\d+\s*$")
 
 
@@ -70,11 +72,17 @@ def _running_titles(pages: Sequence[Page], numbers: Places) -> Places:
         (page, line, (line.text.strip(), round(line.box[1] / 4)))
         for page in pages
         for line in _edge_lines(page)
-        if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip())
+        if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip()) and not _is_head(line)
     ]
     counts = Counter(key for _, _, key in found)
     enough = max(_PAGES, len(pages) * _SHARE)
     return {(page.number, line.number): None for page, line, key in found if counts[key] >= enough}
+
+
+def _is_head(line: TextLine) -> bool:
+    """Whether a line may be the head of a table without rulings, printed again on every page: things beside each other."""
+    parts = line.text.split()
+    return len(parts) >= _PARTS or sum(head_of(part) is not None for part in parts) > 1
 
 
 def _without(page: Page, numbers: Places, titles: Places) -> Page:
