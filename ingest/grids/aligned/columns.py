@@ -19,7 +19,8 @@ from ingest.grids.aligned.words import Word, height_of
 _GUTTER: Final = 0.04  # heights that part two columns at least
 _SPACE: Final = 1.0  # heights: the parts of one cell stand closer
 _LOWER: Final = 0.6
-_SAME_EDGE: Final = 0.5  # heights by which the right edges of one column's figures may differ
+_SAME_EDGE: Final = 0.8  # heights by which the right edges of one column's figures may differ
+_TAIL: Final = 0.6  # heights between the words of one text at most
 _OFTEN: Final = 0.3
 
 Span = tuple[float, float]
@@ -185,11 +186,18 @@ def _under_one_head(
         both = any(_is_over(leaf, before) and _is_over(leaf, span) for leaf in leaves)
         headed = all(any(_is_over(leaf, one) for leaf in leaves) for one in (before, span))
         lonely = span[0] - before[1] < 2 * height and not headed and _holds_numbers(before, rows) and _holds_numbers(span, rows)
-        if (both or lonely) and all(_gap(row, before, span) is None for row in rows):
+        if _is_tail(before, span, rows, height) or (both or lonely) and all(_gap(row, before, span) is None for row in rows):
             found[-1] = (before[0], span[1])
         else:
             found.append(span)
     return found
+
+
+def _is_tail(before: Span, span: Span, rows: Sequence[Sequence[Word]], height: float) -> bool:
+    """Whether a span is but the end of longer texts: never filled alone, and never further away than words are."""
+    alone = any(span[0] <= word.box[0] and word.box[2] <= span[1] and word.is_number for row in rows for word in row)
+    gaps = [_gap(row, before, span) for row in rows if any(span[0] <= word.box[0] and word.box[2] <= span[1] for word in row)]
+    return not alone and bool(gaps) and all(gap is not None and gap < _TAIL * height for gap in gaps)
 
 
 def _merged(spans: Sequence[Span], rows: Sequence[Sequence[Word]], height: float) -> list[Span]:

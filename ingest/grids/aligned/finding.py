@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
-from budgets.schedules import head_of
+from budgets.schedules import head_of, schedule_of
 from ingest.grids.aligned.columns import Columns, find_columns
 from ingest.grids.aligned.heads import Block, Node, blocks_of, tree
 from ingest.grids.aligned.rows import Placed, find_rows
 from ingest.grids.aligned.words import Word, height_of, hull, printed, words_of
-from ingest.grids.ruled.captions import caption_lines, is_remark, is_title, plain
+from ingest.grids.ruled.captions import caption_cells, caption_lines, is_remark, is_title, plain
 from ingest.headings import is_part_heading
 from ingest.shapes import BBox, Lattice, LatticeCell, Note, Page, Source, TextLine, around
 
@@ -89,7 +89,7 @@ def _begun(page: Page, lines: Sequence[TextLine], at: int) -> tuple[Stretch, int
             continue
         over = list(takewhile(lambda line: not _has_numbers(line) and not _ends(line, page), lines[start : start + _MOST_HEAD_LINES]))
         head = _without_names(over, lines[start + len(over) : start + len(over) + 1])
-        if not head or not _says_heads(head):
+        if not head or not _says_heads(head, lines[at:start]) or _lists_targets(lines[at:start]):
             continue
         first = start + len(head)
         body = _body(lines[first:], page)
@@ -98,6 +98,12 @@ def _begun(page: Page, lines: Sequence[TextLine], at: int) -> tuple[Stretch, int
         end = first + len(body)
         return Stretch(page, tuple(head), body, is_open=end == len(lines)), end
     return None
+
+
+def _lists_targets(lines: Sequence[TextLine]) -> bool:
+    """Whether the table lists targets of performance: its cells are merged over so many lines that only rulings tell what belongs together."""
+    titles = [cell.text for cell in caption_cells(caption_lines(lines), 0)]
+    return any(schedule_of(title) == "performance" for title in titles)
 
 
 def _without_names(head: list[TextLine], body: Sequence[TextLine]) -> list[TextLine]:
@@ -120,11 +126,12 @@ def _has_numbers(line: TextLine) -> bool:
     return any(word.is_number or word.text in ("**", "栏次", "行次") for word in words_of(line))
 
 
-def _says_heads(lines: Sequence[TextLine]) -> bool:
-    """Whether known heads stand beside each other, and nothing reads like running text."""
-    words = [word for line in lines for word in words_of(line)]
-    known = sum(head_of(block.text) is not None for block in blocks_of(words))
-    return known >= _FEWEST_HEADS
+def _says_heads(lines: Sequence[TextLine], over: Sequence[TextLine]) -> bool:
+    """Whether known heads stand beside each other: one is enough under the title and the unit of a standard table."""
+    blocks = blocks_of([word for line in lines for word in words_of(line)])
+    known = sum(head_of(block.text) is not None for block in blocks)
+    standard = any(_UNIT.search(line.text) for line in over) and any(schedule_of(plain(line.text)) for line in over)
+    return known >= _FEWEST_HEADS or (standard and known > 0 and len(blocks) >= _FEWEST_HEADS)
 
 
 def _body(lines: Sequence[TextLine], page: Page) -> tuple[TextLine, ...]:
@@ -157,12 +164,21 @@ def _further(table: Sequence[Stretch], page: Page, lines: Sequence[TextLine]) ->
     before = table[-1]
     if page.number != before.page.number + 1 or not lines or page.lattices[:1] and _over(page, lines[0]):
         return None
-    heads = [line.text.split() for line in table[0].head]
-    again = len(heads) if [line.text.split() for line in lines[: len(heads)]] == heads else 0
+    again = _head_again(table[0].head, lines)
     body = _body(lines[again:], page)
     if not any(_has_numbers(line) for line in body):
         return None
     return Stretch(page, tuple(lines[:again]), body, is_open=again + len(body) == len(lines))
+
+
+def _head_again(head: Sequence[TextLine], lines: Sequence[TextLine]) -> int:
+    """How many lines at the top of a page print the head again; 0 where they do not."""
+    heads = _head_words(head)
+    return next((count for count in range(1, 2 * len(head) + 1) if _head_words(lines[:count]) == heads), 0)
+
+
+def _head_words(lines: Sequence[TextLine]) -> list[str]:
+    return sorted("".join(line.text for line in lines).replace(" ", "").replace("\u3000", ""))
 
 
 def _over(page: Page, line: TextLine) -> bool:
@@ -172,7 +188,7 @@ def _over(page: Page, line: TextLine) -> bool:
 
 def _same_head(before: Stretch, after: Stretch) -> bool:
     following = after.page.number == before.page.number + 1
-    return following and before.is_open and [line.text.split() for line in before.head] == [line.text.split() for line in after.head]
+    return following and before.is_open and _head_words(before.head) == _head_words(after.head)
 
 
 def _lattices(table: Sequence[Stretch]) -> Iterator[Lattice]:
@@ -241,14 +257,23 @@ def _by_column(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
 
 
 def _row_cells(row: Placed, at: int, columns: Columns, page: int, height: float) -> Iterator[LatticeCell]:
-    spans: dict[tuple[int, int], list[Word]] = {}
-    filled = {first for first, last in map(columns.of, row.words) if last - first == 1}
-    for word in row.words:
-        span = columns.of(word)
-        alone = not filled & set(range(*span)) and span not in spans
-        spans.setdefault(span if span[1] - span[0] == 1 or (alone and not word.is_number) else columns.most_of(word), []).append(word)
-    for (first, last), words in sorted(spans.items()):
+    for (first, last), words in sorted(_shared_out(row, columns).items()):
         yield _cell(words, at, first, 1, last - first, page, height)
+
+
+def _shared_out(row: Placed, columns: Columns) -> dict[tuple[int, int], list[Word]]:
+    """The words of a row by the columns that they take up; a word over several is in all of them only where it is alone there."""
+    found: dict[tuple[int, int], list[Word]] = {}
+    filled = [first for first, last in map(columns.of, row.words) if last - first == 1]
+    for word in row.words:
+        first, last = columns.of(word)
+        wide = last - first > 1
+        apart = wide and not word.is_number and not any(first <= column < last for column in filled)
+        span = (first, last) if not wide or apart else columns.most_of(word)
+        if apart and any(other != span and other[0] < last and first < other[1] for other in found):
+            span = columns.most_of(word)
+        found.setdefault(span, []).append(word)
+    return found
 
 
 def _head_cells(nodes: Sequence[Node], level: int, depth: int, page: int, height: float) -> Iterator[LatticeCell]:

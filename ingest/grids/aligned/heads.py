@@ -19,6 +19,7 @@ from ingest.shapes import BBox
 _OVERLAP: Final = 0.5  # share of the narrower one by which lines of one head lie under each other
 _CLOSE: Final = 0.35  # heights between the lines of one head whatever they say
 _APART: Final = 1.0  # heights between lines that are never one head
+_STEP: Final = 0.2  # heights by which the gaps between the lines of one head may differ
 _LETTERS: Final = 15.0  # heights by which the letters of one head may be set apart
 _SAME_TOP: Final = 0.8  # heights by which the places where heads begin may differ
 _OFF_CENTRE: Final = 1.2  # heights by which a head may miss the middle of its columns
@@ -99,13 +100,19 @@ def _continues(block: Sequence[Word], group: Sequence[Word], height: float) -> b
     if group[0].line == block[-1].line or _common(upper, lower) < _OVERLAP * narrower or gap > _APART * height:
         return False
     above, below = "".join(word.text for word in block), "".join(word.text for word in group)
-    if _known(above + below) and below in _ENDINGS:
+    if (_known(above + below) and below in _ENDINGS) or _same_step(block, gap, height):
         return True
     if _known(above) and _known(below):
         return False
     if gap < _CLOSE * height or _known(above + below):
         return True
-    return not _known(below) and (not _known(above) or len(block) > 1)
+    return not _known(below) and (not _known(above) or block[0].line != block[-1].line)
+
+
+def _same_step(block: Sequence[Word], gap: float, height: float) -> bool:
+    """Whether a line follows as closely as the lines of a block follow each other."""
+    over = [word for word in block if word.line != block[-1].line]
+    return bool(over) and abs(block[-1].box[1] - over[-1].box[3] - gap) < _STEP * height
 
 
 def _common(one: BBox, other: BBox) -> float:

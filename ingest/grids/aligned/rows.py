@@ -6,18 +6,24 @@ for which it holds with none is a row without figures.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from budgets.schedules import is_total
-from ingest.grids.aligned.words import Word
+from ingest.grids.aligned.words import Word, hull
 from ingest.headings import mark_level
 
 _SAME_ROW: Final = 0.5  # heights by which the middles of one row's words may differ
 _WRAPPED: Final = 1.9  # heights from line to line of one cell at most
 _ALONE: Final = 0.9  # heights: a text further off is a row of its own
+_TIGHT: Final = 1.2  # heights from row to row at least
+_BROKEN: Final = 1.15  # heights between the lines of one figure at most
+_CLOSER: Final = 0.85
 _FULL: Final = 2.5  # heights by which a line that was wrapped may be shorter than the longest
 _MOST_LINES: Final = 60
 
@@ -34,13 +40,17 @@ class Placed:
     words: tuple[Word, ...]
     sure: bool = True
 
+    @property
+    def has_numbers(self) -> bool:
+        return any(word.is_number for word in self.words)
+
 
 def find_rows(columns: Sequence[Sequence[Word]], numbers: Sequence[bool], height: float) -> list[Placed]:
     """The rows from top to bottom; `numbers` says which columns hold figures or codes."""
-    anchors = _clusters([word for column, holds in zip(columns, numbers, strict=True) if holds for word in column], height)
+    anchors = _clusters([word for column, holds in zip(columns, numbers, strict=True) if holds for word in _whole(column, height)], height)
     middles = [sum(word.middle for word in group) / len(group) for group in anchors]
     found: list[list[Word]] = [list(group) for group in anchors]
-    doubtful: set[int] = set()
+    doubtful = set(_too_close(middles, anchors, height))
     alone: list[list[Word]] = []
     for column, holds in zip(columns, numbers, strict=True):
         if holds:
@@ -55,7 +65,54 @@ def find_rows(columns: Sequence[Sequence[Word]], numbers: Sequence[bool], height
             if off > _SAME_ROW * height:
                 doubtful.add(row)
     rows = [Placed(middle, tuple(words), at not in doubtful) for at, (middle, words) in enumerate(zip(middles, found, strict=True))]
-    return sorted([*rows, *_rows_alone(alone, height)], key=lambda row: row.middle)
+    return _with_close_ones_doubted(sorted([*rows, *_rows_alone(alone, height)], key=lambda row: row.middle), _pitch(middles))
+
+
+def _pitch(middles: Sequence[float]) -> float:
+    """How far apart rows stand at least, all but a few."""
+    apart = sorted(after - before for before, after in pairwise(middles))
+    return apart[len(apart) // 5] if apart else 0.0
+
+
+def _too_close(middles: Sequence[float], anchors: Sequence[Sequence[Word]], height: float) -> Iterator[int]:
+    """Rows of figures that may be parts of one figure each: one figure that stands closer to the next row than rows do."""
+    for at, (before, after) in enumerate(pairwise(middles)):
+        if after - before < _TIGHT * height and 1 in (len(anchors[at]), len(anchors[at + 1])):
+            yield from (at, at + 1)
+
+
+def _with_close_ones_doubted(rows: Sequence[Placed], pitch: float) -> list[Placed]:
+    """The rows, those in doubt that stand closer to one without figures than rows do: one may go on with the other."""
+    close = {
+        place
+        for at, (before, after) in enumerate(pairwise(rows))
+        if after.middle - before.middle < _CLOSER * pitch and not (before.has_numbers and after.has_numbers)
+        for place in (at, at + 1)
+    }
+    return [replace(row, sure=row.sure and at not in close) for at, row in enumerate(rows)]
+
+
+def _whole(column: Sequence[Word], height: float) -> list[Word]:
+    """The figures of a column, those over two lines (435,216.1 and 7) as one: the parts alone have not the decimals of the others."""
+    found: list[Word] = []
+    usual = Counter(map(_decimals, column)).most_common(1)
+    for word in sorted(column, key=lambda one: one.middle):
+        before = found[-1] if found else None
+        if before is not None and usual and usual[0][0] and _goes_on(before, word, usual[0][0], height):
+            found[-1] = Word(before.text + word.text, hull([before, word]), before.line)
+        else:
+            found.append(word)
+    return found
+
+
+def _decimals(word: Word) -> int:
+    return len(word.text.partition(".")[2])
+
+
+def _goes_on(before: Word, word: Word, decimals: int, height: float) -> bool:
+    joined = rf"-?\d{{1,3}}(?:,\d{{3}})+\.\d{{{decimals}}}|-?\d+\.\d{{{decimals}}}"
+    broken = _decimals(before) != decimals and word.box[1] - before.box[3] < _BROKEN * height
+    return broken and re.fullmatch(r"\.?\d+", word.text) is not None and re.fullmatch(joined, before.text + word.text) is not None
 
 
 def _clusters(words: Sequence[Word], height: float) -> list[list[Word]]:
@@ -88,11 +145,19 @@ def _groups(lines: Sequence[Sequence[Word]], rows: Sequence[float], height: floa
     if not lines:
         return []
     places = [sum(word.middle for word in line) / len(line) for line in lines]
-    ends = [max(word.box[2] for word in line) - min(word.box[0] for word in line) for line in lines]
-    starts = [_begins_cell(line) for line in lines]
-    full = [end > max(ends) - _FULL * height and not begins for end, begins in zip(ends, [*starts[1:], True], strict=True)]
+    full = _full(lines, height)
     ways = [_way(places, full, rows, height, place) for place in (_centred, _at_top, _at_bottom)]
     return min(ways, key=lambda way: way[0])[1]
+
+
+def _full(lines: Sequence[Sequence[Word]], height: float) -> list[bool]:
+    """Which lines of a column may go on in the next one: those that reach its end, or are as wide as it, where no item begins below."""
+    ends = [max(word.box[2] for word in line) for line in lines]
+    widths = [end - min(word.box[0] for word in line) for end, line in zip(ends, lines, strict=True)]
+    slack = _FULL * height
+    reach = [end > max(ends) - slack or width > max(widths) - slack for end, width in zip(ends, widths, strict=True)]
+    begins = [_begins_cell(line) for line in lines]
+    return [reaches and not new for reaches, new in zip(reach, [*begins[1:], True], strict=True)]
 
 
 def _begins_cell(line: Sequence[Word]) -> bool:
@@ -129,8 +194,8 @@ def _way(
                 within = range(bisect_left(rows, places[start] - slack), bisect_right(rows, places[end - 1] + slack))
                 if len(within) > 1:
                     break
-                if not within:
-                    _offer(best[end], used, (cost + (_ALONE + 0.01) * height * (1 if end - start == 1 else 1.5), start, used, None, 0.0))
+                alone = (_ALONE + 0.01) * height * (1 if end - start == 1 else 1.5) * (3 if within else 1)
+                _offer(best[end], used, (cost + alone, start, used, None, 0.0))
                 for row in within or range(max(used, bisect_left(rows, where - far)), bisect_right(rows, where + far)):
                     off = abs(rows[row] - where)
                     if row >= used and off <= far:

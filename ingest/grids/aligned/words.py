@@ -61,7 +61,21 @@ def _is_number(text: str) -> bool:
 
 
 def words_of(line: TextLine) -> Iterator[Word]:
-    """The words of a line from left to right."""
+    """The words of a line from left to right, 合 计 as one."""
+    total: Word | None = None
+    for word in _apart(line):
+        if total is not None and word.text == "计":
+            word = Word(total.text + word.text, hull([total, word]), word.line)
+        elif total is not None:
+            yield total
+        total = word if word.text in ("合", "总", "小") else None
+        if total is None:
+            yield word
+    if total is not None:
+        yield total
+
+
+def _apart(line: TextLine) -> Iterator[Word]:
     for found in _WORD.finditer(line.text):
         for start, end in _pieces(line, found.start(), found.end()):
             box = around(line.boxes[start:end])
