@@ -96,9 +96,14 @@ def _is_over(leaf: Block, span: Span) -> bool:
     return leaf.box[0] < span[1] and leaf.box[2] > span[0]
 
 
+def unions(body: Sequence[Word]) -> list[Span]:
+    """Where words stand from left to right, totals left out, without the gutters that go through from top to bottom."""
+    return _unions([_span(word) for word in body if not is_total(word.text)], height_of(body))
+
+
 def _spans(body: Sequence[Word], height: float, uprights: Sequence[float]) -> list[Span]:
     """Where words stand, without the gutters between them that go through from top to bottom."""
-    spans = _unions([_span(word) for word in body if not is_total(word.text)], height)
+    spans = unions(body)
     loose = [
         _span(word)
         for word in body

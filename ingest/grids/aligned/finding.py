@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
-from budgets.schedules import head_of, schedule_of
-from ingest.grids.aligned.columns import Columns, find_columns
+from budgets.schedules import head_of, is_total, schedule_of
+from ingest.grids.aligned.columns import Columns, find_columns, unions
 from ingest.grids.aligned.heads import Block, Node, blocks_of, tree
 from ingest.grids.aligned.rows import Placed, find_rows
 from ingest.grids.aligned.words import Word, height_of, hull, printed, words_of
@@ -25,6 +25,7 @@ _PROSE: Final = re.compile(r"[，。；]")
 _UNIT: Final = re.compile(r"单位\s*[:：]\s*[百千万亿]?元")
 _CLOSE: Final = 0.3  # heights between the lines of a name and the figures beside it
 _MOST_HEAD_LINES: Final = 16
+_SAME_PLACE: Final = 2.0  # points
 _FEWEST_HEADS: Final = 2
 _FIGURES: Final = 0.6  # share of a column's words that are numbers where it holds figures
 _WIDE: Final = 0.45  # share of a page's width that only running text takes in one word
@@ -166,9 +167,25 @@ def _further(table: Sequence[Stretch], page: Page, lines: Sequence[TextLine]) ->
         return None
     again = _head_again(table[0].head, lines)
     body = _body(lines[again:], page)
-    if not any(_has_numbers(line) for line in body):
+    if not any(_has_numbers(line) for line in body) or not _fits(table, body):
+        return None
+    if again and not _same_place(table[0].head, lines[:again]):
         return None
     return Stretch(page, tuple(lines[:again]), body, is_open=again + len(body) == len(lines))
+
+
+def _same_place(head: Sequence[TextLine], again: Sequence[TextLine]) -> bool:
+    """Whether a head printed again stands where it stood before, from left to right."""
+    (left, _, right, _), (begin, _, end, _) = (hull([word for line in lines for word in words_of(line)]) for lines in (head, again))
+    return abs(left - begin) < _SAME_PLACE and abs(right - end) < _SAME_PLACE
+
+
+def _fits(table: Sequence[Stretch], body: Sequence[TextLine]) -> bool:
+    """Whether no word of these lines lies across a gutter of the table."""
+    spans = unions([word for stretch in table for line in stretch.body for word in words_of(line)])
+    gutters = [(before[1], after[0]) for before, after in pairwise(spans)]
+    words = [word for line in body for word in words_of(line) if not is_total(word.text)]
+    return not any(word.box[0] < left and right < word.box[2] for word in words for left, right in gutters)
 
 
 def _head_again(head: Sequence[TextLine], lines: Sequence[TextLine]) -> int:
@@ -188,7 +205,7 @@ def _over(page: Page, line: TextLine) -> bool:
 
 def _same_head(before: Stretch, after: Stretch) -> bool:
     following = after.page.number == before.page.number + 1
-    return following and before.is_open and _head_words(before.head) == _head_words(after.head)
+    return following and before.is_open and bool(before.head) and _same_place(before.head, after.head) and _head_words(before.head) == _head_words(after.head)
 
 
 def _lattices(table: Sequence[Stretch]) -> Iterator[Lattice]:

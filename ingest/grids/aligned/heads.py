@@ -21,6 +21,7 @@ _CLOSE: Final = 0.35  # heights between the lines of one head whatever they say
 _APART: Final = 1.0  # heights between lines that are never one head
 _STEP: Final = 0.2  # heights by which the gaps between the lines of one head may differ
 _LETTERS: Final = 15.0  # heights by which the letters of one head may be set apart
+_LOWER: Final = 0.6  # heights by which heads stand lower than those over them at least
 _SAME_TOP: Final = 0.8  # heights by which the places where heads begin may differ
 _OFF_CENTRE: Final = 1.2  # heights by which a head may miss the middle of its columns
 _ENDINGS: Final = frozenset({"预算", "预算数", "收入", "支出", "资金", "经费", "拨款", "科目", "名称", "编码", "数"})
@@ -191,44 +192,46 @@ def tree(leaves: Sequence[Node], others: Sequence[Block], borders: Sequence[floa
     height = height_of([word for node in leaves for word in node.block.words])
     while left:
         lowest = [block for block in left if not any(_is_under(other, block) for other in left)]
-        nodes, placed, found = _with_parents(nodes, lowest, borders, bottom, height)
-        sure = sure and found
+        found, placed = _with_parents(nodes, lowest, borders, bottom, height, strict=True)
+        if not placed:
+            found, placed = _with_parents(nodes, lowest, borders, bottom, height, strict=False)
+            sure = False
         if not placed:
             return nodes, False
-        left = [block for block in left if block not in placed]
+        nodes, left = found, [block for block in left if block not in placed]
     tops = [node.top(bottom) for node in nodes]
     level_top = max(tops) - min(tops) <= 2 * _SAME_TOP * height if any(node.children for node in nodes) else True
     return nodes, sure and level_top
 
 
 def _with_parents(
-    nodes: list[Node], parents: Sequence[Block], borders: Sequence[float], bottom: float, height: float
-) -> tuple[list[Node], list[Block], bool]:
-    """The nodes, some of them under these heads; the heads that found their place; whether that is the only reading."""
-    sure, placed = True, []
+    nodes: list[Node], parents: Sequence[Block], borders: Sequence[float], bottom: float, height: float, *, strict: bool
+) -> tuple[list[Node], list[Block]]:
+    """The nodes, some of them under these heads, and the heads that found their place; `strict` where there is only one."""
+    placed: list[Block] = []
     result: list[Node] = []
     for run in _runs(nodes, bottom, height):
         x0, x1 = borders[run[0].first], borders[run[-1].last]
-        over = [block for block in parents if x0 <= block.centre <= x1 and all(node.block.middle > block.middle + 0.6 * height for node in run)]
-        own, parts, certain = _taken_by(run, over, borders, height)
-        sure = sure and certain
+        low = min(node.block.middle for node in run) - _LOWER * height
+        over = [block for block in parents if x0 <= block.centre <= x1 and block.middle < low]
+        own, parts = _taken_by(run, over, borders, height, strict=strict)
         placed.extend(own)
         result.extend(Node(block, part[0].first, part[-1].last, list(part)) for block, part in zip(own, parts, strict=True))
         if not own:
             result.extend(run)
-    return result, placed, sure
+    return result, placed
 
 
 def _taken_by(
-    run: Sequence[Node], over: Sequence[Block], borders: Sequence[float], height: float
-) -> tuple[list[Block], list[Sequence[Node]], bool]:
-    """Which of the heads over a run stand right over it, the lowest first, with their parts of it; and whether that is certain."""
+    run: Sequence[Node], over: Sequence[Block], borders: Sequence[float], height: float, *, strict: bool
+) -> tuple[list[Block], list[Sequence[Node]]]:
+    """Which of the heads over a run stand right over it, the lowest first, with their parts of it."""
     for lowest in _from_below(over, height):
         own = sorted(lowest, key=lambda block: block.centre)
         parts, certain = _split(run, own, borders, height)
-        if parts is not None and (certain or len(own) == len(over)):
-            return own, parts, certain
-    return [], [], not over
+        if parts is not None and (certain or not strict):
+            return own, parts
+    return [], []
 
 
 def _from_below(blocks: Sequence[Block], height: float) -> Iterator[list[Block]]:

@@ -157,7 +157,8 @@ def _full(lines: Sequence[Sequence[Word]], height: float) -> list[bool]:
     slack = _FULL * height
     reach = [end > max(ends) - slack or width > max(widths) - slack for end, width in zip(ends, widths, strict=True)]
     begins = [_begins_cell(line) for line in lines]
-    return [reaches and not new for reaches, new in zip(reach, [*begins[1:], True], strict=True)]
+    ended = [max(line, key=lambda word: word.box[2]).text.endswith("计") for line in lines]
+    return [reaches and not new and not end for reaches, new, end in zip(reach, [*begins[1:], True], ended, strict=True)]
 
 
 def _begins_cell(line: Sequence[Word]) -> bool:
@@ -192,7 +193,7 @@ def _way(
                     break
                 where = place(places[start], places[end - 1])
                 within = range(bisect_left(rows, places[start] - slack), bisect_right(rows, places[end - 1] + slack))
-                if len(within) > 1:
+                if len(within) > 1 and end - start > 1:
                     break
                 alone = (_ALONE + 0.01) * height * (1 if end - start == 1 else 1.5) * (3 if within else 1)
                 _offer(best[end], used, (cost + alone, start, used, None, 0.0))

@@ -20,7 +20,7 @@ _CODE: Final = re.compile(r"[\[【(（]?\d{2,9}[\]】)）]?")
 _ORDINAL: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]|\d{1,2}(?:=[\d+]+)?")
 
 _IDEOGRAPHS: Final = re.compile(r"[二-龥]{2}")
-_PARTING: Final = 0.5  # heights between two characters of one text at most
+_PARTING: Final = 0.45  # heights between two characters of one text at most
 _SPACE: Final = 0.4  # heights between words of one cell
 _OF_DIGITS: Final = 0.72  # height of digits as share of that of other characters
 _LOW: Final = frozenset("—－一二三")
