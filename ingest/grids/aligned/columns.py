@@ -13,7 +13,8 @@ from statistics import median
 from typing import Final
 
 from budgets.schedules import is_total
-from ingest.grids.aligned.heads import Block, Node, leaves_of, shared_out
+from ingest.grids.aligned.heads import Block, Node, is_clear, leaves_of, shared_out
+from ingest.grids.aligned.heads import Span as heads_span
 from ingest.grids.aligned.words import Word, height_of
 
 _GUTTER: Final = 0.04  # heights that part two columns at least
@@ -61,16 +62,18 @@ def find_columns(body: Sequence[Word], heads: Sequence[Block], uprights: Sequenc
     spans = _parted(_spans(body, height, uprights), body, rows, height)
     spans = _under_one_head(spans, leaves_of(heads), rows, height)
     leaves = _leaves(heads, spans)
-    shares = shared_out(leaves, spans, height) if leaves and spans else None
+    kinds = [heads_span(left, right, is_figures=_holds_numbers((left, right), rows)) for left, right in spans]
+    shares = shared_out(leaves, kinds, height) if leaves and spans else None
     if shares is None:
         return None
+    sure = is_clear(leaves, kinds, shares, height)
     found: list[Span] = []
     nodes: list[Node] = []
     for leaf, (first, last) in zip(leaves, shares, strict=True):
         own = _merged(spans[first:last], rows, height) or [(leaf.box[0], leaf.box[2])]
         nodes.append(Node(leaf, len(found), len(found) + len(own)))
         found.extend(own)
-    return Columns(tuple(found), _borders(found, nodes, uprights), tuple(nodes), sure=True)
+    return Columns(tuple(found), _borders(found, nodes, uprights), tuple(nodes), sure)
 
 
 def _leaves(heads: Sequence[Block], spans: Sequence[Span]) -> list[Block]:

@@ -18,7 +18,7 @@ from ingest.grids.aligned.heads import Block, Node, blocks_of, tree
 from ingest.grids.aligned.rows import Placed, find_rows
 from ingest.grids.aligned.words import Word, height_of, hull, printed, words_of
 from ingest.grids.ruled.captions import caption_cells, caption_lines, is_remark, is_title, plain
-from ingest.headings import is_part_heading
+from ingest.headings import is_part_heading, mark_level
 from ingest.shapes import BBox, Lattice, LatticeCell, Note, Page, Source, TextLine, around
 
 _PROSE: Final = re.compile(r"[，。；]")
@@ -63,11 +63,14 @@ def _tables(pages: Sequence[Page]) -> Iterator[list[Stretch]]:
         free = _free_lines(page)
         at = 0
         if table and table[-1].is_open and (further := _further(table, page, free)) is not None:
+            if further.head and not _goes_on(table, further):
+                yield table
+                table = []
             table.append(further)
             at = len(further.head) + len(further.body)
         while (begun := _begun(page, free, at)) is not None:
             stretch, at = begun
-            if table and _same_head(table[-1], stretch):
+            if table and _same_head(table[-1], stretch) and _goes_on(table, stretch):
                 table.append(stretch)
                 continue
             if table:
@@ -88,7 +91,7 @@ def _begun(page: Page, lines: Sequence[TextLine], at: int) -> tuple[Stretch, int
     for start in range(at + 1, len(lines)):
         if not _may_end_caption(lines[start - 1]) or not caption_lines(lines[at:start]) or caption_lines([lines[start]]):
             continue
-        over = list(takewhile(lambda line: not _has_numbers(line) and not _ends(line, page), lines[start : start + _MOST_HEAD_LINES]))
+        over = list(takewhile(lambda line: not _begins_body(line) and not _ends(line, page), lines[start : start + _MOST_HEAD_LINES]))
         head = _without_names(over, lines[start + len(over) : start + len(over) + 1])
         if not head or not _says_heads(head, lines[at:start]) or _lists_targets(lines[at:start]):
             continue
@@ -125,6 +128,11 @@ def _may_end_caption(line: TextLine) -> bool:
 
 def _has_numbers(line: TextLine) -> bool:
     return any(word.is_number or word.text in ("**", "栏次", "行次") for word in words_of(line))
+
+
+def _begins_body(line: TextLine) -> bool:
+    """Whether a line is no head: figures, or an item (一、部门预算)."""
+    return _has_numbers(line) or any(mark_level(word.text) is not None for word in words_of(line))
 
 
 def _says_heads(lines: Sequence[TextLine], over: Sequence[TextLine]) -> bool:
@@ -167,11 +175,14 @@ def _further(table: Sequence[Stretch], page: Page, lines: Sequence[TextLine]) ->
         return None
     again = _head_again(table[0].head, lines)
     body = _body(lines[again:], page)
-    if not any(_has_numbers(line) for line in body) or not _fits(table, body):
-        return None
-    if again and not _same_place(table[0].head, lines[:again]):
+    if not any(_has_numbers(line) for line in body) or not (again or _fits(table, body)):
         return None
     return Stretch(page, tuple(lines[:again]), body, is_open=again + len(body) == len(lines))
+
+
+def _goes_on(table: Sequence[Stretch], further: Stretch) -> bool:
+    """Whether a table under the same head has the same columns at the same places, as far as can be seen before they are known."""
+    return bool(table[0].head) and _same_place(table[0].head, further.head) and _fits(table, further.body)
 
 
 def _same_place(head: Sequence[TextLine], again: Sequence[TextLine]) -> bool:
@@ -205,7 +216,7 @@ def _over(page: Page, line: TextLine) -> bool:
 
 def _same_head(before: Stretch, after: Stretch) -> bool:
     following = after.page.number == before.page.number + 1
-    return following and before.is_open and bool(before.head) and _same_place(before.head, after.head) and _head_words(before.head) == _head_words(after.head)
+    return following and before.is_open and _head_words(before.head) == _head_words(after.head)
 
 
 def _lattices(table: Sequence[Stretch]) -> Iterator[Lattice]:

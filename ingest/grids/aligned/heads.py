@@ -27,7 +27,8 @@ _OFF_CENTRE: Final = 1.2  # heights by which a head may miss the middle of its c
 _ENDINGS: Final = frozenset({"预算", "预算数", "收入", "支出", "资金", "经费", "拨款", "科目", "名称", "编码", "数"})
 """Known heads that rather end the head over them."""
 _BLANK: Final = 30.0  # heights that it costs to take a head for that of a blank column, or for that of several
-_OVER: Final = 5.0  # and to do so where figures stand under it
+_WRONG_SIDE: Final = 3.0  # how much worse it is for figures to end left of the middle of their column
+_MOST_SHARED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def blocks_of(words: Sequence[Word]) -> list[Block]:
     """The heads among the words over a table, lines of one head together, from left to right."""
     height = height_of(words)
     found: list[list[Word]] = []
-    for group in _spelled(sorted(words, key=lambda word: (word.line, word.box[0])), height):
-        over = [block for block in found if _continues(block, group, height)]
+    groups = list(_spelled(sorted(words, key=lambda word: (word.line, word.box[0])), height))
+    for group in groups:
+        beside = [hull(other) for other in groups if other is not group and other[0].line == group[0].line]
+        over = [block for block in found if _continues(block, group, height) and not any(_common(hull(block), box) > 0 for box in beside)]
         if over:
             max(over, key=lambda block: block[-1].box[3]).extend(group)
         else:
@@ -151,7 +154,16 @@ def _is_under(block: Block, other: Block) -> bool:
     return block is not other and block.box[1] >= other.box[3] - 1 and _common(block.box, other.box) > 0.2 * narrower
 
 
-def shared_out(leaves: Sequence[Block], spans: Sequence[tuple[float, float]], height: float) -> list[tuple[int, int]] | None:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From where to where words of a column stand, and whether they are figures."""
+
+    left: float
+    right: float
+    is_figures: bool = False
+
+
+def shared_out(leaves: Sequence[Block], spans: Sequence[Span], height: float) -> list[tuple[int, int]] | None:
     """For each leaf the columns of the body under it (first, last; none for a blank one), in order; None where heads are too few."""
     count, width = len(leaves), len(spans)
     best: list[list[tuple[float, int]]] = [[(float("inf"), 0)] * (width + 1) for _ in range(count + 1)]
@@ -161,8 +173,8 @@ def shared_out(leaves: Sequence[Block], spans: Sequence[tuple[float, float]], he
             cost = best[at][start][0]
             if cost == float("inf"):
                 continue
-            for end in range(start, width + 1):
-                new = cost + _misfit(leaf, spans[start:end], spans, height)
+            for end in range(start, min(width, start + _MOST_SHARED) + 1):
+                new = cost + _misfit(leaf, spans[start:end], height)
                 if new < best[at + 1][end][0]:
                     best[at + 1][end] = (new, start)
     if best[count][width][0] == float("inf"):
@@ -175,15 +187,26 @@ def shared_out(leaves: Sequence[Block], spans: Sequence[tuple[float, float]], he
     return found[::-1]
 
 
-def _misfit(leaf: Block, own: Sequence[tuple[float, float]], spans: Sequence[tuple[float, float]], height: float) -> float:
-    x0, _, x1, _ = leaf.box
+def is_clear(leaves: Sequence[Block], spans: Sequence[Span], shares: Sequence[tuple[int, int]], height: float) -> bool:
+    """Whether no figures fit the blank column beside their own about as well as it."""
+    for at, (first, last) in enumerate(shares):
+        beside = [leaves[near] for near in (at - 1, at + 1) if 0 <= near < len(shares) and shares[near][0] == shares[near][1]]
+        own = spans[first:last]
+        if own and any(_misfit(leaf, own, height) < _misfit(leaves[at], own, height) + height for leaf in beside):
+            return False
+    return True
+
+
+def _misfit(leaf: Block, own: Sequence[Span], height: float) -> float:
+    """How badly a head and the columns under it go together. Figures end right of the middle of their column, names begin left of it."""
     if not own:
-        over = any(min(x1, right) - max(x0, left) > 0 for left, right in spans)
-        return (_BLANK + _OVER * over) * height
-    left, right = own[0][0], own[-1][1]
-    apart = max(0.0, x0 - right, left - x1)
+        return _BLANK * height
     shared = (len(own) - 1) * _BLANK * height
-    return apart + shared + 0.02 * abs(leaf.centre - (left + right) / 2)
+    end = own[-1].right - leaf.centre
+    if all(span.is_figures for span in own):
+        return shared + (end if end >= 0 else -_WRONG_SIDE * end)
+    start = leaf.centre - own[0].left
+    return shared + max(0.0, own[0].left - leaf.box[2], leaf.box[0] - own[-1].right) + 0.02 * abs(start - end)
 
 
 def tree(leaves: Sequence[Node], others: Sequence[Block], borders: Sequence[float], bottom: float) -> tuple[list[Node], bool]:

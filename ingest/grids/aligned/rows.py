@@ -19,6 +19,8 @@ from ingest.grids.aligned.words import Word, hull
 from ingest.headings import mark_level
 
 _SAME_ROW: Final = 0.5  # heights by which the middles of one row's words may differ
+_STEP: Final = 0.35  # heights from one word of a row to the next lower one
+_SPREAD: Final = 0.8  # heights from its highest to its lowest word
 _WRAPPED: Final = 1.9  # heights from line to line of one cell at most
 _ALONE: Final = 0.9  # heights: a text further off is a row of its own
 _TIGHT: Final = 1.2  # heights from row to row at least
@@ -119,7 +121,7 @@ def _clusters(words: Sequence[Word], height: float) -> list[list[Word]]:
     """The words of one height together, from top to bottom."""
     found: list[list[Word]] = []
     for word in sorted(words, key=lambda one: one.middle):
-        if not found or word.middle - found[-1][0].middle > _SAME_ROW * height:
+        if not found or word.middle - found[-1][-1].middle > _STEP * height or word.middle - found[-1][0].middle > _SPREAD * height:
             found.append([])
         found[-1].append(word)
     return found

@@ -19,6 +19,7 @@ _WORD: Final = re.compile(rf"{_AMOUNT}|{_LEADING_CODE}|(?:(?!(?<![\d.,]){_AMOUNT
 _CODE: Final = re.compile(r"[\[【(（]?\d{2,9}[\]】)）]?")
 _ORDINAL: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]|\d{1,2}(?:=[\d+]+)?")
 
+_TOUCHING: Final = re.compile(r"(?:-?\d{1,3}(?:,\d{3})*\.\d+)-?\d{0,3}(?:,\d{3})*\.[\d,.-]*\d")
 _IDEOGRAPHS: Final = re.compile(r"[二-龥]{2}")
 _PARTING: Final = 0.45  # heights between two characters of one text at most
 _SPACE: Final = 0.4  # heights between words of one cell
@@ -76,11 +77,22 @@ def words_of(line: TextLine) -> Iterator[Word]:
 
 
 def _apart(line: TextLine) -> Iterator[Word]:
-    for found in _WORD.finditer(line.text):
-        for start, end in _pieces(line, found.start(), found.end()):
+    for first, last in _stretches(line.text):
+        for start, end in _pieces(line, first, last):
             box = around(line.boxes[start:end])
             if box is not None:
                 yield Word(line.text[start:end], box, line.number)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """What stands together, amounts that touch (82,096.4282,096.42) each by itself: all have the decimals of the last."""
+    for found in _WORD.finditer(text):
+        decimals = len(found.group().rpartition(".")[2])
+        amounts = list(re.finditer(rf"-?\d{{1,3}}(?:,\d{{3}})*\.\d{{{decimals}}}", found.group())) if _TOUCHING.fullmatch(found.group()) else []
+        if len(amounts) > 1 and "".join(amount.group() for amount in amounts) == found.group():
+            yield from ((found.start() + amount.start(), found.start() + amount.end()) for amount in amounts)
+        else:
+            yield found.start(), found.end()
 
 
 def _pieces(line: TextLine, start: int, end: int) -> Iterator[tuple[int, int]]:
