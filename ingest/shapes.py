@@ -127,8 +127,7 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, the `lattices` of its rulings, and the `rulings` that part nothing by themselves: rules under heads, frames, uprights without
-    levels. Where the text lies on its side on the page as displayed, `turn` says by how many
+    `hidden`, and the `lattices` of its rulings. Where the text lies on its side on the page as displayed, `turn` says by how many
     quarters clockwise, and places are those of the page turned upright until `ingest.places` turns them back.
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
@@ -147,7 +146,6 @@ class Page:
     boxes: tuple[BBox | None, ...] = ()
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
-    rulings: tuple[BBox, ...] = ()
     sheet: str | None = None
 
 

@@ -1,30 +1,22 @@
-"""The columns of a table without rulings: where no word of its body stands from top to bottom, and what its heads say of it. Pure.
-
-Totals stand over several columns (合计 in the middle of code and name); they part nothing and join nothing.
-"""
+"""The columns of a table without rulings: what its body shows of them, and its heads. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
-from budgets.schedules import is_total
-from ingest.grids.aligned.heads import Block, Node, is_clear, leaves_of, shared_out
-from ingest.grids.aligned.heads import Span as heads_span
+from ingest.grids.aligned import matching
+from ingest.grids.aligned.blocks import Block, leaves_of
+from ingest.grids.aligned.gutters import Span, by_line, holds_numbers, is_over, merged, spans_of
+from ingest.grids.aligned.heads import Node
 from ingest.grids.aligned.words import Word, height_of
 
-_GUTTER: Final = 0.04  # heights that part two columns at least
-_SPACE: Final = 1.0  # heights: the parts of one cell stand closer
-_LOWER: Final = 0.6
-_SAME_EDGE: Final = 0.8  # heights by which the right edges of one column's figures may differ
-_TAIL: Final = 0.6  # heights between the words of one text at most
-_OFTEN: Final = 0.3
+Area = tuple[int, int]
+"""Columns from the first to the last, end excluded."""
 
-Span = tuple[float, float]
+_LOWER: Final = 0.6  # heights by which heads stand lower than those over them at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class Columns:
     leaves: tuple[Node, ...]
     sure: bool
 
-    def of(self, word: Word) -> tuple[int, int]:
+    def of(self, word: Word) -> Area:
         """The columns over which a word stands (first, last), ends excluded; it stands over one at least."""
         x0, _, x1, _ = word.box
         over = [at for at, (left, right) in enumerate(self.spans) if min(x1, right) - max(x0, left) > 0]
@@ -48,29 +40,51 @@ class Columns:
         at = next((at for at, border in enumerate(self.borders[1:-1]) if word.centre < border), len(self.spans) - 1)
         return at, at + 1
 
-    def most_of(self, word: Word) -> tuple[int, int]:
+    def share(self, words: Iterable[Word]) -> list[list[Word]]:
+        """The words by the first column over which they stand."""
+        found: list[list[Word]] = [[] for _ in self.spans]
+        for word in words:
+            found[self.of(word)[0]].append(word)
+        return found
+
+    def areas(self, words: Sequence[Word]) -> dict[Area, list[Word]]:
+        """The words of a row by the columns that they take up; a text over several takes up all of them only where it is alone there."""
+        found: dict[Area, list[Word]] = {}
+        filled = {first for first, last in map(self.of, words) if last - first == 1}
+        for word in words:
+            first, last = self.of(word)
+            if last - first > 1 and (
+                word.is_number or filled & set(range(first, last)) or any(_meet(other, (first, last)) for other in found)
+            ):
+                first, last = self._most_of(word)
+            found.setdefault((first, last), []).append(word)
+        return found
+
+    def _most_of(self, word: Word) -> Area:
         """The one column over which the most of a word stands."""
         shares = [min(word.box[2], right) - max(word.box[0], left) for left, right in pairwise(self.borders)]
         at = shares.index(max(shares))
         return at, at + 1
 
 
+def _meet(one: Area, other: Area) -> bool:
+    return one != other and one[0] < other[1] and other[0] < one[1]
+
+
 def find_columns(body: Sequence[Word], heads: Sequence[Block], uprights: Sequence[float] = ()) -> Columns | None:
     """The columns of a body under its heads; None where they cannot be told."""
-    height = height_of(body)
-    rows = _by_line(body)
-    spans = _parted(_spans(body, height, uprights), body, rows, height)
-    spans = _under_one_head(spans, leaves_of(heads), rows, height)
+    height, rows = height_of(body), by_line(body)
+    spans = spans_of(body, heads, uprights, rows)
     leaves = _leaves(heads, spans)
-    kinds = [heads_span(left, right, is_figures=_holds_numbers((left, right), rows)) for left, right in spans]
-    shares = shared_out(leaves, kinds, height) if leaves and spans else None
+    kinds = [matching.Span(*span, is_figures=holds_numbers(span, rows)) for span in spans]
+    shares = matching.shared_out(leaves, kinds, height) if leaves and spans else None
     if shares is None:
         return None
-    sure = is_clear(leaves, kinds, shares, height)
+    sure = matching.is_clear(leaves, kinds, shares, height)
     found: list[Span] = []
     nodes: list[Node] = []
     for leaf, (first, last) in zip(leaves, shares, strict=True):
-        own = _merged(spans[first:last], rows, height) or [(leaf.box[0], leaf.box[2])]
+        own = merged(spans[first:last], rows, height) or [(leaf.box[0], leaf.box[2])]
         nodes.append(Node(leaf, len(found), len(found) + len(own)))
         found.extend(own)
     return Columns(tuple(found), _borders(found, nodes, uprights), tuple(nodes), sure)
@@ -91,140 +105,8 @@ def _leaves(heads: Sequence[Block], spans: Sequence[Span]) -> list[Block]:
 
 def _has_own(leaf: Block, others: Sequence[Block], spans: Sequence[Span]) -> bool:
     """Whether a head stands over a column over which none of the others does."""
-    own = [span for span in spans if _is_over(leaf, span)]
-    return any(not any(_is_over(other, span) for other in others) for span in own)
-
-
-def _is_over(leaf: Block, span: Span) -> bool:
-    return leaf.box[0] < span[1] and leaf.box[2] > span[0]
-
-
-def unions(body: Sequence[Word]) -> list[Span]:
-    """Where words stand from left to right, totals left out, without the gutters that go through from top to bottom."""
-    return _unions([_span(word) for word in body if not is_total(word.text)], height_of(body))
-
-
-def _spans(body: Sequence[Word], height: float, uprights: Sequence[float]) -> list[Span]:
-    """Where words stand, without the gutters between them that go through from top to bottom."""
-    spans = unions(body)
-    loose = [
-        _span(word)
-        for word in body
-        if is_total(word.text) and not any(min(word.box[2], right) - max(word.box[0], left) > 0 for left, right in spans)
-    ]
-    return _cut(_unions([*spans, *loose], height) if loose else spans, uprights)
-
-
-def _span(word: Word) -> Span:
-    return word.box[0], word.box[2]
-
-
-def _unions(spans: Sequence[Span], height: float) -> list[Span]:
-    found: list[Span] = []
-    for left, right in sorted(spans):
-        if found and left - found[-1][1] < _GUTTER * height:
-            found[-1] = (found[-1][0], max(found[-1][1], right))
-        else:
-            found.append((left, right))
-    return found
-
-
-def _cut(spans: Sequence[Span], uprights: Sequence[float]) -> list[Span]:
-    """The spans parted where an upright ruling goes through them."""
-    found = list(spans)
-    for at in uprights:
-        found = [piece for left, right in found for piece in (((left, at), (at, right)) if left + 1 < at < right - 1 else ((left, right),))]
-    return found
-
-
-def _by_line(body: Sequence[Word]) -> list[list[Word]]:
-    lines: dict[int, list[Word]] = defaultdict(list)
-    for word in body:
-        lines[word.line].append(word)
-    return list(lines.values())
-
-
-def _parted(spans: Sequence[Span], body: Sequence[Word], rows: Sequence[Sequence[Word]], height: float) -> list[Span]:
-    """The spans, those in which figures stand side by side parted at their right edges: one wide figure may reach into the next column."""
-    found: list[Span] = []
-    for span in spans:
-        inside = [[word for word in row if word.is_number and span[0] <= word.box[0] and word.box[2] <= span[1]] for row in rows]
-        beside = [row for row in inside if len(row) > 1]
-        ends = _right_edges([word for row in beside for word in row], len(beside), height) if beside else []
-        if len(ends) < 2 or len(ends) != max(map(len, beside)):
-            found.extend(_names_set_apart(span, rows))
-            continue
-        starts = [span[0], *(end + 0.05 for end in ends[:-1])]
-        found.extend(zip(starts, [*ends[:-1], span[1]], strict=True))
-    return found
-
-
-def _names_set_apart(span: Span, rows: Sequence[Sequence[Word]]) -> list[Span]:
-    """A span in which figures end where names begin as two: the two may touch."""
-    inside = [[word for word in row if span[0] <= word.box[0] and word.box[2] <= span[1]] for row in rows]
-    ends = [word.box[2] for row in inside for word in row if word.is_number]
-    starts = [word.box[0] for row in inside for word in row if not word.is_number and not is_total(word.text)]
-    beside = any(before.is_number and not word.is_number for row in inside for before, word in pairwise(row))
-    if not beside or not ends or not starts or max(ends) > min(starts) + 1:
-        return [span]
-    return [(span[0], max(ends)), (max(ends) + 0.01, span[1])]
-
-
-def _holds_numbers(span: Span, rows: Sequence[Sequence[Word]]) -> bool:
-    return all(word.is_number for row in rows for word in row if span[0] <= word.centre <= span[1])
-
-
-def _right_edges(words: Sequence[Word], rows: int, height: float) -> list[float]:
-    """Where the figures of many rows end."""
-    ends: list[list[float]] = []
-    for end in sorted(word.box[2] for word in words):
-        if not ends or end - ends[-1][-1] > _SAME_EDGE * height:
-            ends.append([])
-        ends[-1].append(end)
-    return [group[-1] for group in ends if len(group) >= _OFTEN * rows]
-
-
-def _under_one_head(
-    spans: Sequence[Span], leaves: Sequence[Block], rows: Sequence[Sequence[Word]], height: float
-) -> list[Span]:
-    """The spans, neighbours with one head between them made one where never both are filled: codes that are indented by their level."""
-    found = list(spans[:1])
-    for span in spans[1:]:
-        before = found[-1]
-        both = any(_is_over(leaf, before) and _is_over(leaf, span) for leaf in leaves)
-        headed = all(any(_is_over(leaf, one) for leaf in leaves) for one in (before, span))
-        lonely = span[0] - before[1] < 2 * height and not headed and _holds_numbers(before, rows) and _holds_numbers(span, rows)
-        if _is_tail(before, span, rows, height) or (both or lonely) and all(_gap(row, before, span) is None for row in rows):
-            found[-1] = (before[0], span[1])
-        else:
-            found.append(span)
-    return found
-
-
-def _is_tail(before: Span, span: Span, rows: Sequence[Sequence[Word]], height: float) -> bool:
-    """Whether a span is but the end of longer texts: never filled alone, and never further away than words are."""
-    alone = any(span[0] <= word.box[0] and word.box[2] <= span[1] and word.is_number for row in rows for word in row)
-    gaps = [_gap(row, before, span) for row in rows if any(span[0] <= word.box[0] and word.box[2] <= span[1] for word in row)]
-    return not alone and bool(gaps) and all(gap is not None and gap < _TAIL * height for gap in gaps)
-
-
-def _merged(spans: Sequence[Span], rows: Sequence[Sequence[Word]], height: float) -> list[Span]:
-    """The spans under one head, those made one that are one column: never filled side by side, or no further apart than words."""
-    found = list(spans[:1])
-    for before, span in pairwise(spans):
-        gaps = [gap for row in rows if (gap := _gap(row, before, span)) is not None]
-        if not gaps or median(gaps) < _SPACE * height:
-            found[-1] = (found[-1][0], span[1])
-        else:
-            found.append(span)
-    return found
-
-
-def _gap(row: Sequence[Word], left: Span, right: Span) -> float | None:
-    """How far apart the words of a line stand in two neighbouring columns; None where one is blank."""
-    before = [word.box[2] for word in row if left[0] - 0.1 <= word.box[0] and word.box[2] <= left[1] + 0.1]
-    after = [word.box[0] for word in row if right[0] - 0.1 <= word.box[0] and word.box[2] <= right[1] + 0.1]
-    return min(after) - max(before) if before and after else None
+    own = [span for span in spans if is_over(leaf, span)]
+    return any(not any(is_over(other, span) for other in others) for span in own)
 
 
 def _borders(spans: Sequence[Span], leaves: Sequence[Node], uprights: Sequence[float]) -> tuple[float, ...]:

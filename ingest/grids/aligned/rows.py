@@ -22,6 +22,8 @@ _SAME_ROW: Final = 0.5  # heights by which the middles of one row's words may di
 _STEP: Final = 0.35  # heights from one word of a row to the next lower one
 _SPREAD: Final = 0.8  # heights from its highest to its lowest word
 _WRAPPED: Final = 1.9  # heights from line to line of one cell at most
+_WITHIN: Final = 0.3  # heights by which figures may stand over or under the lines beside them
+_SLIGHTLY: Final = 0.01
 _ALONE: Final = 0.9  # heights: a text further off is a row of its own
 _TIGHT: Final = 1.2  # heights from row to row at least
 _BROKEN: Final = 1.15  # heights between the lines of one figure at most
@@ -29,9 +31,24 @@ _CLOSER: Final = 0.85
 _FULL: Final = 2.5  # heights by which a line that was wrapped may be shorter than the longest
 _MOST_LINES: Final = 60
 
-Line = tuple[Word, ...]
-Group = tuple[int, int, int | None]
-"""Lines of a column (first, last) that are one cell, and the row whose figures they name; None for a row without figures."""
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of a column (`last` excluded) that are one cell; the row whose figures they name, None for a row without; how far it is off."""
+
+    first: int
+    last: int
+    row: int | None
+    off: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The last cell of a way to divide lines among rows: what the way costs, and how many rows were used before it."""
+
+    cost: float
+    before: int
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +75,14 @@ def find_rows(columns: Sequence[Sequence[Word]], numbers: Sequence[bool], height
         if holds:
             continue
         lines = _clusters(column, height)
-        for first, last, row, off in _groups(lines, middles, height):
-            words = [word for line in lines[first:last] for word in line]
-            if row is None:
+        for group in _groups(lines, middles, height):
+            words = [word for line in lines[group.first : group.last] for word in line]
+            if group.row is None:
                 alone.append(words)
                 continue
-            found[row].extend(words)
-            if off > _SAME_ROW * height:
-                doubtful.add(row)
+            found[group.row].extend(words)
+            if group.off > _SAME_ROW * height:
+                doubtful.add(group.row)
     rows = [Placed(middle, tuple(words), at not in doubtful) for at, (middle, words) in enumerate(zip(middles, found, strict=True))]
     return _with_close_ones_doubted(sorted([*rows, *_rows_alone(alone, height)], key=lambda row: row.middle), _pitch(middles))
 
@@ -142,13 +159,12 @@ def _middle(words: Sequence[Word]) -> float:
     return (min(word.box[1] for word in words) + max(word.box[3] for word in words)) / 2
 
 
-def _groups(lines: Sequence[Sequence[Word]], rows: Sequence[float], height: float) -> list[tuple[int, int, int | None, float]]:
-    """The lines of a column as cells, each with its row and how far it is off, in the way in which cells are off least."""
+def _groups(lines: Sequence[Sequence[Word]], rows: Sequence[float], height: float) -> list[Group]:
+    """The lines of a column as cells, each with its row, in the way in which cells are off least."""
     if not lines:
         return []
     places = [sum(word.middle for word in line) / len(line) for line in lines]
-    full = _full(lines, height)
-    ways = [_way(places, full, rows, height, place) for place in (_centred, _at_top, _at_bottom)]
+    ways = [_way(places, _full(lines, height), rows, height, place) for place in (_centred, _at_top, _at_bottom)]
     return min(ways, key=lambda way: way[0])[1]
 
 
@@ -183,35 +199,53 @@ def _at_bottom(first: float, last: float) -> float:
 
 def _way(
     places: Sequence[float], full: Sequence[bool], rows: Sequence[float], height: float, place: Callable[[float, float], float]
-) -> tuple[float, list[tuple[int, int, int | None, float]]]:
-    """The cheapest way to divide lines among rows in their order: all in all, and cell by cell."""
-    count, far, slack = len(places), _ALONE * height, 0.3 * height
-    best: list[dict[int, tuple[float, int, int, int | None, float]]] = [{} for _ in range(count + 1)]
-    best[0][0] = (0.0, 0, 0, None, 0.0)
+) -> tuple[float, list[Group]]:
+    """The cheapest way to divide lines among rows in their order: what it costs, and its cells."""
+    count, slack = len(places), _WITHIN * height
+    best: list[dict[int, _Step]] = [{} for _ in range(count + 1)]
+    best[0][0] = _Step(0.0, 0, Group(0, 0, None, 0.0))
     for start in range(count):
-        for used, (cost, *_) in sorted(best[start].items()):
-            for end in range(start + 1, min(count, start + _MOST_LINES) + 1):
-                if end - start > 1 and (places[end - 1] - places[end - 2] > _WRAPPED * height or not full[end - 2]):
-                    break
-                where = place(places[start], places[end - 1])
+        for used, step in sorted(best[start].items()):
+            for end in _ends_of(start, places, full, height):
                 within = range(bisect_left(rows, places[start] - slack), bisect_right(rows, places[end - 1] + slack))
                 if len(within) > 1 and end - start > 1:
                     break
-                alone = (_ALONE + 0.01) * height * (1 if end - start == 1 else 1.5) * (3 if within else 1)
-                _offer(best[end], used, (cost + alone, start, used, None, 0.0))
-                for row in within or range(max(used, bisect_left(rows, where - far)), bisect_right(rows, where + far)):
+                _offer(best[end], used, _Step(step.cost + _alone(end - start, within) * height, used, Group(start, end, None, 0.0)))
+                where = place(places[start], places[end - 1])
+                for row in within or _near(rows, where, _ALONE * height):
                     off = abs(rows[row] - where)
-                    if row >= used and off <= far:
-                        _offer(best[end], row + 1, (cost + off, start, used, row, off))
-    used = min(best[count], key=lambda at: best[count][at][0]) if count else 0
-    total, found, end = best[count][used][0] if count else 0.0, [], count
+                    if row >= used and off <= _ALONE * height:
+                        _offer(best[end], row + 1, _Step(step.cost + off, used, Group(start, end, row, off)))
+    return _read_back(best)
+
+
+def _ends_of(start: int, places: Sequence[float], full: Sequence[bool], height: float) -> Iterator[int]:
+    """Where a cell that begins with a line may end: lines that were full go on in the next one, if it stands close."""
+    for end in range(start + 1, min(len(places), start + _MOST_LINES) + 1):
+        if end - start > 1 and (places[end - 1] - places[end - 2] > _WRAPPED * height or not full[end - 2]):
+            return
+        yield end
+
+
+def _alone(lines: int, within: range) -> float:
+    """What it costs to take lines for a row without figures: more for several, much more where figures stand beside them."""
+    return (_ALONE + _SLIGHTLY) * (1.0 if lines == 1 else 1.5) * (3.0 if within else 1.0)
+
+
+def _near(rows: Sequence[float], where: float, far: float) -> range:
+    return range(bisect_left(rows, where - far), bisect_right(rows, where + far))
+
+
+def _offer(options: dict[int, _Step], used: int, step: _Step) -> None:
+    if used not in options or step.cost < options[used].cost:
+        options[used] = step
+
+
+def _read_back(best: Sequence[dict[int, _Step]]) -> tuple[float, list[Group]]:
+    used = min(best[-1], key=lambda at: best[-1][at].cost)
+    total, found, end = best[-1][used].cost, [], len(best) - 1
     while end:
-        _, start, before, row, off = best[end][used]
-        found.append((start, end, row, off))
-        end, used = start, before
+        step = best[end][used]
+        found.append(step.group)
+        end, used = step.group.first, step.before
     return total, found[::-1]
-
-
-def _offer(options: dict[int, tuple[float, int, int, int | None, float]], used: int, way: tuple[float, int, int, int | None, float]) -> None:
-    if used not in options or way[0] < options[used][0]:
-        options[used] = way

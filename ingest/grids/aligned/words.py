@@ -22,6 +22,7 @@ _ORDINAL: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]|\d{1,2}(?:=[\d+]
 _TOUCHING: Final = re.compile(r"(?:-?\d{1,3}(?:,\d{3})*\.\d+)-?\d{0,3}(?:,\d{3})*\.[\d,.-]*\d")
 _IDEOGRAPHS: Final = re.compile(r"[二-龥]{2}")
 _PARTING: Final = 0.45  # heights between two characters of one text at most
+_TOTALS: Final = frozenset("合总小")
 _SPACE: Final = 0.4  # heights between words of one cell
 _OF_DIGITS: Final = 0.72  # height of digits as share of that of other characters
 _LOW: Final = frozenset("—－一二三")
@@ -63,17 +64,13 @@ def _is_number(text: str) -> bool:
 
 def words_of(line: TextLine) -> Iterator[Word]:
     """The words of a line from left to right, 合 计 as one."""
-    total: Word | None = None
-    for word in _apart(line):
-        if total is not None and word.text == "计":
-            word = Word(total.text + word.text, hull([total, word]), word.line)
-        elif total is not None:
-            yield total
-        total = word if word.text in ("合", "总", "小") else None
-        if total is None:
-            yield word
-    if total is not None:
-        yield total
+    words = list(_apart(line))
+    at = 0
+    while at < len(words):
+        pair = words[at : at + 2]
+        is_total = len(pair) > 1 and pair[0].text in _TOTALS and pair[1].text == "计"
+        yield Word(pair[0].text + pair[1].text, hull(pair), line.number) if is_total else pair[0]
+        at += 2 if is_total else 1
 
 
 def _apart(line: TextLine) -> Iterator[Word]:
@@ -88,7 +85,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """What stands together, amounts that touch (82,096.4282,096.42) each by itself: all have the decimals of the last."""
     for found in _WORD.finditer(text):
         decimals = len(found.group().rpartition(".")[2])
-        amounts = list(re.finditer(rf"-?\d{{1,3}}(?:,\d{{3}})*\.\d{{{decimals}}}", found.group())) if _TOUCHING.fullmatch(found.group()) else []
+        amounts = (
+            list(re.finditer(rf"-?\d{{1,3}}(?:,\d{{3}})*\.\d{{{decimals}}}", found.group())) if _TOUCHING.fullmatch(found.group()) else []
+        )
         if len(amounts) > 1 and "".join(amount.group() for amount in amounts) == found.group():
             yield from ((found.start() + amount.start(), found.start() + amount.end()) for amount in amounts)
         else:
@@ -99,7 +98,12 @@ def _pieces(line: TextLine, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A stretch without spaces parted where two characters stand further apart than those of one text do."""
     for at in range(start + 1, end):
         before, after = line.boxes[at - 1], line.boxes[at]
-        if before and after and after[0] - before[2] > _PARTING * (after[3] - after[1]) and _IDEOGRAPHS.fullmatch(line.text[at - 1 : at + 1]):
+        if (
+            before
+            and after
+            and after[0] - before[2] > _PARTING * (after[3] - after[1])
+            and _IDEOGRAPHS.fullmatch(line.text[at - 1 : at + 1])
+        ):
             yield start, at
             start = at
     yield start, end
@@ -118,14 +122,13 @@ def hull(words: Sequence[Word]) -> BBox:
     return min(x0), min(tops), max(x1), max(bottoms)
 
 
-def printed(words: Sequence[Word], height: float) -> tuple[str, ...]:
+def printed(words: Sequence[Word]) -> tuple[str, ...]:
     """The lines of one cell, each from left to right with its spaces."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda one: one.middle):
-        if not rows or word.middle - rows[-1][0].middle > height / 2:
-            rows.append([])
-        rows[-1].append(word)
-    return tuple(_spaced(sorted(row, key=lambda one: one.box[0]), height) for row in rows)
+    lines: dict[int, list[Word]] = {}
+    for word in sorted(words, key=lambda one: (one.line, one.box[0])):
+        lines.setdefault(word.line, []).append(word)
+    height = height_of(words)
+    return tuple(_spaced(line, height) for line in lines.values())
 
 
 def _spaced(row: Sequence[Word], height: float) -> str:

@@ -45,21 +45,6 @@ def find_lattices(strokes: Strokes, glyphs: Glyphs, page: int) -> tuple[Lattice,
     return tuple(sorted(found, key=lambda lattice: lattice.box[1] if lattice.box else 0.0))
 
 
-def loose_rulings(strokes: Strokes, lattices: Sequence[Lattice]) -> tuple[BBox, ...]:
-    """The rulings that are part of no lattice: those of tables that are ruled in part."""
-    loose = np.ones(len(strokes), dtype=bool)
-    for box in (lattice.box for lattice in lattices):
-        if box is not None and loose.any():
-            x, y = (strokes[:, 0] + strokes[:, 2]) / 2, (strokes[:, 1] + strokes[:, 3]) / 2
-            loose &= (x < box[0] - _SNAP) | (x > box[2] + _SNAP) | (y < box[1] - _SNAP) | (y > box[3] + _SNAP)
-    pieces = strokes[loose]
-    found = []
-    for across in (1, 0):
-        for place, start, end in _rulings(pieces, across).tolist():
-            found.append((start, place, end, place) if across else (place, start, place, end))
-    return tuple(found)
-
-
 def _rulings(strokes: Strokes, across: int) -> Rulings:
     """Level rulings (across y, `across` = 1) or upright ones (across x, 0): pieces that continue each other made one."""
     if not len(strokes):

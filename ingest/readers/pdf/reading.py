@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from budgets.privacy import mask_lines
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
-from ingest.readers.pdf.lattices import find_lattices, loose_rulings
+from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import PICTURES, Placed, objects_of
 from ingest.readers.pdf.rulings import read_strokes
@@ -102,8 +102,6 @@ def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, 
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
-    strokes = read_strokes(objects, view)
-    lattices = find_lattices(strokes, covered, number) if glyphs.text else ()
     texts = tuple(
         TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs))
         for at, (line, text) in enumerate(zip(lines, masked, strict=True))
@@ -118,8 +116,7 @@ def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, 
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=lattices,
-        rulings=loose_rulings(strokes, lattices),
+        lattices=find_lattices(read_strokes(objects, view), covered, number) if glyphs.text else (),
     )
 
 
