@@ -20,7 +20,9 @@ _CLOSE: Final = 0.35  # heights between the lines of one head whatever they say
 _APART: Final = 1.0  # heights between lines that are never one head
 _STEP: Final = 0.2  # heights by which the gaps between the lines of one head may differ
 _LETTERS: Final = 15.0  # heights by which the letters of one head may be set apart (收  入)
-_ENDINGS: Final = frozenset({"预算", "预算数", "收入", "支出", "资金", "经费", "拨款", "科目", "名称", "编码", "数"})
+_ENDINGS: Final = frozenset(
+    {"预算", "预算数", "收入", "支出", "资金", "经费", "拨款", "科目", "名称", "编码", "数", "预算收入", "预算支出", "拨款收入"}
+)
 """Known heads that rather end the head over them."""
 
 

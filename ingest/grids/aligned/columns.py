@@ -9,13 +9,14 @@ from typing import Final
 
 from ingest.grids.aligned import matching
 from ingest.grids.aligned.blocks import Block, leaves_of
-from ingest.grids.aligned.gutters import Span, by_line, holds_numbers, is_over, merged, spans_of
+from ingest.grids.aligned.gutters import Rows, Span, by_line, holds_numbers, is_over, merged, share_of_amounts, spans_of
 from ingest.grids.aligned.heads import Node
 from ingest.grids.aligned.words import Word, height_of
 
 Area = tuple[int, int]
 """Columns from the first to the last, end excluded."""
 
+_MOSTLY: Final = 0.6
 _LOWER: Final = 0.6  # heights by which heads stand lower than those over them at least
 
 
@@ -85,9 +86,17 @@ def find_columns(body: Sequence[Word], heads: Sequence[Block], uprights: Sequenc
     nodes: list[Node] = []
     for leaf, (first, last) in zip(leaves, shares, strict=True):
         own = merged(spans[first:last], rows, height) or [(leaf.box[0], leaf.box[2])]
+        if _mixed(own, rows):
+            return None
         nodes.append(Node(leaf, len(found), len(found) + len(own)))
         found.extend(own)
     return Columns(tuple(found), _borders(found, nodes, uprights), tuple(nodes), sure)
+
+
+def _mixed(spans: Sequence[Span], rows: Rows) -> bool:
+    """Whether one head would stand over amounts and names: then heads and columns do not belong together."""
+    shares = [share_of_amounts(span, rows) for span in spans]
+    return len(spans) > 1 and max(shares) > _MOSTLY and min(shares) < 1 - _MOSTLY and not all(holds_numbers(span, rows) for span in spans)
 
 
 def _leaves(heads: Sequence[Block], spans: Sequence[Span]) -> list[Block]:

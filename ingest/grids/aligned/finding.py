@@ -5,7 +5,6 @@ stretches of each table → its columns and heads → the rows of each page → 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,12 +14,10 @@ from ingest.grids.aligned.columns import Columns, find_columns
 from ingest.grids.aligned.heads import Node, tree
 from ingest.grids.aligned.rows import Placed, find_rows
 from ingest.grids.aligned.stretches import Printed, Stretch, find_tables
-from ingest.grids.aligned.words import Word, height_of, hull, printed
+from ingest.grids.aligned.words import Word, height_of, hull, is_amount, printed
 from ingest.shapes import BBox, Lattice, LatticeCell, Note, Page, Source, around
 
 _FIGURES: Final = 0.6  # share of a column's words that are numbers where it holds figures
-_AMOUNT: Final = re.compile(r"-?\d[\d,]*\.\d{2,6}|-?\d{1,3}(?:,\d{3})+|0")
-_FEWEST: Final = 3  # amounts in cells that hold several of them, before a lattice is taken for one that is ruled in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +38,45 @@ class Table:
 
 def with_aligned(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages with a lattice for each table that alignment makes one; it takes the place of a lattice that is ruled only in part."""
-    whole = [page if len(kept := _whole(page)) == len(page.lattices) else replace(page, lattices=kept) for page in pages]
-    uprights = {page.number: _edges(page) for page, rest in zip(pages, whole, strict=True) if rest is not page}
+    parted = {page.number: tuple(lattice for lattice in page.lattices if _is_open(lattice)) for page in pages}
     found: dict[int, list[Lattice]] = {}
-    for stretches in find_tables(whole):
-        for lattice in _lattices(stretches, uprights.get(stretches[0].page.number, ())):
+    for stretches in find_tables([_without(page, parted[page.number]) for page in pages]):
+        uprights = [edge for lattice in parted[stretches[0].page.number] for edge in lattice.edges]
+        for lattice in _lattices(stretches, uprights):
             found.setdefault(lattice.page, []).append(lattice)
-    return tuple(_with(page, found.get(page.number, ())) for page in pages)
+    return tuple(_with(page, parted[page.number], found.get(page.number, ())) for page in pages)
 
 
-def _edges(page: Page) -> tuple[float, ...]:
-    """Where upright rulings stand in the lattices that are ruled in part."""
-    return tuple(edge for lattice in page.lattices if _is_open(lattice) for edge in lattice.edges)
-
-
-def _whole(page: Page) -> tuple[Lattice, ...]:
-    return tuple(lattice for lattice in page.lattices if not _is_open(lattice))
+def _without(page: Page, parted: Sequence[Lattice]) -> Page:
+    """The page without the lattices that are ruled in part."""
+    return replace(page, lattices=tuple(lattice for lattice in page.lattices if lattice not in parted)) if parted else page
 
 
 def _is_open(lattice: Lattice) -> bool:
-    """Whether rulings part only some of a lattice's columns or rows: most amounts in it share their cell with others."""
+    """Whether rulings part only some of a lattice's columns or rows: most amounts in it share their cell with something else."""
     amounts = shared = 0
     for cell in lattice.cells:
-        if not cell.text or not any(character.isdigit() for character in cell.text):
-            continue
-        here = sum(_AMOUNT.fullmatch(word) is not None for line in cell.lines for word in line.split())
-        amounts += here
-        shared += here if here > 1 else 0
-    return shared >= _FEWEST and 2 * shared > amounts
+        if cell.text and len(cell.lines) == 1 and " " not in cell.text:
+            amounts += is_amount(cell.text)
+        elif cell.text:
+            here = sum(is_amount(word) for line in cell.lines for word in line.split())
+            amounts, shared = amounts + here, shared + here
+    return 2 * shared > amounts
 
 
-def _with(page: Page, aligned: Sequence[Lattice]) -> Page:
+def _holds_several(lattice: Lattice) -> bool:
+    """Whether amounts share a cell with other amounts."""
+    return any(sum(is_amount(word) for line in cell.lines for word in line.split()) > 1 for cell in lattice.cells)
+
+
+def _with(page: Page, parted: Sequence[Lattice], aligned: Sequence[Lattice]) -> Page:
     """The page with these lattices; those that are ruled in part stay, with a note, where no other takes their place."""
-    kept = [
-        replace(lattice, notes=(*lattice.notes, _ruled_in_part(page.number, lattice))) if _is_open(lattice) else lattice
-        for lattice in page.lattices
-        if not (_is_open(lattice) and any(_overlap(lattice, other) for other in aligned))
-    ]
-    if len(kept) == len(page.lattices) and not aligned and all(new is old for new, old in zip(kept, page.lattices, strict=True)):
+    if not parted and not aligned:
         return page
-    return replace(page, lattices=tuple(sorted((*kept, *aligned), key=lambda one: one.box[1] if one.box else 0.0)))
+    whole = _without(page, parted).lattices
+    left = [lattice for lattice in parted if not any(_overlap(lattice, other) for other in aligned)]
+    kept = [replace(one, notes=(*one.notes, _ruled_in_part(page.number, one))) if _holds_several(one) else one for one in left]
+    return replace(page, lattices=tuple(sorted((*whole, *kept, *aligned), key=lambda one: one.box[1] if one.box else 0.0)))
 
 
 def _overlap(one: Lattice, other: Lattice) -> bool:
@@ -93,11 +89,16 @@ def _ruled_in_part(page: int, lattice: Lattice) -> Note:
 
 
 def _lattices(stretches: Sequence[Stretch], uprights: Sequence[float]) -> Iterator[Lattice]:
-    """A lattice for each page of a table; none where its columns cannot be told."""
+    """A lattice for each page of a table; one without cells, and a note, where its columns cannot be told."""
     table = _table(stretches, uprights)
-    if table is not None:
-        for stretch in stretches:
-            yield _lattice(stretch, table)
+    for stretch in stretches:
+        yield _lattice(stretch, table) if table is not None else _unread(stretch)
+
+
+def _unread(stretch: Stretch) -> Lattice:
+    page, box = stretch.page.number, hull([*stretch.head_words, *stretch.words])
+    text = f"第 {page} 页的表格没有边框，各栏分不清，其中的数没有采用，请对照原文。"
+    return Lattice(page, 0, 0, (), (), box, (Note("warning", "no_rulings", text, Source(page=page, bbox=box)),))
 
 
 def _table(stretches: Sequence[Stretch], uprights: Sequence[float]) -> Table | None:
@@ -127,7 +128,7 @@ def _lattice(stretch: Stretch, table: Table) -> Lattice:
         cells.extend(_row_cells(row, at, table, page))
     box = hull([*stretch.head_words, *(word for row in rows for word in row.words)])
     frame: BBox = (columns.borders[0], box[1] - 1, columns.borders[-1], box[3] + 1)
-    notes = tuple(_doubts(rows, page, frame, table))
+    notes = (*_doubts(rows, page, frame, table), *_lost(stretch))
     return Lattice(
         page, depth + len(rows), len(columns.spans), _filled_up(cells, depth + len(rows), columns), columns.borders, frame, notes
     )
@@ -145,8 +146,15 @@ def _doubts(rows: Sequence[Placed], page: int, frame: BBox, table: Table) -> Ite
         yield Note("warning", "unsure_figure", f"第 {page} 页的表格没有边框，有 {figures} 处几个数分不清属于哪一栏，请对照原文。", place)
 
 
+def _lost(stretch: Stretch) -> Iterator[Note]:
+    if stretch.lost:
+        page = stretch.page.number + 1
+        text = f"第 {page} 页开头的数像是上一页表格的续页，却对不上它的各栏，没有采用，请对照原文。"
+        yield Note("warning", "no_rulings", text, Source(page=page))
+
+
 def _shares_a_cell(words: Sequence[Word]) -> bool:
-    return sum(_AMOUNT.fullmatch(word.text) is not None for word in words) > 1
+    return sum(is_amount(word.text) for word in words) > 1
 
 
 def _rows(stretch: Stretch, table: Table) -> list[Placed]:

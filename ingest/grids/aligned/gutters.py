@@ -13,7 +13,7 @@ from typing import Final
 
 from budgets.schedules import is_total
 from ingest.grids.aligned.blocks import Block, leaves_of
-from ingest.grids.aligned.words import Word, height_of
+from ingest.grids.aligned.words import Word, height_of, is_amount
 
 _GUTTER: Final = 0.04  # heights that part two columns at least
 _SPACE: Final = 1.0  # heights: the parts of one cell stand closer
@@ -30,7 +30,7 @@ Rows = Sequence[Sequence[Word]]
 def spans_of(body: Sequence[Word], heads: Sequence[Block], uprights: Sequence[float], rows: Rows) -> list[Span]:
     """From where to where the columns of a body go, as far as it shows them; an upright ruling parts what it goes through."""
     height = height_of(body)
-    spans = [piece for span in _spans(body, height, uprights) for piece in _parted(span, rows, height)]
+    spans = [piece for span in _spans(body, height, uprights, rows) for piece in _parted(span, rows, height)]
     return _under_one_head(spans, leaves_of(heads), rows, height)
 
 
@@ -39,15 +39,21 @@ def unions(body: Sequence[Word]) -> list[Span]:
     return _unions([_span(word) for word in body if not is_total(word.text)], height_of(body))
 
 
-def _spans(body: Sequence[Word], height: float, uprights: Sequence[float]) -> list[Span]:
+def _spans(body: Sequence[Word], height: float, uprights: Sequence[float], rows: Rows) -> list[Span]:
     """Where words stand, without the gutters between them that go through from top to bottom."""
     spans = unions(body)
-    loose = [
-        _span(word)
-        for word in body
-        if is_total(word.text) and not any(min(word.box[2], right) - max(word.box[0], left) > 0 for left, right in spans)
-    ]
-    return _cut(_unions([*spans, *loose], height) if loose else spans, uprights)
+    for total in (_span(word) for word in body if is_total(word.text)):
+        if not any(min(total[1], right) - max(total[0], left) > 0 for left, right in spans):
+            spans = _with_total(spans, total, rows)
+    return _cut(spans, uprights)
+
+
+def _with_total(spans: Sequence[Span], total: Span, rows: Rows) -> list[Span]:
+    """The spans with that of a total: part of the names left of it, which it may stand behind, else a column of its own."""
+    left = next((at for at in reversed(range(len(spans))) if spans[at][1] <= total[0]), None)
+    if left is None or holds_numbers(spans[left], rows):
+        return sorted([*spans, total])
+    return [*spans[:left], (spans[left][0], total[1]), *spans[left + 1 :]]
 
 
 def _span(word: Word) -> Span:
@@ -108,6 +114,12 @@ def _names_set_apart(span: Span, rows: Rows) -> list[Span]:
     if not beside or not ends or not starts or max(ends) > min(starts) + 1:
         return [span]
     return [(span[0], max(ends)), (max(ends) + _INSIDE / 2, span[1])]
+
+
+def share_of_amounts(span: Span, rows: Rows) -> float:
+    """How many of the words of a column are amounts."""
+    words = [word for row in rows for word in row if _is_inside(word, span)]
+    return sum(is_amount(word.text) for word in words) / len(words) if words else 0.0
 
 
 def holds_numbers(span: Span, rows: Rows) -> bool:

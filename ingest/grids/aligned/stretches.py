@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
 from budgets.schedules import head_of, is_total, schedule_of
 from ingest.grids.aligned.blocks import blocks_of
 from ingest.grids.aligned.gutters import unions
-from ingest.grids.aligned.words import Word, height_of, hull, words_of
+from ingest.grids.aligned.words import Word, height_of, hull, is_amount, words_of
 from ingest.grids.ruled.captions import caption_cells, caption_lines, is_remark, is_title, plain
 from ingest.headings import is_part_heading, mark_level
 from ingest.shapes import BBox, Page, TextLine
@@ -51,12 +51,16 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The lines of a table on one page: heads (none where it goes on without them) and body. `is_open` if it runs to the page's end."""
+    """The lines of a table on one page: heads (none where it goes on without them) and body.
+
+    `is_open` if it runs to the page's end; `lost` if the next page begins with figures that do not fit its columns.
+    """
 
     page: Page
     head: tuple[Printed, ...]
     body: tuple[Printed, ...]
     is_open: bool
+    lost: bool = False
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -77,7 +81,14 @@ def find_tables(pages: Sequence[Page]) -> Iterator[list[Stretch]]:
                 continue
             run = [Printed(line, tuple(words_of(line))) for line in lines]
             goes_on = place == 0 and bool(table) and table[-1].is_open and table[-1].page.number + 1 == page.number
-            for stretch in _stretches(page, run, table if goes_on else []):
+            found = list(_stretches(page, run, table if goes_on else []))
+            if (
+                goes_on
+                and _begins_with_figures(page, run)
+                and not any(stretch.body[0] is run[0] or run[0] in stretch.head for stretch in found)
+            ):
+                table[-1] = replace(table[-1], lost=True)
+            for stretch in found:
                 if table and not _is_more(table, stretch):
                     yield table
                     table = []
@@ -86,15 +97,22 @@ def find_tables(pages: Sequence[Page]) -> Iterator[list[Stretch]]:
         yield table
 
 
+def _begins_with_figures(page: Page, run: Sequence[Printed]) -> bool:
+    """Whether amounts stand beside each other or names before the first caption, remark or running text of a page."""
+    top = takewhile(lambda line: not _ends(line, page) and not caption_lines([line.line]), run)
+    return any(len(line.words) > 1 and any(is_amount(word.text) for word in line.words) for line in top)
+
+
 def _runs(page: Page) -> Iterator[list[TextLine]]:
     """The lines outside the lattices of a page, those between two lattices together; the first may be on top of the page."""
     boxes = sorted((lattice.box for lattice in page.lattices if lattice.box), key=lambda box: box[1])
     run: list[TextLine] = []
     passed = 0
     for line in page.lines:
-        if line.box is None:
+        place = page.boxes[line.number - page.first_line] if page.boxes else line.box
+        if place is None:
             continue
-        middle = (line.box[1] + line.box[3]) / 2
+        middle = (place[1] + place[3]) / 2
         while passed < len(boxes) and boxes[passed][1] <= middle:
             if run or not passed:
                 yield run

@@ -14,6 +14,7 @@ from budgets.money import is_figure
 from ingest.shapes import BBox, TextLine, around
 
 _AMOUNT: Final = r"-?(?:\d[\d,]*\.\d{2,6}|\d{1,3}(?:,\d{3})+)(?![\d.,%％])"
+_AN_AMOUNT: Final = re.compile(rf"{_AMOUNT}|0")
 _LEADING_CODE: Final = r"(?<![^\s\u3000])\d{2,9}(?=[二-龥](?<![年月日号级届类个项]))"
 _WORD: Final = re.compile(rf"{_AMOUNT}|{_LEADING_CODE}|(?:(?!(?<![\d.,]){_AMOUNT})[^\s\u3000])+")
 _CODE: Final = re.compile(r"[\[【(（]?\d{2,9}[\]】)）]?")
@@ -60,6 +61,11 @@ class Word:
 @lru_cache(maxsize=10_000)
 def _is_number(text: str) -> bool:
     return is_figure(text) or _CODE.fullmatch(text) is not None
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount for certain: decimals or thousands; 0 too."""
+    return _AN_AMOUNT.fullmatch(text) is not None
 
 
 def words_of(line: TextLine) -> Iterator[Word]:
