@@ -28,7 +28,7 @@ _NUMBERS: Final = frozenset({"**", "栏次", "行次"})
 _MOST_HEAD_LINES: Final = 16
 _FEWEST_HEADS: Final = 2
 _CLOSE: Final = 0.3  # heights between the lines of a name and the figures beside it
-_WIDE: Final = 0.45  # share of a page's width that only running text takes without a gap
+_WIDE: Final = 0.35  # share of a page's width that only running text takes without a gap
 _SAME_PLACE: Final = 2.0  # points by which a head may move from page to page
 
 
@@ -253,7 +253,13 @@ def _same_place(one: BBox, other: BBox) -> bool:
 
 
 def _fits(table: Sequence[Stretch], stretch: Stretch) -> bool:
-    """Whether no word lies across a gutter of the table; totals may."""
-    gutters = [(before[1], after[0]) for before, after in pairwise(unions([word for part in table for word in part.words]))]
-    words = [word.box for word in stretch.words if not is_total(word.text)]
-    return not any(box[0] < left and right < box[2] for box in words for left, right in gutters)
+    """Whether no word lies across a gutter of the table, totals apart, and no amount stands among its names."""
+    words = [word for part in table for word in part.words]
+    spans = unions(words)
+    gutters = [(before[1], after[0]) for before, after in pairwise(spans)]
+    names = [span for span in spans if not any(word.is_number and span[0] <= word.centre <= span[1] for word in words)]
+    return not any(
+        (not is_total(word.text) and any(word.box[0] < left and right < word.box[2] for left, right in gutters))
+        or (is_amount(word.text) and any(word.box[0] < right and left < word.box[2] for left, right in names))
+        for word in stretch.words
+    )

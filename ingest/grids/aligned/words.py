@@ -13,7 +13,7 @@ from typing import Final
 from budgets.money import is_figure
 from ingest.shapes import BBox, TextLine, around
 
-_AMOUNT: Final = r"-?(?:\d[\d,]*\.\d{2,6}|\d{1,3}(?:,\d{3})+)(?![\d.,%％])"
+_AMOUNT: Final = r"-?(?:\d[\d,]*\.\d{2,6}|\d{1,3}(?:,\d{3})+)(?![\d.,%％元万亿个辆台人次])"
 _AN_AMOUNT: Final = re.compile(rf"{_AMOUNT}|0")
 _LEADING_CODE: Final = r"(?<![^\s\u3000])\d{2,9}(?=[二-龥](?<![年月日号级届类个项]))"
 _WORD: Final = re.compile(rf"{_AMOUNT}|{_LEADING_CODE}|(?:(?!(?<![\d.,]){_AMOUNT})[^\s\u3000])+")
