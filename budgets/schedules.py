@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal
 
-from budgets.codes import folded
+from budgets.codes import REMEMBERED, folded
 
 KeyedBy = Literal["function", "economic", "organisation", "project", "item"]
 HeadKind = Literal["code", "label", "organisation", "text", "side", "group", "measure", "period"]
@@ -256,6 +256,7 @@ _TABLE_NUMBER: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\([^()]*(?:含|包括)(?:上年|年初)?结转[^()]*\)|-?不?(?:含|包括)(?:上年|年初)?结转|\(续表?\)")
 _TITLE_END: Final = re.compile(r"表(?:\([^()]*\))*$")
+_TOTAL_ROW: Final = re.compile(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)")
 _YEAR: Final = re.compile(r"^(?:\(?20\d\d\)?年?度?)")
 _EXCLUDED: Final = re.compile(r"不含(?:上年|年初)?结转|不包括(?:上年|年初)?结转")
 _INCLUDED: Final = re.compile(r"(?<!不)含(?:上年|年初)结转|(?<!不)包括(?:上年|年初)结转")
@@ -263,6 +264,7 @@ _LONGEST_TITLE: Final = 60
 _MARK: Final = re.compile(r"^(?:其中:|\(\d{1,2}\)|\d{1,2}(?:[、.]|(?=[^\d年月日、.])))+")  # ① is 1 when folded
 
 
+@lru_cache(REMEMBERED)
 def schedule_of(title: str) -> str | None:
     """The key of the standard table that a title names; None where it names none of them, or where the title does not decide."""
     text = _ASIDE.sub("", folded(title))
@@ -313,7 +315,7 @@ def _is_idle(name: str, stages: bool) -> bool:
     return name == "amount" or (name == "budget" and not stages)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def head_of(word: str) -> Head | None:
     """What a column head says; None for words that are no known head."""
     text = _bare(word)
@@ -342,7 +344,7 @@ def _figure_head(text: str) -> Head | None:
     return Head("group", spans=max(spans, 1)) if re.fullmatch(_GROUPS, text) else None
 
 
-@cache
+@lru_cache(REMEMBERED)
 def item_of(schedule: str | None, label: str) -> str | None:
     """The stable key of a row that is known by its label alone (三公: 公务接待费 → reception); None where there is none."""
     text = _MARK.sub("", folded(label))
@@ -350,9 +352,10 @@ def item_of(schedule: str | None, label: str) -> str | None:
     return next((key for key, pattern in items if re.fullmatch(pattern, text)), None)
 
 
+@lru_cache(REMEMBERED)
 def is_total(label: str) -> bool:
     """Whether a row label says that the row is a total (合计, 部门合计, 收入总计)."""
-    return re.fullmatch(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)", folded(label)) is not None
+    return _TOTAL_ROW.fullmatch(folded(label)) is not None
 
 
 def is_sum(word: str) -> bool:
@@ -370,7 +373,7 @@ def _bare(word: str) -> str:
     return _YEAR.sub("", folded(word)).removeprefix("其中:")
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _measure(word: str) -> str | None:
     text = _bare(word)
     if re.fullmatch(_TOTAL, text):
