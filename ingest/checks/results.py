@@ -86,7 +86,7 @@ def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) ->
     return Result(
         verdict.outcome,
         question.subject,
-        _sentence(question.what, verdict, question.unit or "元"),
+        _sentence(question.what, verdict, question.unit or "元") if verdict.outcome != "exact" else "",
         verdict.expected,
         verdict.actual,
         verdict.difference,

@@ -18,6 +18,7 @@ from ingest.checks import doubts
 from ingest.checks.lookup import figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
+from ingest.checks.tolerance import Figure
 from ingest.shapes import Column, Extraction, Line, Table
 
 NATURES: Final = ("basic", "project")
@@ -183,15 +184,22 @@ def _row(split: Split, line: Line, parts: str) -> Iterator[Result]:
     what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{parts}相加，"
     question = Question(subject, what, total.unit or table.unit, split.doubt)
     whole = figure_at(table, line, total)
-    results = [list(added(question, [figure_at(table, line, c) for c in columns], whole)) for columns in _choices(split, line)]
-    yield from min(results, key=_badness)
+    best: list[Result] = []
+    for figures in _choices(split, line):
+        results = list(added(question, figures, whole))
+        if not best or _badness(results) < _badness(best):
+            best = results
+        if not _badness(best):
+            break
+    yield from best
 
 
-def _choices(split: Split, line: Line) -> list[tuple[Column, ...]]:
-    """The columns that may be meant to add up: the parts, with none, some or all of those that may be among them."""
-    printed = [column for column in split.optional if figure_at(split.table, line, column)]
-    chosen = [extra for size in range(len(printed) + 1) for extra in combinations(printed, size)]
-    return [(*split.parts, *extra) for extra in chosen]
+def _choices(split: Split, line: Line) -> Iterator[list[Figure | None]]:
+    """The figures that may be meant to add up: the parts, with none, some or all of those that may be among them."""
+    sure = [figure_at(split.table, line, column) for column in split.parts]
+    optional = [figure for column in split.optional if (figure := figure_at(split.table, line, column))]
+    for size in range(len(optional) + 1):
+        yield from ([*sure, *extra] for extra in combinations(optional, size))
 
 
 def _badness(results: list[Result]) -> int:
