@@ -2,8 +2,8 @@
 
 Which columns are the parts follows from the header alone: `general` and `fund` beside `total`, `carryover.general` below `carryover`.
 A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: a row holds if it
-adds up with some of them or without. Where most rows of a table do not add up, the columns are not the whole split: then nothing is
-called a mismatch.
+adds up with some of them or without. Where most rows of a table do not add up, and its 合计 neither, the columns are not the whole split:
+then nothing is called a mismatch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from budgets.schedules import is_sum
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place
+from ingest.checks.lookup import figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place, total_line
 from ingest.checks.results import Question, Result, not_evaluable
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure
@@ -159,7 +159,7 @@ def _rows(extraction: Extraction, families: Families, parts: str) -> Iterator[Re
         results = list(_results(split, parts))
         failing = [result for result in results if result.outcome == "mismatch"]
         doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
-        if doubtful:
+        if doubtful and not _total_holds(split, parts):
             yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
         else:
             yield from results
@@ -169,6 +169,13 @@ def _results(split: Split, parts: str) -> Iterator[Result]:
     for line in split.table.lines:
         if _belongs(line, split.total):
             yield from _row(split, line, parts)
+
+
+def _total_holds(split: Split, parts: str) -> bool:
+    """Whether the row of the totals is divided as the head says, among several columns: then the other rows have to be."""
+    line = total_line(split.table, split.total.side)
+    printed = [column for column in split.parts if line and (figure := figure_at(split.table, line, column)) and figure.value]
+    return line is not None and len(printed) > 1 and [result.outcome for result in _row(split, line, parts)] == ["exact"]
 
 
 def _belongs(line: Line, column: Column) -> bool:
