@@ -56,6 +56,13 @@ class Characters:
     quarters: npt.NDArray[np.float64]
     unseen: int = 0
 
+    def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
+        """Those characters for which `kept` is true."""
+        if kept.all():
+            return self
+        text = "".join(character for character, keep in zip(self.text, kept, strict=True) if keep)
+        return Characters(text, self.boxes[kept], self.frames[kept], self.quarters[kept], self.unseen)
+
 
 @dataclass(frozen=True, slots=True)
 class Turned:
