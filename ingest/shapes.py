@@ -6,7 +6,7 @@ Amounts are `Decimal` in 元; numbers of statements, forms and findings are `Dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -58,20 +58,16 @@ class TextLine:
     of characters that were cut off in front (0 or 1), so that a span in `text` plus `offset` is a span of the physical line.
     `follows` is true where no empty line separates it from the line before: the two belong together (wrapped cell, same height).
 
-    A line of a PDF has its number in the order of reading, and `boxes`: where each of its characters stands, None for a space that was
-    put in for a gap.
+    A line of a PDF has its number in the order of reading, `box`: where it stands, and `boxes`: where each of its characters stands,
+    None for a space that was put in for a gap.
     """
 
     number: int
     text: str
     follows: bool = False
     offset: int = 0
-    boxes: tuple[BBox | None, ...] = ()
-
-    @property
-    def box(self) -> BBox | None:
-        """Where the line stands; None for a line of a text."""
-        return around(self.boxes)
+    boxes: Sequence[BBox | None] = field(default=(), compare=False)
+    box: BBox | None = None
 
 
 def around(boxes: Iterable[BBox | None]) -> BBox | None:

@@ -17,7 +17,7 @@ from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
-from ingest.readers.pdf.objects import PICTURES, Placed, objects_of
+from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.rulings import read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
@@ -73,10 +73,10 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
             pages.append(Page(number, (), first_line=first, kind="error"))
             continue
         try:
-            objects = list(objects_of(page))
-            displayed, characters = turned(page), read_characters(page, objects)
+            layers = layers_of(page)
+            displayed, characters = turned(page), read_characters(page, layers)
             view = displayed.back(main_turn(characters, displayed))
-            pages.append(_page(objects, upright(characters, view), view, number, first))
+            pages.append(_page(layers, upright(characters, view), view, number, first))
             asides.extend(_aside(characters, view, number))
         finally:
             pdfium.FPDF_ClosePage(page)
@@ -97,13 +97,13 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
-def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
+def _page(layers: Sequence[Layer], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
     lines = printed_lines(glyphs)
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
     texts = tuple(
-        TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs))
+        TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs), box=line.box)
         for at, (line, text) in enumerate(zip(lines, masked, strict=True))
     )
     return Page(
@@ -111,35 +111,35 @@ def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, 
         lines=texts,
         first_line=first,
         masked=masked,
-        kind="text" if glyphs.text or not _has_picture(objects) else "picture",
+        kind="text" if glyphs.text or not any(layer.has_pictures for layer in layers) else "picture",
         size=(view.width, view.height),
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=find_lattices(read_strokes(objects, view), covered, number) if glyphs.text else (),
+        lattices=find_lattices(read_strokes(layers, view), covered, number) if glyphs.text else (),
     )
-
-
-def _has_picture(objects: Sequence[Placed]) -> bool:
-    return any(kind in PICTURES for _, kind, _ in objects)
 
 
 def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:
     """Where personal data stands: it is covered on every picture of the page."""
-    for line, text in zip(lines, masked, strict=True):
-        for at, (before, after) in enumerate(zip(line.text, text, strict=True)):
-            if before != after and line.glyphs[at] >= 0:
-                yield box_of(glyphs, line.glyphs[at])
+    for glyph, _ in _masks(lines, masked):
+        yield box_of(glyphs, glyph)
 
 
 def _covered(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Glyphs:
     """The glyphs with those of personal data masked, so that no cell has them."""
     characters = list(glyphs.text)
-    for line, text in zip(lines, masked, strict=True):
-        for at, character in zip(line.glyphs, text, strict=True):
-            if at >= 0:
-                characters[at] = character
+    for glyph, mask in _masks(lines, masked):
+        characters[glyph] = mask
     return replace(glyphs, text="".join(characters))
+
+
+def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The glyphs that are masked, and what by."""
+    for line, text in zip(lines, masked, strict=True):
+        if text != line.text:
+            places = zip(line.glyphs.tolist(), line.text, text, strict=True)
+            yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
 
 
 def _lost(pages: Sequence[Page]) -> Iterator[Note]:
