@@ -35,7 +35,8 @@ def _is_blank(character: str) -> bool:
     return character.isspace() or character in _BLANK or unicodedata.category(character) == "Cc"
 
 
-_BLANK_CODES: Final = np.array([code for code in range(0x10000) if _is_blank(chr(code))], dtype=np.uint32)
+_BEYOND: Final = 0x10000
+_IS_BLANK: Final = np.array([*(_is_blank(chr(code)) for code in range(_BEYOND)), False])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +157,7 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
 def _read(text_page: Any, *, hides: bool) -> Characters:
     codes = _codes(text_page, max(0, pdfium.FPDFText_CountChars(text_page)))
     handle = calls.handle_of(text_page)
-    printed = np.flatnonzero(~np.isin(codes, _BLANK_CODES))
+    printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
     seen = printed[_seen(handle, printed.tolist())] if hides else printed
     at = seen.tolist()
     return Characters(

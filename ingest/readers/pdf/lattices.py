@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -146,8 +146,7 @@ class _Borders:
         return self.xs[area.column], self.ys[area.row], self.xs[area.last_column], self.ys[area.last_row]
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(NamedTuple):
     """A rectangle of elementary cells, ends excluded."""
 
     row: int
@@ -184,8 +183,10 @@ def _areas(below: Grid, beside: Grid) -> tuple[Owners, list[_Area]]:
             np.stack([numbers[:-1][open_below], numbers[1:][open_below]], axis=1),
         ]
     )
-    _, owner = np.unique(_united(rows * columns, pairs.tolist()), return_inverse=True)
-    return owner.reshape(rows, columns), _extents(owner.reshape(rows, columns))
+    first = _united(rows * columns, pairs.tolist())
+    number = np.cumsum(first == np.arange(len(first))) - 1
+    owner = number[first].reshape(rows, columns)
+    return owner, _extents(owner)
 
 
 def _united(count: int, pairs: Iterable[Sequence[int]]) -> npt.NDArray[np.intp]:
@@ -202,7 +203,10 @@ def _united(count: int, pairs: Iterable[Sequence[int]]) -> npt.NDArray[np.intp]:
         first, second = find(one), find(other)
         if first != second:
             parent[max(first, second)] = min(first, second)
-    return np.array([find(at) for at in range(count)], dtype=np.intp)
+    lowest = np.array(parent, dtype=np.intp)
+    while (lowest != lowest[lowest]).any():
+        lowest = lowest[lowest]
+    return lowest
 
 
 def _extents(owner: Owners) -> list[_Area]:
@@ -216,7 +220,7 @@ def _extents(owner: Owners) -> list[_Area]:
         np.maximum.reduceat(rows, starts) + 1,
         np.maximum.reduceat(columns, starts) + 1,
     )
-    return [_Area(*area) for area in zip(*(edge.tolist() for edge in edges), strict=True)]
+    return list(map(_Area._make, np.stack(edges, axis=1).tolist()))
 
 
 def _doubts(areas: Sequence[_Area], owner: Owners, page: int, box: BBox) -> Iterator[Note]:

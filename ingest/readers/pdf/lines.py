@@ -7,9 +7,8 @@ two; a line that begins to the right of the page's text is indented by two wide 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, overload
+from typing import Final, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -53,8 +52,7 @@ class CharacterBoxes(Sequence[BBox | None]):
         return _box(self._boxes, glyph) if glyph >= 0 else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintedLine:
+class PrintedLine(NamedTuple):
     """A line: its text, for each character of it the glyph that prints it (-1 for a space that was put in), and where it stands."""
 
     text: str
@@ -131,8 +129,9 @@ def _spaces(frames: Boxes, starts: _Places) -> _Places:
 
 def _medians(values: _Floats, starts: _Places, sizes: _Places) -> _Floats:
     """The median of each stretch."""
-    ordered = values[np.lexsort((values, np.repeat(np.arange(len(starts)), sizes)))]
-    return (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
+    ordered: _Floats = values[np.lexsort((values, np.repeat(np.arange(len(starts)), sizes)))]
+    medians: _Floats = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
+    return medians
 
 
 def _furthest(rights: _Floats, starts: _Places, sizes: _Places) -> _Floats:
