@@ -23,7 +23,7 @@ REFERENCE: Final = Path(__file__).resolve().parent / "reference"
 SYSTEM_OF_FIRST_DIGIT: Final[dict[str, System]] = {"2": "function", "3": "economic_department", "5": "economic_government"}
 LEVEL_OF_LENGTH: Final = {3: 1, 5: 2, 7: 3}
 SHORTEST_CUT_NAME: Final = 4
-REMEMBERED: Final = 4096
+REMEMBERED: Final = 8192
 """How many printed words a question about them is remembered for: documents print the same few in row after row and table after table."""
 
 _ORDINAL: Final = re.compile(r"^([(][〇一二三四五六七八九十]+[)]|[〇一二三四五六七八九十]+、)")

@@ -21,7 +21,7 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
     "亿元": Decimal(100_000_000),
 }
 
-_REMEMBERED: Final = 4096  # printed figures that are remembered: a document prints the same ones in table after table
+_REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
 _CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
@@ -92,6 +92,7 @@ def to_yuan(number: Decimal, unit: str) -> Decimal:
     return cents if cents == yuan else yuan.normalize()
 
 
+@lru_cache
 def step(decimals: int, unit: str) -> Decimal:
     """The smallest difference that a figure with so many decimals in this unit can show, in 元: 0.01 万元 is 100 元."""
     return Decimal(1).scaleb(-decimals) * YUAN_PER_UNIT[unit]

@@ -185,6 +185,7 @@ def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
         return None, ()
     first, _ = filled[0]
     label, code = _label(cells), _code(cells, frame.systems)
+    organisation = _organisation(cells)
     amounts, unreadable = _amounts(cells.figures, frame)
     line = Line(
         label=label,
@@ -194,8 +195,8 @@ def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
         side=first.side,
         block=first.block if first.side in frame.several else None,
         codes=_classifications(cells),
-        organisation=_organisation(cells),
-        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
+        organisation=organisation,
+        texts=_texts(cells, organisation),
         measure=_item(frame.table, label),
         year=_year(label),
     )
@@ -302,6 +303,12 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     codes = [cell.text for _, cell in cells.organisations if cell.text.isdecimal()]
     names = [cell.text.strip() for _, cell in cells.organisations if not cell.text.isdecimal()]
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
+
+
+def _texts(cells: _Cells, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
+    """Head and text of what else a row prints, first the codes of units that stand in it without the unit's name."""
+    lone_codes = [] if organisation else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
+    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*lone_codes, *cells.texts))
 
 
 def _year(label: str) -> int | None:
