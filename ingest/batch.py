@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from collections import Counter
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from ingest.contract import to_contract
 from ingest.extract import extract
+from ingest.indented import indented
 from ingest.shapes import Extraction, UnreadableDocument
 
 
@@ -29,7 +29,7 @@ class Outcome:
 
 def to_json(extraction: Extraction) -> str:
     """The contract's JSON, readable by people: Chinese as it is, one level of indentation a step."""
-    return json.dumps(to_contract(extraction), ensure_ascii=False, indent=1)
+    return indented(to_contract(extraction))
 
 
 def summary(extraction: Extraction) -> str:
