@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from budgets.codes import folded
+from budgets.schedules import item_of
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
 from ingest.checks.results import Question, Result, compared, holds, not_evaluable, unusual, wrong
@@ -13,6 +16,13 @@ from ingest.checks.stated import amount_of, base_of, change_of, fiscal_year, per
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, round_to
 from ingest.shapes import Extraction, Statement
+
+_REASON: Final = re.compile(r"原因|主要是|主要为|主要系|由于|是因为")
+_AMOUNT: Final = re.compile(r"\d[\d,.]*[万亿]?元")
+_TOTALS: Final = "总计"
+_IS_TOTAL: Final = re.compile(r".*(?:总计|“?三公”?经费(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:合计|总额)?)")
+_FAR: Final = 120
+"""A reason that begins further behind a sentence is that of another one."""
 
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
@@ -57,14 +67,21 @@ def direction(extraction: Extraction) -> Iterator[Result]:
 
 
 def reason(extraction: Extraction) -> Iterator[Result]:
-    """Is a reason given for every change (C4, 财预〔2016〕143号)? The same change explained elsewhere in the text will do."""
+    """Is a reason given for every change (C4, 财预〔2016〕143号)?
+
+    The same change explained elsewhere will do, a reason right behind the sentence, and those of its parts or of the whole it is part of.
+    """
     explained = {(abs(s.change), s.unit) for s in extraction.statements if s.change and s.reason}
+    related = {(s.section, name) for s in extraction.statements if s.reason for name in _family(s)}
+    behind = Behind(extraction)
     for statement in stated(extraction):
         if statement.change and statement.direction != "unchanged":
-            if statement.reason or (abs(statement.change), statement.unit) in explained:
+            inside = any((statement.section, name) in related for name in (statement.subject, statement.part_of, _kind(statement)) if name)
+            if statement.reason or inside or (abs(statement.change), statement.unit) in explained or behind.gives_reason(statement):
                 yield holds(subject_of(statement), statement.source)
             else:
-                message = f"{quoted(statement)}有增减，没有读到文件说明的原因，请对照原文。"
+                word, change = _WORDS[statement.direction or "unchanged"], f"{abs(statement.change):f}{statement.unit or ''}"
+                message = f"{quoted(statement)}写{word}{change}，没有读到文件说明的原因，请对照原文。"
                 yield unusual(subject_of(statement), message, [statement.source])
 
 
@@ -136,6 +153,34 @@ def _is_by_this_year(statement: Statement, difference: Figure, printed: Figure) 
     """The commonest slip: the change divided by this year's amount."""
     amount = amount_of(statement)
     return amount is not None and amount.value > 0 and round_to(100 * difference.value / amount.value, printed.step) == printed.value
+
+
+def _family(statement: Statement) -> tuple[str, ...]:
+    """What a reason explains besides its own sentence: the whole, its parts, and the totals and vehicles that are told with it."""
+    kind = _kind(statement)
+    return (statement.subject, *filter(None, (statement.part_of, kind)), _TOTALS)
+
+
+def _kind(statement: Statement) -> str | None:
+    """A total that its parts explain (“三公”经费, 收支总计), or the two parts of the vehicles, which are told with their sum."""
+    item = item_of("three_public", statement.subject)
+    if item in ("vehicles", "vehicle_purchase", "vehicle_running"):
+        return "vehicles"
+    return _TOTALS if _IS_TOTAL.fullmatch(folded(statement.subject)) else None
+
+
+class Behind:
+    """What the text says right behind a statement: in the rest of its paragraph, or in the one after it, up to the next amount."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.text = "".join(paragraph.text for paragraph in extraction.paragraphs)
+
+    def gives_reason(self, statement: Statement) -> bool:
+        """Whether a reason stands there, or behind the last amount of the statement itself."""
+        start = self.text.find(statement.text)
+        rest = self.text[start + len(statement.text) :][:_FAR] if start >= 0 else ""
+        own = _AMOUNT.split(statement.text)[-1]
+        return bool(_REASON.search(own + _AMOUNT.split(rest, maxsplit=1)[0]))
 
 
 def _soft(verdict: Verdict) -> Verdict:
