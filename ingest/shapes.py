@@ -6,7 +6,7 @@ Amounts are `Decimal` in 元; numbers of statements, forms and findings are `Dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -58,20 +58,16 @@ class TextLine:
     of characters that were cut off in front (0 or 1), so that a span in `text` plus `offset` is a span of the physical line.
     `follows` is true where no empty line separates it from the line before: the two belong together (wrapped cell, same height).
 
-    A line of a PDF has its number in the order of reading, and `boxes`: where each of its characters stands, None for a space that was
-    put in for a gap.
+    A line of a PDF has its number in the order of reading, `box`: where it stands, and `boxes`: where each of its characters stands,
+    None for a space that was put in for a gap.
     """
 
     number: int
     text: str
     follows: bool = False
     offset: int = 0
-    boxes: tuple[BBox | None, ...] = ()
-
-    @property
-    def box(self) -> BBox | None:
-        """Where the line stands; None for a line of a text."""
-        return around(self.boxes)
+    boxes: Sequence[BBox | None] = field(default=(), compare=False)
+    box: BBox | None = None
 
 
 def around(boxes: Iterable[BBox | None]) -> BBox | None:
@@ -127,8 +123,10 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings. Where the text lies on its side on the page as displayed, `turn` says by how many
-    quarters clockwise, and places are those of the page turned upright until `ingest.places` turns them back.
+    `hidden`, and the `lattices` of its rulings. `cut` are the lines that it cuts off, which stand on another page where a cell or a
+    table goes on over pages: they are no text of the page, but tell where it goes on. Where the text lies on its side on the page as
+    displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
+    them back.
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
     `masked` are its rows from the first one on, cells parted by tabs.
@@ -147,6 +145,7 @@ class Page:
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
     sheet: str | None = None
+    cut: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
