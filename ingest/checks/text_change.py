@@ -90,11 +90,17 @@ def base_year(extraction: Extraction) -> Iterator[Result]:
     year = fiscal_year(extraction)
     for statement in stated(extraction) if year is not None else ():
         if statement.base_year is not None and year is not None:
-            if statement.base_year == year - 1:
+            if statement.base_year == year - 1 or (statement.base_year == year and _is_against_budget(extraction, statement)):
                 yield holds(subject_of(statement), statement.source)
             else:
                 message = f"{quoted(statement)}与{statement.base_year}年比较，而文件是{year}年的。请看一眼是否沿用了旧文。"
                 yield unusual(subject_of(statement), message, [statement.source])
+
+
+def _is_against_budget(extraction: Extraction, statement: Statement) -> bool:
+    """Whether final accounts are compared with the budget of the same year."""
+    stage = extraction.identity.stage
+    return stage is not None and stage.value == "final_accounts" and statement.base_kind in ("budget", "adjusted_budget")
 
 
 def same_change(extraction: Extraction) -> Iterator[Result]:
