@@ -14,7 +14,9 @@ from typing import Final
 from ingest.checks import (
     between,
     classification,
+    contents,
     economic,
+    finals,
     forms,
     functions,
     hierarchy,
@@ -75,6 +77,7 @@ CHECKS: Final = (
     Check("between.expenditure", "支出表的合计等于收支总表的支出吗？", "B1", between.expenditure),
     Check("between.class_summary", "收支总表的各类与支出表相等吗？", "B2", between.class_summary),
     Check("between.income_rows", "同一科目和合计在收入表与支出表中相等吗？", "B1 B3", between.income_rows),
+    Check("between.same_codes", "收入表与支出表有数的科目相同吗？", "B3 B6", between.same_codes),
     Check("between.fiscal_summary", "财政拨款总计等于收入总计减去非财政拨款吗？", "B4", between.fiscal_summary),
     Check("between.fiscal_general", "财政拨款总表的一般公共预算等于一般公共预算支出表的合计吗？", "B5", between.fiscal_general),
     Check("between.fiscal_class_summary", "财政拨款总表的各类与一般公共预算支出表相等吗？", "B5", between.fiscal_class_summary),
@@ -89,6 +92,8 @@ CHECKS: Final = (
     Check("between.fund", "政府性基金的收入等于支出吗？", "B11", between.fund),
     Check("between.capital", "国有资本经营预算的收入等于支出吗？", "B11", between.capital),
     Check("between.carried_over", "收入表的上年结转等于收支总表的上年结转吗？", "B12", between.carried_over),
+    Check("between.fiscal_carried_over", "财政拨款总表的上年结转等于收入表三种预算的上年结转吗？", "B12", between.fiscal_carried_over),
+    Check("between.carried_projects", "上年结转的项目不超过收支总表的上年结转吗？", "B12", between.carried_projects),
     Check("functions.same_purpose", "社会保险、住房公积金在两种分类中相等吗？", "B13", functions.same_purpose),
     Check("functions.running", "行政运行等于其余的基本支出吗？", "B14", functions.running),
     # Text and tables
@@ -97,6 +102,7 @@ CHECKS: Final = (
     Check("text.change", "增减额等于本年数与上年数的差吗？", "C3 C10", text_change.change),
     Check("text.percent", "变化率等于增减额除以上年数吗？", "C3", text_change.percent),
     Check("text.direction", "增加、减少、持平与两个数相符吗？", "C4", text_change.direction),
+    Check("text.words", "一句话里增加、减少的用词前后一致吗？", "C4", text_change.words),
     Check("text.reason", "每个增减都说明了原因吗？", "C4", text_change.reason),
     Check("text.share", "占比等于部分除以总数吗？", "C5 C6 C7", text_parts.share),
     Check("text.share_sum", "各部分的占比相加是100%吗？", "C5 C6 C7", text_parts.share_sum),
@@ -107,6 +113,11 @@ CHECKS: Final = (
     Check("text.vehicles", "车辆数与公务用车运行费相称吗？", "C13", text_tables.vehicles),
     Check("text.base_year", "比较的年份是上一年吗？", "C14", text_change.base_year),
     Check("text.same_change", "只有一般公共预算时，两处增减额相等吗？", "C15", text_change.same_change),
+    # Final accounts
+    Check("finals.kinds", "人员经费合计、公用经费合计等于各自的类之和吗？", "F5", finals.kinds),
+    Check("finals.basic", "人员经费合计与公用经费合计之和等于基本支出吗？", "F5", finals.basic),
+    Check("finals.balance", "年末结转和结余等于年初加收入减支出吗？", "F7", finals.balance),
+    Check("finals.completion", "完成预算的百分比等于决算数除以预算数吗？", "F6 F9", finals.completion),
     # Project forms
     Check("forms.row", "每个项目恰有一张申报表吗？", "E1", forms.row),
     Check("forms.form", "每张申报表都有对应的项目吗？", "E1", forms.form),
@@ -123,6 +134,10 @@ CHECKS: Final = (
     # The disclosure itself
     Check("quality.no_data", "注明无数据的表是空的，空表都注明了吗？", "A13", quality.no_data),
     Check("quality.empty_rows", "注明无数据的表里没有多余的行吗？", "D15", quality.empty_rows),
+    Check("quality.contents", "目录列出的表都在文件里吗？", "D12", contents.listed_tables),
+    Check("quality.pages", "文件没有缺页、坏页吗？", "D11 D12", contents.pages, of_a_file=True),
+    Check("quality.headcount", "文件写了编制或实有人数吗？", "D26", contents.headcount),
+    Check("quality.dates", "批复后20日内公开了吗？", "D30", contents.dates),
     Check("quality.draft_mark", "没有草稿标记吗？", "D14", quality.draft_mark, of_a_file=True),
     Check("quality.template_text", "没有未填写的模板文字吗？", "D20", quality.template_text),
     Check("quality.copied_level", "没有照抄上级模板的用语吗？", "D16", quality.copied_level),

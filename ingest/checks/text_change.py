@@ -24,6 +24,11 @@ _IS_TOTAL: Final = re.compile(r".*(?:总计|“?三公”?经费(?:财政拨款)
 _FAR: Final = 120
 """A reason that begins further behind a sentence is that of another one."""
 
+_UP: Final = ("增加", "增长", "上升", "增幅")
+_DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
+_WAYS: Final = re.compile(
+    rf"^[,，(（]*(?P<word>{'|'.join((*_UP, *_DOWN))})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?P<cause>{'|'.join((*_UP, *_DOWN))})的?(?:主要)?原因"
+)
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
@@ -64,6 +69,30 @@ def direction(extraction: Extraction) -> Iterator[Result]:
         else:
             message = f"{quoted(statement)}写“{_WORDS[statement.direction]}”，两个数却不是这样。请对照原文。"
             yield wrong(subject_of(statement), message, [statement.source])
+
+
+def words(extraction: Extraction) -> Iterator[Result]:
+    """Do the words of one sentence go the same way: its change, its rate, and what it gives a reason for (增加的主要原因)?"""
+    for statement in stated(extraction):
+        if statement.change and statement.direction in ("increase", "decrease"):
+            said = [match["word"] or match["cause"] for match in _WAYS.finditer(_about(statement))]
+            other = next((word for word in said if _way(word) != statement.direction), None)
+            if other is None:
+                yield holds(subject_of(statement), statement.source)
+            else:
+                message = f"{quoted(statement)}的增减额写“{_WORDS[statement.direction]}”，后面却写“{other}”，前后矛盾。请对照原文。"
+                yield unusual(subject_of(statement), message, [statement.source])
+
+
+def _about(statement: Statement) -> str:
+    """What a sentence says right behind its change, up to the next amount."""
+    text, number = folded(statement.text), f"{abs(statement.change or 0):f}"
+    places = [match.end() for match in re.finditer(rf"(?<![\d.]){re.escape(number)}0*[万亿]?元", text.replace(",", ""))]
+    return _AMOUNT.split(text.replace(",", "")[places[-1] :], maxsplit=1)[0] if places else ""
+
+
+def _way(word: str) -> str:
+    return "increase" if word in _UP else "decrease"
 
 
 def reason(extraction: Extraction) -> Iterator[Result]:
