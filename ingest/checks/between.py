@@ -32,8 +32,8 @@ from ingest.checks.lookup import (
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
-from ingest.checks.summary import half_of
 from ingest.checks.stated import fiscal_year
+from ingest.checks.summary import half_of
 from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
 from ingest.checks.tolerance import Figure, judge_same, judge_sum
@@ -77,7 +77,7 @@ def income_rows(extraction: Extraction) -> Iterator[Result]:
 
 
 def same_codes(extraction: Extraction) -> Iterator[Result]:
-    """Do the income and the expenditure table have money under the same codes (B3), and, if all money is general budget, its table too (B6)?"""
+    """Have the income and the expenditure table money under the same codes (B3), and, if all is general budget, its table too (B6)?"""
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     general = only_table(extraction, "general_expenditure") if only_general_budget(extraction) else None
     pairs = [(one, two) for one, two in ((first, second), (second, general)) if one is not None and two is not None]
@@ -194,25 +194,43 @@ def basic(extraction: Extraction) -> Iterator[Result]:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
-            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items)
+            question = Question(
+                f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items
+            )
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 
 def operating(extraction: Extraction) -> Iterator[Result]:
-    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units."""
-    first, second = only_table(extraction, "general_basic"), only_table(extraction, "operating")
-    if first is None or second is None:
-        return
-    expected, actual = total_figure(first, column_of(first, "operating", "basic.operating")), total_figure(second)
-    if expected is None or actual is None:
+    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units.
+
+    It has a table of its own or stands with 三公.
+    """
+    first = only_table(extraction, "general_basic")
+    second, actual = _running_costs(extraction)
+    expected = total_figure(first, column_of(first, "operating", "basic.operating")) if first is not None else None
+    if first is None or second is None or expected is None or actual is None:
         return
     subject, verdict = "operating 合计", judge_same(expected, actual)
-    if verdict.outcome == "mismatch" and not (_is_department(extraction) and actual.value < expected.value):
+    has_none = not actual.value  # a 事业单位 has no 机关运行经费
+    if verdict.outcome == "mismatch" and not has_none and not (_is_department(extraction) and actual.value < expected.value):
         verdict = replace(verdict, outcome="soft")
     elif verdict.outcome == "mismatch":
         verdict = replace(verdict, outcome="exact")
     what = f"{place(second)}的合计，按{place(first)}的公用经费（机关运行经费只算行政单位和参公单位的），"
     yield compared(Question(subject, what, second.unit), verdict, sources_of(actual, expected))
+
+
+def _running_costs(extraction: Extraction) -> tuple[Table | None, Figure | None]:
+    """机关运行经费 with the table that prints it; nothing where several do."""
+    own = only_table(extraction, "operating")
+    if own is not None:
+        return own, total_figure(own)
+    found = [(items.table, items.figures["agency_running"]) for items in all_items(extraction, "three_public") if _has_running(items)]
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def _has_running(items: Items) -> bool:
+    return "agency_running" in items.figures
 
 
 def three_public(extraction: Extraction) -> Iterator[Result]:

@@ -119,9 +119,10 @@ def _is_keyed_twice(lines: Sequence[Line]) -> bool:
 
 
 def _is_of_units(lines: Sequence[Line]) -> bool:
-    """Whether rows of one level begin anew with each unit, although the units are not named."""
-    codes = [line.code for line in lines]
-    return len({level_of(code or "") for code in codes}) == 1 and len(set(codes)) < len(codes)
+    """Whether rows of one level begin anew with each unit, although the units are not named: no code comes twice in a row."""
+    codes = [line.code or "" for line in lines]
+    again = len(set(codes)) < len(codes) and all(before != after for before, after in pairwise(codes))
+    return again and len({level_of(code) for code in codes}) == 1
 
 
 def _name(line: Line) -> str:

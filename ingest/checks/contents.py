@@ -19,7 +19,9 @@ DAYS: Final = 20
 """A budget is published within so many days of its approval (预算法第十四条)."""
 
 _HEADING: Final = re.compile(r"目录|目次")
-_MARKS: Final = re.compile(r"^(?:第[〇一二三四五六七八九十]+部分|[(（]?[〇一二三四五六七八九十\d]{1,3}[)）、.．]|(?:公开|预算)?\d*表[〇一二三四五六七八九十\d]*)+")
+_MARKS: Final = re.compile(
+    r"^(?:第[〇一二三四五六七八九十]+部分|[(（]?[〇一二三四五六七八九十\d]{1,3}[)）、.．]|(?:公开|预算)?\d*表[〇一二三四五六七八九十\d]*)+"
+)
 _LEADERS: Final = re.compile(r"[.．…·・\-—_]*\d*$")
 _YEAR: Final = re.compile(r"20\d\d年?度?")
 _LOST: Final = ("lost_page", "unreadable_page")
@@ -37,7 +39,9 @@ def listed_tables(extraction: Extraction) -> Iterator[Result]:
     for page, line, title in _entries(extraction):
         if schedule_of(title) not in present and not _is_printed(extraction, page, title):
             message = f"目录列有《{title}》，正文里没有找到这张表。可能漏印或缺页，请看一眼。"
-            yield unusual(f"contents {title}", message, [Source(page=page.number, line=line.number if not line.boxes else None, bbox=line.box)])
+            yield unusual(
+                f"contents {title}", message, [Source(page=page.number, line=line.number if not line.boxes else None, bbox=line.box)]
+            )
         else:
             yield holds(f"contents {title}")
 

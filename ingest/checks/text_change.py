@@ -26,9 +26,8 @@ _FAR: Final = 120
 
 _UP: Final = ("增加", "增长", "上升", "增幅")
 _DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
-_WAYS: Final = re.compile(
-    rf"^[,，(（]*(?P<word>{'|'.join((*_UP, *_DOWN))})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?P<cause>{'|'.join((*_UP, *_DOWN))})的?(?:主要)?原因"
-)
+_WAY: Final = "|".join((*_UP, *_DOWN))
+_WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?P<cause>{_WAY})的?(?:主要)?原因")
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
