@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Final
 
 from budgets.codes import System, codes_named, level_of
@@ -19,6 +20,7 @@ from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
 _CLASS: Final = 1
+_ITEM: Final = 3
 _OF_TOTALS: Final = re.compile(r"[合总小]\s*计$")
 _NAMING: Final = frozenset({"code", "label", "organisation"})
 """Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
@@ -85,7 +87,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
             if line is not None:
                 lines.append(line)
             notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(_with_units(lines, table), table)))
+    table = replace(table, lines=tuple(_with_paths(_with_units(_with_whole_codes(lines), table), table)))
     return table, (*notes, *_contradiction(table))
 
 
@@ -285,6 +287,18 @@ def _named(text: str) -> tuple[str, str | None]:
         if found := pattern.fullmatch(text):
             return found["label"].strip(), found["code"]
     return text, None
+
+
+def _with_whole_codes(lines: Sequence[Line]) -> list[Line]:
+    """The rows with the code of a 款 whole where its own two digits stand between its 类 and its 项 (224, 01, 2240106)."""
+    found: list[Line] = []
+    class_ = ""
+    for line, after in zip_longest(lines, lines[1:]):
+        code, below = line.code or "", (after.code if after is not None else None) or ""
+        class_ = code if level_of(code) == _CLASS else class_
+        is_part = class_ and len(code) == 2 and level_of(below) == _ITEM and below.startswith(class_ + code)
+        found.append(replace(line, code=class_ + code) if is_part else line)
+    return found
 
 
 def _classifications(cells: _Cells) -> tuple[Code, ...]:

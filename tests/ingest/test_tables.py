@@ -94,6 +94,12 @@ def test_levels_come_from_the_length_of_codes() -> None:
     ]
 
 
+def test_a_division_printed_with_its_own_two_digits_has_its_whole_code() -> None:
+    rows = ("224·灾害防治·9.00·9.00··", "01·应急管理事务·9.00·9.00··", "2240106·安全监管·9.00·9.00··", "05·别的事·1.00·1.00··")
+    table, _ = table_of(*CODED, *rows)
+    assert [line.code for line in table.lines] == ["224", "22401", "2240106", "05"]
+
+
 def test_a_printed_line_of_a_two_sided_table_gives_a_row_on_each_side() -> None:
     rows = ("一、一般公共预算·9.00一、教育支出·4.00·4.00", "··二、卫生健康支出·5.00·5.00", "收入总计·9.00支出总计·9.00·9.00")
     table, _ = table_of(*TWO_SIDED, *rows)
