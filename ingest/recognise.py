@@ -25,6 +25,7 @@ _HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|�
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _LONGEST_NUMBER: Final = 12
+_MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
 
@@ -166,7 +167,7 @@ def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
         return head.kind
     if head is not None and head.kind != "period":
         return "figure"
-    if filled and all(is_figure(text) for text in filled):
+    if filled and sum(not is_figure(text) for text in filled) * _MOSTLY <= len(filled):
         return "figure"
     return "label" if place == 0 or head is not None else "text"
 

@@ -164,9 +164,8 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     cells = (_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas))
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
-    return Lattice(
-        page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
-    )
+    notes = (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
+    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys))
 
 
 def _areas(below: Grid, beside: Grid) -> tuple[Owners, list[_Area]]:
