@@ -158,7 +158,7 @@ def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[N
         block=block,
         codes=_classifications(cells),
         organisation=_organisation(cells),
-        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
+        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*_unused(cells, label), *cells.texts)),
         measure=_item(table, label),
         year=_year(label),
     )
@@ -209,6 +209,11 @@ def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
     """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
     levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
     return [*levels[-1:], *(cell for _, cell in labels)]
+
+
+def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
+    """The names beside the one that the row is called by, but those of a classification, which stand with its codes."""
+    return [(role, cell) for role, cell in cells.labels if cell.text.strip() != label and role.system is None]
 
 
 def _code(cells: _Cells, table: Table) -> str | None:

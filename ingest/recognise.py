@@ -114,6 +114,7 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
     heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
     kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
     kinds = ["label" if _opens_side(paths, heads, place) and kind == "text" else kind for place, kind in enumerate(kinds)]
+    kinds = [_between(kinds, grid, heads, place) for place in range(grid.width)]
     blocks = _blocks(paths, kinds)
     sides = _sides(paths, kinds, blocks)
     index = iter(range(grid.width))
@@ -122,6 +123,13 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
         Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system)
         for path, head, kind, block, system in zip(paths, heads, kinds, blocks, systems, strict=True)
     )
+
+
+def _between(kinds: Sequence[Kind], grid: Grid, heads: Sequence[Head | None], place: int) -> Kind:
+    """The kind of a column; of a blank one under an unknown head that stands between figures, a figure too."""
+    beside = kinds[max(place - 1, 0)], kinds[min(place + 1, grid.width - 1)]
+    unknown = kinds[place] == "text" and heads[place] is None
+    return "figure" if unknown and beside == ("figure", "figure") and not any(row[place].text for row in grid.body) else kinds[place]
 
 
 def _opens_side(paths: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> bool:
