@@ -158,7 +158,7 @@ def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[N
         block=block,
         codes=_classifications(cells),
         organisation=_organisation(cells),
-        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*_unused(cells, label), *cells.texts)),
+        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in _beside(cells, label)),
         measure=_item(table, label),
         year=_year(label),
     )
@@ -209,6 +209,11 @@ def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
     """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
     levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
     return [*levels[-1:], *(cell for _, cell in labels)]
+
+
+def _beside(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
+    """Every text of the row that stands nowhere else."""
+    return [*_lone_codes(cells), *_unused(cells, label), *cells.texts]
 
 
 def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
@@ -263,6 +268,11 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     codes = [cell.text for _, cell in cells.organisations if cell.text.isdecimal()]
     names = [cell.text.strip() for _, cell in cells.organisations if not cell.text.isdecimal()]
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
+
+
+def _lone_codes(cells: _Cells) -> list[tuple[Role, Cell]]:
+    """The codes of units that stand in a row without the unit's name under a head of its own."""
+    return [] if _organisation(cells) else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
 
 
 def _year(label: str) -> int | None:

@@ -243,8 +243,8 @@ def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None)
 
 
 def _only(role: Role, figures: Sequence[Role]) -> str | None:
-    """`amount` for the only figure column of a table, or of its block."""
-    return "amount" if sum(other.block == role.block for other in figures) == 1 else None
+    """`amount` for the only figure column of a table, or of its block; what no head names, is not known."""
+    return "amount" if role.header and sum(other.block == role.block for other in figures) == 1 else None
 
 
 def _head_unit(header: Sequence[str]) -> str | None:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
+from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
-from ingest.readers.pdf.rulings import read_strokes
+from ingest.readers.pdf.rulings import Strokes, read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -42,7 +43,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
     if all(page.kind == "picture" for page in read):
         raise UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *asides, *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *asides, *_cut(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -76,7 +77,10 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
             layers = layers_of(page)
             displayed, characters = turned(page), read_characters(page, layers)
             view = displayed.back(main_turn(characters, displayed))
-            pages.append(_page(layers, upright(characters, view), view, number, first))
+            strokes = read_strokes(layers, view)
+            cut = cut_off(page, layers, characters, strokes, view)
+            glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+            pages.append(_page(_Drawn(layers, glyphs, beyond, strokes), view, number, first))
             asides.extend(_aside(characters, view, number))
         finally:
             pdfium.FPDF_ClosePage(page)
@@ -97,7 +101,18 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
-def _page(layers: Sequence[Layer], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn on a page: its objects, the characters that are seen and those that are cut off, the strokes."""
+
+    layers: Sequence[Layer]
+    glyphs: Glyphs
+    beyond: Glyphs
+    strokes: Strokes
+
+
+def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
+    glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
@@ -111,12 +126,13 @@ def _page(layers: Sequence[Layer], glyphs: Glyphs, view: Turned, number: int, fi
         lines=texts,
         first_line=first,
         masked=masked,
-        kind="text" if glyphs.text or not any(layer.has_pictures for layer in layers) else "picture",
+        kind="text" if glyphs.text or not any(layer.has_pictures for layer in drawn.layers) else "picture",
         size=(view.width, view.height),
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=find_lattices(read_strokes(layers, view), covered, number) if glyphs.text else (),
+        lattices=find_lattices(drawn.strokes, covered, number) if glyphs.text else (),
+        cut=tuple(TextLine(0, line.text, box=line.box) for line in printed_lines(drawn.beyond)),
     )
 
 
@@ -150,6 +166,13 @@ def _lost(pages: Sequence[Page]) -> Iterator[Note]:
             )
         elif page.kind == "error":
             yield Note("error", "unreadable_page", f"第 {page.number} 页读不出来，这一页的内容没有采用。", Source(page=page.number))
+
+
+def _cut(pages: Sequence[Page]) -> Iterator[Note]:
+    cut = [page.number for page in pages if page.cut]
+    if cut:
+        text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
+        yield Note("info", "cut_text", text, Source(page=cut[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:
