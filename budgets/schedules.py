@@ -254,6 +254,11 @@ SCHEDULES: Final[dict[str, Schedule]] = {schedule.key: schedule for schedule in 
 _TABLE_NUMBER: Final = re.compile(
     r"(?:[(])?(?:预算公?|部门|单位|决算)?(?:公开|预算|决算)?(?:表\s*[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?|[0-9]{1,2}\s*表)(?:[)])?"
 )
+_DIGITS: Final = "〇一二三四五六七八九"
+_ORDINAL: Final = re.compile(
+    r"表\s*([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![年0-9])|([0-9]{1,2})\s*表"
+)
+_ORDINAL_BEFORE: Final = re.compile(r"([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])、")
 _ASIDE: Final = re.compile(r"\([^()]*(?:含|包括)(?:上年|年初)?结转[^()]*\)|-?不?(?:含|包括)(?:上年|年初)?结转|\(续表?\)")
 _TITLE_END: Final = re.compile(r"表(?:\([^()]*\))*$")
 _YEAR: Final = re.compile(r"^(?:\(?20\d\d\)?年?度?)")
@@ -281,6 +286,20 @@ def _names(schedule: Schedule, title: str) -> bool:
 def table_number(text: str) -> str | None:
     """The table number that this whole line is (预算公开表1, 公开03表, 表12), as printed without spaces around; None where it is none."""
     return text.strip() if _TABLE_NUMBER.fullmatch(folded(text)) else None
+
+
+def ordinal_of_table(number: str | None, title: str) -> int | None:
+    """Which table of its document this is, by its number (公开03表, 表十二) or the mark before its title (五、…); None without one."""
+    found = _ORDINAL.search(folded(number or "")) or _ORDINAL_BEFORE.match(title)
+    return None if found is None else _integer(next(filter(None, found.groups())))
+
+
+def _integer(numeral: str) -> int:
+    """十二 → 12."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.index(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def carry_over_of(title: str) -> Literal["included", "excluded"] | None:

@@ -105,6 +105,9 @@ def _place(grid: Grid) -> Source:
 def _doubts(table: Table, grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
         yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
+    if any(first is None and cell.text for cell, first in _heads(grid)):
+        text = f"《{table.title}》表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        yield Note("warning", "unclear_head", text, table.source)
     if table.unit is None and any(is_figure(cell.text) for row in grid.body for cell in row):
         yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
 
@@ -157,15 +160,23 @@ def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[Syst
 def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
     """For each column the heads above it, top to leaf; a head that spans rows stands once."""
     paths: list[list[str]] = [[] for _ in range(grid.width)]
+    for cell, first in _heads(grid):
+        for path in paths[first : first + cell.colspan] if first is not None else ():
+            path.append(cell.text)
+    return tuple(tuple(filter(None, path)) for path in paths)
+
+
+def _heads(grid: Grid) -> Iterator[tuple[Cell, int | None]]:
+    """The cells of the head, each with its first column; None where others leave it no room: their borders contradict each other."""
     free = [[True] * grid.width for _ in grid.header]
     for level, row in enumerate(grid.header):
         for cell in row:
-            first = free[level].index(True)
-            for place in range(first, first + cell.colspan):
-                paths[place].append(cell.text)
-                for below in free[level : level + cell.rowspan]:
-                    below[place] = False
-    return tuple(tuple(filter(None, path)) for path in paths)
+            first = next((place for place in range(grid.width) if free[level][place]), None)
+            yield cell, first
+            if first is None:
+                continue
+            for below in free[level : level + cell.rowspan]:
+                below[first : first + cell.colspan] = [False] * min(cell.colspan, grid.width - first)
 
 
 def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
