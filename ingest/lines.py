@@ -198,7 +198,7 @@ def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
         block=first.block if first.side in frame.several else None,
         codes=_classifications(cells),
         organisation=organisation,
-        texts=_texts(cells, organisation),
+        texts=_texts(cells, label, organisation),
         measure=_item(frame.table, label),
         year=_year(label),
     )
@@ -252,6 +252,11 @@ def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
     """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
     levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
     return [*levels[-1:], *(cell for _, cell in labels)]
+
+
+def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
+    """The names beside the one that the row is called by, but those of a classification, which stand with its codes."""
+    return [(role, cell) for role, cell in cells.labels if cell.text.strip() != label and role.system is None]
 
 
 def _code(cells: _Cells, systems: Sequence[System | None]) -> str | None:
@@ -319,10 +324,11 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
 
 
-def _texts(cells: _Cells, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
+def _texts(cells: _Cells, label: str, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
     """Head and text of what else a row prints, first the codes of units that stand in it without the unit's name."""
     lone_codes = [] if organisation else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
-    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*lone_codes, *cells.texts))
+    beside = (*lone_codes, *_unused(cells, label), *cells.texts)
+    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in beside)
 
 
 def _year(label: str) -> int | None:

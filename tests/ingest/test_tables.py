@@ -315,3 +315,14 @@ def test_a_quantity_between_names_ends_no_block() -> None:
     grid = Grid((Cell("政府采购预算表"), Cell("单位：万元")), header, body, 4)
     (line,) = to_lines(recognise(grid), grid)[0].lines
     assert (line.label, [amount.printed for amount in line.amounts]) == ("某设备", ["3", "6.00"])
+
+
+def test_heads_whose_borders_contradict_each_other_are_said_and_never_break_a_reading() -> None:
+    heads = (
+        (Cell("项目"), Cell("“三公”经费", colspan=2)),
+        (Cell("名称"), Cell("小计接待费", colspan=2, rowspan=2)),
+        (Cell("小计"), Cell("接待费")),
+    )
+    body = ((Cell("某局"), Cell("7.00"), Cell("5.00")),)
+    recognised = recognise(Grid((Cell("“三公”经费支出表"), Cell("单位：万元")), heads, body, 3))
+    assert [note.code for note in recognised.notes] == ["unclear_head"]

@@ -15,6 +15,7 @@ from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
+    further_remarks,
     is_caption_row,
     is_remark,
     is_title,
@@ -149,7 +150,7 @@ def _made(placed: Placed) -> Making:
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        remarks=(*remarks, *remark_cells(under, page)),
+        remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
         lattices=(lattice,),
         printed=(heads,) if heads else (),
