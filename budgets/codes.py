@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -128,6 +128,7 @@ def government_codes(department_code: str) -> frozenset[str]:
     return _crosswalk().get(department_code, frozenset())
 
 
+@lru_cache(maxsize=8192)  # the same few hundred names are compared again and again
 def folded(name: str) -> str:
     """A name for matching only: NFKC, no white space, no ordinal in front (二十三、灾害防治及应急管理支出)."""
     return _ORDINAL.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)))

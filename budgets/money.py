@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
@@ -42,6 +43,7 @@ class Printed:
         return self.number is None
 
 
+@lru_cache(maxsize=8192)  # the same cell is looked at by many steps and checks
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
@@ -82,6 +84,7 @@ def to_yuan(number: Decimal, unit: str) -> Decimal:
     return cents if cents == yuan else yuan.normalize()
 
 
+@lru_cache
 def step(decimals: int, unit: str) -> Decimal:
     """The smallest difference that a figure with so many decimals in this unit can show, in 元: 0.01 万元 is 100 元."""
     return Decimal(1).scaleb(-decimals) * YUAN_PER_UNIT[unit]

@@ -25,6 +25,8 @@ PAGE_STROKES: Final = 50_000
 PAGE_RULINGS: Final = 4_000
 """Rulings of a page, pieces that continue each other being one."""
 PAGE_CELLS: Final = 30_000
+PAGE_AREAS: Final = 10_000
+"""Different areas of a page within which something is painted."""
 
 # Shares of the time that a file is given, by whose end each step leaves the rest out: what was read is still to be understood.
 READING: Final = 0.5
@@ -66,3 +68,29 @@ def is_over(share: float) -> bool:
     """Whether that share of the given time has passed; never where none was given."""
     given = _GIVEN.get()
     return given is not None and time.monotonic() - given.start > share * given.seconds
+
+
+@dataclass(slots=True)
+class SoFar:
+    """What has been read of a document."""
+
+    pages: int = 0
+    characters: int = 0
+    cells: int = 0
+
+    def add(self, characters: int, cells: int) -> None:
+        """One more page, with so much on it."""
+        self.pages += 1
+        self.characters += characters
+        self.cells += cells
+
+    @property
+    def why_to_stop(self) -> str | None:
+        """Why no more is read, in Chinese; the first page always is."""
+        if self.pages >= PAGES:
+            return f"一个文件最多读 {PAGES} 页"
+        if self.characters > CHARACTERS:
+            return f"一个文件最多读 {CHARACTERS} 字"
+        if self.cells > CELLS:
+            return f"一个文件最多读 {CELLS} 个表格的格子"
+        return "读取用时太长" if self.pages and is_over(READING) else None

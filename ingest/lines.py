@@ -158,7 +158,7 @@ def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[N
         block=block,
         codes=_classifications(cells),
         organisation=_organisation(cells),
-        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
+        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*_lone_codes(cells), *cells.texts)),
         measure=_item(table, label),
         year=_year(label),
     )
@@ -258,6 +258,11 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     codes = [cell.text for _, cell in cells.organisations if cell.text.isdecimal()]
     names = [cell.text.strip() for _, cell in cells.organisations if not cell.text.isdecimal()]
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
+
+
+def _lone_codes(cells: _Cells) -> list[tuple[Role, Cell]]:
+    """The codes of units that stand in a row without the unit's name under a head of its own."""
+    return [] if _organisation(cells) else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
 
 
 def _year(label: str) -> int | None:

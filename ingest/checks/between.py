@@ -6,14 +6,15 @@ a difference is not called a mismatch. Rows are matched by code or name, never b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import code_named, folded, level_of
 from budgets.schedules import item_of
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import (
+    TOTAL_MEASURES,
     Side,
     classes,
     column_of,
@@ -25,17 +26,21 @@ from ingest.checks.lookup import (
     name_of_line,
     only_table,
     place,
+    rounded_items,
+    tops_by_class,
     total_column,
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
 from ingest.checks.summary import half_of
+from ingest.checks.stated import fiscal_year
 from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
 from ingest.checks.tolerance import Figure, judge_same, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
+_TOTAL: Final = "合计"
 THREE_PUBLIC_ITEMS: Final = {
     "abroad": ("30212", "因公出国(境)费用", "因公出国(境)费"),
     "reception": ("30217", "公务接待费"),
@@ -55,7 +60,7 @@ def expenditure(extraction: Extraction) -> Iterator[Result]:
 
 def class_summary(extraction: Extraction) -> Iterator[Result]:
     """Is each 类 in the summary what the expenditure table says (B2)? By name."""
-    yield from _classes(extraction, "summary", "expenditure", ("total", "amount", "current"))
+    yield from _classes(extraction, "summary", "expenditure", (*TOTAL_MEASURES, "current"))
 
 
 def fiscal_class_summary(extraction: Extraction) -> Iterator[Result]:
@@ -132,9 +137,8 @@ def fiscal_general(extraction: Extraction) -> Iterator[Result]:
         printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
         equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
         what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
-        question = Question(
-            "general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction)
-        )
+        doubt, explained, items = carryover.doubt(extraction), carryover.amounts(extraction), rounded_items(second, total_column(second))
+        question = Question("general_expenditure 合计", what, second.unit, doubt, items=items, explained=explained)
         yield from same(question, (equal or printed)[0], actual)
 
 
@@ -153,7 +157,8 @@ def basic(extraction: Extraction) -> Iterator[Result]:
         if first is not None and second is not None and total_line(second) is not None:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
-            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt)
+            items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
+            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items)
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 
@@ -268,23 +273,35 @@ def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator
     for line, expected in (equal or printed)[:1]:
         what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
         doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
-        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, explained=explained), expected, actual)
+        items = rounded_items(table, total_column(table))
+        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, items=items, explained=explained), expected, actual)
 
 
 def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple[str, ...]) -> Iterator[Result]:
     summary, table = only_table(extraction, schedule), only_table(extraction, detail)
     column = column_of(summary, *measures, side="expenditure") if summary is not None else None
+    if summary is not None and column is None and schedule == "fiscal_summary" and _is_general_only(extraction, summary):
+        column = total_column(summary, "expenditure")
     if summary is None or table is None or column is None:
         return
     doubt = carryover.doubt(extraction) or doubts.repeated_code(table, table.lines)
-    by_name = {folded(line.label): line for line in classes(table)}
+    rows, own = tops_by_class(table), {folded(line.label): line.code for line in classes(table)}
     for name, line in lines_by_name(summary, "expenditure").items():
-        if name in by_name:
-            found = by_name[name]
-            what = f"{place(table)}的{name_of_line(found)}，按{place(summary)}的同一类，"
-            items = len(leaves_below(table, found.code or ""))
-            question = Question(f"{schedule} {detail} {found.code}", what, table.unit, doubt, items=items)
-            yield from same(question, figure_at(summary, line, column), figure_at(table, found, total_column(table)))
+        code = own.get(name) or code_named(name, fiscal_year(extraction), "function") or ""
+        if line.block in (column.block, None) and (found := rows.get(code)):
+            yield from _class(Question(f"{schedule} {detail} {code}", "", table.unit, doubt), (summary, line, column), table, found)
+
+
+def _class(question: Question, cell: tuple[Table, Line, Column], table: Table, rows: Sequence[Line]) -> Iterator[Result]:
+    """A 类 of a summary against its own row in the table, or against the rows that make it up where it has none."""
+    summary, line, column = cell
+    expected, figures = figure_at(*cell), [figure_at(table, row, total_column(table)) for row in rows]
+    if len(rows) == 1 and level_of(rows[0].code or "") == 1:
+        what = f"{place(table)}的{name_of_line(rows[0])}，按{place(summary)}的同一类，"
+        yield from same(replace(question, what=what, items=len(leaves_below(table, rows[0].code or ""))), expected, figures[0])
+    else:
+        what = f"{place(summary)}的{line.label}，按{place(table)}同一类的{len(rows)}行相加，"
+        yield from added(replace(question, what=what, unit=column.unit or summary.unit), figures, expected)
 
 
 def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str]) -> Iterator[Result]:
@@ -295,14 +312,16 @@ def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[st
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
                 what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
-                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt, explained=explained)
+                items = max(rounded_items(first, one), rounded_items(second, two)) if code == _TOTAL else 0
+                subject = f"{first.schedule} {second.schedule} {code} {measure}"
+                question = Question(subject, what, second.unit, doubt, items=items, explained=explained)
                 yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
 
 
 def _lines_by_key(table: Table) -> dict[str, Line]:
     """Rows by code, and the row of the totals."""
     total = total_line(table)
-    return lines_by_code(table) | ({"合计": total} if total is not None else {})
+    return lines_by_code(table) | ({_TOTAL: total} if total is not None else {})
 
 
 def _at_least(table: Table, names: tuple[str, ...], items: Items, item: str) -> Iterator[Result]:

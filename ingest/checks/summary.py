@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from budgets.schedules import item_of
@@ -20,13 +21,16 @@ from ingest.shapes import Column, Extraction, Line, Table
 
 SCHEDULES: Final = ("summary", "fiscal_summary")
 _PART: Final = "其中"
+_CARRIED: Final = ("carryover", "carried_forward", "own_reserves")
+"""What stands between the total of the year and the grand total; other rows behind a total that stands first are its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
     """One block of one side of a summary: rows above the total of the year, that total, rows between, the grand total.
 
-    Totals are None where they are not printed once. `lines` are all rows of the block, those below others included.
+    Totals are None where they are not printed once. `below` are the parts of a total of the year that stands first. `lines` are all rows of
+    the block, those below others included.
     """
 
     table: Table
@@ -37,6 +41,7 @@ class Half:
     grand: Line | None
     doubt: str | None
     lines: tuple[Line, ...] = ()
+    below: tuple[Line, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -104,7 +109,12 @@ def _half(extraction: Extraction, table: Table, side: Side, block: int) -> Half:
     last = lines.index(grand) if grand else len(lines)
     counted = tuple(line for line in own if not any(name.startswith(_PART) for name in (*line.path, line.label)))
     doubt = doubts.lost_page(extraction, table)
-    return Half(table, side, tuple(lines[:first]), year, tuple(lines[first + 1 : last]), grand, doubt, counted)
+    above, between = tuple(lines[:first]), tuple(lines[first + 1 : last])
+    below = () if above or year is None else tuple(line for line in counted if line.path == (year.label,))
+    if not above and not below:
+        below = tuple(takewhile(lambda line: item_of(table.schedule, line.label) not in _CARRIED, between))
+        between = between[len(below) :]
+    return Half(table, side, above, year, between, grand, doubt, counted, below)
 
 
 def _halves(extraction: Extraction) -> Iterator[Half]:
@@ -126,22 +136,25 @@ def _year_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
             continue
         if half.above:
             yield from _sum(half, half.above, half.year, "其上各行", half.span(None, half.year))
-        elif below := tuple(line for line in half.lines if line.path == (half.year.label,)):
-            yield from _sum(half, below, half.year, "其下各行", ())
+        elif half.below:
+            yield from _sum(half, half.below, half.year, "其下各行", ())
 
 
 def _grand_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
     for half in _halves(extraction):
         if half.side == side and half.year is not None and half.grand is not None:
-            yield from _sum(half, (half.year, *half.between), half.grand, "本年合计和结转各行", half.span(half.year, half.grand))
+            items = (*half.above, *half.below, *half.between)
+            yield from _sum(half, (half.year, *half.between), half.grand, "本年合计和结转各行", half.span(half.year, half.grand), items)
 
 
-def _sum(half: Half, parts: tuple[Line, ...], total: Line, named: str, unread: tuple[Line, ...]) -> Iterator[Result]:
+def _sum(
+    half: Half, parts: tuple[Line, ...], total: Line, named: str, unread: tuple[Line, ...], items: tuple[Line, ...] = ()
+) -> Iterator[Result]:
     for column in half.columns:
         what = f"{place(half.table)}“{total.label}”的“{column.header[-1]}”，按{named}相加，"
         question = Question(_subject(half, total, column), what, column.unit or half.table.unit, half.doubt)
-        figures, rows = ([figure_at(half.table, line, column) for line in lines] for lines in (parts, unread))
-        yield from added(question, figures, figure_at(half.table, total, column), rows)
+        figures, rows, rounded = ([figure_at(half.table, line, column) for line in lines] for lines in (parts, unread, items))
+        yield from added(question, figures, figure_at(half.table, total, column), rows, rounded)
 
 
 def _subject(half: Half, line: Line, column: Column) -> str:

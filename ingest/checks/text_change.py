@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ingest.checks.between import only_general_budget
@@ -14,6 +15,7 @@ from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, 
 from ingest.shapes import Extraction, Statement
 
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
+_THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 
 
@@ -117,8 +119,9 @@ def _percent(statement: Statement, difference: Figure, base: Figure, printed: Fi
         yield not_evaluable(subject, f"{quoted(statement)}的上年数太小，变化率没有意义", [statement.source])
         return
     what = f"{quoted(statement)}的变化率，按增减额除以上年数，"
-    hint = _by_this_year(statement, difference, printed) if verdict.outcome == "mismatch" else None
-    yield compared(Question(subject, what, "%", hint=hint), verdict, [statement.source])
+    result = compared(Question(subject, what, "%"), verdict, [statement.source])
+    wrong_base = verdict.outcome != "exact" and _is_by_this_year(statement, difference, printed)
+    yield replace(result, message=f"{result.message}{_THIS_YEAR}") if wrong_base else result
 
 
 def _without_base(statement: Statement, difference: Figure, printed: Figure) -> Iterator[Result]:
@@ -129,13 +132,10 @@ def _without_base(statement: Statement, difference: Figure, printed: Figure) -> 
         yield unusual(subject_of(statement), message, [statement.source])
 
 
-def _by_this_year(statement: Statement, difference: Figure, printed: Figure) -> str | None:
+def _is_by_this_year(statement: Statement, difference: Figure, printed: Figure) -> bool:
     """The commonest slip: the change divided by this year's amount."""
     amount = amount_of(statement)
-    if amount is None or not amount.value:
-        return None
-    wrong_way = round_to(100 * difference.value / amount.value, printed.step)
-    return "恰好等于增减额除以本年数：基数用错了年份。" if wrong_way == printed.value else None
+    return amount is not None and amount.value > 0 and round_to(100 * difference.value / amount.value, printed.step) == printed.value
 
 
 def _soft(verdict: Verdict) -> Verdict:

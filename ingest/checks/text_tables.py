@@ -95,7 +95,7 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
 
 
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
-    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt)
+    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt, items=cell.items)
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
         message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
         yield unusual(question.subject, message, sources_of(amount, cell.figure))

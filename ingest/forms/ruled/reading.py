@@ -194,8 +194,8 @@ def _notes(block: Block, form: Form, money: Money, targets: Targets, time: str |
         figures = "、".join(dict.fromkeys(cell.text for cell in money.unread))
         text = f"{name}的资金中，{figures} 分不清属于哪一项、哪一期，没有采用，请对照原文。"
         yield Note("warning", "form_partly_read", text, money.unread[0].source)
-    if block.outside:
-        text = f"{name}有 {len(block.outside)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
+    if block.lost:
+        text = f"{name}有 {len(block.lost)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
         yield Note("warning", "form_partly_read", text, form.source)
     if targets.nameless:
         text = f"{name}有 {targets.nameless} 个指标的级别或名称没有印出或分不清，记为空。"

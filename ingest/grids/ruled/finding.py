@@ -129,7 +129,7 @@ def _middle(line: TextLine) -> float:
 
 
 def _made(placed: Placed) -> Making:
-    lattice, page = placed.lattice, placed.lattice.page
+    lattice, page = _without_margins(placed.lattice), placed.lattice.page
     over = caption_lines(placed.above)
     rows = rows_of(lattice)
     count = _caption_rows(rows)
@@ -147,6 +147,23 @@ def _made(placed: Placed) -> Making:
         remarks=(*remarks, *remark_cells(under, page)),
         notes=lattice.notes,
     )
+
+
+def _without_margins(lattice: Lattice) -> Lattice:
+    """The lattice without blank columns at its sides that are too narrow to be any: a frame around the table, on its first page only."""
+    edges = lattice.edges
+    at_sides = {side for side in (0, lattice.columns - 1) if edges and edges[side + 1] - edges[side] <= _NARROW}
+    blank = {side for side in at_sides if not any(_is_over(cell, side) and (cell.text or cell.colspan > 1) for cell in lattice.cells)}
+    if not blank or lattice.columns - len(blank) < 2:
+        return lattice
+    first = int(0 in blank)
+    cells = tuple(replace(cell, column=cell.column - first) for cell in lattice.cells if cell.column not in blank)
+    kept = edges[first : len(edges) - len(blank - {0})]
+    return replace(lattice, columns=lattice.columns - len(blank), cells=cells, edges=kept)
+
+
+def _is_over(cell: LatticeCell, column: int) -> bool:
+    return cell.column <= column < cell.column + cell.colspan
 
 
 def _tab(placed: Placed, caption: Sequence[Cell]) -> Iterator[Cell]:

@@ -79,6 +79,13 @@ class Characters:
     quarters: npt.NDArray[np.float64]
     unseen: int = 0
 
+    def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
+        """Those characters for which `kept` is true."""
+        if kept.all():
+            return self
+        codes = np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
+        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], self.unseen)
+
 
 @dataclass(frozen=True, slots=True)
 class Turned:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
-from ingest.limits import CELLS, CHARACTERS, PAGES, READING, TooMuch, is_over
+from ingest.limits import SoFar, TooMuch
+from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
-from ingest.readers.pdf.rulings import read_strokes
+from ingest.readers.pdf.rulings import Strokes, read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -39,7 +40,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
     if not any(page.kind == "text" for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -71,9 +72,9 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
     notes: list[Note] = []
-    first = characters = cells = 1
+    so_far, first = SoFar(), 1
     for number in range(1, count + 1):
-        if reason := _why_to_stop(number, characters, cells):
+        if reason := so_far.why_to_stop:
             text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
             notes.append(Note("error", "pages_left_out", text, Source(page=number)))
             break
@@ -81,40 +82,37 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
         pages.append(page)
         notes.extend(own)
         first += len(page.masked)
-        characters += sum(map(len, page.masked))
-        cells += sum(lattice.rows * lattice.columns for lattice in page.lattices)
+        so_far.add(sum(map(len, page.masked)), sum(lattice.rows * lattice.columns for lattice in page.lattices))
     return tuple(pages), tuple(notes)
 
 
-def _why_to_stop(number: int, characters: int, cells: int) -> str | None:
-    """Why no more pages are read from this one on; the first one always is."""
-    if number > PAGES:
-        return f"一个文件最多读 {PAGES} 页"
-    if characters > CHARACTERS:
-        return f"一个文件最多读 {CHARACTERS} 字"
-    if cells > CELLS:
-        return f"一个文件最多读 {CELLS} 个表格的格子"
-    return "读取用时太长" if number > 1 and is_over(READING) else None
-
-
 def _read(document: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
-    """One page and the notes on it; a page that cannot be read, or is larger than pages are, is an empty one."""
-    place = Source(page=number)
+    """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if not page:
-        note = Note("error", "unreadable_page", f"第 {number} 页读不出来，这一页的内容没有采用。", place)
-        return Page(number, (), first_line=first, kind="error"), (note,)
+        return _lost(number, first, "unreadable_page", "读不出来")
     try:
-        layers = layers_of(page)
-        displayed, characters = turned(page), read_characters(page, layers)
-        view = displayed.back(main_turn(characters, displayed))
-        read = _page(layers, upright(characters, view), view, number, first)
-        return read, (*_pictured(read), *_aside(characters, view, number))
+        return _drawn_page(page, number, first)
     except TooMuch as found:
-        text = f"第 {number} 页的{found}，多得不像公开文件的一页，这一页的内容没有采用，请对照原文。"
-        return Page(number, (), first_line=first, kind="error"), (Note("error", "oversized_page", text, place),)
+        return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
     finally:
         pdfium.FPDF_ClosePage(page)
+
+
+def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Note, ...]]:
+    note = Note("error", code, f"第 {number} 页{why}，这一页的内容没有采用。", Source(page=number))
+    return Page(number, (), first_line=first, kind="error"), (note,)
+
+
+def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+    layers = layers_of(page)
+    displayed, characters = turned(page), read_characters(page, layers)
+    view = displayed.back(main_turn(characters, displayed))
+    strokes = read_strokes(layers, view)
+    cut = cut_off(page, layers, characters, strokes, view)
+    glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+    read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    return read, (*_pictured(read), *_aside(characters, view, number))
 
 
 def _pictured(page: Page) -> Iterator[Note]:
@@ -136,7 +134,18 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
-def _page(layers: Sequence[Layer], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn on a page: its objects, the characters that are seen and those that are cut off, the strokes."""
+
+    layers: Sequence[Layer]
+    glyphs: Glyphs
+    beyond: Glyphs
+    strokes: Strokes
+
+
+def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
+    glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
@@ -150,12 +159,13 @@ def _page(layers: Sequence[Layer], glyphs: Glyphs, view: Turned, number: int, fi
         lines=texts,
         first_line=first,
         masked=masked,
-        kind="text" if glyphs.text or not any(layer.has_pictures for layer in layers) else "picture",
+        kind="text" if glyphs.text or not any(layer.has_pictures for layer in drawn.layers) else "picture",
         size=(view.width, view.height),
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=find_lattices(read_strokes(layers, view), covered, number) if glyphs.text else (),
+        lattices=find_lattices(drawn.strokes, covered, number) if glyphs.text else (),
+        cut=tuple(TextLine(0, line.text, box=line.box) for line in printed_lines(drawn.beyond)),
     )
 
 
@@ -179,6 +189,13 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
         if text != line.text:
             places = zip(line.glyphs.tolist(), line.text, text, strict=True)
             yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
+
+
+def _cut(pages: Sequence[Page]) -> Iterator[Note]:
+    cut = [page.number for page in pages if page.cut]
+    if cut:
+        text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
+        yield Note("info", "cut_text", text, Source(page=cut[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:

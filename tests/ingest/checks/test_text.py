@@ -54,7 +54,7 @@ def test_a_rate_computed_on_this_years_amount_is_named() -> None:
     wrong = statement("公务接待费", "32", change="14.2", direction="decrease", percent="44.38", percent_kind="change")
     result = only("text.percent", said(wrong))
     assert result.outcome == "mismatch"
-    assert "本年数" in (result.hint or "")
+    assert "恰好等于增减额除以本年数" in result.message
     assert only("text.percent", said(income("14.60"))).hint is None
 
 

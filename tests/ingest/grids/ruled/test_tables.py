@@ -276,3 +276,40 @@ def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
     page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "7.00", "0.00", "7.00"]])
     (table,), _ = tables(pdf, tmp_path)
     assert table.unit == "万元"
+
+
+def test_a_merged_cell_painted_whole_on_both_pages_does_not_part_a_table(tmp_path: Path) -> None:
+    """Over the second page stands what of the cell belongs to the first: nobody sees it there."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门项目支出表")
+    page.table([60, 180, 300, 420], 110, [["项目名称", "项目内容", "预算数"], ["电费", "照明", "12"]])
+    page = pdf.page()
+    page.table([60, 180, 300, 420], 40, [["水费", "节水", "34"]])
+    page.text(183, 20, "照明，为保障办公区的", 9, within=(60, 40, 420, 60))
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["电费", ["12"]], ["水费", ["34"]]]
+    assert table.pages == (1, 2)
+
+
+def test_a_frame_around_the_first_page_of_a_table_is_no_column(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([52, 60, 300, 420, 428], 110, [["", "科目名称", "合计", ""], ["", "教育支出", "12", ""]])
+    pdf.page().table([60, 300, 420], 40, [["科学技术支出", "34"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["教育支出", ["12"]], ["科学技术支出", ["34"]]]
+
+
+def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
+    """The name stands under another head (项目名称): whose it is, the rulings do not say."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门专项业务经费支出表")
+    page.table([60, 120, 300, 420], 110, [["单位编码", "项目名称", "项目金额"], ["251001", "某某局", "12"], ["", "培训", "12"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.label, line.organisation, line.texts) for line in table.lines] == [
+        ("某某局", None, (("单位编码", "251001"),)),
+        ("培训", None, ()),
+    ]
