@@ -18,6 +18,7 @@ CHARACTERS: Final = 3_000_000
 """Characters of a document."""
 CELLS: Final = 160_000
 """Elementary cells of the tables of a document: each takes some kilobytes, all steps together."""
+MOST_STATEMENTS: Final = 10_000
 PAGE_CHARACTERS: Final = 60_000
 PAGE_OBJECTS: Final = 200_000
 PAGE_STROKES: Final = 50_000
