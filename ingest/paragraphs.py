@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -64,26 +64,31 @@ def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
 
     What stands before the first heading has an empty title. A line of the contents, whose heading comes again later, is left out.
     """
-    sections: list[Section] = []
+    sections: list[_Open] = []
+    last: dict[str, int] = {}
     for paragraph in paragraphs:
-        level = heading_level(paragraph.text)
-        place = _place(sections, paragraph.section or "")
-        if level is not None:
-            sections.append(Section(paragraph.text, "", paragraph.source, level))
-        elif place is None:
-            sections.append(Section("", paragraph.text, paragraph.source))
-        else:
-            sections[place] = _with_text(sections[place], paragraph.text)
-    return tuple(section for index, section in enumerate(sections) if not _is_contents(section, sections[index + 1 :]))
+        level, title = heading_level(paragraph.text), paragraph.section or ""
+        if level is None and title in last:
+            sections[last[title]].texts.append(paragraph.text)
+            continue
+        new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
+        last[new.title] = len(sections)
+        sections.append(new)
+    return tuple(section.closed for at, section in enumerate(sections) if section.texts or last[section.title] == at)
 
 
-def _place(sections: Sequence[Section], title: str) -> int | None:
-    """The last section of this title: where it stands among the sections."""
-    return next((place for place in reversed(range(len(sections))) if sections[place].title == title), None)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A section in the making."""
 
+    title: str
+    source: Source
+    level: int
+    texts: list[str]
 
-def _with_text(section: Section, text: str) -> Section:
-    return Section(section.title, f"{section.text}\n{text}".strip(), section.source, section.level)
+    @property
+    def closed(self) -> Section:
+        return Section(self.title, "\n".join(self.texts).strip(), self.source, self.level)
 
 
 def _headings_above(headings: Sequence[str], text: str) -> list[str]:
@@ -94,10 +99,6 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
     mark = mark_level(text)
     above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
     return [*above, text] if heading_level(text) else above
-
-
-def _is_contents(section: Section, later: Iterable[Section]) -> bool:
-    return not section.text and any(section.title == other.title for other in later)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:

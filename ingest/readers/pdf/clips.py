@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
@@ -33,7 +34,10 @@ _Mask = npt.NDArray[np.bool_]
 
 
 def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
-    """Which characters of the page are cut off. Clips are looked at only where there are rulings."""
+    """Which characters of the page are cut off. Clips are looked at only where there are rulings.
+
+    Raises TooMuch.
+    """
     boxes = view.boxes(characters.boxes)
     cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
     if not len(strokes):
@@ -78,7 +82,9 @@ def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Tu
     areas = calls.clip_boxes(texts)
     over = np.flatnonzero((bounds[:, :2] < areas[:, :2]).any(axis=1) | (bounds[:, 2:] > areas[:, 2:]).any(axis=1)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
-    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in set(confined.values())}
+    different = set(confined.values())
+    at_most(len(different), PAGE_AREAS, "裁剪区域")
+    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in different}
     return {text: area for text, area in confined.items() if crossed[area]}
 
 
