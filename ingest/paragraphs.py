@@ -21,6 +21,8 @@ _CLOSED: Final = re.compile(r"[。！？；：:;]$")
 _ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
 _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
 _PROSE: Final = re.compile("[，。；]")
+_WIDE: Final = frozenset("WFA")
+"""Wide, full-width and ambiguous characters (UAX #11): two columns each."""
 _INDENT: Final = "\u3000\u3000"
 _INDENT_WIDTH: Final = 4
 _NARROWEST: Final = 40
@@ -113,14 +115,18 @@ def _lines(pages: Sequence[Page]) -> Iterator[tuple[Page, TextLine]]:
 def _pieces(pages: Sequence[Page], taken: set[int]) -> Iterator[_Piece]:
     apart = False
     for page, line in _lines(pages):
-        text = undouble(line.text)
-        if not text:
+        if not line.text.strip():
             continue
-        if line.number in taken and not is_part_heading(text):
+        if line.number in taken and not _is_part_heading(line):
             apart = True
             continue
-        yield _piece(page, line, text, apart)
+        yield _piece(page, line, undouble(line.text), apart)
         apart = False
+
+
+def _is_part_heading(line: TextLine) -> bool:
+    """Asked of every line of every table, so the first character answers for most."""
+    return line.text.lstrip().startswith("第") and is_part_heading(undouble(line.text))
 
 
 def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
@@ -129,7 +135,7 @@ def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) + sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
 
 
 @dataclass(frozen=True, slots=True)
