@@ -19,6 +19,7 @@ from ingest.shapes import Form, Grid, Page, Paragraph, Section, Source, TextLine
 _TOKEN: Final = re.compile(r"[0-9A-Za-z.,%％~-]+[，。；：、）”％%]?|.[，。；：、）”]?")
 _CLOSED: Final = re.compile(r"[。！？；：:;]$")
 _ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
+_BARE_PART: Final = re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|篇)")
 _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
 _PROSE: Final = re.compile("[，。；]")
 _INDENT: Final = "\u3000\u3000"
@@ -97,7 +98,11 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
 
 
 def _is_contents(section: Section, later: Iterable[Section]) -> bool:
-    return not section.text and any(section.title == other.title for other in later)
+    return not section.text and any(_same_title(section.title, other.title) for other in later)
+
+
+def _same_title(one: str, other: str) -> bool:
+    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:
@@ -164,8 +169,15 @@ def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece,
 
 
 def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool) -> bool:
-    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented)."""
-    if piece.apart or piece.indented or mark_level(piece.text) or _ITEM.match(piece.text):
+    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented).
+
+    第二部分 alone on its line is a heading whose name stands on the next one.
+    """
+    if piece.apart or mark_level(piece.text) or _ITEM.match(piece.text):
+        return True
+    if first and _BARE_PART.fullmatch(before.text):
+        return False
+    if piece.indented:
         return True
     if first and heading_level(before.text) and _HEADING_ENDS.search(before.text):
         return True
