@@ -21,7 +21,8 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
 }
 
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
+_NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -45,10 +46,10 @@ class Printed:
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
-    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
-    brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
+    a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    folded = _MINUS.sub("-", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
     if not folded:
         return None
     if folded in _DASHES:
