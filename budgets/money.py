@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
@@ -20,6 +21,8 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
     "亿元": Decimal(100_000_000),
 }
 
+_REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
+_CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
 _MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
 _NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
@@ -43,13 +46,14 @@ class Printed:
         return self.number is None
 
 
+@lru_cache(_REMEMBERED)
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
     Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
     a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
     """
-    folded = _MINUS.sub("-", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    folded = _folded(text)
     if not folded:
         return None
     if folded in _DASHES:
@@ -63,6 +67,7 @@ def parse_amount(text: str) -> Printed | None:
     return Printed(text.strip(), -number if negative else number, decimals)
 
 
+@lru_cache(_REMEMBERED)
 def is_figure(text: str) -> bool:
     """Whether a cell holds a printed amount, a dash or a percentage."""
     try:
@@ -73,16 +78,22 @@ def is_figure(text: str) -> bool:
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds nothing but a dash: a figure whose unit is unknown has no amount either, and is none."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-") in _DASHES
+    return _folded(text) in _DASHES
+
+
+def _folded(text: str) -> str:
+    """A figure with narrow characters, without white space."""
+    return _MINUS.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:
     """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
     yuan = number * YUAN_PER_UNIT[unit]
-    cents = yuan.quantize(Decimal("0.01"))
+    cents = yuan.quantize(_CENT)
     return cents if cents == yuan else yuan.normalize()
 
 
+@lru_cache
 def step(decimals: int, unit: str) -> Decimal:
     """The smallest difference that a figure with so many decimals in this unit can show, in 元: 0.01 万元 is 100 元."""
     return Decimal(1).scaleb(-decimals) * YUAN_PER_UNIT[unit]

@@ -36,6 +36,7 @@ _COUNTED: Final = (
 )
 _SIDES: Final[tuple[tuple[Side, str], ...]] = (("income", r"(?:本年)?收入"), ("expenditure", r"(?:本年)?支出"))
 _LONGEST_NUMBER: Final = 12
+_MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
 
@@ -123,6 +124,9 @@ def _place(grid: Grid) -> Source:
 def _doubts(table: Table, roles: Sequence[Role], grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
         yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
+    if any(first is None and cell.text for cell, first in _heads(grid)):
+        text = f"《{table.title}》表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        yield Note("warning", "unclear_head", text, table.source)
     unknown = [place for place, role in enumerate(roles) if role.index is not None and table.columns[role.index].unit is None]
     if table.unit is None and any(is_figure(row[place].text) for row in grid.body for place in unknown):
         yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
@@ -155,7 +159,14 @@ def _kinds(
         beside_code = at > 0 and kinds[at - 1] == "code" and heads[at] is None and others[at] is None
         if kind == "text" and (beside_code or _opens_block(kinds, heads, texts, at) or _opens_side(paths, heads, at)):
             kinds[at] = "label"
-    return kinds
+    return [_between(kinds, texts, heads, at) for at in range(len(kinds))]
+
+
+def _between(kinds: Sequence[Kind], texts: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> Kind:
+    """The kind of a column; of a blank one under an unknown head that stands between figures, a figure too."""
+    beside = kinds[max(place - 1, 0)], kinds[min(place + 1, len(kinds) - 1)]
+    unknown = kinds[place] == "text" and heads[place] is None
+    return "figure" if unknown and beside == ("figure", "figure") and not texts[place] else kinds[place]
 
 
 def _opens_block(kinds: Sequence[Kind], heads: Sequence[Head | None], texts: Sequence[Sequence[str]], place: int) -> bool:
@@ -189,15 +200,23 @@ def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[Syst
 def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
     """For each column the heads above it, top to leaf; a head that spans rows stands once."""
     paths: list[list[str]] = [[] for _ in range(grid.width)]
+    for cell, first in _heads(grid):
+        for path in paths[first : first + cell.colspan] if first is not None else ():
+            path.append(cell.text)
+    return tuple(tuple(filter(None, path)) for path in paths)
+
+
+def _heads(grid: Grid) -> Iterator[tuple[Cell, int | None]]:
+    """The cells of the head, each with its first column; None where others leave it no room: their borders contradict each other."""
     free = [[True] * grid.width for _ in grid.header]
     for level, row in enumerate(grid.header):
         for cell in row:
-            first = free[level].index(True)
-            for place in range(first, first + cell.colspan):
-                paths[place].append(cell.text)
-                for below in free[level : level + cell.rowspan]:
-                    below[place] = False
-    return tuple(tuple(filter(None, path)) for path in paths)
+            first = next((place for place in range(grid.width) if free[level][place]), None)
+            yield cell, first
+            if first is None:
+                continue
+            for below in free[level : level + cell.rowspan]:
+                below[first : first + cell.colspan] = [False] * min(cell.colspan, grid.width - first)
 
 
 def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
@@ -208,7 +227,7 @@ def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
         return head.kind
     if head is not None and head.kind != "period" and not (head.kind in ("side", "group") and _are_names(texts)):
         return "figure"
-    if texts and all(is_figure(text) for text in texts):
+    if texts and sum(not is_figure(text) for text in texts) * _MOSTLY <= len(texts):
         return "figure"
     return "label" if place == 0 or head is not None else "text"
 
@@ -314,8 +333,8 @@ def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None)
 
 
 def _only(role: Role, figures: Sequence[Role]) -> str | None:
-    """`amount` for the only figure column of a table, or of its block."""
-    return "amount" if sum(other.block == role.block for other in figures) == 1 else None
+    """`amount` for the only figure column of a table, or of its block; what no head names, is not known."""
+    return "amount" if role.header and sum(other.block == role.block for other in figures) == 1 else None
 
 
 def _head_unit(role: Role) -> str | None:

@@ -99,7 +99,8 @@ class LatticeCell:
 class Lattice:
     """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
 
-    `edges` are the places of the column borders, from left to right, where the format has places; `box` is where it stands on the page.
+    `edges` are the places of the column borders, from left to right, where the format has places, `levels` those of the row borders from
+    top to bottom; `box` is where it stands on the page.
     """
 
     page: int
@@ -109,6 +110,7 @@ class Lattice:
     edges: tuple[float, ...] = ()
     box: BBox | None = None
     notes: tuple[Note, ...] = ()
+    levels: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,10 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings. Where the text lies on its side on the page as displayed, `turn` says by how many
-    quarters clockwise, and places are those of the page turned upright until `ingest.places` turns them back.
+    `hidden`, and the `lattices` of its rulings. `cut` are the lines that it cuts off, which stand on another page where a cell or a
+    table goes on over pages: they are no text of the page, but tell where it goes on. Where the text lies on its side on the page as
+    displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
+    them back.
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
     `masked` are its rows from the first one on, cells parted by tabs.
@@ -143,6 +147,7 @@ class Page:
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
     sheet: str | None = None
+    cut: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

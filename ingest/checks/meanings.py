@@ -14,7 +14,18 @@ from typing import Final
 from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
-from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column, total_line
+from ingest.checks.lookup import (
+    Side,
+    classes,
+    column_of,
+    figure_at,
+    lines_by_code,
+    only_table,
+    place,
+    rounded_items,
+    total_column,
+    total_line,
+)
 from ingest.checks.stated import APART
 from ingest.checks.summary import Half, half_of
 from ingest.checks.three_public import all_items
@@ -41,10 +52,11 @@ _OTHER_BUDGETS: Final = re.compile(r"政府性基金|国有资本")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure that a statement may mean; `figure` is None where its cell is blank."""
+    """A figure that a statement may mean; `figure` is None where its cell is blank. `items`: from how many rounded ones it was added up."""
 
     where: str
     figure: Figure | None
+    items: int = 0
 
 
 def cells_meant(extraction: Extraction, statement: Statement) -> tuple[Cell, ...]:
@@ -211,7 +223,7 @@ def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iter
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
     if table is not None and column is not None and total_line(table) is not None:
-        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column))
+        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column), rounded_items(table, column))
 
 
 def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -21,16 +22,16 @@ _PARTS: Final = frozenset({"类", "款", "项"})
 _CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The cells that begin in one row of a lattice, by column."""
 
     number: int
     cells: tuple[LatticeCell, ...]
 
-    @property
+    @cached_property
     def filled(self) -> tuple[LatticeCell, ...]:
-        return tuple(cell for cell in self.cells if cell.text)
+        return tuple([cell for cell in self.cells if cell.text])
 
     @property
     def texts(self) -> tuple[str, ...]:

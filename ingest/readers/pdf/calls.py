@@ -39,11 +39,16 @@ text_mode: Final = _direct(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p
 text_object: Final = _direct(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
 unicode_of: Final = _direct(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 count_segments: Final = _direct(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
+count_characters: Final = _direct(pdfium.FPDFText_CountChars, c_int, c_void_p)
 
 _angle: Final = _direct(pdfium.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _char_box: Final = _direct(pdfium.FPDFText_GetCharBox, c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
 _loose_box: Final = _direct(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 _bounds: Final = _direct(pdfium.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_clip: Final = _direct(pdfium.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
+_clip_paths: Final = _direct(pdfium.FPDFClipPath_CountPaths, c_int, c_void_p)
+_clip_segments: Final = _direct(pdfium.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
+_clip_segment: Final = _direct(pdfium.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int)
 _draw_mode: Final = _direct(pdfium.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
 _matrix: Final = _direct(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _segment: Final = _direct(pdfium.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
@@ -79,6 +84,30 @@ def bounds(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     return found.astype(np.float64)
 
 
+def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
+    """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
+    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (len(objects), 1))
+    clips = [clip or 0 for clip in map(_clip, objects)]
+    counts = [max(0, count) for count in map(_clip_paths, clips)]
+    owners = np.repeat(np.arange(len(objects)), counts)
+    paths = [(clip, path) for clip, count in zip(clips, counts, strict=True) for path in range(count)]
+    sizes = [max(0, _clip_segments(clip, path)) for clip, path in paths]
+    points = _points([_clip_segment(clip, path, at) for (clip, path), size in zip(paths, sizes, strict=True) for at in range(size)])
+    kept = np.flatnonzero(sizes)
+    if len(kept):
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))[kept]
+        np.maximum.at(found[:, :2], owners[kept], np.minimum.reduceat(points, starts))
+        np.minimum.at(found[:, 2:], owners[kept], np.maximum.reduceat(points, starts))
+    return found
+
+
+def _points(segments: Sequence[Handle]) -> npt.NDArray[np.float32]:
+    """Where segments end."""
+    points = np.zeros((len(segments), 2), dtype=np.float32)
+    _run(map(_segment_point, segments, _addresses(points, 0), _addresses(points, 1)))
+    return points
+
+
 def draw_modes(paths: Sequence[Handle]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Of paths which are filled, and which are stroked."""
     modes = np.zeros((len(paths), 2), dtype=np.int32)
@@ -98,9 +127,7 @@ def matrix(found: Handle) -> tuple[float, float, float, float, float, float] | N
 def segments(path: Handle) -> tuple[list[int], list[bool], list[list[float]]]:
     """The segments of a path: the kind of each, whether it closes its part, and the point at which it ends."""
     found = list(map(_segment, repeat(path), range(count_segments(path))))
-    points = np.zeros((len(found), 2), dtype=np.float32)
-    _run(map(_segment_point, found, _addresses(points, 0), _addresses(points, 1)))
-    return list(map(_segment_kind, found)), [bool(closes) for closes in map(_segment_closes, found)], points.tolist()
+    return list(map(_segment_kind, found)), [bool(closes) for closes in map(_segment_closes, found)], _points(found).tolist()
 
 
 def _addresses(table: npt.NDArray[Any], column: int) -> Iterator[int]:
