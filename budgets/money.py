@@ -24,7 +24,8 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
 _REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
 _CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
+_NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -49,8 +50,8 @@ class Printed:
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
-    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
-    brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
+    a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
     """
     folded = _folded(text)
     if not folded:
@@ -82,7 +83,7 @@ def is_dash(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """A figure with narrow characters, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
+    return _MINUS.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:
