@@ -7,14 +7,12 @@ that shows its middle. A name too long for its own cell is cut off as well, but 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2.raw as pdfium
 
 from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
@@ -33,7 +31,7 @@ _Area = tuple[float, ...]
 _Mask = npt.NDArray[np.bool_]
 
 
-def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
+def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
     """Which characters of the page are cut off. Clips are looked at only where there are rulings.
 
     Raises TooMuch.
@@ -44,7 +42,7 @@ def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes:
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
     areas = _painted(texts, strokes, view)
-    return cut | _found(characters, _out_of(page, areas)) if areas else cut
+    return cut | _out_of(text_page, characters, areas) if areas else cut
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -95,35 +93,11 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
     return not bool(apart.all())
 
 
-_Key = tuple[int | float, ...]
-"""A character's number and its frame: the same however often the page's text is asked for."""
-
-
-def _out_of(page: Any, areas: Mapping[Handle, _Area]) -> Counter[_Key]:
-    """The characters whose middle stands outside of the area in which they are painted."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    try:
-        handle = calls.handle_of(text_page)
-        owners = map(calls.text_object, repeat(handle), range(max(0, calls.count_characters(handle))))
-        own = [(at, areas[owner]) for at, owner in enumerate(owners) if owner in areas]
-        at = [place for place, _ in own]
-        boxes, frames = calls.painted_boxes(handle, at), calls.font_boxes(handle, at)
-        codes = list(map(calls.unicode_of, repeat(handle), at))
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    limits = np.array([area for _, area in own]).reshape(len(own), 4)
-    out = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
-    return Counter((codes[place], *frames[place].tolist()) for place in np.flatnonzero(out).tolist())
-
-
-def _found(characters: Characters, wanted: Counter[_Key]) -> _Mask:
-    """Which characters are wanted, each as often as it is."""
-    left = wanted.copy()
-    found = np.zeros(len(characters.text), dtype=bool)
-    for at, (character, frame) in enumerate(zip(characters.text, characters.frames.tolist(), strict=True)):
-        key = (ord(character), *frame)
-        if left[key] > 0:
-            left[key] -= 1
-            found[at] = True
-    return found
+def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
+    """Which characters have their middle outside of the area in which they are painted."""
+    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
+    owners = map(calls.text_object, repeat(text_page), characters.places)
+    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
+    x, y = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2, (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
+    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
+    return out
