@@ -158,7 +158,9 @@ def basic(extraction: Extraction) -> Iterator[Result]:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
-            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items)
+            question = Question(
+                f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items
+            )
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 

@@ -24,6 +24,8 @@ from ingest.readers.pdf.rulings import Strokes
 
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
 _ROW: Final = 10.0
+_LINE: Final = 12.0
+_HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
@@ -34,8 +36,7 @@ _Mask = npt.NDArray[np.bool_]
 
 def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
     """Which characters of the page are cut off. Clips are looked at only where there are rulings."""
-    boxes = view.boxes(characters.boxes)
-    cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
+    cut = _outside(view.boxes(characters.frames), (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
@@ -63,8 +64,19 @@ def _painted(texts: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Ha
     bounds = calls.bounds(texts)
     sample = _sample(view.boxes(bounds), _body(strokes))
     areas = set(_reaching([texts[at] for at in sample], bounds[sample], strokes, view).values())
-    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist() if areas else []
-    return _reaching([texts[at] for at in out], bounds[out], strokes, view) if out else {}
+    out = np.flatnonzero(np.any([_over(_with_line(bounds), np.array(area)) for area in areas], axis=0)).tolist() if areas else []
+    return _reaching([texts[at] for at in out], _with_line(bounds[out]), strokes, view) if out else {}
+
+
+def _over(bounds: Boxes, areas: Boxes) -> _Mask:
+    """Which are not known to stand within their area, or within one area."""
+    within = (bounds[:, :2] >= areas[..., :2]).all(axis=1) & (bounds[:, 2:] <= areas[..., 2:]).all(axis=1)
+    return np.asarray(~within)
+
+
+def _with_line(bounds: Boxes) -> Boxes:
+    """Where texts stand with room for their line: a point may stand within an area that cuts off the figure around it."""
+    return np.asarray(bounds + np.array([0.0, -_LINE, 0.0, _LINE]))
 
 
 def _sample(boxes: Boxes, body: _Area) -> list[int]:
@@ -76,7 +88,7 @@ def _sample(boxes: Boxes, body: _Area) -> list[int]:
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     areas = calls.clip_boxes(texts)
-    over = np.flatnonzero((bounds[:, :2] < areas[:, :2]).any(axis=1) | (bounds[:, 2:] > areas[:, 2:]).any(axis=1)).tolist()
+    over = np.flatnonzero(_over(bounds, areas)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
     crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in set(confined.values())}
     return {text: area for text, area in confined.items() if crossed[area]}
@@ -94,19 +106,20 @@ _Key = tuple[int | float, ...]
 
 
 def _out_of(page: Any, areas: Mapping[Handle, _Area]) -> Counter[_Key]:
-    """The characters whose middle stands outside of the area in which they are painted."""
+    """The characters whose middle stands outside of the area in which they are painted; the frames of one line have one middle."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         handle = calls.handle_of(text_page)
         owners = map(calls.text_object, repeat(handle), range(max(0, calls.count_characters(handle))))
         own = [(at, areas[owner]) for at, owner in enumerate(owners) if owner in areas]
         at = [place for place, _ in own]
-        boxes, frames = calls.painted_boxes(handle, at), calls.font_boxes(handle, at)
+        frames = calls.font_boxes(handle, at)
         codes = list(map(calls.unicode_of, repeat(handle), at))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    x, y = (frames[:, 0] + frames[:, 2]) / 2, (frames[:, 1] + frames[:, 3]) / 2
     limits = np.array([area for _, area in own]).reshape(len(own), 4)
+    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
     out = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
     return Counter((codes[place], *frames[place].tolist()) for place in np.flatnonzero(out).tolist())
 
