@@ -21,6 +21,8 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
     "亿元": Decimal(100_000_000),
 }
 
+_REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
+_CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -43,14 +45,14 @@ class Printed:
         return self.number is None
 
 
-@lru_cache(maxsize=8192)  # the same cell is looked at by many steps and checks
+@lru_cache(_REMEMBERED)
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
     Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
     brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    folded = _folded(text)
     if not folded:
         return None
     if folded in _DASHES:
@@ -64,6 +66,7 @@ def parse_amount(text: str) -> Printed | None:
     return Printed(text.strip(), -number if negative else number, decimals)
 
 
+@lru_cache(_REMEMBERED)
 def is_figure(text: str) -> bool:
     """Whether a cell holds a printed amount, a dash or a percentage."""
     try:
@@ -74,13 +77,18 @@ def is_figure(text: str) -> bool:
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds nothing but a dash: a figure whose unit is unknown has no amount either, and is none."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-") in _DASHES
+    return _folded(text) in _DASHES
+
+
+def _folded(text: str) -> str:
+    """A figure with narrow characters, without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:
     """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
     yuan = number * YUAN_PER_UNIT[unit]
-    cents = yuan.quantize(Decimal("0.01"))
+    cents = yuan.quantize(_CENT)
     return cents if cents == yuan else yuan.normalize()
 
 

@@ -23,16 +23,21 @@ _ITEM_MARK: Final = re.compile(
 )
 _DIGITS: Final = "零一二三四五六七八九"
 
+_BEGINS_MARK: Final = re.compile(r"[第一二三四五六七八九十（(\d]")
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
 _LONGEST_DOUBLED: Final = 400
+_CHINESE: Final = re.compile("[一-龥]")
 _ENDS_OR_FIGURES: Final = re.compile(r"[。；！？]|\d\s*(亿|万|千)?元|\d\s*[%％]|\d,\d{3}|\d\.\d\d|[：:].")
 _CONTENTS: Final = re.compile(r"[.…·]{3,}|\t")
 
 
 def mark_level(text: str) -> int | None:
     """The level (1 highest) of the heading mark with which the text begins; None where it begins with none."""
-    return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text.lstrip())), None)
+    text = text.lstrip()
+    if not _BEGINS_MARK.match(text):
+        return None
+    return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text)), None)
 
 
 def item_mark(text: str) -> tuple[int, int] | None:
@@ -89,12 +94,20 @@ def undouble(text: str) -> str:
     The line is returned as it is unless all of it consists of repeated runs. Lines without Chinese text (codes, figures) repeat by chance.
     """
     text = text.strip()
-    if not _SHORTEST_DOUBLED <= len(text) <= _LONGEST_DOUBLED or not re.search(r"[一-龥]", text):
+    if not _SHORTEST_DOUBLED <= len(text) <= _LONGEST_DOUBLED or not _CHINESE.search(text):
         return text
-    for left in (text[: (len(text) + gap) // 2 - gap] for gap in (0, 1)):
-        if left and text in (left + left, f"{left} {left}"):
-            return left
+    half = len(text) // 2
+    if text[:half] == text[-half:] and (len(text) == 2 * half or text[half] == " "):
+        return text[:half]
     return _undoubled_runs(text)
+
+
+def _doubled(text: str) -> int:
+    """How long the longest beginning is that comes twice; it comes again where its first character does. 0 where there is none."""
+    length = text.rfind(text[0], 1, len(text) // 2 + 1)
+    while length > 0 and text[:length] != text[length : 2 * length]:
+        length = text.rfind(text[0], 1, length)
+    return max(length, 0)
 
 
 def _undoubled_runs(text: str) -> str:
@@ -103,7 +116,7 @@ def _undoubled_runs(text: str) -> str:
         if rest[0] == " ":
             run, used = " ", 1
         else:
-            length = next((n for n in range(len(rest) // 2, 0, -1) if rest[:n] == rest[n : 2 * n]), 0)
+            length = _doubled(rest)
             if not length:
                 return text
             run, used = rest[:length], 2 * length

@@ -29,6 +29,7 @@ _SCOPES: Final = {"部门": "department", "单位": "unit"}
 _STAGES: Final = {"预算": "budget", "决算": "final_accounts"}
 _BUDGETS: Final = re.compile("一般公共预算|政府性基金预算|国有资本经营预算|预算部门|预算单位")
 _LABEL: Final = re.compile(r"(?:预算主管|编制|填报|预算)?(?:单位|部门)(?:名称|（单位）|\(单位\))?\s*[:：]\s*(?P<name>[^\s:：，。]{4,40})")
+_COLON: Final = re.compile("[:：]")
 _MONEY: Final = re.compile(r"^(?:人民币)?[百千万亿]?元")
 _ORGANISATION: Final = re.compile(
     r"(?:局|厅|院|委|委员会|办|办公室|处|所|中心|队|支队|站|馆|校|学校|学院|大学|协会|政府|街道|部|团|会|社|公司|医院|[）)])$"
@@ -120,7 +121,7 @@ def _labels(pages: Sequence[Page]) -> Iterator[_Line]:
     """Lines such as 编制部门：…; where they stand above tables they are the same lines as in the captions."""
     for page in pages:
         for line in page.lines:
-            text = undouble(line.text)
+            text = undouble(line.text) if _COLON.search(line.text) else ""
             if _LABEL.match(text):
                 yield _Line(text, Source(page=page.number, line=line.number), "label")
 
@@ -143,7 +144,7 @@ def _heads(pages: Sequence[Page], forms: Sequence[Form]) -> Iterator[_Line]:
             page, line = lines.get(number, (None, None))
             if page is None or line is None or _HEAD_ENDS in line.text:
                 break
-            yield _Line(undouble(line.text), Source(page=page.number, bbox=line.box, line=None if line.box else number), "head")
+            yield _Line(undouble(line.text), Source(page=page.number, line=number), "head")
 
 
 # What a line says

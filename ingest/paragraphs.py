@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -22,6 +22,8 @@ _ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
 _BARE_PART: Final = re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|篇)")
 _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
 _PROSE: Final = re.compile("[，。；]")
+_WIDE: Final = frozenset("WFA")
+"""Wide, full-width and ambiguous characters (UAX #11): two columns each."""
 _INDENT: Final = "\u3000\u3000"
 _INDENT_WIDTH: Final = 4
 _NARROWEST: Final = 40
@@ -65,26 +67,36 @@ def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
 
     What stands before the first heading has an empty title. A line of the contents, whose heading comes again later, is left out.
     """
-    sections: list[Section] = []
+    sections: list[_Open] = []
+    last: dict[str, int] = {}
     for paragraph in paragraphs:
-        level = heading_level(paragraph.text)
-        place = _place(sections, paragraph.section or "")
-        if level is not None:
-            sections.append(Section(paragraph.text, "", paragraph.source, level))
-        elif place is None:
-            sections.append(Section("", paragraph.text, paragraph.source))
-        else:
-            sections[place] = _with_text(sections[place], paragraph.text)
-    return tuple(section for index, section in enumerate(sections) if not _is_contents(section, sections[index + 1 :]))
+        level, title = heading_level(paragraph.text), _dense(paragraph.section or "")
+        if level is None and title in last:
+            sections[last[title]].texts.append(paragraph.text)
+            continue
+        new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
+        last[_dense(new.title)] = len(sections)
+        sections.append(new)
+    return tuple(section.closed for at, section in enumerate(sections) if section.texts or last[_dense(section.title)] == at)
 
 
-def _place(sections: Sequence[Section], title: str) -> int | None:
-    """The last section of this title: where it stands among the sections."""
-    return next((place for place in reversed(range(len(sections))) if sections[place].title == title), None)
+def _dense(title: str) -> str:
+    """The title without spaces: the contents may set it with others than the heading itself."""
+    return re.sub(r"\s", "", title)
 
 
-def _with_text(section: Section, text: str) -> Section:
-    return Section(section.title, f"{section.text}\n{text}".strip(), section.source, section.level)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A section in the making."""
+
+    title: str
+    source: Source
+    level: int
+    texts: list[str]
+
+    @property
+    def closed(self) -> Section:
+        return Section(self.title, "\n".join(self.texts).strip(), self.source, self.level)
 
 
 def _headings_above(headings: Sequence[str], text: str) -> list[str]:
@@ -95,14 +107,6 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
     mark = mark_level(text)
     above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
     return [*above, text] if heading_level(text) else above
-
-
-def _is_contents(section: Section, later: Iterable[Section]) -> bool:
-    return not section.text and any(_same_title(section.title, other.title) for other in later)
-
-
-def _same_title(one: str, other: str) -> bool:
-    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:
@@ -117,14 +121,18 @@ def _lines(pages: Sequence[Page]) -> Iterator[tuple[Page, TextLine]]:
 def _pieces(pages: Sequence[Page], taken: set[int]) -> Iterator[_Piece]:
     apart = False
     for page, line in _lines(pages):
-        text = undouble(line.text)
-        if not text:
+        if not line.text.strip():
             continue
-        if line.number in taken and not is_part_heading(text):
+        if line.number in taken and not _is_part_heading(line):
             apart = True
             continue
-        yield _piece(page, line, text, apart)
+        yield _piece(page, line, undouble(line.text), apart)
         apart = False
+
+
+def _is_part_heading(line: TextLine) -> bool:
+    """Asked of every line of every table, so the first character answers for most."""
+    return line.text.lstrip().startswith("第") and is_part_heading(undouble(line.text))
 
 
 def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
@@ -133,7 +141,7 @@ def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) + sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
 
 
 @dataclass(frozen=True, slots=True)

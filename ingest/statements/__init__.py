@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.headings import bare_title, heading_level, item_mark, mark_level
+from ingest.limits import MOST_STATEMENTS, STATEMENTS, is_over
 from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
@@ -42,6 +43,9 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
     announceable: _Announced | None = None
     before: Paragraph | None = None
     for paragraph in _telling(paragraphs):
+        if reason := _why_to_stop(len(statements)):
+            notes.append(_left_out(paragraph, reason))
+            break
         is_cut = before is not None and before.section == paragraph.section and _is_cut(before.text, paragraph.text)
         before = paragraph
         lists, part_of = _listed(paragraph, lists)
@@ -176,6 +180,18 @@ def _unread(span: tuple[int, int], reading: Reading, paragraph: Paragraph) -> No
     quoted = reading.folded.quote(max(0, start - _QUOTED), min(end + 2, len(reading.folded.text)))
     text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
     return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(start, end)))
+
+
+def _why_to_stop(count: int) -> str | None:
+    """Why no more text is read, with so many statements read."""
+    if count >= MOST_STATEMENTS:
+        return f"一个文件最多读 {MOST_STATEMENTS} 条文字数据，请拆分文件"
+    return "用时太长，请拆分文件或调高 PARSE_SECONDS" if is_over(STATEMENTS) else None
+
+
+def _left_out(paragraph: Paragraph, reason: str) -> Note:
+    text = f"从{paragraph.source.words}起正文中的数字没有读取：{reason}。"
+    return Note("error", "statements_left_out", text, paragraph.source)
 
 
 def _too_long(paragraph: Paragraph) -> Note:

@@ -15,6 +15,7 @@ from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
+    further_remarks,
     is_caption_row,
     is_remark,
     is_title,
@@ -22,6 +23,7 @@ from ingest.grids.ruled.captions import (
     remark_lines,
     row_captions,
 )
+from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
@@ -47,7 +49,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places."""
+    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places.
+
+    `lattices` are those beside which a right half may still stand, `printed` the heads of each of its halves as they are printed.
+    """
 
     caption: tuple[Cell, ...]
     parts: Parts
@@ -57,15 +62,12 @@ class Making:
     lines: tuple[TextLine, ...]
     remarks: tuple[Cell, ...] = ()
     notes: tuple[Note, ...] = ()
+    lattices: tuple[Lattice, ...] = ()
+    printed: tuple[tuple[str, ...], ...] = ()
 
     @property
     def title(self) -> str:
         return next((cell.text for cell in self.caption if is_title(cell.text) and not table_number(cell.text)), "")
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The heads in their order, to tell the same head printed again."""
-        return tuple(spaceless(cell.text) for row in self.parts.head for cell in row.filled)
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -74,10 +76,11 @@ def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
     for page in pages:
         for placed in _placed(page):
             made = _made(placed)
-            if tables and (joined := _joined(tables[-1], made, placed)) is not None:
+            joined = (beside(tables[-1], made, page.cut) or _joined(tables[-1], made, placed)) if tables else None
+            if joined is not None:
                 tables[-1] = joined
             else:
-                tables.append(made)
+                tables.append(with_doubt(tables[-1], made) if tables else made)
     return (*(_grid(table) for table in tables), *_without_rulings(pages, tables))
 
 
@@ -108,15 +111,16 @@ def _ruled_below(line: TextLine, page: Page, after: Page | None) -> bool:
 
 def _placed(page: Page) -> Iterator[Placed]:
     top = float("-inf")
+    lines = [(_middle(line), line) for line in page.lines] if page.lattices else []
     for at, lattice in enumerate(page.lattices):
         box = lattice.box or (0.0, float(at), 0.0, float(at))
         end = page.lattices[at + 1].box if at + 1 < len(page.lattices) else None
         bottom = end[1] if end else float("inf")
         yield Placed(
             lattice,
-            above=tuple(line for line in page.lines if top <= _middle(line) < box[1]),
-            below=tuple(line for line in page.lines if box[3] < _middle(line) <= bottom),
-            inside=tuple(line for line in page.lines if box[1] <= _middle(line) <= box[3]),
+            above=tuple(line for middle, line in lines if top <= middle < box[1]),
+            below=tuple(line for middle, line in lines if box[3] < middle <= bottom),
+            inside=tuple(line for middle, line in lines if box[1] <= middle <= box[3]),
             is_first=at == 0,
             is_last=at + 1 == len(page.lattices),
             sheet=page.sheet,
@@ -125,7 +129,8 @@ def _placed(page: Page) -> Iterator[Placed]:
 
 
 def _middle(line: TextLine) -> float:
-    return (line.box[1] + line.box[3]) / 2 if line.box else float("-inf")
+    box = line.box
+    return (box[1] + box[3]) / 2 if box else float("-inf")
 
 
 def _made(placed: Placed) -> Making:
@@ -137,6 +142,7 @@ def _made(placed: Placed) -> Making:
     under = remark_lines(placed.below)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
+    heads = tuple(spaceless(cell.text) for row in parts.head for cell in row.filled)
     return Making(
         caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
         parts=replace(parts, body=body),
@@ -144,8 +150,10 @@ def _made(placed: Placed) -> Making:
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        remarks=(*remarks, *remark_cells(under, page)),
+        remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
+        lattices=(lattice,),
+        printed=(heads,) if heads else (),
     )
 
 
@@ -197,7 +205,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         return None
     if after.title and after.title != before.title:
         return None
-    if after.parts.head and after.heads != before.heads:
+    if after.parts.head and not set(after.printed) <= set(before.printed):
         return None
     if not after.parts.head and not after.title and _says_more(placed, after):
         return None
@@ -213,6 +221,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         lines=(*before.lines, *after.lines),
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
+        lattices=(*before.lattices, *after.lattices),
     )
 
 
@@ -251,6 +260,8 @@ def _nearest(edges: Sequence[float], edge: float) -> int | None:
 
 def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
     """The table on other borders, of which its own are some."""
+    if edges is table.edges:
+        return table
     places = [at if (at := _nearest(edges, edge + shift)) is not None else 0 for edge in table.edges]
     if places == list(range(len(edges))):
         return table
@@ -260,7 +271,7 @@ def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
 
     def cell_on(cell: LatticeCell) -> LatticeCell:
         first, last = places[cell.column], places[cell.column + cell.colspan]
-        return replace(cell, column=first, colspan=max(1, last - first))
+        return _over(cell, first, max(1, last - first))
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(edges) - 1, edges=edges)
@@ -281,10 +292,17 @@ def _without_blank_columns(table: Making) -> Making:
 
     def cell_in(cell: LatticeCell) -> LatticeCell | None:
         own = [place[column] for column in range(cell.column, cell.column + cell.colspan) if column in place]
-        return replace(cell, column=own[0], colspan=len(own)) if own else None
+        return _over(cell, own[0], len(own)) if own else None
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(kept), edges=())
+
+
+def _over(cell: LatticeCell, column: int, colspan: int) -> LatticeCell:
+    """The cell over other columns."""
+    if (column, colspan) == (cell.column, cell.colspan):
+        return cell
+    return LatticeCell(cell.row, column, cell.rowspan, colspan, cell.text, cell.source, cell.lines)
 
 
 def _is_wide(table: Making, column: int) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from budgets.schedules import head_of
+from budgets.schedules import head_of, year_of_head
 from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
 from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
+_BLANK: Final = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ def _head_end(rows: Sequence[Row]) -> int:
     end = _closed(rows, 1)
     while end < min(len(rows), _DEEPEST) and _goes_on(rows, end):
         end = _closed(rows, end + 1)
-    return end if _says_heads(rows[:end]) else 0
+    return end if _says_heads(rows[:end]) and not any(_is_of_body(row) for row in rows[:end]) else 0
+
+
+def _is_of_body(row: Row) -> bool:
+    """Whether a row that a merged cell beside it would make part of the head has figures, and not only years."""
+    return has_figures(text for text in row.texts if year_of_head(text) is None) and not numbers_columns(row.texts)
 
 
 def _closed(rows: Sequence[Row], end: int) -> int:
@@ -86,10 +92,10 @@ def _cell(cell: LatticeCell, end: int) -> Cell:
 
 def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
     """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
-    cells = [Cell("")] * width
+    cells = [_BLANK] * width
     for cell in row.filled:
-        cells[cell.column] = Cell(cell.text, cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
-    return tuple(replace(cell, text=cell.text.strip()) for cell in cells)
+        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
+    return tuple(cells)
 
 
 def spaceless(text: str) -> str:

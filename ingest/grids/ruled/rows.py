@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -18,16 +19,16 @@ _ORDINAL: Final = re.compile(r"\*+|×+|栏次|行次|[甲乙丙丁]|[A-Z]|[(（]
 _CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The cells that begin in one row of a lattice, by column."""
 
     number: int
     cells: tuple[LatticeCell, ...]
 
-    @property
+    @cached_property
     def filled(self) -> tuple[LatticeCell, ...]:
-        return tuple(cell for cell in self.cells if cell.text)
+        return tuple([cell for cell in self.cells if cell.text])
 
     @property
     def texts(self) -> tuple[str, ...]:

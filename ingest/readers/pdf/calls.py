@@ -88,12 +88,16 @@ def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
     found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (len(objects), 1))
     clips = [clip or 0 for clip in map(_clip, objects)]
-    parts = [(at, clip, path) for at, clip in enumerate(clips) if clip for path in range(_clip_paths(clip))]
-    for at, clip, path in parts:
-        points = _points(list(map(_clip_segment, repeat(clip), repeat(path), range(max(0, _clip_segments(clip, path))))))
-        if len(points):
-            found[at, :2] = np.maximum(found[at, :2], points.min(axis=0))
-            found[at, 2:] = np.minimum(found[at, 2:], points.max(axis=0))
+    counts = [max(0, count) for count in map(_clip_paths, clips)]
+    owners = np.repeat(np.arange(len(objects)), counts)
+    paths = [(clip, path) for clip, count in zip(clips, counts, strict=True) for path in range(count)]
+    sizes = [max(0, _clip_segments(clip, path)) for clip, path in paths]
+    points = _points([_clip_segment(clip, path, at) for (clip, path), size in zip(paths, sizes, strict=True) for at in range(size)])
+    kept = np.flatnonzero(sizes)
+    if len(kept):
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))[kept]
+        np.maximum.at(found[:, :2], owners[kept], np.minimum.reduceat(points, starts))
+        np.minimum.at(found[:, 2:], owners[kept], np.maximum.reduceat(points, starts))
     return found
 
 

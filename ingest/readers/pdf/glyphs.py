@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_CHARACTERS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.objects import Layer
@@ -128,7 +129,10 @@ def turned(page: Any) -> Turned:
 
 
 def read_characters(page: Any, layers: Sequence[Layer]) -> Characters:
-    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture)."""
+    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture).
+
+    Raises TooMuch.
+    """
     hides = any(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE in map(calls.text_mode, layer.texts) for layer in layers)
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
@@ -162,7 +166,9 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
 
 
 def _read(text_page: Any, *, hides: bool) -> Characters:
-    codes = _codes(text_page, max(0, pdfium.FPDFText_CountChars(text_page)))
+    count = max(0, pdfium.FPDFText_CountChars(text_page))
+    at_most(count, PAGE_CHARACTERS, "字符")
+    codes = _codes(text_page, count)
     handle = calls.handle_of(text_page)
     printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
     seen = printed[_seen(handle, printed.tolist())] if hides else printed
