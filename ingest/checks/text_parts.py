@@ -25,6 +25,8 @@ SPLITS: Final = {
 
 _SHARE: Final = re.compile(r"占(?P<whole>[^，。；\d]{0,40}?)(?P<share>\d+(?:\.\d+)?)\s*[%％]")
 _NOISE: Final = re.compile("的|比例|比重|比|为|达|约|总额|总数|总计|合计|预算|本年|全年|[“”]")
+_TELLING: Final = 3
+"""支出 alone stands in the name of every whole; “三公” names one."""
 _PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|总数|总计|金额|预算)?")
 
 
@@ -51,7 +53,7 @@ def _is_of(part: Statement, whole: Statement) -> bool:
     """Whether the words of the share name this whole, or none: 占支出预算的40% is no share of the 财政拨款 whose part is told."""
     named = next((found["whole"] for found in _SHARE.finditer(part.text) if Decimal(found["share"]) == part.percent), "")
     words, subject = (_NOISE.sub("", folded(name)) for name in (named, whole.subject))
-    return not words or words in subject or subject in words
+    return words in ("", subject) or (len(words) >= _TELLING and (words in subject or subject in words))
 
 
 def share_sum(extraction: Extraction) -> Iterator[Result]:
