@@ -17,13 +17,13 @@ MARKS: Final = (
 )
 """The marks by level, highest first."""
 
+_BEGINS_MARK: Final = re.compile(r"[第一二三四五六七八九十（(\d]")
 _ITEM_MARK: Final = re.compile(
     r"第(?P<l1>[一二三四五六七八九十\d]+)(?:部分|章|篇)|(?P<l2>[一二三四五六七八九十]+)、|[（(](?P<l3>[一二三四五六七八九十]+)[）)]"
     r"|(?P<l4>\d{1,2})[、.．](?!\d)|[（(](?P<l5>\d{1,2})[）)]|(?P<l6>[①-⑳])"
 )
 _DIGITS: Final = "零一二三四五六七八九"
 
-_BEGINS_MARK: Final = re.compile(r"[第一二三四五六七八九十（(\d]")
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
 _LONGEST_DOUBLED: Final = 400

@@ -70,19 +70,15 @@ def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
     sections: list[_Open] = []
     last: dict[str, int] = {}
     for paragraph in paragraphs:
-        level, title = heading_level(paragraph.text), _dense(paragraph.section or "")
+        level, title = heading_level(paragraph.text), paragraph.section or ""
         if level is None and title in last:
             sections[last[title]].texts.append(paragraph.text)
             continue
         new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
-        last[_dense(new.title)] = len(sections)
+        last[new.title] = len(sections)
         sections.append(new)
-    return tuple(section.closed for at, section in enumerate(sections) if section.texts or last[_dense(section.title)] == at)
-
-
-def _dense(title: str) -> str:
-    """The title without spaces: the contents may set it with others than the heading itself."""
-    return re.sub(r"\s", "", title)
+    latest = {_dense(section.title): at for at, section in enumerate(sections)}
+    return tuple(section.closed for at, section in enumerate(sections) if section.texts or latest[_dense(section.title)] == at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +103,10 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
     mark = mark_level(text)
     above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
     return [*above, text] if heading_level(text) else above
+
+
+def _dense(title: str) -> str:
+    return re.sub(r"\s", "", title)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:

@@ -16,7 +16,18 @@ from budgets.privacy import mask_lines
 from ingest.limits import SoFar, TooMuch
 from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
+from ingest.readers.pdf.glyphs import (
+    NOTHING,
+    Characters,
+    Glyphs,
+    Turned,
+    main_turn,
+    read_characters,
+    set_apart,
+    text_page_of,
+    turned,
+    upright,
+)
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
@@ -106,11 +117,13 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
 
 def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
-    displayed, characters = turned(page), read_characters(page, layers)
-    view = displayed.back(main_turn(characters, displayed))
-    strokes = read_strokes(layers, view)
-    cut = cut_off(page, layers, characters, strokes, view)
-    glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+    with text_page_of(page) as text_page:
+        displayed, characters = turned(page), read_characters(text_page, layers)
+        view = displayed.back(main_turn(characters, displayed))
+        strokes = read_strokes(layers, view)
+        cut = cut_off(text_page, layers, characters, strokes, view)
+    glyphs = upright(characters.where(~cut), view)
+    beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
     return read, (*_pictured(read), *_aside(characters, view, number))
 
