@@ -30,7 +30,6 @@ _WAY: Final = "|".join((*_UP, *_DOWN))
 _WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
-_PLANS: Final = ("budget", "adjusted_budget")
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 
 
@@ -118,7 +117,7 @@ def base_year(extraction: Extraction) -> Iterator[Result]:
     """Is the year that is compared with the one before the document's (C14)? Final accounts are compared with their own plan too."""
     year = fiscal_year(extraction)
     for statement in stated(extraction) if year is not None else ():
-        if statement.base_year is not None and year is not None and not _is_with_plan(extraction, statement):
+        if statement.base_year is not None and year is not None:
             if statement.base_year == year - 1 or (statement.base_year == year and _is_against_budget(extraction, statement)):
                 yield holds(subject_of(statement), statement.source)
             else:
@@ -147,12 +146,6 @@ def same_change(extraction: Extraction) -> Iterator[Result]:
                 _soft(judge_same(expected, actual)),
                 (*actual.sources, *expected.sources),
             )
-
-
-def _is_with_plan(extraction: Extraction, statement: Statement) -> bool:
-    stage = extraction.identity.stage
-    is_final = stage is not None and stage.value == "final_accounts"
-    return is_final and statement.base_kind in _PLANS and statement.base_year == fiscal_year(extraction)
 
 
 def change_and_base(statement: Statement) -> tuple[Figure, Figure] | None:

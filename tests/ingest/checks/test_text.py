@@ -372,4 +372,4 @@ def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> Non
     spoken = statement("行政运行", "45", base="50", base_kind="budget", base_year=2023)
     final = replace(identified(), stage=Stated("final_accounts", "", Source()))
     assert outcomes("text.base_year", said(spoken)) == ["soft"]
-    assert outcomes("text.base_year", replace(said(spoken), identity=final)) == []
+    assert outcomes("text.base_year", replace(said(spoken), identity=final)) == ["exact"]
