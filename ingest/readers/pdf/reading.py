@@ -13,7 +13,7 @@ from typing import Any, Final
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
-from ingest.limits import SoFar, TooMuch
+from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import (
@@ -160,6 +160,7 @@ class _Drawn:
 def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
     glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
+    at_most(max((len(line.text) for line in lines), default=0), LINE_CHARACTERS, "一行里的字符")
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
