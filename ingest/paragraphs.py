@@ -19,6 +19,7 @@ from ingest.shapes import Form, Grid, Page, Paragraph, Section, Source, TextLine
 _TOKEN: Final = re.compile(r"[0-9A-Za-z.,%％~-]+[，。；：、）”％%]?|.[，。；：、）”]?")
 _CLOSED: Final = re.compile(r"[。！？；：:;]$")
 _ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
+_BARE_PART: Final = re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|篇)")
 _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
 _PROSE: Final = re.compile("[，。；]")
 _WIDE: Final = frozenset("WFA")
@@ -76,7 +77,8 @@ def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
         new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
         last[new.title] = len(sections)
         sections.append(new)
-    return tuple(section.closed for at, section in enumerate(sections) if section.texts or last[section.title] == at)
+    latest = {_dense(section.title): at for at, section in enumerate(sections)}
+    return tuple(section.closed for at, section in enumerate(sections) if section.texts or latest[_dense(section.title)] == at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
     mark = mark_level(text)
     above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
     return [*above, text] if heading_level(text) else above
+
+
+def _dense(title: str) -> str:
+    return re.sub(r"\s", "", title)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:
@@ -171,8 +177,15 @@ def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece,
 
 
 def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool) -> bool:
-    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented)."""
-    if piece.apart or piece.indented or mark_level(piece.text) or _ITEM.match(piece.text):
+    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented).
+
+    第二部分 alone on its line is a heading whose name stands on the next one.
+    """
+    if piece.apart or mark_level(piece.text) or _ITEM.match(piece.text):
+        return True
+    if first and _BARE_PART.fullmatch(before.text):
+        return False
+    if piece.indented:
         return True
     if first and heading_level(before.text) and _HEADING_ENDS.search(before.text):
         return True
