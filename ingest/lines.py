@@ -30,7 +30,7 @@ _NAMING: Final = frozenset({"code", "label", "organisation"})
 _CODED: Final = (
     re.compile(r"[\[［【](?P<code>\d{3,9})[\]］】]\s*(?P<label>.+)"),
     re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
-    re.compile(r"(?P<label>.+?)\s*[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
+    re.compile(r"(?P<label>.+?)(?<!\s)\s*+[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
 )
 _GLUED: Final = re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,2})(?P<label>[^\d\s].*)")
 _PRINTED_CODE: Final = re.compile(r"(\d{3})[\s.\-—_](\d{2})(?:[\s.\-—_]?(\d{2}))?|(\d+)[类款项]")

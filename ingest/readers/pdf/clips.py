@@ -24,6 +24,7 @@ from ingest.readers.pdf.rulings import Strokes
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
 _ROW: Final = 10.0
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
+_ROWS: Final = 100_000
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -41,7 +42,8 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
     if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
-    areas = _painted(texts, strokes, view)
+    near = _sample(boxes, _body(strokes), characters.places)
+    areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
     return cut | _out_of(text_page, characters, areas) if areas else cut
 
 
@@ -60,20 +62,24 @@ def _body(strokes: Strokes) -> _Area:
     return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
 
 
-def _painted(texts: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
-    """The area of a table in which each text is painted that reaches over it; a first look is at the edges of what is ruled."""
+def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    """The area of a table in which each text is painted that reaches over it; a first look is at those near the edges of what is ruled."""
+    plain = set(texts)
+    first = [text for text in dict.fromkeys(near) if text in plain]
+    areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
+    if not areas:
+        return {}
     bounds = calls.bounds(texts)
-    sample = _sample(view.boxes(bounds), _body(strokes))
-    areas = set(_reaching([texts[at] for at in sample], bounds[sample], strokes, view).values())
-    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist() if areas else []
-    return _reaching([texts[at] for at in out], bounds[out], strokes, view) if out else {}
+    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist()
+    return _reaching([texts[at] for at in out], bounds[out], strokes, view)
 
 
-def _sample(boxes: Boxes, body: _Area) -> list[int]:
-    """One of the texts that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
-    outside = np.flatnonzero(_outside(boxes, body) & np.isfinite(boxes).all(axis=1))
-    _, first = np.unique(np.round(boxes[outside][:, [0, 3]] / _TOGETHER), axis=0, return_index=True)
-    return [int(at) for at in outside[first]]
+def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
+    """One of the characters that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
+    outside = np.flatnonzero(_outside(boxes, body))
+    columns, rows = np.round(boxes[outside][:, [0, 3]] / _TOGETHER).astype(np.int64).T
+    _, first = np.unique(columns * _ROWS + rows, return_index=True)
+    return [places[at] for at in outside[first].tolist()]
 
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:

@@ -13,9 +13,7 @@ from typing import Final
 
 from ingest.shapes import BBox, Lattice, Note, Page, Source, TextLine
 
-_NUMBER: Final = re.compile(
-    r"[\s\u3000]*(?:第\s*)?[-—–－_·.\s]*(\d{1,4})[-—–－_·.\s]*(?:页)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?[\s\u3000]*"
-)
+_NUMBER: Final = re.compile(r"\s*+(?:第\s*+)?[-—–－_·.\s]*+(\d{1,4})[-—–－_·.\s]*+(?:页)?(?:\s*+[,，/]?\s*+共?\s*+\d{1,4}\s*+页?)?\s*+")
 _EDGE: Final = 0.12  # share of a page's height at its top and bottom
 _PAGES: Final = 3
 _LONGEST_STAMP: Final = 12

@@ -13,10 +13,21 @@ from typing import Any, Final
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
-from ingest.limits import SoFar, TooMuch
+from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, text_page_of, turned, upright
+from ingest.readers.pdf.glyphs import (
+    NOTHING,
+    Characters,
+    Glyphs,
+    Turned,
+    main_turn,
+    read_characters,
+    set_apart,
+    text_page_of,
+    turned,
+    upright,
+)
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
@@ -111,7 +122,8 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
-    glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+    glyphs = upright(characters.where(~cut), view)
+    beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
     return read, (*_pictured(read), *_aside(characters, view, number))
 
@@ -148,6 +160,7 @@ class _Drawn:
 def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
     glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
+    at_most(max((len(line.text) for line in lines), default=0), LINE_CHARACTERS, "一行里的字符")
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
