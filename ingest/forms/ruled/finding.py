@@ -25,7 +25,7 @@ from ingest.forms.ruled.labels import (
     is_part_of_level,
     is_tasks,
 )
-from ingest.forms.ruled.rows import Field, Row, rows_of
+from ingest.forms.ruled.rows import Field, Row, lattices_of, rows_of
 from ingest.grids.ruled.captions import caption_lines, is_title
 from ingest.shapes import Lattice, Page, TextLine
 
@@ -93,6 +93,8 @@ def _lost(form: _Open) -> Iterator[TextLine]:
 
 
 def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
+    if (not found or found[-1].ended) and not any(_kind(cell.text) for cell in lattice.cells if cell.text):
+        return  # most lattices: tables, which are not worth their rows
     rows = rows_of(lattice)
     starts = _starts(rows)
     first = _with_titles(rows, starts[0][0]) if starts else len(rows)
@@ -127,13 +129,19 @@ def _name(row: Row) -> tuple[str, Field, Field | None] | None:
     if not row.filled:
         return None
     name = row.filled[0]
-    kind = "project" if dense(name.text) in PROJECT else "department" if dense(name.text) in DEPARTMENT else None
+    kind = _kind(name.text)
     if kind is None or any(field.text for field in row.reaching if field.left < name.left):
         return None
     value = row.beside(name)
     if value is not None and value.text and (is_label(value.text) or column_of(value.text)):
         return None
     return None if any(column_of(field.text) in ("level1", "level2") for field in row.filled) else (kind, name, value)
+
+
+def _kind(text: str) -> str | None:
+    """The kind of form that a label begins."""
+    bare = dense(text)
+    return "project" if bare in PROJECT else "department" if bare in DEPARTMENT else None
 
 
 def _is_form(below: Sequence[Row], name: Field) -> bool:
@@ -168,7 +176,7 @@ def _goes_on(form: _Open, page: Page, at: int, lattice: Lattice, rows: Sequence[
     if {"level1", "level2"} <= heads:
         return True
     named = lattice.page != last.page or any(is_level(field.text) for row in rows for field in row.filled)
-    return named and _same_edges(dict.fromkeys(row.lattice for row in form.rows), lattice)
+    return named and _same_edges(lattices_of(form.rows), lattice)
 
 
 def _has_title_of_its_own(form: _Open, rows: Sequence[Row]) -> bool:

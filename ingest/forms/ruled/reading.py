@@ -24,7 +24,7 @@ from ingest.forms.ruled.labels import (
     side_of_goal,
     unit_in,
 )
-from ingest.forms.ruled.rows import Field, Row
+from ingest.forms.ruled.rows import Field, Row, lattices_of
 from ingest.shapes import Form, Note, Page, Source
 
 _SAME_COLUMN: Final = 4.0  # points
@@ -202,7 +202,7 @@ def _notes(block: Block, form: Form, money: Money, targets: Targets, time: str |
         yield Note("info", "form_partly_read", text, form.source)
     if form.goal_period and not form.goal_year and "goal_period" not in dict(form.sources) and time is None:
         yield Note("info", "ambiguous", f"{name}的总体目标没有说明是实施期还是年度，全文记在实施期目标。", dict(form.sources)["goal"])
-    yield from (note for lattice in dict.fromkeys(row.lattice for row in block.rows) for note in lattice.notes)
+    yield from (note for lattice in lattices_of(block.rows) for note in lattice.notes)
 
 
 def _unkept(blocks: Sequence[Block]) -> Iterator[Note]:

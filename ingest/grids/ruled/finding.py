@@ -15,6 +15,7 @@ from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
+    further_remarks,
     is_caption_row,
     is_remark,
     is_title,
@@ -110,15 +111,16 @@ def _ruled_below(line: TextLine, page: Page, after: Page | None) -> bool:
 
 def _placed(page: Page) -> Iterator[Placed]:
     top = float("-inf")
+    lines = [(_middle(line), line) for line in page.lines] if page.lattices else []
     for at, lattice in enumerate(page.lattices):
         box = lattice.box or (0.0, float(at), 0.0, float(at))
         end = page.lattices[at + 1].box if at + 1 < len(page.lattices) else None
         bottom = end[1] if end else float("inf")
         yield Placed(
             lattice,
-            above=tuple(line for line in page.lines if top <= _middle(line) < box[1]),
-            below=tuple(line for line in page.lines if box[3] < _middle(line) <= bottom),
-            inside=tuple(line for line in page.lines if box[1] <= _middle(line) <= box[3]),
+            above=tuple(line for middle, line in lines if top <= middle < box[1]),
+            below=tuple(line for middle, line in lines if box[3] < middle <= bottom),
+            inside=tuple(line for middle, line in lines if box[1] <= middle <= box[3]),
             is_first=at == 0,
             is_last=at + 1 == len(page.lattices),
             sheet=page.sheet,
@@ -127,7 +129,8 @@ def _placed(page: Page) -> Iterator[Placed]:
 
 
 def _middle(line: TextLine) -> float:
-    return (line.box[1] + line.box[3]) / 2 if line.box else float("-inf")
+    box = line.box
+    return (box[1] + box[3]) / 2 if box else float("-inf")
 
 
 def _made(placed: Placed) -> Making:
@@ -147,7 +150,7 @@ def _made(placed: Placed) -> Making:
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        remarks=(*remarks, *remark_cells(under, page)),
+        remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
         lattices=(lattice,),
         printed=(heads,) if heads else (),
@@ -257,6 +260,8 @@ def _nearest(edges: Sequence[float], edge: float) -> int | None:
 
 def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
     """The table on other borders, of which its own are some."""
+    if edges is table.edges:
+        return table
     places = [at if (at := _nearest(edges, edge + shift)) is not None else 0 for edge in table.edges]
     if places == list(range(len(edges))):
         return table
@@ -266,7 +271,7 @@ def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
 
     def cell_on(cell: LatticeCell) -> LatticeCell:
         first, last = places[cell.column], places[cell.column + cell.colspan]
-        return replace(cell, column=first, colspan=max(1, last - first))
+        return _over(cell, first, max(1, last - first))
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(edges) - 1, edges=edges)
@@ -287,10 +292,17 @@ def _without_blank_columns(table: Making) -> Making:
 
     def cell_in(cell: LatticeCell) -> LatticeCell | None:
         own = [place[column] for column in range(cell.column, cell.column + cell.colspan) if column in place]
-        return replace(cell, column=own[0], colspan=len(own)) if own else None
+        return _over(cell, own[0], len(own)) if own else None
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(kept), edges=())
+
+
+def _over(cell: LatticeCell, column: int, colspan: int) -> LatticeCell:
+    """The cell over other columns."""
+    if (column, colspan) == (cell.column, cell.colspan):
+        return cell
+    return LatticeCell(cell.row, column, cell.rowspan, colspan, cell.text, cell.source, cell.lines)
 
 
 def _is_wide(table: Making, column: int) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from budgets.money import is_figure, parse_amount
@@ -75,10 +76,12 @@ def with_doubt(left: Making, right: Making) -> Making:
 def _pair(left: Making, right: Making) -> _Pair | None:
     if not _could_follow(left, right):
         return None
+    places = _places(left)
+    named = _has_names(right.parts.body, len(left.parts.head) + len(left.parts.numbers))
     for lattice in left.lattices:
-        own, rows = _by_borders(left, lattice, right)
+        own, rows = (right, None) if named else _by_borders(left, lattice, right, places.get(lattice.page, ()))
         if rows is None:
-            own, rows = _without_repeated(left, lattice, right)
+            own, rows = _without_repeated(left, right, places.get(lattice.page, ()))
         if rows is not None and len(rows) == len(own.parts.body) and own.width:
             return _Pair(left, lattice, own, rows)
     return None
@@ -103,7 +106,21 @@ def _is_without_names(half: Making) -> bool:
     return known and not named and all(is_figure(cell.text.strip()) for row in half.parts.body for cell in row.filled)
 
 
-def _by_borders(left: Making, lattice: Lattice, right: Making) -> tuple[Making, dict[int, Row] | None]:
+def _has_names(body: Sequence[Row], heads: int) -> bool:
+    """Whether more rows than may be heads have text that is no figure."""
+    named = (row for row in body if not all(is_figure(cell.text.strip()) for cell in row.filled))
+    return next(islice(named, heads, None), None) is not None
+
+
+def _places(left: Making) -> dict[int, list[int]]:
+    """The places of a table's rows by the page on which they stand."""
+    places: dict[int, list[int]] = {}
+    for at, row in enumerate(left.parts.body):
+        places.setdefault(row.filled[0].source.page or 0, []).append(at)
+    return places
+
+
+def _by_borders(left: Making, lattice: Lattice, right: Making, places: Sequence[int]) -> tuple[Making, dict[int, Row] | None]:
     """The right half with its rows by their places in the left one, where both have all borders of rows in common."""
     numbers = _numbers(left, lattice, right.lattices[0])
     if not numbers:
@@ -113,8 +130,8 @@ def _by_borders(left: Making, lattice: Lattice, right: Making) -> tuple[Making, 
     own = _divided_alike(left, lattice, own, _renumbered(rows_of(right.lattices[0]), numbers))
     if not _is_without_names(own):
         return right, None
-    places = {left.parts.body[at].number: at for at in _rows_of(left, lattice)}
-    return own, {places[row.number]: row for row in own.parts.body if row.number in places}
+    at = {left.parts.body[place].number: place for place in places}
+    return own, {at[row.number]: row for row in own.parts.body if row.number in at}
 
 
 def _numbers(left: Making, lattice: Lattice, other: Lattice) -> list[int] | None:
@@ -150,14 +167,8 @@ def _divided_alike(left: Making, lattice: Lattice, right: Making, whole: Sequenc
     return replace(right, parts=replace(right.parts, head=head, body=body), printed=printed)
 
 
-def _rows_of(left: Making, lattice: Lattice) -> list[int]:
-    """The places of the rows that stand in one of the lattices of a table."""
-    return [at for at, row in enumerate(left.parts.body) if row.filled[0].source.page == lattice.page]
-
-
-def _without_repeated(left: Making, lattice: Lattice, right: Making) -> tuple[Making, dict[int, Row] | None]:
+def _without_repeated(left: Making, right: Making, places: Sequence[int]) -> tuple[Making, dict[int, Row] | None]:
     """The right half without the columns of names that it prints again, and its rows by their places; None where it does not."""
-    places = _rows_of(left, lattice)
     if len(places) != len(right.parts.body) or len(places) < _FEWEST:
         return right, None
     count = 0

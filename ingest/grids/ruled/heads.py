@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from budgets.schedules import head_of, year_of_head
@@ -13,6 +13,7 @@ from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
 _UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
+_BLANK: Final = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,10 @@ def _cell(cell: LatticeCell, end: int) -> Cell:
 
 def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
     """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
-    cells = [Cell("")] * width
+    cells = [_BLANK] * width
     for cell in row.filled:
-        cells[cell.column] = Cell(cell.text, cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
-    return tuple(replace(cell, text=cell.text.strip()) for cell in cells)
+        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
+    return tuple(cells)
 
 
 def spaceless(text: str) -> str:

@@ -37,6 +37,7 @@ count_inner_objects: Final = _direct(pdfium.FPDFFormObj_CountObjects, c_int, c_v
 kind_of: Final = _direct(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
 text_mode: Final = _direct(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 text_object: Final = _direct(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+text_into: Final = _direct(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
 unicode_of: Final = _direct(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 count_segments: Final = _direct(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
 count_characters: Final = _direct(pdfium.FPDFText_CountChars, c_int, c_void_p)
@@ -86,18 +87,26 @@ def bounds(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
 
 def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
-    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (len(objects), 1))
     clips = [clip or 0 for clip in map(_clip, objects)]
-    counts = [max(0, count) for count in map(_clip_paths, clips)]
-    owners = np.repeat(np.arange(len(objects)), counts)
-    paths = [(clip, path) for clip, count in zip(clips, counts, strict=True) for path in range(count)]
-    sizes = [max(0, _clip_segments(clip, path)) for clip, path in paths]
-    points = _points([_clip_segment(clip, path, at) for (clip, path), size in zip(paths, sizes, strict=True) for at in range(size)])
-    kept = np.flatnonzero(sizes)
-    if len(kept):
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))[kept]
-        np.maximum.at(found[:, :2], owners[kept], np.minimum.reduceat(points, starts))
-        np.minimum.at(found[:, 2:], owners[kept], np.maximum.reduceat(points, starts))
+    owners: list[int] = []
+    starts: list[int] = []
+    segments: list[Handle] = []
+    for at, clip in enumerate(clips):
+        for path in range(_clip_paths(clip)) if clip else ():
+            own = [_clip_segment(clip, path, segment) for segment in range(max(0, _clip_segments(clip, path)))]
+            if own:
+                owners.append(at)
+                starts.append(len(segments))
+                segments.extend(own)
+    return _confined(len(objects), owners, starts, _points(segments))
+
+
+def _confined(count: int, owners: Sequence[int], starts: Sequence[int], points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The area that is left to each of `count` things by the paths that start at `starts` among the points, each with its owner."""
+    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (count, 1))
+    if owners:
+        np.maximum.at(found[:, :2], owners, np.minimum.reduceat(points, starts))
+        np.minimum.at(found[:, 2:], owners, np.maximum.reduceat(points, starts))
     return found
 
 

@@ -2,20 +2,19 @@
 
 A merged cell that goes on over pages is painted whole on each of them, and a table wider than the page whole on every part of it; all but
 what belongs on the page is cut off by the clip. Nobody sees it there, so it is no text of that page; a line cut in two is one of the page
-that shows its middle. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
+that shows its middle, or of both. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
@@ -27,6 +26,7 @@ _ROW: Final = 10.0
 _LINE: Final = 12.0
 _HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
+_ROWS: Final = 100_000
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -34,14 +34,19 @@ _Area = tuple[float, ...]
 _Mask = npt.NDArray[np.bool_]
 
 
-def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
-    """Which characters of the page are cut off. Clips are looked at only where there are rulings."""
-    cut = _outside(view.boxes(characters.frames), (0.0, 0.0, view.width, view.height))
+def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
+    """Which characters of the page are cut off. Clips are looked at only where there are rulings.
+
+    Raises TooMuch.
+    """
+    boxes = view.boxes(characters.frames)
+    cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
-    areas = _painted(texts, strokes, view)
-    return cut | _found(characters, _out_of(page, areas)) if areas else cut
+    near = _sample(boxes, _body(strokes), characters.places)
+    areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
+    return cut | _out_of(text_page, characters, areas) if areas else cut
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -59,13 +64,16 @@ def _body(strokes: Strokes) -> _Area:
     return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
 
 
-def _painted(texts: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
-    """The area of a table in which each text is painted that reaches over it; a first look is at the edges of what is ruled."""
-    bounds = calls.bounds(texts)
-    sample = _sample(view.boxes(bounds), _body(strokes))
-    areas = set(_reaching([texts[at] for at in sample], bounds[sample], strokes, view).values())
-    out = np.flatnonzero(np.any([_over(_with_line(bounds), np.array(area)) for area in areas], axis=0)).tolist() if areas else []
-    return _reaching([texts[at] for at in out], _with_line(bounds[out]), strokes, view) if out else {}
+def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    """The area of a table in which each text is painted that reaches over it; a first look is at those near the edges of what is ruled."""
+    plain = set(texts)
+    first = [text for text in dict.fromkeys(near) if text in plain]
+    areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
+    if not areas:
+        return {}
+    bounds = calls.bounds(texts) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
+    out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
+    return _reaching([texts[at] for at in out], bounds[out], strokes, view)
 
 
 def _over(bounds: Boxes, areas: Boxes) -> _Mask:
@@ -74,23 +82,21 @@ def _over(bounds: Boxes, areas: Boxes) -> _Mask:
     return np.asarray(~within)
 
 
-def _with_line(bounds: Boxes) -> Boxes:
-    """Where texts stand with room for their line: a point may stand within an area that cuts off the figure around it."""
-    return np.asarray(bounds + np.array([0.0, -_LINE, 0.0, _LINE]))
-
-
-def _sample(boxes: Boxes, body: _Area) -> list[int]:
-    """One of the texts that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
-    outside = np.flatnonzero(_outside(boxes, body) & np.isfinite(boxes).all(axis=1))
-    _, first = np.unique(np.round(boxes[outside][:, [0, 3]] / _TOGETHER), axis=0, return_index=True)
-    return [int(at) for at in outside[first]]
+def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
+    """One of the characters that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
+    outside = np.flatnonzero(_outside(boxes, body))
+    columns, rows = np.round(boxes[outside][:, [0, 3]] / _TOGETHER).astype(np.int64).T
+    _, first = np.unique(columns * _ROWS + rows, return_index=True)
+    return [places[at] for at in outside[first].tolist()]
 
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     areas = calls.clip_boxes(texts)
     over = np.flatnonzero(_over(bounds, areas)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
-    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in set(confined.values())}
+    different = set(confined.values())
+    at_most(len(different), PAGE_AREAS, "裁剪区域")
+    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in different}
     return {text: area for text, area in confined.items() if crossed[area]}
 
 
@@ -101,36 +107,12 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
     return not bool(apart.all())
 
 
-_Key = tuple[int | float, ...]
-"""A character's number and its frame: the same however often the page's text is asked for."""
-
-
-def _out_of(page: Any, areas: Mapping[Handle, _Area]) -> Counter[_Key]:
-    """The characters whose middle stands outside of the area in which they are painted; the frames of one line have one middle."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    try:
-        handle = calls.handle_of(text_page)
-        owners = map(calls.text_object, repeat(handle), range(max(0, calls.count_characters(handle))))
-        own = [(at, areas[owner]) for at, owner in enumerate(owners) if owner in areas]
-        at = [place for place, _ in own]
-        frames = calls.font_boxes(handle, at)
-        codes = list(map(calls.unicode_of, repeat(handle), at))
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    x, y = (frames[:, 0] + frames[:, 2]) / 2, (frames[:, 1] + frames[:, 3]) / 2
-    limits = np.array([area for _, area in own]).reshape(len(own), 4)
+def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
+    """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
+    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
+    owners = map(calls.text_object, repeat(text_page), characters.places)
+    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
     limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
-    out = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
-    return Counter((codes[place], *frames[place].tolist()) for place in np.flatnonzero(out).tolist())
-
-
-def _found(characters: Characters, wanted: Counter[_Key]) -> _Mask:
-    """Which characters are wanted, each as often as it is."""
-    left = wanted.copy()
-    found = np.zeros(len(characters.text), dtype=bool)
-    for at, (character, frame) in enumerate(zip(characters.text, characters.frames.tolist(), strict=True)):
-        key = (ord(character), *frame)
-        if left[key] > 0:
-            left[key] -= 1
-            found[at] = True
-    return found
+    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
+    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
+    return out
