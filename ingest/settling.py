@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -78,6 +78,8 @@ def _read(grid: Grid) -> tuple[Table, tuple[Note, ...]]:
 def _settled(grid: Grid, doubts: Sequence[Doubt]) -> tuple[Grid, list[Note]]:
     ways = list(product(*(doubt.readings for doubt in doubts))) if prod(len(doubt.readings) for doubt in doubts) <= MOST_WAYS else []
     tables = [_table(_laid(grid, way)) for way in ways]
+    if len({_content(table) for table in tables}) == 1:  # whichever it is
+        return _laid(grid, ways[-1]), []
     good, deciding = decided([_outcomes(table) for table in tables])
     good = good if len({_content(tables[way]) for way in good}) > 1 else good[-1:]
     notes: list[Note] = []
@@ -94,15 +96,27 @@ def _settled(grid: Grid, doubts: Sequence[Doubt]) -> tuple[Grid, list[Note]]:
 
 
 def decided(outcomes: Sequence[Mapping[Key, Outcome]]) -> tuple[list[int], list[Key]]:
-    """Of several ways those in which every sum holds that holds exactly in one of them but not in all, and which sums these are.
+    """Of several ways those in which of every check most sums hold and fewest do not, and which sums hold there but not in all ways.
 
-    A sum that cannot be checked in a way does not hold in it: leaving a figure out is no proof.
+    A sum that cannot be checked in a way does not hold in it: leaving a figure out is no proof. Where none holds exactly that does not in
+    another way, the sums do not tell.
     """
-    keys = dict.fromkeys(key for one in outcomes for key in one)
-    telling = [key for key in keys if len({one.get(key) in _HOLDS for one in outcomes}) > 1]
-    telling = [key for key in telling if any(one.get(key) == "exact" for one in outcomes)]
-    good = [at for at, one in enumerate(outcomes) if telling and all(one.get(key) in _HOLDS for key in telling)]
-    return good, telling
+    kept = [{key for key, outcome in one.items() if outcome in _HOLDS} for one in outcomes]
+    broken = [set(one) - own for one, own in zip(outcomes, kept, strict=True)]
+    checks = {check for one in outcomes for check, _ in one}
+    most, fewest = ({check: best(map(_count(check), sets)) for check in checks} for best, sets in ((max, kept), (min, broken)))
+    good = [
+        at
+        for at, (own, lost) in enumerate(zip(kept, broken, strict=True))
+        if all(_count(check)(own) == most[check] and _count(check)(lost) == fewest[check] for check in checks)
+    ]
+    telling = [key for key in dict.fromkeys(key for at in good for key in outcomes[at]) if not all(key in own for own in kept)]
+    telling = [key for key in telling if any(outcomes[at].get(key) == "exact" for at in good)]
+    return (good, telling) if telling else ([], [])
+
+
+def _count(check: str) -> Callable[[set[Key]], int]:
+    return lambda keys: sum(question == check for question, _ in keys)
 
 
 def _table(grid: Grid) -> Table:
@@ -209,7 +223,9 @@ def _cell(cell: Cell, text: str, source: Source) -> Cell:
 def _fits(recognised: Recognised, column: int, text: str) -> bool:
     """Whether a column can hold a text: figures their column, parts of codes theirs."""
     kind = recognised.roles[column].kind
-    return not text or (kind == "figure" and is_figure(text)) or (kind == "code" and text.isdecimal()) or kind not in _PLACES
+    return (
+        not text or (kind == "figure" and is_figure(text)) or (kind == "code" and text.isdecimal() and int(text) > 0) or kind not in _PLACES
+    )
 
 
 def _name(recognised: Recognised, column: int) -> str:

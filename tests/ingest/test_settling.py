@@ -123,20 +123,40 @@ def test_a_figure_too_long_for_its_cell_is_one_by_its_decimals(tmp_path: Path) -
     assert (figures(table)[0], notes) == ([("合计", "18,536.88"), ("基本支出", "18,536.88")], [])
 
 
-def test_a_digit_between_the_parts_of_a_code_is_where_the_sums_hold(tmp_path: Path) -> None:
-    """20805: printed over the border between 类 and 款 it may be 208 05 or one part; the parts of 208 add up only with a 款."""
-    xs = [60, 90, 120, 240, 300, 360, 420]
-    heads: list[str | None] = ["类", "款", "科目名称", "合计", "基本支出", "项目支出"]
+CODED: list[str | None] = ["类", "款", "项", "科目名称", "合计", "基本支出", "项目支出"]
+CODED_XS = [60, 90, 120, 150, 240, 300, 360, 420]
+
+
+@pytest.mark.parametrize(
+    ("division", "code"),
+    [("30.00", "20805"), ("50.00", "2080105")],
+)
+def test_digits_between_the_parts_of_a_code_are_where_the_sums_hold(tmp_path: Path, division: str, code: str) -> None:
+    """05 stands on the border between 款 and 项: a 款 beside 01, or a 项 of it."""
+    below = "20.00" if division == "30.00" else "50.00"
     rows: list[list[str | None]] = [
-        ["208", "", "社会保障和就业支出", "50.00", "50.00", ""],
-        ["", "", "行政事业单位养老支出", "50.00", "50.00", ""],
-        ["", "", "合计", "50.00", "50.00", ""],
+        ["208", "", "", "社会保障和就业支出", "50.00", "50.00", ""],
+        ["", "01", "", "某款", division, division, ""],
+        ["", "", "", "某款或某项", below, below, ""],
+        ["", "", "", "合计", "50.00", "50.00", ""],
     ]
-    pdf, page = drawn(rows, heads, xs)
+    pdf, page = drawn(rows, CODED, CODED_XS)
+    page.text(115.5, 174, "05", 9)
+    table, notes = tables(pdf, tmp_path)
+    assert [line.code for line in table.lines] == ["208", "20801", code, None]
+    assert [note.code for note in notes] == ["settled_by_sums"]
+
+
+def test_ways_that_say_the_same_are_no_doubt(tmp_path: Path) -> None:
+    """20805 over the border between 类 and 款: the code is the same in one cell, and as 208 and 05."""
+    rows: list[list[str | None]] = [
+        ["208", "", "", "社会保障和就业支出", "50.00", "50.00", ""],
+        ["", "", "", "行政事业单位养老支出", "50.00", "50.00", ""],
+    ]
+    pdf, page = drawn(rows, CODED, CODED_XS)
     page.text(76.5, 154, "20805", 9)
     table, notes = tables(pdf, tmp_path)
-    assert [line.code for line in table.lines] == ["208", "20805", None]
-    assert [note.code for note in notes] == ["settled_by_sums"]
+    assert ([line.code for line in table.lines], notes) == (["208", "20805"], [])
 
 
 def test_what_cannot_be_checked_is_no_proof() -> None:
