@@ -12,8 +12,8 @@ from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
-_BLANK: Final = Cell("")
 _UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
+_BLANK: Final = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
     """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
     cells = [_BLANK] * width
     for cell in row.filled:
-        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
+        lines = cell.lines if len(cell.lines) > 1 else ()
+        raw = "".join(cell.lines)
+        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw, cell.colspan, cell.rowspan, lines=lines)
     return tuple(cells)
 
 

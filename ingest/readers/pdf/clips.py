@@ -2,7 +2,7 @@
 
 A merged cell that goes on over pages is painted whole on each of them, and a table wider than the page whole on every part of it; all but
 what belongs on the page is cut off by the clip. Nobody sees it there, so it is no text of that page; a line cut in two is one of the page
-that shows its middle. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
+that shows its middle, or of both. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
 
     Raises TooMuch.
     """
-    boxes = view.boxes(characters.boxes)
-    cut = _outside(view.boxes(characters.frames), (0.0, 0.0, view.width, view.height))
+    boxes = view.boxes(characters.frames)
+    cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
@@ -71,8 +71,7 @@ def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, 
     areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
     if not areas:
         return {}
-    bounds = calls.bounds(texts)
-    bounds = _with_line(calls.bounds(texts))
+    bounds = calls.bounds(texts) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
     out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
     return _reaching([texts[at] for at in out], bounds[out], strokes, view)
 
@@ -81,11 +80,6 @@ def _over(bounds: Boxes, areas: Boxes) -> _Mask:
     """Which are not known to stand within their area, or within one area."""
     within = (bounds[:, :2] >= areas[..., :2]).all(axis=1) & (bounds[:, 2:] <= areas[..., 2:]).all(axis=1)
     return np.asarray(~within)
-
-
-def _with_line(bounds: Boxes) -> Boxes:
-    """Where texts stand with room for their line: a point may stand within an area that cuts off the figure around it."""
-    return np.asarray(bounds + np.array([0.0, -_LINE, 0.0, _LINE]))
 
 
 def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
