@@ -89,7 +89,7 @@ _SOURCES: Final = (
     ("capital", rf"国有资本经营(?:预算)?{_MONEY}"),
     ("special_account", r"(?:财政专户(?:管理)?|其他专户收入)(?:资金|拨款)?(?:收入|支出)?(?:预算)?|教育收费"),
     ("unit_funds", r"单位(?:自有)?资金(?:收入|支出)?(?:预算)?(?:小计)?"),
-    ("fiscal", r"财政拨款(?:收入|支出|资金)?(?:预算)?数?(?:小计)?"),
+    ("fiscal", r"财政拨款(?:收入|支出|资金)?(?:预算)?数?(?:小计)?|财政资金"),
     ("business", r"事业(?:预算)?收入(?:资金)?(?:\(.*\))?"),
     ("operation", r"(?:事业单位)?经营(?:预算)?收入(?:资金)?"),
     ("superior", r"上级补助(?:预算)?(?:收入)?(?:资金)?"),
@@ -120,7 +120,7 @@ _STAGES: Final = (
     ("amount", r"(?:项目)?金额"),
 )
 _TOTAL: Final = (
-    r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额)*(?:合计|总计|小计|总额|总金额)数?"
+    r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额|项目)*(?:合计|总计|小计|总额|总金额)数?"
     r"|“?三公”?经费(?:财政拨款)?(?:预算)?(?:合计|小计|总额)"
 )
 _CODES: Final = r"(?:收入|支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码|编号)|科目|类|款|项"
@@ -128,8 +128,11 @@ _LABELS: Final = (
     r"(?:(?!名称).)*(?:名称|科目名)|项目(?:\(按.{2,6}分类\))?|支出项目|收入项目|采购项目|支出用途|栏次|项目内容|年度|年份|[一二三]级(?:目录|科目)?"
     r"|(?:支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)(?:支出)?分?类?(?:科目)?(?:\(.*\))?"
 )
-_ORGANISATIONS: Final = r"(?:预算)?(?:单位|部门)(?:\(单位\))?(?:名称|编码|代码)?"
-_TEXTS: Final = r"备注|序号|采购(?:目录|方式)|资金性质|计量单位|(?:项目)?(?:类型|类别|属性)|说明|行次"
+_ORGANISATIONS: Final = r"(?:[一二三]级|基层)?(?:预算)?(?:单位|部门)(?:\(单位\))?(?:名称|编码|代码)?"
+_TEXTS: Final = (
+    r"备注|序号|采购(?:目录|方式)|资金性质|计量单位|(?:项目)?(?:类型|类别|属性)|说明|行次"
+    r"|绩效目标|(?:[一二三]级|(?:本年|年度)?绩效)指标(?:名称|性质|值)?|指标(?:性质|值)|(?:绩效)?度量单位"
+)
 
 _SIDES: Final[tuple[tuple[Side, str], ...]] = (
     ("income", r"(?:本年)?(?:国有资本经营|政府性基金|财政拨款)?(?:预算)?收入(?:预算|决算)?"),
@@ -254,6 +257,11 @@ SCHEDULES: Final[dict[str, Schedule]] = {schedule.key: schedule for schedule in 
 _TABLE_NUMBER: Final = re.compile(
     r"(?:[(])?(?:预算公?|部门|单位|决算)?(?:公开|预算|决算)?(?:表\s*[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?|[0-9]{1,2}\s*表)(?:[)])?"
 )
+_DIGITS: Final = "〇一二三四五六七八九"
+_ORDINAL: Final = re.compile(
+    r"表\s*([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![年0-9])|([0-9]{1,2})\s*表"
+)
+_ORDINAL_BEFORE: Final = re.compile(r"([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])、")
 _ASIDE: Final = re.compile(r"\([^()]*(?:含|包括)(?:上年|年初)?结转[^()]*\)|-?不?(?:含|包括)(?:上年|年初)?结转|\(续表?\)")
 _TITLE_END: Final = re.compile(r"表(?:\([^()]*\))*$")
 _TOTAL_ROW: Final = re.compile(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)")
@@ -261,7 +269,9 @@ _YEAR: Final = re.compile(r"^(?:\(?20\d\d\)?年?度?)")
 _EXCLUDED: Final = re.compile(r"不含(?:上年|年初)?结转|不包括(?:上年|年初)?结转")
 _INCLUDED: Final = re.compile(r"(?<!不)含(?:上年|年初)结转|(?<!不)包括(?:上年|年初)结转")
 _LONGEST_TITLE: Final = 60
-_MARK: Final = re.compile(r"^(?:其中:|\(\d{1,2}\)|\d{1,2}(?:[、.]|(?=[^\d年月日、.])))+")  # ① is 1 when folded
+_MARK: Final = re.compile(
+    r"^(?:其中:|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|\d{1,2}(?:[、.]|(?=[^\d年月日、.])))+"
+)  # ① is 1 when folded
 
 
 @lru_cache(REMEMBERED)
@@ -281,6 +291,20 @@ def _names(schedule: Schedule, title: str) -> bool:
 def table_number(text: str) -> str | None:
     """The table number that this whole line is (预算公开表1, 公开03表, 表12), as printed without spaces around; None where it is none."""
     return text.strip() if _TABLE_NUMBER.fullmatch(folded(text)) else None
+
+
+def ordinal_of_table(number: str | None, title: str) -> int | None:
+    """Which table of its document this is, by its number (公开03表, 表十二) or the mark before its title (五、…); None without one."""
+    found = _ORDINAL.search(folded(number or "")) or _ORDINAL_BEFORE.match(title)
+    return None if found is None else _integer(next(filter(None, found.groups())))
+
+
+def _integer(numeral: str) -> int:
+    """十二 → 12."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.index(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def carry_over_of(title: str) -> Literal["included", "excluded"] | None:

@@ -16,7 +16,7 @@ from ingest.forms import outside_forms, read_forms
 from ingest.grids import find_grids
 from ingest.identity import read_identity
 from ingest.lines import to_lines
-from ingest.losses import find_lost_pages
+from ingest.losses import find_losses
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.places import with_places
 from ingest.readers import MAX_BYTES, read
@@ -49,7 +49,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         forms=forms,
         notes=(
             *document.notes,
-            *find_lost_pages(document.pages, forms),
+            *find_losses(document.pages, tables, forms),
             *table_notes,
             *form_notes,
             *identity_notes,

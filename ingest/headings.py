@@ -18,6 +18,12 @@ MARKS: Final = (
 """The marks by level, highest first."""
 
 _BEGINS_MARK: Final = re.compile(r"[第一二三四五六七八九十（(\d]")
+_ITEM_MARK: Final = re.compile(
+    r"第(?P<l1>[一二三四五六七八九十\d]+)(?:部分|章|篇)|(?P<l2>[一二三四五六七八九十]+)、|[（(](?P<l3>[一二三四五六七八九十]+)[）)]"
+    r"|(?P<l4>\d{1,2})[、.．](?!\d)|[（(](?P<l5>\d{1,2})[）)]|(?P<l6>[①-⑳])"
+)
+_DIGITS: Final = "零一二三四五六七八九"
+
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
 _LONGEST_DOUBLED: Final = 400
@@ -32,6 +38,28 @@ def mark_level(text: str) -> int | None:
     if not _BEGINS_MARK.match(text):
         return None
     return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text)), None)
+
+
+def item_mark(text: str) -> tuple[int, int] | None:
+    """Level and number of the mark with which an item of a list begins: those of headings, then （1） and ①. None where there is none."""
+    mark = _ITEM_MARK.match(text.lstrip())
+    if mark is None:
+        return None
+    return int((mark.lastgroup or "l0")[1:]), _ordinal(mark[mark.lastgroup or 0])
+
+
+def _ordinal(numeral: str) -> int:
+    """十二 → 12, 12 → 12, ⑫ → 12."""
+    if "①" <= numeral <= "⑳":
+        return ord(numeral) - ord("①") + 1
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_digit(tens) or 1) * 10 * bool(ten) + _digit(ones)
+
+
+def _digit(numeral: str) -> int:
+    return _DIGITS.find(numeral) if numeral else 0
 
 
 def heading_level(text: str) -> int | None:

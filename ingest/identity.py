@@ -144,7 +144,7 @@ def _heads(pages: Sequence[Page], forms: Sequence[Form]) -> Iterator[_Line]:
             page, line = lines.get(number, (None, None))
             if page is None or line is None or _HEAD_ENDS in line.text:
                 break
-            yield _Line(undouble(line.text), Source(page=page.number, bbox=line.box, line=None if line.box else number), "head")
+            yield _Line(undouble(line.text), Source(page=page.number, line=number), "head")
 
 
 # What a line says

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Final
 
 from budgets.codes import System, codes_named, level_of
@@ -19,6 +20,7 @@ from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
 _CLASS: Final = 1
+_ITEM: Final = 3
 _OF_TOTALS: Final = re.compile(r"[合总小]\s*计$")
 _NAMING: Final = frozenset({"code", "label", "organisation"})
 """Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
@@ -85,7 +87,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
             if line is not None:
                 lines.append(line)
             notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(_with_units(lines, table), table)))
+    table = replace(table, lines=tuple(_with_paths(_with_units(_with_whole_codes(lines), table), table)))
     return table, (*notes, *_contradiction(table))
 
 
@@ -201,7 +203,7 @@ def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
         block=first.block if first.side in frame.several else None,
         codes=_classifications(cells),
         organisation=organisation,
-        texts=_texts(cells, organisation),
+        texts=_texts(cells, label, organisation),
         measure=_item(frame.table, label),
         year=_year(label),
     )
@@ -257,6 +259,11 @@ def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
     return [*levels[-1:], *(cell for _, cell in labels)]
 
 
+def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
+    """The names beside the one that the row is called by, but those of a classification, which stand with its codes."""
+    return [(role, cell) for role, cell in cells.labels if cell.text.strip() != label and role.system is None]
+
+
 def _code(cells: _Cells, systems: Sequence[System | None]) -> str | None:
     """The code by which the table is keyed, the parts of 类, 款 and 项 joined where they stand in columns of their own.
 
@@ -292,6 +299,18 @@ def _named(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+def _with_whole_codes(lines: Sequence[Line]) -> list[Line]:
+    """The rows with the code of a 款 whole where its own two digits stand between its 类 and its 项 (224, 01, 2240106)."""
+    found: list[Line] = []
+    class_ = ""
+    for line, after in zip_longest(lines, lines[1:]):
+        code, below = line.code or "", (after.code if after is not None else None) or ""
+        class_ = code if level_of(code) == _CLASS else class_
+        is_part = class_ and len(code) == 2 and level_of(below) == _ITEM and below.startswith(class_ + code)
+        found.append(replace(line, code=class_ + code) if is_part else line)
+    return found
+
+
 def _classifications(cells: _Cells) -> tuple[Code, ...]:
     """Codes and names under heads that name a classification, where the row has those of several."""
     named = {role.system for role, _ in (*cells.codes, *cells.labels)}
@@ -310,10 +329,11 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
 
 
-def _texts(cells: _Cells, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
+def _texts(cells: _Cells, label: str, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
     """Head and text of what else a row prints, first the codes of units that stand in it without the unit's name."""
     lone_codes = [] if organisation else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
-    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in (*lone_codes, *cells.texts))
+    beside = (*lone_codes, *_unused(cells, label), *cells.texts)
+    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in beside)
 
 
 def _year(label: str) -> int | None:

@@ -25,6 +25,7 @@ _HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|�
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _LONGEST_NUMBER: Final = 12
+_MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
 
@@ -105,6 +106,9 @@ def _place(grid: Grid) -> Source:
 def _doubts(table: Table, grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
         yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
+    if any(first is None and cell.text for cell, first in _heads(grid)):
+        text = f"《{table.title}》表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        yield Note("warning", "unclear_head", text, table.source)
     if table.unit is None and any(is_figure(cell.text) for row in grid.body for cell in row):
         yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
 
@@ -114,6 +118,7 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
     heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
     kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
     kinds = ["label" if _opens_side(paths, heads, place) and kind == "text" else kind for place, kind in enumerate(kinds)]
+    kinds = [_between(kinds, grid, heads, place) for place in range(grid.width)]
     blocks = _blocks(paths, kinds)
     sides = _sides(paths, kinds, blocks)
     index = iter(range(grid.width))
@@ -122,6 +127,13 @@ def _roles(grid: Grid) -> tuple[Role, ...]:
         Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system)
         for path, head, kind, block, system in zip(paths, heads, kinds, blocks, systems, strict=True)
     )
+
+
+def _between(kinds: Sequence[Kind], grid: Grid, heads: Sequence[Head | None], place: int) -> Kind:
+    """The kind of a column; of a blank one under an unknown head that stands between figures, a figure too."""
+    beside = kinds[max(place - 1, 0)], kinds[min(place + 1, grid.width - 1)]
+    unknown = kinds[place] == "text" and heads[place] is None
+    return "figure" if unknown and beside == ("figure", "figure") and not any(row[place].text for row in grid.body) else kinds[place]
 
 
 def _opens_side(paths: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> bool:
@@ -149,15 +161,23 @@ def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[Syst
 def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
     """For each column the heads above it, top to leaf; a head that spans rows stands once."""
     paths: list[list[str]] = [[] for _ in range(grid.width)]
+    for cell, first in _heads(grid):
+        for path in paths[first : first + cell.colspan] if first is not None else ():
+            path.append(cell.text)
+    return tuple(tuple(filter(None, path)) for path in paths)
+
+
+def _heads(grid: Grid) -> Iterator[tuple[Cell, int | None]]:
+    """The cells of the head, each with its first column; None where others leave it no room: their borders contradict each other."""
     free = [[True] * grid.width for _ in grid.header]
     for level, row in enumerate(grid.header):
         for cell in row:
-            first = free[level].index(True)
-            for place in range(first, first + cell.colspan):
-                paths[place].append(cell.text)
-                for below in free[level : level + cell.rowspan]:
-                    below[place] = False
-    return tuple(tuple(filter(None, path)) for path in paths)
+            first = next((place for place in range(grid.width) if free[level][place]), None)
+            yield cell, first
+            if first is None:
+                continue
+            for below in free[level : level + cell.rowspan]:
+                below[first : first + cell.colspan] = [False] * min(cell.colspan, grid.width - first)
 
 
 def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
@@ -166,7 +186,7 @@ def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
         return head.kind
     if head is not None and head.kind != "period":
         return "figure"
-    if filled and all(is_figure(text) for text in filled):
+    if filled and sum(not is_figure(text) for text in filled) * _MOSTLY <= len(filled):
         return "figure"
     return "label" if place == 0 or head is not None else "text"
 
@@ -235,8 +255,8 @@ def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None)
 
 
 def _only(role: Role, figures: Sequence[Role]) -> str | None:
-    """`amount` for the only figure column of a table, or of its block."""
-    return "amount" if sum(other.block == role.block for other in figures) == 1 else None
+    """`amount` for the only figure column of a table, or of its block; what no head names, is not known."""
+    return "amount" if role.header and sum(other.block == role.block for other in figures) == 1 else None
 
 
 def _head_unit(header: Sequence[str]) -> str | None:

@@ -99,7 +99,8 @@ class LatticeCell:
 class Lattice:
     """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
 
-    `edges` are the places of the column borders, from left to right, where the format has places; `box` is where it stands on the page.
+    `edges` are the places of the column borders, from left to right, where the format has places, `levels` those of the row borders from
+    top to bottom; `box` is where it stands on the page.
     """
 
     page: int
@@ -109,6 +110,7 @@ class Lattice:
     edges: tuple[float, ...] = ()
     box: BBox | None = None
     notes: tuple[Note, ...] = ()
+    levels: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

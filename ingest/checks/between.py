@@ -32,14 +32,15 @@ from ingest.checks.lookup import (
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
-from ingest.checks.summary import half_of
 from ingest.checks.stated import fiscal_year
+from ingest.checks.summary import half_of
 from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
 from ingest.checks.tolerance import Figure, judge_same, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
+_SHOWN: Final = 5
 _TOTAL: Final = "合计"
 THREE_PUBLIC_ITEMS: Final = {
     "abroad": ("30212", "因公出国(境)费用", "因公出国(境)费"),
@@ -73,6 +74,41 @@ def income_rows(extraction: Extraction) -> Iterator[Result]:
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     if first is not None and second is not None:
         yield from _rows(extraction, first, second, {"total": "total"})
+
+
+def same_codes(extraction: Extraction) -> Iterator[Result]:
+    """Have the income and the expenditure table money under the same codes (B3), and, if all is general budget, its table too (B6)?"""
+    first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
+    general = only_table(extraction, "general_expenditure") if only_general_budget(extraction) else None
+    pairs = [(one, two) for one, two in ((first, second), (second, general)) if one is not None and two is not None]
+    for one, two in pairs if carryover.doubt(extraction) is None else ():
+        yield from _same_codes(one, two)
+
+
+def _same_codes(first: Table, second: Table) -> Iterator[Result]:
+    """One result for two tables that print the same levels: a code with money in one of them only is unusual."""
+    before, after = _money_by_code(first), _money_by_code(second)
+    if not before or not after or {len(code) for code in before} != {len(code) for code in after}:
+        return
+    subject = f"{first.schedule} {second.schedule} 科目"
+    lacking = sorted(before.keys() ^ after.keys())
+    if not lacking:
+        yield holds(subject)
+        return
+    lines = [(before.get(code) or after[code], second if code in before else first) for code in lacking]
+    named = "、".join(f"{name_of_line(line)}（{place(table)}没有）" for line, table in lines[:_SHOWN])
+    more = f"等{len(lines)}个科目" if len(lines) > _SHOWN else ""
+    message = f"{place(first)}与{place(second)}有数的科目不一样：{named}{more}。可能漏了行，请看一眼。"
+    yield unusual(subject, message, [line.source for line, _ in lines])
+
+
+def _money_by_code(table: Table) -> dict[str, Line]:
+    column = total_column(table)
+    return {
+        line.code: line
+        for line in table.lines
+        if line.code and level_of(line.code) and (figure := figure_at(table, line, column)) and figure.value
+    }
 
 
 def general_rows(extraction: Extraction) -> Iterator[Result]:
@@ -158,25 +194,43 @@ def basic(extraction: Extraction) -> Iterator[Result]:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
-            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items)
+            question = Question(
+                f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items
+            )
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 
 def operating(extraction: Extraction) -> Iterator[Result]:
-    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units."""
-    first, second = only_table(extraction, "general_basic"), only_table(extraction, "operating")
-    if first is None or second is None:
-        return
-    expected, actual = total_figure(first, column_of(first, "operating", "basic.operating")), total_figure(second)
-    if expected is None or actual is None:
+    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units.
+
+    It has a table of its own or stands with 三公.
+    """
+    first = only_table(extraction, "general_basic")
+    second, actual = _running_costs(extraction)
+    expected = total_figure(first, column_of(first, "operating", "basic.operating")) if first is not None else None
+    if first is None or second is None or expected is None or actual is None:
         return
     subject, verdict = "operating 合计", judge_same(expected, actual)
-    if verdict.outcome == "mismatch" and not (_is_department(extraction) and actual.value < expected.value):
+    has_none = not actual.value  # a 事业单位 has no 机关运行经费
+    if verdict.outcome == "mismatch" and not has_none and not (_is_department(extraction) and actual.value < expected.value):
         verdict = replace(verdict, outcome="soft")
     elif verdict.outcome == "mismatch":
         verdict = replace(verdict, outcome="exact")
     what = f"{place(second)}的合计，按{place(first)}的公用经费（机关运行经费只算行政单位和参公单位的），"
     yield compared(Question(subject, what, second.unit), verdict, sources_of(actual, expected))
+
+
+def _running_costs(extraction: Extraction) -> tuple[Table | None, Figure | None]:
+    """机关运行经费 with the table that prints it; nothing where several do."""
+    own = only_table(extraction, "operating")
+    if own is not None:
+        return own, total_figure(own)
+    found = [(items.table, items.figures["agency_running"]) for items in all_items(extraction, "three_public") if _has_running(items)]
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def _has_running(items: Items) -> bool:
+    return "agency_running" in items.figures
 
 
 def three_public(extraction: Extraction) -> Iterator[Result]:
@@ -217,6 +271,39 @@ def carried_over(extraction: Extraction) -> Iterator[Result]:
         if len(rows) == 1 and column and carryover.has_column_total(second):
             question = Question("income 合计 carryover", what, second.unit)
             yield from same(question, figure_at(first, rows[0], column), carryover.column_total(second))
+
+
+def fiscal_carried_over(extraction: Extraction) -> Iterator[Result]:
+    """Is the carry-over of 财政拨款收支总表 what the income table has carried over of the three budgets (B12)?"""
+    first, second = only_table(extraction, "fiscal_summary"), only_table(extraction, "income")
+    total = total_line(second) if second is not None else None
+    if first is None or second is None or total is None:
+        return
+    half = half_of(extraction, first, "income")
+    rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
+    columns = [column for name in ("general", "fund", "capital") if (column := column_of(second, f"carryover.{name}"))]
+    figures = [figure_at(second, total, column) for column in columns]
+    if len(rows) == 1 and columns:
+        what = f"{place(first)}的上年结转，按{place(second)}三种预算的上年结转相加，"
+        actual = figure_at(first, rows[0], total_column(first, "income"))
+        yield from added(Question("fiscal_summary carryover", what, first.unit), figures, actual)
+
+
+def carried_projects(extraction: Extraction) -> Iterator[Result]:
+    """Are the projects carried over what the summary has carried over (B12)? What else was carried over makes it less, never more."""
+    first, table = only_table(extraction, "summary"), only_table(extraction, "projects_carryover")
+    if first is None or table is None:
+        return
+    half = half_of(extraction, first, "income")
+    rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
+    expected = figure_at(first, rows[0], total_column(first, "income")) if len(rows) == 1 else None
+    actual = total_figure(table)
+    if expected is not None and actual is not None:
+        verdict = judge_same(expected, actual)
+        less = verdict.outcome == "mismatch" and actual.value < expected.value
+        verdict = replace(verdict, outcome="exact" if less else "soft") if verdict.outcome == "mismatch" else verdict
+        what = f"{place(table)}的合计，按{place(first)}的上年结转，"
+        yield compared(Question("projects_carryover 合计", what, table.unit), verdict, sources_of(actual, expected))
 
 
 def only_general_budget(extraction: Extraction) -> bool:

@@ -17,7 +17,7 @@ MOST_STEPS: Final = 20_000
 """A search for the rows of one total that needs more steps is given up: the figures do not tell."""
 
 _ENDS: Final = 8
-"""Of the places where the rows below a row may end so many are looked for; the two furthest and the nearest are kept, and one of a single row."""
+"""Of the places where the rows below a row may end so many are looked for; kept are the two furthest, the nearest, one of one row."""
 
 _ZERO: Final = Decimal(0)
 

@@ -32,9 +32,14 @@ def tables_of(extraction: Extraction, *schedules: str) -> tuple[Table, ...]:
 
 
 def only_table(extraction: Extraction, schedule: str) -> Table | None:
-    """The document's table of a schedule; None where it has none or several."""
+    """The document's table of a schedule; None where it has none or several, or where its figures have no unit to be compared in."""
     found = tables_of(extraction, schedule)
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and _has_unit(found[0]) else None
+
+
+def _has_unit(table: Table) -> bool:
+    """Whether its figures are money: without a unit a printed figure has no amount, and would look like a blank."""
+    return table.unit is not None or any(column.unit for column in table.columns) or not any(line.amounts for line in table.lines)
 
 
 def place(table: Table) -> str:

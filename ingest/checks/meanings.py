@@ -14,7 +14,18 @@ from typing import Final
 from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
-from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, rounded_items, total_column, total_line
+from ingest.checks.lookup import (
+    Side,
+    classes,
+    column_of,
+    figure_at,
+    lines_by_code,
+    only_table,
+    place,
+    rounded_items,
+    total_column,
+    total_line,
+)
 from ingest.checks.stated import APART
 from ingest.checks.summary import Half, half_of
 from ingest.checks.three_public import all_items

@@ -2,8 +2,8 @@
 
 Which columns are the parts follows from the header alone: `general` and `fund` beside `total`, `carryover.general` below `carryover`.
 A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: that is the same for
-all rows of a table, and those are taken with which most rows add up. Where most rows of a table do not add up, and its 合计 neither, the columns are not the whole split:
-then nothing is called a mismatch.
+all rows of a table, and those are taken with which most rows add up. Where most rows of a table do not add up, and its 合计 neither, the
+columns are not the whole split: then nothing is called a mismatch.
 """
 
 from __future__ import annotations
@@ -16,9 +16,19 @@ from typing import Final
 
 from budgets.schedules import is_sum
 from ingest.checks import doubts
-from ingest.checks.lookup import OF_WHICH, figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place, total_line
+from ingest.checks.lookup import (
+    OF_WHICH,
+    figure_at,
+    is_of_which,
+    is_unreadable,
+    key_of_line,
+    money_columns,
+    name_of_line,
+    place,
+    total_line,
+)
 from ingest.checks.results import Question, Result, not_evaluable
-from ingest.checks.sums import added
+from ingest.checks.sums import added, sources_of
 from ingest.checks.tolerance import Figure, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
@@ -50,6 +60,7 @@ _NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能�
 NO_SPLITS: Final = ("performance",)
 """Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
 
+_OWN_CHECKS: Final = ("three_public",)
 MOST_OPTIONAL: Final = 6
 """So many columns are tried as parts that need not be ones."""
 
@@ -87,6 +98,30 @@ def personnel_operating(extraction: Extraction) -> Iterator[Result]:
 def current_carryover(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row what was arranged for the year and what was carried over (A5)?"""
     yield from _rows(extraction, (YEARS, ()), "当年安排和上年结转")
+
+
+def subtotals(extraction: Extraction) -> Iterator[Result]:
+    """Is a 小计 under a head, where the table has a 合计 besides, the sum of the columns under that head (A4)?"""
+    for table in extraction.tables:
+        if table.schedule in (*NO_SPLITS, *_OWN_CHECKS):
+            continue
+        lost = doubts.lost_page(extraction, table)
+        for total in money_columns(table):
+            parts = _under_one_head(table, total)
+            if len(parts) > 1:
+                yield from _of_split(Split(table, total, parts, doubt=lost), "同一栏目下各栏")
+
+
+def _under_one_head(table: Table, total: Column) -> tuple[Column, ...]:
+    """The columns under the head that a 小计 stands under; nothing where it is the total of its whole table or of a measure of its own."""
+    over = total.header[:-1]
+    own = [column for column in table.columns if (column.side, column.block) == (total.side, total.block)]
+    elsewhere = any(column.measure == "total" and column.header[: len(over)] != over for column in own)
+    if not over or total.measure != "total" or not is_sum(total.header[-1]) or not elsewhere:
+        return ()
+    inside = [column for column in own if column.header[: len(over)] == over and column is not total and not is_of_which(column)]
+    sums = [column.header[:-1] for column in inside if len(column.header) > len(over) + 1 and is_sum(column.header[-1])]
+    return tuple(column for column in inside if is_sum(column.header[-1]) or not any(column.header[: len(head)] == head for head in sums))
 
 
 def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
@@ -157,13 +192,17 @@ def _prefixes(columns: Iterable[Column]) -> tuple[str, ...]:
 
 def _rows(extraction: Extraction, families: Families, parts: str) -> Iterator[Result]:
     for split in splits(extraction, families):
-        results = list(_results(split, parts))
-        failing = [result for result in results if result.outcome == "mismatch"]
-        doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
-        if doubtful and not _total_holds(split, results):
-            yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
-        else:
-            yield from results
+        yield from _of_split(split, parts)
+
+
+def _of_split(split: Split, parts: str) -> Iterator[Result]:
+    results = list(_results(split, parts))
+    failing = [result for result in results if result.outcome == "mismatch"]
+    doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
+    if doubtful and not _total_holds(split, results):
+        yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
+    else:
+        yield from results
 
 
 def _results(split: Split, parts: str) -> Iterator[Result]:
@@ -199,8 +238,18 @@ def _row(split: Split, line: Line, chosen: tuple[Column, ...], parts: str) -> It
     what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{_named(parts, chosen)}相加，"
     question = Question(subject, what, total.unit or table.unit, split.doubt)
     for result in added(question, _figures(split, line, chosen), figure_at(table, line, total)):
-        other = next((extra for extra in _choices(split.optional) if _holds(split, line, extra)), None)
-        yield _otherwise(result, what, other) if result.outcome == "mismatch" and other is not None else result
+        yield _not_adding_up(split, line, result, what) if result.outcome == "mismatch" else result
+
+
+def _not_adding_up(split: Split, line: Line, result: Result, what: str) -> Result:
+    """A row that does not add up: soft where it would with other columns than the rest of its table; all its figures are named."""
+    other = next((extra for extra in _choices(split.optional) if _holds(split, line, extra)), None)
+    all_figures = [figure_at(split.table, line, split.total), *_figures(split, line, split.optional)]
+    result = replace(result, sources=sources_of(*all_figures))
+    if other is None:
+        return result
+    named = f"加上{_heads(other)}才相等" if other else "不加这几栏才相等"
+    return replace(result, outcome="soft", message=f"{what}对不上；这一行{named}，与表中其他各行不同。请看一眼原文件。")
 
 
 def _chosen(split: Split, lines: Sequence[Line]) -> tuple[Column, ...]:
@@ -236,10 +285,3 @@ def _named(parts: str, chosen: Sequence[Column]) -> str:
 
 def _heads(columns: Sequence[Column]) -> str:
     return "、".join(re.sub(rf"^{OF_WHICH}[：:]?", "", column.header[-1]) for column in columns)
-
-
-def _otherwise(result: Result, what: str, other: Sequence[Column]) -> Result:
-    """A row that adds up with other columns than the rest of its table."""
-    named = f"加上{_heads(other)}才相等" if other else "不加这几栏才相等"
-    message = f"{what}对不上；这一行{named}，与表中其他各行不同。请看一眼原文件。"
-    return replace(result, outcome="soft", message=message)

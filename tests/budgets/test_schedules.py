@@ -200,6 +200,7 @@ def test_budget_and_final_figures_are_told_apart_where_a_table_has_both() -> Non
     [
         ("因公出国（境）费", "abroad"),
         ("1、因公出国（境）费用", "abroad"),
+        ("其中：（一）因公出国（境）支出", "abroad"),
         ("公务接待费", "reception"),
         ("公务用车购置及运行费", "vehicles"),
         ("公务用车购置和运行维护费", "vehicles"),

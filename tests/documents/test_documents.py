@@ -33,8 +33,8 @@ def test_a_document_reads_as_it_was_reviewed(golden: Path, request: pytest.Fixtu
         golden.write_text("\n".join(_rewritten(read, document, expected)) + "\n", encoding="utf-8")
         return
     assert expected.head[:1] == (_identity(read),)
-    found = differences(expected.lines, list(written(read)))
-    assert not found, "\n".join(["", document.stem[:-7], *found])
+    if found := differences(expected.lines, list(written(read))):
+        pytest.fail("\n".join([document.stem, *found]), pytrace=False)
 
 
 @pytest.mark.parametrize("golden", FILES, ids=lambda path: path.stem)

@@ -52,9 +52,8 @@ def written(read: Json, marks: Mapping[int, str] = {}) -> Iterator[str]:
     yield "findings"
     yield from (f"  {_finding(finding)}" for finding in read["findings"])
     yield "checks"
-    yield from (
-        f"  {name} {' '.join(f'{key} {count}' for key, count in counts.items() if count)}" for name, counts in read["checks"].items()
-    )
+    held = {name: [f"{key} {count}" for key, count in outcomes.items() if count] for name, outcomes in read["checks"].items()}
+    yield from (f"  {name} {' '.join(outcomes)}" for name, outcomes in held.items() if outcomes)
     yield "notes"
     yield from _notes(read["notes"])
 

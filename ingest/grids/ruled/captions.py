@@ -23,6 +23,7 @@ _ASIDE: Final = re.compile(r"[（(][^（）()]{2,40}[）)]")
 _ALIKE: Final = 0.15  # share of a line's height by which the lines of one title may differ
 _LONGEST: Final = 60
 _MOST: Final = 8  # lines over a table that may belong to it
+_FURTHER: Final = 3  # lines under the remarks of a table among which more may stand
 _CONTENTS: Final = re.compile(r"[.…·]{3,}\s*\d*$")
 
 
@@ -141,6 +142,11 @@ def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:
     if not below or not is_remark(below[0].text):
         return ()
     return (below[0], *takewhile(lambda line: re.match(r"[\s\u3000]*(?:\d[.、．]|[（(]\d)", line.text) is not None, below[1:]))
+
+
+def further_remarks(below: Sequence[TextLine], first: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Lines close under the remarks that speak of the table too (说明：…故本表无数据); they are running text as well."""
+    return tuple(line for line in below[len(first) : len(first) + _FURTHER] if first and is_remark(line.text))
 
 
 def is_remark(text: str) -> bool:

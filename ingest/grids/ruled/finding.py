@@ -16,6 +16,7 @@ from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
+    further_remarks,
     is_caption_row,
     is_remark,
     is_title,
@@ -23,6 +24,7 @@ from ingest.grids.ruled.captions import (
     remark_lines,
     row_captions,
 )
+from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
@@ -48,7 +50,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places."""
+    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places.
+
+    `lattices` are those beside which a right half may still stand, `printed` the heads of each of its halves as they are printed.
+    """
 
     caption: tuple[Cell, ...]
     parts: Parts
@@ -58,15 +63,12 @@ class Making:
     lines: tuple[TextLine, ...]
     remarks: tuple[Cell, ...] = ()
     notes: tuple[Note, ...] = ()
+    lattices: tuple[Lattice, ...] = ()
+    printed: tuple[tuple[str, ...], ...] = ()
 
     @property
     def title(self) -> str:
         return next((cell.text for cell in self.caption if is_title(cell.text) and not table_number(cell.text)), "")
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The heads in their order, to tell the same head printed again."""
-        return tuple(spaceless(cell.text) for row in self.parts.head for cell in row.filled)
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -75,10 +77,11 @@ def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
     for page in pages:
         for placed in _placed(page):
             made = _made(placed)
-            if tables and (joined := _joined(tables[-1], made, placed)) is not None:
+            joined = (beside(tables[-1], made, page.cut) or _joined(tables[-1], made, placed)) if tables else None
+            if joined is not None:
                 tables[-1] = joined
             else:
-                tables.append(made)
+                tables.append(with_doubt(tables[-1], made) if tables else made)
     return (*(_grid(table) for table in tables), *_without_rulings(pages, tables))
 
 
@@ -140,6 +143,7 @@ def _made(placed: Placed) -> Making:
     under = remark_lines(placed.below)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
+    heads = tuple(spaceless(cell.text) for row in parts.head for cell in row.filled)
     return Making(
         caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
         parts=replace(parts, body=body),
@@ -147,8 +151,10 @@ def _made(placed: Placed) -> Making:
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        remarks=(*remarks, *remark_cells(under, page)),
+        remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
+        lattices=(lattice,),
+        printed=(heads,) if heads else (),
     )
 
 
@@ -200,7 +206,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         return None
     if after.title and after.title != before.title:
         return None
-    if after.parts.head and after.heads != before.heads:
+    if after.parts.head and not set(after.printed) <= set(before.printed):
         return None
     if not after.parts.head and not after.title and _says_more(placed, after):
         return None
@@ -216,6 +222,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         lines=(*before.lines, *after.lines),
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
+        lattices=(*before.lattices, *after.lattices),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.schedules import head_of
+from budgets.schedules import head_of, year_of_head
 from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
 from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
@@ -39,7 +39,12 @@ def _head_end(rows: Sequence[Row]) -> int:
     end = _closed(rows, 1)
     while end < min(len(rows), _DEEPEST) and _goes_on(rows, end):
         end = _closed(rows, end + 1)
-    return end if _says_heads(rows[:end]) else 0
+    return end if _says_heads(rows[:end]) and not any(_is_of_body(row) for row in rows[:end]) else 0
+
+
+def _is_of_body(row: Row) -> bool:
+    """Whether a row that a merged cell beside it would make part of the head has figures, and not only years."""
+    return has_figures(text for text in row.texts if year_of_head(text) is None) and not numbers_columns(row.texts)
 
 
 def _closed(rows: Sequence[Row], end: int) -> int:

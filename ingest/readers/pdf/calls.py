@@ -37,6 +37,7 @@ count_inner_objects: Final = _direct(pdfium.FPDFFormObj_CountObjects, c_int, c_v
 kind_of: Final = _direct(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
 text_mode: Final = _direct(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 text_object: Final = _direct(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+text_into: Final = _direct(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
 unicode_of: Final = _direct(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 count_segments: Final = _direct(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
 count_characters: Final = _direct(pdfium.FPDFText_CountChars, c_int, c_void_p)
@@ -86,14 +87,26 @@ def bounds(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
 
 def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
-    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (len(objects), 1))
     clips = [clip or 0 for clip in map(_clip, objects)]
-    parts = [(at, clip, path) for at, clip in enumerate(clips) if clip for path in range(_clip_paths(clip))]
-    for at, clip, path in parts:
-        points = _points(list(map(_clip_segment, repeat(clip), repeat(path), range(max(0, _clip_segments(clip, path))))))
-        if len(points):
-            found[at, :2] = np.maximum(found[at, :2], points.min(axis=0))
-            found[at, 2:] = np.minimum(found[at, 2:], points.max(axis=0))
+    owners: list[int] = []
+    starts: list[int] = []
+    segments: list[Handle] = []
+    for at, clip in enumerate(clips):
+        for path in range(_clip_paths(clip)) if clip else ():
+            own = [_clip_segment(clip, path, segment) for segment in range(max(0, _clip_segments(clip, path)))]
+            if own:
+                owners.append(at)
+                starts.append(len(segments))
+                segments.extend(own)
+    return _confined(len(objects), owners, starts, _points(segments))
+
+
+def _confined(count: int, owners: Sequence[int], starts: Sequence[int], points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The area that is left to each of `count` things by the paths that start at `starts` among the points, each with its owner."""
+    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (count, 1))
+    if owners:
+        np.maximum.at(found[:, :2], owners, np.minimum.reduceat(points, starts))
+        np.minimum.at(found[:, 2:], owners, np.maximum.reduceat(points, starts))
     return found
 
 

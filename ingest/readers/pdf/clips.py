@@ -7,21 +7,23 @@ that shows its middle. A name too long for its own cell is cut off as well, but 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
 from ingest.readers.pdf.objects import PLAIN, Layer
 from ingest.readers.pdf.rulings import Strokes
 
+_HEAD: Final = 60.0  # points that a head takes up which each page repeats
+_ROW: Final = 10.0
+_TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -29,15 +31,18 @@ _Area = tuple[float, ...]
 _Mask = npt.NDArray[np.bool_]
 
 
-def cut_off(page: Any, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
-    """Which characters of the page are cut off. Clips are looked at only where text stands outside of the rulings."""
+def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
+    """Which characters of the page are cut off. Clips are looked at only where there are rulings.
+
+    Raises TooMuch.
+    """
     boxes = view.boxes(characters.boxes)
     cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
-    if not len(strokes) or not _outside(boxes, _ruled(strokes)).any():
+    if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
     areas = _painted(texts, strokes, view)
-    return cut | _found(characters, _out_of(page, areas)) if areas else cut
+    return cut | _out_of(text_page, characters, areas) if areas else cut
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -48,24 +53,36 @@ def _outside(boxes: Boxes, area: _Area) -> _Mask:
     return found
 
 
-def _ruled(strokes: Strokes) -> _Area:
-    return (*strokes[:, :2].min(axis=0).tolist(), *strokes[:, 2:].max(axis=0).tolist())
+def _body(strokes: Strokes) -> _Area:
+    """What is ruled without the room of a head and of a last row: text that is cut off stands outside of it, if there is any."""
+    left, top = strokes[:, :2].min(axis=0).tolist()
+    right, bottom = strokes[:, 2:].max(axis=0).tolist()
+    return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
 
 
 def _painted(texts: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
-    """The area of a table in which each text is painted that reaches over it; a first look is at what stands outside of the rulings."""
+    """The area of a table in which each text is painted that reaches over it; a first look is at the edges of what is ruled."""
     bounds = calls.bounds(texts)
-    beyond = np.flatnonzero(_outside(view.boxes(bounds), _ruled(strokes))).tolist()
-    if not _reaching([texts[at] for at in beyond], bounds[beyond], strokes, view):
-        return {}
-    return _reaching(texts, bounds, strokes, view)
+    sample = _sample(view.boxes(bounds), _body(strokes))
+    areas = set(_reaching([texts[at] for at in sample], bounds[sample], strokes, view).values())
+    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist() if areas else []
+    return _reaching([texts[at] for at in out], bounds[out], strokes, view) if out else {}
+
+
+def _sample(boxes: Boxes, body: _Area) -> list[int]:
+    """One of the texts that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
+    outside = np.flatnonzero(_outside(boxes, body) & np.isfinite(boxes).all(axis=1))
+    _, first = np.unique(np.round(boxes[outside][:, [0, 3]] / _TOGETHER), axis=0, return_index=True)
+    return [int(at) for at in outside[first]]
 
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     areas = calls.clip_boxes(texts)
     over = np.flatnonzero((bounds[:, :2] < areas[:, :2]).any(axis=1) | (bounds[:, 2:] > areas[:, 2:]).any(axis=1)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
-    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in set(confined.values())}
+    different = set(confined.values())
+    at_most(len(different), PAGE_AREAS, "裁剪区域")
+    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in different}
     return {text: area for text, area in confined.items() if crossed[area]}
 
 
@@ -76,35 +93,11 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
     return not bool(apart.all())
 
 
-_Key = tuple[int | float, ...]
-"""A character's number and its frame: the same however often the page's text is asked for."""
-
-
-def _out_of(page: Any, areas: Mapping[Handle, _Area]) -> Counter[_Key]:
-    """The characters whose middle stands outside of the area in which they are painted."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    try:
-        handle = calls.handle_of(text_page)
-        owners = map(calls.text_object, repeat(handle), range(max(0, calls.count_characters(handle))))
-        own = [(at, areas[owner]) for at, owner in enumerate(owners) if owner in areas]
-        at = [place for place, _ in own]
-        boxes, frames = calls.painted_boxes(handle, at), calls.font_boxes(handle, at)
-        codes = list(map(calls.unicode_of, repeat(handle), at))
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    limits = np.array([area for _, area in own]).reshape(len(own), 4)
-    out = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
-    return Counter((codes[place], *frames[place].tolist()) for place in np.flatnonzero(out).tolist())
-
-
-def _found(characters: Characters, wanted: Counter[_Key]) -> _Mask:
-    """Which characters are wanted, each as often as it is."""
-    left = wanted.copy()
-    found = np.zeros(len(characters.text), dtype=bool)
-    for at, (character, frame) in enumerate(zip(characters.text, characters.frames.tolist(), strict=True)):
-        key = (ord(character), *frame)
-        if left[key] > 0:
-            left[key] -= 1
-            found[at] = True
-    return found
+def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
+    """Which characters have their middle outside of the area in which they are painted."""
+    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
+    owners = map(calls.text_object, repeat(text_page), characters.places)
+    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
+    x, y = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2, (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
+    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
+    return out

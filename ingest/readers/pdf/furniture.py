@@ -38,12 +38,31 @@ Places = dict[tuple[int, int], int | None]
 """(page, line) → the page number printed there, None for a title."""
 
 
+Numbered = tuple[Page, TextLine, int]
+"""A page, a line at its edge with nothing but a number, and the number."""
+
+
 def _page_numbers(pages: Sequence[Page]) -> Places:
     """Lines at an edge with nothing but a number that goes up with the pages; figures of tables at the edge do not."""
     found = [(page, line, number) for page in pages for line in _edge_lines(page) if (number := _number(line.text)) is not None]
     steps = Counter(page.number - number for page, _, number in found)
     regular = {step for step, count in steps.items() if count >= min(_PAGES, max(2, len(pages) // 3))}
-    return {(page.number, line.number): number for page, line, number in found if page.number - number in regular}
+    fitting = [one for one in found if one[0].number - one[2] in regular]
+    return {(page.number, line.number): number for page, line, number in (*fitting, *_out_of_order(found, fitting))}
+
+
+def _out_of_order(found: Sequence[Numbered], fitting: Sequence[Numbered]) -> Iterator[Numbered]:
+    """Numbers that are missing among those that fit, at the same height on pages that have none: these pages stand in a wrong place."""
+    numbers, heights = {number for _, _, number in fitting}, {_height(line) for _, line, _ in fitting}
+    numbered = {page.number for page, _, _ in fitting}
+    for page, line, number in found:
+        between = bool(numbers) and min(numbers) < number < max(numbers) and number not in numbers
+        if between and page.number not in numbered and _height(line) in heights:
+            yield page, line, number
+
+
+def _height(line: TextLine) -> int:
+    return round(line.box[1] / 4) if line.box else -1
 
 
 def _number(text: str) -> int | None:
@@ -67,7 +86,7 @@ def _in_table(page: Page, top: float, bottom: float) -> bool:
 def _running_titles(pages: Sequence[Page], numbers: Places) -> Places:
     """Equal lines at one height of the edge of many pages; titles and units of tables over several pages are content."""
     found = [
-        (page, line, (line.text.strip(), round(line.box[1] / 4)))
+        (page, line, (line.text.strip(), _height(line)))
         for page in pages
         for line in _edge_lines(page)
         if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip())

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_CHARACTERS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.objects import Layer
@@ -69,13 +71,14 @@ def text_of(codes: Codes) -> str:
 class Characters:
     """What pdfium gives of a page, in the page's own space (left, bottom, right, top).
 
-    `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one.
+    `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one; `places` are their numbers in the page's text.
     """
 
     text: str
     boxes: Boxes
     frames: Boxes
     quarters: npt.NDArray[np.float64]
+    places: Sequence[int]
     unseen: int = 0
 
     def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
@@ -83,7 +86,8 @@ class Characters:
         if kept.all():
             return self
         codes = np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
-        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], self.unseen)
+        places = [place for place, keep in zip(self.places, kept.tolist(), strict=True) if keep]
+        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,36 @@ def turned(page: Any) -> Turned:
     return Turned(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), turns, left, bottom)
 
 
-def read_characters(page: Any, layers: Sequence[Layer]) -> Characters:
-    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture)."""
-    hides = any(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE in map(calls.text_mode, layer.texts) for layer in layers)
+@contextmanager
+def text_page_of(page: Any) -> Iterator[Handle]:
+    """The text of a page, for as long as the block takes."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        return _read(text_page, hides=hides)
+        yield calls.handle_of(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+
+
+def read_characters(text_page: Handle, layers: Sequence[Layer]) -> Characters:
+    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture).
+
+    Raises TooMuch.
+    """
+    hides = any(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE in map(calls.text_mode, layer.texts) for layer in layers)
+    count = max(0, calls.count_characters(text_page))
+    at_most(count, PAGE_CHARACTERS, "字符")
+    codes = _codes(text_page, count)
+    printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
+    seen = printed[_seen(text_page, printed.tolist())] if hides else printed
+    at = seen.tolist()
+    return Characters(
+        text=text_of(codes[seen]),
+        boxes=calls.painted_boxes(text_page, at),
+        frames=calls.font_boxes(text_page, at),
+        quarters=_quarters(calls.angles(text_page, at)),
+        places=at,
+        unseen=len(printed) - len(seen),
+    )
 
 
 def main_turn(characters: Characters, view: Turned) -> int:
@@ -161,21 +187,6 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
 
 
-def _read(text_page: Any, *, hides: bool) -> Characters:
-    codes = _codes(text_page, max(0, pdfium.FPDFText_CountChars(text_page)))
-    handle = calls.handle_of(text_page)
-    printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
-    seen = printed[_seen(handle, printed.tolist())] if hides else printed
-    at = seen.tolist()
-    return Characters(
-        text=text_of(codes[seen]),
-        boxes=calls.painted_boxes(handle, at),
-        frames=calls.font_boxes(handle, at),
-        quarters=_quarters(calls.angles(handle, at)),
-        unseen=len(printed) - len(seen),
-    )
-
-
 def _seen(text_page: Handle, at: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Which of the characters `at` are shown."""
     modes = map(calls.text_mode, map(calls.text_object, repeat(text_page), at))
@@ -189,14 +200,14 @@ def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(np.abs(quarters - whole) < _UPRIGHT, whole % 4, np.nan)
 
 
-def _codes(text_page: Any, count: int) -> Codes:
+def _codes(text_page: Handle, count: int) -> Codes:
     """One Unicode number for each character; a ligature or a damaged one stays one character."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort)))
+    written = calls.text_into(text_page, 0, count, buffer.ctypes.data)
     codes = buffer[:count].astype(np.uint32)
     if written - 1 == count and not _is_half(codes).any():
         return codes
-    codes = np.fromiter(map(calls.unicode_of, repeat(calls.handle_of(text_page)), range(count)), dtype=np.uint32, count=count)
+    codes = np.fromiter(map(calls.unicode_of, repeat(text_page), range(count)), dtype=np.uint32, count=count)
     codes[codes == 0] = ord(" ")
     codes[_is_half(codes) | (codes > sys.maxunicode)] = ord("\ufffd")
     return codes

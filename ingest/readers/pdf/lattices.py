@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ingest.limits import PAGE_CELLS, PAGE_RULINGS, at_most
 from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Strokes
@@ -35,12 +36,15 @@ Owners = npt.NDArray[np.intp]
 
 
 def find_lattices(strokes: Strokes, glyphs: Glyphs, page: int) -> tuple[Lattice, ...]:
-    """The ruled tables of a page, from top to bottom. A frame with one cell is none."""
+    """The ruled tables of a page, from top to bottom. A frame with one cell is none. Raises TooMuch."""
     levels, uprights = _rulings(strokes, across=1), _rulings(strokes, across=0)
-    found = []
+    at_most(len(levels) + len(uprights), PAGE_RULINGS, "表格线")
+    found, cells = [], 0
     for own_levels, own_uprights in _groups(levels, uprights):
         ys, xs = _reached(_borders(own_levels[:, 0]), own_uprights), _reached(_borders(own_uprights[:, 0]), own_levels)
         if len(xs) > 1 and len(ys) > 1 and (len(xs) > 2 or len(ys) > 2):
+            cells += (len(xs) - 1) * (len(ys) - 1)
+            at_most(cells, PAGE_CELLS, "表格的格子")
             found.append(_lattice(_Borders(xs, ys), own_levels, own_uprights, glyphs, page))
     return tuple(sorted(found, key=lambda lattice: lattice.box[1] if lattice.box else 0.0))
 
@@ -164,9 +168,8 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     cells = (_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas))
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
-    return Lattice(
-        page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
-    )
+    notes = (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
+    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys))
 
 
 def _areas(below: Grid, beside: Grid) -> tuple[Owners, list[_Area]]:

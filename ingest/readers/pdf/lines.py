@@ -23,6 +23,7 @@ _GAP: Final = 0.45  # share of a character's height that is a space
 _WIDE_GAP: Final = 1.8  # and that sets two things apart
 _INDENTED: Final = 1.2
 _FULL: Final = 0.75  # share of the widest line that a line of running text has at least
+_DENSE: Final = 0.6  # share of its width that the characters of a line of running text fill; the cells of a table stand apart
 
 
 _Floats = npt.NDArray[np.float64]
@@ -122,9 +123,17 @@ def _spaces(frames: Boxes, starts: _Places) -> _Places:
     gaps = (frames[:, 0] - np.concatenate(([0.0], rights[:-1]))) / np.repeat(heights, sizes)
     spaces = (gaps > _GAP).astype(np.intp) + (gaps > _WIDE_GAP)
     widths = frames[starts + sizes - 1, 2] - lefts
-    margin = lefts[widths >= _FULL * max(0.0, widths.max())].min(initial=np.inf)
-    spaces[starts] = np.where(lefts - margin > _INDENTED * heights, len(INDENT), 0)
+    spaces[starts] = np.where(lefts - _margin(frames, starts, widths) > _INDENTED * heights, len(INDENT), 0)
     return spaces
+
+
+def _margin(frames: Boxes, starts: _Places, widths: _Floats) -> float:
+    """Where the lines of the running text begin: the leftmost of those that are as wide as text is. A table may be wider than the text."""
+    lefts = frames[starts, 0]
+    wide = widths >= _FULL * max(0.0, widths.max())
+    filled = np.add.reduceat(frames[:, 2] - frames[:, 0], starts) >= _DENSE * widths
+    margin: float = lefts[wide & filled if (wide & filled).any() else wide].min(initial=np.inf)
+    return margin
 
 
 def _medians(values: _Floats, starts: _Places, sizes: _Places) -> _Floats:

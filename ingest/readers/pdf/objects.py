@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_OBJECTS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 
@@ -37,9 +38,15 @@ class Layer:
 
 
 def layers_of(page: Any) -> tuple[Layer, ...]:
-    """Everything that a page shows."""
+    """Everything that a page shows. Raises TooMuch."""
     handle = calls.handle_of(page)
-    return tuple(_layers(list(map(calls.get_object, repeat(handle), range(calls.count_objects(handle)))), PLAIN, 0))
+    layers: list[Layer] = []
+    count = 0
+    for layer in _layers(list(map(calls.get_object, repeat(handle), range(calls.count_objects(handle)))), PLAIN, 0):
+        layers.append(layer)
+        count += 1 + len(layer.texts) + len(layer.paths)
+        at_most(count, PAGE_OBJECTS, "图形和文字块")
+    return tuple(layers)
 
 
 def _layers(objects: list[Handle], matrix: Matrix, depth: int) -> Iterator[Layer]:

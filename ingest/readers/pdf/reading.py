@@ -13,9 +13,10 @@ from typing import Any, Final
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
+from ingest.limits import SoFar, TooMuch
 from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
+from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, text_page_of, turned, upright
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
@@ -24,8 +25,6 @@ from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, Unreadab
 
 MEDIA_TYPE: Final = "application/pdf"
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
-MOST_PAGES: Final = 2_000
-"""No disclosure has more; a file that says so was made to exhaust its reader."""
 
 
 def read_pdf(name: str, sha256: str, data: bytes) -> Document:
@@ -37,13 +36,11 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
-        if count > MOST_PAGES:
-            raise UnreadableDocument("too_many_pages", f"PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请只提供公开文件本身。")
         read, asides = _pages(document, count)
-    if all(page.kind == "picture" for page in read):
-        raise UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+    if not any(page.kind == "text" for page in read):
+        raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *asides, *_cut(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -63,29 +60,66 @@ def _unreadable(error: int) -> UnreadableDocument:
     return UnreadableDocument("damaged", "PDF 已损坏，读不出来（可能没有下载完整），请重新下载。")
 
 
+def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
+    pictures, count = sum(page.kind == "picture" for page in pages), len(pages)
+    if pictures == count:
+        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+    found = f"{count - pictures} 页读不出来" + (f"，{pictures} 页是图片" if pictures else "")
+    return UnreadableDocument("damaged", f"PDF 的 {count} 页里{found}，没有文字可读，文件可能已损坏，请重新下载。")
+
+
 def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
-    asides: list[Note] = []
-    first = 1
+    notes: list[Note] = []
+    so_far, first = SoFar(), 1
     for number in range(1, count + 1):
-        page = pdfium.FPDF_LoadPage(document, number - 1)
-        if not page:
-            pages.append(Page(number, (), first_line=first, kind="error"))
-            continue
-        try:
-            layers = layers_of(page)
-            displayed, characters = turned(page), read_characters(page, layers)
-            view = displayed.back(main_turn(characters, displayed))
-            strokes = read_strokes(layers, view)
-            cut = cut_off(page, layers, characters, strokes, view)
-            glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
-            pages.append(_page(_Drawn(layers, glyphs, beyond, strokes), view, number, first))
-            asides.extend(_aside(characters, view, number))
-        finally:
-            pdfium.FPDF_ClosePage(page)
-        first += len(pages[-1].masked)
-    return tuple(pages), tuple(asides)
+        if reason := so_far.why_to_stop:
+            text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
+            notes.append(Note("error", "pages_left_out", text, Source(page=number)))
+            break
+        page, own = _read(document, number, first)
+        pages.append(page)
+        notes.extend(own)
+        first += len(page.masked)
+        so_far.add(sum(map(len, page.masked)), sum(lattice.rows * lattice.columns for lattice in page.lattices))
+    return tuple(pages), tuple(notes)
+
+
+def _read(document: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+    """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
+    page = pdfium.FPDF_LoadPage(document, number - 1)
+    if not page:
+        return _lost(number, first, "unreadable_page", "读不出来")
+    try:
+        return _drawn_page(page, number, first)
+    except TooMuch as found:
+        return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Note, ...]]:
+    note = Note("error", code, f"第 {number} 页{why}，这一页的内容没有采用。", Source(page=number))
+    return Page(number, (), first_line=first, kind="error"), (note,)
+
+
+def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+    layers = layers_of(page)
+    with text_page_of(page) as text_page:
+        displayed, characters = turned(page), read_characters(text_page, layers)
+        view = displayed.back(main_turn(characters, displayed))
+        strokes = read_strokes(layers, view)
+        cut = cut_off(text_page, layers, characters, strokes, view)
+    glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+    read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    return read, (*_pictured(read), *_aside(characters, view, number))
+
+
+def _pictured(page: Page) -> Iterator[Note]:
+    if page.kind == "picture":
+        text = f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。"
+        yield Note("warning", "picture_page", text, Source(page=page.number))
 
 
 def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
@@ -156,16 +190,6 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
         if text != line.text:
             places = zip(line.glyphs.tolist(), line.text, text, strict=True)
             yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
-
-
-def _lost(pages: Sequence[Page]) -> Iterator[Note]:
-    for page in pages:
-        if page.kind == "picture":
-            yield Note(
-                "warning", "picture_page", f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。", Source(page=page.number)
-            )
-        elif page.kind == "error":
-            yield Note("error", "unreadable_page", f"第 {page.number} 页读不出来，这一页的内容没有采用。", Source(page=page.number))
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:

@@ -7,13 +7,14 @@ than a line's width is shading, and rules nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from ingest.limits import PAGE_STROKES, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Turned
@@ -26,20 +27,23 @@ _THIN: Final = 3.0  # points; what is wider is no ruling
 _SHORT: Final = 0.3  # shorter than this in both directions is nothing
 _RECTANGLE: Final = 6  # segments that one rectangle has at most
 _Box = tuple[float, float, float, float]
-MOST: Final = 200_000
-"""Strokes of one page beyond which no more are read: no table has so many."""
 
 
 def read_strokes(layers: Iterable[Layer], view: Turned) -> Strokes:
-    """The strokes that may rule a table."""
-    found = [boxes for layer in layers for boxes in _boxes(layer)]
-    strokes = np.concatenate(found)[:MOST] if found else np.empty((0, 4))
+    """The strokes that may rule a table. Raises TooMuch."""
+    found: list[Boxes] = []
+    count = 0
+    for boxes in (boxes for layer in layers for boxes in _boxes(layer)):
+        found.append(boxes)
+        count += len(boxes)
+        at_most(count, PAGE_STROKES, "线段")
+    strokes = np.concatenate(found) if found else np.empty((0, 4))
     return view.boxes(strokes) if len(strokes) else strokes
 
 
 def _boxes(layer: Layer) -> Iterator[Boxes]:
     """The strokes of a layer: paths as thin as a line, and what larger ones are made of."""
-    paths = layer.paths[:MOST]
+    paths = layer.paths
     if not paths:
         return
     filled, stroked = calls.draw_modes(paths)
@@ -50,7 +54,7 @@ def _boxes(layer: Layer) -> Iterator[Boxes]:
     yield boxes[drawn & thin & (np.maximum(width, height) >= _SHORT)]
     for at in np.flatnonzero(drawn & ~thin).tolist():
         if stroked[at] or calls.count_segments(paths[at]) > _RECTANGLE:
-            parts = list(_segment_boxes(paths[at], layer.matrix, stroked=bool(stroked[at])))
+            parts = list(islice(_segment_boxes(paths[at], layer.matrix, stroked=bool(stroked[at])), PAGE_STROKES + 1))
             yield np.array(parts, dtype=np.float64).reshape(len(parts), 4)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.shapes import Extraction, Statement, Table
-from tests.ingest.checks.builders import document, only, outcomes, results, row, statement, table
+from tests.ingest.checks.builders import document, only, outcomes, paragraph, results, row, statement, table
 
 
 def said(*statements: Statement, tables: tuple[Table, ...] = ()) -> Extraction:
@@ -326,3 +326,29 @@ def test_a_total_of_the_year_that_names_what_was_carried_over_is_the_grand_total
     named = statement("当年预算收入", "10.00", text="当年预算收入10.00万元，其中：一般公共预算拨款9.00万元、上年结转1.00万元")
     assert outcomes("text.figure", said(named, tables=ALL)) == ["exact"]
     assert outcomes("text.figure", said(statement("当年预算收入", "10.00"), tables=ALL)) == ["mismatch"]
+
+
+def test_the_words_of_one_sentence_go_the_same_way() -> None:
+    def found(text: str, direction: str = "increase") -> list[str]:
+        return outcomes("text.words", said(statement("接待费", "3", change="1", direction=direction, text=text)))
+
+    assert found("接待费3万元，比上年增加1万元，增长50%，增加的主要原因是业务增加。") == ["exact"]
+    assert found("接待费3万元，比上年增加1万元，下降50%。") == ["soft"]
+    assert found("接待费3万元，比上年减少1万元，增加的主要原因是业务减少。", "decrease") == ["soft"]
+    assert found("接待费3万元，比上年增加1万元，主要原因是其他支出减少。") == ["exact"]
+
+
+def test_a_reason_in_the_next_sentence_or_of_the_parts_is_one() -> None:
+    total = statement("“三公”经费预算", "66", change="33", direction="increase", text="“三公”经费预算66万元，增加33万元。", section="三公")
+    part = statement("因公出国（境）费", "46", change="40", direction="increase", reason="计划未定", section="三公")
+    assert outcomes("text.reason", said(total)) == ["soft"]
+    assert outcomes("text.reason", said(total, part)) == ["exact", "exact"]
+    behind = document(statements=(total,), paragraphs=(paragraph(f"{total.text}主要是出国任务增加。"),))
+    assert outcomes("text.reason", behind) == ["exact"]
+    other = document(statements=(total,), paragraphs=(paragraph(f"{total.text}其中接待费5万元，主要是活动增加。"),))
+    assert outcomes("text.reason", other) == ["soft"]
+
+
+def test_a_missing_reason_says_the_change() -> None:
+    result = only("text.reason", said(statement("办公费", "3", change="1.50", direction="decrease")))
+    assert "写减少1.50万元" in result.message

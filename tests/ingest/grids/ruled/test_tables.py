@@ -278,6 +278,39 @@ def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
     assert table.unit == "万元"
 
 
+def test_names_beside_the_one_of_the_row_are_kept(tmp_path: Path) -> None:
+    """The unit of a row is its organisation; a name that the row is not called by is a text of it."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(180, 60, "2024年重点项目预算情况表", 14)
+    head = ["二级预算单位名称", "一级项目名称", "项目负责处室名称", "预算数（万元）"]
+    page.table([50, 160, 270, 380, 500], 110, [head, ["某市某局", "公园养护", "某处", "7.00"], ["某市某局", "展览", "某处", "8.00"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.label, line.organisation) for line in table.lines] == [("公园养护", (None, "某市某局")), ("展览", (None, "某市某局"))]
+    assert [line.texts for line in table.lines] == [(("项目负责处室名称", "某处"),)] * 2
+
+
+def test_a_blank_column_under_an_unknown_head_between_figures_is_one(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [["科目编码", "科目名称", "合计", "上年实户资金余额", "其他收入"], ["201", "一般公共服务支出", "7", "", "7"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(column.index, column.header) for column in table.columns] == [(0, ("合计",)), (1, ("上年实户资金余额",)), (2, ("其他收入",))]
+    assert [(amount.column, amount.printed) for amount in table.lines[0].amounts] == [(0, "7"), (2, "7")]
+
+
+def test_an_empty_table_may_say_so_in_its_second_remark(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年度财政拨款“三公”经费支出决算表")
+    page.table(XS[:4], 110, [["合计", "公务接待费", "因公出国（境）费"], ["", "", ""]])
+    page.text(50, 160, "注：本表反映部门本年度“三公”经费支出情况。")
+    page.text(50, 180, "说明：某局本年度没有“三公”经费支出，故本表无数据。")
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.no_data, len(table.remarks)) == ("three_public", True, 2)
+
+
 def test_a_merged_cell_painted_whole_on_both_pages_does_not_part_a_table(tmp_path: Path) -> None:
     """Over the second page stands what of the cell belongs to the first: nobody sees it there."""
     pdf = Pdf()
@@ -313,3 +346,13 @@ def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
         ("某某局", None, (("单位编码", "251001"),)),
         ("培训", None, ()),
     ]
+
+
+def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
+    assert "no_head" in {note.code for note in notes}

@@ -231,3 +231,14 @@ def test_text_off_the_page_is_no_text(tmp_path: Path) -> None:
     document = read(pdf.save(tmp_path))
     assert texts(document) == ["项目  金额", "电费  12.00"]
     assert [line.text.strip() for line in document.pages[0].cut] == ["本页以外 99.00"]
+
+
+def test_a_table_wider_than_the_text_does_not_indent_it(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    for at, text in enumerate(("序号", "培训名称", "人数", "金额", "备注")):
+        page.text(30 + 115 * at, 100, text)
+    for at in range(3):
+        page.text(60, 140 + 20 * at, "本部门当年一般公共预算培训费预算支出用于举办各类业务培训班次，增长的主要原因是培训任务增加")
+    lines = read(pdf.save(tmp_path)).pages[0].lines
+    assert [line.text.startswith("\u3000") for line in lines] == [False] * 4
