@@ -24,7 +24,11 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
 _REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
 _CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MOST_DIGITS: Final = 16
+"""Of a whole number, its sign counted: no state has more money; what has more digits are several figures run together, or none."""
+_LONGEST: Final = 40
+_MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
+_NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -49,8 +53,9 @@ class Printed:
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
-    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
-    brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
+    a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else, also for more digits than
+    money has: a figure is never guessed.
     """
     folded = _folded(text)
     if not folded:
@@ -59,7 +64,7 @@ def parse_amount(text: str) -> Printed | None:
         return Printed(text.strip(), None, 0)
     negative = folded.startswith("(") and folded.endswith(")")
     bare = folded[1:-1] if negative else folded
-    if not _NUMBER.fullmatch(bare):
+    if len(bare) > _LONGEST or not _NUMBER.fullmatch(bare) or len(bare.partition(".")[0].replace(",", "")) > _MOST_DIGITS:
         raise NotAnAmount(f"{text!r} is no printed amount")
     number = Decimal(bare.replace(",", ""))
     decimals = len(bare.partition(".")[2])
@@ -82,7 +87,7 @@ def is_dash(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """A figure with narrow characters, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
+    return _MINUS.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:

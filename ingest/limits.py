@@ -19,6 +19,8 @@ CHARACTERS: Final = 3_000_000
 CELLS: Final = 160_000
 """Elementary cells of the tables of a document: each takes some kilobytes, all steps together."""
 MOST_STATEMENTS: Final = 10_000
+LINE_CHARACTERS: Final = 10_000
+"""Characters of one line or cell: the longest published paragraphs have 4,000."""
 PAGE_CHARACTERS: Final = 60_000
 PAGE_OBJECTS: Final = 200_000
 PAGE_STROKES: Final = 50_000

@@ -17,7 +17,9 @@ _OF_CHANGE: Final = re.compile(
     rf"(?:{VERB}|（(?:增加|减少)）|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
 )
 _ENDS: Final = re.compile(r"。|；|(?<=[，。；])其中[：，]|$")
-_AMOUNT_FIRST: Final = re.compile(rf"(?P<label>[^，。；]*?)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?")
+_AMOUNT_FIRST: Final = re.compile(
+    rf"(?P<label>[^，。；]*?)(?<!\d)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?"
+)
 _NEXT_REASON: Final = re.compile(rf"[^，。；]{{2,30}}?(?:{VERB}|变动|变化|增减)的(?:主要)?原因")
 _NEW_HEAD: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|（?\d{1,2}[）.、]|（[一二三四五六七八九十]+）")
 _PURPOSE: Final = re.compile("(?:主要是)?用于")

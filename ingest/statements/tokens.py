@@ -18,7 +18,8 @@ Kind = Literal[
 Direction = Literal["increase", "decrease", "unchanged"]
 BaseKind = Literal["budget", "adjusted_budget", "execution", "final_accounts"]
 
-NUMBER: Final = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+NUMBER: Final = r"-?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,20})?"
+"""No budget has more digits; what has is no figure, and is noted as one that was not read."""
 MONEY: Final = r"(?:亿|万|千|百)?元"
 COUNT: Final = r"个?批次|人次|个(?!百分点)|辆|台（套）|台/套|台|套|人|名|家|平方米"
 _ALONE: Final = r"(?<![\d.,\-~～≥≤><＝=])(?<!\d )(?<!\d，)"

@@ -13,6 +13,7 @@ from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
 _BLANK: Final = Cell("")
+_UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ def _columns(cells: Sequence[LatticeCell]) -> set[int]:
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:
+    """Whether a known head is among several texts: 项 and % by themselves are as well the unit of a row's figure."""
     texts = [text for row in rows for text in row.texts]
-    return len(texts) > 1 and any(head_of(text) is not None for text in texts)
+    known = {text for text in texts if head_of(text) is not None}
+    return len(texts) > 1 and bool(known - _UNITS or len(known) > 1)
 
 
 def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:

@@ -23,7 +23,10 @@ from ingest.readers.pdf.rulings import Strokes
 
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
 _ROW: Final = 10.0
+_LINE: Final = 12.0
+_HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
+_ROWS: Final = 100_000
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -37,11 +40,12 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
     Raises TooMuch.
     """
     boxes = view.boxes(characters.boxes)
-    cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
+    cut = _outside(view.boxes(characters.frames), (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
     texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
-    areas = _painted(texts, strokes, view)
+    near = _sample(boxes, _body(strokes), characters.places)
+    areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
     return cut | _out_of(text_page, characters, areas) if areas else cut
 
 
@@ -60,25 +64,41 @@ def _body(strokes: Strokes) -> _Area:
     return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
 
 
-def _painted(texts: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
-    """The area of a table in which each text is painted that reaches over it; a first look is at the edges of what is ruled."""
+def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    """The area of a table in which each text is painted that reaches over it; a first look is at those near the edges of what is ruled."""
+    plain = set(texts)
+    first = [text for text in dict.fromkeys(near) if text in plain]
+    areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
+    if not areas:
+        return {}
     bounds = calls.bounds(texts)
-    sample = _sample(view.boxes(bounds), _body(strokes))
-    areas = set(_reaching([texts[at] for at in sample], bounds[sample], strokes, view).values())
-    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist() if areas else []
-    return _reaching([texts[at] for at in out], bounds[out], strokes, view) if out else {}
+    bounds = _with_line(calls.bounds(texts))
+    out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
+    return _reaching([texts[at] for at in out], bounds[out], strokes, view)
 
 
-def _sample(boxes: Boxes, body: _Area) -> list[int]:
-    """One of the texts that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
-    outside = np.flatnonzero(_outside(boxes, body) & np.isfinite(boxes).all(axis=1))
-    _, first = np.unique(np.round(boxes[outside][:, [0, 3]] / _TOGETHER), axis=0, return_index=True)
-    return [int(at) for at in outside[first]]
+def _over(bounds: Boxes, areas: Boxes) -> _Mask:
+    """Which are not known to stand within their area, or within one area."""
+    within = (bounds[:, :2] >= areas[..., :2]).all(axis=1) & (bounds[:, 2:] <= areas[..., 2:]).all(axis=1)
+    return np.asarray(~within)
+
+
+def _with_line(bounds: Boxes) -> Boxes:
+    """Where texts stand with room for their line: a point may stand within an area that cuts off the figure around it."""
+    return np.asarray(bounds + np.array([0.0, -_LINE, 0.0, _LINE]))
+
+
+def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
+    """One of the characters that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
+    outside = np.flatnonzero(_outside(boxes, body))
+    columns, rows = np.round(boxes[outside][:, [0, 3]] / _TOGETHER).astype(np.int64).T
+    _, first = np.unique(columns * _ROWS + rows, return_index=True)
+    return [places[at] for at in outside[first].tolist()]
 
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     areas = calls.clip_boxes(texts)
-    over = np.flatnonzero((bounds[:, :2] < areas[:, :2]).any(axis=1) | (bounds[:, 2:] > areas[:, 2:]).any(axis=1)).tolist()
+    over = np.flatnonzero(_over(bounds, areas)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
     different = set(confined.values())
     at_most(len(different), PAGE_AREAS, "裁剪区域")
@@ -94,10 +114,11 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
 
 
 def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
-    """Which characters have their middle outside of the area in which they are painted."""
+    """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
     everywhere = (-np.inf, -np.inf, np.inf, np.inf)
     owners = map(calls.text_object, repeat(text_page), characters.places)
     limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
-    x, y = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2, (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
+    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
+    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
     out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
     return out

@@ -62,6 +62,9 @@ class Glyphs:
         return np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
 
 
+NOTHING: Final = Glyphs("", np.empty((0, 4)), np.empty((0, 4)))
+
+
 def text_of(codes: Codes) -> str:
     """Unicode numbers as text."""
     return codes.astype("<u4").tobytes().decode("utf-32-le", errors="replace")

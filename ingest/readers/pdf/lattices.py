@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ingest.limits import PAGE_CELLS, PAGE_RULINGS, at_most
+from ingest.limits import LINE_CHARACTERS, PAGE_CELLS, PAGE_RULINGS, at_most
 from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Strokes
@@ -265,4 +265,5 @@ def _torn(cells: npt.NDArray[np.intp], glyphs: Glyphs, page: int) -> Iterator[No
 def _cell(area: _Area, content: Content | None, frame: BBox, page: int) -> LatticeCell:
     lines, box = (content.lines, content.box) if content else ((), frame)
     text = lines[0] if len(lines) == 1 else "".join(lines)
+    at_most(len(text), LINE_CHARACTERS, "一个格子里的字符")
     return LatticeCell(area.row, area.column, area.last_row - area.row, area.last_column - area.column, text, Source(page, box), lines)

@@ -5,6 +5,7 @@ Every page is read by itself: a page that cannot be read becomes a note and cost
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,10 +14,21 @@ from typing import Any, Final
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
-from ingest.limits import SoFar, TooMuch
+from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, text_page_of, turned, upright
+from ingest.readers.pdf.glyphs import (
+    NOTHING,
+    Characters,
+    Glyphs,
+    Turned,
+    main_turn,
+    read_characters,
+    set_apart,
+    text_page_of,
+    turned,
+    upright,
+)
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
@@ -24,6 +36,7 @@ from ingest.readers.pdf.rulings import Strokes, read_strokes
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
+_LISTED: Final = 10  # blank pages that are named
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
 
@@ -37,10 +50,10 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
         read, asides = _pages(document, count)
-    if not any(page.kind == "text" for page in read):
+    if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_blank(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -61,11 +74,13 @@ def _unreadable(error: int) -> UnreadableDocument:
 
 
 def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
-    pictures, count = sum(page.kind == "picture" for page in pages), len(pages)
-    if pictures == count:
+    """What a file without any text has instead."""
+    count, kinds = len(pages), Counter[str](page.kind for page in pages)
+    if kinds["picture"] == count:
         return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
-    found = f"{count - pictures} 页读不出来" + (f"，{pictures} 页是图片" if pictures else "")
-    return UnreadableDocument("damaged", f"PDF 的 {count} 页里{found}，没有文字可读，文件可能已损坏，请重新下载。")
+    words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
+    found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
+    return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
 def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
@@ -111,7 +126,8 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
-    glyphs, beyond = (upright(characters.where(kept), view) for kept in (~cut, cut))
+    glyphs = upright(characters.where(~cut), view)
+    beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
     return read, (*_pictured(read), *_aside(characters, view, number))
 
@@ -148,6 +164,7 @@ class _Drawn:
 def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
     glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
+    at_most(max((len(line.text) for line in lines), default=0), LINE_CHARACTERS, "一行里的字符")
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
@@ -197,6 +214,15 @@ def _cut(pages: Sequence[Page]) -> Iterator[Note]:
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
+
+
+def _blank(pages: Sequence[Page]) -> Iterator[Note]:
+    """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    if blank:
+        listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
+        text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"
+        yield Note("info", "blank_page", text, Source(page=blank[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:
