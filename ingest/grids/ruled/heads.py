@@ -76,10 +76,10 @@ def _columns(cells: Sequence[LatticeCell]) -> set[int]:
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:
-    """Whether a known head is among several texts: 项 and % by themselves are as well the unit of a row's figure."""
-    texts = [text for row in rows for text in row.texts]
-    known = {text for text in texts if head_of(text) is not None}
-    return len(texts) > 1 and bool(known - _UNITS or len(known) > 1)
+    """Whether a known head is among texts over several columns: 项 and % by themselves are as well the unit of a row's figure."""
+    cells = [cell for row in rows for cell in row.filled]
+    known = {cell.text for cell in cells if head_of(cell.text) is not None}
+    return len({cell.column for cell in cells}) > 1 and bool(known - _UNITS or len(known) > 1)
 
 
 def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
