@@ -168,7 +168,7 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     cells = (_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas))
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
-    notes = (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
+    notes = (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page), *_overlaid(contents.values(), page))
     return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys))
 
 
@@ -260,6 +260,14 @@ def _torn(cells: npt.NDArray[np.intp], glyphs: Glyphs, page: int) -> Iterator[No
         if glyphs.text[at] in _DIGITS and glyphs.text[at + 1] in _DIGITS:
             text = f"第 {page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
             yield Note("warning", "figure_over_border", text, Source(page=page, bbox=box_around(glyphs.boxes[at : at + 2])))
+
+
+def _overlaid(contents: Iterable[Content], page: int) -> Iterator[Note]:
+    """Cells in which one figure is printed over another."""
+    for content in contents:
+        if content.overlaid:
+            text = f"第 {page} 页有一格里两个数印在一起，分不清哪个数字属于哪个数，请对照原文。"
+            yield Note("warning", "figures_overlaid", text, Source(page=page, bbox=content.box))
 
 
 def _cell(area: _Area, content: Content | None, frame: BBox, page: int) -> LatticeCell:
