@@ -6,6 +6,7 @@ page → placed lattices (with the lines over and under them) → tables in the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -26,7 +27,7 @@ from ingest.grids.ruled.captions import (
 from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
-from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
+from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine, Torn
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
 _NEAR: Final = 4  # lines from a title to its unit
@@ -63,6 +64,7 @@ class Making:
     remarks: tuple[Cell, ...] = ()
     notes: tuple[Note, ...] = ()
     lattices: tuple[Lattice, ...] = ()
+    torn: tuple[Torn, ...] = ()
     printed: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -153,6 +155,7 @@ def _made(placed: Placed) -> Making:
         remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
         lattices=(lattice,),
+        torn=lattice.torn,
         printed=(heads,) if heads else (),
     )
 
@@ -165,7 +168,7 @@ def _without_margins(lattice: Lattice) -> Lattice:
     if not blank or lattice.columns - len(blank) < 2:
         return lattice
     first = int(0 in blank)
-    cells = tuple(replace(cell, column=cell.column - first) for cell in lattice.cells if cell.column not in blank)
+    cells = tuple(_over(cell, cell.column - first, cell.colspan) for cell in lattice.cells if cell.column not in blank)
     kept = edges[first : len(edges) - len(blank - {0})]
     return replace(lattice, columns=lattice.columns - len(blank), cells=cells, edges=kept)
 
@@ -222,6 +225,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
         lattices=(*before.lattices, *after.lattices),
+        torn=(*before.torn, *after.torn),
     )
 
 
@@ -254,7 +258,9 @@ def _shift(before: Sequence[float], after: Sequence[float]) -> float | None:
 
 
 def _nearest(edges: Sequence[float], edge: float) -> int | None:
-    at = min(range(len(edges)), key=lambda place: abs(edges[place] - edge))
+    at = bisect_left(edges, edge)
+    if at == len(edges) or (at > 0 and edge - edges[at - 1] <= edges[at] - edge):
+        at -= 1
     return at if abs(edges[at] - edge) <= _SAME_EDGE else None
 
 
@@ -320,6 +326,7 @@ def _grid(table: Making) -> Grid:
         pages=table.pages,
         segments=_segments(table.lines),
         notes=(*table.notes, *_doubts(table)),
+        torn=table.torn,
     )
 
 

@@ -223,6 +223,7 @@ def _joined(pair: _Pair) -> Making | None:
         remarks=(*left.remarks, *right.remarks),
         notes=(*left.notes, *right.notes),
         lattices=tuple(lattice for lattice in left.lattices if lattice is not pair.lattice),
+        torn=(*left.torn, *right.torn),
         printed=(*left.printed, *right.printed),
     )
 

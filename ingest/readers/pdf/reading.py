@@ -5,6 +5,7 @@ Every page is read by itself: a page that cannot be read becomes a note and cost
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from ingest.readers.pdf.unseen import hidden_texts
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
+_LISTED: Final = 10  # blank pages that are named
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
 
@@ -49,10 +51,10 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
         read, asides = _pages(document, count)
-    if not any(page.kind == "text" for page in read):
+    if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_blank(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -73,11 +75,13 @@ def _unreadable(error: int) -> UnreadableDocument:
 
 
 def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
-    pictures, count = sum(page.kind == "picture" for page in pages), len(pages)
-    if pictures == count:
+    """What a file without any text has instead."""
+    count, kinds = len(pages), Counter[str](page.kind for page in pages)
+    if kinds["picture"] == count:
         return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
-    found = f"{count - pictures} 页读不出来" + (f"，{pictures} 页是图片" if pictures else "")
-    return UnreadableDocument("damaged", f"PDF 的 {count} 页里{found}，没有文字可读，文件可能已损坏，请重新下载。")
+    words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
+    found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
+    return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
 def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
@@ -215,6 +219,15 @@ def _cut(pages: Sequence[Page]) -> Iterator[Note]:
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
+
+
+def _blank(pages: Sequence[Page]) -> Iterator[Note]:
+    """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    if blank:
+        listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
+        text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"
+        yield Note("info", "blank_page", text, Source(page=blank[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:
