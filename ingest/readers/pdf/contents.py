@@ -15,15 +15,18 @@ from ingest.shapes import BBox
 _SAME_LINE: Final = 0.6  # share of a character's height by which the middles of one line's characters may differ
 _GAP: Final = 0.45  # share of a character's height that is a space
 
+_OVERLAID: Final = 0.4  # share of a digit's width that another one covers where both are of different figures
+
 _Places = npt.NDArray[np.intp]
 _Floats = npt.NDArray[np.float64]
 
 
 class Content(NamedTuple):
-    """What is printed in a cell: its lines from top to bottom, and the box around it."""
+    """What is printed in a cell: its lines from top to bottom, the box around it, and whether digits are painted over digits."""
 
     lines: tuple[str, ...]
     box: BBox
+    overlaid: bool = False
 
 
 def contents_of(cells: _Places, glyphs: Glyphs, count: int) -> Mapping[int, Content]:
@@ -40,12 +43,22 @@ def contents_of(cells: _Places, glyphs: Glyphs, count: int) -> Mapping[int, Cont
     texts = _texts(glyphs.codes[inside], frames, lines)
     starts = np.flatnonzero(np.diff(own, prepend=-1))
     boxes = glyphs.boxes[inside]
+    overlaid = set(own[1:][_overlaid(glyphs.codes[inside], boxes, lines)].tolist())
     corners = np.concatenate([np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1)
     firsts = [*lines[starts].tolist(), len(texts)]
     return {
-        cell: Content(tuple(texts[first:last]), (x0, top, x1, bottom))
+        cell: Content(tuple(texts[first:last]), (x0, top, x1, bottom), cell in overlaid)
         for cell, (first, last), (x0, top, x1, bottom) in zip(own[starts].tolist(), pairwise(firsts), corners.tolist(), strict=True)
     }
+
+
+def _overlaid(codes: npt.NDArray[np.uint32], boxes: Boxes, lines: _Places) -> npt.NDArray[np.bool_]:
+    """Whether each glyph but the first is a digit painted over the one before it in its line: two figures are then mixed."""
+    digits = (codes >= ord("0")) & (codes <= ord("9"))
+    widths = boxes[:, 2] - boxes[:, 0]
+    over = boxes[:-1, 2] - boxes[1:, 0] > _OVERLAID * np.minimum(widths[:-1], widths[1:])
+    found: npt.NDArray[np.bool_] = over & digits[:-1] & digits[1:] & (lines[:-1] == lines[1:])
+    return found
 
 
 def _lines(cells: _Places, frames: Boxes) -> _Places:

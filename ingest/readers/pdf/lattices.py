@@ -169,7 +169,7 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
     torn = tuple(_torn(within, glyphs, cells))
-    notes = (*_doubts(areas, owner, page, box), *map(_over_border, torn))
+    notes = (*_doubts(areas, owner, page, box), *map(_over_border, torn), *_overlaid(contents.values(), page))
     return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys), torn)
 
 
@@ -266,6 +266,14 @@ def _torn(within: npt.NDArray[np.intp], glyphs: Glyphs, cells: Sequence[LatticeC
 def _over_border(torn: Torn) -> Note:
     text = f"第 {torn.place.page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
     return Note("warning", OVER_BORDER, text, torn.place)
+
+
+def _overlaid(contents: Iterable[Content], page: int) -> Iterator[Note]:
+    """Cells in which one figure is printed over another."""
+    for content in contents:
+        if content.overlaid:
+            text = f"第 {page} 页有一格里两个数印在一起，分不清哪个数字属于哪个数，请对照原文。"
+            yield Note("warning", "figures_overlaid", text, Source(page=page, bbox=content.box))
 
 
 def _cell(area: _Area, content: Content | None, frame: BBox, page: int) -> LatticeCell:

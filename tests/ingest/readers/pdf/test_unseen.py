@@ -77,3 +77,20 @@ def test_a_turned_page_hides_its_white_text_too(tmp_path: Path, rotate: int) -> 
     page.text(60, 90, "支出总计 99.00 万元", grey=1)
     document = read(pdf.save(tmp_path))
     assert "".join(line.text.strip() for line in document.pages[0].lines) == "收入总计 12.00 万元"
+
+
+def test_one_figure_over_another_is_said(tmp_path: Path) -> None:
+    """Their digits together may read like a third one."""
+    pdf, page = table()
+    page.text(325, 134, "1200", 9)
+    page.text(327, 134, "34", 9)
+    assert [note.code for note in read(pdf.save(tmp_path)).pages[0].lattices[0].notes] == ["figures_overlaid"]
+
+
+def test_bold_print_is_no_figure_over_another(tmp_path: Path) -> None:
+    pdf, page = table()
+    page.text(325, 134, "1,200.00", 9)
+    page.text(325.4, 134, "1,200.00", 9)
+    document = read(pdf.save(tmp_path))
+    assert figures(document) == ["电费", "12.00", "1,200.00"]
+    assert document.pages[0].lattices[0].notes == ()
