@@ -392,3 +392,28 @@ def test_names_under_each_other_on_the_next_page_are_no_head(tmp_path: Path) -> 
     (table,), _ = tables(pdf, tmp_path)
     assert (table.pages, [column.header for column in table.columns]) == ((1, 2), [("金额",)])
     assert [amount.printed for line in table.lines for amount in line.amounts] == ["12", "12"]
+
+
+def test_a_label_merged_beside_a_whole_page_leaves_its_rows(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表")
+    bottom = page.table([110, 200, 300, 400], 110, [["一级指标", "指标值", "项目总额"], *(["产出指标", "是", str(at)] for at in range(8))])
+    page.ruling(60, 110, 60, bottom)
+    page.ruling(60, 110, 110, 110)
+    page.ruling(60, bottom, 110, bottom)
+    page.text(63, 190, "绩效指标", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [amount.printed for line in table.lines for amount in line.amounts] == [str(at) for at in range(8)]
+
+
+def test_a_line_that_the_upper_border_cuts_does_not_part_a_table(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 300, 420], 110, [["科目名称", "合计"], ["教育支出", "12"]])
+    page = pdf.page()
+    page.table([60, 300, 420], 40, [["科学技术支出", "34"]])
+    page.text(63, 33, "教育支出（续）的说明", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["教育支出", ["12"]], ["科学技术支出", ["34"]]]
