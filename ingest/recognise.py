@@ -36,6 +36,7 @@ _COUNTED: Final = (
 )
 _SIDES: Final[tuple[tuple[Side, str], ...]] = (("income", r"(?:本年)?收入"), ("expenditure", r"(?:本年)?支出"))
 _LONGEST_NUMBER: Final = 12
+_NUMBERED: Final = re.compile("编码|代码|编号")
 _MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
@@ -152,7 +153,8 @@ def _kinds(
 ) -> list[Kind]:
     """What each column holds: by its head, then by what stands in it and beside it."""
     kinds: list[Kind] = [
-        "text" if other == "text" else _kind(head, texts[at], at) for at, (head, other) in enumerate(zip(heads, others, strict=True))
+        "text" if other == "text" else _kind(head, texts[at], at, paths[at])
+        for at, (head, other) in enumerate(zip(heads, others, strict=True))
     ]
     kinds = ["code" if _holds_codes(kinds, heads, texts, at) else kind for at, kind in enumerate(kinds)]
     for at, kind in enumerate(kinds):
@@ -219,10 +221,10 @@ def _heads(grid: Grid) -> Iterator[tuple[Cell, int | None]]:
                 below[first : first + cell.colspan] = [False] * min(cell.colspan, grid.width - first)
 
 
-def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
+def _kind(head: Head | None, texts: Sequence[str], place: int, path: Sequence[str]) -> Kind:
     """What a column holds, by its head; 类, 款 and 项 may stand over names, and so may 收入 and 资金来源."""
     if head is not None and head.kind == "code":
-        return "label" if _are_names(texts) else "code"
+        return "label" if _are_names(texts) and not _NUMBERED.search(path[-1]) else "code"
     if head is not None and head.kind in ("label", "organisation", "text"):
         return head.kind
     if head is not None and head.kind != "period" and not (head.kind in ("side", "group") and _are_names(texts)):

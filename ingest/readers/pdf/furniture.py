@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ _NUMBER: Final = re.compile(r"\s*+(?:第\s*+)?[-—–－_·.\s]*+(\d{1,4})[-—
 _EDGE: Final = 0.12  # share of a page's height at its top and bottom
 _PAGES: Final = 3
 _LONGEST_STAMP: Final = 12
+_MOST: Final = 2 / 3
 _SAME_PLACE: Final = 8.0  # points
 _SHARE: Final = 0.3
 _CONTENT: Final = re.compile(r"表(?:[（(].*[)）])?$|单位\s*[:：]|[:：]|表\s*\d+\s*$")
@@ -36,7 +37,7 @@ def set_aside(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]
 
 
 def _without_stamps(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
-    """The pages without page numbers that were stamped into blank cells of their tables: the same place on page after page."""
+    """The pages without page numbers that were stamped into blank cells of their tables: in one place on page after page."""
     found = {
         id(cell): (page, key)
         for page in pages
@@ -44,18 +45,27 @@ def _without_stamps(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note
         for cell in lattice.cells
         if (key := _stamp(page, cell.text, cell.source.bbox))
     }
-    beside = (_stamp(page, line.text, line.box) for page in (pages if found else ()) for line in _edge_lines(page))
-    counts = Counter((*(key for _, key in found.values()), *filter(None, beside)))
-    stamps = {cell for cell, (_, key) in found.items() if counts[key] >= _PAGES}
+    beside = [(page, key) for page in (pages if found else ()) for line in _edge_lines(page) if (key := _stamp(page, line.text, line.box))]
+    regular = _regular((*found.values(), *beside))
+    stamps = {cell for cell, (_, key) in found.items() if key in regular}
     stamped = sorted({page.number for cell, (page, _) in found.items() if cell in stamps})
-    if not stamps:
-        return tuple(pages), ()
-    text = f"有 {len(stamps)} 处页码印在表格的空格里，没有当作数。"
+    notes = (
+        Note("warning", "page_number_in_table", f"第 {number} 页的页码印在表格的空格里，没有当作数，请对照原文。", Source(page=number))
+        for number in stamped
+    )
     cleaned = (
         replace(page, lattices=tuple(_blanked(lattice, stamps) for lattice in page.lattices)) if page.number in stamped else page
         for page in pages
     )
-    return tuple(cleaned), (Note("info", "page_number_removed", text, Source(page=stamped[0])),)
+    return tuple(cleaned), tuple(notes)
+
+
+def _regular(found: Iterable[tuple[Page, _Key]]) -> set[_Key]:
+    """What stands on most pages from the first to the last that have it, and on some at least."""
+    numbers: dict[_Key, set[int]] = {}
+    for page, key in found:
+        numbers.setdefault(key, set()).add(page.number)
+    return {key for key, own in numbers.items() if len(own) >= max(_PAGES, _MOST * (max(own) - min(own) + 1))}
 
 
 _Key = tuple[int, int, int]

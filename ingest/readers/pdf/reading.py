@@ -5,6 +5,7 @@ Every page is read by itself: a page that cannot be read becomes a note and cost
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,9 +33,11 @@ from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.rulings import Strokes, read_strokes
+from ingest.readers.pdf.unseen import hidden_texts
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
+_LISTED: Final = 10  # blank pages that are named
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
 
@@ -48,10 +51,10 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
         read, asides = _pages(document, count)
-    if not any(page.kind == "text" for page in read):
+    if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_blank(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -72,11 +75,13 @@ def _unreadable(error: int) -> UnreadableDocument:
 
 
 def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
-    pictures, count = sum(page.kind == "picture" for page in pages), len(pages)
-    if pictures == count:
+    """What a file without any text has instead."""
+    count, kinds = len(pages), Counter[str](page.kind for page in pages)
+    if kinds["picture"] == count:
         return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
-    found = f"{count - pictures} 页读不出来" + (f"，{pictures} 页是图片" if pictures else "")
-    return UnreadableDocument("damaged", f"PDF 的 {count} 页里{found}，没有文字可读，文件可能已损坏，请重新下载。")
+    words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
+    found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
+    return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
 def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
@@ -117,8 +122,9 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
 
 def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
+    hidden = hidden_texts(page, layers)
     with text_page_of(page) as text_page:
-        displayed, characters = turned(page), read_characters(text_page, layers)
+        displayed, characters = turned(page), read_characters(text_page, hidden)
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
@@ -139,8 +145,11 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+    if characters.marks:
+        text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
+        yield Note("info", "watermark_removed", text, Source(page=number))
     if characters.unseen:
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（多是扫描图片下识别出来的），没有采用，请对照原文。"
+        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（扫描图片下识别出来的，或与底色同色的），没有采用，请对照原文。"
         yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
@@ -210,6 +219,15 @@ def _cut(pages: Sequence[Page]) -> Iterator[Note]:
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
+
+
+def _blank(pages: Sequence[Page]) -> Iterator[Note]:
+    """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    if blank:
+        listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
+        text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"
+        yield Note("info", "blank_page", text, Source(page=blank[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:

@@ -38,5 +38,11 @@ def test_numbers_that_do_not_go_up_with_the_pages_are_figures(tmp_path: Path) ->
     assert last_cells(stamped(tmp_path, "12", "12", "14")) == ["12", "12", "14"]
 
 
+def test_now_and_then_is_no_page_number(tmp_path: Path) -> None:
+    """In a long table some figures in the last row are as far from the page's number as others."""
+    pages = stamped(tmp_path, "12", "7", "8", "15", "7", "7", "7", "7", "20")
+    assert last_cells(pages) == ["12", "7", "8", "15", "7", "7", "7", "7", "20"]
+
+
 def test_two_pages_are_too_few_to_tell(tmp_path: Path) -> None:
     assert last_cells(stamped(tmp_path, "12", "13")) == ["12", "13"]
