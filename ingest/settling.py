@@ -31,6 +31,7 @@ _HOLDS: Final = ("exact", "rounding")
 _END: Final = re.compile(r"[\d.,]+$")
 _START: Final = re.compile(r"^[\d.,]+")
 _ENOUGH: Final = 3  # figures of a table that show with how many decimals it is printed
+_NEARLY_ALL: Final = 0.9
 _NAMED: Final = 3  # sums that a note names
 _PLACES: Final = frozenset({"figure", "code"})
 
@@ -279,7 +280,8 @@ def _wrapped(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
 def _usual_decimals(texts: Sequence[str]) -> int | None:
     """How many decimals the figures of a table have; None where they differ or are few."""
     counts = Counter(decimals for text in texts if (decimals := _decimals(text)) is not None)
-    return next(iter(counts)) if len(counts) == 1 and counts.total() >= _ENOUGH else None
+    usual = max(counts, key=counts.__getitem__, default=None)
+    return usual if usual is not None and counts[usual] >= max(_ENOUGH, _NEARLY_ALL * counts.total()) else None
 
 
 def _decimals(text: str) -> int | None:

@@ -230,9 +230,13 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
 
 
 def _says_more(placed: Placed, after: Making) -> bool:
-    """Whether text stands over a lattice that is none of its caption: then it does not go on from the page before."""
+    """Whether text stands over a lattice that is none of its caption: then it does not go on from the page before.
+
+    A line that its border cuts in two is of a cell that goes on.
+    """
     own = {line.number for line in after.lines}
-    return any(line.number not in own for line in placed.above)
+    top = placed.lattice.box[1] if placed.lattice.box else float("inf")
+    return any(line.number not in own and line.box is not None and line.box[3] <= top for line in placed.above)
 
 
 def with_same_columns(before: Making, after: Making) -> tuple[Making, Making] | None:

@@ -49,10 +49,13 @@ def _is_of_body(row: Row) -> bool:
 
 
 def _closed(rows: Sequence[Row], end: int) -> int:
-    """The first row below all cells that begin above it."""
+    """The first row below all cells that begin above it; one merged over more rows than a head has is beside them."""
     while True:
         base = rows[0].number
-        reach = max((cell.row + cell.rowspan - base for row in rows[:end] for cell in row.cells if cell.text), default=end)
+        reach = max(
+            (cell.row + cell.rowspan - base for row in rows[:end] for cell in row.cells if cell.text and cell.rowspan <= _DEEPEST),
+            default=end,
+        )
         if reach <= end or reach > len(rows):
             return end
         end = reach

@@ -348,6 +348,16 @@ def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
+    assert "no_head" in {note.code for note in notes}
+
+
 def test_rows_beside_a_merged_text_are_no_head(tmp_path: Path) -> None:
     """A page begins with a row of a list whose goal is merged over it and rows with figures; 项 is a unit there, no part of codes."""
     pdf = Pdf()
@@ -369,16 +379,6 @@ def test_rows_beside_a_merged_text_are_no_head(tmp_path: Path) -> None:
     assert [[amount.printed for amount in line.amounts] for line in table.lines] == [["1"], [], ["79.64"]]
 
 
-def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
-    pdf = Pdf()
-    page = pdf.page()
-    caption(page)
-    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
-    (table,), notes = tables(pdf, tmp_path)
-    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
-    assert "no_head" in {note.code for note in notes}
-
-
 def test_names_under_each_other_on_the_next_page_are_no_head(tmp_path: Path) -> None:
     """The page breaks a cell merged over rows without figures: 事业收入 and 其他收入 are items here, not heads."""
     pdf = Pdf()
@@ -392,3 +392,28 @@ def test_names_under_each_other_on_the_next_page_are_no_head(tmp_path: Path) -> 
     (table,), _ = tables(pdf, tmp_path)
     assert (table.pages, [column.header for column in table.columns]) == ((1, 2), [("金额",)])
     assert [amount.printed for line in table.lines for amount in line.amounts] == ["12", "12"]
+
+
+def test_a_label_merged_beside_a_whole_page_leaves_its_rows(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表")
+    bottom = page.table([110, 200, 300, 400], 110, [["一级指标", "指标值", "项目总额"], *(["产出指标", "是", str(at)] for at in range(8))])
+    page.ruling(60, 110, 60, bottom)
+    page.ruling(60, 110, 110, 110)
+    page.ruling(60, bottom, 110, bottom)
+    page.text(63, 190, "绩效指标", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [amount.printed for line in table.lines for amount in line.amounts] == [str(at) for at in range(8)]
+
+
+def test_a_line_that_the_upper_border_cuts_does_not_part_a_table(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 300, 420], 110, [["科目名称", "合计"], ["教育支出", "12"]])
+    page = pdf.page()
+    page.table([60, 300, 420], 40, [["科学技术支出", "34"]])
+    page.text(63, 33, "教育支出（续）的说明", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["教育支出", ["12"]], ["科学技术支出", ["34"]]]
