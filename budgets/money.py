@@ -27,7 +27,8 @@ _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
 _MOST_DIGITS: Final = 16
 """Of a whole number, its sign counted: no state has more money; what has more digits are several figures run together, or none."""
 _LONGEST: Final = 40
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
+_NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -52,8 +53,8 @@ class Printed:
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
-    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
-    brackets for negatives, and dashes. Raises NotAnAmount for anything else, also for more digits than
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
+    a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else, also for more digits than
     money has: a figure is never guessed.
     """
     folded = _folded(text)
@@ -86,7 +87,7 @@ def is_dash(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """A figure with narrow characters, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
+    return _MINUS.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:

@@ -8,6 +8,7 @@ other contradicts it; a contradiction leaves the field unknown and is noted.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +22,15 @@ from ingest.shapes import Form, Grid, Identity, Note, Page, Paragraph, Source, S
 Place = Literal["title", "label", "table", "form", "head"]
 """The kinds of places, the one that is believed first coming first; `head` is what stands over the fields of a form."""
 
-_TITLE: Final = re.compile(
-    r"^(?P<before>[^，。；：]*?)(?P<year>20\d\d)年?度?(?P<between>[^，。；：]*?)"
-    r"(?P<scope>部门|单位)?(?P<kind>综合|收支|收入支出)?(?P<stage>预算|决算)(?P<rest>[^，。；：]*)"
+_YEAR: Final = r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:[-—至](?:20)?\d\d(?=年))?年?度?"
+_STAGE: Final = r"(?P<scope>部门|单位)?(?P<kind>综合|收支|收入支出)?(?P<stage>预算|决算)(?!调整|执行)"
+_TITLES: Final = (
+    re.compile(rf"^(?P<before>[^，。；：]*?){_YEAR}(?P<between>(?:(?!(?<!\d)20\d\d年)[^，。；：])*?){_STAGE}(?P<rest>[^，。；：]*)"),
+    re.compile(rf"^(?P<before>[^，。；：\d]*?)(?P<between>){_STAGE}(?P<rest>(?:信息)?(?:公开|报告|报表|说明|情况)*)[（(]?{_YEAR}[)）]?$"),
 )
+"""The year in front of 预算, and the last one there (2022 may be part of a name); or behind it, at the end (部门预算（2024年）)."""
+_CHINESE_YEAR: Final = re.compile("二[〇○零0O]([〇○零0O一二三四五六七八九]{2})年")
+_CHINESE_DIGITS: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _SCOPES: Final = {"部门": "department", "单位": "unit"}
 _STAGES: Final = {"预算": "budget", "决算": "final_accounts"}
 _BUDGETS: Final = re.compile("一般公共预算|政府性基金预算|国有资本经营预算|预算部门|预算单位")
@@ -32,13 +38,19 @@ _LABEL: Final = re.compile(r"(?:预算主管|编制|填报|预算)?(?:单位|部
 _COLON: Final = re.compile("[:：]")
 _MONEY: Final = re.compile(r"^(?:人民币)?[百千万亿]?元")
 _ORGANISATION: Final = re.compile(
-    r"(?:局|厅|院|委|委员会|办|办公室|处|所|中心|队|支队|站|馆|校|学校|学院|大学|协会|政府|街道|部|团|会|社|公司|医院|[）)])$"
+    r"(?:局|厅|院|委|委员会|办|办公室|处|所|中心|队|支队|站|馆|校|学校|学院|大学|协会|政府|街道|部|团|会|社|公司|医院|[）)]"
+    r"|园|场|镇|乡|台|署|厂|库|宫|联|协|庭|组|机关|大队|总队|基地|集团|银行|公园|人大|政协|纪委|党委|工委|[市县区州省]委)$"
 )
-_AREA_WORDS: Final = re.compile(r"^(?:省|市|区|县|省级|市级|区级|县级|本级|预算)+|(?:公开|省级|市级|区级|县级|年|部门|单位)+$")
+_ATTACHED: Final = re.compile(r"附件\d{0,2}(?:-\d)?[:：]?")
+_BEFORE_NAME: Final = re.compile(rf"^(?:{_ATTACHED.pattern}|关于|\d{{3,12}}[-—－]?)+")
+_AREA_WORDS: Final = re.compile(
+    r"^(?:省|市|区|县|省级|市级|区级|县级|本级|预算)+|(?:公开|省级|市级|区级|县级|年|部门[（(]单位[）)]|部门|单位)+$"
+)
 _HEAD: Final = re.compile(r"^[（(]?(20\d\d)[（(]?年度?[）)]?$|(20\d\d)年[^，。；]*绩效[^，。；]*表$")
 _HEAD_ENDS: Final = "名称"
 _HEAD_LINES: Final = 5
-_COVER_ENDS: Final = re.compile(r"目\s*录|。")
+_COVER_ENDS: Final = re.compile(r"^[\s\u3000]*目[\s\u3000]*录[\s\u3000]*$|。")
+_COVER_LABEL: Final = re.compile(r"^[^:：]{2,8}[:：]")
 _COVER_LINES: Final = 8
 _NAMES: Final = {"unit": "单位", "fiscal_year": "年度", "stage": "预算还是决算", "scope": "部门还是单位"}
 _WORDS: Final = {"budget": "预算", "final_accounts": "决算", "department": "部门", "unit": "单位"}
@@ -93,7 +105,8 @@ def _cover(pages: Sequence[Page]) -> Iterator[_Line]:
     head = list(takewhile(lambda pair: not (_COVER_ENDS.search(pair[0]) or heading_level(pair[0])), first))
     if not head or len(head) > _COVER_LINES:
         return
-    title = [(text, line) for text, line in head if not _LABEL.search(text)]
+    beside = (_LABEL.search, _COVER_LABEL.match, _ATTACHED.fullmatch)
+    title = [(text, line) for text, line in head if not any(matches(text) for matches in beside)]
     if title:
         source = Source(page=pages[0].number, line=title[0][1].number)
         yield _Line("".join(re.sub(r"\s", "", text) for text, _ in title), source, "title")
@@ -163,8 +176,15 @@ def _claims(line: _Line) -> Iterator[_Claim]:
             yield _Claim("unit", name["name"], line)
     elif line.place == "table":
         yield from _table_claims(text, line)
-    elif (title := _TITLE.search(_BUDGETS.sub("", text))) and not ("预算" in title.group() and "决算" in title.group()):
+    elif (title := _title(text)) and not ("预算" in title.group() and "决算" in title.group()):
         yield from _title_claims(title, line)
+
+
+def _title(text: str) -> re.Match[str] | None:
+    """What a title says, its year in whatever figures: 2024, ２０２４, 二〇二四."""
+    plain = _CHINESE_YEAR.sub(lambda found: f"20{found[1].translate(_CHINESE_DIGITS)}年", text)
+    plain = re.sub("[０-９]", lambda found: unicodedata.normalize("NFKC", found[0]), _BUDGETS.sub("", plain))
+    return next((found for pattern in _TITLES if (found := pattern.search(plain))), None)
 
 
 def _title_claims(title: re.Match[str], line: _Line) -> Iterator[_Claim]:
@@ -172,9 +192,12 @@ def _title_claims(title: re.Match[str], line: _Line) -> Iterator[_Claim]:
     yield _Claim("stage", _STAGES[title["stage"]], line)
     if title["scope"]:
         yield _Claim("scope", _SCOPES[title["scope"]], line)
-    for name in (_AREA_WORDS.sub("", title["before"]), _AREA_WORDS.sub("", title["between"])):
+    for part in (title["before"], title["between"]):
+        name = _AREA_WORDS.sub("", _BEFORE_NAME.sub("", part))
         if _ORGANISATION.search(name):
             yield _Claim("unit", name, line)
+    if _ORGANISATION.search(title["rest"]) and region_of(title["rest"]):
+        yield _Claim("unit", title["rest"], line)
 
 
 def _table_claims(text: str, line: _Line) -> Iterator[_Claim]:

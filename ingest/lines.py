@@ -7,15 +7,17 @@ indentation.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Final
 
-from budgets.codes import System, codes_named, level_of
+from budgets.codes import System, agrees, codes_named, level_of, name_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
+from ingest.page_breaks import rejoined
 from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
@@ -30,6 +32,10 @@ _CODED: Final = (
     re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
     re.compile(r"(?P<label>.+?)(?<!\s)\s*+[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
 )
+_GLUED: Final = re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,2})(?P<label>[^\d\s].*)")
+_PRINTED_CODE: Final = re.compile(r"(\d{3})[\s.\-—_](\d{2})(?:[\s.\-—_]?(\d{2}))?|(\d+)[类款项]")
+_ROW_UNIT: Final = re.compile(r"[（(](?:单位[:：])?(辆|台|套|台[/、（(]?套[）)]?|个|人|名|人次|批次|次|户|平方米|亩|公里|%|％)[)）]$")
+_COUNTS: Final = re.compile(r".*(?:团组数|(?:批次|人次|人员|编制|车辆|户)数|数量|人数|批次|人次|保有量|面积)")
 _DIGITS: Final = re.compile(r"\d{3}")
 """What a cell with a code in it has at least; most cells have none."""
 _ECONOMIC: Final[tuple[System, ...]] = ("economic_department", "economic_government")
@@ -44,6 +50,7 @@ _MARKS: Final = (
 )
 """Marks in front of labels by rank (GB/T 9704), highest first: each has twice its place as its rank, so that others fit between."""
 _HIGHEST: Final = 0
+_DIGITS_OF_CLASS: Final = 3
 _BELOW_FIRST: Final = 3
 _BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", "own_reserves"})
 """Rows of a summary that stand beside the others even where they have no mark and the others have one."""
@@ -63,7 +70,7 @@ class _Cells:
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """What all rows of a table share: its columns by their index, those of percentages, the classifications in the order in which they
-    key it, and the sides on which several blocks stand.
+    key it, and the sides on which several blocks stand. `counts` says that a column counts things: then no row does.
     """
 
     table: Table
@@ -71,6 +78,7 @@ class _Frame:
     percents: frozenset[int]
     systems: tuple[System | None, ...]
     several: frozenset[Side | None]
+    counts: bool
 
 
 def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...]]:
@@ -81,7 +89,9 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     nameless = {role.block for role in recognised.roles} - {role.block for role in recognised.roles if role.kind in _NAMING}
     needless = nameless if len(grid.body) == 1 else set()
     lines: list[Line] = []
-    for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
+    rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), recognised.roles) for row in grid.body], recognised.roles)
+    notes.extend(joined)
+    for row in _with_ancestors(rows, recognised.roles):
         for block, places in blocks.items():
             line, doubts = _line(_cells(places, row), frame)
             if line is not None:
@@ -95,7 +105,9 @@ def _frame(recognised: Recognised) -> _Frame:
     table = recognised.table
     columns = {column.index: column for column in table.columns}
     percents = frozenset(index for index, column in columns.items() if "percent" in (column.measure or "").split("."))
-    return _Frame(table, columns, percents, _systems(table), several_blocks(recognised.roles))
+    return _Frame(
+        table, columns, percents, _systems(table), several_blocks(recognised.roles), any(role.counts for role in recognised.roles)
+    )
 
 
 def _blocks(roles: Sequence[Role]) -> dict[int, list[tuple[int, Role]]]:
@@ -118,6 +130,22 @@ def _set_apart(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
         wanted = _own_column(cell, span, roles)
         cells[place], cells[wanted] = cells[wanted], cell
     return tuple(cells)
+
+
+def _with_plain_codes(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
+    """The row with its codes as plain digits, however they are set: 201 36 01, 201.36.01, 201类, full-width."""
+    return tuple(
+        replace(cell, text=_plain_code(cell.text)) if role.kind == "code" and cell.text else cell
+        for role, cell in zip(roles, row, strict=True)
+    )
+
+
+def _plain_code(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if folded.isdecimal():
+        return folded
+    found = _PRINTED_CODE.fullmatch(folded)
+    return "".join(filter(None, found.groups())) if found else text
 
 
 def _own_column(cell: Cell, span: range, roles: Sequence[Role]) -> int:
@@ -186,9 +214,9 @@ def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
     if not filled:
         return None, ()
     first, _ = filled[0]
-    label, code = _label(cells), _code(cells, frame.systems)
+    label, code = _label(cells, frame.table), _code(cells, frame.systems)
     organisation = _organisation(cells)
-    amounts, unreadable = _amounts(cells.figures, frame)
+    amounts, unreadable = _amounts(cells.figures, frame, None if frame.counts or code else _unit_of_row(label))
     line = Line(
         label=label,
         amounts=amounts,
@@ -230,16 +258,18 @@ def _is_something(cell: Cell) -> bool:
     return printed is not None and bool(printed.number)
 
 
-def _label(cells: _Cells) -> str:
+def _label(cells: _Cells, table: Table) -> str:
     """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit.
 
-    Where a name is merged over several rows, those below it are told apart by the text beside it.
+    A row of a list of projects is known by its project. Where a name is merged over several rows, those below it are told apart by the
+    text beside it.
     """
-    return next((cell.text.strip() for cell in _names(cells)), "")
+    return next((cell.text.strip() for cell in _names(cells, table)), "")
 
 
-def _names(cells: _Cells) -> Iterator[Cell]:
-    yield from (cell for role, cell in cells.labels if role.system == "economic_department")
+def _names(cells: _Cells, table: Table) -> Iterator[Cell]:
+    of_projects = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "project"
+    yield from (cell for role, cell in cells.labels if (role.system is None if of_projects else role.system == "economic_department"))
     yield from _most_specific(cells.labels)
     yield from (cell for _, cell in (*cells.codes, *cells.organisations) if not cell.text.isdecimal())
     yield from (cell for _, cell in cells.texts if is_total(cell.text))
@@ -249,9 +279,15 @@ def _names(cells: _Cells) -> Iterator[Cell]:
 
 
 def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
-    """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
-    levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
+    """The names of a row, the one that counts first: of levels side by side (一级, 二级, 三级; 类, 款, 项) the last filled."""
+    first = labels[0][0] if labels else None
+    levels = [cell for role, cell in labels if first is not None and _are_levels(first, role)]
     return [*levels[-1:], *(cell for _, cell in labels)]
+
+
+def _are_levels(first: Role, role: Role) -> bool:
+    of_codes = all(one.head is not None and one.head.kind == "code" for one in (first, role))
+    return of_codes or (len(role.header) > 1 and role.header[:-1] == first.header[:-1])
 
 
 def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
@@ -279,18 +315,23 @@ def _systems(table: Table) -> tuple[System | None, ...]:
 
 
 def _code_of(parts: Sequence[str]) -> str:
-    """One code of the parts of 类, 款, 项: a 款 printed as 2 is 02."""
-    first, *rest = parts
-    return first + "".join(part.zfill(2) for part in rest)
+    """One code of the parts of 类, 款, 项: a 款 printed as 2 is 02; a part may be the whole code so far (201, 20136, 2013601)."""
+    code, *rest = parts
+    for part in rest:
+        code = part if len(part) > len(code) and part.startswith(code) else code + part.zfill(2)
+    return code
 
 
 def _named(text: str) -> tuple[str, str | None]:
-    """Label and code of a cell that holds both ([20501]教育管理事务, 2010801-行政运行, 行政运行（2010401）)."""
+    """Label and code of a cell that holds both ([20501]教育管理事务, 2010801-行政运行, 行政运行（2010401）, 2010801行政运行)."""
     if text.isdecimal() or not _DIGITS.search(text):
         return text, None
     for pattern in _CODED:
         if found := pattern.fullmatch(text):
             return found["label"].strip(), found["code"]
+    glued = _GLUED.fullmatch(text)
+    if glued and (agrees(glued["code"], glued["label"]) or (len(glued["code"]) > _DIGITS_OF_CLASS and name_of(glued["code"][:3]))):
+        return glued["label"].strip(), glued["code"]
     return text, None
 
 
@@ -342,24 +383,31 @@ def _item(table: Table, label: str) -> str | None:
     return item_of(table.schedule, label) if table.schedule == "three_public" else None
 
 
-def _amounts(figures: Sequence[tuple[Role, Cell]], frame: _Frame) -> tuple[tuple[Amount, ...], tuple[Note, ...]]:
+def _unit_of_row(label: str) -> str | None:
+    """The unit of a row that counts things and not money: 公务用车保有量（辆）, 国内公务接待人次."""
+    if found := _ROW_UNIT.search(label):
+        return found[1].replace("％", "%")
+    return "数量" if _COUNTS.fullmatch(label) else None
+
+
+def _amounts(figures: Sequence[tuple[Role, Cell]], frame: _Frame, own: str | None) -> tuple[tuple[Amount, ...], tuple[Note, ...]]:
     amounts: list[Amount] = []
     notes: list[Note] = []
     for role, cell in figures:
         try:
-            amounts.append(_amount(cell, frame.columns[role.index or 0], frame))
+            amounts.append(_amount(cell, frame.columns[role.index or 0], frame, own))
         except NotAnAmount:
             text = f"{cell.source.words}的“{cell.text}”不是数，没有采用，请对照原文。"
             notes.append(Note("warning", "not_an_amount", text, cell.source))
     return tuple(amounts), tuple(notes)
 
 
-def _amount(cell: Cell, column: Column, frame: _Frame) -> Amount:
-    """The figure of a cell. Raises NotAnAmount."""
+def _amount(cell: Cell, column: Column, frame: _Frame, own: str | None) -> Amount:
+    """The figure of a cell, in the unit of its column, else of its row, else of its table. Raises NotAnAmount."""
     percent = column.index in frame.percents or cell.text.endswith(("%", "％"))
     printed = parse_amount(cell.text.rstrip("%％"))
     number: Decimal | None = printed.number if printed is not None else None
-    unit = column.unit or frame.table.unit
+    unit = column.unit or own or frame.table.unit
     if percent:
         return Amount(column.index, cell.text, None, cell.source, number, "percent", "%")
     if not is_money(unit):

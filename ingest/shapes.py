@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points from the top left corner of the page as displayed."""
@@ -95,6 +95,19 @@ class LatticeCell:
     lines: tuple[str, ...] = ()
 
 
+OVER_BORDER: Final = "figure_over_border"
+"""The code of the note of a figure that is torn, as long as nothing says how it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """Two cells beside each other of which digits touch over their border: it may be one figure. `place` is where they touch."""
+
+    left: Source
+    right: Source
+    place: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
@@ -111,6 +124,7 @@ class Lattice:
     box: BBox | None = None
     notes: tuple[Note, ...] = ()
     levels: tuple[float, ...] = ()
+    torn: tuple[Torn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +179,8 @@ class Document:
 class Cell:
     """One cell of a grid: its text with doubling undone and wrapped lines joined; "" where it is blank.
 
-    `raw` is the text as it stands in the document. `colspan` and `rowspan` are 1 where no cells were merged. `inferred` marks cells
-    that a page break swallowed and the structure gave back.
+    `raw` is the text as it stands in the document, `lines` are its lines where it has several. `colspan` and `rowspan` are 1 where no
+    cells were merged. `inferred` marks cells that a page break swallowed and the structure gave back.
     """
 
     text: str
@@ -175,6 +189,7 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     inferred: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +209,7 @@ class Grid:
     pages: tuple[int, ...] = ()
     segments: tuple[tuple[int, int], ...] = ()
     notes: tuple[Note, ...] = ()
+    torn: tuple[Torn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

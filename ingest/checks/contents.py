@@ -67,7 +67,8 @@ def headcount(extraction: Extraction) -> Iterator[Result]:
     if found is not None:
         yield holds("headcount", found.source)
     else:
-        yield not_evaluable("headcount", "文件没有写编制或实有人数，人均机关运行经费、人均“三公”经费无法计算")
+        why = "文件没有写编制或实有人数，人均机关运行经费、人均“三公”经费无法计算"
+        yield not_evaluable("headcount", why, [extraction.paragraphs[0].source])
 
 
 def dates(extraction: Extraction) -> Iterator[Result]:
@@ -77,7 +78,8 @@ def dates(extraction: Extraction) -> Iterator[Result]:
     approved, published = (_dated(extraction, pattern) for pattern in (_APPROVED, _PUBLISHED))
     if approved is None or published is None:
         lacking = "、".join(name for name, found in (("批复日期", approved), ("公开日期", published)) if found is None)
-        yield not_evaluable("dates", f"文件没有写{lacking}，是否在批复后{DAYS}日内公开无法核对", hint=_last_form(extraction))
+        why = f"文件没有写{lacking}，是否在批复后{DAYS}日内公开无法核对"
+        yield not_evaluable("dates", why, [extraction.paragraphs[0].source], hint=_last_form(extraction))
         return
     (first, at), (second, there) = approved, published
     if 0 <= (second - first).days <= DAYS:

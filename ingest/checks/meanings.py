@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import folded, level_of
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import (
     Side,
-    classes,
     column_of,
     figure_at,
     lines_by_code,
@@ -184,12 +183,13 @@ def _of_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
         return
     bare = subject.replace(_FISCAL, "")
     for side, word in _SIDES.items():
-        half = half_of(extraction, table, side)
         arranged = word in folded(statement.part_of or "") and re.fullmatch(_ARRANGED, bare)
         if arranged or re.fullmatch(_CURRENT.format(side=f"{word}|拨款{word}"), bare):
+            half = half_of(extraction, table, side)
             with_carryover = half.year and _CARRIED.search(statement.text)
             yield from _totals(half, *((half.grand, half.year) if with_carryover else (half.year or half.grand,)))
         elif re.fullmatch(_TOTALS.format(side=word), bare.removeprefix("本年")) or re.fullmatch(_BOTH, bare):
+            half = half_of(extraction, table, side)
             yield from _totals(half, half.grand, half.year)
 
 
@@ -236,7 +236,7 @@ def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:
 
 def _class(extraction: Extraction, schedule: str, name: str) -> Iterator[Cell]:
     table = only_table(extraction, schedule)
-    found = [line for line in classes(table) if folded(line.label) == name] if table is not None else []
+    found = [line for line in table.lines if line.code and folded(line.label) == name and level_of(line.code) == 1] if table else []
     if len(found) == 1:
         yield from _row(extraction, schedule, found[0].code or "")
 

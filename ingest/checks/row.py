@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
+from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_sum
 from ingest.checks import doubts
 from ingest.checks.lookup import (
@@ -143,7 +144,7 @@ def _split(table: Table, columns: list[Column], prefix: str, families: Families)
     parts = _parts(columns, prefix, families[0], total)
     if total is None or len(parts) < 2:
         return None
-    unknown = [column for column in columns if not column.measure and not prefix]
+    unknown = [column for column in columns if not (column.measure or prefix) and (column.unit is None or column.unit in YUAN_PER_UNIT)]
     sure = tuple(column for column in parts if not is_of_which(column) and not _is_again(column, parts))
     optional = [*(column for column in parts if column not in sure), *_parts(columns, prefix, families[1], total), *unknown]
     return Split(table, total, sure, tuple(dict.fromkeys(optional))[:MOST_OPTIONAL])

@@ -27,7 +27,7 @@ _FAR: Final = 120
 _UP: Final = ("增加", "增长", "上升", "增幅")
 _DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
 _WAY: Final = "|".join((*_UP, *_DOWN))
-_WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?P<cause>{_WAY})的?(?:主要)?原因")
+_WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
@@ -114,7 +114,7 @@ def reason(extraction: Extraction) -> Iterator[Result]:
 
 
 def base_year(extraction: Extraction) -> Iterator[Result]:
-    """Is the year that is compared with the one before the document's (C14)?"""
+    """Is the year that is compared with the one before the document's (C14)? Final accounts are compared with their own plan too."""
     year = fiscal_year(extraction)
     for statement in stated(extraction) if year is not None else ():
         if statement.base_year is not None and year is not None:

@@ -32,15 +32,27 @@ class PdfPage:
     drawn: list[str] = field(default_factory=list)
 
     def text(
-        self, x: float, top: float, text: str, size: float = 10, *, turned: bool = False, unseen: bool = False, within: Area | None = None
+        self,
+        x: float,
+        top: float,
+        text: str,
+        size: float = 10,
+        *,
+        turned: bool = False,
+        unseen: bool = False,
+        within: Area | None = None,
+        grey: float = 0,
     ) -> None:
         """Text whose line begins at x and has its top there; `turned` slants it like a watermark, `unseen` puts it under a scan.
 
-        `within` is the area (x0, top, x1, bottom) in which it is painted: the rest of it is cut off.
+        `within` is the area (x0, top, x1, bottom) in which it is painted: the rest of it is cut off. `grey` is from
+        0, black, to 1, white.
         """
         matrix = "0.7 0.7 -0.7 0.7" if turned else "1 0 0 1"
         hexes = text.encode("utf-16-be").hex()
         shown = f"BT /F {size} Tf {3 if unseen else 0} Tr {matrix} {x} {self.height - top - 0.88 * size} Tm <{hexes}> Tj ET"
+        if grey:
+            shown = f"{grey} g {shown} 0 g"
         if within is not None:
             left, upper, right, lower = within
             shown = f"q {left} {self.height - lower} {right - left} {lower - upper} re W n {shown} Q"

@@ -26,7 +26,7 @@ from ingest.forms.ruled.labels import (
     is_tasks,
 )
 from ingest.forms.ruled.rows import Field, Row, lattices_of, rows_of
-from ingest.grids.ruled.captions import caption_lines
+from ingest.grids.ruled.captions import caption_lines, is_title
 from ingest.shapes import Lattice, Page, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one form may differ from page to page
@@ -170,11 +170,19 @@ def _goes_on(form: _Open, page: Page, at: int, lattice: Lattice, rows: Sequence[
         return False
     if not all(_is_cut_off(line) or line.text.strip() in form.caption for line in _above(page, at)):
         return False
+    if _has_title_of_its_own(form, rows):
+        return False
     heads = {column_of(field.text) for row in rows for field in row.filled}
     if {"level1", "level2"} <= heads:
         return True
     named = lattice.page != last.page or any(is_level(field.text) for row in rows for field in row.filled)
     return named and _same_edges(lattices_of(form.rows), lattice)
+
+
+def _has_title_of_its_own(form: _Open, rows: Sequence[Row]) -> bool:
+    """Whether a lattice begins with a title, which is not the form's printed again."""
+    first = next((row.filled for row in rows if row.filled), ())
+    return len(first) == 1 and is_title(first[0].text) and first[0].text not in form.caption
 
 
 def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:

@@ -26,7 +26,7 @@ from ingest.grids.ruled.captions import (
 from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
-from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
+from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine, Torn
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
 _NEAR: Final = 4  # lines from a title to its unit
@@ -63,6 +63,7 @@ class Making:
     remarks: tuple[Cell, ...] = ()
     notes: tuple[Note, ...] = ()
     lattices: tuple[Lattice, ...] = ()
+    torn: tuple[Torn, ...] = ()
     printed: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -153,6 +154,7 @@ def _made(placed: Placed) -> Making:
         remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
         lattices=(lattice,),
+        torn=lattice.torn,
         printed=(heads,) if heads else (),
     )
 
@@ -222,6 +224,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
         lattices=(*before.lattices, *after.lattices),
+        torn=(*before.torn, *after.torn),
     )
 
 
@@ -320,6 +323,7 @@ def _grid(table: Making) -> Grid:
         pages=table.pages,
         segments=_segments(table.lines),
         notes=(*table.notes, *_doubts(table)),
+        torn=table.torn,
     )
 
 

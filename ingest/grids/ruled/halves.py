@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from budgets.money import is_figure, parse_amount
@@ -76,7 +77,7 @@ def _pair(left: Making, right: Making) -> _Pair | None:
     if not _could_follow(left, right):
         return None
     places = _places(left)
-    named = right.parts.body and not all(is_figure(cell.text.strip()) for cell in right.parts.body[-1].filled)
+    named = _has_names(right.parts.body, len(left.parts.head) + len(left.parts.numbers))
     for lattice in left.lattices:
         own, rows = (right, None) if named else _by_borders(left, lattice, right, places.get(lattice.page, ()))
         if rows is None:
@@ -103,6 +104,12 @@ def _is_without_names(half: Making) -> bool:
     named = any(head is not None and head.kind in _NAMES for head in heads)
     known = any(head is not None and head.kind == "measure" for head in heads) or not half.parts.head
     return known and not named and all(is_figure(cell.text.strip()) for row in half.parts.body for cell in row.filled)
+
+
+def _has_names(body: Sequence[Row], heads: int) -> bool:
+    """Whether more rows than may be heads have text that is no figure."""
+    named = (row for row in body if not all(is_figure(cell.text.strip()) for cell in row.filled))
+    return next(islice(named, heads, None), None) is not None
 
 
 def _places(left: Making) -> dict[int, list[int]]:
@@ -216,6 +223,7 @@ def _joined(pair: _Pair) -> Making | None:
         remarks=(*left.remarks, *right.remarks),
         notes=(*left.notes, *right.notes),
         lattices=tuple(lattice for lattice in left.lattices if lattice is not pair.lattice),
+        torn=(*left.torn, *right.torn),
         printed=(*left.printed, *right.printed),
     )
 

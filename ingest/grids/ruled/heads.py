@@ -12,6 +12,7 @@ from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
+_UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
 _BLANK: Final = Cell("")
 
 
@@ -75,8 +76,10 @@ def _columns(cells: Sequence[LatticeCell]) -> set[int]:
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:
+    """Whether a known head is among several texts: 项 and % by themselves are as well the unit of a row's figure."""
     texts = [text for row in rows for text in row.texts]
-    return len(texts) > 1 and any(head_of(text) is not None for text in texts)
+    known = {text for text in texts if head_of(text) is not None}
+    return len(texts) > 1 and bool(known - _UNITS or len(known) > 1)
 
 
 def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
@@ -94,7 +97,9 @@ def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
     """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
     cells = [_BLANK] * width
     for cell in row.filled:
-        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
+        lines = cell.lines if len(cell.lines) > 1 else ()
+        raw = "".join(cell.lines)
+        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw, cell.colspan, cell.rowspan, lines=lines)
     return tuple(cells)
 
 

@@ -16,6 +16,9 @@ from ingest.shapes import Lattice, LatticeCell
 
 _FORMULA: Final = re.compile(r"(?:栏次|行次)?[\dA-Za-z甲乙丙丁]{0,3}\s*[=＝][\d+＋\-－=＝()（）A-Za-z\s]+")
 _ORDINAL: Final = re.compile(r"\*+|×+|栏次|行次|[甲乙丙丁]|[A-Z]|[(（]?\d{1,2}[)）]?|[①-⑳]")
+_COUNTING: Final = frozenset({"栏次", "行次"})
+_PARTS: Final = frozenset({"类", "款", "项"})
+"""The heads of codes reach down beside 栏次 in final accounts; they may be printed there only."""
 _CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
 
 
@@ -75,6 +78,8 @@ def has_figures(texts: Iterable[str]) -> bool:
 def numbers_columns(texts: Sequence[str]) -> bool:
     """Whether a row only numbers the columns: 1 2 3 …, ** **, 栏次 1 2, 1=2+3."""
     found = [unicodedata.normalize("NFKC", text).replace(" ", "") for text in texts]
+    if any(text in _COUNTING for text in found):
+        found = [text for text in found if text not in _PARTS]
     if not found or not all(_ORDINAL.fullmatch(text) or _FORMULA.fullmatch(text) for text in found):
         return False
     numbers = [int(number[1]) for text in found if (number := re.match(r"[(（]?(\d{1,2})", text))]

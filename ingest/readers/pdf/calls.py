@@ -46,6 +46,7 @@ _angle: Final = _direct(pdfium.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _char_box: Final = _direct(pdfium.FPDFText_GetCharBox, c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
 _loose_box: Final = _direct(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 _bounds: Final = _direct(pdfium.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_fill_colour: Final = _direct(pdfium.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _clip: Final = _direct(pdfium.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
 _clip_paths: Final = _direct(pdfium.FPDFClipPath_CountPaths, c_int, c_void_p)
 _clip_segments: Final = _direct(pdfium.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
@@ -83,6 +84,13 @@ def bounds(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     found = np.full((len(objects), 4), np.nan, dtype=np.float32)
     _run(map(_bounds, objects, *(_addresses(found, column) for column in range(4))))
     return found.astype(np.float64)
+
+
+def fill_colours(objects: Sequence[Handle]) -> npt.NDArray[np.uint32]:
+    """In what objects are filled: n × 4, red, green, blue, how much it covers the ground, each of 255; black where pdfium knows none."""
+    colours = np.tile(np.array([0, 0, 0, 255], dtype=np.uint32), (len(objects), 1))
+    _run(map(_fill_colour, objects, *(_addresses(colours, column) for column in range(4))))
+    return colours
 
 
 def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:

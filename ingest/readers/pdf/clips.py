@@ -2,7 +2,7 @@
 
 A merged cell that goes on over pages is painted whole on each of them, and a table wider than the page whole on every part of it; all but
 what belongs on the page is cut off by the clip. Nobody sees it there, so it is no text of that page; a line cut in two is one of the page
-that shows its middle. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
+that shows its middle, or of both. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from ingest.readers.pdf.rulings import Strokes
 
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
 _ROW: Final = 10.0
+_LINE: Final = 12.0
+_HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
 _ROWS: Final = 100_000
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
@@ -37,7 +39,7 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
 
     Raises TooMuch.
     """
-    boxes = view.boxes(characters.boxes)
+    boxes = view.boxes(characters.frames)
     cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
@@ -69,9 +71,15 @@ def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, 
     areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
     if not areas:
         return {}
-    bounds = calls.bounds(texts)
-    out = np.flatnonzero(np.any([_outside(bounds, area) for area in areas], axis=0)).tolist()
+    bounds = calls.bounds(texts) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
+    out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
     return _reaching([texts[at] for at in out], bounds[out], strokes, view)
+
+
+def _over(bounds: Boxes, areas: Boxes) -> _Mask:
+    """Which are not known to stand within their area, or within one area."""
+    within = (bounds[:, :2] >= areas[..., :2]).all(axis=1) & (bounds[:, 2:] <= areas[..., 2:]).all(axis=1)
+    return np.asarray(~within)
 
 
 def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
@@ -84,7 +92,7 @@ def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
 
 def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     areas = calls.clip_boxes(texts)
-    over = np.flatnonzero((bounds[:, :2] < areas[:, :2]).any(axis=1) | (bounds[:, 2:] > areas[:, 2:]).any(axis=1)).tolist()
+    over = np.flatnonzero(_over(bounds, areas)).tolist()
     confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
     different = set(confined.values())
     at_most(len(different), PAGE_AREAS, "裁剪区域")
@@ -100,10 +108,11 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
 
 
 def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
-    """Which characters have their middle outside of the area in which they are painted."""
+    """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
     everywhere = (-np.inf, -np.inf, np.inf, np.inf)
     owners = map(calls.text_object, repeat(text_page), characters.places)
     limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
-    x, y = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2, (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
+    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
+    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
     out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
     return out

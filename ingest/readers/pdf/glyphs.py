@@ -22,7 +22,7 @@ import pypdfium2.raw as pdfium
 from ingest.limits import PAGE_CHARACTERS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
-from ingest.readers.pdf.objects import Layer
+from ingest.readers.pdf.unseen import Hidden
 
 Boxes = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.uint32]
@@ -75,6 +75,7 @@ class Characters:
     """What pdfium gives of a page, in the page's own space (left, bottom, right, top).
 
     `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one; `places` are their numbers in the page's text.
+    `unseen` counts those that it does not show, `marks` those of watermarks: they are left out.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Characters:
     quarters: npt.NDArray[np.float64]
     places: Sequence[int]
     unseen: int = 0
+    marks: int = 0
 
     def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
         """Those characters for which `kept` is true."""
@@ -90,7 +92,7 @@ class Characters:
             return self
         codes = np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
         places = [place for place, keep in zip(self.places, kept.tolist(), strict=True) if keep]
-        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen)
+        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +146,14 @@ def text_page_of(page: Any) -> Iterator[Handle]:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def read_characters(text_page: Handle, layers: Sequence[Layer]) -> Characters:
-    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture).
-
-    Raises TooMuch.
-    """
-    hides = any(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE in map(calls.text_mode, layer.texts) for layer in layers)
+def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
+    """The characters that a page shows, blanks left out. Raises TooMuch."""
     count = max(0, calls.count_characters(text_page))
     at_most(count, PAGE_CHARACTERS, "字符")
     codes = _codes(text_page, count)
     printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
-    seen = printed[_seen(text_page, printed.tolist())] if hides else printed
+    owners = list(map(calls.text_object, repeat(text_page), printed.tolist())) if hidden else []
+    seen = printed[[owner not in hidden.all for owner in owners]] if hidden else printed
     at = seen.tolist()
     return Characters(
         text=text_of(codes[seen]),
@@ -162,7 +161,8 @@ def read_characters(text_page: Handle, layers: Sequence[Layer]) -> Characters:
         frames=calls.font_boxes(text_page, at),
         quarters=_quarters(calls.angles(text_page, at)),
         places=at,
-        unseen=len(printed) - len(seen),
+        unseen=sum(owner in hidden.unseen for owner in owners),
+        marks=sum(owner in hidden.marks for owner in owners),
     )
 
 
@@ -188,12 +188,6 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     places = list(enumerate(characters.text))
     slanted, other = np.isnan(quarters), ~np.isnan(quarters) & (quarters != 0)
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
-
-
-def _seen(text_page: Handle, at: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Which of the characters `at` are shown."""
-    modes = map(calls.text_mode, map(calls.text_object, repeat(text_page), at))
-    return np.fromiter((mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes), dtype=np.bool_, count=len(at))
 
 
 def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

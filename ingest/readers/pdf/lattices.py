@@ -19,7 +19,7 @@ from ingest.limits import LINE_CHARACTERS, PAGE_CELLS, PAGE_RULINGS, at_most
 from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Strokes
-from ingest.shapes import BBox, Lattice, LatticeCell, Note, Source
+from ingest.shapes import OVER_BORDER, BBox, Lattice, LatticeCell, Note, Source, Torn
 
 _SNAP: Final = 2.2  # points within which rulings are one border
 _JOIN: Final = 2.5  # points by which the ends of rulings may miss each other
@@ -165,11 +165,12 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     owner, areas = _areas(below, beside)
     within = _cells_of(borders, owner, glyphs)
     contents = contents_of(within, glyphs, len(areas))
-    cells = (_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas))
+    cells = [_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas)]
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
-    notes = (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
-    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys))
+    torn = tuple(_torn(within, glyphs, cells))
+    notes = (*_doubts(areas, owner, page, box), *map(_over_border, torn))
+    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys), torn)
 
 
 def _areas(below: Grid, beside: Grid) -> tuple[Owners, list[_Area]]:
@@ -249,17 +250,22 @@ def _cells_of(borders: _Borders, owner: Owners, glyphs: Glyphs) -> npt.NDArray[n
     return cells
 
 
-def _torn(cells: npt.NDArray[np.intp], glyphs: Glyphs, page: int) -> Iterator[Note]:
+def _torn(within: npt.NDArray[np.intp], glyphs: Glyphs, cells: Sequence[LatticeCell]) -> Iterator[Torn]:
     """Figures that run over a border: a digit may have come into the wrong cell."""
     frames = glyphs.frames
     height = frames[:-1, 3] - frames[:-1, 1]
     gap = frames[1:, 0] - frames[:-1, 2]
     touching = (np.abs(gap) < _TOUCHING * height) & (np.abs(frames[1:, 1] - frames[:-1, 1]) < _TOUCHING * height)
-    apart = (cells[:-1] >= 0) & (cells[1:] >= 0) & (cells[:-1] != cells[1:])
+    apart = (within[:-1] >= 0) & (within[1:] >= 0) & (within[:-1] != within[1:])
     for at in np.flatnonzero(touching & apart).tolist():
         if glyphs.text[at] in _DIGITS and glyphs.text[at + 1] in _DIGITS:
-            text = f"第 {page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
-            yield Note("warning", "figure_over_border", text, Source(page=page, bbox=box_around(glyphs.boxes[at : at + 2])))
+            left, right = (cells[int(within[place])].source for place in (at, at + 1))
+            yield Torn(left, right, Source(page=left.page, bbox=box_around(glyphs.boxes[at : at + 2])))
+
+
+def _over_border(torn: Torn) -> Note:
+    text = f"第 {torn.place.page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
+    return Note("warning", OVER_BORDER, text, torn.place)
 
 
 def _cell(area: _Area, content: Content | None, frame: BBox, page: int) -> LatticeCell:

@@ -33,6 +33,7 @@ from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.rulings import Strokes, read_strokes
+from ingest.readers.pdf.unseen import hidden_texts
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -121,8 +122,9 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
 
 def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
+    hidden = hidden_texts(page, layers)
     with text_page_of(page) as text_page:
-        displayed, characters = turned(page), read_characters(text_page, layers)
+        displayed, characters = turned(page), read_characters(text_page, hidden)
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
@@ -143,8 +145,11 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+    if characters.marks:
+        text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
+        yield Note("info", "watermark_removed", text, Source(page=number))
     if characters.unseen:
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（多是扫描图片下识别出来的），没有采用，请对照原文。"
+        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（扫描图片下识别出来的，或与底色同色的），没有采用，请对照原文。"
         yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"

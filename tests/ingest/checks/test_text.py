@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ingest.shapes import Extraction, Statement, Table
-from tests.ingest.checks.builders import document, only, outcomes, paragraph, results, row, statement, table
+from ingest.shapes import Extraction, Source, Stated, Statement, Table
+from tests.ingest.checks.builders import document, identified, only, outcomes, paragraph, results, row, statement, table
 
 
 def said(*statements: Statement, tables: tuple[Table, ...] = ()) -> Extraction:
@@ -336,6 +337,7 @@ def test_the_words_of_one_sentence_go_the_same_way() -> None:
     assert found("接待费3万元，比上年增加1万元，下降50%。") == ["soft"]
     assert found("接待费3万元，比上年减少1万元，增加的主要原因是业务减少。", "decrease") == ["soft"]
     assert found("接待费3万元，比上年增加1万元，主要原因是其他支出减少。") == ["exact"]
+    assert found("接待费3万元，比上年增加1万元。基本支出减少的原因是人员减少。") == ["exact"]
 
 
 def test_a_reason_in_the_next_sentence_or_of_the_parts_is_one() -> None:
@@ -352,3 +354,22 @@ def test_a_reason_in_the_next_sentence_or_of_the_parts_is_one() -> None:
 def test_a_missing_reason_says_the_change() -> None:
     result = only("text.reason", said(statement("办公费", "3", change="1.50", direction="decrease")))
     assert "写减少1.50万元" in result.message
+
+
+def test_a_share_of_another_whole_is_not_held_against_this_one() -> None:
+    whole = statement("财政拨款支出", "60")
+
+    def of(words: str) -> list[str]:
+        text = f"其中：基本支出30万元，占{words}40%。"
+        part = statement("基本支出", "30", percent="40", percent_kind="share", part_of="财政拨款支出", text=text)
+        return outcomes("text.share", said(whole, part))
+
+    assert of("支出预算的") == ["not_evaluable"]
+    assert of("") == of("财政拨款支出的") == of("比") == ["mismatch"]
+
+
+def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> None:
+    spoken = statement("行政运行", "45", base="50", base_kind="budget", base_year=2023)
+    final = replace(identified(), stage=Stated("final_accounts", "", Source()))
+    assert outcomes("text.base_year", said(spoken)) == ["soft"]
+    assert outcomes("text.base_year", replace(said(spoken), identity=final)) == ["exact"]

@@ -356,3 +356,34 @@ def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
     (table,), notes = tables(pdf, tmp_path)
     assert [(column.header, column.measure) for column in table.columns] == [((), None)]
     assert "no_head" in {note.code for note in notes}
+
+
+def test_rows_beside_a_merged_text_are_no_head(tmp_path: Path) -> None:
+    """A page begins with a row of a list whose goal is merged over it and rows with figures; 项 is a unit there, no part of codes."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表")
+    page.table(
+        [50, 110, 200, 300, 360, 400],
+        110,
+        [["绩效目标", "一级指标", "三级指标", "项目总额", "度量单位"], ["保障", "产出指标", "课题", "1", "项"]],
+    )
+    page = pdf.page()
+    for top, texts in ((40, ["成本指标", "经费", "", "项"]), (60, ["成本指标", "劳务", "79.64", "%"])):
+        page.table([110, 200, 300, 360, 400], top, [texts])
+    page.ruling(50, 40, 50, 80)
+    page.ruling(50, 40, 110, 40)
+    page.ruling(50, 80, 110, 80)
+    page.text(53, 55, "运行", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [[amount.printed for amount in line.amounts] for line in table.lines] == [["1"], [], ["79.64"]]
+
+
+def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
+    assert "no_head" in {note.code for note in notes}

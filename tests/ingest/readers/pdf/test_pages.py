@@ -217,6 +217,15 @@ def test_a_line_cut_in_two_is_of_the_page_that_shows_its_middle(tmp_path: Path) 
     assert [line.text.strip() for line in document.pages[0].cut] == ["为保障", "下半"]
 
 
+def test_the_point_of_a_figure_is_cut_off_with_its_digits(tmp_path: Path) -> None:
+    """It stands lower than they do: still within the area, of which the digits are just out."""
+    pdf, page = drawn_table()
+    page.text(63, 80, "为保障", 9, within=TABLE)
+    page.text(183, 103.5, "167.9", 9, within=TABLE)
+    document = read(pdf.save(tmp_path))
+    assert [line.text.strip() for line in document.pages[0].cut] == ["为保障", "167.9"]
+
+
 def test_a_name_too_long_for_its_cell_is_whole(tmp_path: Path) -> None:
     pdf, page = drawn_table()
     page.text(63, 80, "为保障", 9, within=TABLE)
