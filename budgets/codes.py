@@ -103,6 +103,7 @@ def agrees(code: str, printed_name: str, year: int | None = None) -> bool | None
     return False if all(entry.is_certain for entry in names) else None
 
 
+@lru_cache(REMEMBERED)
 def codes_named(name: str, year: int | None, system: System, within: str | None = None) -> tuple[str, ...]:
     """All codes that have this name in that year, sorted; `within` keeps those below a code (其他支出 within 399)."""
     codes = {entry.code for entry in _codes_by_name(system).get(folded(name), ()) if entry.holds_in(year)}

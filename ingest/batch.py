@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import collector
 from ingest.contract import to_contract
 from ingest.extract import extract
 from ingest.indented import indented
@@ -64,6 +65,7 @@ def extract_all(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int, 
         yield from _in_processes(rest, folder, jobs, max_bytes, seconds)
 
 
+@collector.held()
 def extract_to(path: Path, folder: Path, max_bytes: int, seconds: float | None = None) -> Outcome:
     """Read one file and write its JSON beside the others."""
     try:

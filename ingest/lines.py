@@ -203,9 +203,14 @@ def _cells(places: Sequence[tuple[int, Role]], row: Sequence[Cell]) -> _Cells:
             if code is None:
                 groups[role.kind].append((role, cell))
             else:
-                cells.labels.append((role, replace(cell, text=label)))
-                cells.codes.append((role, replace(cell, text=code)))
+                cells.labels.append((role, _saying(label, cell)))
+                cells.codes.append((role, _saying(code, cell)))
     return cells
+
+
+def _saying(text: str, cell: Cell) -> Cell:
+    """A part of what a cell holds."""
+    return Cell(text, cell.source, cell.raw, cell.colspan, cell.rowspan, cell.inferred)
 
 
 def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
@@ -476,10 +481,12 @@ def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 def _with_units(lines: Sequence[Line], table: Table) -> list[Line]:
     """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
+    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
+    if not economic or any(line.code for line in lines):
+        return list(lines)
     named = [line for line in lines if not is_total(line.label)]
     classes = [line.label for line in named if _is_class(line.label)]
-    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
-    if not economic or any(line.code for line in lines) or len(set(classes)) == len(classes) or _is_class(named[0].label):
+    if len(set(classes)) == len(classes) or _is_class(named[0].label):
         return list(lines)
     return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from budgets.apart import Allowance, Outcome, confine, run_apart
 from budgets.overlay import Step
+from ingest import collector
 from ingest.limits import within
 from ingest.shapes import UnreadableDocument
 
@@ -106,6 +107,7 @@ def _answers(outcome: Outcome, limits: Limits) -> list[dict[str, Any]]:
 # The child
 
 
+@collector.held()
 def main(arguments: Sequence[str]) -> None:
     """Read the files that standard input names and write the answer to standard output."""
     sys.excepthook = _report
@@ -146,7 +148,7 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
 
 
 def _write(answer: dict[str, Any]) -> None:
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False))  # json.dump would not use the fast encoder
     sys.stdout.flush()
 
 

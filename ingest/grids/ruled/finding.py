@@ -6,6 +6,7 @@ page → placed lattices (with the lines over and under them) → tables in the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -167,7 +168,7 @@ def _without_margins(lattice: Lattice) -> Lattice:
     if not blank or lattice.columns - len(blank) < 2:
         return lattice
     first = int(0 in blank)
-    cells = tuple(replace(cell, column=cell.column - first) for cell in lattice.cells if cell.column not in blank)
+    cells = tuple(_over(cell, cell.column - first, cell.colspan) for cell in lattice.cells if cell.column not in blank)
     kept = edges[first : len(edges) - len(blank - {0})]
     return replace(lattice, columns=lattice.columns - len(blank), cells=cells, edges=kept)
 
@@ -257,7 +258,9 @@ def _shift(before: Sequence[float], after: Sequence[float]) -> float | None:
 
 
 def _nearest(edges: Sequence[float], edge: float) -> int | None:
-    at = min(range(len(edges)), key=lambda place: abs(edges[place] - edge))
+    at = bisect_left(edges, edge)
+    if at == len(edges) or (at > 0 and edge - edges[at - 1] <= edges[at] - edge):
+        at -= 1
     return at if abs(edges[at] - edge) <= _SAME_EDGE else None
 
 

@@ -62,8 +62,9 @@ def _filled_or_through(row: Row) -> tuple[LatticeCell, ...]:
 
 
 def _is_one(above: Row, row: Row) -> bool:
-    through = [cell for cell in above.cells if cell.row == above.number and cell.rowspan == 2 and cell.text]
-    if row.number != above.number + 1 or not through or not row.cells:
+    if row.number != above.number + 1 or not row.cells:
+        return False
+    if not [cell for cell in above.cells if cell.rowspan == 2 and cell.row == above.number and cell.text]:
         return False
     single = {cell.column: cell for cell in above.cells if cell.rowspan == 1}
     blank = [cell for cell in row.cells if cell.column in single and not (single[cell.column].text and cell.text)]

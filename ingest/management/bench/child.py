@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ingest import collector
 from ingest.batch import extract_all, to_json
 from ingest.extract import extract
 from ingest.management.bench.plain import read_plainly
@@ -56,6 +57,7 @@ def _ours(paths: Sequence[Path], _: int) -> Answer:
     return {"seconds": time.process_time() - started, "pages": pages}
 
 
+@collector.held()
 def _pages_extracted(path: Path) -> int:
     extraction = extract(path, max_bytes=_MAX_BYTES)
     to_json(extraction)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from ingest import collector
 from ingest.batch import extract_all, summary, to_json
 from ingest.extract import extract
 from ingest.limits import within
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if failed:
             raise SystemExit(1)
 
+    @collector.held()
     def _to_stdout(self, path: Path) -> int:
         try:
             with within(settings.PARSE_SECONDS):

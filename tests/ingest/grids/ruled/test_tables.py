@@ -377,13 +377,3 @@ def test_rows_beside_a_merged_text_are_no_head(tmp_path: Path) -> None:
     page.text(53, 55, "运行", 9)
     (table,), _ = tables(pdf, tmp_path)
     assert [[amount.printed for amount in line.amounts] for line in table.lines] == [["1"], [], ["79.64"]]
-
-
-def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
-    pdf = Pdf()
-    page = pdf.page()
-    caption(page)
-    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
-    (table,), notes = tables(pdf, tmp_path)
-    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
-    assert "no_head" in {note.code for note in notes}
