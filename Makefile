@@ -13,7 +13,7 @@ help:
 	@echo 'make demo DOCS=文件夹    同上，用自己的文件'
 	@echo 'make test                建立一切并运行测试'
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
-	@echo 'make bench-extract       读取要多少时间和内存（DOCS=文件夹 用自己的文件）'
+	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 

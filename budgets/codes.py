@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -23,6 +23,8 @@ REFERENCE: Final = Path(__file__).resolve().parent / "reference"
 SYSTEM_OF_FIRST_DIGIT: Final[dict[str, System]] = {"2": "function", "3": "economic_department", "5": "economic_government"}
 LEVEL_OF_LENGTH: Final = {3: 1, 5: 2, 7: 3}
 SHORTEST_CUT_NAME: Final = 4
+REMEMBERED: Final = 8192
+"""How many printed words a question about them is remembered for: documents print the same few in row after row and table after table."""
 
 _ORDINAL: Final = re.compile(r"^([(][〇一二三四五六七八九十]+[)]|[〇一二三四五六七八九十]+、)")
 
@@ -101,6 +103,7 @@ def agrees(code: str, printed_name: str, year: int | None = None) -> bool | None
     return False if all(entry.is_certain for entry in names) else None
 
 
+@lru_cache(REMEMBERED)
 def codes_named(name: str, year: int | None, system: System, within: str | None = None) -> tuple[str, ...]:
     """All codes that have this name in that year, sorted; `within` keeps those below a code (其他支出 within 399)."""
     codes = {entry.code for entry in _codes_by_name(system).get(folded(name), ()) if entry.holds_in(year)}
@@ -128,9 +131,10 @@ def government_codes(department_code: str) -> frozenset[str]:
     return _crosswalk().get(department_code, frozenset())
 
 
+@lru_cache(REMEMBERED)
 def folded(name: str) -> str:
     """A name for matching only: NFKC, no white space, no ordinal in front (二十三、灾害防治及应急管理支出)."""
-    return _ORDINAL.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)))
+    return _ORDINAL.sub("", "".join(unicodedata.normalize("NFKC", name).split()))
 
 
 def _is_name(printed: str, entry: CodeName) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
@@ -20,8 +21,14 @@ YUAN_PER_UNIT: Final[dict[str, Decimal]] = {
     "亿元": Decimal(100_000_000),
 }
 
+_REMEMBERED: Final = 8192  # printed figures that are remembered: a document prints the same ones in table after table
+_CENT: Final = Decimal("0.01")
 _DASHES: Final = frozenset({"-", "—", "–", "－", "--", "——", "/"})
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MOST_DIGITS: Final = 16
+"""Of a whole number, its sign counted: no state has more money; what has more digits are several figures run together, or none."""
+_LONGEST: Final = 40
+_MINUS: Final = re.compile(r"−|^[△▲](?=[\d.])")
+_NUMBER: Final = re.compile(r"[+-]?(?:(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)")
 _IN_TEXT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -42,26 +49,29 @@ class Printed:
         return self.number is None
 
 
+@lru_cache(_REMEMBERED)
 def parse_amount(text: str) -> Printed | None:
     """The amount printed in a cell; None where the cell is blank.
 
-    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign or accounting
-    brackets for negatives, and dashes. Raises NotAnAmount for anything else: a figure is never guessed.
+    Accepts thousands separators (also with a stray space behind, `300, 000`), full-width characters, a minus sign, accounting brackets or
+    a triangle (△1.00) for negatives, a fraction without its 0, and dashes. Raises NotAnAmount for anything else, also for more digits than
+    money has: a figure is never guessed.
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    folded = _folded(text)
     if not folded:
         return None
     if folded in _DASHES:
         return Printed(text.strip(), None, 0)
     negative = folded.startswith("(") and folded.endswith(")")
     bare = folded[1:-1] if negative else folded
-    if not _NUMBER.fullmatch(bare):
+    if len(bare) > _LONGEST or not _NUMBER.fullmatch(bare) or len(bare.partition(".")[0].replace(",", "")) > _MOST_DIGITS:
         raise NotAnAmount(f"{text!r} is no printed amount")
     number = Decimal(bare.replace(",", ""))
     decimals = len(bare.partition(".")[2])
     return Printed(text.strip(), -number if negative else number, decimals)
 
 
+@lru_cache(_REMEMBERED)
 def is_figure(text: str) -> bool:
     """Whether a cell holds a printed amount, a dash or a percentage."""
     try:
@@ -72,16 +82,22 @@ def is_figure(text: str) -> bool:
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds nothing but a dash: a figure whose unit is unknown has no amount either, and is none."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-") in _DASHES
+    return _folded(text) in _DASHES
+
+
+def _folded(text: str) -> str:
+    """A figure with narrow characters, without white space."""
+    return _MINUS.sub("-", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def to_yuan(number: Decimal, unit: str) -> Decimal:
     """The number of a unit (元, 百元, 千元, 万元, 亿元) in 元, exact, with at least two decimals. Raises KeyError for another unit."""
     yuan = number * YUAN_PER_UNIT[unit]
-    cents = yuan.quantize(Decimal("0.01"))
+    cents = yuan.quantize(_CENT)
     return cents if cents == yuan else yuan.normalize()
 
 
+@lru_cache
 def step(decimals: int, unit: str) -> Decimal:
     """The smallest difference that a figure with so many decimals in this unit can show, in 元: 0.01 万元 is 100 元."""
     return Decimal(1).scaleb(-decimals) * YUAN_PER_UNIT[unit]

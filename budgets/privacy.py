@@ -74,7 +74,7 @@ _AFTER_PHONE: Final = re.compile(
     rf"(?:{_PHONES})(?:号码)?{_GAP}*[:：]{_GAP}*(?!20\d{{12}}(?!\d))(?P<number>\d[\d()（）—–-]{{5,}}\d)(?!\.\d)"
 )
 _AFTER_PHONE_SPACED: Final = re.compile(rf"(?:{_PHONES})(?:号码)?{_GAP}*[:：]{_GAP}*(?P<number>1[3-9]\d \d{{4}} \d{{4}})(?!\d)")
-_WORTH_A_LOOK: Final = re.compile(rf"[0-9]{{4}}|@|{_PHONES}|人|者|领导|代表|会计|{_DEEDS}")
+_WORTH_A_LOOK: Final = re.compile(rf"[0-9]{{7}}|[0-9]-[0-9]{{4}}|@|{_PHONES}|人|者|领导|代表|会计|{_DEEDS}")
 
 _FOLDED: Final = {ord(wide): ord(narrow) for wide, narrow in zip("０１２３４５６７８９＠－＋．", "0123456789@-+.", strict=True)}
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal
 
-from budgets.codes import folded
+from budgets.codes import REMEMBERED, folded
 
 KeyedBy = Literal["function", "economic", "organisation", "project", "item"]
 HeadKind = Literal["code", "label", "organisation", "text", "side", "group", "measure", "period"]
@@ -52,8 +52,8 @@ class Schedule:
 class Head:
     """What a printed column head says. `system` is given for codes and names of a classification that the head itself names.
 
-    `side` is given for heads over one half of a two-sided table. `spans` says how readily the head stands over several columns: 2 it does
-    by nature, 1 it often does, 0 it may, -1 it never does.
+    `side` is given for heads over one half of a two-sided table, and for names that say of which half they are (收入项目). `spans` says how
+    readily the head stands over several columns: 2 it does by nature, 1 it often does, 0 it may, -1 it never does.
     """
 
     kind: HeadKind
@@ -89,7 +89,7 @@ _SOURCES: Final = (
     ("capital", rf"国有资本经营(?:预算)?{_MONEY}"),
     ("special_account", r"(?:财政专户(?:管理)?|其他专户收入)(?:资金|拨款)?(?:收入|支出)?(?:预算)?|教育收费"),
     ("unit_funds", r"单位(?:自有)?资金(?:收入|支出)?(?:预算)?(?:小计)?"),
-    ("fiscal", r"财政拨款(?:收入|支出|资金)?(?:预算)?数?(?:小计)?"),
+    ("fiscal", r"财政拨款(?:收入|支出|资金)?(?:预算)?数?(?:小计)?|财政资金"),
     ("business", r"事业(?:预算)?收入(?:资金)?(?:\(.*\))?"),
     ("operation", r"(?:事业单位)?经营(?:预算)?收入(?:资金)?"),
     ("superior", r"上级补助(?:预算)?(?:收入)?(?:资金)?"),
@@ -108,7 +108,7 @@ _NATURES: Final = (
     ("reserve", r"(?:单位)?预留(?:机动)?经费"),
     ("carried_forward", _FORWARD),
     ("carryover", _CARRYOVER),
-    ("current", r"(?:当年|本年)(?:预算|财政拨款|拨款|收入|支出)?(?:预算)?安排(?:数|资金)?|(?:当年|本年)预算数?|当年"),
+    ("current", r"(?:当年|本年)(?:预算|财政拨款|拨款|收入|支出)?(?:预算)?安排(?:数|资金)?|(?:当年|本年)(?:预算数?|(?:财政)?拨款)|当年"),
 )
 _STAGES: Final = (
     ("adjusted_budget", r"(?:调整|全年)预算数?"),
@@ -116,20 +116,37 @@ _STAGES: Final = (
     ("budget", r"(?:年初)?预算(?:数|额|金额)?"),
     ("previous", r"(?:上年|去年)(?:预算|决算|执行|完成)?数?|上年同期数?"),
     ("change", r"(?:比上年|同比)?增减(?:额|数|变化|变动|变化情况)?|增加额"),
-    ("percent", r"(?:比上年|同比)?(?:增减|增长|变动|完成)(?:比例|率|幅度|百分比|%)(?:\(?%\)?)?|占.*(?:比例|比重|%)|%"),
+    (
+        "percent",
+        r"(?:比上年|同比)?(?:增减|增长|变动|完成)(?:比例|率|幅度|百分比|%)(?:\(?%\)?)?|占.*(?:比例|比重|%)|(?:比例|百分比|幅度|比重)(?:\(%\))?|%",
+    ),
     ("amount", r"(?:项目)?金额"),
 )
 _TOTAL: Final = (
-    r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额)*(?:合计|总计|小计|总额|总金额)数?"
+    r"(?:本年)?(?:收入|支出|预算|决算|经费|资金|金额|项目)*(?:合计|总计|小计|总额|总金额)数?"
     r"|“?三公”?经费(?:财政拨款)?(?:预算)?(?:合计|小计|总额)"
 )
-_CODES: Final = r"(?:收入|支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码|编号)|科目|类|款|项"
+_CODES: Final = (
+    r"(?:收入|支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)?(?:分类)?(?:科目)?(?:编码|代码|编号)|科目"
+    r"|类|款|项|类款项?|款项|类[、/]款(?:[、/]项)?"
+)
 _LABELS: Final = (
     r"(?:(?!名称).)*(?:名称|科目名)|项目(?:\(按.{2,6}分类\))?|支出项目|收入项目|采购项目|支出用途|栏次|项目内容|年度|年份|[一二三]级(?:目录|科目)?"
     r"|(?:支出|部门|政府)*(?:预算)?(?:支出)?(?:功能|经济)(?:支出)?分?类?(?:科目)?(?:\(.*\))?"
 )
-_ORGANISATIONS: Final = r"(?:预算)?(?:单位|部门)(?:\(单位\))?(?:名称|编码|代码)?"
-_TEXTS: Final = r"备注|序号|采购(?:目录|方式)|资金性质|计量单位|(?:项目)?(?:类型|类别|属性)|说明|行次"
+_ORGANISATIONS: Final = r"(?:[一二三]级|基层)?(?:预算)?(?:单位|部门)(?:\(单位\))?(?:名称|编码|代码)?"
+_TEXTS: Final = (
+    r"备注|序号|采购(?:目录|方式)|资金性质|计量单位|(?:项目)?(?:类型|类别|属性)|说明|行次"
+    r"|绩效目标|(?:[一二三]级|(?:本年|年度)?绩效)指标(?:名称|性质|值)?|指标(?:性质|值)|(?:绩效)?度量单位"
+)
+_WORDS: Final = (
+    r"(?:项目|合同|采购|资产|批复)(?:编号|编码|代码|文号)|(?:实施|执行|项目)?(?:期限|周期|年限)(?:\(.*\))?"
+    r"|(?:项目)?(?:起始|开始|完成|结束|终止|起止|立项|计划完成)(?:年份?|年度|年限|日期|时间)|.*(?:指标值|目标值)|分值|权重(?:\(?%\)?)?"
+)
+_COUNTS: Final = (
+    r"(?:\d+\s*)?(?:采购|配置|购置|存量|编制|在职|实有|离退休|退休|车辆|房屋|人员)?"
+    r"(?:数量|人数|编制数?|人员数?|辆数|台数|套数|个数|车辆数|户数|批次|人次|团组数?|面积|保有量)(?:\((?:[^万千百亿元]*)\))?"
+)
 
 _SIDES: Final[tuple[tuple[Side, str], ...]] = (
     ("income", r"(?:本年)?(?:国有资本经营|政府性基金|财政拨款)?(?:预算)?收入(?:预算|决算)?"),
@@ -252,23 +269,38 @@ SCHEDULES: Final[dict[str, Schedule]] = {schedule.key: schedule for schedule in 
 """By key, in the order in which a title is tried: the narrower one first."""
 
 _TABLE_NUMBER: Final = re.compile(
-    r"(?:[(])?(?:预算公?|部门|单位|决算)?(?:公开|预算|决算)?(?:表\s*[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?|[0-9]{1,2}\s*表)(?:[)])?"
+    r"[(]?(?:财|部|省|市|县|区)?(?:预算公?|部门|单位|决算|预|决)?(?:公开|预算|决算){0,2}(?:附|报|样|批复)?"
+    r"(?:表\s*(?:[(][一二三四五六七八九十]{1,3}[)]|[0-9一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?|[0-9]{1,2}(?:-[0-9]{1,2})?\s*表|[一二三四五六七八九十]{1,3}表)"
+    r"[)]?(?:[(]续[)])?:?"
 )
+_DIGITS: Final = "〇一二三四五六七八九"
+_ORDINAL: Final = re.compile(
+    r"表\s*([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![年0-9])|([0-9]{1,2})\s*表"
+)
+_ORDINAL_BEFORE: Final = re.compile(r"([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])、")
 _ASIDE: Final = re.compile(r"\([^()]*(?:含|包括)(?:上年|年初)?结转[^()]*\)|-?不?(?:含|包括)(?:上年|年初)?结转|\(续表?\)")
+_OTHERS: Final = re.compile("财政专户|转移支付|非税|事业性收费|社会保险基金|债务")
+"""What only tables beside the standard ones are about: one of their words alone names no standard table."""
 _TITLE_END: Final = re.compile(r"表(?:\([^()]*\))*$")
+_TOTAL_ROW: Final = re.compile(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)")
 _YEAR: Final = re.compile(r"^(?:\(?20\d\d\)?年?度?)")
 _EXCLUDED: Final = re.compile(r"不含(?:上年|年初)?结转|不包括(?:上年|年初)?结转")
 _INCLUDED: Final = re.compile(r"(?<!不)含(?:上年|年初)结转|(?<!不)包括(?:上年|年初)结转")
 _LONGEST_TITLE: Final = 60
-_MARK: Final = re.compile(r"^(?:其中:|\(\d{1,2}\)|\d{1,2}(?:[、.]|(?=[^\d年月日、.])))+")  # ① is 1 when folded
+_MARK: Final = re.compile(
+    r"^(?:其中:|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|\d{1,2}(?:[、.]|(?=[^\d年月日、.])))+"
+)  # ① is 1 when folded
 
 
+@lru_cache(REMEMBERED)
 def schedule_of(title: str) -> str | None:
     """The key of the standard table that a title names; None where it names none of them, or where the title does not decide."""
-    text = _ASIDE.sub("", folded(title))
+    text = _ASIDE.sub("", folded(title)).strip("《》")
     if len(text) > _LONGEST_TITLE or not _TITLE_END.search(text) or "申报表" in text:
         return None
     key = next((key for key, schedule in SCHEDULES.items() if _names(schedule, text)), None)
+    if key != "performance" and _OTHERS.search(text):
+        return None
     return None if "结转" in text and key != "projects_carryover" else key
 
 
@@ -278,7 +310,21 @@ def _names(schedule: Schedule, title: str) -> bool:
 
 def table_number(text: str) -> str | None:
     """The table number that this whole line is (预算公开表1, 公开03表, 表12), as printed without spaces around; None where it is none."""
-    return text.strip() if _TABLE_NUMBER.fullmatch(folded(text)) else None
+    return text.strip().rstrip(":：") if _TABLE_NUMBER.fullmatch(folded(text)) else None
+
+
+def ordinal_of_table(number: str | None, title: str) -> int | None:
+    """Which table of its document this is, by its number (公开03表, 表十二) or the mark before its title (五、…); None without one."""
+    found = _ORDINAL.search(folded(number or "")) or _ORDINAL_BEFORE.match(title)
+    return None if found is None else _integer(next(filter(None, found.groups())))
+
+
+def _integer(numeral: str) -> int:
+    """十二 → 12."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.index(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def carry_over_of(title: str) -> Literal["included", "excluded"] | None:
@@ -313,7 +359,7 @@ def _is_idle(name: str, stages: bool) -> bool:
     return name == "amount" or (name == "budget" and not stages)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def head_of(word: str) -> Head | None:
     """What a column head says; None for words that are no known head."""
     text = _bare(word)
@@ -326,8 +372,15 @@ def head_of(word: str) -> Head | None:
     if re.fullmatch(_CODES, text):
         return Head("code", system=_system(text), spans=1 if text == "科目" else -1)
     if re.fullmatch(_LABELS, text):
-        return Head("label", system=_system(text), spans=1 if text in ("项目", "科目") else -1)
+        return Head("label", side=_side_of_names(text), system=_system(text), spans=1 if text in ("项目", "科目") else -1)
     return _figure_head(text)
+
+
+def kind_of_column(word: str) -> Literal["text", "count"] | None:
+    """What stands under a head that is none of the standard tables' own: numbers that are no figures (项目编码, 实施期限), or counts of
+    things and persons and no money (数量, 编制人数)."""
+    text = _bare(word)
+    return "text" if re.fullmatch(_WORDS, text) else "count" if re.fullmatch(_COUNTS, text) else None
 
 
 def _figure_head(text: str) -> Head | None:
@@ -342,7 +395,7 @@ def _figure_head(text: str) -> Head | None:
     return Head("group", spans=max(spans, 1)) if re.fullmatch(_GROUPS, text) else None
 
 
-@cache
+@lru_cache(REMEMBERED)
 def item_of(schedule: str | None, label: str) -> str | None:
     """The stable key of a row that is known by its label alone (三公: 公务接待费 → reception); None where there is none."""
     text = _MARK.sub("", folded(label))
@@ -350,9 +403,10 @@ def item_of(schedule: str | None, label: str) -> str | None:
     return next((key for key, pattern in items if re.fullmatch(pattern, text)), None)
 
 
+@lru_cache(REMEMBERED)
 def is_total(label: str) -> bool:
     """Whether a row label says that the row is a total (合计, 部门合计, 收入总计)."""
-    return re.fullmatch(r"(?:部门|单位)?(?:本年)?(?:收入|支出)?(?:合计|总计|小计)", folded(label)) is not None
+    return _TOTAL_ROW.fullmatch(folded(label)) is not None
 
 
 def is_sum(word: str) -> bool:
@@ -370,7 +424,7 @@ def _bare(word: str) -> str:
     return _YEAR.sub("", folded(word)).removeprefix("其中:")
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _measure(word: str) -> str | None:
     text = _bare(word)
     if re.fullmatch(_TOTAL, text):
@@ -384,6 +438,12 @@ def _first(text: str, patterns: Iterable[tuple[str, str]]) -> str | None:
 
 def _side(text: str) -> Side | None:
     return next((side for side, pattern in _SIDES if re.fullmatch(pattern, text)), None)
+
+
+def _side_of_names(text: str) -> Side | None:
+    """Of which half of a two-sided table the names under a head are (收入项目, 支出项目（按功能分类）)."""
+    found = re.match(r"(?:本年)?(收入|支出)(?=项目|科目|内容)", text)
+    return None if found is None else "income" if found[1] == "收入" else "expenditure"
 
 
 def _system(text: str) -> Literal["economic_department", "economic_government", "function"] | None:

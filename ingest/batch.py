@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from collections import Counter
@@ -13,8 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import collector
 from ingest.contract import to_contract
 from ingest.extract import extract
+from ingest.indented import indented
+from ingest.limits import within
 from ingest.shapes import Extraction, UnreadableDocument
 
 
@@ -29,7 +31,7 @@ class Outcome:
 
 def to_json(extraction: Extraction) -> str:
     """The contract's JSON, readable by people: Chinese as it is, one level of indentation a step."""
-    return json.dumps(to_contract(extraction), ensure_ascii=False, indent=1)
+    return indented(to_contract(extraction))
 
 
 def summary(extraction: Extraction) -> str:
@@ -49,21 +51,26 @@ def clashes(paths: Sequence[Path]) -> dict[Path, str]:
     return {path: message for path in paths if names[path.name] > 1}
 
 
-def extract_all(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int) -> Iterator[Outcome]:
-    """One outcome a file, as they come. Each file is written whole or not at all; one that fails does not stop the others."""
+def extract_all(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int, seconds: float | None = None) -> Iterator[Outcome]:
+    """One outcome a file, as they come. Each file is written whole or not at all; one that fails does not stop the others.
+
+    `seconds` is what a file is given, after which what is left of it is noted and left out.
+    """
     clashing = clashes(paths)
     yield from (Outcome(path, error=error) for path, error in clashing.items())
     rest = [path for path in dict.fromkeys(paths) if path not in clashing]
     if jobs == 1 or len(rest) < 2:
-        yield from (extract_to(path, folder, max_bytes) for path in rest)
+        yield from (extract_to(path, folder, max_bytes, seconds) for path in rest)
     else:
-        yield from _in_processes(rest, folder, jobs, max_bytes)
+        yield from _in_processes(rest, folder, jobs, max_bytes, seconds)
 
 
-def extract_to(path: Path, folder: Path, max_bytes: int) -> Outcome:
+@collector.held()
+def extract_to(path: Path, folder: Path, max_bytes: int, seconds: float | None = None) -> Outcome:
     """Read one file and write its JSON beside the others."""
     try:
-        extraction = extract(path, max_bytes=max_bytes)
+        with within(seconds):
+            extraction = extract(path, max_bytes=max_bytes)
         _write(folder / f"{path.name}.json", to_json(extraction) + "\n")
     except UnreadableDocument as error:
         return Outcome(path, error=str(error))
@@ -81,10 +88,10 @@ def _write(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _in_processes(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int) -> Iterator[Outcome]:
+def _in_processes(paths: Sequence[Path], folder: Path, jobs: int, max_bytes: int, seconds: float | None) -> Iterator[Outcome]:
     with ProcessPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
         with _interrupts_held():
-            waiting = {pool.submit(extract_to, path, folder, max_bytes): path for path in paths}
+            waiting = {pool.submit(extract_to, path, folder, max_bytes, seconds): path for path in paths}
         try:
             for done in as_completed(waiting):
                 try:

@@ -6,7 +6,6 @@ file had.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +14,12 @@ from ingest.disclosure import require_disclosure
 from ingest.forms import outside_forms, read_forms
 from ingest.grids import find_grids
 from ingest.identity import read_identity
-from ingest.lines import to_lines
-from ingest.losses import find_lost_pages
+from ingest.losses import find_losses
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.places import with_places
 from ingest.readers import MAX_BYTES, read
-from ingest.recognise import recognise
-from ingest.shapes import Extraction, Grid, Note, Table
+from ingest.settling import read_tables
+from ingest.shapes import Extraction
 from ingest.statements import read_statements
 
 
@@ -31,7 +29,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     require_disclosure(document)
     forms, form_notes = read_forms(document.pages)
     grids = find_grids(outside_forms(document.pages, forms))
-    tables, table_notes = _tables(grids)
+    tables, table_notes = read_tables(grids)
     paragraphs = read_paragraphs(document.pages, grids, forms)
     identity, identity_notes = read_identity(document.pages, grids, paragraphs, forms)
     statements, statement_notes = read_statements(paragraphs, identity)
@@ -49,7 +47,7 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
         forms=forms,
         notes=(
             *document.notes,
-            *find_lost_pages(document.pages, forms),
+            *find_losses(document.pages, tables, forms),
             *table_notes,
             *form_notes,
             *identity_notes,
@@ -58,8 +56,3 @@ def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     )
     findings, checks = run_checks(extraction)
     return with_places(replace(extraction, findings=findings, checks=checks))
-
-
-def _tables(grids: Sequence[Grid]) -> tuple[tuple[Table, ...], tuple[Note, ...]]:
-    results = [to_lines(recognise(grid), grid) for grid in grids]
-    return tuple(table for table, _ in results), tuple(note for _, notes in results for note in notes)

@@ -17,16 +17,49 @@ MARKS: Final = (
 )
 """The marks by level, highest first."""
 
+_BEGINS_MARK: Final = re.compile(r"[第一二三四五六七八九十（(\d]")
+_ITEM_MARK: Final = re.compile(
+    r"第(?P<l1>[一二三四五六七八九十\d]+)(?:部分|章|篇)|(?P<l2>[一二三四五六七八九十]+)、|[（(](?P<l3>[一二三四五六七八九十]+)[）)]"
+    r"|(?P<l4>\d{1,2})[、.．](?!\d)|[（(](?P<l5>\d{1,2})[）)]|(?P<l6>[①-⑳])"
+)
+_DIGITS: Final = "零一二三四五六七八九"
+
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
 _LONGEST_DOUBLED: Final = 400
+_CHINESE: Final = re.compile("[一-龥]")
 _ENDS_OR_FIGURES: Final = re.compile(r"[。；！？]|\d\s*(亿|万|千)?元|\d\s*[%％]|\d,\d{3}|\d\.\d\d|[：:].")
 _CONTENTS: Final = re.compile(r"[.…·]{3,}|\t")
 
 
 def mark_level(text: str) -> int | None:
     """The level (1 highest) of the heading mark with which the text begins; None where it begins with none."""
-    return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text.lstrip())), None)
+    text = text.lstrip()
+    if not _BEGINS_MARK.match(text):
+        return None
+    return next((level for level, mark in enumerate(MARKS, 1) if mark.match(text)), None)
+
+
+def item_mark(text: str) -> tuple[int, int] | None:
+    """Level and number of the mark with which an item of a list begins: those of headings, then （1） and ①. None where there is none."""
+    mark = _ITEM_MARK.match(text.lstrip())
+    if mark is None:
+        return None
+    return int((mark.lastgroup or "l0")[1:]), _ordinal(mark[mark.lastgroup or 0])
+
+
+def _ordinal(numeral: str) -> int:
+    """十二 → 12, 12 → 12, ⑫ → 12."""
+    if "①" <= numeral <= "⑳":
+        return ord(numeral) - ord("①") + 1
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_digit(tens) or 1) * 10 * bool(ten) + _digit(ones)
+
+
+def _digit(numeral: str) -> int:
+    return _DIGITS.find(numeral) if numeral else 0
 
 
 def heading_level(text: str) -> int | None:
@@ -61,12 +94,20 @@ def undouble(text: str) -> str:
     The line is returned as it is unless all of it consists of repeated runs. Lines without Chinese text (codes, figures) repeat by chance.
     """
     text = text.strip()
-    if not _SHORTEST_DOUBLED <= len(text) <= _LONGEST_DOUBLED or not re.search(r"[一-龥]", text):
+    if not _SHORTEST_DOUBLED <= len(text) <= _LONGEST_DOUBLED or not _CHINESE.search(text):
         return text
-    for left in (text[: (len(text) + gap) // 2 - gap] for gap in (0, 1)):
-        if left and text in (left + left, f"{left} {left}"):
-            return left
+    half = len(text) // 2
+    if text[:half] == text[-half:] and (len(text) == 2 * half or text[half] == " "):
+        return text[:half]
     return _undoubled_runs(text)
+
+
+def _doubled(text: str) -> int:
+    """How long the longest beginning is that comes twice; it comes again where its first character does. 0 where there is none."""
+    length = text.rfind(text[0], 1, len(text) // 2 + 1)
+    while length > 0 and text[:length] != text[length : 2 * length]:
+        length = text.rfind(text[0], 1, length)
+    return max(length, 0)
 
 
 def _undoubled_runs(text: str) -> str:
@@ -75,7 +116,7 @@ def _undoubled_runs(text: str) -> str:
         if rest[0] == " ":
             run, used = " ", 1
         else:
-            length = next((n for n in range(len(rest) // 2, 0, -1) if rest[:n] == rest[n : 2 * n]), 0)
+            length = _doubled(rest)
             if not length:
                 return text
             run, used = rest[:length], 2 * length

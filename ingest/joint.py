@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
-from ingest.checks import run_checks, summed_up
+from ingest.checks import answers, run_checks, summed_up
 from ingest.checks.registry import CHECKS, Check
 from ingest.checks.results import Result
 from ingest.shapes import Extraction, Form, Identity, Note, Page, Paragraph, Source, Stated, Statement, Table
@@ -55,10 +55,10 @@ def _results(extractions: Sequence[Extraction]) -> Iterator[tuple[Check, Result]
     whole = joined(extractions)
     for check in CHECKS:
         if not check.of_a_file:
-            yield from ((check, result) for result in check.run(whole))
+            yield from ((check, result) for result in answers(check, whole))
             continue
         for extraction in extractions:
-            for result in check.run(extraction):
+            for result in answers(check, extraction):
                 yield check, replace(result, sources=tuple(_named(source, extraction.sha256) for source in result.sources))
 
 

@@ -7,18 +7,22 @@ indentation.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Final
 
-from budgets.codes import System, codes_named, level_of
+from budgets.codes import System, agrees, codes_named, level_of, name_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
-from ingest.recognise import Recognised, Role, is_money, several_blocks
+from ingest.page_breaks import rejoined
+from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
 
 _CLASS: Final = 1
+_ITEM: Final = 3
 _OF_TOTALS: Final = re.compile(r"[合总小]\s*计$")
 _NAMING: Final = frozenset({"code", "label", "organisation"})
 """Kinds of columns that name a row: the one row of a block without any needs no name (“三公”经费 of one unit)."""
@@ -26,9 +30,17 @@ _NAMING: Final = frozenset({"code", "label", "organisation"})
 _CODED: Final = (
     re.compile(r"[\[［【](?P<code>\d{3,9})[\]］】]\s*(?P<label>.+)"),
     re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,3})\s*[-－—_ ]\s*(?P<label>[^\d\s\-－—_].*)"),
-    re.compile(r"(?P<label>.+?)\s*[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
+    re.compile(r"(?P<label>.+?)(?<!\s)\s*+[（(\[](?P<code>2\d{2}(?:\d\d){0,2})[)）\]]"),
 )
+_GLUED: Final = re.compile(r"(?P<code>[235]\d{2}(?:\d\d){0,2})(?P<label>[^\d\s].*)")
+_PRINTED_CODE: Final = re.compile(r"(\d{3})[\s.\-—_](\d{2})(?:[\s.\-—_]?(\d{2}))?|(\d+)[类款项]")
+_ROW_UNIT: Final = re.compile(r"[（(](?:单位[:：])?(辆|台|套|台[/、（(]?套[）)]?|个|人|名|人次|批次|次|户|平方米|亩|公里|%|％)[)）]$")
+_COUNTS: Final = re.compile(r".*(?:团组数|(?:批次|人次|人员|编制|车辆|户)数|数量|人数|批次|人次|保有量|面积)")
+_DIGITS: Final = re.compile(r"\d{3}")
+"""What a cell with a code in it has at least; most cells have none."""
 _ECONOMIC: Final[tuple[System, ...]] = ("economic_department", "economic_government")
+_CLASSIFICATIONS: Final[tuple[System, ...]] = ("function", *_ECONOMIC)
+_YEAR: Final = re.compile(r"(20\d\d)\s*年度?(?:预算|决算)?数?")
 _MARKS: Final = (
     re.compile(r"[一二三四五六七八九十]+、"),
     re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
@@ -38,6 +50,7 @@ _MARKS: Final = (
 )
 """Marks in front of labels by rank (GB/T 9704), highest first: each has twice its place as its rank, so that others fit between."""
 _HIGHEST: Final = 0
+_DIGITS_OF_CLASS: Final = 3
 _BELOW_FIRST: Final = 3
 _BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", "own_reserves"})
 """Rows of a summary that stand beside the others even where they have no mark and the others have one."""
@@ -54,34 +67,85 @@ class _Cells:
     figures: list[tuple[Role, Cell]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all rows of a table share: its columns by their index, those of percentages, the classifications in the order in which they
+    key it, and the sides on which several blocks stand. `counts` says that a column counts things: then no row does.
+    """
+
+    table: Table
+    columns: dict[int, Column]
+    percents: frozenset[int]
+    systems: tuple[System | None, ...]
+    several: frozenset[Side | None]
+    counts: bool
+
+
 def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...]]:
     """The table with its rows, and notes on what could not be read or contradicts itself."""
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
-    blocks = list(dict.fromkeys(role.block for role in recognised.roles))
+    frame = _frame(recognised)
+    blocks = _blocks(recognised.roles)
     nameless = {role.block for role in recognised.roles} - {role.block for role in recognised.roles if role.kind in _NAMING}
     needless = nameless if len(grid.body) == 1 else set()
-    several = several_blocks(recognised.roles)
     lines: list[Line] = []
-    for row in _with_ancestors([_set_apart(row, recognised.roles) for row in grid.body], recognised.roles):
-        for block in blocks:
-            line, doubts = _line(_cells(recognised.roles, row, block), table, block)
+    rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), recognised.roles) for row in grid.body], recognised.roles)
+    notes.extend(joined)
+    for row in _with_ancestors(rows, recognised.roles):
+        for block, places in blocks.items():
+            line, doubts = _line(_cells(places, row), frame)
             if line is not None:
-                lines.append(line if line.side in several else replace(line, block=None))
+                lines.append(line)
             notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(_with_units(lines, table), table)))
+    table = replace(table, lines=tuple(_with_paths(_with_units(_with_whole_codes(lines), table), table)))
     return table, (*notes, *_contradiction(table))
+
+
+def _frame(recognised: Recognised) -> _Frame:
+    table = recognised.table
+    columns = {column.index: column for column in table.columns}
+    percents = frozenset(index for index, column in columns.items() if "percent" in (column.measure or "").split("."))
+    return _Frame(
+        table, columns, percents, _systems(table), several_blocks(recognised.roles), any(role.counts for role in recognised.roles)
+    )
+
+
+def _blocks(roles: Sequence[Role]) -> dict[int, list[tuple[int, Role]]]:
+    """The columns of each block, with their places in a row."""
+    blocks: dict[int, list[tuple[int, Role]]] = {}
+    for place, role in enumerate(roles):
+        blocks.setdefault(role.block, []).append((place, role))
+    return blocks
 
 
 def _set_apart(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
     """The row with each merged cell in the column that it is about: a figure in its first column of figures, a name in its last block."""
     cells = list(row)
     for place, cell in enumerate(row):
+        if cell.colspan < 2 or not cell.text:
+            continue
         span = range(place, min(place + cell.colspan, len(row)))
-        if not cell.text or len(span) < 2 or any(row[other].text for other in span[1:]):
+        if len(span) < 2 or any(row[other].text for other in span[1:]):
             continue
         wanted = _own_column(cell, span, roles)
         cells[place], cells[wanted] = cells[wanted], cell
     return tuple(cells)
+
+
+def _with_plain_codes(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
+    """The row with its codes as plain digits, however they are set: 201 36 01, 201.36.01, 201类, full-width."""
+    return tuple(
+        replace(cell, text=_plain_code(cell.text)) if role.kind == "code" and cell.text else cell
+        for role, cell in zip(roles, row, strict=True)
+    )
+
+
+def _plain_code(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if folded.isdecimal():
+        return folded
+    found = _PRINTED_CODE.fullmatch(folded)
+    return "".join(filter(None, found.groups())) if found else text
 
 
 def _own_column(cell: Cell, span: range, roles: Sequence[Role]) -> int:
@@ -130,47 +194,56 @@ def _part_columns(roles: Sequence[Role]) -> list[list[int]]:
     return [group for group in groups if len(group) > 1]
 
 
-def _cells(roles: Sequence[Role], row: Sequence[Cell], block: int) -> _Cells:
+def _cells(places: Sequence[tuple[int, Role]], row: Sequence[Cell]) -> _Cells:
     cells = _Cells()
     groups = {"code": cells.codes, "label": cells.labels, "organisation": cells.organisations, "text": cells.texts, "figure": cells.figures}
-    for role, cell in zip(roles, row, strict=True):
-        if role.block == block and cell.text:
+    for place, role in places:
+        if (cell := row[place]).text:
             label, code = _named(cell.text) if role.kind in ("label", "code") else (cell.text, None)
-            groups["label" if code else role.kind].append((role, replace(cell, text=label)))
-            if code:
-                cells.codes.append((role, replace(cell, text=code)))
+            if code is None:
+                groups[role.kind].append((role, cell))
+            else:
+                cells.labels.append((role, _saying(label, cell)))
+                cells.codes.append((role, _saying(code, cell)))
     return cells
 
 
-def _line(cells: _Cells, table: Table, block: int) -> tuple[Line | None, tuple[Note, ...]]:
-    """One line; None for a row that is blank on this side."""
+def _saying(text: str, cell: Cell) -> Cell:
+    """A part of what a cell holds."""
+    return Cell(text, cell.source, cell.raw, cell.colspan, cell.rowspan, cell.inferred)
+
+
+def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:
+    """One line; None for a row that is blank on this side. It tells its block where several stand on its side."""
     filled = [*cells.codes, *cells.labels, *cells.organisations, *cells.texts, *cells.figures]
     if not filled:
         return None, ()
-    side = filled[0][0].side
-    label, code = _label(cells), _code(cells, table)
+    first, _ = filled[0]
+    label, code = _label(cells, frame.table), _code(cells, frame.systems)
+    organisation = _organisation(cells)
+    amounts, unreadable = _amounts(cells.figures, frame, None if frame.counts or code else _unit_of_row(label))
     line = Line(
         label=label,
-        amounts=(),
+        amounts=amounts,
         source=_where([cell for _, cell in filled], [cell for _, cell in (*cells.codes, *cells.labels)]),
         code=code,
-        side=side,
-        block=block,
+        side=first.side,
+        block=first.block if first.side in frame.several else None,
         codes=_classifications(cells),
-        organisation=_organisation(cells),
-        texts=tuple((role.header[-1] if role.header else "", cell.text) for role, cell in cells.texts),
-        measure=_item(table, label),
+        organisation=organisation,
+        texts=_texts(cells, label, organisation),
+        measure=_item(frame.table, label),
         year=_year(label),
     )
-    amounts, unreadable = _amounts(cells.figures, table)
-    return replace(line, amounts=amounts), (*_nameless(line, cells), *unreadable)
+    return line, (*_nameless(line, cells), *unreadable)
 
 
 def _where(filled: Sequence[Cell], names: Sequence[Cell]) -> Source:
     """Where the row stands: its first cell, in a PDF all that it is named by, but not what is merged with other rows."""
     first = filled[0].source
     beside = [cell.source.bbox for cell in names if cell.rowspan == 1 and cell.source.page == first.page]
-    return replace(first, span=None, bbox=first.bbox and around((first.bbox, *beside)))
+    box = first.bbox and around((first.bbox, *beside))
+    return Source(first.page, box, first.line, sheet=first.sheet, cell=first.cell, document=first.document)
 
 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
@@ -190,34 +263,51 @@ def _is_something(cell: Cell) -> bool:
     return printed is not None and bool(printed.number)
 
 
-def _label(cells: _Cells) -> str:
+def _label(cells: _Cells, table: Table) -> str:
     """The most specific name of the row: the 部门 economic item, else the first label, else a text in place of a code, else the unit.
 
-    Where a name is merged over several rows, those below it are told apart by the text beside it.
+    A row of a list of projects is known by its project. Where a name is merged over several rows, those below it are told apart by the
+    text beside it.
     """
-    specific = [cell for role, cell in cells.labels if role.system == "economic_department"]
-    labels = _most_specific(cells.labels)
-    in_code = [cell for _, cell in cells.codes if not cell.text.isdecimal()]
-    units = [cell for _, cell in cells.organisations if not cell.text.isdecimal()]
-    totals = [cell for _, cell in cells.texts if is_total(cell.text)]
-    beside = [cell for role, cell in cells.texts if role.head is None and not cells.codes]
-    unnamed = [cell for _, cell in cells.organisations if not cells.codes]
-    return next((cell.text.strip() for cell in (*specific, *labels, *in_code, *units, *totals, *beside, *unnamed)), "")
+    return next((cell.text.strip() for cell in _names(cells, table)), "")
+
+
+def _names(cells: _Cells, table: Table) -> Iterator[Cell]:
+    of_projects = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "project"
+    yield from (cell for role, cell in cells.labels if (role.system is None if of_projects else role.system == "economic_department"))
+    yield from _most_specific(cells.labels)
+    yield from (cell for _, cell in (*cells.codes, *cells.organisations) if not cell.text.isdecimal())
+    yield from (cell for _, cell in cells.texts if is_total(cell.text))
+    if not cells.codes:
+        yield from (cell for role, cell in cells.texts if role.head is None)
+        yield from (cell for _, cell in cells.organisations)
 
 
 def _most_specific(labels: Sequence[tuple[Role, Cell]]) -> list[Cell]:
-    """The names of a row, the one that counts first: of levels side by side under one head (一级, 二级, 三级) the last that is filled."""
-    levels = [cell for role, cell in labels if len(role.header) > 1 and role.header[:-1] == labels[0][0].header[:-1]]
+    """The names of a row, the one that counts first: of levels side by side (一级, 二级, 三级; 类, 款, 项) the last filled."""
+    first = labels[0][0] if labels else None
+    levels = [cell for role, cell in labels if first is not None and _are_levels(first, role)]
     return [*levels[-1:], *(cell for _, cell in labels)]
 
 
-def _code(cells: _Cells, table: Table) -> str | None:
+def _are_levels(first: Role, role: Role) -> bool:
+    of_codes = all(one.head is not None and one.head.kind == "code" for one in (first, role))
+    return of_codes or (len(role.header) > 1 and role.header[:-1] == first.header[:-1])
+
+
+def _unused(cells: _Cells, label: str) -> list[tuple[Role, Cell]]:
+    """The names beside the one that the row is called by, but those of a classification, which stand with its codes."""
+    return [(role, cell) for role, cell in cells.labels if cell.text.strip() != label and role.system is None]
+
+
+def _code(cells: _Cells, systems: Sequence[System | None]) -> str | None:
     """The code by which the table is keyed, the parts of 类, 款 and 项 joined where they stand in columns of their own.
 
     Where the row has none of that classification, the code of another one that it has.
     """
-    for system in _systems(table):
-        parts = [cell.text for role, cell in cells.codes if cell.text.isdecimal() and role.system == system]
+    printed = [(role.system, cell.text) for role, cell in cells.codes if cell.text.isdecimal()]
+    for system in systems if printed else ():
+        parts = [text for own, text in printed if own == system]
         if parts:
             return _code_of(parts)
     return None
@@ -230,23 +320,43 @@ def _systems(table: Table) -> tuple[System | None, ...]:
 
 
 def _code_of(parts: Sequence[str]) -> str:
-    """One code of the parts of 类, 款, 项: a 款 printed as 2 is 02."""
-    first, *rest = parts
-    return first + "".join(part.zfill(2) for part in rest)
+    """One code of the parts of 类, 款, 项: a 款 printed as 2 is 02; a part may be the whole code so far (201, 20136, 2013601)."""
+    code, *rest = parts
+    for part in rest:
+        code = part if len(part) > len(code) and part.startswith(code) else code + part.zfill(2)
+    return code
 
 
 def _named(text: str) -> tuple[str, str | None]:
-    """Label and code of a cell that holds both ([20501]教育管理事务, 2010801-行政运行, 行政运行（2010401）)."""
+    """Label and code of a cell that holds both ([20501]教育管理事务, 2010801-行政运行, 行政运行（2010401）, 2010801行政运行)."""
+    if text.isdecimal() or not _DIGITS.search(text):
+        return text, None
     for pattern in _CODED:
         if found := pattern.fullmatch(text):
             return found["label"].strip(), found["code"]
+    glued = _GLUED.fullmatch(text)
+    if glued and (agrees(glued["code"], glued["label"]) or (len(glued["code"]) > _DIGITS_OF_CLASS and name_of(glued["code"][:3]))):
+        return glued["label"].strip(), glued["code"]
     return text, None
+
+
+def _with_whole_codes(lines: Sequence[Line]) -> list[Line]:
+    """The rows with the code of a 款 whole where its own two digits stand between its 类 and its 项 (224, 01, 2240106)."""
+    found: list[Line] = []
+    class_ = ""
+    for line, after in zip_longest(lines, lines[1:]):
+        code, below = line.code or "", (after.code if after is not None else None) or ""
+        class_ = code if level_of(code) == _CLASS else class_
+        is_part = class_ and len(code) == 2 and level_of(below) == _ITEM and below.startswith(class_ + code)
+        found.append(replace(line, code=class_ + code) if is_part else line)
+    return found
 
 
 def _classifications(cells: _Cells) -> tuple[Code, ...]:
     """Codes and names under heads that name a classification, where the row has those of several."""
+    named = {role.system for role, _ in (*cells.codes, *cells.labels)}
     found = []
-    for system in ("function", *_ECONOMIC):
+    for system in [system for system in _CLASSIFICATIONS if system in named]:
         codes = [cell.text for role, cell in cells.codes if role.system == system and cell.text.isdecimal()]
         labels = [cell.text.strip() for role, cell in cells.labels if role.system == system]
         if (codes or labels) and not any(is_total(label) for label in labels):
@@ -260,9 +370,16 @@ def _organisation(cells: _Cells) -> tuple[str | None, str] | None:
     return (codes[0] if codes else None, names[0]) if names and not is_total(names[0]) else None
 
 
+def _texts(cells: _Cells, label: str, organisation: tuple[str | None, str] | None) -> tuple[tuple[str, str], ...]:
+    """Head and text of what else a row prints, first the codes of units that stand in it without the unit's name."""
+    lone_codes = [] if organisation else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
+    beside = (*lone_codes, *_unused(cells, label), *cells.texts)
+    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in beside)
+
+
 def _year(label: str) -> int | None:
     """The year of a row where years are rows (2026 年)."""
-    found = re.fullmatch(r"(20\d\d)\s*年度?(?:预算|决算)?数?", label)
+    found = _YEAR.fullmatch(label)
     return int(found[1]) if found else None
 
 
@@ -271,25 +388,31 @@ def _item(table: Table, label: str) -> str | None:
     return item_of(table.schedule, label) if table.schedule == "three_public" else None
 
 
-def _amounts(figures: Sequence[tuple[Role, Cell]], table: Table) -> tuple[tuple[Amount, ...], tuple[Note, ...]]:
-    columns = {column.index: column for column in table.columns}
+def _unit_of_row(label: str) -> str | None:
+    """The unit of a row that counts things and not money: 公务用车保有量（辆）, 国内公务接待人次."""
+    if found := _ROW_UNIT.search(label):
+        return found[1].replace("％", "%")
+    return "数量" if _COUNTS.fullmatch(label) else None
+
+
+def _amounts(figures: Sequence[tuple[Role, Cell]], frame: _Frame, own: str | None) -> tuple[tuple[Amount, ...], tuple[Note, ...]]:
     amounts: list[Amount] = []
     notes: list[Note] = []
     for role, cell in figures:
         try:
-            amounts.append(_amount(cell, columns[role.index or 0], table.unit))
+            amounts.append(_amount(cell, frame.columns[role.index or 0], frame, own))
         except NotAnAmount:
             text = f"{cell.source.words}的“{cell.text}”不是数，没有采用，请对照原文。"
             notes.append(Note("warning", "not_an_amount", text, cell.source))
     return tuple(amounts), tuple(notes)
 
 
-def _amount(cell: Cell, column: Column, table_unit: str | None) -> Amount:
-    """The figure of a cell. Raises NotAnAmount."""
-    percent = cell.text.endswith(("%", "％")) or "percent" in (column.measure or "").split(".")
+def _amount(cell: Cell, column: Column, frame: _Frame, own: str | None) -> Amount:
+    """The figure of a cell, in the unit of its column, else of its row, else of its table. Raises NotAnAmount."""
+    percent = column.index in frame.percents or cell.text.endswith(("%", "％"))
     printed = parse_amount(cell.text.rstrip("%％"))
     number: Decimal | None = printed.number if printed is not None else None
-    unit = column.unit or table_unit
+    unit = column.unit or own or frame.table.unit
     if percent:
         return Amount(column.index, cell.text, None, cell.source, number, "percent", "%")
     if not is_money(unit):
@@ -358,10 +481,12 @@ def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 def _with_units(lines: Sequence[Line], table: Table) -> list[Line]:
     """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
+    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
+    if not economic or any(line.code for line in lines):
+        return list(lines)
     named = [line for line in lines if not is_total(line.label)]
     classes = [line.label for line in named if _is_class(line.label)]
-    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
-    if not economic or any(line.code for line in lines) or len(set(classes)) == len(classes) or _is_class(named[0].label):
+    if len(set(classes)) == len(classes) or _is_class(named[0].label):
         return list(lines)
     return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
 

@@ -1,12 +1,20 @@
-"""Pages that a document should have and does not: told by the page numbers printed on others. Pure."""
+"""Pages that a document lacks, has twice or in a wrong place: told by the numbers printed on pages and over tables. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Final
 
-from ingest.shapes import Form, Note, Page, Source
+from budgets.schedules import ordinal_of_table
+from ingest.shapes import Form, Note, Page, Source, Table
+
+_ENOUGH: Final = 3
+"""So many lines make a page that nobody prints twice, and so many numbered tables a sequence."""
+
+_HEAD_LINES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +25,20 @@ class Gap:
     after: Page
     lost: int
 
+    @property
+    def numbers(self) -> range:
+        """The numbers that should be printed on pages in between."""
+        return range((self.before.printed or 0) + 1, self.after.printed or 0)
+
+
+def find_losses(pages: Sequence[Page], tables: Sequence[Table], forms: Sequence[Form]) -> tuple[Note, ...]:
+    """What is missing, displaced or there twice."""
+    return (*find_lost_pages(pages, forms), *_displaced(pages), *_repeated(pages), *_missing_tables(pages, tables, forms))
+
 
 def find_lost_pages(pages: Sequence[Page], forms: Sequence[Form]) -> tuple[Note, ...]:
     """A note for each gap in the printed page numbers; where a form breaks off at one page's end only, it says that the gap is there."""
-    return tuple(_note(gap, _place(gap, pages, forms)) for gap in _gaps(pages))
+    return tuple(_note(gap, _place(gap, pages, forms)) for gap in _gaps(pages) if not _elsewhere(gap, pages))
 
 
 def _gaps(pages: Sequence[Page]) -> Iterator[Gap]:
@@ -56,3 +74,76 @@ def _note(gap: Gap, place: Page | None) -> Note:
         return Note("warning", "lost_page", text + where, Source(page=gap.before.number, line=gap.before.first_line))
     where = f"，就在第 {place.first_line} 行开始的页面之前。"
     return Note("warning", "lost_page", text + where, Source(page=place.number, line=place.first_line))
+
+
+# Pages in another place, and pages that are there twice
+
+
+def _runs(pages: Sequence[Page]) -> list[list[Page]]:
+    """The numbered pages in groups, within which each number follows from the one before."""
+    runs: list[list[Page]] = []
+    for page in pages:
+        if page.printed is None:
+            continue
+        last = runs[-1][-1] if runs else None
+        if last is not None and page.printed - (last.printed or 0) == page.number - last.number:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return runs
+
+
+def _elsewhere(gap: Gap, pages: Sequence[Page]) -> list[Page]:
+    """The pages that belong into a gap and stand elsewhere: a whole run of numbers, so that a second part that begins at 1 is none."""
+    found = [run for run in _runs(pages) if run[0].printed in gap.numbers and run[-1].printed in gap.numbers]
+    return [page for run in found for page in run if not gap.before.number < page.number < gap.after.number]
+
+
+def _displaced(pages: Sequence[Page]) -> Iterator[Note]:
+    places = {page.number: (page, gap) for gap in _gaps(pages) for page in _elsewhere(gap, pages)}
+    for page, gap in places.values():
+        where = (
+            f"第 {page.first_line} 行开始的页面印的页码是 {page.printed}，却不在印着 {gap.before.printed} 和 {gap.after.printed} 的两页之间"
+        )
+        text = f"{where}：页序颠倒，跨页的表请对照原文。"
+        yield Note("warning", "displaced_page", text, Source(page=page.number, line=page.first_line))
+
+
+def _repeated(pages: Sequence[Page]) -> Iterator[Note]:
+    """Pages that are word for word the same, page number included, and hold figures: what they print may be counted twice."""
+    seen: dict[tuple[str, ...], Page] = {}
+    for page in pages:
+        if page.kind != "text" or len(page.masked) < _ENOUGH or not any(re.search(r"\d", line) for line in page.masked):
+            continue
+        first = seen.setdefault(page.masked, page)
+        if first is not page:
+            text = (
+                f"第 {page.first_line} 行开始的页面与第 {first.first_line} 行开始的逐字相同：多半重复，其中的数可能计了两次，请对照原文。"
+            )
+            yield Note("warning", "repeated_page", text, Source(page=page.number, line=page.first_line))
+
+
+# Tables
+
+
+def _missing_tables(pages: Sequence[Page], tables: Sequence[Table], forms: Sequence[Form]) -> Iterator[Note]:
+    """Where the tables are numbered from 1 and a number between is over no table and no form: the pages with it may be lost."""
+    numbered = [(ordinal, table) for table in tables if (ordinal := ordinal_of_table(table.number, table.title)) is not None]
+    known = {ordinal for ordinal, _ in numbered} | _over_forms(pages, forms)
+    if len(numbered) < _ENOUGH or 1 not in known:
+        return
+    for (before, _), (after, table) in pairwise(numbered):
+        missing = [str(ordinal) for ordinal in range(before + 1, after) if ordinal not in known]
+        if missing:
+            text = f"表号从 {before} 到 {after}，中间缺 {'、'.join(missing)}：这些表可能没有公开，也可能缺页，请对照原文。"
+            yield Note("warning", "missing_table", text, table.source)
+
+
+def _over_forms(pages: Sequence[Page], forms: Sequence[Form]) -> set[int]:
+    lines = {line.number: line.text for page in pages for line in page.lines} if forms else {}
+    heads = [
+        lines.get(number, "")
+        for form in forms
+        for number in islice((number for first, last in form.segments for number in range(first, last + 1)), _HEAD_LINES)
+    ]
+    return {ordinal for text in heads if (ordinal := ordinal_of_table(text, text)) is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -19,8 +19,11 @@ from ingest.shapes import Form, Grid, Page, Paragraph, Section, Source, TextLine
 _TOKEN: Final = re.compile(r"[0-9A-Za-z.,%％~-]+[，。；：、）”％%]?|.[，。；：、）”]?")
 _CLOSED: Final = re.compile(r"[。！？；：:;]$")
 _ITEM: Final = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|注[：:]")
+_BARE_PART: Final = re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|篇)")
 _HEADING_ENDS: Final = re.compile(r"(?:说明|情况|概况|职责|职能|设置|构成|任务|目标|解释|事项|原因|报表|其他)[：:]?$")
 _PROSE: Final = re.compile("[，。；]")
+_WIDE: Final = frozenset("WFA")
+"""Wide, full-width and ambiguous characters (UAX #11): two columns each."""
 _INDENT: Final = "\u3000\u3000"
 _INDENT_WIDTH: Final = 4
 _NARROWEST: Final = 40
@@ -64,26 +67,32 @@ def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
 
     What stands before the first heading has an empty title. A line of the contents, whose heading comes again later, is left out.
     """
-    sections: list[Section] = []
+    sections: list[_Open] = []
+    last: dict[str, int] = {}
     for paragraph in paragraphs:
-        level = heading_level(paragraph.text)
-        place = _place(sections, paragraph.section or "")
-        if level is not None:
-            sections.append(Section(paragraph.text, "", paragraph.source, level))
-        elif place is None:
-            sections.append(Section("", paragraph.text, paragraph.source))
-        else:
-            sections[place] = _with_text(sections[place], paragraph.text)
-    return tuple(section for index, section in enumerate(sections) if not _is_contents(section, sections[index + 1 :]))
+        level, title = heading_level(paragraph.text), paragraph.section or ""
+        if level is None and title in last:
+            sections[last[title]].texts.append(paragraph.text)
+            continue
+        new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
+        last[new.title] = len(sections)
+        sections.append(new)
+    latest = {_dense(section.title): at for at, section in enumerate(sections)}
+    return tuple(section.closed for at, section in enumerate(sections) if section.texts or latest[_dense(section.title)] == at)
 
 
-def _place(sections: Sequence[Section], title: str) -> int | None:
-    """The last section of this title: where it stands among the sections."""
-    return next((place for place in reversed(range(len(sections))) if sections[place].title == title), None)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A section in the making."""
 
+    title: str
+    source: Source
+    level: int
+    texts: list[str]
 
-def _with_text(section: Section, text: str) -> Section:
-    return Section(section.title, f"{section.text}\n{text}".strip(), section.source, section.level)
+    @property
+    def closed(self) -> Section:
+        return Section(self.title, "\n".join(self.texts).strip(), self.source, self.level)
 
 
 def _headings_above(headings: Sequence[str], text: str) -> list[str]:
@@ -96,8 +105,8 @@ def _headings_above(headings: Sequence[str], text: str) -> list[str]:
     return [*above, text] if heading_level(text) else above
 
 
-def _is_contents(section: Section, later: Iterable[Section]) -> bool:
-    return not section.text and any(section.title == other.title for other in later)
+def _dense(title: str) -> str:
+    return re.sub(r"\s", "", title)
 
 
 def _taken(grids: Sequence[Grid], forms: Sequence[Form]) -> set[int]:
@@ -112,14 +121,18 @@ def _lines(pages: Sequence[Page]) -> Iterator[tuple[Page, TextLine]]:
 def _pieces(pages: Sequence[Page], taken: set[int]) -> Iterator[_Piece]:
     apart = False
     for page, line in _lines(pages):
-        text = undouble(line.text)
-        if not text:
+        if not line.text.strip():
             continue
-        if line.number in taken and not is_part_heading(text):
+        if line.number in taken and not _is_part_heading(line):
             apart = True
             continue
-        yield _piece(page, line, text, apart)
+        yield _piece(page, line, undouble(line.text), apart)
         apart = False
+
+
+def _is_part_heading(line: TextLine) -> bool:
+    """Asked of every line of every table, so the first character answers for most."""
+    return line.text.lstrip().startswith("第") and is_part_heading(undouble(line.text))
 
 
 def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
@@ -128,7 +141,7 @@ def _piece(page: Page, line: TextLine, text: str, apart: bool) -> _Piece:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) + sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +177,15 @@ def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece,
 
 
 def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool) -> bool:
-    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented)."""
-    if piece.apart or piece.indented or mark_level(piece.text) or _ITEM.match(piece.text):
+    """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented).
+
+    第二部分 alone on its line is a heading whose name stands on the next one.
+    """
+    if piece.apart or mark_level(piece.text) or _ITEM.match(piece.text):
+        return True
+    if first and _BARE_PART.fullmatch(before.text):
+        return False
+    if piece.indented:
         return True
     if first and heading_level(before.text) and _HEADING_ENDS.search(before.text):
         return True

@@ -11,20 +11,33 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, Literal
 
-from budgets.codes import System
+from budgets.codes import System, system_of
 from budgets.money import YUAN_PER_UNIT, is_figure
-from budgets.schedules import Head, carry_over_of, head_of, measure_of, schedule_of, table_number, year_of_head
+from budgets.schedules import Head, carry_over_of, head_of, is_total, kind_of_column, measure_of, schedule_of, table_number, year_of_head
 from ingest.shapes import Cell, Column, Grid, Note, Source, Table
 
 Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
 
-_UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*(元|百元|千元|万元|亿元)")
-_BROKEN_UNIT: Final = re.compile(r"(?:金额)?单位\s*[:：]\s*([百千万亿])$")
+_UNIT: Final = re.compile(r"(?:单位|金额)[:：;；(（]?(?:人民币)?([百千万亿]?元)(?![一-龥])")  # 编制单位：元江县某局 says none
+_BROKEN_UNIT: Final = re.compile(r"单位[:：]([百千万亿])$")
+_BARE_UNIT: Final = re.compile(r"[(（]?(?:人民币)?([百千万亿]?元)[)）]?")
 _HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
+_COUNTED: Final = (
+    ("人次", "人次"),
+    ("批次", "批次"),
+    ("人数|人员|编制", "人"),
+    ("车辆|辆", "辆"),
+    ("户数", "户"),
+    ("面积", "面积"),
+    ("", "数量"),
+)
+_SIDES: Final[tuple[tuple[Side, str], ...]] = (("income", r"(?:本年)?收入"), ("expenditure", r"(?:本年)?支出"))
 _LONGEST_NUMBER: Final = 12
+_NUMBERED: Final = re.compile("编码|代码|编号")
+_MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
 
 
@@ -32,7 +45,8 @@ _STAGES: Final = frozenset({"final", "adjusted_budget"})
 class Role:
     """What one column of a grid holds. `block` counts groups of label and figure columns from 1; `index` is given for figures.
 
-    `system` is the classification of a code or label column, where its heads, or those of the name beside it, say which.
+    `counts` says that the figures are no money. `system` is the classification of a code or label column, where its heads, or those of the
+    name beside it, say which.
     """
 
     kind: Kind
@@ -42,6 +56,7 @@ class Role:
     side: Side | None = None
     index: int | None = None
     system: System | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +86,25 @@ def recognise(grid: Grid) -> Recognised:
         carry_over=carry_over_of(title.text) if title is not None else None,
         remarks=tuple(remark.text for remark in grid.remarks),
     )
-    return Recognised(table, roles, tuple(_doubts(table, grid)))
+    return Recognised(table, roles, tuple(_doubts(table, roles, grid)))
 
 
 def _unit(caption: Sequence[str]) -> str | None:
-    """The unit that stands over the table; 单位：万 may be broken before its 元."""
-    whole = next((found[1] for text in caption if (found := _UNIT.search(text))), None)
-    if whole is not None or "元" not in caption:
+    """The unit that stands over the table: 单位：万元, 单位（万元）, 万元 alone; 单位：万 may be broken before its 元."""
+    texts = ["".join(text.split()) for text in caption]
+    whole = next((found[1] for text in (*texts, "".join(texts)) if (found := _UNIT.search(text))), None)
+    if whole is not None:
         return whole
-    return next((f"{found[1]}元" for text in caption if (found := _BROKEN_UNIT.search(text))), None)
+    broken = next((f"{found[1]}元" for text in texts if (found := _BROKEN_UNIT.search(text))), None)
+    if broken is not None and "元" in texts:
+        return broken
+    bare = {found[1] for text in texts if (found := _BARE_UNIT.fullmatch(text))}
+    return bare.pop() if len(bare) == 1 else None
 
 
 def _title(caption: Sequence[Cell]) -> Cell | None:
     """The title: the text that names a standard table, else the first that ends like a title and is no number."""
-    titles = [cell for cell in caption if re.search(r"表(?:[（(][^（）()]*[）)])*$", cell.text) and not table_number(cell.text)]
+    titles = [cell for cell in caption if re.search(r"表(?:[（(][^（）()]*[）)])*》?$", cell.text) and not table_number(cell.text)]
     return next((cell for cell in titles if schedule_of(cell.text)), titles[0] if titles else None)
 
 
@@ -102,26 +122,59 @@ def _place(grid: Grid) -> Source:
     return replace(cells[0].source, span=None) if cells else Source()
 
 
-def _doubts(table: Table, grid: Grid) -> Iterator[Note]:
+def _doubts(table: Table, roles: Sequence[Role], grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
         yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
-    if table.unit is None and any(is_figure(cell.text) for row in grid.body for cell in row):
+    if any(first is None and cell.text for cell, first in _heads(grid)):
+        text = f"《{table.title}》表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        yield Note("warning", "unclear_head", text, table.source)
+    unknown = [place for place, role in enumerate(roles) if role.index is not None and table.columns[role.index].unit is None]
+    if table.unit is None and any(is_figure(row[place].text) for row in grid.body for place in unknown):
         yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
 
 
 def _roles(grid: Grid) -> tuple[Role, ...]:
     paths = _paths(grid)
     heads = [head_of(path[-1]) if path and path[-1] else None for path in paths]
-    kinds = [_kind(head, [row[place].text for row in grid.body], place) for place, head in enumerate(heads)]
-    kinds = ["label" if _opens_side(paths, heads, place) and kind == "text" else kind for place, kind in enumerate(kinds)]
+    others = [kind_of_column(path[-1]) if path and path[-1] else None for path in paths]
+    texts = [[row[place].text for row in grid.body if row[place].text] for place in range(grid.width)]
+    kinds = _kinds(paths, heads, others, texts)
     blocks = _blocks(paths, kinds)
-    sides = _sides(paths, kinds, blocks)
+    sides = _sides(paths, kinds, blocks) or _sides_by_totals(texts, kinds, blocks)
     index = iter(range(grid.width))
-    systems = _systems(paths, kinds)
     return tuple(
-        Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system)
-        for path, head, kind, block, system in zip(paths, heads, kinds, blocks, systems, strict=True)
+        Role(kind, path, head, block, sides.get(block), next(index) if kind == "figure" else None, system, other == "count")
+        for path, head, kind, block, system, other in zip(paths, heads, kinds, blocks, _systems(paths, kinds), others, strict=True)
     )
+
+
+def _kinds(
+    paths: Sequence[Sequence[str]], heads: Sequence[Head | None], others: Sequence[str | None], texts: Sequence[Sequence[str]]
+) -> list[Kind]:
+    """What each column holds: by its head, then by what stands in it and beside it."""
+    kinds: list[Kind] = [
+        "text" if other == "text" else _kind(head, texts[at], at, paths[at])
+        for at, (head, other) in enumerate(zip(heads, others, strict=True))
+    ]
+    kinds = ["code" if _holds_codes(kinds, heads, texts, at) else kind for at, kind in enumerate(kinds)]
+    for at, kind in enumerate(kinds):
+        beside_code = at > 0 and kinds[at - 1] == "code" and heads[at] is None and others[at] is None
+        if kind == "text" and (beside_code or _opens_block(kinds, heads, texts, at) or _opens_side(paths, heads, at)):
+            kinds[at] = "label"
+    return [_between(kinds, texts, heads, at) for at in range(len(kinds))]
+
+
+def _between(kinds: Sequence[Kind], texts: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> Kind:
+    """The kind of a column; of a blank one under an unknown head that stands between figures, a figure too."""
+    beside = kinds[max(place - 1, 0)], kinds[min(place + 1, len(kinds) - 1)]
+    unknown = kinds[place] == "text" and heads[place] is None
+    return "figure" if unknown and beside == ("figure", "figure") and not texts[place] else kinds[place]
+
+
+def _opens_block(kinds: Sequence[Kind], heads: Sequence[Head | None], texts: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether names with totals among them stand behind figures, and figures behind them: the head over them may be any (支出内容)."""
+    between = 0 < place < len(kinds) - 1 and kinds[place - 1] == kinds[place + 1] == "figure"
+    return between and heads[place] is None and any(is_total(text) for text in texts[place])
 
 
 def _opens_side(paths: Sequence[Sequence[str]], heads: Sequence[Head | None], place: int) -> bool:
@@ -149,26 +202,51 @@ def _systems(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> list[Syst
 def _paths(grid: Grid) -> tuple[tuple[str, ...], ...]:
     """For each column the heads above it, top to leaf; a head that spans rows stands once."""
     paths: list[list[str]] = [[] for _ in range(grid.width)]
-    free = [[True] * grid.width for _ in grid.header]
-    for level, row in enumerate(grid.header):
-        for cell in row:
-            first = free[level].index(True)
-            for place in range(first, first + cell.colspan):
-                paths[place].append(cell.text)
-                for below in free[level : level + cell.rowspan]:
-                    below[place] = False
+    for cell, first in _heads(grid):
+        for path in paths[first : first + cell.colspan] if first is not None else ():
+            path.append(cell.text)
     return tuple(tuple(filter(None, path)) for path in paths)
 
 
-def _kind(head: Head | None, texts: Sequence[str], place: int) -> Kind:
-    filled = [text for text in texts if text]
-    if head is not None and head.kind in ("code", "label", "organisation", "text"):
+def _heads(grid: Grid) -> Iterator[tuple[Cell, int | None]]:
+    """The cells of the head, each with its first column; None where others leave it no room: their borders contradict each other."""
+    free = [[True] * grid.width for _ in grid.header]
+    for level, row in enumerate(grid.header):
+        for cell in row:
+            first = next((place for place in range(grid.width) if free[level][place]), None)
+            yield cell, first
+            if first is None:
+                continue
+            for below in free[level : level + cell.rowspan]:
+                below[first : first + cell.colspan] = [False] * min(cell.colspan, grid.width - first)
+
+
+def _kind(head: Head | None, texts: Sequence[str], place: int, path: Sequence[str]) -> Kind:
+    """What a column holds, by its head; 类, 款 and 项 may stand over names, and so may 收入 and 资金来源."""
+    if head is not None and head.kind == "code":
+        return "label" if _are_names(texts) and not _NUMBERED.search(path[-1]) else "code"
+    if head is not None and head.kind in ("label", "organisation", "text"):
         return head.kind
-    if head is not None and head.kind != "period":
+    if head is not None and head.kind != "period" and not (head.kind in ("side", "group") and _are_names(texts)):
         return "figure"
-    if filled and all(is_figure(text) for text in filled):
+    if texts and sum(not is_figure(text) for text in texts) * _MOSTLY <= len(texts):
         return "figure"
     return "label" if place == 0 or head is not None else "text"
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Whether there are names in a column and no figures or codes; totals stand in any column."""
+    names = [text for text in texts if not is_total(text)]
+    return bool(names) and not any(any(character.isdecimal() for character in text) for text in names)
+
+
+def _holds_codes(kinds: Sequence[Kind], heads: Sequence[Head | None], texts: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column without a telling head, or under one for names, holds nothing but codes, and names stand beside it."""
+    head = heads[place]
+    if kinds[place] == "code" or place + 1 == len(kinds) or not (head is None or head.kind in ("label", "period", "text")):
+        return kinds[place] == "code"
+    codes = [text for text in texts[place] if not is_total(text)]
+    return bool(codes) and all(system_of(text) is not None for text in codes) and _are_names(texts[place + 1])
 
 
 def _blocks(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> tuple[int, ...]:
@@ -179,7 +257,13 @@ def _blocks(paths: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> tuple[int,
             block, figures = block + 1, False
         figures = figures or (kind == "figure" and not (path and _QUANTITY.fullmatch(path[-1])))
         blocks.append(block)
-    return tuple(blocks)
+    return (1,) * len(blocks) if _names_behind(kinds, blocks) else tuple(blocks)
+
+
+def _names_behind(kinds: Sequence[Kind], blocks: Sequence[int]) -> bool:
+    """Whether the figures of a table come first, and the names and codes of its rows behind them."""
+    figures = {block for kind, block in zip(kinds, blocks, strict=True) if kind == "figure"}
+    return figures == {1} and set(blocks) == {1, 2} and not {"label", "code", "organisation"} & set(kinds[: blocks.index(2)])
 
 
 def _sides(paths: Sequence[Sequence[str]], kinds: Sequence[Kind], blocks: Sequence[int]) -> dict[int, Side]:
@@ -190,10 +274,26 @@ def _sides(paths: Sequence[Sequence[str]], kinds: Sequence[Kind], blocks: Sequen
     labelled = [(block, path) for block, path, kind in zip(blocks, paths, kinds, strict=True) if kind != "figure"]
     found: dict[int, Side] = {}
     for block, group in groupby(labelled, key=lambda pair: pair[0]):
-        sides = {head.side for _, path in group for word in path[:-1] if (head := head_of(word)) and head.side}
+        sides = {head.side for _, path in group for word in path if (head := head_of(word)) and head.side}
         if len(sides) == 1:
             found[block] = sides.pop()
-    return found if len(found) == len(set(blocks)) and len(set(found.values())) > 1 else {}
+    return found if _is_two_sided(found, blocks) else {}
+
+
+def _is_two_sided(sides: dict[int, Side], blocks: Sequence[int]) -> bool:
+    return len(sides) == len(set(blocks)) and len(set(sides.values())) > 1
+
+
+def _sides_by_totals(texts: Sequence[Sequence[str]], kinds: Sequence[Kind], blocks: Sequence[int]) -> dict[int, Side]:
+    """The side of each block by the names of its totals (收入总计, 本年支出合计), where no head says it."""
+    found: dict[int, Side] = {}
+    for block in set(blocks):
+        names = [text for own, kind, column in zip(blocks, kinds, texts, strict=True) if (own, kind) == (block, "label") for text in column]
+        totals = [text for text in names if is_total(text)]
+        sides = {side for side, word in _SIDES for text in totals if re.match(word, "".join(text.split()))}
+        if len(sides) == 1:
+            found[block] = sides.pop()
+    return found if _is_two_sided(found, blocks) else {}
 
 
 def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
@@ -206,7 +306,7 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
             index=role.index or 0,
             header=role.header,
             measure=_measure(role, schedule, stages, latest) or _only(role, figures),
-            unit=_head_unit(role.header),
+            unit=_head_unit(role),
             side=role.side,
             block=role.block if role.side in several else None,
         )
@@ -235,13 +335,16 @@ def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None)
 
 
 def _only(role: Role, figures: Sequence[Role]) -> str | None:
-    """`amount` for the only figure column of a table, or of its block."""
-    return "amount" if sum(other.block == role.block for other in figures) == 1 else None
+    """`amount` for the only figure column of a table, or of its block; what no head names, is not known."""
+    return "amount" if role.header and sum(other.block == role.block for other in figures) == 1 else None
 
 
-def _head_unit(header: Sequence[str]) -> str | None:
-    """The unit that the head itself prints (预算数（万元）)."""
-    return next((found[1].replace("％", "%") for word in reversed(header) if (found := _HEAD_UNIT.search(word))), None)
+def _head_unit(role: Role) -> str | None:
+    """The unit that the head itself prints (预算数（万元）), or that it names where it counts things and not money (编制数)."""
+    printed = next((found[1].replace("％", "%") for word in reversed(role.header) if (found := _HEAD_UNIT.search(word))), None)
+    if printed is not None or not role.counts:
+        return printed
+    return next(unit for word, unit in _COUNTED if re.search(word, role.header[-1]))
 
 
 def is_money(unit: str | None) -> bool:

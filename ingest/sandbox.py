@@ -18,9 +18,14 @@ from typing import Any, Final
 
 from budgets.apart import Allowance, Outcome, confine, run_apart
 from budgets.overlay import Step
+from ingest import collector
+from ingest.limits import within
 from ingest.shapes import UnreadableDocument
 
 _LARGEST_RESULT: Final = 256
+# Shares of the seconds of a file by whose end the parser itself stops and hands over what it has, before it is stopped with nothing.
+_TO_READ: Final = 0.7
+_TO_RECHECK: Final = 0.2
 _LONGEST_NAME: Final = 60
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -54,13 +59,13 @@ def read_apart(path: Path, name: str, limits: Limits) -> dict[str, Any]:
 
 def check_apart(files: Sequence[Given], limits: Limits) -> list[dict[str, Any]]:
     """The contract's JSON of all files of one disclosure, corrected and checked together. Time is given for each, memory for all."""
-    limits = replace(limits, seconds=limits.seconds * len(files))
-    allowance = Allowance(limits.seconds, limits.mib, _LARGEST_RESULT)
+    seconds = limits.seconds * len(files)
+    allowance = Allowance(seconds, limits.mib, _LARGEST_RESULT)
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         links = [_linked(file, Path(folder) / str(number)) for number, file in enumerate(files)]
         given = [{"path": str(file.path), "steps": [asdict(step) for step in file.steps]} for file in links]
-        outcome = run_apart(__name__, [str(limits.mib), str(limits.max_bytes)], json.dumps(given).encode(), allowance)
-    answers = _answers(outcome, limits)
+        outcome = run_apart(__name__, [str(limits.seconds), str(limits.mib), str(limits.max_bytes)], json.dumps(given).encode(), allowance)
+    answers = _answers(outcome, replace(limits, seconds=seconds))
     for file, answer in zip(files, answers, strict=True):
         answer["document"]["name"] = file.name
     return answers
@@ -102,30 +107,35 @@ def _answers(outcome: Outcome, limits: Limits) -> list[dict[str, Any]]:
 # The child
 
 
+@collector.held()
 def main(arguments: Sequence[str]) -> None:
     """Read the files that standard input names and write the answer to standard output."""
     sys.excepthook = _report
-    mib, max_bytes = confine(arguments)
+    seconds, mib, max_bytes = confine(arguments)
     files = json.load(sys.stdin)
     try:
-        _write({"files": _extract(files, int(max_bytes))})
+        _write({"files": _extract(files, float(seconds), int(max_bytes))})
     except UnreadableDocument as error:
         _write({"error": {"code": error.code, "message": str(error)}})
     except MemoryError:
         _write({"error": {"code": "memory_limit", "message": f"读取需要超过 {mib} MiB 内存，已停止。请拆分文件，或调高 PARSE_MIB。"}})
 
 
-def _extract(files: Sequence[dict[str, Any]], max_bytes: int) -> list[dict[str, Any]]:
+def _extract(files: Sequence[dict[str, Any]], seconds: float, max_bytes: int) -> list[dict[str, Any]]:
     """Imported here, so that the parser too is loaded under the limits and failures of it are reported."""
     from ingest.contract import to_contract  # noqa: PLC0415
     from ingest.extract import extract  # noqa: PLC0415
 
-    extractions = [extract(Path(file["path"]), max_bytes=max_bytes) for file in files]
+    extractions = []
+    for file in files:
+        with within(_TO_READ * seconds):
+            extractions.append(extract(Path(file["path"]), max_bytes=max_bytes))
     steps = [[Step(**step) for step in file["steps"]] for file in files]
     if len(files) > 1 or any(steps):
         from ingest.recheck import recheck  # noqa: PLC0415
 
-        extractions = list(recheck(extractions, steps))
+        with within(_TO_RECHECK * seconds * len(files)):
+            extractions = list(recheck(extractions, steps))
     return [to_contract(extraction) for extraction in extractions]
 
 
@@ -138,7 +148,7 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
 
 
 def _write(answer: dict[str, Any]) -> None:
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False))  # json.dump would not use the fast encoder
     sys.stdout.flush()
 
 

@@ -6,10 +6,10 @@ Amounts are `Decimal` in 元; numbers of statements, forms and findings are `Dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points from the top left corner of the page as displayed."""
@@ -58,20 +58,16 @@ class TextLine:
     of characters that were cut off in front (0 or 1), so that a span in `text` plus `offset` is a span of the physical line.
     `follows` is true where no empty line separates it from the line before: the two belong together (wrapped cell, same height).
 
-    A line of a PDF has its number in the order of reading, and `boxes`: where each of its characters stands, None for a space that was
-    put in for a gap.
+    A line of a PDF has its number in the order of reading, `box`: where it stands, and `boxes`: where each of its characters stands,
+    None for a space that was put in for a gap.
     """
 
     number: int
     text: str
     follows: bool = False
     offset: int = 0
-    boxes: tuple[BBox | None, ...] = ()
-
-    @property
-    def box(self) -> BBox | None:
-        """Where the line stands; None for a line of a text."""
-        return around(self.boxes)
+    boxes: Sequence[BBox | None] = field(default=(), compare=False)
+    box: BBox | None = None
 
 
 def around(boxes: Iterable[BBox | None]) -> BBox | None:
@@ -99,11 +95,25 @@ class LatticeCell:
     lines: tuple[str, ...] = ()
 
 
+OVER_BORDER: Final = "figure_over_border"
+"""The code of the note of a figure that is torn, as long as nothing says how it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """Two cells beside each other of which digits touch over their border: it may be one figure. `place` is where they touch."""
+
+    left: Source
+    right: Source
+    place: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
 
-    `edges` are the places of the column borders, from left to right, where the format has places; `box` is where it stands on the page.
+    `edges` are the places of the column borders, from left to right, where the format has places, `levels` those of the row borders from
+    top to bottom; `box` is where it stands on the page.
     """
 
     page: int
@@ -113,6 +123,8 @@ class Lattice:
     edges: tuple[float, ...] = ()
     box: BBox | None = None
     notes: tuple[Note, ...] = ()
+    levels: tuple[float, ...] = ()
+    torn: tuple[Torn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +139,10 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings. Where the text lies on its side on the page as displayed, `turn` says by how many
-    quarters clockwise, and places are those of the page turned upright until `ingest.places` turns them back.
+    `hidden`, and the `lattices` of its rulings. `cut` are the lines that it cuts off, which stand on another page where a cell or a
+    table goes on over pages: they are no text of the page, but tell where it goes on. Where the text lies on its side on the page as
+    displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
+    them back.
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
     `masked` are its rows from the first one on, cells parted by tabs.
@@ -147,6 +161,7 @@ class Page:
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
     sheet: str | None = None
+    cut: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +179,8 @@ class Document:
 class Cell:
     """One cell of a grid: its text with doubling undone and wrapped lines joined; "" where it is blank.
 
-    `raw` is the text as it stands in the document. `colspan` and `rowspan` are 1 where no cells were merged. `inferred` marks cells
-    that a page break swallowed and the structure gave back.
+    `raw` is the text as it stands in the document, `lines` are its lines where it has several. `colspan` and `rowspan` are 1 where no
+    cells were merged. `inferred` marks cells that a page break swallowed and the structure gave back.
     """
 
     text: str
@@ -174,6 +189,7 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     inferred: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +209,7 @@ class Grid:
     pages: tuple[int, ...] = ()
     segments: tuple[tuple[int, int], ...] = ()
     notes: tuple[Note, ...] = ()
+    torn: tuple[Torn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ _FOLDER = "MINGZHANG_TEST_FOLDER"
 BROKERS = ("embedded_redis_url", "redis_url", "rabbitmq_url")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write the expectations of tests/documents anew from what is read now")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The servers' folder is made once a run; the processes of xdist inherit its name."""
     if not hasattr(config, "workerinput"):

@@ -6,14 +6,15 @@ a difference is not called a mismatch. Rows are matched by code or name, never b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import code_named, folded, level_of
 from budgets.schedules import item_of
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import (
+    TOTAL_MEASURES,
     Side,
     classes,
     column_of,
@@ -25,10 +26,13 @@ from ingest.checks.lookup import (
     name_of_line,
     only_table,
     place,
+    rounded_items,
+    tops_by_class,
     total_column,
     total_line,
 )
 from ingest.checks.results import Question, Result, compared, holds, unusual
+from ingest.checks.stated import fiscal_year
 from ingest.checks.summary import half_of
 from ingest.checks.sums import added, same, sources_of
 from ingest.checks.three_public import Items, all_items
@@ -36,6 +40,8 @@ from ingest.checks.tolerance import Figure, judge_same, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 BASIC_TABLES: Final = (("general_expenditure", "general_basic"), ("fiscal_expenditure", "fiscal_basic"), ("expenditure", "basic"))
+_SHOWN: Final = 5
+_TOTAL: Final = "合计"
 THREE_PUBLIC_ITEMS: Final = {
     "abroad": ("30212", "因公出国(境)费用", "因公出国(境)费"),
     "reception": ("30217", "公务接待费"),
@@ -55,7 +61,7 @@ def expenditure(extraction: Extraction) -> Iterator[Result]:
 
 def class_summary(extraction: Extraction) -> Iterator[Result]:
     """Is each 类 in the summary what the expenditure table says (B2)? By name."""
-    yield from _classes(extraction, "summary", "expenditure", ("total", "amount", "current"))
+    yield from _classes(extraction, "summary", "expenditure", (*TOTAL_MEASURES, "current"))
 
 
 def fiscal_class_summary(extraction: Extraction) -> Iterator[Result]:
@@ -68,6 +74,41 @@ def income_rows(extraction: Extraction) -> Iterator[Result]:
     first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
     if first is not None and second is not None:
         yield from _rows(extraction, first, second, {"total": "total"})
+
+
+def same_codes(extraction: Extraction) -> Iterator[Result]:
+    """Have the income and the expenditure table money under the same codes (B3), and, if all is general budget, its table too (B6)?"""
+    first, second = only_table(extraction, "income"), only_table(extraction, "expenditure")
+    general = only_table(extraction, "general_expenditure") if only_general_budget(extraction) else None
+    pairs = [(one, two) for one, two in ((first, second), (second, general)) if one is not None and two is not None]
+    for one, two in pairs if carryover.doubt(extraction) is None else ():
+        yield from _same_codes(one, two)
+
+
+def _same_codes(first: Table, second: Table) -> Iterator[Result]:
+    """One result for two tables that print the same levels: a code with money in one of them only is unusual."""
+    before, after = _money_by_code(first), _money_by_code(second)
+    if not before or not after or {len(code) for code in before} != {len(code) for code in after}:
+        return
+    subject = f"{first.schedule} {second.schedule} 科目"
+    lacking = sorted(before.keys() ^ after.keys())
+    if not lacking:
+        yield holds(subject)
+        return
+    lines = [(before.get(code) or after[code], second if code in before else first) for code in lacking]
+    named = "、".join(f"{name_of_line(line)}（{place(table)}没有）" for line, table in lines[:_SHOWN])
+    more = f"等{len(lines)}个科目" if len(lines) > _SHOWN else ""
+    message = f"{place(first)}与{place(second)}有数的科目不一样：{named}{more}。可能漏了行，请看一眼。"
+    yield unusual(subject, message, [line.source for line, _ in lines])
+
+
+def _money_by_code(table: Table) -> dict[str, Line]:
+    column = total_column(table)
+    return {
+        line.code: line
+        for line in table.lines
+        if line.code and level_of(line.code) and (figure := figure_at(table, line, column)) and figure.value
+    }
 
 
 def general_rows(extraction: Extraction) -> Iterator[Result]:
@@ -132,9 +173,8 @@ def fiscal_general(extraction: Extraction) -> Iterator[Result]:
         printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
         equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
         what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
-        question = Question(
-            "general_expenditure 合计", what, second.unit, carryover.doubt(extraction), explained=carryover.amounts(extraction)
-        )
+        doubt, explained, items = carryover.doubt(extraction), carryover.amounts(extraction), rounded_items(second, total_column(second))
+        question = Question("general_expenditure 合计", what, second.unit, doubt, items=items, explained=explained)
         yield from same(question, (equal or printed)[0], actual)
 
 
@@ -153,25 +193,44 @@ def basic(extraction: Extraction) -> Iterator[Result]:
         if first is not None and second is not None and total_line(second) is not None:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
-            question = Question(f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt)
+            items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
+            question = Question(
+                f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items
+            )
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 
 def operating(extraction: Extraction) -> Iterator[Result]:
-    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units."""
-    first, second = only_table(extraction, "general_basic"), only_table(extraction, "operating")
-    if first is None or second is None:
-        return
-    expected, actual = total_figure(first, column_of(first, "operating", "basic.operating")), total_figure(second)
-    if expected is None or actual is None:
+    """Is 机关运行经费 the operating costs of the basic expenditure (B9)? Of a department only those of its administrative units.
+
+    It has a table of its own or stands with 三公.
+    """
+    first = only_table(extraction, "general_basic")
+    second, actual = _running_costs(extraction)
+    expected = total_figure(first, column_of(first, "operating", "basic.operating")) if first is not None else None
+    if first is None or second is None or expected is None or actual is None:
         return
     subject, verdict = "operating 合计", judge_same(expected, actual)
-    if verdict.outcome == "mismatch" and not (_is_department(extraction) and actual.value < expected.value):
+    has_none = not actual.value  # a 事业单位 has no 机关运行经费
+    if verdict.outcome == "mismatch" and not has_none and not (_is_department(extraction) and actual.value < expected.value):
         verdict = replace(verdict, outcome="soft")
     elif verdict.outcome == "mismatch":
         verdict = replace(verdict, outcome="exact")
     what = f"{place(second)}的合计，按{place(first)}的公用经费（机关运行经费只算行政单位和参公单位的），"
     yield compared(Question(subject, what, second.unit), verdict, sources_of(actual, expected))
+
+
+def _running_costs(extraction: Extraction) -> tuple[Table | None, Figure | None]:
+    """机关运行经费 with the table that prints it; nothing where several do."""
+    own = only_table(extraction, "operating")
+    if own is not None:
+        return own, total_figure(own)
+    found = [(items.table, items.figures["agency_running"]) for items in all_items(extraction, "three_public") if _has_running(items)]
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def _has_running(items: Items) -> bool:
+    return "agency_running" in items.figures
 
 
 def three_public(extraction: Extraction) -> Iterator[Result]:
@@ -212,6 +271,39 @@ def carried_over(extraction: Extraction) -> Iterator[Result]:
         if len(rows) == 1 and column and carryover.has_column_total(second):
             question = Question("income 合计 carryover", what, second.unit)
             yield from same(question, figure_at(first, rows[0], column), carryover.column_total(second))
+
+
+def fiscal_carried_over(extraction: Extraction) -> Iterator[Result]:
+    """Is the carry-over of 财政拨款收支总表 what the income table has carried over of the three budgets (B12)?"""
+    first, second = only_table(extraction, "fiscal_summary"), only_table(extraction, "income")
+    total = total_line(second) if second is not None else None
+    if first is None or second is None or total is None:
+        return
+    half = half_of(extraction, first, "income")
+    rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
+    columns = [column for name in ("general", "fund", "capital") if (column := column_of(second, f"carryover.{name}"))]
+    figures = [figure_at(second, total, column) for column in columns]
+    if len(rows) == 1 and columns:
+        what = f"{place(first)}的上年结转，按{place(second)}三种预算的上年结转相加，"
+        actual = figure_at(first, rows[0], total_column(first, "income"))
+        yield from added(Question("fiscal_summary carryover", what, first.unit), figures, actual)
+
+
+def carried_projects(extraction: Extraction) -> Iterator[Result]:
+    """Are the projects carried over what the summary has carried over (B12)? What else was carried over makes it less, never more."""
+    first, table = only_table(extraction, "summary"), only_table(extraction, "projects_carryover")
+    if first is None or table is None:
+        return
+    half = half_of(extraction, first, "income")
+    rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
+    expected = figure_at(first, rows[0], total_column(first, "income")) if len(rows) == 1 else None
+    actual = total_figure(table)
+    if expected is not None and actual is not None:
+        verdict = judge_same(expected, actual)
+        less = verdict.outcome == "mismatch" and actual.value < expected.value
+        verdict = replace(verdict, outcome="exact" if less else "soft") if verdict.outcome == "mismatch" else verdict
+        what = f"{place(table)}的合计，按{place(first)}的上年结转，"
+        yield compared(Question("projects_carryover 合计", what, table.unit), verdict, sources_of(actual, expected))
 
 
 def only_general_budget(extraction: Extraction) -> bool:
@@ -268,23 +360,35 @@ def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator
     for line, expected in (equal or printed)[:1]:
         what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
         doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
-        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, explained=explained), expected, actual)
+        items = rounded_items(table, total_column(table))
+        yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, items=items, explained=explained), expected, actual)
 
 
 def _classes(extraction: Extraction, schedule: str, detail: str, measures: tuple[str, ...]) -> Iterator[Result]:
     summary, table = only_table(extraction, schedule), only_table(extraction, detail)
     column = column_of(summary, *measures, side="expenditure") if summary is not None else None
+    if summary is not None and column is None and schedule == "fiscal_summary" and _is_general_only(extraction, summary):
+        column = total_column(summary, "expenditure")
     if summary is None or table is None or column is None:
         return
     doubt = carryover.doubt(extraction) or doubts.repeated_code(table, table.lines)
-    by_name = {folded(line.label): line for line in classes(table)}
+    rows, own = tops_by_class(table), {folded(line.label): line.code for line in classes(table)}
     for name, line in lines_by_name(summary, "expenditure").items():
-        if name in by_name:
-            found = by_name[name]
-            what = f"{place(table)}的{name_of_line(found)}，按{place(summary)}的同一类，"
-            items = len(leaves_below(table, found.code or ""))
-            question = Question(f"{schedule} {detail} {found.code}", what, table.unit, doubt, items=items)
-            yield from same(question, figure_at(summary, line, column), figure_at(table, found, total_column(table)))
+        code = own.get(name) or code_named(name, fiscal_year(extraction), "function") or ""
+        if line.block in (column.block, None) and (found := rows.get(code)):
+            yield from _class(Question(f"{schedule} {detail} {code}", "", table.unit, doubt), (summary, line, column), table, found)
+
+
+def _class(question: Question, cell: tuple[Table, Line, Column], table: Table, rows: Sequence[Line]) -> Iterator[Result]:
+    """A 类 of a summary against its own row in the table, or against the rows that make it up where it has none."""
+    summary, line, column = cell
+    expected, figures = figure_at(*cell), [figure_at(table, row, total_column(table)) for row in rows]
+    if len(rows) == 1 and level_of(rows[0].code or "") == 1:
+        what = f"{place(table)}的{name_of_line(rows[0])}，按{place(summary)}的同一类，"
+        yield from same(replace(question, what=what, items=len(leaves_below(table, rows[0].code or ""))), expected, figures[0])
+    else:
+        what = f"{place(summary)}的{line.label}，按{place(table)}同一类的{len(rows)}行相加，"
+        yield from added(replace(question, what=what, unit=column.unit or summary.unit), figures, expected)
 
 
 def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[str, str]) -> Iterator[Result]:
@@ -295,14 +399,16 @@ def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[st
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
                 what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
-                question = Question(f"{first.schedule} {second.schedule} {code} {measure}", what, second.unit, doubt, explained=explained)
+                items = max(rounded_items(first, one), rounded_items(second, two)) if code == _TOTAL else 0
+                subject = f"{first.schedule} {second.schedule} {code} {measure}"
+                question = Question(subject, what, second.unit, doubt, items=items, explained=explained)
                 yield from same(question, figure_at(first, before[code], one), figure_at(second, after[code], two))
 
 
 def _lines_by_key(table: Table) -> dict[str, Line]:
     """Rows by code, and the row of the totals."""
     total = total_line(table)
-    return lines_by_code(table) | ({"合计": total} if total is not None else {})
+    return lines_by_code(table) | ({_TOTAL: total} if total is not None else {})
 
 
 def _at_least(table: Table, names: tuple[str, ...], items: Items, item: str) -> Iterator[Result]:

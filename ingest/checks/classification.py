@@ -56,7 +56,7 @@ def order(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         lines = _coded(table)
         apart = any(line.organisation or line.side or line.block for line in table.lines)
-        if len(lines) > 1 and not apart and not _is_keyed_twice(lines):
+        if len(lines) > 1 and not apart and not _is_keyed_twice(lines) and not _is_of_units(lines):
             wrong = [after for before, after in pairwise(lines) if (before.code or "") >= (after.code or "")]
             for line in wrong[:1]:
                 message = f"{place(table)}的编码从{line.code} {line.label}起不再递增或有重复。行的次序或编码可能有误，请看一眼。"
@@ -116,6 +116,13 @@ def _is_keyed_twice(lines: Sequence[Line]) -> bool:
     """Whether a code comes again because the rows are told apart by the other economic classification beside it."""
     codes = [line.code for line in lines]
     return len(set(codes)) < len(codes) and any(len(line.codes) > 1 for line in lines)
+
+
+def _is_of_units(lines: Sequence[Line]) -> bool:
+    """Whether rows of one level begin anew with each unit, although the units are not named: no code comes twice in a row."""
+    codes = [line.code or "" for line in lines]
+    again = len(set(codes)) < len(codes) and all(before != after for before, after in pairwise(codes))
+    return again and len({level_of(code) for code in codes}) == 1
 
 
 def _name(line: Line) -> str:

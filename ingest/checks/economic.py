@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgets.codes import folded
 from ingest.checks import doubts
 from ingest.checks.hierarchy import BY_NAME
-from ingest.checks.lookup import column_of, figure_at, place, tables_of, total_column, total_line
+from ingest.checks.lookup import column_of, figure_at, is_below, place, tables_of, total_column, total_line
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
 from ingest.shapes import Column, Extraction, Line, Table
@@ -53,7 +53,17 @@ def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Itera
         if total is not None and split is not None and whole is not None and rows and not _is_split_within(table, whole, split):
             what = f"{place(table)}的“{split.header[-1]}”合计，按{'、'.join(line.label for line in rows)}相加，"
             question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
-            yield from added(question, [figure_at(table, line, whole) for line in rows], figure_at(table, total, split))
+            figures, items = ([figure_at(table, line, whole) for line in lines] for lines in (rows, _below(table, rows)))
+            yield from added(question, figures, figure_at(table, total, split), items=items)
+
+
+def _below(table: Table, classes: Sequence[Line]) -> list[Line]:
+    """The 款 of some 类, by code or by the name above them."""
+    return [
+        line
+        for line in table.lines
+        if any(is_below(line.code, above.code) if line.code and above.code else line.path[:1] == (above.label,) for above in classes)
+    ]
 
 
 def _is_split_within(table: Table, whole: Column, split: Column) -> bool:

@@ -27,7 +27,8 @@ _PART = "其中"
 class Family:
     """A row and those directly below it, within one part of a table. `level` is that of the parent: 0 合计, 1 类, 2 款.
 
-    `unread` are all rows below the parent where it is not certain which of them are directly below it.
+    `unread` are all rows below the parent where it is not certain which of them are directly below it; `items` those that no row stands
+    below.
     """
 
     table: Table
@@ -36,6 +37,11 @@ class Family:
     level: int
     doubt: str | None = None
     unread: tuple[Line, ...] = ()
+    items: tuple[Line, ...] = ()
+
+
+Below = dict[int, tuple[Line, list[Line]]]
+"""By its identity (two rows may be equal), every row with those directly below it, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +112,23 @@ def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
     totals = [line for line in lines if line.code is None and is_total(line.label)]
     if len(totals) == 1 and not any(section.head for section in sections):
         rows = tuple(line for section in sections for line in section.lines)
-        tops = tuple(line for section in sections for line in _nested(_keyed(section, coded))[0])
+        nested = [_nested(_keyed(section, coded)) for section in sections]
+        tops = tuple(line for found, _ in nested for line in found)
+        items = tuple(item for found, below in nested for item in _leaves(found, below))
         if tops:
-            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows), () if _is_certain(rows) else rows)
+            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows), () if _is_certain(rows) else rows, items)
 
 
 def _families_in(table: Table, section: Section, coded: bool) -> Iterator[Family]:
     tops, below = _nested(_keyed(section, coded))
     if section.head is not None and tops:
-        yield Family(table, section.head, tuple(tops), 0, unread=() if _is_certain(section.lines) else section.lines)
-    for parent, found in below:
+        unread = () if _is_certain(section.lines) else section.lines
+        yield Family(table, section.head, tuple(tops), 0, unread=unread, items=_leaves(tops, below))
+    for parent, found in below.values():
         children = tuple(found)
         if children:
-            yield Family(table, parent, children, _level(parent, section.head), unread=() if _is_certain(children) else children)
+            unread = () if _is_certain(children) else children
+            yield Family(table, parent, children, _level(parent, section.head), unread=unread, items=_leaves(children, below))
 
 
 def _keyed(section: Section, coded: bool) -> tuple[Line, ...]:
@@ -155,18 +165,23 @@ def _sections(lines: Sequence[Line]) -> list[Section]:
     return [Section(head, tuple(own)) for head, own in found]
 
 
-def _nested(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
+def _nested(lines: Sequence[Line]) -> tuple[list[Line], Below]:
     """The topmost rows, and every row with those directly below it: a row stands below the nearest one before it that it belongs to."""
     tops: list[Line] = []
-    below: list[tuple[Line, list[Line]]] = []
+    below: Below = {}
     open_: list[tuple[Line, list[Line]]] = []
     for line in lines:
         while open_ and not _belongs_to(line, open_[-1][0]):
             open_.pop()
         (open_[-1][1] if open_ else tops).append(line)
         open_.append((line, []))
-        below.append(open_[-1])
+        below[id(line)] = open_[-1]
     return tops, below
+
+
+def _leaves(lines: Sequence[Line], below: Below) -> tuple[Line, ...]:
+    """The rows among these and below them that no row stands below."""
+    return tuple(leaf for line in lines for leaf in (_leaves(below[id(line)][1], below) or (line,)))
 
 
 def _belongs_to(line: Line, parent: Line) -> bool:
@@ -194,5 +209,7 @@ def _adds_up(family: Family, column: Column, parts: str) -> Iterator[Result]:
         )
         return
     question = Question(subject, what, column.unit or table.unit, family.doubt)
-    figures = [figure_at(table, line, column) for line in family.children]
-    yield from added(question, figures, figure_at(table, parent, column), [figure_at(table, line, column) for line in family.unread])
+    figures, unread, items = (
+        [figure_at(table, line, column) for line in lines] for lines in (family.children, family.unread, family.items)
+    )
+    yield from added(question, figures, figure_at(table, parent, column), unread, items)

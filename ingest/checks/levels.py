@@ -17,8 +17,7 @@ MOST_STEPS: Final = 20_000
 """A search for the rows of one total that needs more steps is given up: the figures do not tell."""
 
 _ENDS: Final = 8
-_KEPT: Final = 2
-"""Of the places where the rows below a row may end so many are looked for, and so many kept, besides one of a single row."""
+"""Of the places where the rows below a row may end so many are looked for; kept are the two furthest, the nearest, one of one row."""
 
 _ZERO: Final = Decimal(0)
 
@@ -58,7 +57,7 @@ class _Reading:
         ends = sorted((end for end, _ in self._runs(alone, row, None)), reverse=True)
         several = [end for end in ends if sum(self._value(below) != 0 for below in range(alone, end)) > 1]
         single = [end for end in ends if end not in several]
-        return (*several[:_KEPT], *((alone, *single[:1]) if self.likes_equals else (*single[:1], alone)))
+        return (*several[:2], *several[2:][-1:], *((alone, *single[:1]) if self.likes_equals else (*single[:1], alone)))
 
     def _value(self, place: int) -> Decimal:
         row = self.rows[place]

@@ -10,7 +10,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Final, Literal
 
-from budgets.codes import LEVEL_OF_LENGTH, folded, level_of
+from budgets.codes import LEVEL_OF_LENGTH, folded, level_of, system_of
 from budgets.money import NotAnAmount, parse_amount, step
 from budgets.schedules import is_total
 from ingest.checks.tolerance import Figure
@@ -32,9 +32,14 @@ def tables_of(extraction: Extraction, *schedules: str) -> tuple[Table, ...]:
 
 
 def only_table(extraction: Extraction, schedule: str) -> Table | None:
-    """The document's table of a schedule; None where it has none or several."""
+    """The document's table of a schedule; None where it has none or several, or where its figures have no unit to be compared in."""
     found = tables_of(extraction, schedule)
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and _has_unit(found[0]) else None
+
+
+def _has_unit(table: Table) -> bool:
+    """Whether its figures are money: without a unit a printed figure has no amount, and would look like a blank."""
+    return table.unit is not None or any(column.unit for column in table.columns) or not any(line.amounts for line in table.lines)
 
 
 def place(table: Table) -> str:
@@ -143,6 +148,30 @@ def leaves(table: Table) -> tuple[Line, ...]:
 def leaves_below(table: Table, code: str) -> tuple[Line, ...]:
     """The coded rows without children that belong to a code, itself left out."""
     return tuple(line for line in leaves(table) if line.code and is_below(line.code, code))
+
+
+def tops_by_class(table: Table) -> dict[str, tuple[Line, ...]]:
+    """The topmost rows of each 类: its own row, or where none is printed the rows of 款 and 项 that no row stands over.
+
+    Empty where a row has money and no code of the functional classification: it would be of a class that is not known.
+    """
+    lines = [line for line in table.lines if line.amounts and line is not total_line(table)]
+    if any(system_of(line.code or "") != "function" for line in lines):
+        return {}
+    codes = {line.code for line in lines}
+    found: dict[str, tuple[Line, ...]] = {}
+    for line in lines:
+        if line.code and not codes & set(ancestors(line.code)):
+            found[line.code[:3]] = (*found.get(line.code[:3], ()), line)
+    return found
+
+
+def rounded_items(table: Table, column: Column | None) -> int:
+    """From how many items the 合计 was added up: as many as have no row below them, if they come to exactly it; else 0."""
+    line = total_line(table)
+    whole = figure_at(table, line, column) if line else None
+    items = [figure for leaf in leaves(table) if (figure := figure_at(table, leaf, column))]
+    return len(items) if whole is not None and sum((item.value for item in items), Decimal(0)) == whole.value else 0
 
 
 def ancestors(code: str) -> tuple[str, ...]:

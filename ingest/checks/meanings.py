@@ -11,10 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import folded, level_of
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
-from ingest.checks.lookup import Side, classes, column_of, figure_at, lines_by_code, only_table, place, total_column, total_line
+from ingest.checks.lookup import (
+    Side,
+    column_of,
+    figure_at,
+    lines_by_code,
+    only_table,
+    place,
+    rounded_items,
+    total_column,
+    total_line,
+)
 from ingest.checks.stated import APART
 from ingest.checks.summary import Half, half_of
 from ingest.checks.three_public import all_items
@@ -41,10 +51,11 @@ _OTHER_BUDGETS: Final = re.compile(r"政府性基金|国有资本")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure that a statement may mean; `figure` is None where its cell is blank."""
+    """A figure that a statement may mean; `figure` is None where its cell is blank. `items`: from how many rounded ones it was added up."""
 
     where: str
     figure: Figure | None
+    items: int = 0
 
 
 def cells_meant(extraction: Extraction, statement: Statement) -> tuple[Cell, ...]:
@@ -172,12 +183,13 @@ def _of_total(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
         return
     bare = subject.replace(_FISCAL, "")
     for side, word in _SIDES.items():
-        half = half_of(extraction, table, side)
         arranged = word in folded(statement.part_of or "") and re.fullmatch(_ARRANGED, bare)
         if arranged or re.fullmatch(_CURRENT.format(side=f"{word}|拨款{word}"), bare):
+            half = half_of(extraction, table, side)
             with_carryover = half.year and _CARRIED.search(statement.text)
             yield from _totals(half, *((half.grand, half.year) if with_carryover else (half.year or half.grand,)))
         elif re.fullmatch(_TOTALS.format(side=word), bare.removeprefix("本年")) or re.fullmatch(_BOTH, bare):
+            half = half_of(extraction, table, side)
             yield from _totals(half, half.grand, half.year)
 
 
@@ -211,7 +223,7 @@ def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iter
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
     if table is not None and column is not None and total_line(table) is not None:
-        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column))
+        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column), rounded_items(table, column))
 
 
 def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:
@@ -224,7 +236,7 @@ def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:
 
 def _class(extraction: Extraction, schedule: str, name: str) -> Iterator[Cell]:
     table = only_table(extraction, schedule)
-    found = [line for line in classes(table) if folded(line.label) == name] if table is not None else []
+    found = [line for line in table.lines if line.code and folded(line.label) == name and level_of(line.code) == 1] if table else []
     if len(found) == 1:
         yield from _row(extraction, schedule, found[0].code or "")
 

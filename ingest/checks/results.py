@@ -7,7 +7,7 @@ table's own unit named where it is another one. Then it says where that stands: 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -22,7 +22,7 @@ _STANDING: Final[dict[Outcome, str]] = {
     "rounding": "四舍五入可以解释（最多可差{tolerance}）。",
     "mismatch": "四舍五入最多只能解释{tolerance}，请对照原文件。",
     "soft": "不一定是错，请看一眼原文件。",
-    "not_evaluable": "",
+    "not_evaluable": "无法断定：{doubt}。",
 }
 _UNLIKELY: Final = "还在四舍五入的极限{tolerance}以内，但很少会差这么多，请看一眼原文件。"
 _NO_TOLERANCE: Final = "这里没有四舍五入的余地，请对照原文件。"
@@ -82,11 +82,11 @@ def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) ->
     if verdict.outcome == "mismatch" and abs(verdict.difference) in question.explained:
         return holds(question.subject, *sources)
     if question.doubt is not None and verdict.outcome in ("rounding", "mismatch"):
-        return not_evaluable(question.subject, question.doubt, sources)
+        verdict = replace(verdict, outcome="not_evaluable")
     return Result(
         verdict.outcome,
         question.subject,
-        _sentence(question.what, verdict, question.unit or "元"),
+        _sentence(question, verdict) if verdict.outcome != "exact" else "",
         verdict.expected,
         verdict.actual,
         verdict.difference,
@@ -129,15 +129,16 @@ def _plain(value: Decimal) -> str:
     return f"{value:,f}" if value != value.to_integral_value() else f"{value.to_integral_value():,f}"
 
 
-def _sentence(what: str, verdict: Verdict, unit: str) -> str:
+def _sentence(question: Question, verdict: Verdict) -> str:
+    unit = question.unit or "元"
     standing = _UNLIKELY if verdict.unlikely else _STANDING[verdict.outcome]
     if verdict.outcome == "mismatch" and not verdict.tolerance:
         standing = _NO_TOLERANCE
     return _COMPARED.format(
-        what=what,
+        what=question.what,
         expected=shown(verdict.expected, unit),
         actual=shown(verdict.actual, unit),
         difference=shown(verdict.difference, unit),
         unit=f"（表内单位：{unit}）" if unit in YUAN_PER_UNIT and unit != "万元" else "",
-        standing=standing.format(tolerance=shown(verdict.tolerance, unit)),
+        standing=standing.format(tolerance=shown(verdict.tolerance, unit), doubt=question.doubt),
     )

@@ -1,23 +1,36 @@
 """Within one row: the total is the sum of what it is split into. By nature, by source, by year, by kind of basic expenditure. Pure.
 
 Which columns are the parts follows from the header alone: `general` and `fund` beside `total`, `carryover.general` below `carryover`.
-A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: a row holds if it
-adds up with some of them or without. Where most rows of a table do not add up, the columns are not the whole split: then nothing is
-called a mismatch.
+A column of unknown meaning, one under 其中, a second one of the same meaning and a carry-over may be parts or not: that is the same for
+all rows of a table, and those are taken with which most rows add up. Where most rows of a table do not add up, and its 合计 neither, the
+columns are not the whole split: then nothing is called a mismatch.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
+from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_sum
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, is_of_which, is_unreadable, key_of_line, name_of_line, place
+from ingest.checks.lookup import (
+    OF_WHICH,
+    figure_at,
+    is_of_which,
+    is_unreadable,
+    key_of_line,
+    money_columns,
+    name_of_line,
+    place,
+    total_line,
+)
 from ingest.checks.results import Question, Result, not_evaluable
-from ingest.checks.sums import added
+from ingest.checks.sums import added, sources_of
+from ingest.checks.tolerance import Figure, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 NATURES: Final = ("basic", "project")
@@ -48,6 +61,7 @@ _NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能�
 NO_SPLITS: Final = ("performance",)
 """Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
 
+_OWN_CHECKS: Final = ("three_public",)
 MOST_OPTIONAL: Final = 6
 """So many columns are tried as parts that need not be ones."""
 
@@ -87,6 +101,30 @@ def current_carryover(extraction: Extraction) -> Iterator[Result]:
     yield from _rows(extraction, (YEARS, ()), "当年安排和上年结转")
 
 
+def subtotals(extraction: Extraction) -> Iterator[Result]:
+    """Is a 小计 under a head, where the table has a 合计 besides, the sum of the columns under that head (A4)?"""
+    for table in extraction.tables:
+        if table.schedule in (*NO_SPLITS, *_OWN_CHECKS):
+            continue
+        lost = doubts.lost_page(extraction, table)
+        for total in money_columns(table):
+            parts = _under_one_head(table, total)
+            if len(parts) > 1:
+                yield from _of_split(Split(table, total, parts, doubt=lost), "同一栏目下各栏")
+
+
+def _under_one_head(table: Table, total: Column) -> tuple[Column, ...]:
+    """The columns under the head that a 小计 stands under; nothing where it is the total of its whole table or of a measure of its own."""
+    over = total.header[:-1]
+    own = [column for column in table.columns if (column.side, column.block) == (total.side, total.block)]
+    elsewhere = any(column.measure == "total" and column.header[: len(over)] != over for column in own)
+    if not over or total.measure != "total" or not is_sum(total.header[-1]) or not elsewhere:
+        return ()
+    inside = [column for column in own if column.header[: len(over)] == over and column is not total and not is_of_which(column)]
+    sums = [column.header[:-1] for column in inside if len(column.header) > len(over) + 1 and is_sum(column.header[-1])]
+    return tuple(column for column in inside if is_sum(column.header[-1]) or not any(column.header[: len(head)] == head for head in sums))
+
+
 def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
     """The columns of every table that a family of measures splits, on top and below each other column."""
     for table in extraction.tables:
@@ -106,7 +144,7 @@ def _split(table: Table, columns: list[Column], prefix: str, families: Families)
     parts = _parts(columns, prefix, families[0], total)
     if total is None or len(parts) < 2:
         return None
-    unknown = [column for column in columns if not column.measure and not prefix]
+    unknown = [column for column in columns if not (column.measure or prefix) and (column.unit is None or column.unit in YUAN_PER_UNIT)]
     sure = tuple(column for column in parts if not is_of_which(column) and not _is_again(column, parts))
     optional = [*(column for column in parts if column not in sure), *_parts(columns, prefix, families[1], total), *unknown]
     return Split(table, total, sure, tuple(dict.fromkeys(optional))[:MOST_OPTIONAL])
@@ -155,45 +193,96 @@ def _prefixes(columns: Iterable[Column]) -> tuple[str, ...]:
 
 def _rows(extraction: Extraction, families: Families, parts: str) -> Iterator[Result]:
     for split in splits(extraction, families):
-        results = list(_results(split, parts))
-        failing = [result for result in results if result.outcome == "mismatch"]
-        doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
-        if doubtful:
-            yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
-        else:
-            yield from results
+        yield from _of_split(split, parts)
+
+
+def _of_split(split: Split, parts: str) -> Iterator[Result]:
+    results = list(_results(split, parts))
+    failing = [result for result in results if result.outcome == "mismatch"]
+    doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
+    if doubtful and not _total_holds(split, results):
+        yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
+    else:
+        yield from results
 
 
 def _results(split: Split, parts: str) -> Iterator[Result]:
-    for line in split.table.lines:
-        if _belongs(line, split.total):
-            yield from _row(split, line, parts)
+    lines = [line for line in split.table.lines if _belongs(line, split.total)]
+    chosen = _chosen(split, lines)
+    for line in lines:
+        yield from _row(split, line, chosen, parts)
+
+
+def _total_holds(split: Split, results: Sequence[Result]) -> bool:
+    """Whether the row of the totals is divided as the head says, among several columns: then the other rows have to be."""
+    line = total_line(split.table, split.total.side)
+    if line is None:
+        return False
+    printed = [figure for column in split.parts if (figure := figure_at(split.table, line, column)) and figure.value]
+    return len(printed) > 1 and any(result.outcome == "exact" and result.subject == _subject(split, line) for result in results)
 
 
 def _belongs(line: Line, column: Column) -> bool:
     return column.side in (line.side, None) and column.block in (line.block, None)
 
 
-def _row(split: Split, line: Line, parts: str) -> Iterator[Result]:
+def _subject(split: Split, line: Line) -> str:
+    return f"{split.table.schedule} {key_of_line(line)} {split.total.measure}"
+
+
+def _row(split: Split, line: Line, chosen: tuple[Column, ...], parts: str) -> Iterator[Result]:
     table, total = split.table, split.total
-    subject = f"{table.schedule} {key_of_line(line)} {total.measure}"
+    subject = _subject(split, line)
     if any(is_unreadable(line, column) for column in (total, *split.parts, *split.optional)):
         yield not_evaluable(subject, f"{place(table)}“{name_of_line(line)}”一行有读不出来的数", [line.source])
         return
-    what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{parts}相加，"
+    what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{_named(parts, chosen)}相加，"
     question = Question(subject, what, total.unit or table.unit, split.doubt)
-    whole = figure_at(table, line, total)
-    results = [list(added(question, [figure_at(table, line, c) for c in columns], whole)) for columns in _choices(split, line)]
-    yield from min(results, key=_badness)
+    for result in added(question, _figures(split, line, chosen), figure_at(table, line, total)):
+        yield _not_adding_up(split, line, result, what) if result.outcome == "mismatch" else result
 
 
-def _choices(split: Split, line: Line) -> list[tuple[Column, ...]]:
-    """The columns that may be meant to add up: the parts, with none, some or all of those that may be among them."""
-    printed = [column for column in split.optional if figure_at(split.table, line, column)]
-    chosen = [extra for size in range(len(printed) + 1) for extra in combinations(printed, size)]
-    return [(*split.parts, *extra) for extra in chosen]
+def _not_adding_up(split: Split, line: Line, result: Result, what: str) -> Result:
+    """A row that does not add up: soft where it would with other columns than the rest of its table; all its figures are named."""
+    other = next((extra for extra in _choices(split.optional) if _holds(split, line, extra)), None)
+    all_figures = [figure_at(split.table, line, split.total), *_figures(split, line, split.optional)]
+    result = replace(result, sources=sources_of(*all_figures))
+    if other is None:
+        return result
+    named = f"加上{_heads(other)}才相等" if other else "不加这几栏才相等"
+    return replace(result, outcome="soft", message=f"{what}对不上；这一行{named}，与表中其他各行不同。请看一眼原文件。")
 
 
-def _badness(results: list[Result]) -> int:
-    order = ("exact", "rounding", "not_evaluable", "mismatch")
-    return max((order.index(result.outcome) for result in results), default=0)
+def _chosen(split: Split, lines: Sequence[Line]) -> tuple[Column, ...]:
+    """Which of the columns that may be parts are: those with which most rows add up that have figures in them, of several the fewest."""
+    used = [column for column in split.optional if any(_value(split, line, column) for line in lines)]
+    telling = [line for line in lines if any(_value(split, line, column) for column in used)]
+    return max(_choices(used), key=lambda extra: sum(_holds(split, line, extra) for line in telling))
+
+
+def _choices(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """None, some or all of these, the fewest first."""
+    return [extra for size in range(len(columns) + 1) for extra in combinations(columns, size)]
+
+
+def _figures(split: Split, line: Line, extra: Sequence[Column]) -> list[Figure | None]:
+    return [figure_at(split.table, line, column) for column in (*split.parts, *extra)]
+
+
+def _holds(split: Split, line: Line, extra: Sequence[Column]) -> bool:
+    printed = [figure for figure in _figures(split, line, extra) if figure]
+    whole = figure_at(split.table, line, split.total)
+    return whole is not None and bool(printed) and judge_sum(printed, whole).outcome != "mismatch"
+
+
+def _value(split: Split, line: Line, column: Column) -> bool:
+    figure = figure_at(split.table, line, column)
+    return figure is not None and figure.value != 0
+
+
+def _named(parts: str, chosen: Sequence[Column]) -> str:
+    return f"{parts}（含{_heads(chosen)}）" if chosen else parts
+
+
+def _heads(columns: Sequence[Column]) -> str:
+    return "、".join(re.sub(rf"^{OF_WHICH}[：:]?", "", column.header[-1]) for column in columns)

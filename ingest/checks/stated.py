@@ -70,26 +70,27 @@ def quoted(statement: Statement) -> str:
     return f"{where}里的{statement.subject}"
 
 
-def whole_of(extraction: Extraction, part: Statement) -> Statement | None:
-    """The statement of the whole that a part belongs to: the last one of that subject before it, in the same section."""
-    same = [s for s in extraction.statements if s.section == part.section]
-    before = same[: next((i for i, s in enumerate(same) if s is part), 0)]
-    return next((s for s in reversed(before) if s.subject == part.part_of and s.amount is not None), None)
+def with_wholes(extraction: Extraction) -> Iterator[tuple[Statement, Statement | None]]:
+    """Every statement of the document's own year with the statement of the whole that it is a part of.
+
+    That is the last one of that subject before it, in the same section; None where there is none.
+    """
+    year = fiscal_year(extraction)
+    last: dict[tuple[str | None, str | None], Statement] = {}
+    for statement in extraction.statements:
+        if year is None or statement.year in (year, None):
+            yield statement, last.get((statement.section, statement.part_of)) if statement.part_of else None
+        if statement.amount is not None:
+            last[statement.section, statement.subject] = statement
 
 
 def groups(extraction: Extraction) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
     """Every whole with the parts that the text names for it, in the order of the text."""
-    found: list[tuple[Statement, list[Statement]]] = []
-    for statement in stated(extraction):
-        whole = whole_of(extraction, statement) if statement.part_of else None
-        if whole is None:
-            continue
-        known = next((parts for other, parts in found if other is whole), None)
-        if known is None:
-            found.append((whole, [statement]))
-        else:
-            known.append(statement)
-    yield from ((whole, tuple(parts)) for whole, parts in found)
+    found: dict[int, tuple[Statement, list[Statement]]] = {}
+    for statement, whole in with_wholes(extraction):
+        if whole is not None:
+            found.setdefault(id(whole), (whole, []))[1].append(statement)
+    yield from ((whole, tuple(parts)) for whole, parts in found.values())
 
 
 def _step(number: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ingest.checks.levels import parts_of
 from ingest.checks.results import Question, Result, compared, not_evaluable
-from ingest.checks.tolerance import Figure, Verdict, judge_same, judge_sum, judge_summed_twice
+from ingest.checks.tolerance import Figure, Verdict, judge_same, judge_sum, judge_summed, judge_summed_twice
 from ingest.shapes import Source
 
 NO_TOTAL = "合计格是空的，各组成部分却有数"
@@ -21,12 +21,17 @@ ONE_BLANK = "两处中有一处是空格，空格不等于0"
 
 
 def added(
-    question: Question, parts: Sequence[Figure | None], total: Figure | None, unread: Sequence[Figure | None] = ()
+    question: Question,
+    parts: Sequence[Figure | None],
+    total: Figure | None,
+    unread: Sequence[Figure | None] = (),
+    items: Sequence[Figure | None] = (),
 ) -> Iterator[Result]:
     """Do the parts add up to the total? One result, or none where nothing is printed.
 
     `unread` are the rows below the total, in their order, where it is not certain which of them are its parts: then those are by which all
-    sums hold (`levels.parts_of`), if there are such.
+    sums hold (`levels.parts_of`), if there are such. `items` are the rows below that nothing stands below: the rounded figures that total
+    or parts may have been added up from.
     """
     printed = [part for part in parts if part is not None]
     if unread and total is not None and judge_sum(printed, total).outcome == "mismatch":
@@ -36,7 +41,8 @@ def added(
     if missing:
         yield not_evaluable(question.subject, f"{question.what}{missing}", sources)
     if missing is None:
-        yield compared(question, judge_sum(printed, total or Figure(Decimal(0))), sources)
+        rounded = [item for item in items if item is not None]
+        yield compared(question, judge_summed(printed, total or Figure(Decimal(0)), rounded), sources)
 
 
 def same(question: Question, expected: Figure | None, actual: Figure | None) -> Iterator[Result]:

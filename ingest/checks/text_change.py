@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from budgets.codes import folded
+from budgets.schedules import item_of
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
 from ingest.checks.results import Question, Result, compared, holds, not_evaluable, unusual, wrong
@@ -13,7 +17,19 @@ from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, round_to
 from ingest.shapes import Extraction, Statement
 
+_REASON: Final = re.compile(r"原因|主要是|主要为|主要系|由于|是因为")
+_AMOUNT: Final = re.compile(r"\d[\d,.]*[万亿]?元")
+_TOTALS: Final = "总计"
+_IS_TOTAL: Final = re.compile(r".*(?:总计|“?三公”?经费(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:合计|总额)?)")
+_FAR: Final = 120
+"""A reason that begins further behind a sentence is that of another one."""
+
+_UP: Final = ("增加", "增长", "上升", "增幅")
+_DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
+_WAY: Final = "|".join((*_UP, *_DOWN))
+_WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
 _SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
+_THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 
 
@@ -54,28 +70,65 @@ def direction(extraction: Extraction) -> Iterator[Result]:
             yield wrong(subject_of(statement), message, [statement.source])
 
 
-def reason(extraction: Extraction) -> Iterator[Result]:
-    """Is a reason given for every change (C4, 财预〔2016〕143号)? The same change explained elsewhere in the text will do."""
-    explained = {(abs(s.change), s.unit) for s in extraction.statements if s.change and s.reason}
+def words(extraction: Extraction) -> Iterator[Result]:
+    """Do the words of one sentence go the same way: its change, its rate, and what it gives a reason for (增加的主要原因)?"""
     for statement in stated(extraction):
-        if statement.change and statement.direction != "unchanged":
-            if statement.reason or (abs(statement.change), statement.unit) in explained:
+        if statement.change and statement.direction in ("increase", "decrease"):
+            said = [match["word"] or match["cause"] for match in _WAYS.finditer(_about(statement))]
+            other = next((word for word in said if _way(word) != statement.direction), None)
+            if other is None:
                 yield holds(subject_of(statement), statement.source)
             else:
-                message = f"{quoted(statement)}有增减，没有读到文件说明的原因，请对照原文。"
+                message = f"{quoted(statement)}的增减额写“{_WORDS[statement.direction]}”，后面却写“{other}”，前后矛盾。请对照原文。"
+                yield unusual(subject_of(statement), message, [statement.source])
+
+
+def _about(statement: Statement) -> str:
+    """What a sentence says right behind its change, up to the next amount."""
+    text, number = folded(statement.text), f"{abs(statement.change or 0):f}"
+    places = [match.end() for match in re.finditer(rf"(?<![\d.]){re.escape(number)}0*[万亿]?元", text.replace(",", ""))]
+    return _AMOUNT.split(text.replace(",", "")[places[-1] :], maxsplit=1)[0] if places else ""
+
+
+def _way(word: str) -> str:
+    return "increase" if word in _UP else "decrease"
+
+
+def reason(extraction: Extraction) -> Iterator[Result]:
+    """Is a reason given for every change (C4, 财预〔2016〕143号)?
+
+    The same change explained elsewhere will do, a reason right behind the sentence, and those of its parts or of the whole it is part of.
+    """
+    explained = {(abs(s.change), s.unit) for s in extraction.statements if s.change and s.reason}
+    related = {(s.section, name) for s in extraction.statements if s.reason for name in _family(s)}
+    behind = Behind(extraction)
+    for statement in stated(extraction):
+        if statement.change and statement.direction != "unchanged":
+            inside = any((statement.section, name) in related for name in (statement.subject, statement.part_of, _kind(statement)) if name)
+            if statement.reason or inside or (abs(statement.change), statement.unit) in explained or behind.gives_reason(statement):
+                yield holds(subject_of(statement), statement.source)
+            else:
+                word, change = _WORDS[statement.direction or "unchanged"], f"{abs(statement.change):f}{statement.unit or ''}"
+                message = f"{quoted(statement)}写{word}{change}，没有读到文件说明的原因，请对照原文。"
                 yield unusual(subject_of(statement), message, [statement.source])
 
 
 def base_year(extraction: Extraction) -> Iterator[Result]:
-    """Is the year that is compared with the one before the document's (C14)?"""
+    """Is the year that is compared with the one before the document's (C14)? Final accounts are compared with their own plan too."""
     year = fiscal_year(extraction)
     for statement in stated(extraction) if year is not None else ():
         if statement.base_year is not None and year is not None:
-            if statement.base_year == year - 1:
+            if statement.base_year == year - 1 or (statement.base_year == year and _is_against_budget(extraction, statement)):
                 yield holds(subject_of(statement), statement.source)
             else:
                 message = f"{quoted(statement)}与{statement.base_year}年比较，而文件是{year}年的。请看一眼是否沿用了旧文。"
                 yield unusual(subject_of(statement), message, [statement.source])
+
+
+def _is_against_budget(extraction: Extraction, statement: Statement) -> bool:
+    """Whether final accounts are compared with the budget of the same year."""
+    stage = extraction.identity.stage
+    return stage is not None and stage.value == "final_accounts" and statement.base_kind in ("budget", "adjusted_budget")
 
 
 def same_change(extraction: Extraction) -> Iterator[Result]:
@@ -117,8 +170,9 @@ def _percent(statement: Statement, difference: Figure, base: Figure, printed: Fi
         yield not_evaluable(subject, f"{quoted(statement)}的上年数太小，变化率没有意义", [statement.source])
         return
     what = f"{quoted(statement)}的变化率，按增减额除以上年数，"
-    hint = _by_this_year(statement, difference, printed) if verdict.outcome == "mismatch" else None
-    yield compared(Question(subject, what, "%", hint=hint), verdict, [statement.source])
+    result = compared(Question(subject, what, "%"), verdict, [statement.source])
+    wrong_base = verdict.outcome != "exact" and _is_by_this_year(statement, difference, printed)
+    yield replace(result, message=f"{result.message}{_THIS_YEAR}") if wrong_base else result
 
 
 def _without_base(statement: Statement, difference: Figure, printed: Figure) -> Iterator[Result]:
@@ -129,13 +183,38 @@ def _without_base(statement: Statement, difference: Figure, printed: Figure) -> 
         yield unusual(subject_of(statement), message, [statement.source])
 
 
-def _by_this_year(statement: Statement, difference: Figure, printed: Figure) -> str | None:
+def _is_by_this_year(statement: Statement, difference: Figure, printed: Figure) -> bool:
     """The commonest slip: the change divided by this year's amount."""
     amount = amount_of(statement)
-    if amount is None or not amount.value:
-        return None
-    wrong_way = round_to(100 * difference.value / amount.value, printed.step)
-    return "恰好等于增减额除以本年数：基数用错了年份。" if wrong_way == printed.value else None
+    return amount is not None and amount.value > 0 and round_to(100 * difference.value / amount.value, printed.step) == printed.value
+
+
+def _family(statement: Statement) -> tuple[str, ...]:
+    """What a reason explains besides its own sentence: the whole, its parts, and the totals and vehicles that are told with it."""
+    kind = _kind(statement)
+    return (statement.subject, *filter(None, (statement.part_of, kind)), _TOTALS)
+
+
+def _kind(statement: Statement) -> str | None:
+    """A total that its parts explain (“三公”经费, 收支总计), or the two parts of the vehicles, which are told with their sum."""
+    item = item_of("three_public", statement.subject)
+    if item in ("vehicles", "vehicle_purchase", "vehicle_running"):
+        return "vehicles"
+    return _TOTALS if _IS_TOTAL.fullmatch(folded(statement.subject)) else None
+
+
+class Behind:
+    """What the text says right behind a statement: in the rest of its paragraph, or in the one after it, up to the next amount."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.text = "".join(paragraph.text for paragraph in extraction.paragraphs)
+
+    def gives_reason(self, statement: Statement) -> bool:
+        """Whether a reason stands there, or behind the last amount of the statement itself."""
+        start = self.text.find(statement.text)
+        rest = self.text[start + len(statement.text) :][:_FAR] if start >= 0 else ""
+        own = _AMOUNT.split(statement.text)[-1]
+        return bool(_REASON.search(own + _AMOUNT.split(rest, maxsplit=1)[0]))
 
 
 def _soft(verdict: Verdict) -> Verdict:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgets.codes import folded
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import column_of, only_table
 from ingest.checks.results import Question, Result, compared, not_evaluable, unusual
-from ingest.checks.stated import amount_of, groups, percent_of, quoted, stated, subject_of, whole_of
+from ingest.checks.stated import amount_of, groups, percent_of, quoted, stated, subject_of, with_wholes
 from ingest.checks.sums import added, sources_of
 from ingest.checks.tolerance import Figure, judge_percent, judge_sum
 from ingest.shapes import Extraction, Statement
@@ -22,23 +23,37 @@ SPLITS: Final = {
 }
 """Parts that make up their whole by their meaning; each must be stated once."""
 
+_SHARE: Final = re.compile(r"占(?P<whole>[^，。；\d]{0,40}?)(?P<share>\d+(?:\.\d+)?)\s*[%％]")
+_NOISE: Final = re.compile("的|比例|比重|比|为|达|约|总额|总数|总计|合计|预算|本年|全年|[“”]")
+_TELLING: Final = 3
+"""支出 alone stands in the name of every whole; “三公” names one."""
 _PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|总数|总计|金额|预算)?")
 
 
 def share(extraction: Extraction) -> Iterator[Result]:
     """Is each 占…% the part's share in its whole (C5, C6, C7)?"""
-    for statement in stated(extraction):
+    for statement, whole in with_wholes(extraction):
         printed, part = percent_of(statement), amount_of(statement)
-        whole = whole_of(extraction, statement)
         total = amount_of(whole) if whole else None
         if printed is None or statement.percent_kind != "share" or part is None or whole is None or total is None:
             continue
         verdict = judge_percent(part, total, printed)
         if verdict is None:
             yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数为零或太小，占比没有意义", [statement.source])
+        elif verdict.outcome == "mismatch" and not _is_of(statement, whole):
+            yield not_evaluable(
+                subject_of(statement), f"{quoted(statement)}所占的总数不是{whole.subject}，占比无从核对", [statement.source]
+            )
         else:
             what = f"{quoted(statement)}占{whole.subject}的比例"
             yield compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, whole.source))
+
+
+def _is_of(part: Statement, whole: Statement) -> bool:
+    """Whether the words of the share name this whole, or none: 占支出预算的40% is no share of the 财政拨款 whose part is told."""
+    named = next((found["whole"] for found in _SHARE.finditer(part.text) if Decimal(found["share"]) == part.percent), "")
+    words, subject = (_NOISE.sub("", folded(name)) for name in (named, whole.subject))
+    return words in ("", subject) or (len(words) >= _TELLING and (words in subject or subject in words))
 
 
 def share_sum(extraction: Extraction) -> Iterator[Result]:

@@ -95,7 +95,7 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
 
 
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
-    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt)
+    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt, items=cell.items)
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
         message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
@@ -114,8 +114,8 @@ def _is_cut_off(printed: Figure, stated: Figure) -> bool:
 
 
 def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
-    named = {folded(item).removesuffix("等") for item in re.split(r"[、，,]", listed)} - {"", "等"}
-    printed = {folded(line.label) for line in table.lines}
+    named = {_bare(item) for item in re.split(r"[、，,]", listed)} - {""}
+    printed = {_bare(line.label) for line in table.lines}
     strange = sorted(item for item in named if item not in printed)
     subject = f"{statement.subject} 项目名称"
     if strange:
@@ -123,6 +123,11 @@ def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
         yield unusual(subject, message, [statement.source])
     else:
         yield holds(subject, statement.source)
+
+
+def _bare(item: str) -> str:
+    """The name of an item without what lists and tables add to it in their own ways: 等, 支出, 费用."""
+    return re.sub(r"[()]", "", folded(item)).removesuffix("等").removesuffix("支出").removesuffix("用")
 
 
 def _is_of_projects(statement: Statement) -> bool:

@@ -9,7 +9,7 @@ Rounding is ROUND_HALF_UP (四舍五入) on `Decimal`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -91,6 +91,19 @@ def judge_sum(parts: Sequence[Figure], total: Figure) -> Verdict:
         return Verdict("mismatch", expected, total.value, bound)
     unlikely = len(parts) > FEW_PARTS and difference > likely_bound(figures)
     return Verdict("rounding", expected, total.value, bound, unlikely)
+
+
+def judge_summed(parts: Sequence[Figure], total: Figure, items: Sequence[Figure]) -> Verdict:
+    """Like `judge_sum`, where the total or its parts were added up from items that had been rounded before.
+
+    They were, where the items come to exactly the one or the other: then every item brings its own half step.
+    """
+    verdict = judge_sum(parts, total)
+    added_up = sum((item.value for item in items), _ZERO)
+    bound = hard_bound((*items, total))
+    if verdict.outcome != "mismatch" or len(items) <= len(parts) or added_up not in (verdict.expected, verdict.actual):
+        return verdict
+    return replace(verdict, outcome="rounding", tolerance=bound) if abs(verdict.difference) <= bound else verdict
 
 
 def judge_same(expected: Figure, actual: Figure) -> Verdict:

@@ -16,7 +16,7 @@ from ingest.shapes import Note, Page, Source, TextLine
 
 Kind = Literal["number", "title", "watermark"]
 
-_NUMBER: Final = re.compile(r"\s*(?:[-—–－]+\s*(\d{1,4})\s*[-—–－]+|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*")
+_NUMBER: Final = re.compile(r"\s*+(?:[-—–－]++\s*+(\d{1,4})\s*+[-—–－]++|第\s*+(\d{1,4})\s*+页(?:\s*+[,，/]?\s*+共\s*+\d{1,4}\s*+页)?)\s*+")
 _PERIODS: Final = range(1, 7)
 _CYCLES: Final = 4  # fewer repetitions of the same lines may be content
 _WATERMARK_LINE: Final = re.compile(r"[^\W\d]{1,12}")

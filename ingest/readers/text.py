@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from budgets.privacy import mask_lines
+from ingest.limits import CHARACTERS, LINE_CHARACTERS
 from ingest.readers.encoding import REPLACED, decode
 from ingest.readers.furniture import find_marks, mark_errors, remove_overlays, set_aside, set_aside_recurring
 from ingest.readers.paging import physical_lines, split_pages
-from ingest.shapes import Document, Note, Source
+from ingest.shapes import Document, Note, Source, UnreadableDocument
 
 
 def read_text(name: str, sha256: str, data: bytes) -> Document:
     """The pages of a text; what was taken away, lost or damaged is noted. Raises UnreadableDocument for what is no text."""
-    lines = physical_lines(decode(data))
+    lines, left_out = _within_limits(physical_lines(decode(data)))
     masked = mask_lines(lines)
     marks = find_marks(masked)
     pages = split_pages(lines, masked, marks)
@@ -22,8 +25,34 @@ def read_text(name: str, sha256: str, data: bytes) -> Document:
     pages, overlay_notes = remove_overlays(pages)
     pages, recurring_notes = set_aside_recurring(pages)
     repairs = (*set_aside_notes, *overlay_notes, *recurring_notes, *_masked(lines, masked))
-    losses = (*_damaged(lines), *error_notes)
+    losses = (*left_out, *_damaged(lines), *error_notes)
     return Document(name=name, sha256=sha256, media_type="text/plain", pages=pages, notes=(*repairs, *losses))
+
+
+def _within_limits(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+    """The lines as far as a document is read, those blank that are too long; and a note on what was left out.
+
+    Raises UnreadableDocument where nothing is left: a text whose line ends were lost.
+    """
+    count = bisect_right(list(accumulate(map(len, lines))), CHARACTERS)
+    kept = tuple(line if len(line) <= LINE_CHARACTERS else "" for line in lines[:count])
+    if not any(line.strip() for line in kept):
+        text = f"文本的一行有 {len(lines[0])} 字，换行可能丢失了，没有读取；请用保留换行的方式重新提取文本。"
+        raise UnreadableDocument("no_line_ends", text)
+    return kept, (*_too_long(lines[:count]), *_rest(len(lines), count))
+
+
+def _too_long(lines: Sequence[str]) -> Iterator[Note]:
+    for number, line in enumerate(lines, 1):
+        if len(line) > LINE_CHARACTERS:
+            text = f"第 {number} 行有 {len(line)} 字，不像公开文件的一行，没有读取，请检查文本的换行。"
+            yield Note("error", "line_left_out", text, Source(line=number))
+
+
+def _rest(count: int, read: int) -> Iterator[Note]:
+    if read < count:
+        text = f"一个文件最多读 {CHARACTERS} 字，第 {read + 1} 行起的内容没有读取（共 {count} 行），请拆分文件后再读。"
+        yield Note("error", "lines_left_out", text, Source(line=read + 1))
 
 
 def _masked(lines: Sequence[str], masked: Sequence[str]) -> tuple[Note, ...]:

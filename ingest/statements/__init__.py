@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.headings import bare_title, heading_level, mark_level
+from ingest.headings import bare_title, heading_level, item_mark, mark_level
+from ingest.limits import MOST_STATEMENTS, STATEMENTS, is_over
 from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
@@ -22,6 +23,8 @@ from ingest.statements.tokens import BaseKind
 _DEFINITIONS: Final = "名词解释"
 _PLANS: Final = re.compile("任务|职责|职能|工作(?:目标|重点|要点|计划|总结|完成)|(?:主要|重点)工作")
 _CLOSED: Final = re.compile(r"[。；：！？:;）元%％]$|^.{0,12}$")
+_ALONE: Final = re.compile("其中[，：:]*")
+_BEGINS: Final = re.compile(r"\s*(?:20\d\d年|[本我](?:部门|单位|年度?))")
 _LONGEST: Final = 10_000
 """Characters of a paragraph: the longest published ones have 4,000; what is longer is no text, and would take long to read."""
 _QUOTED: Final = 12
@@ -36,13 +39,17 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
     """
     statements: list[Statement] = []
     notes: list[Note] = []
-    announced: _Announced | None = None
+    lists: tuple[_Announced, ...] = ()
+    announceable: _Announced | None = None
     before: Paragraph | None = None
     for paragraph in _telling(paragraphs):
+        if reason := _why_to_stop(len(statements)):
+            notes.append(_left_out(paragraph, reason))
+            break
         is_cut = before is not None and before.section == paragraph.section and _is_cut(before.text, paragraph.text)
         before = paragraph
-        announced = announced if announced and announced.goes_on(paragraph) else None
-        context = replace(_context(paragraph, identity), part_of=announced.part_of if announced else None, is_cut=is_cut)
+        lists, part_of = _listed(paragraph, lists)
+        context = replace(_context(paragraph, identity), part_of=part_of, is_cut=is_cut)
         if paragraph.text.strip() in _NOTHING and context.heading:
             statements.append(_nothing(paragraph, context))
             continue
@@ -56,49 +63,93 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         for draft in drafts:
             statements.extend(_statements(draft, reading, paragraph))
         notes.extend(_unread(span, reading, paragraph) for span in sorted(set(reading.unread)))
-        announced = _announced_after(paragraph, reading, announced)
+        announced = _announced_by(paragraph, reading, announceable)
+        lists = (*lists, announced) if announced else lists
+        announceable = _announceable(paragraph, reading)
     return tuple(statements), tuple(notes)
 
 
 def _is_cut(before: str, text: str) -> bool:
-    """Whether the text begins where the one before breaks off: that ends no sentence and with no figure, and this begins with no mark."""
-    return mark_level(text) is None and not _CLOSED.search(before)
+    """Whether the text begins where the one before breaks off: that ends no sentence and with no figure, and this begins neither with a
+    mark nor with what begins a sentence."""
+    return mark_level(text) is None and not _CLOSED.search(before) and not _BEGINS.match(text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Announced:
-    """A total whose parts follow in paragraphs of their own: …预算5万元，其中：. `mark` is the level of the mark with which they begin."""
+    """A total whose parts follow in paragraphs of their own: …预算5万元，其中：.
+
+    Parts begin with marks of one `level`, numbered in order, or with none. `number` is that of the last part, `of_total` the level of the
+    mark with which the total's own paragraph begins.
+    """
 
     part_of: str
     section: str | None
-    mark_before: int | None
-    mark: int | None = None
-    is_begun: bool = False
+    of_total: int | None
+    level: int | None = None
+    number: int = 0
     is_closed: bool = False
 
-    def goes_on(self, paragraph: Paragraph) -> bool:
-        """Whether the paragraph is one of the parts."""
-        mark = mark_level(paragraph.text)
-        if paragraph.section != self.section or self.is_closed:
-            return False
-        return mark == self.mark if self.is_begun else mark is None or mark > (self.mark_before or 0)
+    def with_part(self, paragraph: Paragraph) -> _Announced | None:
+        """The list with the paragraph as its next part; None where it is none."""
+        mark = item_mark(paragraph.text)
+        if mark is None:
+            return None if self.level or self.is_closed else replace(self, number=-1, is_closed=paragraph.text.endswith("。"))
+        level, number = mark
+        begins = self.number == 0 and number == 1 and level > (self.of_total or 0)
+        follows = level == self.level and number == self.number + 1
+        return replace(self, level=level, number=number) if begins or follows else None
+
+    def goes_on_below(self, paragraph: Paragraph) -> bool:
+        """Whether the paragraph, no part itself, may stand within the list: it goes on where its next number follows."""
+        mark = item_mark(paragraph.text)
+        return paragraph.section == self.section and self.level is not None and (mark is None or mark[0] > self.level)
 
 
-def _announced_after(paragraph: Paragraph, reading: Reading, before: _Announced | None) -> _Announced | None:
-    mark = mark_level(paragraph.text)
-    if paragraph.text.endswith(("：", ":")):
-        return _Announced(reading.open_list, paragraph.section, mark) if reading.open_list else None
-    is_last = mark is None and paragraph.text.endswith("。")
-    return replace(before, mark=mark, is_begun=True, is_closed=is_last) if before else None
+def _listed(paragraph: Paragraph, lists: Sequence[_Announced]) -> tuple[tuple[_Announced, ...], str | None]:
+    """The announced lists that are still open, innermost last, and the total of which the paragraph tells a part."""
+    for at in reversed(range(len(lists))):
+        part = lists[at].with_part(paragraph) if paragraph.section == lists[at].section else None
+        if part is not None:
+            return (*lists[:at], part), part.part_of
+        if lists[at].goes_on_below(paragraph):
+            return tuple(lists[: at + 1]), None
+    return (), None
+
+
+def _announced_by(paragraph: Paragraph, reading: Reading, before: _Announced | None) -> _Announced | None:
+    """The list that the paragraph announces at its end: …5万元，其中：. 其中： alone announces parts of the total that stood `before`."""
+    if _ALONE.fullmatch(paragraph.text.strip()):
+        return before if before and before.section == paragraph.section else None
+    if not paragraph.text.endswith(("：", ":")) or not reading.open_list:
+        return None
+    return _Announced(reading.open_list, paragraph.section, _level(paragraph))
+
+
+def _announceable(paragraph: Paragraph, reading: Reading) -> _Announced | None:
+    """The list that 其中： in a paragraph of its own would announce: of parts of the only total told last."""
+    totals = [draft for draft in reading.heads if not draft.absorbed]
+    if len(totals) != 1 or len(totals[0].subjects) != 1:
+        return None
+    return _Announced(totals[0].subjects[0], paragraph.section, _level(paragraph))
+
+
+def _level(paragraph: Paragraph) -> int | None:
+    mark = item_mark(paragraph.text)
+    return mark[0] if mark else None
 
 
 def _telling(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs without headings and without the definitions of terms."""
+    """The paragraphs without headings and without the definitions of terms.
+
+    Where several headings announce definitions, the contents is among them: only what follows the last one is left out.
+    """
+    levels = [heading_level(paragraph.text) for paragraph in paragraphs]
+    defining = [at for at, level in enumerate(levels) if level is not None and _DEFINITIONS in paragraphs[at].text]
     left_out: int | None = None
-    for paragraph in paragraphs:
-        level = heading_level(paragraph.text)
+    for at, (paragraph, level) in enumerate(zip(paragraphs, levels, strict=True)):
         if level is not None and (left_out is None or level <= left_out):
-            left_out = level if _DEFINITIONS in paragraph.text else None
+            left_out = level if at in defining[-1:] else None
         if level is None and left_out is None:
             yield paragraph
 
@@ -129,6 +180,18 @@ def _unread(span: tuple[int, int], reading: Reading, paragraph: Paragraph) -> No
     quoted = reading.folded.quote(max(0, start - _QUOTED), min(end + 2, len(reading.folded.text)))
     text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
     return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(start, end)))
+
+
+def _why_to_stop(count: int) -> str | None:
+    """Why no more text is read, with so many statements read."""
+    if count >= MOST_STATEMENTS:
+        return f"一个文件最多读 {MOST_STATEMENTS} 条文字数据，请拆分文件"
+    return "用时太长，请拆分文件或调高 PARSE_SECONDS" if is_over(STATEMENTS) else None
+
+
+def _left_out(paragraph: Paragraph, reason: str) -> Note:
+    text = f"从{paragraph.source.words}起正文中的数字没有读取：{reason}。"
+    return Note("error", "statements_left_out", text, paragraph.source)
 
 
 def _too_long(paragraph: Paragraph) -> Note:

@@ -46,15 +46,22 @@ class Comparison:
             self.direction, self.is_contradicted = None, True
 
     def fits(self, amount: Figure | None) -> bool | None:
-        """Whether the printed percentage is the printed change over what the amount was before; None where that cannot be computed."""
+        """Whether the printed percentage is the printed change over what the amount was before, as far as rounding lets one tell.
+
+        None where that cannot be computed.
+        """
         if amount is None or self.change is None or self.percent is None or amount.unit != self.change.unit:
             return None
         sign = -1 if self.direction == "decrease" else 1
-        before = amount.number - sign * self.change.number
-        half_step = Decimal(5).scaleb(int(self.percent.number.as_tuple().exponent) - 1)
+        before, spread = amount.number - sign * self.change.number, amount.half_step + self.change.half_step
         if before <= 0:
             return None if before == 0 else False
-        return abs(self.change.number * 100 / before - self.percent.number) <= half_step + _CLOSE
+        if before <= spread:
+            return None
+        least = (self.change.number - self.change.half_step) * 100 / (before + spread)
+        most = (self.change.number + self.change.half_step) * 100 / (before - spread)
+        room = self.percent.half_step + _CLOSE
+        return least - room <= self.percent.number <= most + room
 
 
 @dataclass(slots=True)
@@ -94,13 +101,24 @@ class Draft:
         found = next((figure for figure in figures if figure is not None), None)
         return (found.start, found.end) if found else self.nil or (self.start, self.end)
 
+    @property
+    def unit(self) -> str:
+        """The unit of its figure; "" where it has none."""
+        return self.figure.unit if self.figure else ""
+
+    def is_of(self, names: Sequence[str]) -> bool:
+        """Whether it is one amount of several subjects, and these are their names."""
+        return 1 < len(self.subjects) == len(names) and all(map(same_thing, self.subjects, names))
+
     def is_compared_with(self, other: Comparison) -> bool:
         """Whether the same base was already told: then another comparison with it speaks of something else."""
         return any((made.base_year, made.base_kind) == (other.base_year, other.base_kind) for made in self.comparisons)
 
     def is_plan_of(self, other: Draft) -> bool:
         """Whether this amount, of another kind, is of the same thing."""
-        return self.generic == other.generic and (self.generic or same_thing(self.subjects[0], other.subjects[0]))
+        if other.generic:
+            return self.generic or self.subjects[0].startswith(other.subjects[0])
+        return not self.generic and same_thing(self.subjects[0], other.subjects[0])
 
     def settle(self) -> list[Figure]:
         """Moves comparisons to the other figure of which they may speak, if the percentage fits that one and contradicts this one.

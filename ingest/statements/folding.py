@@ -36,20 +36,30 @@ class Folded:
 
 
 def fold(printed: str) -> Folded:
-    """The text with widths unified and spaces dropped; a space between two digits stays, because it may part two numbers."""
-    kept = [(place, _plain(character)) for place, character in enumerate(printed) if _is_kept(printed, place)]
-    text = _commas("".join(character for _, character in kept))
-    places = [place for place, _ in kept]
+    """The text with widths unified and spaces dropped; one space between two digits stays, because it may part two numbers."""
+    text = printed.translate(_PLAIN)
+    places = list(range(len(text)))
+    for space in reversed(list(_SPACES.finditer(text))):
+        text = text[: space.start()] + text[space.end() :]
+        del places[space.start() : space.end()]
+    text = _commas(text)
     for slip in reversed(list(_PAGE_NUMBER.finditer(text))):
         text = text[: slip.start()] + text[slip.end() :]
         del places[slip.start() : slip.end()]
     return Folded(printed, text, (*places, len(printed)))
 
 
-def _is_kept(printed: str, place: int) -> bool:
-    if not printed[place].isspace():
-        return True
-    return printed[place - 1 : place].isdigit() and printed[place + 1 : place + 2].isdigit()
+class _Plain(dict[int, str]):
+    """For str.translate: what each character is matched as, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _plain(chr(code))
+        return found
+
+
+_PLAIN: Final = _Plain()
+_SPACES: Final = re.compile(r"(?<!\d) +| +(?![\d ])")
+"""All spaces but one between two digits."""
 
 
 def _plain(character: str) -> str:

@@ -15,15 +15,18 @@ from typing import Final
 from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import Reason, find_reason, unmarked_reason
-from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing
+from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing, side_of
 from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
 _LONGEST_LEAD: Final = 80
 _MARKED: Final = re.compile(r"（[一二三四五六七八九十\d]+）|\d{1,2}[.．、]|[一二三四五六七八九十]+、")
-_YEAR_BEFORE: Final = re.compile(r"(?:去年|上年)(?!结转|结余)")
+_YEAR_BEFORE: Final = re.compile(r"(?:去年|上年)(?!结转|结余|实户|余额|剩余|年?[底末]|12月)")
 _FILLER: Final = re.compile(r"(?:均|也|目前|暂|全部|度|年度|当年|本年|本年度)*")
 _ANOTHER_TOTAL: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|总计")
-_AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同和及占共]|以及|其中|主要|用于|包括|增|减|下降|（")
+_AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同和及占共]|以及|其中|主要|用于|包括|增|减|下降|（|\d+人次")
+_SHORT: Final = 3
+_SIDES: Final = ("收入", "支出")
+_PLANNED: Final = ("budget", "adjusted_budget")
 _PAUSE: Final = "，、：（"
 
 
@@ -67,8 +70,10 @@ class Reading:
         self.unread: list[tuple[int, int]] = []
         self.explained: list[tuple[int, int]] = []  # reasons: figures in them belong to them
         self.lead = ""
+        self.lead_code: str | None = None
         self.heads: list[Draft] = []  # the amounts of the sentence before
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
+        self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.list_before: _List | None = None
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
@@ -77,9 +82,12 @@ class Reading:
         self.start, self.first, self.free = start, len(self.drafts), start  # free: where no token has taken the text yet
         self.year: int | None = None
         self.base: Token | None = None
+        self.governing: Token | None = None  # the base of the comparison that is being told, for others behind it
         self.named = ""
+        self.of_kind: BaseKind | None = None  # which figure of the item is compared, where the words say only that: 决算数与预算数持平
         self.is_direct = False
         self.compared: list[Draft] = []
+        self.planned: tuple[Draft, Comparison] | None = None  # 决算数小于预算数, for the reason behind it
         self.blocked = False  # an amount could not be read: what follows may speak of it
         self.last_said: Token | None = None
         self.list = parts
@@ -137,7 +145,7 @@ class Reading:
                 self.list = self.outer  # parts told with 、 end here; and 主要包括 without figures only describes a part
             else:
                 self.list = replace(self.list, semicolons=self.list.semicolons + 1)
-        self.base, self.compared, self.free, self.last_said = None, [], token.end, None
+        self.base, self.governing, self.compared, self.free, self.last_said = None, None, [], token.end, None
 
     # Amounts
 
@@ -145,7 +153,11 @@ class Reading:
         figure = token.measured
         before = self.text[self.free : figure.start]
         subject = read_subject(before, self.context.owner)
-        if not figure.is_money and (subject is None or not counts(subject)):
+        if not figure.is_money and not (subject and (counts(subject) or self._counts_guests(figure, before))):
+            return
+        if self.base is not None and subject is not None and self._is_base_in_bracket(figure, subject):
+            self.base = replace(self.base, figure=figure, base_kind=self.base.base_kind or subject.kind)
+            self.free = token.end + self.text.startswith("）", token.end)
             return
         if subject is not None and _YEAR_BEFORE.match(subject.label):
             self._base_behind(figure, subject)
@@ -183,24 +195,35 @@ class Reading:
         aside = self._depth(figure.start) > 0
         is_part = self.list is not None and not self.list.is_paragraph and not aside
         inherited = total.year if is_part and total else self.year
-        self.year = subject.year or self.year
+        year = self.context.year - 1 if subject.is_of_last_year and self.context.year else subject.year
+        self.year = year or self.year
         full_name = subject.named(name, self.context.stage) if self.list is None or subject.name else name
+        if subject.kind == "final_accounts" and not subject.name and name.endswith("预算"):
+            full_name = self._planned_before(name)
         draft = Draft(
             each_of(full_name) if subject.is_each else (full_name,),
             figure,
             self.start,
             token.end,
-            subject.year or inherited or self.context.year,
+            year or inherited or self.context.year,
             subject.kind,
-            subject.code,
+            subject.code or (self.lead_code if name == self.lead and not subject.name else None),
             None if aside else self._part_of(name),
             is_part,
             aside,
             generic=not subject.name,
         )
         self.drafts.append(draft)
-        self.lead = self.lead or name
-        self.base, self.compared, self.blocked, self.last_said = None, [], False, None
+        if not self.lead:
+            self.lead, self.lead_code = name, subject.code
+        self.base, self.governing, self.compared, self.blocked, self.last_said, self.planned = None, None, [], False, None, None
+
+    def _planned_before(self, name: str) -> str:
+        """公务接待费预算为5万元，支出决算为4万元: the first was the plan, and the second is no budget."""
+        for draft in self._said():
+            if draft.kind is None and draft.subjects == (name,):
+                draft.kind = "budget"
+        return name.removesuffix("预算")
 
     def _part_of(self, name: str) -> str | None:
         part_of = self.list.part_of if self.list else None
@@ -210,6 +233,24 @@ class Reading:
         """How many brackets of this sentence are open there."""
         before = self.text[self.start : place]
         return before.count("（") - before.count("）")
+
+    def _counts_guests(self, figure: Figure, before: str) -> bool:
+        """公务接待15批次、120人次: the persons of the visits counted before."""
+        said = self._said()
+        visits = bool(said and said[-1].figure) and bool(re.search("批次|团组", said[-1].subjects[0] + said[-1].unit))
+        return figure.unit == "人次" and visits and len(before) <= _SHORT
+
+    def _is_base_in_bracket(self, figure: Figure, subject: Subject) -> bool:
+        """与2029年相比（2029年预算为95万元），增加5万元: the base stands in a bracket behind its year."""
+        base = self.base
+        if (
+            base is None
+            or base.figure is not None
+            or not self.text.startswith("（", base.end)
+            or "）" in self.text[base.end : figure.start]
+        ):
+            return False
+        return bool(_YEAR_BEFORE.match(subject.label)) if base.year is None else subject.year == base.year
 
     def _base_behind(self, figure: Figure, subject: Subject) -> None:
         """增加5万元（去年预算数为95万元）: the base stands behind the change."""
@@ -267,9 +308,11 @@ class Reading:
         before = self.text[self.free : token.start]
         adjacent = before.rpartition("，")[2] if self._said() else before
         subject = read_subject(adjacent, self.context.owner) if adjacent.strip(_PAUSE) else None
-        self.named = subject.name if subject and not is_vague(subject.name) else ""
-        self.blocked = self.blocked or (bool(before.strip(_PAUSE)) and not self._said() and not (subject and subject.name))
-        self.is_direct = not before
+        self.named = subject.name if subject and (subject.name in _SIDES or not is_vague(subject.name)) else ""
+        self.of_kind = subject.kind if subject and not subject.name else None
+        is_named = bool(subject and (subject.name or subject.kind))
+        self.blocked = self.blocked or (bool(before.strip(_PAUSE)) and not self._said() and not is_named)
+        self.is_direct, self.governing = not before, token
         self.base, self.free, self.compared = token, token.end, []
 
     def _compare(self, token: Token) -> None:
@@ -284,7 +327,12 @@ class Reading:
             self._compare_without_base(token, gap)
         for _, made in self._made():
             made.add(token)
-        self.free, self.base, self.last_said, self.told = token.end, None, token, self._made() or self.told
+        self.free, self.base, self.last_said = token.end, None, token
+        self._tell(self._made())
+
+    def _tell(self, made: list[tuple[Draft, Comparison]]) -> None:
+        self.told = made or self.told
+        self.all_told.extend(made)
 
     def _made(self) -> list[tuple[Draft, Comparison]]:
         """The comparison that is being told, of each amount of which it is told."""
@@ -293,15 +341,14 @@ class Reading:
     def _compare_without_base(self, token: Token, gap: str) -> None:
         """5万元，增加1万元; and 其中：基本支出增加1万元, where the amount itself is not told."""
         said = self._said()
-        subject = read_subject(gap, self.context.owner) if gap and self.list else None
         if gap:
-            targets = self._without_amount(subject.name, token) if subject and token.measured.is_money else []
+            targets = self._named_in(gap, token)
         elif self._depth(token.start) > 0:
             targets = self._in_bracket(token.start) or said[-1:]
         else:
             targets = said[-1:]
-        made = Comparison()
-        if len(said) > 1 and targets == said[-1:] and said[-1].year != said[-2].year:
+        made = self._governed(targets[0]) if gap and targets else Comparison()
+        if not gap and len(said) > 1 and targets == said[-1:] and said[-1].year != said[-2].year:
             targets, made = _later_of(said[-2], said[-1], token)
         if self.blocked or not targets or targets[0].is_compared_with(made):
             self._give_up(token.figure)
@@ -309,9 +356,24 @@ class Reading:
         self.compared = targets
         targets[0].comparisons.append(made)
 
+    def _named_in(self, gap: str, token: Token) -> list[Draft]:
+        """比上年，收入增加5万元，支出增加6万元: of what the words before a further change of the sentence name."""
+        subject = read_subject(gap, self.context.owner) if self.list or self.told else None
+        if subject is None or not token.measured.is_money:
+            return []
+        return self._of_side(subject.name) if subject.name in _SIDES else self._without_amount(subject.name, token)
+
+    def _governed(self, target: Draft) -> Comparison:
+        """A further comparison with the base with which the sentence began."""
+        base = self.governing
+        if base is None:
+            return Comparison()
+        year = base.year or (target.year - (base.years_back or 0) if target.year else None)
+        return Comparison(base_year=year, base_kind=base.base_kind)
+
     def _begin_comparison(self, token: Token, gap: str) -> None:
         subject = read_subject(gap, self.context.owner) if gap else None
-        name = subject.name if subject and not is_vague(subject.name) else self.named
+        name = subject.name if subject and (subject.name in _SIDES or not is_vague(subject.name)) else self.named
         targets = self._targets(name, token)
         made = [self._comparison(target) for target in targets]
         if not targets or any(target.is_compared_with(comparison) for target, comparison in zip(targets, made, strict=True)):
@@ -345,16 +407,37 @@ class Reading:
     def _targets(self, name: str, token: Token) -> list[Draft]:
         """Of which amounts the comparison speaks. Empty where that is not clear."""
         said = self._said()
+        if self.of_kind is not None:
+            return [draft for draft in (*self.heads, *said) if draft.kind == self.of_kind][-1:]
+        if name in _SIDES and any(side_of(draft.subjects[0]) for draft in said or self.heads):
+            return self._of_side(name) if not self.blocked else []
         if name:
-            found = next((draft for draft in reversed((*self.heads, *said)) if same_thing(draft.subjects[0], name)), None)
-            return [found] if found else self._without_amount(name, token)
+            return self._named(name, token) or self._without_amount(name, token)
         if self.blocked or not said:
             return self.heads if not self.blocked and (len(self.heads) == 1 or token.each) else []
+        return self._said_last(said, token)
+
+    def _said_last(self, said: list[Draft], token: Token) -> list[Draft]:
+        """Of which amounts of the sentence a comparison speaks that names none."""
         if self.is_direct:
             return self.drafts[-1:]
         if self._depth(token.start) > 0:
             return self._in_bracket(token.start) or said[-1:]
         return self._each_told(said) if token.each else self._total_or_part(said)
+
+    def _of_side(self, side: str) -> list[Draft]:
+        """The only amount told of 收入 or of 支出; none where there are several."""
+        found = [draft for draft in self._said() or self.heads if side_of(draft.subjects[0]) == side]
+        return found if len(found) == 1 else []
+
+    def _named(self, name: str, token: Token) -> list[Draft]:
+        """The amounts told before whose name the comparison repeats; where 各 spreads it, of each of the names in it."""
+        known = [*self.heads, *self._said()]
+        found = [draft for draft in known if same_thing(draft.subjects[0], name) or draft.is_of(each_of(name))][-1:]
+        if found or not token.each:
+            return found
+        each = [[draft for draft in known if same_thing(draft.subjects[0], part)][-1:] for part in each_of(name)]
+        return [draft for found in each for draft in found] if all(each) else []
 
     def _each_told(self, said: list[Draft]) -> list[Draft]:
         """收入预算5万元，支出预算5万元，均增加1万元: all amounts that are no parts and not yet compared."""
@@ -415,29 +498,61 @@ class Reading:
         said = self._said()
         if said and not self.blocked and not self._gap(token):
             target = said[-1]
-            plan = next((draft for draft in said[:-1] if draft.kind == token.base_kind and draft.is_plan_of(target)), None)
-            if plan is not None:
-                plan.absorbed = True
-            base = plan.figure if plan else None
-            target.completion = Comparison(base, target.year, token.base_kind, percent=token.figure)
-            target.end = token.end
+            target.completion = self._planned(target, token)
+            target.completion.percent, target.end = token.figure, token.end
         self.free = token.end
+
+    def _planned(self, target: Draft, token: Token) -> Comparison:
+        """A comparison of the amount with what was planned of it, if that is told before."""
+        plans = [draft for draft in self.drafts if draft.kind in _PLANNED and draft.is_plan_of(target)]
+        kinds = {draft.kind for draft in plans}
+        kind = token.base_kind or (plans[-1].kind if len(kinds) == 1 else "budget")
+        plan = next((draft for draft in reversed(plans) if draft.kind == kind), None)
+        if plan is not None:
+            plan.absorbed = True
+        return Comparison(plan.figure if plan else None, target.year, kind)
+
+    def _plan(self, token: Token) -> None:
+        """支出决算为45万元。决算数小于预算数的主要原因是…: of the last amount that is one of final accounts."""
+        gap, self.free = self._gap(token), token.end
+        found = [draft for draft in (*self.heads, *self._said()) if draft.kind == "final_accounts"][-1:]
+        if gap or not found or self.blocked:
+            return
+        target, made = found[0], self._planned(found[0], token)
+        if target.completion is not None and target.completion.base_kind == made.base_kind:
+            made = target.completion
+        else:
+            target.comparisons.append(made)
+        made.direction, made.end, self.last_said = token.direction, token.end, token
+        self.planned = (target, made)
+        self._tell([(target, made)])
+
+    def _points(self, token: Token) -> None:
+        """占60%，比上年提高3个百分点: of the share, not of the amount; no statement says so."""
+        self.base, self.compared, self.free, self.last_said = None, [], token.end, None
 
     def _reason(self, token: Token) -> int:
         """The reason of the last comparison; returns where it ends, 0 where the words are none."""
         before = self.text[self.free : token.start]
-        found = find_reason(self.folded, token, before, follows=bool(self.compared) and before == "，")
+        follows = (bool(self.compared) and before == "，") or (not before and any(made.end == token.start - 1 for _, made in self.told))
+        found = find_reason(self.folded, token, before, follows=follows)
         if found is None:
             return 0
-        targets = self._made() or (self.told if not self._said() else [])
+        targets = [self.planned] if self.planned else self._made() or (self.told if not self._said() else [])
         if found.name:
-            targets = [(draft, made) for draft, made in self.told if same_thing(draft.subjects[0], found.name)]
+            targets = self._told_of(found)
         if found.name and found.text and not self.drafts:
             self.of_before = found
         _explain(targets, found.text, found.end)
         self.explained.append((token.start, found.end))
         self.free, self.last_said = found.end, None
         return found.end
+
+    def _told_of(self, reason: Reason) -> list[tuple[Draft, Comparison]]:
+        """What was told of the subject that a reason names: last, or before and not yet explained."""
+        named = [(draft, made) for draft, made in self.all_told if same_thing(draft.subjects[0], reason.name)]
+        last = [pair for pair in self.told if pair in named]
+        return last or [(draft, made) for draft, made in named if made.reason is None and reason.direction in (None, made.direction)][-1:]
 
     def _nil(self, token: Token) -> None:
         clause = re.split(r"[，；。：]", self.text[self.free : token.start])[-1]
@@ -463,6 +578,8 @@ _STEPS: Final[dict[str, Callable[[Reading, Token], None]]] = {
     "same": Reading._compare,
     "share": Reading._share,
     "completion": Reading._completion,
+    "plan": Reading._plan,
+    "points": Reading._points,
     "nil": Reading._nil,
 }
 

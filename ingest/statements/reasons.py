@@ -17,8 +17,12 @@ _OF_CHANGE: Final = re.compile(
     rf"(?:{VERB}|（(?:增加|减少)）|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
 )
 _ENDS: Final = re.compile(r"。|；|(?<=[，。；])其中[：，]|$")
-_AMOUNT_FIRST: Final = re.compile(rf"(?P<label>[^，。；]*?)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?")
+_AMOUNT_FIRST: Final = re.compile(
+    rf"(?P<label>[^，。；]*?)(?<!\d)(?P<amount>{NUMBER}(?:{MONEY}))(?P<after>，?(?:其中|比|较|与|占|同比)|（)?"
+)
+_NEXT_REASON: Final = re.compile(rf"[^，。；]{{2,30}}?(?:{VERB}|变动|变化|增减)的(?:主要)?原因")
 _NEW_HEAD: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|（?\d{1,2}[）.、]|（[一二三四五六七八九十]+）")
+_PURPOSE: Final = re.compile("(?:主要是)?用于")
 _EXPLAINS: Final = re.compile(rf"{VERB}|新增|[一二三四五六七八九]是|安排|取消")
 _LONGEST_NAME: Final = 80
 _MORE: Final = re.compile("增加|增长|上升")
@@ -44,7 +48,7 @@ def find_reason(folded: Folded, token: Token, before: str, *, follows: bool) -> 
 
     None where the words begin no reason: 主要是 behind an amount says what it is for.
     """
-    if "原因" not in (token.text or "") and not follows:
+    if "原因" not in (token.text or "") and (not follows or _PURPOSE.match(folded.text, token.end)):
         return None
     end = _end(folded.text, token.end)
     named = read_subject(_OF_CHANGE.sub("", before[-_LONGEST_NAME:].strip("，")), None)
@@ -105,6 +109,8 @@ def _end(text: str, start: int) -> int:
 
 
 def _begins_statement(rest: str) -> bool:
+    if _NEXT_REASON.match(rest):
+        return True
     first = _AMOUNT_FIRST.match(rest)
     if first is None or _EXPLAINS.search(first["label"]):
         return False

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-Kind = Literal["stop", "semicolon", "among", "base", "change", "turn", "same", "share", "completion", "amount", "reason", "nil"]
+Kind = Literal[
+    "stop", "semicolon", "among", "base", "change", "turn", "same", "points", "plan", "share", "completion", "amount", "reason", "nil"
+]
 Direction = Literal["increase", "decrease", "unchanged"]
 BaseKind = Literal["budget", "adjusted_budget", "execution", "final_accounts"]
 
-NUMBER: Final = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+NUMBER: Final = r"-?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,20})?"
+"""No budget has more digits; what has is no figure, and is noted as one that was not read."""
 MONEY: Final = r"(?:亿|万|千|百)?元"
-COUNT: Final = r"个|辆|台（套）|台/套|台|套|人|名|家|平方米"
+COUNT: Final = r"个?批次|人次|个(?!百分点)|辆|台（套）|台/套|台|套|人|名|家|平方米"
 _ALONE: Final = r"(?<![\d.,\-~～≥≤><＝=])(?<!\d )(?<!\d，)"
 """Before a figure that is whole: no part of a longer number, of a range, of digits torn apart."""
 _EXACT: Final = r"(?!余|多|/|／|（不?含[本数]*）|及?以上|及?以下|以内|左右)"
@@ -27,39 +30,44 @@ _EXACT: Final = r"(?!余|多|/|／|（不?含[本数]*）|及?以上|及?以下|
 _UP: Final = "增加|增长|提高|上升|调增|上调|增幅"
 _DOWN: Final = "减少|下降|降低|压减|调减|减低|压缩|核减|下调|减幅|降幅"
 VERB: Final = f"{_UP}|{_DOWN}"
+_SIGNED: Final = rf"增减(?:额|率|幅度?|变动|变化)*(?=(?:为|：)?{NUMBER})"
+"""The sign of the figure behind it tells the direction."""
 _HOW: Final = "各|均|分别|略有|略|有所|相应|大幅|同比|共|合计"
 SAME: Final = r"(?:持平|相同|一致|保持不变|不变|(?:无|没有|未发生|没有发生)(?:增减变动|增减变化|增减|变化|变动)|零增长)(?!相比|性)"
 _ROUGHLY: Final = r"基本(?:持平|相同|一致|保持不变|不变)|(?:无较?大|没有较?大)(?:增减)?变化|不可比"
 
 _REFERENCE: Final = (
     r"(?:上一?年度?(?:（20\d\d年度?）)?|去年|20\d\d年度?(?:（[^（）]{0,12}）)?"
-    r"|(?:当年|本年|年初|全年|调整后?)(?=[^，。；]{0,4}预算))(?:同期)?"
+    r"|(?:当年|本年|年初|全年|调整后?)(?=[^，。；]{0,4}预算)|(?=预算))(?:同期)?"
 )
 _BASE: Final = (
     rf"(?:(?:比|较|与|同|对比)(?P<reference>{_REFERENCE})(?P<named>[^，。；：\d]{{0,40}}?)"
-    rf"(?:（?(?P<base>{NUMBER})(?P<base_unit>{MONEY})）?)?"
-    rf"(?:(?:相比较?|对比|比较|相较)|(?=(?:{_HOW}){{0,2}}(?:{VERB}|{SAME}|{_ROUGHLY})))"
-    rf"|同比(?=(?:{VERB}|{SAME}|{_ROUGHLY})))"
+    rf"(?:(?:（[^（）\d]{{0,20}})?(?P<base>{NUMBER})(?P<base_unit>{MONEY})(?:[^（）\d]{{0,20}}）)?)?"
+    rf"(?:(?:相比较?|对比|比较|相较)|(?=(?:{_HOW}){{0,2}}(?:{VERB}|{_SIGNED}|{SAME}|{_ROUGHLY})))"
+    rf"|同比(?=(?:{VERB}|{_SIGNED}|{SAME}|{_ROUGHLY})))"
 )
-_VERB: Final = (
-    rf"(?P<how>(?:{_HOW}){{0,2}})(?P<verb>{VERB})(?P<template>（(?:{VERB})）|或(?:{VERB}))?(?:了|率|额度?|金额|幅度)?(?:为|达|：)?"
-)
+_TEMPLATE: Final = rf"（(?:{VERB})）|或(?:{VERB})"
+_VERB: Final = rf"(?P<how>(?:{_HOW}){{0,2}})(?P<verb>{VERB}|{_SIGNED})(?P<template>{_TEMPLATE})?(?:了|率|额度?|金额|幅度)?(?:为|达|：)?"
 _CHANGE: Final = (
-    rf"{_VERB}(?P<change>{NUMBER})(?P<change_unit>{MONEY}|%|{COUNT})(?!以)"
+    rf"{_VERB}(?P<change>{NUMBER})(?P<change_unit>{MONEY}|%|{COUNT})(?!以)(?:(?<=元){MONEY})?"
     rf"(?:（(?:{VERB}|变动率|幅度)?(?P<aside>{NUMBER})%）?)?"
 )
+_POINTS: Final = rf"(?:{VERB})(?:了|为)?{NUMBER}个百分点"
+_PLAN: Final = r"(?:支出|收入)?决算数?(?:(?P<above>大于|高于|多于|超过)|小于|低于|少于)(?P<planned>当年|年初|全年|调整后?)*预算数?"
 _SHARE: Final = rf"占(?P<whole>[^，。；\d]{{0,40}}?)(?P<share>{NUMBER})%"
 _COMPLETION: Final = (
     rf"(?:(?:完成|为)(?:当年|本年|年度)*(?P<plan>年初|全年|调整后?)?(?:预算|预算数)的?|预算(?:完成率|执行率)(?:为|达到?)?)"
     rf"(?P<completion>{NUMBER})%"
 )
 _REASON: Final = (
-    r"(?:其)?(?:主要)?(?:增减|变动|变化|增加|减少|增长|下降|不可比)*的?(?:主要)?原因(?:分析|说明)?(?:主要)?(?:(?:是因为|是由于|是|为|在于|系|：)+|(?=一是))"
-    r"|(?<=，)(?:其)?主要(?:是因为|是由于|是因|是|系|由于|因为)"
+    r"(?:其)?(?:主要)?(?:增减|变动|变化|增加|减少|增长|下降|不可比)*的?(?:主要)?原因(?:分析|说明)?(?:主要)?(?:(?:是因为|是由于|是|为|在于|系|：)+|，?(?=一是))"
+    r"|(?<=的)主要原因，"
+    r"|(?<=[，。])(?:其)?主要(?:是因为|是由于|是因|是|系|由于|因为)"
 )
 _AMONG: Final = (
     r"(?<![^。；，：])(?P<side>收入|支出)(?:主要)?(?:包括|为|是)[：]?(?![-\d])|其中[：，]?|(?:主要|具体|共)?包括[：]?"
     r"|具体(?:情况)?(?:为|是|如下)[：]?|主要用于(?:以下方面|以下)[：]?|分别(?:为|是)"
+    rf"|(?<=，)(?:主要)?用于(?=[^，。；：]{{2,60}}?{NUMBER}{MONEY})"
 )
 _NOTHING: Final = (
     r"一般公共预算|政府性基金|国有资本|财政|“?三公|因公|公务|政府采购|政府购买|机关运行|上年结转|结转|20\d\d年结转|会议费|培训费"
@@ -76,7 +84,9 @@ _TOKENS: Final = re.compile(
             r"(?P<stop>。(?!）))",
             r"(?P<semicolon>；)",
             rf"(?P<is_base>{_BASE})",
+            rf"(?P<is_plan>{_PLAN})",
             rf"(?P<is_reason>{_REASON})",
+            rf"(?P<is_points>{_POINTS})",
             rf"(?P<is_change>{_CHANGE})",
             rf"(?P<is_share>{_SHARE})",
             rf"(?P<is_completion>{_COMPLETION})",
@@ -85,7 +95,7 @@ _TOKENS: Final = re.compile(
             rf"(?P<is_nil>{_NIL})",
             rf"(?P<among>{_AMONG})",
             rf"{_ALONE}(?P<money>{NUMBER})(?P<money_unit>{MONEY}){_EXACT}",
-            rf"{_ALONE}(?P<count>{NUMBER})(?P<count_unit>{COUNT})(?=[，。；、）等]|$|（(?!套))",
+            rf"{_ALONE}(?P<count>{NUMBER})(?P<count_unit>{COUNT})(?=[，。；、）等]|$|（(?!套)|(?<=批次)[共\d])",
         )
     )
 )
@@ -107,6 +117,11 @@ class Figure:
         return self.unit.endswith("元")
 
     @property
+    def half_step(self) -> Decimal:
+        """By how much the number meant may differ from the one printed."""
+        return Decimal(5).scaleb(min(0, int(self.number.as_tuple().exponent)) - 1)
+
+    @property
     def is_percent(self) -> bool:
         return self.unit == "%"
 
@@ -121,8 +136,9 @@ class Token:
 
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
-    several subjects, `respective` where 分别 deals several changes out. share, completion, amount: `figure`. nil: `text` is what there is
-    none of, None where it stands before. among: `text` is the total that is broken down, where the words name it. reason: the words.
+    several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
+    `direction`, `base_kind`. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
+    among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
     kind: Kind
@@ -183,7 +199,7 @@ def _figure(match: re.Match[str], number: str, unit: str) -> Figure | None:
 
 
 def _base(match: re.Match[str]) -> Token:
-    reference, named = match["reference"] or "上年", match["named"] or ""
+    reference, named = "上年" if match["reference"] is None else match["reference"], match["named"] or ""
     years = re.findall(r"20\d\d", reference)
     back = None if years else int(reference.startswith(("上", "去")))
     figure = _figure(match, "base", match["base_unit"] or "")
@@ -196,12 +212,16 @@ def _change(match: re.Match[str]) -> Token:
     direction = None if match["template"] or (figure and figure.number < 0) else _direction(match)
     if figure and figure.number == 0:
         direction = "unchanged"
+    if figure and figure.number < 0 and match["verb"].startswith("增减"):
+        figure, direction = replace(figure, number=-figure.number), "decrease"
     how = match["how"]
     each, respective = bool(re.search("[各均]", how)), "分别" in how
     return Token("change", *match.span(), figure, aside=aside, direction=direction, each=each, respective=respective)
 
 
-def _direction(match: re.Match[str]) -> Direction:
+def _direction(match: re.Match[str]) -> Direction | None:
+    if match["verb"].startswith("增减"):
+        return None
     return "increase" if match["verb"] in _UP.split("|") else "decrease"
 
 
@@ -209,6 +229,12 @@ def _completion(match: re.Match[str]) -> Token:
     kind: dict[str | None, BaseKind] = {None: "budget", "年初": "budget"}
     plan = kind.get(match["plan"], "adjusted_budget")
     return Token("completion", *match.span(), _figure(match, "completion", "%"), base_kind=plan)
+
+
+def _plan(match: re.Match[str]) -> Token:
+    kinds: dict[str | None, BaseKind | None] = {None: None, "年初": "budget", "当年": "budget"}
+    kind = kinds.get(match["planned"], "adjusted_budget")
+    return Token("plan", *match.span(), direction="increase" if match["above"] else "decrease", base_kind=kind)
 
 
 def _reason(match: re.Match[str]) -> Token:
@@ -242,7 +268,9 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "stop": lambda match: Token("stop", *match.span()),
     "semicolon": lambda match: Token("semicolon", *match.span()),
     "is_base": _base,
+    "is_plan": _plan,
     "is_reason": _reason,
+    "is_points": lambda match: Token("points", *match.span()),
     "is_change": _change,
     "is_share": lambda match: Token("share", *match.span(), _figure(match, "share", "%")),
     "is_completion": _completion,

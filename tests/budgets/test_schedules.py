@@ -11,6 +11,7 @@ from budgets.schedules import (
     head_of,
     is_total,
     item_of,
+    kind_of_column,
     measure_of,
     schedule_of,
     table_number,
@@ -125,6 +126,7 @@ def test_sums_parts_and_items_speak_of_measures() -> None:
         ("预算表12 项目支出绩效目标表", "performance"),
         ("政府采购预算明细表", "procurement"),
         ("收　支　总　表", "summary"),
+        ("《收支总表》", "summary"),
     ],
 )
 def test_a_table_is_known_by_the_words_of_its_title(title: str, key: str) -> None:
@@ -140,6 +142,10 @@ def test_a_table_is_known_by_the_words_of_its_title(title: str, key: str) -> Non
         "二、收入预算情况说明",
         "本单位2030年收支总表中的各项收入按照预算编制的口径汇总后与上一年度的数据进行了逐项的核对并由财务部门出具了说明和相应的表",
         "人员情况表",
+        "财政专户管理资金预算支出表",
+        "上级转移支付补助项目支出预算表",
+        "行政事业性收费收入表",
+        "社会保险基金收支表",
     ],
 )
 def test_what_names_no_standard_table_has_no_key(title: str) -> None:
@@ -147,7 +153,12 @@ def test_what_names_no_standard_table_has_no_key(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["预算公开表1", "部门公开表9", "公开03表", "公开 03 表", "表12", "表一", "单位预算01表", "预算表12", "预算公01 表", "公开表1-1"]
+    "text",
+    [
+        *("预算公开表1", "部门公开表9", "公开03表", "公开 03 表", "表12", "表一", "单位预算01表", "预算表12", "预算公01 表", "公开表1-1"),
+        *("附表1", "附表一", "附表2-1", "财决01表", "财决公开01表", "部门决算公开01表"),
+        *("公开01-1表", "公开十表", "表（一）", "部预01表", "1-1表"),
+    ],
 )
 def test_numbers_of_tables(text: str) -> None:
     assert table_number(f" {text} ") == text
@@ -182,6 +193,7 @@ def test_what_a_title_says_of_the_carry_over() -> None:
         (("事业收入（不含教育收费）",), "income", "business"),
         (("收入", "2030年"), "summary", None),
         (("机动安排额",), "income", None),
+        (("比上年增减", "比例（%）"), "expenditure", "change.percent"),
         (("预算数",), None, "budget"),
     ],
 )
@@ -200,6 +212,7 @@ def test_budget_and_final_figures_are_told_apart_where_a_table_has_both() -> Non
     [
         ("因公出国（境）费", "abroad"),
         ("1、因公出国（境）费用", "abroad"),
+        ("其中：（一）因公出国（境）支出", "abroad"),
         ("公务接待费", "reception"),
         ("公务用车购置及运行费", "vehicles"),
         ("公务用车购置和运行维护费", "vehicles"),
@@ -241,6 +254,11 @@ def test_heads_know_what_they_may_stand_over() -> None:
         "备注": "text",
     }
     assert head_of("政府性基") is None
+
+
+def test_heads_over_numbers_that_are_no_money() -> None:
+    words = ("数量", "编制人数", "项目编码", "完成年度", "年度指标值", "数量（万元）", "科目编码")
+    assert [kind_of_column(word) for word in words] == ["count", "count", "text", "text", "text", None, None]
     government = head_of("政府预算支出经济科目名称")
     assert government is not None
     assert government.system == "economic_government"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 Style = Literal["line", "rectangle", "area"]
+Area = tuple[float, float, float, float]
 
 _FONT = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ "
@@ -30,11 +31,32 @@ class PdfPage:
     rotate: int = 0
     drawn: list[str] = field(default_factory=list)
 
-    def text(self, x: float, top: float, text: str, size: float = 10, *, turned: bool = False, unseen: bool = False) -> None:
-        """Text whose line begins at x and has its top there; `turned` slants it like a watermark, `unseen` puts it under a scan."""
+    def text(
+        self,
+        x: float,
+        top: float,
+        text: str,
+        size: float = 10,
+        *,
+        turned: bool = False,
+        unseen: bool = False,
+        within: Area | None = None,
+        grey: float = 0,
+    ) -> None:
+        """Text whose line begins at x and has its top there; `turned` slants it like a watermark, `unseen` puts it under a scan.
+
+        `within` is the area (x0, top, x1, bottom) in which it is painted: the rest of it is cut off. `grey` is from
+        0, black, to 1, white.
+        """
         matrix = "0.7 0.7 -0.7 0.7" if turned else "1 0 0 1"
         hexes = text.encode("utf-16-be").hex()
-        self.drawn.append(f"BT /F {size} Tf {3 if unseen else 0} Tr {matrix} {x} {self.height - top - 0.88 * size} Tm <{hexes}> Tj ET")
+        shown = f"BT /F {size} Tf {3 if unseen else 0} Tr {matrix} {x} {self.height - top - 0.88 * size} Tm <{hexes}> Tj ET"
+        if grey:
+            shown = f"{grey} g {shown} 0 g"
+        if within is not None:
+            left, upper, right, lower = within
+            shown = f"q {left} {self.height - lower} {right - left} {lower - upper} re W n {shown} Q"
+        self.drawn.append(shown)
 
     def ruling(self, x0: float, y0: float, x1: float, y1: float, style: Style = "line") -> None:
         """A level or upright ruling: a stroked line, a stroked rectangle without height, or a filled area half a point thick."""

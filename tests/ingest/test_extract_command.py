@@ -14,7 +14,6 @@ from django.core.management import CommandError, call_command
 
 from ingest import batch
 from ingest.batch import clashes, extract_all
-from ingest.management.commands import bench_extract
 from ingest.samples import TEXT_SAMPLES, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,15 +118,3 @@ def test_an_interruption_is_one_line(sample: Path, tmp_path: Path, monkeypatch: 
     status, out, err = command(sample, "--output", tmp_path / "out")
     assert (status, out) == (130, "")
     assert err.splitlines()[-1] == "已中断；已经写出的结果都是完整的。"
-
-
-def test_the_benchmark_ends_with_the_figures_that_others_read() -> None:
-    slow = bench_extract.Measured("a.txt", 2.5, 80.04, read=True)
-    fast = bench_extract.Measured("b.txt", 0.5, 90.06, read=True)
-    assert bench_extract.report([slow, fast]) == {
-        "bench": "extract",
-        "figures": [
-            {"name": "extract, slowest", "value": 2.5, "unit": "s", "target": 2, "holds": False},
-            {"name": "extract, peak memory", "value": 90.1, "unit": "MiB", "target": 200, "holds": True},
-        ],
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.headings import bare_title, heading_level, is_part_heading, mark_level, undouble
+from ingest.headings import bare_title, heading_level, is_part_heading, item_mark, mark_level, undouble
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,21 @@ def test_bold_runs_are_undoubled(printed: str, meant: str) -> None:
 @pytest.mark.parametrize("text", ["2020", "20802080", "常常", "一般公共预算支出", "公务用车公务接待", "100100%"])
 def test_what_only_looks_doubled_stays(text: str) -> None:
     assert undouble(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("第二部分 情况", (1, 2)),
+        ("二十三、支出", (2, 23)),
+        ("十、支出", (2, 10)),
+        ("（十二）支出", (3, 12)),
+        ("12．支出", (4, 12)),
+        ("(3)支出", (5, 3)),
+        ("⑫支出", (6, 12)),
+        ("3.5万元", None),
+        ("支出", None),
+    ],
+)
+def test_items_of_a_list_have_a_level_and_a_number(text: str, mark: tuple[int, int] | None) -> None:
+    assert item_mark(text) == mark

@@ -41,6 +41,20 @@ def values(identity: Identity) -> list[str | int | None]:
             ("上海市普陀区2030年区级部门预算", "预算主管部门：上海市普陀区司法局"),
             ["上海市普陀区司法局", "上海市普陀区", 2030, "budget", "department"],
         ),
+        (("苏州市审计局", "二〇三〇年部门预算"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("二○二三年度", "苏州市审计局部门决算"), ["苏州市审计局", "苏州市", 2023, "final_accounts", "department"]),
+        (("苏州市审计局２０３０年部门预算",), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("苏州市审计局部门预算", "（2030年）"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("苏州市审计局", "部门预算公开", "2030"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("140203001-苏州市审计局", "2030年部门预算"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("苏州市2022年世界运动会筹备办公室2030年部门预算",), ["苏州市2022年世界运动会筹备办公室", "苏州市", 2030, "budget", "department"]),
+        (("附件1", "关于苏州市审计局2030年部门预算编制情况的说明"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("部门编码：140203", "苏州市审计局", "2030年部门预算"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("苏州市审计局2030年部门预算公开目录",), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("2030年市级部门预算", "苏州市审计局"), ["苏州市审计局", "苏州市", 2030, "budget", "department"]),
+        (("苏州市实验幼儿园2030年单位预算",), ["苏州市实验幼儿园", "苏州市", 2030, "budget", "unit"]),
+        (("苏州市审计局2030年部门（单位）预算公开",), ["苏州市审计局", "苏州市", 2030, "budget", None]),
+        (("苏州市审计局2030年部门预算调整",), [None, "苏州市", None, None, None]),
     ],
 )
 def test_a_cover_says_who_and_when(cover: tuple[str, ...], said: list[str | int | None]) -> None:
@@ -94,6 +108,45 @@ def test_forms_say_the_unit_where_nothing_else_does() -> None:
     assert values(reading(page("项目"), forms=(form,))[0])[:2] == ["大同市水务局", "大同市"]
     other = Form("电费", Source(line=90), complete=True, implementing_unit="大同市水文站")
     assert values(reading(page("项目"), forms=(form, other))[0])[0] is None
+
+
+def whole(*head: str, department: str | None = "苏州市水务局", first: int = 1) -> Form:
+    """The form of a department as a whole, which begins with these lines."""
+    numbers = [first + 2 * index for index in range(len(head))]
+    segments = tuple((number, number) for number in numbers)
+    return Form(None, Source(page=1), complete=True, kind="department", department=department, segments=segments)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("苏州市水务局2030年部门整体预算绩效目标申报表", "部门名称  苏州市水务局"),
+        ("预算13表 部门整体支出绩效目标表", "（2030年度）", "部门名称  苏州市水务局"),
+        ("部门整体支出绩效目标表", "2030（年度）", "部门（单位）名称  苏州市水务局"),
+    ],
+)
+def test_a_form_of_a_whole_department_says_who_and_when(head: tuple[str, ...]) -> None:
+    identity, notes = reading(page(*head, *["绩效"] * 9), forms=(whole(*head),))
+    assert values(identity) == ["苏州市水务局", "苏州市", 2030, None, None]
+    assert identity.fiscal_year is not None
+    assert "2030" in identity.fiscal_year.printed
+    assert notes == ()
+
+
+def test_a_year_within_a_form_is_not_its_year() -> None:
+    fields = ("部门名称  苏州市水务局", "2030年部门整体支出绩效目标表")
+    assert values(reading(page(*fields), forms=(whole(*fields),))[0])[2] is None
+
+
+def test_forms_of_different_years_say_no_year() -> None:
+    heads = ("2030年部门整体支出绩效目标表", "2029年部门整体支出绩效目标表")
+    forms = tuple(whole(head, first=1 + 2 * at) for at, head in enumerate(heads))
+    assert values(reading(page(*heads), forms=forms)[0])[2] is None
+
+
+def test_what_tables_say_goes_before_the_year_over_a_form() -> None:
+    head = "2029年部门整体支出绩效目标表"
+    assert values(reading(page(head), grids=(table("2030年收支预算总表"),), forms=(whole(head),))[0])[2] == 2030
 
 
 @pytest.mark.parametrize(

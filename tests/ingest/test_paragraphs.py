@@ -121,3 +121,14 @@ def test_a_line_of_the_contents_is_no_section() -> None:
 def test_text_before_the_first_heading_is_kept() -> None:
     found = read_sections(paragraphs(page("按要求公开如下。", "一、职责", "负责供水。")))
     assert [(section.title, section.text) for section in found] == [("", "按要求公开如下。"), ("一、职责", "负责供水。")]
+
+
+def test_the_mark_of_a_part_alone_on_its_line_has_its_name_on_the_next() -> None:
+    found = paragraphs(page("第二部分", "\u3000\u3000情况说明", FULL, "防汛工作。"))
+    assert [paragraph.text for paragraph in found] == ["第二部分情况说明", f"{FULL}防汛工作。"]
+    assert found[1].section == "第二部分情况说明"
+
+
+def test_a_heading_of_the_contents_is_found_again_whatever_its_spaces() -> None:
+    sections = read_sections(paragraphs(page("第二部分 情况说明", "第三部分 名词解释", "第二部分", "情况说明", "综合管理。")))
+    assert [(section.title, section.text) for section in sections] == [("第三部分 名词解释", ""), ("第二部分情况说明", "综合管理。")]

@@ -10,7 +10,7 @@ BOXES = ((10.0, 20.0, 15.0, 30.0), (15.0, 20.0, 20.0, 30.0))
 
 def extraction(size: tuple[float, float] | None) -> Extraction:
     """A page 4 with a line 120, a note on it and a finding about it."""
-    page = Page(4, (TextLine(120, "甲乙", boxes=BOXES),), first_line=120, size=size)
+    page = Page(4, (TextLine(120, "甲乙", boxes=BOXES, box=(10.0, 20.0, 20.0, 30.0)),), first_line=120, size=size)
     return Extraction(
         name="x.pdf",
         sha256="0" * 64,

@@ -94,6 +94,12 @@ def test_levels_come_from_the_length_of_codes() -> None:
     ]
 
 
+def test_a_division_printed_with_its_own_two_digits_has_its_whole_code() -> None:
+    rows = ("224·灾害防治·9.00·9.00··", "01·应急管理事务·9.00·9.00··", "2240106·安全监管·9.00·9.00··", "05·别的事·1.00·1.00··")
+    table, _ = table_of(*CODED, *rows)
+    assert [line.code for line in table.lines] == ["224", "22401", "2240106", "05"]
+
+
 def test_a_printed_line_of_a_two_sided_table_gives_a_row_on_each_side() -> None:
     rows = ("一、一般公共预算·9.00一、教育支出·4.00·4.00", "··二、卫生健康支出·5.00·5.00", "收入总计·9.00支出总计·9.00·9.00")
     table, _ = table_of(*TWO_SIDED, *rows)
@@ -309,3 +315,14 @@ def test_a_quantity_between_names_ends_no_block() -> None:
     grid = Grid((Cell("政府采购预算表"), Cell("单位：万元")), header, body, 4)
     (line,) = to_lines(recognise(grid), grid)[0].lines
     assert (line.label, [amount.printed for amount in line.amounts]) == ("某设备", ["3", "6.00"])
+
+
+def test_heads_whose_borders_contradict_each_other_are_said_and_never_break_a_reading() -> None:
+    heads = (
+        (Cell("项目"), Cell("“三公”经费", colspan=2)),
+        (Cell("名称"), Cell("小计接待费", colspan=2, rowspan=2)),
+        (Cell("小计"), Cell("接待费")),
+    )
+    body = ((Cell("某局"), Cell("7.00"), Cell("5.00")),)
+    recognised = recognise(Grid((Cell("“三公”经费支出表"), Cell("单位：万元")), heads, body, 3))
+    assert [note.code for note in recognised.notes] == ["unclear_head"]

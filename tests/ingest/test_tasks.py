@@ -13,6 +13,8 @@ import pytest
 from celery.exceptions import Retry
 from django.contrib.auth.models import User
 from django.db import connection
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from budgets import editions
 from budgets.departments import register_department
@@ -196,3 +198,12 @@ def test_files_that_were_joined_are_checked_together(reads: dict[str, Any], monk
     edition.refresh_from_db()
     assert (edition.checks_current, edition.checks["text.figure"]) == (True, {"mismatch": 1})
     assert [one.document.name for one in edition.findings.all()] == ["正文.txt"]
+
+
+def test_a_pdf_with_a_password_fails_in_one_line(tmp_path: Path) -> None:
+    made = Canvas(str(tmp_path / "x.pdf"), encrypt=StandardEncryption("secret"))
+    made.drawString(72, 720, "Budget")
+    made.save()
+    run = perform(received((tmp_path / "x.pdf").read_bytes(), "x.pdf"))
+    assert (run.state, run.code) == (Run.State.FAILED, "encrypted")
+    assert run.message == "PDF 设有密码，打不开；请提供没有密码的文件。"

@@ -7,7 +7,7 @@ lattice that has the same columns, or heads of indicators, with nothing printed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,8 +25,8 @@ from ingest.forms.ruled.labels import (
     is_part_of_level,
     is_tasks,
 )
-from ingest.forms.ruled.rows import Field, Row, rows_of
-from ingest.grids.ruled.captions import caption_lines
+from ingest.forms.ruled.rows import Field, Row, lattices_of, rows_of
+from ingest.grids.ruled.captions import caption_lines, is_title
 from ingest.shapes import Lattice, Page, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one form may differ from page to page
@@ -37,7 +37,7 @@ _LABELS_BELOW: Final = 2  # further labels in the column of the first that make 
 class Block:
     """The rows of one form, its first row the one that names it; `caption` is what is printed over it, `lines` are all of its lines.
 
-    `outside` are those of them that are printed where no cell is and say more than the name of a level.
+    `lost` are lines that a page cuts off and that stand on none.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Block:
     rows: tuple[Row, ...]
     caption: tuple[str, ...]
     lines: tuple[TextLine, ...]
-    outside: tuple[TextLine, ...]
+    lost: tuple[TextLine, ...]
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -63,7 +63,7 @@ class _Open:
     rows: list[Row]
     caption: list[str]
     lines: list[TextLine]
-    outside: list[TextLine]
+    cut: list[TextLine]
     ended: bool = False
 
 
@@ -80,10 +80,21 @@ def find_blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
 
 def _block(one: _Open) -> Block:
     lines = tuple(dict.fromkeys(one.lines))
-    return Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), lines, tuple(one.outside))
+    return Block(one.kind, one.name, one.value, tuple(one.rows), tuple(one.caption), lines, tuple(_lost(one)))
+
+
+def _lost(form: _Open) -> Iterator[TextLine]:
+    """The lines cut off of merged cells that no page shows either, the names of levels left out: they come again on each page."""
+    shown = dense("".join(field.text for row in form.rows for field in row.fields))
+    for line in form.cut:
+        parts = [dense(part) for part in line.text.split("  ")]
+        if not is_part_of_level(line.text) and not all(part in shown for part in parts):
+            yield line
 
 
 def _take(found: list[_Open], page: Page, at: int, lattice: Lattice) -> None:
+    if (not found or found[-1].ended) and not any(_kind(cell.text) for cell in lattice.cells if cell.text):
+        return  # most lattices: tables, which are not worth their rows
     rows = rows_of(lattice)
     starts = _starts(rows)
     first = _with_titles(rows, starts[0][0]) if starts else len(rows)
@@ -118,13 +129,19 @@ def _name(row: Row) -> tuple[str, Field, Field | None] | None:
     if not row.filled:
         return None
     name = row.filled[0]
-    kind = "project" if dense(name.text) in PROJECT else "department" if dense(name.text) in DEPARTMENT else None
+    kind = _kind(name.text)
     if kind is None or any(field.text for field in row.reaching if field.left < name.left):
         return None
     value = row.beside(name)
     if value is not None and value.text and (is_label(value.text) or column_of(value.text)):
         return None
     return None if any(column_of(field.text) in ("level1", "level2") for field in row.filled) else (kind, name, value)
+
+
+def _kind(text: str) -> str | None:
+    """The kind of form that a label begins."""
+    bare = dense(text)
+    return "project" if bare in PROJECT else "department" if bare in DEPARTMENT else None
 
 
 def _is_form(below: Sequence[Row], name: Field) -> bool:
@@ -151,13 +168,21 @@ def _goes_on(form: _Open, page: Page, at: int, lattice: Lattice, rows: Sequence[
     last = form.rows[-1].lattice
     if lattice.page not in (last.page, last.page + 1) or (lattice.page != last.page and at > 0):
         return False
-    if not all(_is_cut_off(page, line) or line.text.strip() in form.caption for line in _above(page, at)):
+    if not all(_is_cut_off(line) or line.text.strip() in form.caption for line in _above(page, at)):
+        return False
+    if _has_title_of_its_own(form, rows):
         return False
     heads = {column_of(field.text) for row in rows for field in row.filled}
     if {"level1", "level2"} <= heads:
         return True
     named = lattice.page != last.page or any(is_level(field.text) for row in rows for field in row.filled)
-    return named and _same_edges(dict.fromkeys(row.lattice for row in form.rows), lattice)
+    return named and _same_edges(lattices_of(form.rows), lattice)
+
+
+def _has_title_of_its_own(form: _Open, rows: Sequence[Row]) -> bool:
+    """Whether a lattice begins with a title, which is not the form's printed again."""
+    first = next((row.filled for row in rows if row.filled), ())
+    return len(first) == 1 and is_title(first[0].text) and first[0].text not in form.caption
 
 
 def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:
@@ -171,7 +196,7 @@ def _same_edges(before: Iterable[Lattice], after: Lattice) -> bool:
 def _add(form: _Open, page: Page, rows: Sequence[Row], whole: Sequence[Row]) -> None:
     form.rows += rows
     form.lines += [line for line in page.lines if _inside(page, line, rows, whole)]
-    form.outside += [line for line in page.lines if rows and not _is_on(page, line) and not is_part_of_level(line.text)]
+    form.cut += page.cut if rows else ()
     if rows and rows[0].index == 0:
         form.lines += [line for line in _above(page, page.lattices.index(rows[0].lattice)) if line.text.strip() in form.caption]
 
@@ -181,7 +206,7 @@ def _inside(page: Page, line: TextLine, rows: Sequence[Row], whole: Sequence[Row
     box = rows[0].lattice.box if rows else None
     if box is None or line.box is None:
         return False
-    if _is_cut_off(page, line):
+    if _is_cut_off(line):
         return True
     middle = (line.box[1] + line.box[3]) / 2
     top = box[1] if rows[0].index == 0 else (rows[0].top or box[1]) - 1
@@ -190,13 +215,9 @@ def _inside(page: Page, line: TextLine, rows: Sequence[Row], whole: Sequence[Row
     return top <= middle <= bottom
 
 
-def _is_cut_off(page: Page, line: TextLine) -> bool:
+def _is_cut_off(line: TextLine) -> bool:
     """Whether a line belongs to a merged cell that the end of the page cuts: what of it has no room is printed outside of the lattice."""
-    return not _is_on(page, line) or (line.box is not None and is_part_of_level(line.text))
-
-
-def _is_on(page: Page, line: TextLine) -> bool:
-    return line.box is None or page.size is None or 0 <= _middle(line) <= page.size[1]
+    return line.box is not None and is_part_of_level(line.text)
 
 
 def _above(page: Page, at: int) -> list[TextLine]:
@@ -212,7 +233,7 @@ def _below(page: Page, lattice: Lattice | None) -> bool:
     """Whether something is printed under the last lattice of the page, or the page has none."""
     if lattice is None or lattice.box is None:
         return bool(page.lines)
-    return any(_middle(line) > lattice.box[3] and not _is_cut_off(page, line) for line in page.lines)
+    return any(_middle(line) > lattice.box[3] and not _is_cut_off(line) for line in page.lines)
 
 
 def _middle(line: TextLine) -> float:

@@ -6,8 +6,10 @@ Regions word their forms differently; another wording is another alias in `inges
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
+from budgets.codes import REMEMBERED
 from ingest.forms.labels import GOALS, HEAD, LEVEL1, LEVEL2, TEXTS
 
 PROJECT: Final = frozenset(
@@ -61,9 +63,10 @@ COLUMNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 """What the head of a column of indicators says that stands under it. A value that no period is named for is that of the year."""
 
 
+@lru_cache(REMEMBERED)
 def dense(text: str) -> str:
     """A label without spaces, its colon and what brackets it, with wide brackets."""
-    bare = re.sub(r"\s", "", text).translate(_BRACKETS)
+    bare = "".join(text.split()).translate(_BRACKETS)
     return _ENDS.sub("", _ENDS.sub("", bare))
 
 
@@ -126,6 +129,7 @@ def is_level(text: str) -> bool:
     return dense(text) in LEVEL2 or dense(text) in LEVEL1 or dense(text) in ("成本指标", "经济成本", "社会成本", "生态环境成本", "满意度")
 
 
+@lru_cache(REMEMBERED)
 def is_part_of_level(text: str) -> bool:
     """Whether it is a piece of the name of a group, or of the label beside all of them."""
     names = (*LEVEL1, *LEVEL2, *_INDICATORS)
@@ -137,6 +141,7 @@ def is_label(text: str) -> bool:
     return bool(field_of(text) or is_goal(text) or is_indicators(text) or money_of(text) or (text and is_funds(text)))
 
 
+@lru_cache(REMEMBERED)
 def column_of(text: str) -> str | None:
     """What the head of a column of indicators says that stands under it."""
     bare = dense(text)

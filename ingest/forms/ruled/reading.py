@@ -24,7 +24,7 @@ from ingest.forms.ruled.labels import (
     side_of_goal,
     unit_in,
 )
-from ingest.forms.ruled.rows import Field, Row
+from ingest.forms.ruled.rows import Field, Row, lattices_of
 from ingest.shapes import Form, Note, Page, Source
 
 _SAME_COLUMN: Final = 4.0  # points
@@ -194,15 +194,15 @@ def _notes(block: Block, form: Form, money: Money, targets: Targets, time: str |
         figures = "、".join(dict.fromkeys(cell.text for cell in money.unread))
         text = f"{name}的资金中，{figures} 分不清属于哪一项、哪一期，没有采用，请对照原文。"
         yield Note("warning", "form_partly_read", text, money.unread[0].source)
-    if block.outside:
-        text = f"{name}有 {len(block.outside)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
+    if block.lost:
+        text = f"{name}有 {len(block.lost)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
         yield Note("warning", "form_partly_read", text, form.source)
     if targets.nameless:
         text = f"{name}有 {targets.nameless} 个指标的级别或名称没有印出或分不清，记为空。"
         yield Note("info", "form_partly_read", text, form.source)
     if form.goal_period and not form.goal_year and "goal_period" not in dict(form.sources) and time is None:
         yield Note("info", "ambiguous", f"{name}的总体目标没有说明是实施期还是年度，全文记在实施期目标。", dict(form.sources)["goal"])
-    yield from (note for lattice in dict.fromkeys(row.lattice for row in block.rows) for note in lattice.notes)
+    yield from (note for lattice in lattices_of(block.rows) for note in lattice.notes)
 
 
 def _unkept(blocks: Sequence[Block]) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,16 +73,16 @@ def rows_of(lattice: Lattice) -> tuple[Row, ...]:
     """The rows of a lattice from top to bottom."""
     edges = lattice.edges or tuple(float(at) for at in range(lattice.columns + 1))
     fields = [Field(cell, edges[cell.column], edges[cell.column + cell.colspan]) for cell in lattice.cells]
-    return tuple(
-        Row(
-            lattice,
-            index,
-            tuple(field for field in fields if field.cell.row == index),
-            tuple(sorted(_reaching(fields, index), key=lambda field: field.left)),
-        )
-        for index in range(lattice.rows)
-    )
+    beginning: list[list[Field]] = [[] for _ in range(lattice.rows)]
+    reaching: list[list[Field]] = [[] for _ in range(lattice.rows)]
+    for field in sorted(fields, key=lambda field: field.left):
+        for index in range(field.cell.row, min(field.cell.row + field.cell.rowspan, lattice.rows)):
+            reaching[index].append(field)
+    for field in fields:
+        beginning[field.cell.row].append(field)
+    return tuple(Row(lattice, index, tuple(beginning[index]), tuple(reaching[index])) for index in range(lattice.rows))
 
 
-def _reaching(fields: Iterable[Field], index: int) -> Iterator[Field]:
-    return (field for field in fields if field.cell.row <= index < field.cell.row + field.cell.rowspan)
+def lattices_of(rows: Iterable[Row]) -> tuple[Lattice, ...]:
+    """The lattices that the rows are of, each once. They are told apart as objects: comparing them would compare all of their cells."""
+    return tuple({id(row.lattice): row.lattice for row in rows}.values())

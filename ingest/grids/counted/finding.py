@@ -21,10 +21,13 @@ from ingest.grids.counted.runs import Row, Run, decimals_of, figure_at_start, ha
 from ingest.grids.counted.trees import Node
 from ingest.grids.counted.words import Word, fragments_of, is_body
 from ingest.headings import heading_level
+from ingest.limits import TABLES, is_over
 from ingest.shapes import Cell, Grid, Note, Page, Source
 
 _LEVELS: Final = 6  # so many heads at most stand over others
 _LIKELY: Final = 4  # numbers of cells a line, the most frequent ones, that are tried first
+_SPACES: Final = "文本里的空格可能已被删改"
+_TOO_LONG: Final = "用时太长，请拆分文件或调高 PARSE_SECONDS"
 _PROSE: Final = re.compile("[，。；]")
 
 
@@ -51,7 +54,7 @@ def find_counted(pages: Sequence[Page]) -> tuple[Grid, ...]:
     regions = find_regions(rows_of(pages))
     reason = why_not_counted(regions)
     if reason is None:
-        return tuple(_grid(region) for region in regions)
+        return tuple(_unread(region, _TOO_LONG) if is_over(TABLES) else _grid(region) for region in regions)
     first, *others = (_unread(region) for region in regions)
     return (replace(first, notes=(_not_counted(regions, reason), *first.notes)), *others)
 
@@ -211,10 +214,10 @@ def _left_over(rows: Iterable[Row]) -> Iterator[Note]:
             yield _note(row, "warning", "ambiguous", f"第 {row.number} 行在表格之后，其中的数没有归入任何一行，请对照原文。")
 
 
-def _unread(region: Region) -> Grid:
+def _unread(region: Region, why: str = _SPACES) -> Grid:
     """A table whose head cannot be read, or most of whose rows do not come out: its figures are left alone."""
     first = region.caption[0]
-    text = f"第 {first.number} 行起的表格读不出来（文本里的空格可能已被删改），其中的数没有采用，请对照原文。"
+    text = f"第 {first.number} 行起的表格读不出来（{why}），其中的数没有采用，请对照原文。"
     note = _note(first, "warning", "ambiguous", text)
     used = (*region.caption, *before_prose(region.rest))
     pages = tuple(dict.fromkeys(row.page for row in used))

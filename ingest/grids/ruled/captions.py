@@ -11,29 +11,48 @@ from budgets.schedules import head_of, schedule_of, table_number
 from ingest.headings import mark_level, undouble
 from ingest.shapes import BBox, Cell, LatticeCell, Source, TextLine, around
 
-_UNIT: Final = re.compile(r"单位\s*[:：]|^[（(]?(?:元|百元|千元|万元|亿元)[)）]?$|金额[:：]")
+_UNIT: Final = re.compile(
+    r"单\s*位\s*[:：]|^[（(]?(?:人民币)?[百千万亿]?元[)）]?$|金额[:：]|单\s*位[;；(（\s]\s*(?:人民币)?[百千万亿]?\s*元"
+)
 _LABELLED: Final = re.compile(
     r"(?:预算|编制|填报|主管|公开|部门|单位)?(?:单位|部门)(?:名称|编码|代码|[（(]单位[)）]|[（(]部门[)）])*\s*[:：]|公开时间|日期[:：]"
 )
-_TITLE: Final = re.compile(r"表(?:[（(][^（）()]*[）)])*(?:[一二三四五六七八九十\d]{0,3})$")
+_TITLE: Final = re.compile(r"表(?:[（(][^（）()]*[）)])*(?:[一二三四五六七八九十\d]{0,3})》?$")
 _PROSE: Final = re.compile(r"[，。；]")
 _REMARK: Final = re.compile(r"[\s\u3000]*(?:备\s*注|注|说明|此表|本表|表中|该表|[（(]?注\d?)\s*[:：为无系因]?")
 _NO_TABLE: Final = re.compile(r"(?:本|此|该)(?:表|单位|部门).*(?:无|没有|空|未)")
 _ASIDE: Final = re.compile(r"[（(][^（）()]{2,40}[）)]")
 _ALIKE: Final = 0.15  # share of a line's height by which the lines of one title may differ
 _LONGEST: Final = 60
+_SHORT: Final = 12
+_BETWEEN: Final = 2  # lines that say something else between a title and its table
+_ASIDE_AT_MOST: Final = 40
 _MOST: Final = 8  # lines over a table that may belong to it
+_FURTHER: Final = 3  # lines under the remarks of a table among which more may stand
 _CONTENTS: Final = re.compile(r"[.…·]{3,}\s*\d*$")
 
 
 def caption_lines(above: Sequence[TextLine]) -> tuple[TextLine, ...]:
-    """The lines directly above a lattice that belong to it, also the first line of a title that takes two."""
+    """The lines directly above a lattice that belong to it, also the first of a title that takes two, and what stands under a title."""
     found: list[TextLine] = []
-    for line in reversed(above[-_MOST:]):
-        if not _is_caption(line) and not (found and _begins_title(line, found[0])):
+    lines = above[-_MOST:]
+    for at in reversed(range(len(lines))):
+        line = lines[at]
+        if not (_is_caption(line) or (found and _begins_title(line, found[0])) or _stands_under_title(lines[: at + 1], found)):
             break
         found.insert(0, line)
     return tuple(found)
+
+
+def _stands_under_title(lines: Sequence[TextLine], below: Sequence[TextLine]) -> bool:
+    """Whether the last of the lines says something else (2024年度, 某市某局) right under the title of a standard table."""
+    if any(schedule_of(plain(line.text)) for line in below):
+        return False
+    between = list(takewhile(lambda line: not schedule_of("".join(plain(line.text).split())), reversed(lines)))
+    aside = all(
+        len(plain(line.text)) <= _ASIDE_AT_MOST and not _PROSE.search(line.text) and not mark_level(plain(line.text)) for line in between
+    )
+    return len(between) <= _BETWEEN and len(between) < len(lines) and aside
 
 
 def _begins_title(line: TextLine, below: TextLine) -> bool:
@@ -49,9 +68,14 @@ def _begins_title(line: TextLine, below: TextLine) -> bool:
 
 def _is_caption(line: TextLine) -> bool:
     text = plain(line.text)
-    if _CONTENTS.search(text) or (_PROSE.search(text) and not schedule_of(text)):
+    if _CONTENTS.search(text) or (_PROSE.search(text) and not (schedule_of(text) or all(map(_is_no_prose, _parts(text))))):
         return False
     return _ASIDE.fullmatch(text) is not None or any(is_caption_text(part) for part in (text, *_parts(text)))
+
+
+def _is_no_prose(part: str) -> bool:
+    """Whether a part of a line is no sentence: 单位；万元 is none."""
+    return not _PROSE.search(part) or (len(part) < _SHORT and _UNIT.match(part) is not None)
 
 
 def is_caption_text(text: str) -> bool:
@@ -95,7 +119,7 @@ def _as_read(lines: Sequence[TextLine]) -> list[list[TextLine]]:
         before = groups[-1][-1] if groups else None
         goes_on = before is not None and (
             (not _is_caption(before) and _begins_title(before, line))
-            or (is_title(plain(before.text)) and _ASIDE.fullmatch(plain(line.text)))
+            or (is_title(plain(before.text)) and _ASIDE.fullmatch(plain(line.text)) and not _UNIT.search(plain(line.text)))
         )
         if goes_on:
             groups[-1].append(line)
@@ -114,7 +138,7 @@ def _cells(line: TextLine, page: int) -> Iterator[Cell]:
     if is_title("".join(whole.split())) and not _UNIT.search(whole):
         yield Cell("".join(whole.split()), Source(page=page, bbox=line.box), raw=line.text)
         return
-    for found in re.finditer(r"\S(?:\S| (?! )|\u3000(?!\u3000))*", line.text):
+    for found in re.finditer(r"\S(?:\S| (?! |(?:金额)?单位[:：])|\u3000(?!\u3000))*", line.text):
         box: BBox | None = around(line.boxes[found.start() : found.end()])
         text = found.group().strip()
         yield Cell("".join(text.split()) if is_title(text) else text, Source(page=page, bbox=box), raw=text)
@@ -141,6 +165,11 @@ def remark_lines(below: Sequence[TextLine]) -> tuple[TextLine, ...]:
     if not below or not is_remark(below[0].text):
         return ()
     return (below[0], *takewhile(lambda line: re.match(r"[\s\u3000]*(?:\d[.、．]|[（(]\d)", line.text) is not None, below[1:]))
+
+
+def further_remarks(below: Sequence[TextLine], first: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Lines close under the remarks that speak of the table too (说明：…故本表无数据); they are running text as well."""
+    return tuple(line for line in below[len(first) : len(first) + _FURTHER] if first and is_remark(line.text))
 
 
 def is_remark(text: str) -> bool:

@@ -6,6 +6,7 @@ page → placed lattices (with the lines over and under them) → tables in the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -16,6 +17,7 @@ from budgets.schedules import schedule_of, table_number
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
+    further_remarks,
     is_caption_row,
     is_remark,
     is_title,
@@ -23,9 +25,10 @@ from ingest.grids.ruled.captions import (
     remark_lines,
     row_captions,
 )
+from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.rows import Row, rows_of
-from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
+from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine, Torn
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
 _NEAR: Final = 4  # lines from a title to its unit
@@ -48,7 +51,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places."""
+    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places.
+
+    `lattices` are those beside which a right half may still stand, `printed` the heads of each of its halves as they are printed.
+    """
 
     caption: tuple[Cell, ...]
     parts: Parts
@@ -58,15 +64,13 @@ class Making:
     lines: tuple[TextLine, ...]
     remarks: tuple[Cell, ...] = ()
     notes: tuple[Note, ...] = ()
+    lattices: tuple[Lattice, ...] = ()
+    torn: tuple[Torn, ...] = ()
+    printed: tuple[tuple[str, ...], ...] = ()
 
     @property
     def title(self) -> str:
         return next((cell.text for cell in self.caption if is_title(cell.text) and not table_number(cell.text)), "")
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The heads in their order, to tell the same head printed again."""
-        return tuple(spaceless(cell.text) for row in self.parts.head for cell in row.filled)
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -75,10 +79,11 @@ def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
     for page in pages:
         for placed in _placed(page):
             made = _made(placed)
-            if tables and (joined := _joined(tables[-1], made, placed)) is not None:
+            joined = (beside(tables[-1], made, page.cut) or _joined(tables[-1], made, placed)) if tables else None
+            if joined is not None:
                 tables[-1] = joined
             else:
-                tables.append(made)
+                tables.append(with_doubt(tables[-1], made) if tables else made)
     return (*(_grid(table) for table in tables), *_without_rulings(pages, tables))
 
 
@@ -110,15 +115,16 @@ def _ruled_below(line: TextLine, page: Page, after: Page | None) -> bool:
 
 def _placed(page: Page) -> Iterator[Placed]:
     top = float("-inf")
+    lines = [(_middle(line), line) for line in page.lines] if page.lattices else []
     for at, lattice in enumerate(page.lattices):
         box = lattice.box or (0.0, float(at), 0.0, float(at))
         end = page.lattices[at + 1].box if at + 1 < len(page.lattices) else None
         bottom = end[1] if end else float("inf")
         yield Placed(
             lattice,
-            above=tuple(line for line in page.lines if top <= _middle(line) < box[1]),
-            below=tuple(line for line in page.lines if box[3] < _middle(line) <= bottom),
-            inside=tuple(line for line in page.lines if box[1] <= _middle(line) <= box[3]),
+            above=tuple(line for middle, line in lines if top <= middle < box[1]),
+            below=tuple(line for middle, line in lines if box[3] < middle <= bottom),
+            inside=tuple(line for middle, line in lines if box[1] <= middle <= box[3]),
             is_first=at == 0,
             is_last=at + 1 == len(page.lattices),
             sheet=page.sheet,
@@ -127,11 +133,12 @@ def _placed(page: Page) -> Iterator[Placed]:
 
 
 def _middle(line: TextLine) -> float:
-    return (line.box[1] + line.box[3]) / 2 if line.box else float("-inf")
+    box = line.box
+    return (box[1] + box[3]) / 2 if box else float("-inf")
 
 
 def _made(placed: Placed) -> Making:
-    lattice, page = placed.lattice, placed.lattice.page
+    lattice, page = _without_margins(placed.lattice), placed.lattice.page
     over = caption_lines(placed.above)
     rows = rows_of(lattice)
     count = _caption_rows(rows)
@@ -139,6 +146,7 @@ def _made(placed: Placed) -> Making:
     under = remark_lines(placed.below)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
+    heads = tuple(spaceless(cell.text) for row in parts.head for cell in row.filled)
     return Making(
         caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
         parts=replace(parts, body=body),
@@ -146,9 +154,29 @@ def _made(placed: Placed) -> Making:
         edges=lattice.edges,
         pages=(page,),
         lines=(*over, *placed.inside, *under),
-        remarks=(*remarks, *remark_cells(under, page)),
+        remarks=(*remarks, *remark_cells((*under, *further_remarks(placed.below, under)), page)),
         notes=lattice.notes,
+        lattices=(lattice,),
+        torn=lattice.torn,
+        printed=(heads,) if heads else (),
     )
+
+
+def _without_margins(lattice: Lattice) -> Lattice:
+    """The lattice without blank columns at its sides that are too narrow to be any: a frame around the table, on its first page only."""
+    edges = lattice.edges
+    at_sides = {side for side in (0, lattice.columns - 1) if edges and edges[side + 1] - edges[side] <= _NARROW}
+    blank = {side for side in at_sides if not any(_is_over(cell, side) and (cell.text or cell.colspan > 1) for cell in lattice.cells)}
+    if not blank or lattice.columns - len(blank) < 2:
+        return lattice
+    first = int(0 in blank)
+    cells = tuple(_over(cell, cell.column - first, cell.colspan) for cell in lattice.cells if cell.column not in blank)
+    kept = edges[first : len(edges) - len(blank - {0})]
+    return replace(lattice, columns=lattice.columns - len(blank), cells=cells, edges=kept)
+
+
+def _is_over(cell: LatticeCell, column: int) -> bool:
+    return cell.column <= column < cell.column + cell.colspan
 
 
 def _tab(placed: Placed, caption: Sequence[Cell]) -> Iterator[Cell]:
@@ -182,7 +210,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         return None
     if after.title and after.title != before.title:
         return None
-    if after.parts.head and after.heads != before.heads:
+    if after.parts.head and not set(after.printed) <= set(before.printed):
         return None
     if not after.parts.head and not after.title and _says_more(placed, after):
         return None
@@ -198,13 +226,19 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         lines=(*before.lines, *after.lines),
         remarks=(*before.remarks, *after.remarks),
         notes=(*before.notes, *after.notes),
+        lattices=(*before.lattices, *after.lattices),
+        torn=(*before.torn, *after.torn),
     )
 
 
 def _says_more(placed: Placed, after: Making) -> bool:
-    """Whether text stands over a lattice that is none of its caption: then it does not go on from the page before."""
+    """Whether text stands over a lattice that is none of its caption: then it does not go on from the page before.
+
+    A line that its border cuts in two is of a cell that goes on.
+    """
     own = {line.number for line in after.lines}
-    return any(line.number not in own for line in placed.above)
+    top = placed.lattice.box[1] if placed.lattice.box else float("inf")
+    return any(line.number not in own and line.box is not None and line.box[3] <= top for line in placed.above)
 
 
 def with_same_columns(before: Making, after: Making) -> tuple[Making, Making] | None:
@@ -230,12 +264,16 @@ def _shift(before: Sequence[float], after: Sequence[float]) -> float | None:
 
 
 def _nearest(edges: Sequence[float], edge: float) -> int | None:
-    at = min(range(len(edges)), key=lambda place: abs(edges[place] - edge))
+    at = bisect_left(edges, edge)
+    if at == len(edges) or (at > 0 and edge - edges[at - 1] <= edges[at] - edge):
+        at -= 1
     return at if abs(edges[at] - edge) <= _SAME_EDGE else None
 
 
 def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
     """The table on other borders, of which its own are some."""
+    if edges is table.edges:
+        return table
     places = [at if (at := _nearest(edges, edge + shift)) is not None else 0 for edge in table.edges]
     if places == list(range(len(edges))):
         return table
@@ -245,7 +283,7 @@ def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
 
     def cell_on(cell: LatticeCell) -> LatticeCell:
         first, last = places[cell.column], places[cell.column + cell.colspan]
-        return replace(cell, column=first, colspan=max(1, last - first))
+        return _over(cell, first, max(1, last - first))
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(edges) - 1, edges=edges)
@@ -266,10 +304,17 @@ def _without_blank_columns(table: Making) -> Making:
 
     def cell_in(cell: LatticeCell) -> LatticeCell | None:
         own = [place[column] for column in range(cell.column, cell.column + cell.colspan) if column in place]
-        return replace(cell, column=own[0], colspan=len(own)) if own else None
+        return _over(cell, own[0], len(own)) if own else None
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(kept), edges=())
+
+
+def _over(cell: LatticeCell, column: int, colspan: int) -> LatticeCell:
+    """The cell over other columns."""
+    if (column, colspan) == (cell.column, cell.colspan):
+        return cell
+    return LatticeCell(cell.row, column, cell.rowspan, colspan, cell.text, cell.source, cell.lines)
 
 
 def _is_wide(table: Making, column: int) -> bool:
@@ -287,6 +332,7 @@ def _grid(table: Making) -> Grid:
         pages=table.pages,
         segments=_segments(table.lines),
         notes=(*table.notes, *_doubts(table)),
+        torn=table.torn,
     )
 
 

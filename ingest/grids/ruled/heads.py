@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from budgets.schedules import head_of
+from budgets.schedules import head_of, year_of_head
 from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
 from ingest.headings import mark_level
 from ingest.shapes import Cell, LatticeCell
 
 _DEEPEST: Final = 6
+_UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
+_BLANK: Final = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,22 @@ def _head_end(rows: Sequence[Row]) -> int:
     end = _closed(rows, 1)
     while end < min(len(rows), _DEEPEST) and _goes_on(rows, end):
         end = _closed(rows, end + 1)
-    return end if _says_heads(rows[:end]) else 0
+    return end if _says_heads(rows[:end]) and not any(_is_of_body(row) for row in rows[:end]) else 0
+
+
+def _is_of_body(row: Row) -> bool:
+    """Whether a row that a merged cell beside it would make part of the head has figures, and not only years."""
+    return has_figures(text for text in row.texts if year_of_head(text) is None) and not numbers_columns(row.texts)
 
 
 def _closed(rows: Sequence[Row], end: int) -> int:
-    """The first row below all cells that begin above it."""
+    """The first row below all cells that begin above it; one merged over more rows than a head has is beside them."""
     while True:
         base = rows[0].number
-        reach = max((cell.row + cell.rowspan - base for row in rows[:end] for cell in row.cells if cell.text), default=end)
+        reach = max(
+            (cell.row + cell.rowspan - base for row in rows[:end] for cell in row.cells if cell.text and cell.rowspan <= _DEEPEST),
+            default=end,
+        )
         if reach <= end or reach > len(rows):
             return end
         end = reach
@@ -69,8 +79,10 @@ def _columns(cells: Sequence[LatticeCell]) -> set[int]:
 
 
 def _says_heads(rows: Sequence[Row]) -> bool:
-    texts = [text for row in rows for text in row.texts]
-    return len(texts) > 1 and any(head_of(text) is not None for text in texts)
+    """Whether a known head is among texts over several columns: 项 and % by themselves are as well the unit of a row's figure."""
+    cells = [cell for row in rows for cell in row.filled]
+    known = {cell.text for cell in cells if head_of(cell.text) is not None}
+    return len({cell.column for cell in cells}) > 1 and bool(known - _UNITS or len(known) > 1)
 
 
 def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
@@ -86,10 +98,12 @@ def _cell(cell: LatticeCell, end: int) -> Cell:
 
 def body_cells(row: Row, width: int) -> tuple[Cell, ...]:
     """One cell a column; what is merged stands in the first column it takes up, and in the first row."""
-    cells = [Cell("")] * width
+    cells = [_BLANK] * width
     for cell in row.filled:
-        cells[cell.column] = Cell(cell.text, cell.source, raw="".join(cell.lines), colspan=cell.colspan, rowspan=cell.rowspan)
-    return tuple(replace(cell, text=cell.text.strip()) for cell in cells)
+        lines = cell.lines if len(cell.lines) > 1 else ()
+        raw = "".join(cell.lines)
+        cells[cell.column] = Cell(cell.text.strip(), cell.source, raw, cell.colspan, cell.rowspan, lines=lines)
+    return tuple(cells)
 
 
 def spaceless(text: str) -> str:

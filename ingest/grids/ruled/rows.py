@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -15,19 +16,22 @@ from ingest.shapes import Lattice, LatticeCell
 
 _FORMULA: Final = re.compile(r"(?:栏次|行次)?[\dA-Za-z甲乙丙丁]{0,3}\s*[=＝][\d+＋\-－=＝()（）A-Za-z\s]+")
 _ORDINAL: Final = re.compile(r"\*+|×+|栏次|行次|[甲乙丙丁]|[A-Z]|[(（]?\d{1,2}[)）]?|[①-⑳]")
+_COUNTING: Final = frozenset({"栏次", "行次"})
+_PARTS: Final = frozenset({"类", "款", "项"})
+"""The heads of codes reach down beside 栏次 in final accounts; they may be printed there only."""
 _CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The cells that begin in one row of a lattice, by column."""
 
     number: int
     cells: tuple[LatticeCell, ...]
 
-    @property
+    @cached_property
     def filled(self) -> tuple[LatticeCell, ...]:
-        return tuple(cell for cell in self.cells if cell.text)
+        return tuple([cell for cell in self.cells if cell.text])
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -58,8 +62,9 @@ def _filled_or_through(row: Row) -> tuple[LatticeCell, ...]:
 
 
 def _is_one(above: Row, row: Row) -> bool:
-    through = [cell for cell in above.cells if cell.row == above.number and cell.rowspan == 2 and cell.text]
-    if row.number != above.number + 1 or not through or not row.cells:
+    if row.number != above.number + 1 or not row.cells:
+        return False
+    if not [cell for cell in above.cells if cell.rowspan == 2 and cell.row == above.number and cell.text]:
         return False
     single = {cell.column: cell for cell in above.cells if cell.rowspan == 1}
     blank = [cell for cell in row.cells if cell.column in single and not (single[cell.column].text and cell.text)]
@@ -74,6 +79,8 @@ def has_figures(texts: Iterable[str]) -> bool:
 def numbers_columns(texts: Sequence[str]) -> bool:
     """Whether a row only numbers the columns: 1 2 3 …, ** **, 栏次 1 2, 1=2+3."""
     found = [unicodedata.normalize("NFKC", text).replace(" ", "") for text in texts]
+    if any(text in _COUNTING for text in found):
+        found = [text for text in found if text not in _PARTS]
     if not found or not all(_ORDINAL.fullmatch(text) or _FORMULA.fullmatch(text) for text in found):
         return False
     numbers = [int(number[1]) for text in found if (number := re.match(r"[(（]?(\d{1,2})", text))]

@@ -9,8 +9,10 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from ingest import collector
 from ingest.batch import extract_all, summary, to_json
 from ingest.extract import extract
+from ingest.limits import within
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
 from ingest.shapes import UnreadableDocument
@@ -39,9 +41,11 @@ class Command(BaseCommand):
         if failed:
             raise SystemExit(1)
 
+    @collector.held()
     def _to_stdout(self, path: Path) -> int:
         try:
-            extraction = extract(path, max_bytes=settings.MAX_UPLOAD_BYTES)
+            with within(settings.PARSE_SECONDS):
+                extraction = extract(path, max_bytes=settings.MAX_UPLOAD_BYTES)
         except UnreadableDocument as error:
             self.stderr.write(f"{path}: {error}")
             return 1
@@ -56,7 +60,7 @@ class Command(BaseCommand):
             self._stop(2, f"{output}: 不能作为结果文件夹（{error.strerror}），请换一个。")
         failed = done = 0
         bar = Bar(self.stderr, len(files))
-        for outcome in extract_all(files, output, jobs, settings.MAX_UPLOAD_BYTES):
+        for outcome in extract_all(files, output, jobs, settings.MAX_UPLOAD_BYTES, settings.PARSE_SECONDS):
             done += 1
             failed += bool(outcome.error)
             bar.clear()

@@ -7,23 +7,38 @@ left corner, /Rotate and the origin of the crop box applied.
 from __future__ import annotations
 
 import ctypes
+import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf.objects import TEXT, Placed
+from ingest.limits import PAGE_CHARACTERS, at_most
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.unseen import Hidden
 
 Boxes = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.uint32]
 
 _SAME_PLACE: Final = 0.35  # share of a character's height within which the same character again is doubled, not repeated
 _DOUBLED_AT_MOST: Final = 1.6  # points by which a doubled character may be moved
 _UPRIGHT: Final = 0.02  # quarter turns by which straight text may be off
 _BLANK: Final = frozenset("\u200b\ufeff\ufffe\uffff\u00ad\u2060")
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or character in _BLANK or unicodedata.category(character) == "Cc"
+
+
+_BEYOND: Final = 0x10000
+_IS_BLANK: Final = np.array([*(_is_blank(chr(code)) for code in range(_BEYOND)), False])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,22 +54,45 @@ class Glyphs:
 
     def where(self, kept: npt.NDArray[np.bool_]) -> Glyphs:
         """Those characters for which `kept` is true."""
-        text = "".join(character for character, keep in zip(self.text, kept, strict=True) if keep)
-        return Glyphs(text, self.boxes[kept], self.frames[kept])
+        return Glyphs(text_of(self.codes[kept]), self.boxes[kept], self.frames[kept])
+
+    @property
+    def codes(self) -> Codes:
+        """The characters as Unicode numbers."""
+        return np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
+
+
+NOTHING: Final = Glyphs("", np.empty((0, 4)), np.empty((0, 4)))
+
+
+def text_of(codes: Codes) -> str:
+    """Unicode numbers as text."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", errors="replace")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Characters:
     """What pdfium gives of a page, in the page's own space (left, bottom, right, top).
 
-    `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one.
+    `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one; `places` are their numbers in the page's text.
+    `unseen` counts those that it does not show, `marks` those of watermarks: they are left out.
     """
 
     text: str
     boxes: Boxes
     frames: Boxes
     quarters: npt.NDArray[np.float64]
+    places: Sequence[int]
     unseen: int = 0
+    marks: int = 0
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
+        """Those characters for which `kept` is true."""
+        if kept.all():
+            return self
+        codes = np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
+        places = [place for place, keep in zip(self.places, kept.tolist(), strict=True) if keep]
+        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +136,34 @@ def turned(page: Any) -> Turned:
     return Turned(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), turns, left, bottom)
 
 
-def read_characters(page: Any, objects: Sequence[Placed]) -> Characters:
-    """The characters that a page shows, blanks left out; `unseen` counts those that it does not show (the text under a scanned picture)."""
-    hides = any(kind == TEXT and _is_unseen(found) for found, kind, _ in objects)
+@contextmanager
+def text_page_of(page: Any) -> Iterator[Handle]:
+    """The text of a page, for as long as the block takes."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        return _read(text_page, hides=hides)
+        yield calls.handle_of(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+
+
+def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
+    """The characters that a page shows, blanks left out. Raises TooMuch."""
+    count = max(0, calls.count_characters(text_page))
+    at_most(count, PAGE_CHARACTERS, "字符")
+    codes = _codes(text_page, count)
+    printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
+    owners = list(map(calls.text_object, repeat(text_page), printed.tolist())) if hidden else []
+    seen = printed[[owner not in hidden.all for owner in owners]] if hidden else printed
+    at = seen.tolist()
+    return Characters(
+        text=text_of(codes[seen]),
+        boxes=calls.painted_boxes(text_page, at),
+        frames=calls.font_boxes(text_page, at),
+        quarters=_quarters(calls.angles(text_page, at)),
+        places=at,
+        unseen=sum(owner in hidden.unseen for owner in owners),
+        marks=sum(owner in hidden.marks for owner in owners),
+    )
 
 
 def main_turn(characters: Characters, view: Turned) -> int:
@@ -125,35 +183,11 @@ def upright(characters: Characters, view: Turned) -> Glyphs:
 def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     """The characters that `upright` leaves out: slanted ones, and those turned by quarters."""
     quarters = (characters.quarters + view.turns) % 4
+    if not quarters.any():
+        return "", ""
     places = list(enumerate(characters.text))
     slanted, other = np.isnan(quarters), ~np.isnan(quarters) & (quarters != 0)
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
-
-
-def _is_unseen(text: Any) -> bool:
-    return bool(pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
-def _read(text_page: Any, *, hides: bool) -> Characters:
-    count = max(0, pdfium.FPDFText_CountChars(text_page))
-    characters = _characters(text_page, count)
-    frames, boxes, angles = (pdfium.FS_RECTF * count)(), np.empty((count, 4)), np.zeros(count)
-    edges = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = edges
-    kept, unseen = [], 0
-    for at, character in enumerate(characters):
-        if character.isspace() or character in _BLANK or unicodedata.category(character) == "Cc":
-            continue
-        if hides and _is_unseen(pdfium.FPDFText_GetTextObject(text_page, at)):
-            unseen += 1
-            continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, at, frames[at])
-        pdfium.FPDFText_GetCharBox(text_page, at, *edges)
-        boxes[at] = left.value, bottom.value, right.value, top.value
-        angles[at] = pdfium.FPDFText_GetCharAngle(text_page, at)
-        kept.append(at)
-    loose = np.frombuffer(frames, dtype=np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64) if count else boxes
-    return Characters("".join(characters[at] for at in kept), boxes[kept], loose[kept], _quarters(angles[kept]), unseen)
 
 
 def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -163,23 +197,30 @@ def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(np.abs(quarters - whole) < _UPRIGHT, whole % 4, np.nan)
 
 
-def _characters(text_page: Any, count: int) -> list[str]:
-    """One character each; a ligature or a damaged one stays one character."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    if written - 1 == count:
-        text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
-        if len(text) == count:
-            return list(text)
-    codes = (pdfium.FPDFText_GetUnicode(text_page, at) for at in range(count))
-    return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " if code == 0 else "\ufffd" for code in codes]
+def _codes(text_page: Handle, count: int) -> Codes:
+    """One Unicode number for each character; a ligature or a damaged one stays one character."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    written = calls.text_into(text_page, 0, count, buffer.ctypes.data)
+    codes = buffer[:count].astype(np.uint32)
+    if written - 1 == count and not _is_half(codes).any():
+        return codes
+    codes = np.fromiter(map(calls.unicode_of, repeat(text_page), range(count)), dtype=np.uint32, count=count)
+    codes[codes == 0] = ord(" ")
+    codes[_is_half(codes) | (codes > sys.maxunicode)] = ord("\ufffd")
+    return codes
+
+
+def _is_half(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Which are halves of a character beyond the first 65,536."""
+    halves: npt.NDArray[np.bool_] = (codes >= 0xD800) & (codes < 0xE000)
+    return halves
 
 
 def _once(glyphs: Glyphs) -> Glyphs:
     """Characters that bold type prints again, and again, within a point or so are taken once."""
     if len(glyphs.text) < 2:
         return glyphs
-    codes = np.array([ord(character) for character in glyphs.text])
+    codes = glyphs.codes
     frames = glyphs.frames
     order = np.lexsort((frames[:, 0], np.round(frames[:, 1] / 2), codes))
     before, after = order[:-1], order[1:]

@@ -8,39 +8,43 @@ tables are open at their sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ingest.limits import LINE_CHARACTERS, PAGE_CELLS, PAGE_RULINGS, at_most
+from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Strokes
-from ingest.shapes import BBox, Lattice, LatticeCell, Note, Source
+from ingest.shapes import OVER_BORDER, BBox, Lattice, LatticeCell, Note, Source, Torn
 
 _SNAP: Final = 2.2  # points within which rulings are one border
 _JOIN: Final = 2.5  # points by which the ends of rulings may miss each other
 _COVERED: Final = 0.55  # share of an edge that a ruling must cover to be its border
 _SHORTEST: Final = 4.0  # points; a shorter ruling borders no cell
-_SAME_LINE: Final = 0.6
-_GAP: Final = 0.45
 _TOUCHING: Final = 0.05  # share of a character's height by which the characters of one figure may stand apart
 _DIGITS: Final = frozenset("0123456789.,")
 
 Rulings = npt.NDArray[np.float64]
 """One row a ruling: its place across, its beginning and its end along."""
 Grid = npt.NDArray[np.bool_]
+Owners = npt.NDArray[np.intp]
+"""For each elementary cell, row by row, the number of the cell that it is part of."""
 
 
 def find_lattices(strokes: Strokes, glyphs: Glyphs, page: int) -> tuple[Lattice, ...]:
-    """The ruled tables of a page, from top to bottom. A frame with one cell is none."""
+    """The ruled tables of a page, from top to bottom. A frame with one cell is none. Raises TooMuch."""
     levels, uprights = _rulings(strokes, across=1), _rulings(strokes, across=0)
-    found = []
+    at_most(len(levels) + len(uprights), PAGE_RULINGS, "表格线")
+    found, cells = [], 0
     for own_levels, own_uprights in _groups(levels, uprights):
         ys, xs = _reached(_borders(own_levels[:, 0]), own_uprights), _reached(_borders(own_uprights[:, 0]), own_levels)
         if len(xs) > 1 and len(ys) > 1 and (len(xs) > 2 or len(ys) > 2):
+            cells += (len(xs) - 1) * (len(ys) - 1)
+            at_most(cells, PAGE_CELLS, "表格的格子")
             found.append(_lattice(_Borders(xs, ys), own_levels, own_uprights, glyphs, page))
     return tuple(sorted(found, key=lambda lattice: lattice.box[1] if lattice.box else 0.0))
 
@@ -53,31 +57,29 @@ def _rulings(strokes: Strokes, across: int) -> Rulings:
     thickness, length = strokes[:, across + 2] - strokes[:, across], strokes[:, along + 2] - strokes[:, along]
     lying = strokes[(thickness <= length) & (length > 0)]
     rows = np.stack([(lying[:, across] + lying[:, across + 2]) / 2, lying[:, along], lying[:, along + 2]], axis=1)
-    joined = [ruling for group in _clustered(rows) for ruling in _joined(group)]
-    kept = [ruling for ruling in joined if ruling[2] - ruling[1] >= _SHORTEST]
+    kept = [ruling for ruling in _joined(rows) if ruling[2] - ruling[1] >= _SHORTEST]
     return np.array(kept, dtype=np.float64).reshape(len(kept), 3)
 
 
-def _clustered(rows: Rulings) -> Iterator[Rulings]:
-    """Rulings by their place across."""
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
-    breaks = np.flatnonzero(np.diff(rows[:, 0]) > _SNAP / 2) + 1
-    yield from np.split(rows, breaks)
-
-
-def _joined(group: Rulings) -> Iterator[tuple[float, float, float]]:
-    """The stretches that the pieces of one border cover."""
-    if not len(group):
+def _joined(rows: Rulings) -> Iterator[tuple[float, float, float]]:
+    """The stretches that the pieces of each border cover; what stands within a point or so of its neighbour is of one border."""
+    if not len(rows):
         return
-    pieces = group[np.argsort(group[:, 1], kind="stable")]
-    place = float(np.median(pieces[:, 0]))
-    start, end = float(pieces[0, 1]), float(pieces[0, 2])
-    for _, left, right in pieces[1:].tolist():
-        if left > end + _JOIN:
-            yield place, start, end
-            start, end = left, right
+    places = np.sort(rows[:, 0], kind="stable")
+    starts = np.flatnonzero(np.diff(places, prepend=-np.inf) > _SNAP / 2)
+    sizes = np.diff(starts, append=len(rows))
+    medians = (places[starts + (sizes - 1) // 2] + places[starts + sizes // 2]) / 2
+    borders = np.repeat(np.arange(len(starts)), sizes)
+    pieces = rows[np.argsort(rows[:, 0], kind="stable")]
+    order = np.lexsort((pieces[:, 1], borders))
+    of, start, end = -1, 0.0, 0.0
+    for border, (_, left, right) in zip(borders.tolist(), pieces[order].tolist(), strict=True):
+        if border != of or left > end + _JOIN:
+            if of >= 0:
+                yield float(medians[of]), start, end
+            of, start, end = border, left, right
         end = max(end, right)
-    yield place, start, end
+    yield float(medians[of]), start, end
 
 
 def _groups(levels: Rulings, uprights: Rulings) -> Iterator[tuple[Rulings, Rulings]]:
@@ -130,10 +132,8 @@ def _edges(rulings: Rulings, across: Sequence[float], along: Sequence[float]) ->
     """For each border across and each step along whether a ruling covers it; the first and the last border always are."""
     covered = np.zeros((len(across), len(along) - 1))
     starts, ends = np.array(along[:-1]), np.array(along[1:])
-    places = np.array(across)
-    for place, start, end in rulings.tolist():
-        at = int(np.argmin(np.abs(places - place)))
-        covered[at] += np.clip(np.minimum(ends, end) - np.maximum(starts, start), 0, None)
+    at = np.abs(np.array(across)[None, :] - rulings[:, 0:1]).argmin(axis=1)
+    np.add.at(covered, at, np.clip(np.minimum(ends, rulings[:, 2:3]) - np.maximum(starts, rulings[:, 1:2]), 0, None))
     edges: Grid = covered >= _COVERED * (ends - starts)
     edges[0] = edges[-1] = True
     return edges
@@ -150,8 +150,7 @@ class _Borders:
         return self.xs[area.column], self.ys[area.row], self.xs[area.last_column], self.ys[area.last_row]
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(NamedTuple):
     """A rectangle of elementary cells, ends excluded."""
 
     row: int
@@ -165,19 +164,38 @@ def _lattice(borders: _Borders, levels: Rulings, uprights: Rulings, glyphs: Glyp
     below, beside = _edges(levels, ys, xs), _edges(uprights, xs, ys).T
     owner, areas = _areas(below, beside)
     within = _cells_of(borders, owner, glyphs)
-    contents = _contents(within, len(areas))
-    cells = [_cell(area, contents[at], borders.box(area), glyphs, page) for at, area in enumerate(areas)]
-    box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
+    contents = contents_of(within, glyphs, len(areas))
+    cells = [_cell(area, contents.get(at), borders.box(area), page) for at, area in enumerate(areas)]
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
-    return Lattice(
-        page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, (*_doubts(areas, owner, page, box), *_torn(within, glyphs, page))
-    )
+    box: BBox = (xs[0], ys[0], xs[-1], ys[-1])
+    torn = tuple(_torn(within, glyphs, cells))
+    notes = (*_doubts(areas, owner, page, box), *map(_over_border, torn), *_overlaid(contents.values(), page))
+    return Lattice(page, len(ys) - 1, len(xs) - 1, ordered, tuple(xs), box, notes, tuple(ys), torn)
 
 
-def _areas(below: Grid, beside: Grid) -> tuple[npt.NDArray[np.intp], list[_Area]]:
-    """Elementary cells without a border between them are one; what is no rectangle then is made one (`_doubts` says so)."""
+def _areas(below: Grid, beside: Grid) -> tuple[Owners, list[_Area]]:
+    """Elementary cells without a border between them are one; what is no rectangle then is made one (`_doubts` says so).
+
+    They are numbered in the order of their first elementary cell.
+    """
     rows, columns = below.shape[0] - 1, beside.shape[1] - 1
-    parent = list(range(rows * columns))
+    numbers = np.arange(rows * columns).reshape(rows, columns)
+    open_beside, open_below = ~beside[:, 1:-1], ~below[1:-1]
+    pairs = np.concatenate(
+        [
+            np.stack([numbers[:, :-1][open_beside], numbers[:, 1:][open_beside]], axis=1),
+            np.stack([numbers[:-1][open_below], numbers[1:][open_below]], axis=1),
+        ]
+    )
+    first = _united(rows * columns, pairs.tolist())
+    number = np.cumsum(first == np.arange(len(first))) - 1
+    owner = number[first].reshape(rows, columns)
+    return owner, _extents(owner)
+
+
+def _united(count: int, pairs: Iterable[Sequence[int]]) -> npt.NDArray[np.intp]:
+    """For each of `count` the lowest that it is joined to, directly or over others."""
+    parent = list(range(count))
 
     def find(at: int) -> int:
         while parent[at] != at:
@@ -185,26 +203,32 @@ def _areas(below: Grid, beside: Grid) -> tuple[npt.NDArray[np.intp], list[_Area]
             at = parent[at]
         return at
 
-    for row in range(rows):
-        for column in range(columns):
-            at = row * columns + column
-            if column + 1 < columns and not beside[row, column + 1]:
-                parent[find(at + 1)] = find(at)
-            if row + 1 < rows and not below[row + 1, column]:
-                parent[find(at + columns)] = find(at)
-    roots = sorted({find(at) for at in range(rows * columns)})
-    number = {root: at for at, root in enumerate(roots)}
-    owner = np.array([number[find(at)] for at in range(rows * columns)], dtype=np.intp).reshape(rows, columns)
-    return owner, [_extent(owner, at) for at in range(len(roots))]
+    for one, other in pairs:
+        first, second = find(one), find(other)
+        if first != second:
+            parent[max(first, second)] = min(first, second)
+    lowest = np.array(parent, dtype=np.intp)
+    while (lowest != lowest[lowest]).any():
+        lowest = lowest[lowest]
+    return lowest
 
 
-def _extent(owner: npt.NDArray[np.intp], at: int) -> _Area:
-    rows, columns = np.nonzero(owner == at)
-    return _Area(int(rows.min()), int(columns.min()), int(rows.max()) + 1, int(columns.max()) + 1)
+def _extents(owner: Owners) -> list[_Area]:
+    """The rectangle around each owner's elementary cells."""
+    order = np.argsort(owner, axis=None, kind="stable")
+    starts = np.flatnonzero(np.diff(owner.ravel()[order], prepend=-1))
+    rows, columns = np.divmod(order, owner.shape[1])
+    edges = (
+        np.minimum.reduceat(rows, starts),
+        np.minimum.reduceat(columns, starts),
+        np.maximum.reduceat(rows, starts) + 1,
+        np.maximum.reduceat(columns, starts) + 1,
+    )
+    return list(map(_Area._make, np.stack(edges, axis=1).tolist()))
 
 
-def _doubts(areas: Sequence[_Area], owner: npt.NDArray[np.intp], page: int, box: BBox) -> Iterator[Note]:
-    sizes = np.bincount(owner.ravel(), minlength=len(areas))
+def _doubts(areas: Sequence[_Area], owner: Owners, page: int, box: BBox) -> Iterator[Note]:
+    sizes = np.bincount(owner.ravel(), minlength=len(areas)).tolist()
     odd = [area for at, area in enumerate(areas) if sizes[at] != (area.last_row - area.row) * (area.last_column - area.column)]
     if odd:
         yield Note(
@@ -215,7 +239,7 @@ def _doubts(areas: Sequence[_Area], owner: npt.NDArray[np.intp], page: int, box:
         )
 
 
-def _cells_of(borders: _Borders, owner: npt.NDArray[np.intp], glyphs: Glyphs) -> npt.NDArray[np.intp]:
+def _cells_of(borders: _Borders, owner: Owners, glyphs: Glyphs) -> npt.NDArray[np.intp]:
     """The cell in which each glyph's middle lies, -1 for those outside."""
     middle_x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     middle_y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
@@ -226,68 +250,34 @@ def _cells_of(borders: _Borders, owner: npt.NDArray[np.intp], glyphs: Glyphs) ->
     return cells
 
 
-def _contents(cells: npt.NDArray[np.intp], count: int) -> list[list[int]]:
-    """The glyphs of each cell."""
-    contents: list[list[int]] = [[] for _ in range(count)]
-    for at, cell in enumerate(cells.tolist()):
-        if cell >= 0:
-            contents[cell].append(at)
-    return contents
-
-
-def _torn(cells: npt.NDArray[np.intp], glyphs: Glyphs, page: int) -> Iterator[Note]:
+def _torn(within: npt.NDArray[np.intp], glyphs: Glyphs, cells: Sequence[LatticeCell]) -> Iterator[Torn]:
     """Figures that run over a border: a digit may have come into the wrong cell."""
     frames = glyphs.frames
     height = frames[:-1, 3] - frames[:-1, 1]
     gap = frames[1:, 0] - frames[:-1, 2]
     touching = (np.abs(gap) < _TOUCHING * height) & (np.abs(frames[1:, 1] - frames[:-1, 1]) < _TOUCHING * height)
-    apart = (cells[:-1] >= 0) & (cells[1:] >= 0) & (cells[:-1] != cells[1:])
+    apart = (within[:-1] >= 0) & (within[1:] >= 0) & (within[:-1] != within[1:])
     for at in np.flatnonzero(touching & apart).tolist():
         if glyphs.text[at] in _DIGITS and glyphs.text[at + 1] in _DIGITS:
-            text = f"第 {page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
-            yield Note("warning", "figure_over_border", text, Source(page=page, bbox=_box([at, at + 1], glyphs)))
+            left, right = (cells[int(within[place])].source for place in (at, at + 1))
+            yield Torn(left, right, Source(page=left.page, bbox=box_around(glyphs.boxes[at : at + 2])))
 
 
-def _cell(area: _Area, content: list[int], frame: BBox, glyphs: Glyphs, page: int) -> LatticeCell:
-    lines = _lines(content, glyphs)
-    return LatticeCell(
-        row=area.row,
-        column=area.column,
-        rowspan=area.last_row - area.row,
-        colspan=area.last_column - area.column,
-        text="".join(lines),
-        source=Source(page=page, bbox=_box(content, glyphs) or frame),
-        lines=lines,
-    )
+def _over_border(torn: Torn) -> Note:
+    text = f"第 {torn.place.page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
+    return Note("warning", OVER_BORDER, text, torn.place)
 
 
-def _box(content: list[int], glyphs: Glyphs) -> BBox | None:
-    if not content:
-        return None
-    boxes = glyphs.boxes[content]
-    x0, top = boxes[:, :2].min(axis=0).tolist()
-    x1, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return x0, top, x1, bottom
+def _overlaid(contents: Iterable[Content], page: int) -> Iterator[Note]:
+    """Cells in which one figure is printed over another."""
+    for content in contents:
+        if content.overlaid:
+            text = f"第 {page} 页有一格里两个数印在一起，分不清哪个数字属于哪个数，请对照原文。"
+            yield Note("warning", "figures_overlaid", text, Source(page=page, bbox=content.box))
 
 
-def _lines(content: list[int], glyphs: Glyphs) -> tuple[str, ...]:
-    """The printed lines of a cell: by height, each from left to right, a space where there is room for one."""
-    if not content:
-        return ()
-    frames = glyphs.frames[content].tolist()
-    middles = [((top + bottom) / 2, bottom - top) for _, top, _, bottom in frames]
-    order = sorted(range(len(content)), key=lambda at: middles[at][0])
-    rows: list[list[int]] = [[order[0]]]
-    for before, at in pairwise(order):
-        if middles[at][0] - middles[rows[-1][0]][0] > _SAME_LINE * max(middles[at][1], middles[before][1], 1.0):
-            rows.append([])
-        rows[-1].append(at)
-    return tuple(_line(sorted(row, key=lambda at: frames[at][0]), content, frames, glyphs) for row in rows)
-
-
-def _line(row: Sequence[int], content: list[int], frames: list[list[float]], glyphs: Glyphs) -> str:
-    text = glyphs.text[content[row[0]]]
-    for before, at in pairwise(row):
-        gap = frames[at][0] - frames[before][2]
-        text += (" " if gap > _GAP * (frames[at][3] - frames[at][1]) else "") + glyphs.text[content[at]]
-    return text
+def _cell(area: _Area, content: Content | None, frame: BBox, page: int) -> LatticeCell:
+    lines, box = (content.lines, content.box) if content else ((), frame)
+    text = lines[0] if len(lines) == 1 else "".join(lines)
+    at_most(len(text), LINE_CHARACTERS, "一个格子里的字符")
+    return LatticeCell(area.row, area.column, area.last_row - area.row, area.last_column - area.column, text, Source(page, box), lines)

@@ -7,12 +7,13 @@ two; a line that begins to the right of the page's text is indented by two wide 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from ingest.readers.pdf.glyphs import Glyphs
+from ingest.readers.pdf.glyphs import Boxes, Codes, Glyphs, text_of
 from ingest.shapes import BBox
 
 INDENT: Final = "\u3000\u3000"
@@ -22,76 +23,140 @@ _GAP: Final = 0.45  # share of a character's height that is a space
 _WIDE_GAP: Final = 1.8  # and that sets two things apart
 _INDENTED: Final = 1.2
 _FULL: Final = 0.75  # share of the widest line that a line of running text has at least
+_DENSE: Final = 0.6  # share of its width that the characters of a line of running text fill; the cells of a table stand apart
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line: its text, and for each character of it the glyph that prints it, -1 for a space that was put in."""
+_Floats = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.intp]
+
+
+class CharacterBoxes(Sequence[BBox | None]):
+    """Where each character of a line stands; None for a space. Made when it is asked for: few lines are ever asked."""
+
+    __slots__ = ("_boxes", "_glyphs")
+
+    def __init__(self, boxes: Boxes, glyphs: _Places) -> None:
+        self._boxes = boxes
+        self._glyphs = glyphs
+
+    def __len__(self) -> int:
+        return len(self._glyphs)
+
+    @overload
+    def __getitem__(self, at: int) -> BBox | None: ...
+    @overload
+    def __getitem__(self, at: slice) -> CharacterBoxes: ...
+    def __getitem__(self, at: int | slice) -> BBox | CharacterBoxes | None:
+        if isinstance(at, slice):
+            return CharacterBoxes(self._boxes, self._glyphs[at])
+        glyph = int(self._glyphs[at])
+        return _box(self._boxes, glyph) if glyph >= 0 else None
+
+
+class PrintedLine(NamedTuple):
+    """A line: its text, for each character of it the glyph that prints it (-1 for a space that was put in), and where it stands."""
 
     text: str
-    glyphs: tuple[int, ...]
+    glyphs: _Places
+    box: BBox
 
-    def boxes(self, glyphs: Glyphs) -> tuple[BBox | None, ...]:
+    def boxes(self, glyphs: Glyphs) -> CharacterBoxes:
         """Where each character stands; None for a space."""
-        return tuple(box_of(glyphs, at) if at >= 0 else None for at in self.glyphs)
+        return CharacterBoxes(glyphs.boxes, self.glyphs)
 
 
 def box_of(glyphs: Glyphs, at: int) -> BBox:
     """Where a character is painted."""
-    x0, top, x1, bottom = glyphs.boxes[at].tolist()
+    return _box(glyphs.boxes, at)
+
+
+def _box(boxes: Boxes, at: int) -> BBox:
+    x0, top, x1, bottom = boxes[at].tolist()
     return x0, top, x1, bottom
 
 
 def printed_lines(glyphs: Glyphs) -> tuple[PrintedLine, ...]:
     """The lines of a page."""
-    rows = [_ordered(glyphs, row) for row in _rows(glyphs)]
-    margin = _margin(glyphs, rows)
-    return tuple(_line(glyphs, row, margin) for row in rows)
-
-
-def _rows(glyphs: Glyphs) -> Iterator[np.ndarray]:
-    """The glyphs of each line: a line ends where the next character's middle stands lower by half a character."""
     if not glyphs.text:
-        return
+        return ()
+    order, starts = _rows(glyphs)
+    spaces = _spaces(glyphs.frames[order], starts)
+    text, places = _spelt(glyphs.codes[order], order, starts, spaces)
+    boxes = glyphs.boxes[order]
+    corners = np.concatenate([np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1)
+    stretches = pairwise([*(starts + np.cumsum(spaces)[starts] - spaces[starts]).tolist(), len(text)])
+    return tuple(
+        PrintedLine(text[start:end], places[start:end], (x0, top, x1, bottom))
+        for (start, end), (x0, top, x1, bottom) in zip(stretches, corners.tolist(), strict=True)
+    )
+
+
+def _rows(glyphs: Glyphs) -> tuple[_Places, _Places]:
+    """The glyphs line by line, each from left to right, and where each line starts among them.
+
+    A line ends where the next character's middle stands lower by half a character.
+    """
     frames = glyphs.frames
-    heights = np.maximum(frames[:, 3] - frames[:, 1], 1.0)
     middles = (frames[:, 1] + frames[:, 3]) / 2
     order = np.argsort(middles, kind="stable")
-    start, reference = 0, middles[order[0]]
-    for at in range(1, len(order)):
-        if middles[order[at]] - reference > _SAME_LINE * heights[order[at]]:
-            yield order[start:at]
-            start, reference = at, middles[order[at]]
-    yield order[start:]
+    heights = np.maximum(frames[order, 3] - frames[order, 1], 1.0)
+    starts = np.array(list(_starts(middles[order].tolist(), (_SAME_LINE * heights).tolist())), dtype=np.intp)
+    numbers = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+    return order[np.lexsort((frames[order, 0], numbers))], starts
 
 
-def _ordered(glyphs: Glyphs, row: np.ndarray) -> list[int]:
-    return [int(at) for at in row[np.argsort(glyphs.frames[row, 0], kind="stable")]]
+def _starts(middles: Sequence[float], apart: Sequence[float]) -> Iterator[int]:
+    reference = -np.inf
+    for at, (middle, enough) in enumerate(zip(middles, apart, strict=True)):
+        if middle - reference > enough:
+            yield at
+            reference = middle
 
 
-def _margin(glyphs: Glyphs, rows: Sequence[Sequence[int]]) -> float | None:
-    """Where the lines of the running text begin: the leftmost of those that are as wide as text is."""
-    spans = [(float(glyphs.frames[row[0], 0]), float(glyphs.frames[row[-1], 2])) for row in rows]
-    widest = max((right - left for left, right in spans), default=0.0)
-    return min((left for left, right in spans if right - left >= _FULL * widest), default=None)
+def _spaces(frames: Boxes, starts: _Places) -> _Places:
+    """How many spaces stand before each glyph: for gaps within a line, and two wide ones where a line is indented."""
+    sizes = np.diff(starts, append=len(frames))
+    heights = _medians(frames[:, 3] - frames[:, 1], starts, sizes)
+    heights[heights == 0] = 1.0
+    rights = _furthest(frames[:, 2], starts, sizes)
+    lefts = frames[starts, 0]
+    gaps = (frames[:, 0] - np.concatenate(([0.0], rights[:-1]))) / np.repeat(heights, sizes)
+    spaces = (gaps > _GAP).astype(np.intp) + (gaps > _WIDE_GAP)
+    widths = frames[starts + sizes - 1, 2] - lefts
+    spaces[starts] = np.where(lefts - _margin(frames, starts, widths) > _INDENTED * heights, len(INDENT), 0)
+    return spaces
 
 
-def _line(glyphs: Glyphs, row: Sequence[int], margin: float | None) -> PrintedLine:
-    characters: list[str] = []
-    places: list[int] = []
-    height = float(np.median(glyphs.frames[row, 3] - glyphs.frames[row, 1])) or 1.0
-    if margin is not None and float(glyphs.frames[row[0], 0]) - margin > _INDENTED * height:
-        characters += INDENT
-        places += [-1] * len(INDENT)
-    right = None
-    for at in row:
-        left = float(glyphs.frames[at, 0])
-        spaces = _spaces(left - right, height) if right is not None else 0
-        characters += " " * spaces + glyphs.text[at]
-        places += [-1] * spaces + [at]
-        right = max(right or left, float(glyphs.frames[at, 2]))
-    return PrintedLine("".join(characters), tuple(places))
+def _margin(frames: Boxes, starts: _Places, widths: _Floats) -> float:
+    """Where the lines of the running text begin: the leftmost of those that are as wide as text is. A table may be wider than the text."""
+    lefts = frames[starts, 0]
+    wide = widths >= _FULL * max(0.0, widths.max())
+    filled = np.add.reduceat(frames[:, 2] - frames[:, 0], starts) >= _DENSE * widths
+    margin: float = lefts[wide & filled if (wide & filled).any() else wide].min(initial=np.inf)
+    return margin
 
 
-def _spaces(gap: float, height: float) -> int:
-    return 2 if gap > _WIDE_GAP * height else int(gap > _GAP * height)
+def _medians(values: _Floats, starts: _Places, sizes: _Places) -> _Floats:
+    """The median of each stretch."""
+    ordered: _Floats = values[np.lexsort((values, np.repeat(np.arange(len(starts)), sizes)))]
+    medians: _Floats = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
+    return medians
+
+
+def _furthest(rights: _Floats, starts: _Places, sizes: _Places) -> _Floats:
+    """The largest value of each stretch so far: a wide character may reach over those after it."""
+    apart: _Floats = np.repeat(np.arange(len(starts)) * (np.ptp(rights) + 1.0), sizes)
+    reached: _Floats = np.maximum.accumulate(rights + apart)
+    return reached - apart
+
+
+def _spelt(codes: Codes, order: _Places, starts: _Places, spaces: _Places) -> tuple[str, _Places]:
+    """The text of all lines with its spaces, and the glyph of each of its characters."""
+    at = np.arange(len(codes)) + np.cumsum(spaces)
+    text = np.full(at[-1] + 1, ord(" "), dtype=np.uint32)
+    places = np.full(at[-1] + 1, -1, dtype=np.intp)
+    text[at], places[at] = codes, order
+    indented = at[starts[spaces[starts] > 0]]
+    for back, space in enumerate(INDENT, 1):
+        text[indented - back] = ord(space)
+    return text_of(text), places

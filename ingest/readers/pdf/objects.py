@@ -3,45 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any, Final, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
+
+from ingest.limits import PAGE_OBJECTS, at_most
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.calls import Handle
 
 Matrix = tuple[float, float, float, float, float, float]
 PLAIN: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-TEXT: Final = pdfium.FPDF_PAGEOBJ_TEXT
-PATH: Final = pdfium.FPDF_PAGEOBJ_PATH
-PICTURES: Final = frozenset({pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING})
 
-_FORM: Final = pdfium.FPDF_PAGEOBJ_FORM
+Number = TypeVar("Number", float, npt.NDArray[np.float64])
+
+_PICTURES: Final = frozenset({pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING})
 _DEEPEST: Final = 8  # forms within forms
 
-Placed = tuple[Any, int, Matrix]
-"""An object, its kind, and the matrix of the forms around it."""
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a page, or a form on it, shows itself: its texts and paths in the order in which they are drawn, and whether it has pictures.
+
+    `matrix` places it on the page.
+    """
+
+    matrix: Matrix
+    texts: list[Handle]
+    paths: list[Handle]
+    has_pictures: bool
 
 
-def objects_of(page: Any) -> Iterator[Placed]:
-    """Everything that a page shows, in the order in which it is drawn."""
-    for at in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _within(pdfium.FPDFPage_GetObject(page, at), PLAIN, 0)
+def layers_of(page: Any) -> tuple[Layer, ...]:
+    """Everything that a page shows. Raises TooMuch."""
+    handle = calls.handle_of(page)
+    layers: list[Layer] = []
+    count = 0
+    for layer in _layers(list(map(calls.get_object, repeat(handle), range(calls.count_objects(handle)))), PLAIN, 0):
+        layers.append(layer)
+        count += 1 + len(layer.texts) + len(layer.paths)
+        at_most(count, PAGE_OBJECTS, "图形和文字块")
+    return tuple(layers)
 
 
-def _within(found: Any, matrix: Matrix, depth: int) -> Iterator[Placed]:
-    kind = pdfium.FPDFPageObj_GetType(found)
-    if kind != _FORM:
-        yield found, kind, matrix
-    elif depth < _DEEPEST:
-        inner = times(matrix_of(found), matrix)
-        for at in range(pdfium.FPDFFormObj_CountObjects(found)):
-            yield from _within(pdfium.FPDFFormObj_GetObject(found, at), inner, depth + 1)
+def _layers(objects: list[Handle], matrix: Matrix, depth: int) -> Iterator[Layer]:
+    kinds = list(map(calls.kind_of, objects))
+    yield Layer(
+        matrix,
+        _of_kind(pdfium.FPDF_PAGEOBJ_TEXT, objects, kinds),
+        _of_kind(pdfium.FPDF_PAGEOBJ_PATH, objects, kinds),
+        not _PICTURES.isdisjoint(kinds),
+    )
+    if depth < _DEEPEST:
+        for form in _of_kind(pdfium.FPDF_PAGEOBJ_FORM, objects, kinds):
+            inner = list(map(calls.get_inner_object, repeat(form), range(max(0, calls.count_inner_objects(form)))))
+            yield from _layers(inner, times(matrix_of(form), matrix), depth + 1)
 
 
-def matrix_of(found: Any) -> Matrix:
+def _of_kind(kind: int, objects: list[Handle], kinds: list[int]) -> list[Handle]:
+    return [found for found, own in zip(objects, kinds, strict=True) if own == kind] if kind in kinds else []
+
+
+def matrix_of(found: Handle) -> Matrix:
     """The object's own matrix."""
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(found, matrix):
-        return PLAIN
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+    return calls.matrix(found) or PLAIN
 
 
 def times(first: Matrix, second: Matrix) -> Matrix:
@@ -51,7 +79,7 @@ def times(first: Matrix, second: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def point_of(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    """Where the matrix places a point."""
+def point_of(x: Number, y: Number, matrix: Matrix) -> tuple[Number, Number]:
+    """Where the matrix places a point, or many."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

@@ -5,26 +5,40 @@ Every page is read by itself: a page that cannot be read becomes a note and cost
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
+from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
+from ingest.readers.pdf.clips import cut_off
 from ingest.readers.pdf.furniture import set_aside
-from ingest.readers.pdf.glyphs import Characters, Glyphs, Turned, main_turn, read_characters, set_apart, turned, upright
+from ingest.readers.pdf.glyphs import (
+    NOTHING,
+    Characters,
+    Glyphs,
+    Turned,
+    main_turn,
+    read_characters,
+    set_apart,
+    text_page_of,
+    turned,
+    upright,
+)
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
-from ingest.readers.pdf.objects import PICTURES, Placed, objects_of
-from ingest.readers.pdf.rulings import read_strokes
+from ingest.readers.pdf.objects import Layer, layers_of
+from ingest.readers.pdf.rulings import Strokes, read_strokes
+from ingest.readers.pdf.unseen import hidden_texts
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
+_LISTED: Final = 10  # blank pages that are named
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
-MOST_PAGES: Final = 2_000
-"""No disclosure has more; a file that says so was made to exhaust its reader."""
 
 
 def read_pdf(name: str, sha256: str, data: bytes) -> Document:
@@ -36,13 +50,11 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
-        if count > MOST_PAGES:
-            raise UnreadableDocument("too_many_pages", f"PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请只提供公开文件本身。")
         read, asides = _pages(document, count)
-    if all(page.kind == "picture" for page in read):
-        raise UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+    if not any(page.masked for page in read):
+        raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*_lost(pages), *asides, *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_blank(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -62,26 +74,70 @@ def _unreadable(error: int) -> UnreadableDocument:
     return UnreadableDocument("damaged", "PDF 已损坏，读不出来（可能没有下载完整），请重新下载。")
 
 
+def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
+    """What a file without any text has instead."""
+    count, kinds = len(pages), Counter[str](page.kind for page in pages)
+    if kinds["picture"] == count:
+        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+    words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
+    found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
+    return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
+
+
 def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
-    asides: list[Note] = []
-    first = 1
+    notes: list[Note] = []
+    so_far, first = SoFar(), 1
     for number in range(1, count + 1):
-        page = pdfium.FPDF_LoadPage(document, number - 1)
-        if not page:
-            pages.append(Page(number, (), first_line=first, kind="error"))
-            continue
-        try:
-            objects = list(objects_of(page))
-            displayed, characters = turned(page), read_characters(page, objects)
-            view = displayed.back(main_turn(characters, displayed))
-            pages.append(_page(objects, upright(characters, view), view, number, first))
-            asides.extend(_aside(characters, view, number))
-        finally:
-            pdfium.FPDF_ClosePage(page)
-        first += len(pages[-1].masked)
-    return tuple(pages), tuple(asides)
+        if reason := so_far.why_to_stop:
+            text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
+            notes.append(Note("error", "pages_left_out", text, Source(page=number)))
+            break
+        page, own = _read(document, number, first)
+        pages.append(page)
+        notes.extend(own)
+        first += len(page.masked)
+        so_far.add(sum(map(len, page.masked)), sum(lattice.rows * lattice.columns for lattice in page.lattices))
+    return tuple(pages), tuple(notes)
+
+
+def _read(document: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+    """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
+    page = pdfium.FPDF_LoadPage(document, number - 1)
+    if not page:
+        return _lost(number, first, "unreadable_page", "读不出来")
+    try:
+        return _drawn_page(page, number, first)
+    except TooMuch as found:
+        return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Note, ...]]:
+    note = Note("error", code, f"第 {number} 页{why}，这一页的内容没有采用。", Source(page=number))
+    return Page(number, (), first_line=first, kind="error"), (note,)
+
+
+def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+    layers = layers_of(page)
+    hidden = hidden_texts(page, layers)
+    with text_page_of(page) as text_page:
+        displayed, characters = turned(page), read_characters(text_page, hidden)
+        view = displayed.back(main_turn(characters, displayed))
+        strokes = read_strokes(layers, view)
+        cut = cut_off(text_page, layers, characters, strokes, view)
+    glyphs = upright(characters.where(~cut), view)
+    beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
+    read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    return read, (*_pictured(read), *_aside(characters, view, number))
+
+
+def _pictured(page: Page) -> Iterator[Note]:
+    if page.kind == "picture":
+        text = f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。"
+        yield Note("warning", "picture_page", text, Source(page=page.number))
 
 
 def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
@@ -89,21 +145,36 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+    if characters.marks:
+        text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
+        yield Note("info", "watermark_removed", text, Source(page=number))
     if characters.unseen:
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（多是扫描图片下识别出来的），没有采用，请对照原文。"
+        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（扫描图片下识别出来的，或与底色同色的），没有采用，请对照原文。"
         yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
-def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, first: int) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn on a page: its objects, the characters that are seen and those that are cut off, the strokes."""
+
+    layers: Sequence[Layer]
+    glyphs: Glyphs
+    beyond: Glyphs
+    strokes: Strokes
+
+
+def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
+    glyphs = drawn.glyphs
     lines = printed_lines(glyphs)
+    at_most(max((len(line.text) for line in lines), default=0), LINE_CHARACTERS, "一行里的字符")
     masked = mask_lines([line.text for line in lines])
     hidden = tuple(_hidden(glyphs, lines, masked))
     covered = _covered(glyphs, lines, masked) if hidden else glyphs
     texts = tuple(
-        TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs))
+        TextLine(first + at, text, follows=at > 0, boxes=line.boxes(glyphs), box=line.box)
         for at, (line, text) in enumerate(zip(lines, masked, strict=True))
     )
     return Page(
@@ -111,45 +182,52 @@ def _page(objects: Sequence[Placed], glyphs: Glyphs, view: Turned, number: int, 
         lines=texts,
         first_line=first,
         masked=masked,
-        kind="text" if glyphs.text or not _has_picture(objects) else "picture",
+        kind="text" if glyphs.text or not any(layer.has_pictures for layer in drawn.layers) else "picture",
         size=(view.width, view.height),
         turn=view.turned_back,
         boxes=tuple(line.box for line in texts),
         hidden=hidden,
-        lattices=find_lattices(read_strokes(objects, view), covered, number) if glyphs.text else (),
+        lattices=find_lattices(drawn.strokes, covered, number) if glyphs.text else (),
+        cut=tuple(TextLine(0, line.text, box=line.box) for line in printed_lines(drawn.beyond)),
     )
-
-
-def _has_picture(objects: Sequence[Placed]) -> bool:
-    return any(kind in PICTURES for _, kind, _ in objects)
 
 
 def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:
     """Where personal data stands: it is covered on every picture of the page."""
-    for line, text in zip(lines, masked, strict=True):
-        for at, (before, after) in enumerate(zip(line.text, text, strict=True)):
-            if before != after and line.glyphs[at] >= 0:
-                yield box_of(glyphs, line.glyphs[at])
+    for glyph, _ in _masks(lines, masked):
+        yield box_of(glyphs, glyph)
 
 
 def _covered(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Glyphs:
     """The glyphs with those of personal data masked, so that no cell has them."""
     characters = list(glyphs.text)
-    for line, text in zip(lines, masked, strict=True):
-        for at, character in zip(line.glyphs, text, strict=True):
-            if at >= 0:
-                characters[at] = character
+    for glyph, mask in _masks(lines, masked):
+        characters[glyph] = mask
     return replace(glyphs, text="".join(characters))
 
 
-def _lost(pages: Sequence[Page]) -> Iterator[Note]:
-    for page in pages:
-        if page.kind == "picture":
-            yield Note(
-                "warning", "picture_page", f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。", Source(page=page.number)
-            )
-        elif page.kind == "error":
-            yield Note("error", "unreadable_page", f"第 {page.number} 页读不出来，这一页的内容没有采用。", Source(page=page.number))
+def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The glyphs that are masked, and what by."""
+    for line, text in zip(lines, masked, strict=True):
+        if text != line.text:
+            places = zip(line.glyphs.tolist(), line.text, text, strict=True)
+            yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
+
+
+def _cut(pages: Sequence[Page]) -> Iterator[Note]:
+    cut = [page.number for page in pages if page.cut]
+    if cut:
+        text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
+        yield Note("info", "cut_text", text, Source(page=cut[0]))
+
+
+def _blank(pages: Sequence[Page]) -> Iterator[Note]:
+    """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    if blank:
+        listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
+        text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"
+        yield Note("info", "blank_page", text, Source(page=blank[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:

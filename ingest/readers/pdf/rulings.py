@@ -6,66 +6,64 @@ than a line's width is shading, and rules nothing.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from typing import Any, Final
+from itertools import islice, pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf.glyphs import Turned
-from ingest.readers.pdf.objects import PATH, PLAIN, Matrix, Placed, matrix_of, point_of, times
+from ingest.limits import PAGE_STROKES, at_most
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.glyphs import Boxes, Turned
+from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, matrix_of, point_of, times
 
 Strokes = npt.NDArray[np.float64]
 """One row a stroke: x0, top, x1, bottom, its thickness still in it."""
 
 _THIN: Final = 3.0  # points; what is wider is no ruling
 _SHORT: Final = 0.3  # shorter than this in both directions is nothing
+_RECTANGLE: Final = 6  # segments that one rectangle has at most
 _Box = tuple[float, float, float, float]
-MOST: Final = 200_000
-"""Strokes of one page beyond which no more are read: no table has so many."""
 
 
-def read_strokes(objects: Iterable[Placed], view: Turned) -> Strokes:
-    """The strokes that may rule a table."""
-    found: list[_Box] = []
-    for box in _boxes(objects):
-        found.append(box)
-        if len(found) >= MOST:
-            break
-    boxes = np.array(found, dtype=np.float64).reshape(len(found), 4)
-    return view.boxes(boxes) if found else boxes
+def read_strokes(layers: Iterable[Layer], view: Turned) -> Strokes:
+    """The strokes that may rule a table. Raises TooMuch."""
+    found: list[Boxes] = []
+    count = 0
+    for boxes in (boxes for layer in layers for boxes in _boxes(layer)):
+        found.append(boxes)
+        count += len(boxes)
+        at_most(count, PAGE_STROKES, "线段")
+    strokes = np.concatenate(found) if found else np.empty((0, 4))
+    return view.boxes(strokes) if len(strokes) else strokes
 
 
-def _boxes(objects: Iterable[Placed]) -> Iterator[_Box]:
-    for found, kind, matrix in objects:
-        if kind == PATH:
-            yield from _path_boxes(found, matrix)
-
-
-def _path_boxes(path: Any, matrix: Matrix) -> Iterator[_Box]:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not fill.value and not stroke.value:
+def _boxes(layer: Layer) -> Iterator[Boxes]:
+    """The strokes of a layer: paths as thin as a line, and what larger ones are made of."""
+    paths = layer.paths
+    if not paths:
         return
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
-        return
-    box = _moved((edges[0].value, edges[1].value, edges[2].value, edges[3].value), matrix)
-    if _is_thin(box):
-        if max(box[2] - box[0], box[3] - box[1]) >= _SHORT:
-            yield box
-    elif stroke.value or pdfium.FPDFPath_CountSegments(path) > 6:
-        yield from _segment_boxes(path, matrix, stroked=bool(stroke.value))
+    filled, stroked = calls.draw_modes(paths)
+    boxes = _moved(calls.bounds(paths), layer.matrix)
+    drawn = (filled | stroked) & ~np.isnan(boxes[:, 0])
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    thin = _are_thin(boxes)
+    yield boxes[drawn & thin & (np.maximum(width, height) >= _SHORT)]
+    for at in np.flatnonzero(drawn & ~thin).tolist():
+        if stroked[at] or calls.count_segments(paths[at]) > _RECTANGLE:
+            parts = list(islice(_segment_boxes(paths[at], layer.matrix, stroked=bool(stroked[at])), PAGE_STROKES + 1))
+            yield np.array(parts, dtype=np.float64).reshape(len(parts), 4)
 
 
-def _is_thin(box: _Box) -> bool:
-    return box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN
+def _are_thin(boxes: Boxes) -> npt.NDArray[np.bool_]:
+    thin: npt.NDArray[np.bool_] = (boxes[:, 2] - boxes[:, 0] <= _THIN) | (boxes[:, 3] - boxes[:, 1] <= _THIN)
+    return thin
 
 
-def _segment_boxes(path: Any, matrix: Matrix, *, stroked: bool) -> Iterator[_Box]:
+def _segment_boxes(path: Handle, matrix: Matrix, *, stroked: bool) -> Iterator[_Box]:
     """The straight edges of a stroked path; of a filled one of many parts those parts that are as thin as a line."""
     whole = times(matrix_of(path), matrix)
     for part in _parts(path, whole):
@@ -76,33 +74,31 @@ def _segment_boxes(path: Any, matrix: Matrix, *, stroked: bool) -> Iterator[_Box
         else:
             xs, ys = [x for x, _ in part], [y for _, y in part]
             box = (min(xs), min(ys), max(xs), max(ys))
-            if _is_thin(box):
+            if box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN:
                 yield box
 
 
-def _parts(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _parts(path: Handle, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
     """The subpaths as points, closed where the path says so; curves as their end points."""
     part: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = point_of(x.value, y.value, matrix)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+    for kind, closes, (x, y) in zip(*calls.segments(path), strict=True):
+        point = point_of(x, y, matrix)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if part:
                 yield part
             part = [point]
         else:
             part.append(point)
-            if pdfium.FPDFPathSegment_GetClose(segment):
+            if closes:
                 part.append(part[0])
     if part:
         yield part
 
 
-def _moved(box: _Box, matrix: Matrix) -> _Box:
+def _moved(boxes: Boxes, matrix: Matrix) -> Boxes:
+    """Boxes as the forms around them place them."""
     if matrix is PLAIN:
-        return box
-    corners = [point_of(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+        return boxes
+    corners = [point_of(boxes[:, x], boxes[:, y], matrix) for x in (0, 2) for y in (1, 3)]
+    xs, ys = np.stack([x for x, _ in corners]), np.stack([y for _, y in corners])
+    return np.stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)], axis=1)

@@ -14,7 +14,7 @@ from typing import Final
 from ingest.readers.xlsx.blocks import Area, SheetRow, find_areas, rows_of
 from ingest.readers.xlsx.cells import Sheet, SheetCell, left_out, read_sheet
 from ingest.readers.xlsx.opening import open_workbook
-from ingest.shapes import BBox, Document, Lattice, LatticeCell, Note, Page, TextLine, UnreadableDocument
+from ingest.shapes import BBox, Document, Lattice, LatticeCell, Note, Page, TextLine, UnreadableDocument, around
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INDENT: Final = "\u3000\u3000"
@@ -76,8 +76,8 @@ def _lines(rows: Sequence[SheetRow], areas: Sequence[Area], number: int) -> Iter
     for row in rows:
         ruled = any(area.first_row <= row.number <= area.last_row for area in areas)
         for pieces in [row.cells] if ruled or _is_short(row) else [(cell,) for cell in row.cells]:
-            for line in _printed(pieces, ruled):
-                yield TextLine(number, *line)
+            for text, follows, offset, boxes in _printed(pieces, ruled):
+                yield TextLine(number, text, follows, offset, boxes, around(boxes))
                 number += 1
 
 

@@ -290,3 +290,75 @@ def test_running_costs_are_the_rest_of_the_basic_expenditure() -> None:
     assert outcomes("functions.running", purposes()) == ["exact"]
     assert outcomes("functions.running", purposes(running_costs="1,220.06")) == ["soft"]
     assert outcomes("functions.running", purposes(running_costs="_")) == []
+
+
+def coded(schedule: str, *rows: str) -> Table:
+    return table(schedule, "total", *(row(*text.rsplit(" ", 1)) for text in rows), unit="万元")
+
+
+def test_a_class_of_the_summary_is_compared_where_the_table_prints_its_items_only() -> None:
+    items = ("2080505 养老保险 4.00", "2080899 其他优抚支出 3.00", "2101101 行政单位医疗 1.00", "合计 8.00")
+
+    def found(amount: str) -> list[str]:
+        classes = summary(expenditure="8.00", 社会保障和就业支出=amount)
+        return outcomes("between.class_summary", document(classes, coded("expenditure", *items)))
+
+    assert found("7.00") == ["exact"]
+    assert found("6.00") == ["mismatch"]
+
+
+def test_rows_whose_class_is_not_known_are_no_rows_of_a_class() -> None:
+    items = ("2080505 养老保险 4.00", "30101 基本工资 3.00", "合计 7.00")
+    classes = summary(expenditure="7.00", 社会保障和就业支出="7.00")
+    assert outcomes("between.class_summary", document(classes, coded("expenditure", *items))) == []
+
+
+def test_a_total_added_up_from_rounded_rows_may_differ_from_the_rounded_total() -> None:
+    rows = ("208 甲 3.33", "210 乙 3.33", "211 丙 3.33", "合计 9.99")
+    assert outcomes("between.expenditure", document(summary(expenditure="10.00"), coded("expenditure", *rows))) == ["rounding"]
+    assert outcomes("between.expenditure", document(summary(expenditure="10.02"), coded("expenditure", *rows))) == ["mismatch"]
+
+
+def test_money_stands_under_the_same_codes_in_income_and_expenditure() -> None:
+    first = coded("income", "208 甲 1.00", "210 乙 2.00", "合计 3.00")
+    assert outcomes("between.same_codes", document(first, coded("expenditure", "208 甲 1.00", "210 乙 2.00"))) == ["exact"]
+    (result,) = results("between.same_codes", document(first, coded("expenditure", "208 甲 1.00", "211 丙 2.00")))
+    assert result.outcome == "soft"
+    assert "210 乙" in result.message
+    assert "211 丙" in result.message
+    assert len(result.sources) == 2
+
+
+def test_a_table_without_a_unit_is_compared_with_none() -> None:
+    """Its figures have no amount in 元, and must not pass for blanks."""
+    bare = replace(coded("income", "208 甲 1.00"), unit=None)
+    bare = replace(bare, lines=tuple(replace(line, amounts=tuple(replace(a, yuan=None) for a in line.amounts)) for line in bare.lines))
+    assert outcomes("between.income_rows", document(bare, coded("expenditure", "208 甲 1.00"))) == []
+
+
+def test_the_fiscal_carry_over_is_that_of_the_three_budgets() -> None:
+    def found(general: str) -> list[str]:
+        first = summary("fiscal_summary", income="9.00", carried="2.00")
+        second = table("income", "total carryover.general carryover.fund", row("合计", f"11.00 {general} 0.50"))
+        return outcomes("between.fiscal_carried_over", document(first, second))
+
+    assert found("1.50") == ["exact"]
+    assert found("1.60") == ["mismatch"]
+
+
+def test_projects_carried_over_are_no_more_than_what_was_carried_over() -> None:
+    def found(total: str) -> list[str]:
+        return outcomes(
+            "between.carried_projects", document(summary(carried="2.00"), table("projects_carryover", "total", row("合计", total)))
+        )
+
+    assert [found("2.00"), found("1.50"), found("2.50")] == [["exact"], ["exact"], ["soft"]]
+
+
+def test_a_doubtful_difference_says_the_figures_and_the_doubt() -> None:
+    found = results(
+        "between.expenditure", document(summary(expenditure="10.00", carried="1.50"), coded("expenditure", "208 甲 8.00", "合计 8.00"))
+    )
+    assert [result.outcome for result in found] == ["not_evaluable"]
+    assert "8.00万元" in found[0].message
+    assert "口径不同" in found[0].message

@@ -54,3 +54,8 @@ def test_negative_rows_are_parts_too() -> None:
 
 def test_many_rows_of_few_amounts_are_told_or_given_up_soon() -> None:
     assert parts("1.00", *["3.00"] * 60) is None
+
+
+def test_a_long_run_that_happens_to_fit_does_not_hide_the_short_one() -> None:
+    """A row over its unit over its one purchase; the rows behind come to as much as these three in more than two longer ways."""
+    assert parts("7.00", "5.00", "5.00", "5.00", "2.00", "2.00", "1.00", "1.00") == (0, 3)

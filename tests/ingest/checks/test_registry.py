@@ -27,6 +27,37 @@ def test_every_check_is_documented_with_its_question_and_nothing_else_is() -> No
     assert documented() == {check.code: check.question for check in CHECKS}
 
 
+def matrix() -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """Checks, modules and tests of every identity in the documentation's last table."""
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([A-FD]\d\d?(?:–D\d\d)?) \|[^|]+\|([^|]+)\|([^|]+)\|([^|]+)\|$", text, flags=re.MULTILINE)
+    found = {key: [set(re.findall("`([^`]+)`", cell)) for cell in cells] for key, *cells in rows}
+    return {key: (codes, modules, tests) for key, (codes, modules, tests) in found.items()}
+
+
+def test_every_identity_of_the_checks_is_documented_with_them_their_modules_and_tests() -> None:
+    keys = {key for check in CHECKS for key in check.basis.split()}
+    assert set(matrix()) == keys
+    for key, (codes, modules, tests) in matrix().items():
+        own = [check for check in CHECKS if key in check.basis.split()]
+        assert codes == {check.code for check in own}, key
+        assert modules == {check.run.__module__.rpartition(".")[2] for check in own}, key
+        assert tests, key
+        written = "".join((Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8") for name in tests)
+        assert all(f'"{code}"' in written or _in_parts(code, written) for code in codes), key
+
+
+def _in_parts(code: str, written: str) -> bool:
+    """Whether tests name a check through a variable of their module: f"summary.{check}" and "income_sum"."""
+    group, _, name = code.partition(".")
+    return f'f"{group}.{{' in written and f'"{name}"' in written
+
+
+def test_the_basis_stands_in_the_table_of_checks_too() -> None:
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|.*\| ([^|]+) \|$", DOCUMENTATION.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert dict(rows) == {check.code: check.basis for check in CHECKS}
+
+
 def test_codes_are_distinct_and_every_question_is_one() -> None:
     assert len({check.code for check in CHECKS}) == len(CHECKS)
     assert all(check.question.count("？") == 1 and check.question.endswith("？") for check in CHECKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.shapes import Column, Table
+from ingest.shapes import Column, Line, Table
 from tests.ingest.checks.builders import document, lost, only, outcomes, results, row, table
 
 
@@ -156,3 +156,45 @@ def test_units_of_columns_may_differ() -> None:
 def test_a_lost_page_leaves_rows_readable() -> None:
     bad = table("expenditure", "total basic project", row("208 甲", "9.00 5.00 1.00"), pages=(1, 2, 3))
     assert outcomes("row.basic_project", document(bad, pages=(lost(2),))) == ["not_evaluable"]
+
+
+def test_the_columns_that_may_be_parts_are_the_same_in_every_row() -> None:
+    """上年结转 is inside the total where most rows say so; a row that adds up without it only is looked at."""
+    rows = (row("合计", "16.00 12.00 4.00"), row("208 甲", "9.00 7.00 2.00"), row("210 乙", "5.00 5.00 2.00"))
+    found = results("row.sources", document(with_other(*rows)))
+    assert [result.outcome for result in found] == ["exact", "exact", "soft"]
+    assert "上年结转" not in found[2].message.partition("对不上")[2]
+    assert "不加" in found[2].message
+
+
+def test_a_table_whose_total_is_divided_divides_its_rows() -> None:
+    rows = (
+        row("合计", "9.00 5.00 4.00"),
+        row("208 甲", "8.00 4.00 1.00"),
+        row("210 乙", "7.00 1.00 3.00"),
+        row("211 丙", "6.00 1.00 1.00"),
+    )
+    assert outcomes("row.basic_project", document(table("expenditure", "total basic project", *rows))) == ["exact", *["mismatch"] * 3]
+
+
+def with_other(*rows: tuple[Line, tuple[str, ...]]) -> Table:
+    """A total, one source and a carry-over; a second source is blank."""
+    drawn = table("income", "total general carryover", *rows)
+    fund = Column(3, ("政府性基金",), "fund")
+    return replace(drawn, columns=(*drawn.columns, fund))
+
+
+def test_a_subtotal_is_the_sum_of_the_columns_under_its_head() -> None:
+    def grouped(figures: str) -> Table:
+        drawn = table("income", "total total general fund carryover", row("合计", figures))
+        heads = (("合计",), ("本年收入", "小计"), ("本年收入", "一般公共预算"), ("本年收入", "政府性基金"), ("上年结转",))
+        return replace(drawn, columns=tuple(replace(column, header=head) for column, head in zip(drawn.columns, heads, strict=True)))
+
+    assert outcomes("row.subtotals", document(grouped("9.00 8.00 5.00 3.00 1.00"))) == ["exact"]
+    assert outcomes("row.subtotals", document(grouped("9.00 7.00 5.00 3.00 1.00"))) == ["mismatch"]
+
+
+def test_a_row_that_does_not_add_up_names_the_columns_that_may_be_parts_too() -> None:
+    bad = with_other(row("合计", "16.00 12.00 4.00"), row("208 甲", "9.00 7.00 2.50"))
+    (result,) = [result for result in results("row.sources", document(bad)) if result.outcome == "mismatch"]
+    assert len(result.sources) == 3

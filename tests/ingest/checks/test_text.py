@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ingest.shapes import Extraction, Statement, Table
-from tests.ingest.checks.builders import document, only, outcomes, results, row, statement, table
+from ingest.shapes import Extraction, Source, Stated, Statement, Table
+from tests.ingest.checks.builders import document, identified, only, outcomes, paragraph, results, row, statement, table
 
 
 def said(*statements: Statement, tables: tuple[Table, ...] = ()) -> Extraction:
@@ -54,7 +55,7 @@ def test_a_rate_computed_on_this_years_amount_is_named() -> None:
     wrong = statement("公务接待费", "32", change="14.2", direction="decrease", percent="44.38", percent_kind="change")
     result = only("text.percent", said(wrong))
     assert result.outcome == "mismatch"
-    assert "本年数" in (result.hint or "")
+    assert "恰好等于增减额除以本年数" in result.message
     assert only("text.percent", said(income("14.60"))).hint is None
 
 
@@ -326,3 +327,49 @@ def test_a_total_of_the_year_that_names_what_was_carried_over_is_the_grand_total
     named = statement("当年预算收入", "10.00", text="当年预算收入10.00万元，其中：一般公共预算拨款9.00万元、上年结转1.00万元")
     assert outcomes("text.figure", said(named, tables=ALL)) == ["exact"]
     assert outcomes("text.figure", said(statement("当年预算收入", "10.00"), tables=ALL)) == ["mismatch"]
+
+
+def test_the_words_of_one_sentence_go_the_same_way() -> None:
+    def found(text: str, direction: str = "increase") -> list[str]:
+        return outcomes("text.words", said(statement("接待费", "3", change="1", direction=direction, text=text)))
+
+    assert found("接待费3万元，比上年增加1万元，增长50%，增加的主要原因是业务增加。") == ["exact"]
+    assert found("接待费3万元，比上年增加1万元，下降50%。") == ["soft"]
+    assert found("接待费3万元，比上年减少1万元，增加的主要原因是业务减少。", "decrease") == ["soft"]
+    assert found("接待费3万元，比上年增加1万元，主要原因是其他支出减少。") == ["exact"]
+    assert found("接待费3万元，比上年增加1万元。基本支出减少的原因是人员减少。") == ["exact"]
+
+
+def test_a_reason_in_the_next_sentence_or_of_the_parts_is_one() -> None:
+    total = statement("“三公”经费预算", "66", change="33", direction="increase", text="“三公”经费预算66万元，增加33万元。", section="三公")
+    part = statement("因公出国（境）费", "46", change="40", direction="increase", reason="计划未定", section="三公")
+    assert outcomes("text.reason", said(total)) == ["soft"]
+    assert outcomes("text.reason", said(total, part)) == ["exact", "exact"]
+    behind = document(statements=(total,), paragraphs=(paragraph(f"{total.text}主要是出国任务增加。"),))
+    assert outcomes("text.reason", behind) == ["exact"]
+    other = document(statements=(total,), paragraphs=(paragraph(f"{total.text}其中接待费5万元，主要是活动增加。"),))
+    assert outcomes("text.reason", other) == ["soft"]
+
+
+def test_a_missing_reason_says_the_change() -> None:
+    result = only("text.reason", said(statement("办公费", "3", change="1.50", direction="decrease")))
+    assert "写减少1.50万元" in result.message
+
+
+def test_a_share_of_another_whole_is_not_held_against_this_one() -> None:
+    whole = statement("财政拨款支出", "60")
+
+    def of(words: str) -> list[str]:
+        text = f"其中：基本支出30万元，占{words}40%。"
+        part = statement("基本支出", "30", percent="40", percent_kind="share", part_of="财政拨款支出", text=text)
+        return outcomes("text.share", said(whole, part))
+
+    assert of("支出预算的") == ["not_evaluable"]
+    assert of("") == of("财政拨款支出的") == of("比") == ["mismatch"]
+
+
+def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> None:
+    spoken = statement("行政运行", "45", base="50", base_kind="budget", base_year=2023)
+    final = replace(identified(), stage=Stated("final_accounts", "", Source()))
+    assert outcomes("text.base_year", said(spoken)) == ["soft"]
+    assert outcomes("text.base_year", replace(said(spoken), identity=final)) == ["exact"]

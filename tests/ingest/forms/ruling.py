@@ -50,5 +50,7 @@ def page(number: int, *lattices: Lattice, above: Sequence[str] = (), below: Sequ
                 texts.append((" ".join(cell.text for cell in own), own[0].source.bbox or (0, 0, 0, 0)))
     bottom = max((one.box[3] for one in lattices if one.box), default=TOP)
     texts += [(text, (50.0, bottom + 10 + 15 * at, 50.0 + 5 * len(text), bottom + 20 + 15 * at)) for at, text in enumerate(below)]
-    lines = tuple(TextLine(first_line + at, text, boxes=(place,) + (None,) * (len(text) - 1)) for at, (text, place) in enumerate(texts))
+    lines = tuple(
+        TextLine(first_line + at, text, boxes=(place,) + (None,) * (len(text) - 1), box=place) for at, (text, place) in enumerate(texts)
+    )
     return Page(number, lines, first_line=first_line, size=SIZE, lattices=tuple(lattices))

@@ -243,3 +243,13 @@ def test_a_form_without_money_has_lost_it() -> None:
     forms, notes = read_forms((page(1, lattice(1, *HEAD[:2], HEAD[5], *INDICATORS)),))
     assert (forms[0].complete, forms[0].missing) == (False, ("项目资金",))
     assert [note.code for note in notes] == ["damaged_form"]
+
+
+def test_a_table_with_a_title_of_its_own_is_no_more_of_the_form() -> None:
+    forms, _ = read_forms(
+        (
+            page(1, lattice(1, *HEAD, *INDICATORS)),
+            page(2, lattice(2, "某专项转移支付资金绩效目标表 | < | < | < | <", "年度金额： | < | 125.00 | < | <", *INDICATORS)),
+        )
+    )
+    assert [form.pages for form in forms] == [(1,)]

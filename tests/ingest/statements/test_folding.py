@@ -45,3 +45,20 @@ def test_a_range_leads_to_its_line_page_and_span() -> None:
 def test_a_range_over_the_end_of_a_line_is_cut_there() -> None:
     paragraph = Paragraph("水费12万元", Source(page=2, line=8), breaks=((0, 8, 0), (3, 10, 0)), pages=(2, 2))
     assert source_at(paragraph, 2, 4) == Source(page=2, line=8, span=(2, 3))
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("2 0 2 4 年", "2 0 2 4年"),
+        ("一般 公共  预算", "一般公共预算"),
+        ("12  34万元", "12 34万元"),
+        ("12   34万元", "12 34万元"),
+        (" 12 万元 ", "12万元"),
+        ("12 ,", "12，"),
+    ],
+)
+def test_one_space_stays_between_digits_only(printed: str, text: str) -> None:
+    folded = fold(printed)
+    assert folded.text == text
+    assert next(printed[place : place + 1] for place in folded.places[:-1]) == next(c for c in printed if not c.isspace())

@@ -590,3 +590,270 @@ def test_a_reason_of_its_own_leaves_a_reason_that_stands_with_the_figure() -> No
 def test_a_reason_that_counts_from_the_first_is_one() -> None:
     found = only("财政拨款收入90万元，比2029年预算减少10万元。", "财政拨款收入支出减少的主要原因一是人员减少，二是公用经费压减。")
     assert found.reason == "一是人员减少，二是公用经费压减"
+
+
+# Final accounts: what was planned, and why it came otherwise
+
+
+def final(*texts: str) -> tuple[Statement, ...]:
+    return statements(*texts, stage="final_accounts")
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"), [("大于", "increase"), ("高于", "increase"), ("小于", "decrease"), ("低于", "decrease"), ("少于", "decrease")]
+)
+def test_final_accounts_beside_their_budget(words: str, direction: str) -> None:
+    text = f"1、行政运行（项）。年初预算为50万元，支出决算为45万元。决算数{words}年初预算数的主要原因是人员变动。"
+    (found,) = final(text)
+    assert (found.subject, found.amount, found.base, found.base_kind) == ("行政运行（项）", Decimal(45), Decimal(50), "budget")
+    assert (found.direction, found.change, found.percent, found.reason) == (direction, None, None, "人员变动")
+
+
+def test_the_reason_of_a_completion_belongs_to_it() -> None:
+    (found,) = final("1、行政运行（项）。年初预算为50万元，支出决算为45万元，完成年初预算的90%。决算数小于预算数的主要原因：人员变动。")
+    assert (found.percent, found.percent_kind, found.direction, found.reason) == (Decimal(90), "completion", "decrease", "人员变动")
+
+
+def test_of_two_plans_that_is_meant_which_is_named() -> None:
+    plans = "1、行政运行（项）。年初预算为50万元，调整预算为60万元，支出决算为55万元，完成年初预算的110%。"
+    text = f"{plans}决算数大于年初预算数的主要原因是追加。"
+    assert [(found.subject, found.amount, found.base) for found in final(text)] == [
+        ("行政运行（项）调整预算", Decimal(60), None),
+        ("行政运行（项）", Decimal(55), Decimal(50)),
+    ]
+
+
+@pytest.mark.parametrize("words", ["决算数与年初预算数持平", "决算数与预算数持平", "决算数与年初预算一致"])
+def test_final_accounts_as_planned(words: str) -> None:
+    (found,) = final(f"1、行政运行（项）。年初预算为50万元，支出决算为50万元，{words}。")
+    assert (found.direction, found.base, found.base_kind, found.base_year) == ("unchanged", Decimal(50), "budget", 2030)
+
+
+def test_final_accounts_of_what_was_named_as_a_budget_are_no_budget() -> None:
+    (found,) = final("2030年度“三公”经费支出预算为5万元，支出决算为4万元，完成预算的80%。")
+    assert (found.subject, found.amount, found.base, found.percent) == ("“三公”经费支出", Decimal(4), Decimal(5), Decimal(80))
+
+
+@pytest.mark.parametrize("words", ["与年初预算持平", "与预算数持平"])
+def test_the_same_as_planned(words: str) -> None:
+    (found,) = final(f"公务接待费4万元，{words}。")
+    assert (found.base_year, found.base_kind, found.direction) == (2030, "budget", "unchanged")
+
+
+# Of which side, of which base, of which points
+
+
+def test_income_and_expenditure_have_their_own_changes() -> None:
+    text = "收入合计90万元，支出合计80万元，与上年相比，收入增加10万元，增长12.5%，支出减少20万元，下降20%。"
+    assert [(s.subject, s.amount, s.base_year, s.direction, s.change) for s in statements(text)] == [
+        ("收入合计", Decimal(90), 2029, "increase", Decimal(10)),
+        ("支出合计", Decimal(80), 2029, "decrease", Decimal(20)),
+    ]
+
+
+def test_a_side_that_is_told_twice_is_not_guessed() -> None:
+    found, notes = reading("财政拨款收入90万元，事业收入80万元，与上年相比，收入增加10万元。")
+    assert [s.change for s in found] == [None, None]
+    assert [note.code for note in notes] == ["unread_figure"]
+
+
+@pytest.mark.parametrize("text", ["收入总计和支出总计均为90万元", "收入总计90万元、支出总计90万元"])
+def test_totals_named_together_change_with_their_amounts(text: str) -> None:
+    found = statements(f"{text}，与2029年相比，收、支总计各减少10万元，下降10%。")
+    assert [(s.subject, s.amount, s.change, s.percent) for s in found] == [
+        ("收入总计", Decimal(90), Decimal(10), Decimal(10)),
+        ("支出总计", Decimal(90), Decimal(10), Decimal(10)),
+    ]
+
+
+def test_parts_of_a_change_have_its_base() -> None:
+    found = statements("支出预算90万元，较上年增加10万元，其中基本支出减少5万元，项目支出增加15万元。")
+    assert [(s.subject, s.base_year, s.change) for s in found] == [
+        ("支出预算", 2029, Decimal(10)),
+        ("基本支出", 2029, Decimal(5)),
+        ("项目支出", 2029, Decimal(15)),
+    ]
+
+
+def test_changes_listed_in_a_later_sentence_are_told_without_a_base() -> None:
+    found = statements("支出预算90万元，比上年增加10万元。按功能分类，教育支出减少5万元，农林水支出增加15万元。")
+    assert [(s.subject, s.base_year, s.direction, s.change) for s in found][1:] == [
+        ("教育支出", None, "decrease", Decimal(5)),
+        ("农林水支出", None, "increase", Decimal(15)),
+    ]
+
+
+@pytest.mark.parametrize("base", ["（2029年支出预算为80万元）", "（上年为80万元）"])
+def test_a_base_in_brackets_behind_its_year(base: str) -> None:
+    words = "2029年" if "2029" in base else "上年"
+    found = only(f"2030年支出预算安排与{words}相比{base}，增加10万元，增长12.5%。")
+    assert (found.subject, found.base_year, found.base, found.change) == ("支出预算安排", 2029, Decimal(80), Decimal(10))
+
+
+def test_a_base_in_a_remark() -> None:
+    found = only("委托业务费预算60万元，比上年预算（注：上年80万元，口径相同）减少20万元，下降25%。")
+    assert (found.amount, found.base, found.base_kind, found.change) == (Decimal(60), Decimal(80), "budget", Decimal(20))
+
+
+@pytest.mark.parametrize("text", ["占支出预算的60%，比上年提高3个百分点", "占60%，较上年下降了2.5个百分点"])
+def test_points_of_a_share_are_no_change_of_the_amount(text: str) -> None:
+    found = only(f"项目支出60万元，{text}。")
+    assert (found.amount, found.percent, found.change, found.direction) == (Decimal(60), Decimal(60), None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "direction", "change", "percent"),
+    [
+        ("比上年增减-2.50万元", "decrease", "2.50", None),
+        ("同比增减-5.00%", "decrease", None, "5.00"),
+        ("同比增减率为-5.00%", "decrease", None, "5.00"),
+        ("同比增减2.50万元", None, "2.50", None),
+    ],
+)
+def test_a_signed_change_has_the_direction_of_its_sign(words: str, direction: str | None, change: str | None, percent: str | None) -> None:
+    found = only(f"收入预算47.50万元，{words}。")
+    assert (found.amount, found.direction) == (Decimal("47.50"), direction)
+    assert (found.change, found.percent) == (change and Decimal(change), percent and Decimal(percent))
+
+
+def test_the_percentage_of_a_small_change_may_be_rounded_from_more_digits() -> None:
+    found = only("信息公开6.72万元，主要用于诉讼代理。较2029年年初预算减少0.28万元，减幅4.1%。")
+    assert (found.change, found.percent) == (Decimal("0.28"), Decimal("4.1"))
+
+
+def test_a_unit_printed_twice_is_one() -> None:
+    found = only("事业运行18万元，较上年减少6.03万元万元，原因是人员减少。")
+    assert (found.change, found.reason) == (Decimal("6.03"), "人员减少")
+
+
+# Reasons of their own sentence
+
+
+def test_a_reason_in_a_sentence_of_its_own_without_the_word() -> None:
+    assert only("机关运行经费30万元，较上年增加2万元，增长7.1%。主要是物业管理费增加。").reason == "物业管理费增加"
+
+
+@pytest.mark.parametrize("mark", ["，", "。"])
+def test_what_the_money_is_for_is_no_reason_of_its_change(mark: str) -> None:
+    assert only(f"公务接待费3万元，比上年减少1万元{mark}主要是用于业务接待。").reason is None
+
+
+def test_reasons_that_name_their_subjects_find_them() -> None:
+    text = "支出预算90万元，较上年增加10万元，其中基本支出减少5万元，项目支出增加15万元。"
+    reasons = "基本支出减少的原因是人员减少；项目支出增加的主要原因是新增项目。"
+    assert {s.subject: s.reason for s in statements(text + reasons)} == {"支出预算": None, "基本支出": "人员减少", "项目支出": "新增项目"}
+
+
+@pytest.mark.parametrize("words", ["主要原因，一是会议减少", "主要原因一是会议减少", "减少的主要原因，一是会议减少"])
+def test_a_comma_behind_the_words_of_a_reason(words: str) -> None:
+    assert only(f"会议费3万元，比上年减少1万元。{words}。").reason == "一是会议减少"
+
+
+# Parts in paragraphs of their own
+
+
+def test_lists_within_lists_know_their_totals() -> None:
+    found = statements(
+        "收入预算总计90万元，包括：",
+        "1．本年收入合计80万元，其中：",
+        "（1）一般公共预算拨款收入70万元，比上年增加5万元。",
+        "（2）其他收入10万元。",
+        "2．上年结转结余10万元。",
+        "此外，专户资金3万元。",
+    )
+    assert [(part.subject, part.part_of) for part in found][1:] == [
+        ("本年收入合计", "收入预算总计"),
+        ("一般公共预算拨款收入", "本年收入合计"),
+        ("其他收入", "本年收入合计"),
+        ("上年结转结余", "收入预算总计"),
+        ("专户资金", None),
+    ]
+
+
+def test_items_below_a_part_do_not_end_the_list() -> None:
+    found = statements("收入预算总计90万元，包括：", "1．本年收入合计80万元。", "（1）其他收入80万元。", "2．上年结转结余10万元。")
+    assert [part.part_of for part in found] == [None, "收入预算总计", None, "收入预算总计"]
+
+
+def test_a_list_whose_numbers_do_not_follow_is_over() -> None:
+    found = statements("收入预算总计90万元，包括：", "1．本年收入合计80万元。", "1．会议费5万元。", "2．培训费5万元。")
+    assert [part.part_of for part in found] == [None, "收入预算总计", None, None]
+
+
+def test_of_which_in_a_paragraph_of_its_own() -> None:
+    found = statements(
+        "“三公”经费预算9万元，比上年减少1万元。主要原因是压减。", "其中：", "1．公务接待费2万元，与上年持平。", "2．公务用车运行费7万元。"
+    )
+    assert [part.part_of for part in found] == [None, "“三公”经费预算", "“三公”经费预算"]
+
+
+def test_what_an_amount_is_used_for_with_its_own_amount_is_a_part_of_it() -> None:
+    found = statements("上级下达资金50万元，主要用于灾害防治补助资金30万元、抗旱资金20万元。")
+    assert [(part.subject, part.part_of) for part in found] == [
+        ("上级下达资金", None),
+        ("灾害防治补助资金", "上级下达资金"),
+        ("抗旱资金", "上级下达资金"),
+    ]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "year"),
+    [
+        ("水利（款）水资源节约管理与保护（项）支出44.72万元。", "水利（款）水资源节约管理与保护（项）支出", 2030),
+        ("新增建设用地土地有偿使用费安排的支出5万元。", "新增建设用地土地有偿使用费安排的支出", 2030),
+        ("某市水务局及下属单位政府采购预算总额5万元。", "政府采购预算总额", 2030),
+        ("本部门所属预算单位2029年末共有车辆4辆。", "车辆", 2029),
+        ("截至上年底，本部门所属预算单位共有车辆4辆。", "车辆", 2029),
+        ("收入包括：上年实户资金0万元。", "上年实户资金", 2030),
+        ("2030年末结转和结余5万元。", "年末结转和结余", 2030),
+        ("由小微企业中标或成交的，采购金额5万元。", "由小微企业中标或成交的采购金额", 2030),
+        ("公务用车保有量为3辆。", "公务用车保有量", 2030),
+        ("国内公务接待15批次。", "国内公务接待", 2030),
+    ],
+)
+def test_names_of_other_regions(text: str, subject: str, year: int) -> None:
+    found = only(text)
+    assert (found.subject, found.year) == (subject, year)
+
+
+@pytest.mark.parametrize("text", ["国内公务接待15批次、120人次，共计3.20万元。", "国内公务接待15批次120人次，经费总额3.20万元。"])
+def test_visits_and_guests(text: str) -> None:
+    found = statements(text)
+    assert [(s.subject, s.amount, s.unit) for s in found] == [
+        ("国内公务接待", Decimal(15), "批次"),
+        ("国内公务接待", Decimal(120), "人次"),
+        ("国内公务接待", Decimal("3.20"), "万元"),
+    ]
+
+
+def test_the_code_of_an_item_goes_with_all_that_is_told_of_it() -> None:
+    text = "1．行政运行（2040101）6.00万元，用于运转。2029年预算执行数为5.00万元，2030年预算安排6.00万元，比2029年预算执行数增加20.00%。"
+    assert [(s.subject, s.code) for s in statements(text)] == [("行政运行", "2040101")] * 2
+
+
+def test_a_consequence_is_no_subject() -> None:
+    assert statements("因此今年预算培训费用1.20万元。") == ()
+
+
+def test_the_contents_does_not_hide_the_text() -> None:
+    found = statements(
+        "第三部分 情况说明",
+        "第四部分 名词解释",
+        "第一部分",
+        "部门概况",
+        "一、采购情况",
+        "政府采购预算5万元。",
+        "第四部分",
+        "名词解释",
+        "一、补贴：3万元。",
+    )
+    assert [one.subject for one in found] == ["政府采购预算"]
+
+
+def test_a_sentence_behind_a_line_without_end_is_whole() -> None:
+    line = Paragraph("按照支出经济分类的类级科目分别说明其明细情况", Source(line=1), "一、说明", ((0, 1, 0),), (1,))
+    text = Paragraph("2030年本部门一般公共预算拨款为5万元，其中：", Source(line=3), "一、说明", ((0, 3, 0),), (1,))
+    assert [one.amount for one in read_statements((line, text), identity())[0]] == [Decimal(5)]

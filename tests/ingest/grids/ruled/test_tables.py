@@ -254,11 +254,11 @@ def test_what_stands_in_brackets_under_a_title_belongs_to_it_on_every_page(tmp_p
     assert (table.schedule, table.number, table.pages, len(table.lines)) == ("general_economic", "表6", (1, 2), 2)
 
 
-def test_a_table_without_rulings_is_said_and_its_figures_are_left_alone(tmp_path: Path) -> None:
+def test_a_table_without_rulings_and_known_heads_is_said_and_its_figures_are_left_alone(tmp_path: Path) -> None:
     pdf = Pdf()
     page = pdf.page()
     caption(page)
-    for top, row in ((110, HEAD), (130, ["201", "一般公共服务支出", "700", "0", "700"])):
+    for top, row in ((110, ["甲", "乙", "丙", "丁", "戊"]), (130, ["201", "一般公共服务支出", "700", "0", "700"])):
         for x, text in zip(XS, row, strict=False):
             page.text(x, top, text)
     (table,), notes = tables(pdf, tmp_path)
@@ -276,3 +276,144 @@ def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
     page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "7.00", "0.00", "7.00"]])
     (table,), _ = tables(pdf, tmp_path)
     assert table.unit == "万元"
+
+
+def test_names_beside_the_one_of_the_row_are_kept(tmp_path: Path) -> None:
+    """The unit of a row is its organisation; a name that the row is not called by is a text of it."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(180, 60, "2024年重点项目预算情况表", 14)
+    head = ["二级预算单位名称", "一级项目名称", "项目负责处室名称", "预算数（万元）"]
+    page.table([50, 160, 270, 380, 500], 110, [head, ["某市某局", "公园养护", "某处", "7.00"], ["某市某局", "展览", "某处", "8.00"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.label, line.organisation) for line in table.lines] == [("公园养护", (None, "某市某局")), ("展览", (None, "某市某局"))]
+    assert [line.texts for line in table.lines] == [(("项目负责处室名称", "某处"),)] * 2
+
+
+def test_a_blank_column_under_an_unknown_head_between_figures_is_one(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [["科目编码", "科目名称", "合计", "上年实户资金余额", "其他收入"], ["201", "一般公共服务支出", "7", "", "7"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(column.index, column.header) for column in table.columns] == [(0, ("合计",)), (1, ("上年实户资金余额",)), (2, ("其他收入",))]
+    assert [(amount.column, amount.printed) for amount in table.lines[0].amounts] == [(0, "7"), (2, "7")]
+
+
+def test_an_empty_table_may_say_so_in_its_second_remark(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年度财政拨款“三公”经费支出决算表")
+    page.table(XS[:4], 110, [["合计", "公务接待费", "因公出国（境）费"], ["", "", ""]])
+    page.text(50, 160, "注：本表反映部门本年度“三公”经费支出情况。")
+    page.text(50, 180, "说明：某局本年度没有“三公”经费支出，故本表无数据。")
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.schedule, table.no_data, len(table.remarks)) == ("three_public", True, 2)
+
+
+def test_a_merged_cell_painted_whole_on_both_pages_does_not_part_a_table(tmp_path: Path) -> None:
+    """Over the second page stands what of the cell belongs to the first: nobody sees it there."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门项目支出表")
+    page.table([60, 180, 300, 420], 110, [["项目名称", "项目内容", "预算数"], ["电费", "照明", "12"]])
+    page = pdf.page()
+    page.table([60, 180, 300, 420], 40, [["水费", "节水", "34"]])
+    page.text(183, 20, "照明，为保障办公区的", 9, within=(60, 40, 420, 60))
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["电费", ["12"]], ["水费", ["34"]]]
+    assert table.pages == (1, 2)
+
+
+def test_a_frame_around_the_first_page_of_a_table_is_no_column(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([52, 60, 300, 420, 428], 110, [["", "科目名称", "合计", ""], ["", "教育支出", "12", ""]])
+    pdf.page().table([60, 300, 420], 40, [["科学技术支出", "34"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["教育支出", ["12"]], ["科学技术支出", ["34"]]]
+
+
+def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
+    """The name stands under another head (项目名称): whose it is, the rulings do not say."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门专项业务经费支出表")
+    page.table([60, 120, 300, 420], 110, [["单位编码", "项目名称", "项目金额"], ["251001", "某某局", "12"], ["", "培训", "12"]])
+    (table,), _ = tables(pdf, tmp_path)
+    assert [(line.label, line.organisation, line.texts) for line in table.lines] == [
+        ("某某局", None, (("单位编码", "251001"),)),
+        ("培训", None, ()),
+    ]
+
+
+def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 180, 300], 110, [["合计", "12"], ["教育支出", "12"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(column.header, column.measure) for column in table.columns] == [((), None)]
+    assert "no_head" in {note.code for note in notes}
+
+
+def test_rows_beside_a_merged_text_are_no_head(tmp_path: Path) -> None:
+    """A page begins with a row of a list whose goal is merged over it and rows with figures; 项 is a unit there, no part of codes."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表")
+    page.table(
+        [50, 110, 200, 300, 360, 400],
+        110,
+        [["绩效目标", "一级指标", "三级指标", "项目总额", "度量单位"], ["保障", "产出指标", "课题", "1", "项"]],
+    )
+    page = pdf.page()
+    for top, texts in ((40, ["成本指标", "经费", "", "项"]), (60, ["成本指标", "劳务", "79.64", "%"])):
+        page.table([110, 200, 300, 360, 400], top, [texts])
+    page.ruling(50, 40, 50, 80)
+    page.ruling(50, 40, 110, 40)
+    page.ruling(50, 80, 110, 80)
+    page.text(53, 55, "运行", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [[amount.printed for amount in line.amounts] for line in table.lines] == [["1"], [], ["79.64"]]
+
+
+def test_names_under_each_other_on_the_next_page_are_no_head(tmp_path: Path) -> None:
+    """The page breaks a cell merged over rows without figures: 事业收入 and 其他收入 are items here, not heads."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年部门收入预算总表")
+    page.table([60, 180, 300, 420], 110, [["项目名称", "", "金额"], ["其他资金", "小计", "12"]])
+    page = pdf.page()
+    page.table([180, 300, 420], 40, [["事业收入", ""], ["其他收入", "12"]])
+    page.ruling(60, 40, 60, 80)
+    page.ruling(60, 80, 180, 80)
+    (table,), _ = tables(pdf, tmp_path)
+    assert (table.pages, [column.header for column in table.columns]) == ((1, 2), [("金额",)])
+    assert [amount.printed for line in table.lines for amount in line.amounts] == ["12", "12"]
+
+
+def test_a_label_merged_beside_a_whole_page_leaves_its_rows(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表")
+    bottom = page.table([110, 200, 300, 400], 110, [["一级指标", "指标值", "项目总额"], *(["产出指标", "是", str(at)] for at in range(8))])
+    page.ruling(60, 110, 60, bottom)
+    page.ruling(60, 110, 110, 110)
+    page.ruling(60, bottom, 110, bottom)
+    page.text(63, 190, "绩效指标", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [amount.printed for line in table.lines for amount in line.amounts] == [str(at) for at in range(8)]
+
+
+def test_a_line_that_the_upper_border_cuts_does_not_part_a_table(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page)
+    page.table([60, 300, 420], 110, [["科目名称", "合计"], ["教育支出", "12"]])
+    page = pdf.page()
+    page.table([60, 300, 420], 40, [["科学技术支出", "34"]])
+    page.text(63, 33, "教育支出（续）的说明", 9)
+    (table,), _ = tables(pdf, tmp_path)
+    assert [row for _, *row in figures(table)] == [["教育支出", ["12"]], ["科学技术支出", ["34"]]]

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.readers import read
 from ingest.shapes import Document
-from tests.ingest.pdfs import Pdf, Style
+from tests.ingest.pdfs import Pdf, PdfPage, Style
 
 XS = [60, 120, 300, 420, 540]
 ROWS: list[list[str | None]] = [
@@ -184,3 +184,70 @@ def test_text_that_nobody_sees_is_no_text(tmp_path: Path) -> None:
     document = read(pdf.save(tmp_path))
     assert texts(document) == ["收入总计 12.00 万元"]
     assert [(note.level, note.code) for note in document.notes] == [("warning", "unseen_text")]
+
+
+TABLE = (60, 110, 300, 150)
+
+
+def drawn_table() -> tuple[Pdf, PdfPage]:
+    pdf = Pdf()
+    page = pdf.page()
+    page.table([60, 180, 300], 110, [["项目", "金额"], ["电费", "12.00"]])
+    return pdf, page
+
+
+def test_text_outside_of_the_area_of_its_table_is_no_text(tmp_path: Path) -> None:
+    """A merged cell that goes on over pages is painted whole on each, and cut off."""
+    pdf, page = drawn_table()
+    page.text(63, 80, "为保障", 9, within=TABLE)
+    page.text(63, 155, "正常运转", 9, within=TABLE)
+    page.text(63, 90, "单位：万元", 9)
+    document = read(pdf.save(tmp_path))
+    assert texts(document) == ["单位：万元", "项目  金额", "电费  12.00"]
+    assert [line.text.strip() for line in document.pages[0].cut] == ["为保障", "正常运转"]
+    assert [(note.level, note.code) for note in document.notes] == [("info", "cut_text")]
+
+
+def test_a_line_cut_in_two_is_of_the_page_that_shows_its_middle(tmp_path: Path) -> None:
+    pdf, page = drawn_table()
+    page.text(63, 80, "为保障", 9, within=TABLE)
+    page.text(183, 107, "上半", 9, within=TABLE)
+    page.text(183, 103, "下半", 9, within=TABLE)
+    document = read(pdf.save(tmp_path))
+    assert [line.text.strip() for line in document.pages[0].cut] == ["为保障", "下半"]
+
+
+def test_the_point_of_a_figure_is_cut_off_with_its_digits(tmp_path: Path) -> None:
+    """It stands lower than they do: still within the area, of which the digits are just out."""
+    pdf, page = drawn_table()
+    page.text(63, 80, "为保障", 9, within=TABLE)
+    page.text(183, 103.5, "167.9", 9, within=TABLE)
+    document = read(pdf.save(tmp_path))
+    assert [line.text.strip() for line in document.pages[0].cut] == ["为保障", "167.9"]
+
+
+def test_a_name_too_long_for_its_cell_is_whole(tmp_path: Path) -> None:
+    pdf, page = drawn_table()
+    page.text(63, 80, "为保障", 9, within=TABLE)
+    page.text(83, 134, "（含办公区电费）", 9, within=(60, 130, 100, 150))
+    document = read(pdf.save(tmp_path))
+    assert "电费（含办公区电费）" in "".join(texts(document)).replace(" ", "")
+
+
+def test_text_off_the_page_is_no_text(tmp_path: Path) -> None:
+    pdf, page = drawn_table()
+    page.text(63, -30, "本页以外 99.00", 9)
+    document = read(pdf.save(tmp_path))
+    assert texts(document) == ["项目  金额", "电费  12.00"]
+    assert [line.text.strip() for line in document.pages[0].cut] == ["本页以外 99.00"]
+
+
+def test_a_table_wider_than_the_text_does_not_indent_it(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    for at, text in enumerate(("序号", "培训名称", "人数", "金额", "备注")):
+        page.text(30 + 115 * at, 100, text)
+    for at in range(3):
+        page.text(60, 140 + 20 * at, "本部门当年一般公共预算培训费预算支出用于举办各类业务培训班次，增长的主要原因是培训任务增加")
+    lines = read(pdf.save(tmp_path)).pages[0].lines
+    assert [line.text.startswith("\u3000") for line in lines] == [False] * 4

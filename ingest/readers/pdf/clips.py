@@ -1,0 +1,118 @@
+"""What a page cuts off: characters off its edges, or outside of the area in which a table is painted. Pure.
+
+A merged cell that goes on over pages is painted whole on each of them, and a table wider than the page whole on every part of it; all but
+what belongs on the page is cut off by the clip. Nobody sees it there, so it is no text of that page; a line cut in two is one of the page
+that shows its middle, or of both. A name too long for its own cell is cut off as well, but belongs to the cell: it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.limits import PAGE_AREAS, at_most
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
+from ingest.readers.pdf.objects import PLAIN, Layer
+from ingest.readers.pdf.rulings import Strokes
+
+_HEAD: Final = 60.0  # points that a head takes up which each page repeats
+_ROW: Final = 10.0
+_LINE: Final = 12.0
+_HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
+_TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
+_ROWS: Final = 100_000
+_WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
+
+_Area = tuple[float, ...]
+"""Left, bottom, right, top in the page's own space; left, top, right, bottom as looked at."""
+_Mask = npt.NDArray[np.bool_]
+
+
+def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
+    """Which characters of the page are cut off. Clips are looked at only where there are rulings.
+
+    Raises TooMuch.
+    """
+    boxes = view.boxes(characters.frames)
+    cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
+    if not len(strokes):
+        return cut
+    texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
+    near = _sample(boxes, _body(strokes), characters.places)
+    areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
+    return cut | _out_of(text_page, characters, areas) if areas else cut
+
+
+def _outside(boxes: Boxes, area: _Area) -> _Mask:
+    """Which boxes have their middle outside of an area."""
+    left, top, right, bottom = area
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    found: _Mask = (x < left) | (y < top) | (x > right) | (y > bottom)
+    return found
+
+
+def _body(strokes: Strokes) -> _Area:
+    """What is ruled without the room of a head and of a last row: text that is cut off stands outside of it, if there is any."""
+    left, top = strokes[:, :2].min(axis=0).tolist()
+    right, bottom = strokes[:, 2:].max(axis=0).tolist()
+    return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
+
+
+def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    """The area of a table in which each text is painted that reaches over it; a first look is at those near the edges of what is ruled."""
+    plain = set(texts)
+    first = [text for text in dict.fromkeys(near) if text in plain]
+    areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
+    if not areas:
+        return {}
+    bounds = calls.bounds(texts) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
+    out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
+    return _reaching([texts[at] for at in out], bounds[out], strokes, view)
+
+
+def _over(bounds: Boxes, areas: Boxes) -> _Mask:
+    """Which are not known to stand within their area, or within one area."""
+    within = (bounds[:, :2] >= areas[..., :2]).all(axis=1) & (bounds[:, 2:] <= areas[..., 2:]).all(axis=1)
+    return np.asarray(~within)
+
+
+def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
+    """One of the characters that stand together, of those outside of an area: a line may be many texts, and none is cut off alone."""
+    outside = np.flatnonzero(_outside(boxes, body))
+    columns, rows = np.round(boxes[outside][:, [0, 3]] / _TOGETHER).astype(np.int64).T
+    _, first = np.unique(columns * _ROWS + rows, return_index=True)
+    return [places[at] for at in outside[first].tolist()]
+
+
+def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    areas = calls.clip_boxes(texts)
+    over = np.flatnonzero(_over(bounds, areas)).tolist()
+    confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
+    different = set(confined.values())
+    at_most(len(different), PAGE_AREAS, "裁剪区域")
+    crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in different}
+    return {text: area for text, area in confined.items() if crossed[area]}
+
+
+def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
+    """Whether rulings run through an area: then it is a table's, and no single cell's."""
+    left, top, right, bottom = (area + np.array([_WITHIN, _WITHIN, -_WITHIN, -_WITHIN])).tolist()
+    apart = (strokes[:, 2] <= left) | (strokes[:, 3] <= top) | (strokes[:, 0] >= right) | (strokes[:, 1] >= bottom)
+    return not bool(apart.all())
+
+
+def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
+    """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
+    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
+    owners = map(calls.text_object, repeat(text_page), characters.places)
+    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
+    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
+    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
+    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
+    return out

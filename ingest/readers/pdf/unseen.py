@@ -1,0 +1,126 @@
+"""Text that is none of a page's: what nobody sees, and watermarks. Pure.
+
+Nobody sees what was recognised under a scanned picture, and what is painted in the colour of its ground. White text may be seen, on a dark
+head for instance: whether it is, the page painted says, and it is painted only where such text stands on it. A watermark is large and of a
+light grey.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, point_of
+
+_NEVER_SHOWN: Final = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_LIGHT: Final = 235  # of 255: what is darker is seen on paper
+_PALE: Final = 170  # of 255, and of one grey
+_GREY: Final = 12  # of 255 by which the colours of a grey may differ
+_LARGE: Final = 24.0  # points; no text of a table is so high
+_FAINT: Final = 20  # of 255: what covers less of its ground is not seen
+_SEEN: Final = 24  # of 255: shades by which text and its ground must differ to be read
+_WIDEST: Final = 2_000  # pixels of a painted page
+
+Picture = npt.NDArray[np.uint8]
+"""A page as displayed, one shade of grey a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The texts of a page that nobody sees, and those that are watermarks."""
+
+    unseen: frozenset[Handle] = frozenset()
+    marks: frozenset[Handle] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.unseen or self.marks)
+
+    @property
+    def all(self) -> frozenset[Handle]:
+        return self.unseen | self.marks
+
+
+def hidden_texts(page: Any, layers: Sequence[Layer]) -> Hidden:
+    """The texts of a page that are none of what it says."""
+    never: set[Handle] = set()
+    light: list[tuple[Handle, Matrix]] = []
+    marks: set[Handle] = set()
+    for layer in layers:
+        colours = calls.fill_colours(layer.texts)
+        never |= {text for text in layer.texts if calls.text_mode(text) in _NEVER_SHOWN}
+        light += [(layer.texts[at], layer.matrix) for at in _light(colours)]
+        marks |= set(_large([layer.texts[at] for at in _pale(colours)], layer.matrix))
+    light = [(text, matrix) for text, matrix in light if text not in never]
+    unseen = frozenset((*never, *_as_their_ground(page, light))) if light else frozenset(never)
+    return Hidden(unseen, frozenset(marks) - unseen)
+
+
+Colours = npt.NDArray[np.uint32]
+
+
+def _light(colours: Colours) -> list[int]:
+    """What is filled in white, nearly so, or hardly at all."""
+    return [int(at) for at in np.flatnonzero((colours[:, :3].min(axis=1) >= _LIGHT) | (colours[:, 3] < _FAINT))]
+
+
+def _pale(colours: Colours) -> list[int]:
+    """What is filled in a light grey."""
+    darkest, lightest = colours[:, :3].min(axis=1), colours[:, :3].max(axis=1)
+    return [int(at) for at in np.flatnonzero((darkest >= _PALE) & (darkest < _LIGHT) & (lightest - darkest <= _GREY))]
+
+
+def _large(texts: Sequence[Handle], matrix: Matrix) -> Iterator[Handle]:
+    scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+    boxes = calls.bounds(texts)
+    for text, box in zip(texts, boxes, strict=True):
+        if min(box[2] - box[0], box[3] - box[1]) * scale >= _LARGE:
+            yield text
+
+
+def _as_their_ground(page: Any, texts: Sequence[tuple[Handle, Matrix]]) -> Iterator[Handle]:
+    """Those in whose place the page has one shade only."""
+    picture = _painted(page)
+    for (text, matrix), box in zip(texts, calls.bounds([text for text, _ in texts]).tolist(), strict=True):
+        left, top, right, bottom = _in_picture(page, box, matrix, picture.shape)
+        spot = picture[top:bottom, left:right]
+        if not spot.size or int(spot.max()) - int(spot.min()) < _SEEN:
+            yield text
+
+
+def _painted(page: Any) -> Picture:
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    scale = min(1.0, _WIDEST / max(width, height, 1.0))
+    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+    bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_Gray, None, 0)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, pdfium.FPDF_GRAYSCALE)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * rows)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return np.frombuffer(data, dtype=np.uint8).reshape(rows, stride)[:, :columns]
+
+
+def _in_picture(page: Any, box: Sequence[float], matrix: Matrix, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of an object in the picture of its page; nothing where its place is not known."""
+    if not np.isfinite(box).all():
+        return 0, 0, 0, 0
+    corners = [point_of(x, y, matrix) if matrix is not PLAIN else (x, y) for x in box[::2] for y in box[1::2]]
+    places = [_pixel(page, x, y, shape) for x, y in corners]
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    return max(0, min(xs)), max(0, min(ys)), max(0, max(xs) + 1), max(0, max(ys) + 1)
+
+
+def _pixel(page: Any, x: float, y: float, shape: tuple[int, ...]) -> tuple[int, int]:
+    column, row = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, shape[1], shape[0], 0, x, y, column, row)
+    return column.value, row.value
