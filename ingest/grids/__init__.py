@@ -1,6 +1,7 @@
 """Tables as they are printed, before anything is understood of them: cells in columns, their heads, captions and remarks.
 
-`ruled` makes them of lattices (rulings of a PDF, worksheets), `counted` of the lines of a text whose spaces are counted.
+`ruled` makes them of lattices (rulings of a PDF, worksheets), `counted` of the lines of a text whose spaces are counted. Where a PDF rules
+a table in part or not at all, `aligned` gives `ruled` a lattice all the same: from how its words are aligned.
 """
 
 from __future__ import annotations

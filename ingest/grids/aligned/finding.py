@@ -37,8 +37,11 @@ class Table:
 
 
 def with_aligned(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """The pages with a lattice for each table that alignment makes one; it takes the place of a lattice that is ruled only in part."""
-    parted = {page.number: tuple(lattice for lattice in page.lattices if _is_open(lattice)) for page in pages}
+    """The pages with a lattice for each table that alignment makes one; it takes the place of a lattice that is ruled only in part.
+
+    Worksheets stay as they are: there every cell is its own.
+    """
+    parted = {page.number: tuple(filter(_is_open, page.lattices)) if page.sheet is None else () for page in pages}
     found: dict[int, list[Lattice]] = {}
     for stretches in find_tables([_without(page, parted[page.number]) for page in pages]):
         uprights = [edge for lattice in parted[stretches[0].page.number] for edge in lattice.edges]
