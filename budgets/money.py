@@ -72,12 +72,17 @@ def parse_amount(text: str) -> Printed | None:
 
 
 @lru_cache(_REMEMBERED)
+def figure_in(text: str) -> Printed | None:
+    """The printed amount, dash or percentage in a cell; None where it is blank or holds something else."""
+    try:
+        return parse_amount(text.rstrip("%％"))
+    except NotAnAmount:
+        return None
+
+
 def is_figure(text: str) -> bool:
     """Whether a cell holds a printed amount, a dash or a percentage."""
-    try:
-        return parse_amount(text.rstrip("%％")) is not None
-    except NotAnAmount:
-        return False
+    return figure_in(text) is not None
 
 
 def is_dash(text: str) -> bool:

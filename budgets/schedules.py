@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from budgets.codes import REMEMBERED, folded
+from budgets.numerals import integer_of
 
 KeyedBy = Literal["function", "economic", "organisation", "project", "item"]
 HeadKind = Literal["code", "label", "organisation", "text", "side", "group", "measure", "period"]
@@ -273,7 +274,6 @@ _TABLE_NUMBER: Final = re.compile(
     r"(?:表\s*(?:[(][一二三四五六七八九十]{1,3}[)]|[0-9一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?|[0-9]{1,2}(?:-[0-9]{1,2})?\s*表|[一二三四五六七八九十]{1,3}表)"
     r"[)]?(?:[(]续[)])?:?"
 )
-_DIGITS: Final = "〇一二三四五六七八九"
 _ORDINAL: Final = re.compile(
     r"表\s*([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![年0-9])|([0-9]{1,2})\s*表"
 )
@@ -316,15 +316,7 @@ def table_number(text: str) -> str | None:
 def ordinal_of_table(number: str | None, title: str) -> int | None:
     """Which table of its document this is, by its number (公开03表, 表十二) or the mark before its title (五、…); None without one."""
     found = _ORDINAL.search(folded(number or "")) or _ORDINAL_BEFORE.match(title)
-    return None if found is None else _integer(next(filter(None, found.groups())))
-
-
-def _integer(numeral: str) -> int:
-    """十二 → 12."""
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (_DIGITS.index(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
+    return None if found is None else integer_of(next(filter(None, found.groups())))
 
 
 def carry_over_of(title: str) -> Literal["included", "excluded"] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections import Counter
@@ -15,7 +16,6 @@ from pathlib import Path
 from ingest import collector
 from ingest.contract import to_contract
 from ingest.extract import extract
-from ingest.indented import indented
 from ingest.limits import within
 from ingest.shapes import Extraction, UnreadableDocument
 
@@ -31,7 +31,7 @@ class Outcome:
 
 def to_json(extraction: Extraction) -> str:
     """The contract's JSON, readable by people: Chinese as it is, one level of indentation a step."""
-    return indented(to_contract(extraction))
+    return json.dumps(to_contract(extraction), ensure_ascii=False, indent=1)
 
 
 def summary(extraction: Extraction) -> str:

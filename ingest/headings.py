@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from budgets.numerals import integer_of
+
 MARKS: Final = (
     re.compile(r"第[一二三四五六七八九十\d]+(部分|章|篇)"),
     re.compile(r"[一二三四五六七八九十]+、"),
@@ -22,7 +24,6 @@ _ITEM_MARK: Final = re.compile(
     r"第(?P<l1>[一二三四五六七八九十\d]+)(?:部分|章|篇)|(?P<l2>[一二三四五六七八九十]+)、|[（(](?P<l3>[一二三四五六七八九十]+)[）)]"
     r"|(?P<l4>\d{1,2})[、.．](?!\d)|[（(](?P<l5>\d{1,2})[）)]|(?P<l6>[①-⑳])"
 )
-_DIGITS: Final = "零一二三四五六七八九"
 
 _LONGEST: Final = 60
 _SHORTEST_DOUBLED: Final = 6
@@ -45,21 +46,7 @@ def item_mark(text: str) -> tuple[int, int] | None:
     mark = _ITEM_MARK.match(text.lstrip())
     if mark is None:
         return None
-    return int((mark.lastgroup or "l0")[1:]), _ordinal(mark[mark.lastgroup or 0])
-
-
-def _ordinal(numeral: str) -> int:
-    """十二 → 12, 12 → 12, ⑫ → 12."""
-    if "①" <= numeral <= "⑳":
-        return ord(numeral) - ord("①") + 1
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (_digit(tens) or 1) * 10 * bool(ten) + _digit(ones)
-
-
-def _digit(numeral: str) -> int:
-    return _DIGITS.find(numeral) if numeral else 0
+    return int((mark.lastgroup or "l0")[1:]), integer_of(mark[mark.lastgroup or 0])
 
 
 def heading_level(text: str) -> int | None:

@@ -1,7 +1,6 @@
 """Recognised grid → table: one line a row, and one a side or block where several stand beside each other. Pure.
 
-A blank cell has no amount; a printed zero and a dash have one. Levels come from the length of codes or from ordinals, never from
-indentation.
+A blank cell has no amount; a printed zero and a dash have one. Which rows stand over a row, `ingest.ancestors` says.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Final
 
-from budgets.codes import System, agrees, codes_named, level_of, name_of
+from budgets.codes import System, agrees, level_of, name_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
+from ingest.ancestors import with_paths, with_units
 from ingest.page_breaks import rejoined
 from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
@@ -41,19 +41,7 @@ _DIGITS: Final = re.compile(r"\d{3}")
 _ECONOMIC: Final[tuple[System, ...]] = ("economic_department", "economic_government")
 _CLASSIFICATIONS: Final[tuple[System, ...]] = ("function", *_ECONOMIC)
 _YEAR: Final = re.compile(r"(20\d\d)\s*年度?(?:预算|决算)?数?")
-_MARKS: Final = (
-    re.compile(r"[一二三四五六七八九十]+、"),
-    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
-    re.compile(r"\d{1,2}[.、．](?!\d)"),
-    re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
-    re.compile(r"其中[:：]?"),
-)
-"""Marks in front of labels by rank (GB/T 9704), highest first: each has twice its place as its rank, so that others fit between."""
-_HIGHEST: Final = 0
 _DIGITS_OF_CLASS: Final = 3
-_BELOW_FIRST: Final = 3
-_BESIDE: Final = frozenset({"current", "total", "carryover", "carried_forward", "own_reserves"})
-"""Rows of a summary that stand beside the others even where they have no mark and the others have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
             if line is not None:
                 lines.append(line)
             notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(_with_paths(_with_units(_with_whole_codes(lines), table), table)))
+    table = replace(table, lines=tuple(with_paths(with_units(_with_whole_codes(lines), table), table)))
     return table, (*notes, *_contradiction(table))
 
 
@@ -419,109 +407,6 @@ def _amount(cell: Cell, column: Column, frame: _Frame, own: str | None) -> Amoun
         return Amount(column.index, cell.text, None, cell.source, number, "count", unit)
     yuan = to_yuan(number, unit) if number is not None and unit is not None else None
     return Amount(column.index, cell.text, yuan, cell.source)
-
-
-def _with_paths(lines: Sequence[Line], table: Table) -> Iterator[Line]:
-    """The lines with the labels of their ancestors, told apart by side and block."""
-    parts = {(line.side, line.block) for line in lines}
-    placed: dict[int, Line] = {}
-    for part in parts:
-        own = [(place, line) for place, line in enumerate(lines) if (line.side, line.block) == part]
-        paths = _paths([line for _, line in own], table)
-        placed |= {place: replace(line, path=path, level=_level(line, path)) for (place, line), path in zip(own, paths, strict=True)}
-    yield from (placed[place] for place in range(len(lines)))
-
-
-def _level(line: Line, path: Sequence[str]) -> int:
-    """0 for totals, else 1 for the highest rows: by the length of the code, or by the number of ancestors."""
-    if line.code is not None:
-        return level_of(line.code) or len(path) + 1
-    return 0 if is_total(line.label) else len(path) + 1
-
-
-def _paths(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
-    if any(line.code for line in lines):
-        return _paths_by_code(lines)
-    if table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic":
-        return _paths_by_class(lines)
-    return _paths_by_mark(lines, table)
-
-
-def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """Ancestors are the rows whose codes the row's code begins with."""
-    labels: dict[str, str] = {}
-    paths = []
-    for line in lines:
-        code = line.code or ""
-        paths.append(tuple(labels[code[:length]] for length in range(1, len(code)) if code[:length] in labels))
-        if line.code is not None:
-            labels[line.code] = line.label
-    return paths
-
-
-def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """In tables that print economic items by name only, a row that has the name of a 类 stands over those that follow.
-
-    Where the 类 come again for several units, the rows of the units stand over them.
-    """
-    unit: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-    paths: list[tuple[str, ...]] = []
-    for line in lines:
-        if is_total(line.label) or line.is_unit:
-            paths.append(())
-            unit = path = (line.label,) if line.is_unit else ()
-        elif _is_class(line.label):
-            paths.append(unit)
-            path = (*unit, line.label)
-        else:
-            paths.append(path)
-    return paths
-
-
-def _with_units(lines: Sequence[Line], table: Table) -> list[Line]:
-    """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
-    economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
-    if not economic or any(line.code for line in lines):
-        return list(lines)
-    named = [line for line in lines if not is_total(line.label)]
-    classes = [line.label for line in named if _is_class(line.label)]
-    if len(set(classes)) == len(classes) or _is_class(named[0].label):
-        return list(lines)
-    return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
-
-
-def _is_unit_name(label: str) -> bool:
-    return bool(label) and not is_total(label) and not codes_named(label, None, "economic_department")
-
-
-def _is_class(label: str) -> bool:
-    return any(level_of(code) == _CLASS for code in codes_named(label, None, "economic_department"))
-
-
-def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
-    """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
-    unmarked = _rank_of_unmarked(lines, table)
-    above: list[tuple[int, str]] = []
-    paths: list[tuple[str, ...]] = []
-    for line in lines:
-        if is_total(line.label):
-            paths.append(())
-            above, unmarked = [], unmarked if len(paths) == 1 else _HIGHEST
-            continue
-        beside = item_of(table.schedule, line.label) in _BESIDE
-        rank = next((2 * rank for rank, mark in enumerate(_MARKS, 1) if mark.match(line.label)), _HIGHEST if beside else unmarked)
-        above = [(other, label) for other, label in above if other < rank]
-        paths.append(tuple(label for _, label in above))
-        above.append((rank, line.label))
-    return paths
-
-
-def _rank_of_unmarked(lines: Sequence[Line], table: Table) -> int:
-    """The rank of labels without a mark: the highest, but below 一、 in a summary whose first row has it (the 款 and 项 of a 类)."""
-    first = next((line.label for line in lines if not is_total(line.label)), "")
-    two_sided = table.schedule is not None and SCHEDULES[table.schedule].two_sided
-    return _BELOW_FIRST if two_sided and _MARKS[0].match(first) else _HIGHEST
 
 
 def _contradiction(table: Table) -> Iterator[Note]:

@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from budgets.money import NotAnAmount, is_figure, parse_amount
+from budgets.money import figure_in, is_figure
 from ingest.checks import answers
 from ingest.checks.registry import CHECKS
 from ingest.lines import to_lines
@@ -256,10 +256,7 @@ def _places(row: int, span: range) -> Iterator[Place]:
 
 def _counts(text: str) -> bool:
     """Whether a text is a figure other than 0."""
-    try:
-        printed = parse_amount(text.rstrip("%％"))
-    except NotAnAmount:
-        return False
+    printed = figure_in(text)
     return printed is not None and bool(printed.number)
 
 
@@ -285,10 +282,7 @@ def _usual_decimals(texts: Sequence[str]) -> int | None:
 
 
 def _decimals(text: str) -> int | None:
-    try:
-        printed = parse_amount(text.rstrip("%％"))
-    except NotAnAmount:
-        return None
+    printed = figure_in(text)
     return printed.decimals if printed is not None and not printed.is_dash else None
 
 

@@ -504,7 +504,7 @@ class Reading:
 
     def _planned(self, target: Draft, token: Token) -> Comparison:
         """A comparison of the amount with what was planned of it, if that is told before."""
-        plans = [draft for draft in self.drafts if draft.kind in _PLANNED and draft.is_plan_of(target)]
+        plans = self._plans_of(target)
         kinds = {draft.kind for draft in plans}
         kind = token.base_kind or (plans[-1].kind if len(kinds) == 1 else "budget")
         plan = next((draft for draft in reversed(plans) if draft.kind == kind), None)
@@ -512,11 +512,19 @@ class Reading:
             plan.absorbed = True
         return Comparison(plan.figure if plan else None, target.year, kind)
 
+    def _plans_of(self, target: Draft) -> list[Draft]:
+        return [draft for draft in self.drafts if draft.kind in _PLANNED and draft.is_plan_of(target)]
+
     def _plan(self, token: Token) -> None:
-        """支出决算为45万元。决算数小于预算数的主要原因是…: of the last amount that is one of final accounts."""
+        """支出决算为45万元。决算数小于预算数的主要原因是…: of the last amount that is one of final accounts.
+
+        Where 年初预算 and 全年预算 were both told and the words name neither, which one is meant is not known.
+        """
         gap, self.free = self._gap(token), token.end
         found = [draft for draft in (*self.heads, *self._said()) if draft.kind == "final_accounts"][-1:]
         if gap or not found or self.blocked:
+            return
+        if token.base_kind is None and len({draft.kind for draft in self._plans_of(found[0])}) > 1:
             return
         target, made = found[0], self._planned(found[0], token)
         if target.completion is not None and target.completion.base_kind == made.base_kind:

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Final
 
 from budgets.money import is_figure
-from budgets.schedules import schedule_of, table_number
+from budgets.schedules import schedule_of
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
@@ -26,9 +26,10 @@ from ingest.grids.ruled.captions import (
     row_captions,
 )
 from ingest.grids.ruled.halves import beside, with_doubt
-from ingest.grids.ruled.heads import Parts, body_cells, divide, header_cells, spaceless
+from ingest.grids.ruled.heads import body_cells, divide, header_cells, spaceless
+from ingest.grids.ruled.making import Making, over
 from ingest.grids.ruled.rows import Row, rows_of
-from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine, Torn
+from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
 _NEAR: Final = 4  # lines from a title to its unit
@@ -47,30 +48,6 @@ class Placed:
     is_first: bool
     is_last: bool
     sheet: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """A table as far as it has been read. `edges` are the places of its column borders, none where the format has no places.
-
-    `lattices` are those beside which a right half may still stand, `printed` the heads of each of its halves as they are printed.
-    """
-
-    caption: tuple[Cell, ...]
-    parts: Parts
-    width: int
-    edges: tuple[float, ...]
-    pages: tuple[int, ...]
-    lines: tuple[TextLine, ...]
-    remarks: tuple[Cell, ...] = ()
-    notes: tuple[Note, ...] = ()
-    lattices: tuple[Lattice, ...] = ()
-    torn: tuple[Torn, ...] = ()
-    printed: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def title(self) -> str:
-        return next((cell.text for cell in self.caption if is_title(cell.text) and not table_number(cell.text)), "")
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -170,7 +147,7 @@ def _without_margins(lattice: Lattice) -> Lattice:
     if not blank or lattice.columns - len(blank) < 2:
         return lattice
     first = int(0 in blank)
-    cells = tuple(_over(cell, cell.column - first, cell.colspan) for cell in lattice.cells if cell.column not in blank)
+    cells = tuple(over(cell, cell.column - first, cell.colspan) for cell in lattice.cells if cell.column not in blank)
     kept = edges[first : len(edges) - len(blank - {0})]
     return replace(lattice, columns=lattice.columns - len(blank), cells=cells, edges=kept)
 
@@ -283,7 +260,7 @@ def _moved(table: Making, edges: tuple[float, ...], shift: float) -> Making:
 
     def cell_on(cell: LatticeCell) -> LatticeCell:
         first, last = places[cell.column], places[cell.column + cell.colspan]
-        return _over(cell, first, max(1, last - first))
+        return over(cell, first, max(1, last - first))
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(edges) - 1, edges=edges)
@@ -304,17 +281,10 @@ def _without_blank_columns(table: Making) -> Making:
 
     def cell_in(cell: LatticeCell) -> LatticeCell | None:
         own = [place[column] for column in range(cell.column, cell.column + cell.colspan) if column in place]
-        return _over(cell, own[0], len(own)) if own else None
+        return over(cell, own[0], len(own)) if own else None
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=len(kept), edges=())
-
-
-def _over(cell: LatticeCell, column: int, colspan: int) -> LatticeCell:
-    """The cell over other columns."""
-    if (column, colspan) == (cell.column, cell.colspan):
-        return cell
-    return LatticeCell(cell.row, column, cell.rowspan, colspan, cell.text, cell.source, cell.lines)
 
 
 def _is_wide(table: Making, column: int) -> bool:

@@ -12,17 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from budgets.money import is_figure, parse_amount
+from budgets.money import figure_in, is_figure
 from budgets.schedules import head_of, is_sum
 from ingest.grids.ruled.captions import plain
 from ingest.grids.ruled.heads import Parts, spaceless
+from ingest.grids.ruled.making import Making, over
 from ingest.grids.ruled.rows import Row, rows_of
 from ingest.shapes import Lattice, LatticeCell, Note, Source, TextLine
-
-if TYPE_CHECKING:
-    from ingest.grids.ruled.finding import Making
 
 _SAME_LEVEL: Final = 1.0  # points by which the borders of one row may differ from one half to the other
 _SAME_PLACE: Final = 2.0  # points by which cut text may stand elsewhere than the left half says
@@ -193,7 +191,7 @@ def _is_repeated(left: Making, right: Making, places: Sequence[int], column: int
 
 def _from_column(table: Making, first: int) -> Making:
     def row(found: Row) -> Row:
-        return Row(found.number, tuple(replace(cell, column=cell.column - first) for cell in found.cells if cell.column >= first))
+        return Row(found.number, _moved([cell for cell in found.cells if cell.column >= first], -first))
 
     head, body = tuple(map(row, table.parts.head)), tuple(map(row, table.parts.body))
     return replace(table, parts=replace(table.parts, head=head, body=body), width=table.width - first, edges=table.edges[first:])
@@ -233,7 +231,7 @@ def _alike(before: Sequence[float], after: Sequence[float]) -> bool:
 
 
 def _moved(cells: Sequence[LatticeCell], by: int) -> tuple[LatticeCell, ...]:
-    return tuple(replace(cell, column=cell.column + by) for cell in cells)
+    return tuple(over(cell, cell.column + by, cell.colspan) for cell in cells)
 
 
 def _heads(left: Sequence[Row], right: Sequence[Row], width: int) -> tuple[Row, ...]:
@@ -326,9 +324,8 @@ def _is_over(other: LatticeCell, cell: LatticeCell) -> bool:
 
 
 def _value(cell: LatticeCell) -> Decimal:
-    printed = parse_amount(cell.text.strip().rstrip("%％"))
-    number: Decimal | None = printed.number if printed is not None else None
-    return number if number is not None else Decimal(0)
+    printed = figure_in(cell.text.strip())
+    return printed.number if printed is not None and printed.number is not None else Decimal(0)
 
 
 def _step(row: Row) -> Decimal:

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 
 def read_plainly(path: Path) -> int:
-    """Ask for the code and the box of every character and for the bounds of every path of a PDF; its number of pages."""
+    """Ask for the box of every character and for the bounds of every path of a PDF; its number of pages."""
     document = pdfium.FPDF_LoadDocument(str(path).encode(), None)
     if not document:
         return 0
@@ -38,7 +38,6 @@ def _read_page(document: Any, at: int) -> None:
 def _read_characters(text: Any) -> None:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for at in range(pdfium.FPDFText_CountChars(text)):
-        pdfium.FPDFText_GetUnicode(text, at)
         pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top)
 
 

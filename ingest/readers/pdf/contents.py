@@ -9,16 +9,14 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ingest.readers.pdf.glyphs import Boxes, Glyphs, text_of
+from ingest.readers.pdf.glyphs import Boxes, Codes, Glyphs, text_of
+from ingest.readers.pdf.stretches import Floats, Places, boxes_around, spaced
 from ingest.shapes import BBox
 
 _SAME_LINE: Final = 0.6  # share of a character's height by which the middles of one line's characters may differ
 _GAP: Final = 0.45  # share of a character's height that is a space
 
 _OVERLAID: Final = 0.4  # share of a digit's width that another one covers where both are of different figures
-
-_Places = npt.NDArray[np.intp]
-_Floats = npt.NDArray[np.float64]
 
 
 class Content(NamedTuple):
@@ -29,7 +27,7 @@ class Content(NamedTuple):
     overlaid: bool = False
 
 
-def contents_of(cells: _Places, glyphs: Glyphs, count: int) -> Mapping[int, Content]:
+def contents_of(cells: Places, glyphs: Glyphs, count: int) -> Mapping[int, Content]:
     """What each of `count` cells holds, by its number; empty ones are left out. `cells` has each glyph's cell, -1 for none."""
     inside = np.flatnonzero(cells >= 0)
     if not len(inside):
@@ -44,15 +42,16 @@ def contents_of(cells: _Places, glyphs: Glyphs, count: int) -> Mapping[int, Cont
     starts = np.flatnonzero(np.diff(own, prepend=-1))
     boxes = glyphs.boxes[inside]
     overlaid = set(own[1:][_overlaid(glyphs.codes[inside], boxes, lines)].tolist())
-    corners = np.concatenate([np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1)
     firsts = [*lines[starts].tolist(), len(texts)]
     return {
         cell: Content(tuple(texts[first:last]), (x0, top, x1, bottom), cell in overlaid)
-        for cell, (first, last), (x0, top, x1, bottom) in zip(own[starts].tolist(), pairwise(firsts), corners.tolist(), strict=True)
+        for cell, (first, last), (x0, top, x1, bottom) in zip(
+            own[starts].tolist(), pairwise(firsts), boxes_around(boxes, starts).tolist(), strict=True
+        )
     }
 
 
-def _overlaid(codes: npt.NDArray[np.uint32], boxes: Boxes, lines: _Places) -> npt.NDArray[np.bool_]:
+def _overlaid(codes: Codes, boxes: Boxes, lines: Places) -> npt.NDArray[np.bool_]:
     """Whether each glyph but the first is a digit painted over the one before it in its line: two figures are then mixed."""
     digits = (codes >= ord("0")) & (codes <= ord("9"))
     widths = boxes[:, 2] - boxes[:, 0]
@@ -61,7 +60,7 @@ def _overlaid(codes: npt.NDArray[np.uint32], boxes: Boxes, lines: _Places) -> np
     return found
 
 
-def _lines(cells: _Places, frames: Boxes) -> _Places:
+def _lines(cells: Places, frames: Boxes) -> Places:
     """The number of each glyph's line, glyphs being ordered by cell and height: a line ends where the next one stands clearly lower."""
     middles, heights = (frames[:, 1] + frames[:, 3]) / 2, np.maximum(frames[:, 3] - frames[:, 1], 1.0)
     apart = _SAME_LINE * np.maximum(heights, np.concatenate((heights[:1], heights[:-1])))
@@ -74,7 +73,7 @@ def _lines(cells: _Places, frames: Boxes) -> _Places:
     return np.cumsum(first) - 1
 
 
-def _breaks(within: _Places, middles: _Floats, apart: _Floats) -> Iterator[bool]:
+def _breaks(within: Places, middles: Floats, apart: Floats) -> Iterator[bool]:
     """Whether a line begins at each glyph of cells of several lines, those that begin a cell left out."""
     reference, before = 0.0, -1
     for at, above, middle, enough in zip(
@@ -89,14 +88,12 @@ def _breaks(within: _Places, middles: _Floats, apart: _Floats) -> Iterator[bool]
         yield breaks
 
 
-def _texts(codes: npt.NDArray[np.uint32], frames: Boxes, lines: _Places) -> Sequence[str]:
+def _texts(codes: Codes, frames: Boxes, lines: Places) -> Sequence[str]:
     """The text of each line, glyphs being ordered from left to right: a space where there is room for one."""
     gaps = np.concatenate(([0.0], frames[1:, 0] - frames[:-1, 2]))
     first = np.diff(lines, prepend=-1) > 0
     spaces = (gaps > _GAP * (frames[:, 3] - frames[:, 1])) & ~first
-    at = np.arange(len(codes)) + np.cumsum(spaces)
-    text = np.full(at[-1] + 1, ord(" "), dtype=np.uint32)
-    text[at] = codes
+    text, at = spaced(codes, spaces)
     whole = text_of(text)
     return [whole[start:end] for start, end in pairwise([*at[first].tolist(), len(whole)])]
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any, Final
 
 import numpy as np
@@ -59,10 +59,15 @@ class Glyphs:
     @property
     def codes(self) -> Codes:
         """The characters as Unicode numbers."""
-        return np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
+        return codes_of(self.text)
 
 
 NOTHING: Final = Glyphs("", np.empty((0, 4)), np.empty((0, 4)))
+
+
+def codes_of(text: str) -> Codes:
+    """Text as Unicode numbers."""
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
 
 
 def text_of(codes: Codes) -> str:
@@ -90,9 +95,10 @@ class Characters:
         """Those characters for which `kept` is true."""
         if kept.all():
             return self
-        codes = np.frombuffer(self.text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
-        places = [place for place, keep in zip(self.places, kept.tolist(), strict=True) if keep]
-        return Characters(text_of(codes[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen, self.marks)
+        places = list(compress(self.places, kept.tolist()))
+        return Characters(
+            text_of(codes_of(self.text)[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen, self.marks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,8 @@ def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
     codes = _codes(text_page, count)
     printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
     owners = list(map(calls.text_object, repeat(text_page), printed.tolist())) if hidden else []
-    seen = printed[[owner not in hidden.all for owner in owners]] if hidden else printed
+    left_out = hidden.unseen | hidden.marks
+    seen = printed[[owner not in left_out for owner in owners]] if hidden else printed
     at = seen.tolist()
     return Characters(
         text=text_of(codes[seen]),

@@ -19,6 +19,7 @@ from ingest.limits import LINE_CHARACTERS, PAGE_CELLS, PAGE_RULINGS, at_most
 from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Strokes
+from ingest.readers.pdf.stretches import medians
 from ingest.shapes import OVER_BORDER, BBox, Lattice, LatticeCell, Note, Source, Torn
 
 _SNAP: Final = 2.2  # points within which rulings are one border
@@ -65,21 +66,21 @@ def _joined(rows: Rulings) -> Iterator[tuple[float, float, float]]:
     """The stretches that the pieces of each border cover; what stands within a point or so of its neighbour is of one border."""
     if not len(rows):
         return
-    places = np.sort(rows[:, 0], kind="stable")
+    pieces = rows[np.argsort(rows[:, 0], kind="stable")]
+    places = pieces[:, 0]
     starts = np.flatnonzero(np.diff(places, prepend=-np.inf) > _SNAP / 2)
     sizes = np.diff(starts, append=len(rows))
-    medians = (places[starts + (sizes - 1) // 2] + places[starts + sizes // 2]) / 2
+    middles = medians(places, starts, sizes).tolist()
     borders = np.repeat(np.arange(len(starts)), sizes)
-    pieces = rows[np.argsort(rows[:, 0], kind="stable")]
     order = np.lexsort((pieces[:, 1], borders))
     of, start, end = -1, 0.0, 0.0
     for border, (_, left, right) in zip(borders.tolist(), pieces[order].tolist(), strict=True):
         if border != of or left > end + _JOIN:
             if of >= 0:
-                yield float(medians[of]), start, end
+                yield middles[of], start, end
             of, start, end = border, left, right
         end = max(end, right)
-    yield float(medians[of]), start, end
+    yield middles[of], start, end
 
 
 def _groups(levels: Rulings, uprights: Rulings) -> Iterator[tuple[Rulings, Rulings]]:

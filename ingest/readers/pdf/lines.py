@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.readers.pdf.glyphs import Boxes, Codes, Glyphs, text_of
+from ingest.readers.pdf.stretches import Floats, Places, boxes_around, medians, spaced
 from ingest.shapes import BBox
 
 INDENT: Final = "\u3000\u3000"
@@ -26,16 +26,12 @@ _FULL: Final = 0.75  # share of the widest line that a line of running text has 
 _DENSE: Final = 0.6  # share of its width that the characters of a line of running text fill; the cells of a table stand apart
 
 
-_Floats = npt.NDArray[np.float64]
-_Places = npt.NDArray[np.intp]
-
-
 class CharacterBoxes(Sequence[BBox | None]):
     """Where each character of a line stands; None for a space. Made when it is asked for: few lines are ever asked."""
 
     __slots__ = ("_boxes", "_glyphs")
 
-    def __init__(self, boxes: Boxes, glyphs: _Places) -> None:
+    def __init__(self, boxes: Boxes, glyphs: Places) -> None:
         self._boxes = boxes
         self._glyphs = glyphs
 
@@ -57,7 +53,7 @@ class PrintedLine(NamedTuple):
     """A line: its text, for each character of it the glyph that prints it (-1 for a space that was put in), and where it stands."""
 
     text: str
-    glyphs: _Places
+    glyphs: Places
     box: BBox
 
     def boxes(self, glyphs: Glyphs) -> CharacterBoxes:
@@ -82,8 +78,7 @@ def printed_lines(glyphs: Glyphs) -> tuple[PrintedLine, ...]:
     order, starts = _rows(glyphs)
     spaces = _spaces(glyphs.frames[order], starts)
     text, places = _spelt(glyphs.codes[order], order, starts, spaces)
-    boxes = glyphs.boxes[order]
-    corners = np.concatenate([np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1)
+    corners = boxes_around(glyphs.boxes[order], starts)
     stretches = pairwise([*(starts + np.cumsum(spaces)[starts] - spaces[starts]).tolist(), len(text)])
     return tuple(
         PrintedLine(text[start:end], places[start:end], (x0, top, x1, bottom))
@@ -91,7 +86,7 @@ def printed_lines(glyphs: Glyphs) -> tuple[PrintedLine, ...]:
     )
 
 
-def _rows(glyphs: Glyphs) -> tuple[_Places, _Places]:
+def _rows(glyphs: Glyphs) -> tuple[Places, Places]:
     """The glyphs line by line, each from left to right, and where each line starts among them.
 
     A line ends where the next character's middle stands lower by half a character.
@@ -113,10 +108,10 @@ def _starts(middles: Sequence[float], apart: Sequence[float]) -> Iterator[int]:
             reference = middle
 
 
-def _spaces(frames: Boxes, starts: _Places) -> _Places:
+def _spaces(frames: Boxes, starts: Places) -> Places:
     """How many spaces stand before each glyph: for gaps within a line, and two wide ones where a line is indented."""
     sizes = np.diff(starts, append=len(frames))
-    heights = _medians(frames[:, 3] - frames[:, 1], starts, sizes)
+    heights = medians(_in_order(frames[:, 3] - frames[:, 1], sizes), starts, sizes)
     heights[heights == 0] = 1.0
     rights = _furthest(frames[:, 2], starts, sizes)
     lefts = frames[starts, 0]
@@ -127,7 +122,7 @@ def _spaces(frames: Boxes, starts: _Places) -> _Places:
     return spaces
 
 
-def _margin(frames: Boxes, starts: _Places, widths: _Floats) -> float:
+def _margin(frames: Boxes, starts: Places, widths: Floats) -> float:
     """Where the lines of the running text begin: the leftmost of those that are as wide as text is. A table may be wider than the text."""
     lefts = frames[starts, 0]
     wide = widths >= _FULL * max(0.0, widths.max())
@@ -136,26 +131,24 @@ def _margin(frames: Boxes, starts: _Places, widths: _Floats) -> float:
     return margin
 
 
-def _medians(values: _Floats, starts: _Places, sizes: _Places) -> _Floats:
-    """The median of each stretch."""
-    ordered: _Floats = values[np.lexsort((values, np.repeat(np.arange(len(starts)), sizes)))]
-    medians: _Floats = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
-    return medians
+def _in_order(values: Floats, sizes: Places) -> Floats:
+    """The values of each stretch in order."""
+    ordered: Floats = values[np.lexsort((values, np.repeat(np.arange(len(sizes)), sizes)))]
+    return ordered
 
 
-def _furthest(rights: _Floats, starts: _Places, sizes: _Places) -> _Floats:
+def _furthest(rights: Floats, starts: Places, sizes: Places) -> Floats:
     """The largest value of each stretch so far: a wide character may reach over those after it."""
-    apart: _Floats = np.repeat(np.arange(len(starts)) * (np.ptp(rights) + 1.0), sizes)
-    reached: _Floats = np.maximum.accumulate(rights + apart)
+    apart: Floats = np.repeat(np.arange(len(starts)) * (np.ptp(rights) + 1.0), sizes)
+    reached: Floats = np.maximum.accumulate(rights + apart)
     return reached - apart
 
 
-def _spelt(codes: Codes, order: _Places, starts: _Places, spaces: _Places) -> tuple[str, _Places]:
+def _spelt(codes: Codes, order: Places, starts: Places, spaces: Places) -> tuple[str, Places]:
     """The text of all lines with its spaces, and the glyph of each of its characters."""
-    at = np.arange(len(codes)) + np.cumsum(spaces)
-    text = np.full(at[-1] + 1, ord(" "), dtype=np.uint32)
-    places = np.full(at[-1] + 1, -1, dtype=np.intp)
-    text[at], places[at] = codes, order
+    text, at = spaced(codes, spaces)
+    places = np.full(len(text), -1, dtype=np.intp)
+    places[at] = order
     indented = at[starts[spaces[starts] > 0]]
     for back, space in enumerate(INDENT, 1):
         text[indented - back] = ord(space)

@@ -43,10 +43,6 @@ class Hidden:
     def __bool__(self) -> bool:
         return bool(self.unseen or self.marks)
 
-    @property
-    def all(self) -> frozenset[Handle]:
-        return self.unseen | self.marks
-
 
 def hidden_texts(page: Any, layers: Sequence[Layer]) -> Hidden:
     """The texts of a page that are none of what it says."""

@@ -623,6 +623,13 @@ def test_of_two_plans_that_is_meant_which_is_named() -> None:
     ]
 
 
+def test_of_two_plans_neither_is_meant_where_none_is_named() -> None:
+    """年初预算 is 0, and the amount is below 全年预算: that it is smaller says nothing about the first."""
+    plans = "1、行政运行（项）。年初预算为0万元，全年预算为60万元，支出决算为55万元，完成年初预算的92%。"
+    found = final(f"{plans}决算数小于预算数，主要原因：人员变动。")
+    assert [one.direction for one in found] == [None, None]
+
+
 @pytest.mark.parametrize("words", ["决算数与年初预算数持平", "决算数与预算数持平", "决算数与年初预算一致"])
 def test_final_accounts_as_planned(words: str) -> None:
     (found,) = final(f"1、行政运行（项）。年初预算为50万元，支出决算为50万元，{words}。")
