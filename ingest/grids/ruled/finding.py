@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
+from budgets.money import is_figure
 from budgets.schedules import schedule_of
 from ingest.grids.ruled.captions import (
     caption_cells,
@@ -85,7 +86,8 @@ def _has_unit(lines: Sequence[TextLine]) -> bool:
 def _ruled_below(line: TextLine, page: Page, after: Page | None) -> bool:
     """Whether rulings follow under a title, on its page or first on the next one."""
     here = any(lattice.box and lattice.box[3] > _middle(line) for lattice in page.lattices)
-    return here or (after is not None and bool(after.lattices))
+    begun = any(is_figure(word) for other in page.lines if _middle(other) > _middle(line) for word in other.text.split())
+    return here or (not begun and after is not None and bool(after.lattices))
 
 
 def _placed(page: Page) -> Iterator[Placed]:

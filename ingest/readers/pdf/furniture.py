@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from budgets.schedules import head_of
 from ingest.shapes import BBox, Lattice, Note, Page, Source, TextLine
 
 _NUMBER: Final = re.compile(r"\s*+(?:第\s*+)?[-—–－_·.\s]*+(\d{1,4})[-—–－_·.\s]*+(?:页)?(?:\s*+[,，/]?\s*+共?\s*+\d{1,4}\s*+页?)?\s*+")
@@ -20,6 +21,7 @@ _LONGEST_STAMP: Final = 12
 _MOST: Final = 2 / 3
 _SAME_PLACE: Final = 8.0  # points
 _SHARE: Final = 0.3
+_PARTS: Final = 3
 _CONTENT: Final = re.compile(r"表(?:[（(].*[)）])?$|单位\s*[:：]|[:：]|表\s*\d+\s*$")
 
 
@@ -139,15 +141,28 @@ def _in_table(page: Page, top: float, bottom: float) -> bool:
 
 def _running_titles(pages: Sequence[Page], numbers: Places) -> Places:
     """Equal lines at one height of the edge of many pages; titles and units of tables over several pages are content."""
+    heads = {number for page in pages for number in _heads(page)}
     found = [
         (page, line, (line.text.strip(), _height(line)))
         for page in pages
         for line in _edge_lines(page)
-        if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip())
+        if (page.number, line.number) not in numbers and line.box and not _CONTENT.search(line.text.strip()) and line.number not in heads
     ]
     counts = Counter(key for _, _, key in found)
     enough = max(_PAGES, len(pages) * _SHARE)
     return {(page.number, line.number): None for page, line, key in found if counts[key] >= enough}
+
+
+def _heads(page: Page) -> Iterator[int]:
+    """The lines at the top of a page that may be the head of a table without rulings, printed again on every page."""
+    edge = [line for line in _edge_lines(page) if line.box and line.box[1] < (page.size[1] if page.size else 0.0) / 2]
+    below = False
+    for line in reversed(edge):
+        parts = line.text.split()
+        known = sum(head_of(part) is not None for part in parts)
+        below = len(parts) >= _PARTS or known > 1 or (below and known > 0)
+        if below:
+            yield line.number
 
 
 def _without(page: Page, numbers: Places, titles: Places) -> Page:

@@ -254,11 +254,11 @@ def test_what_stands_in_brackets_under_a_title_belongs_to_it_on_every_page(tmp_p
     assert (table.schedule, table.number, table.pages, len(table.lines)) == ("general_economic", "表6", (1, 2), 2)
 
 
-def test_a_table_without_rulings_is_said_and_its_figures_are_left_alone(tmp_path: Path) -> None:
+def test_a_table_without_rulings_and_known_heads_is_said_and_its_figures_are_left_alone(tmp_path: Path) -> None:
     pdf = Pdf()
     page = pdf.page()
     caption(page)
-    for top, row in ((110, HEAD), (130, ["201", "一般公共服务支出", "700", "0", "700"])):
+    for top, row in ((110, ["甲", "乙", "丙", "丁", "戊"]), (130, ["201", "一般公共服务支出", "700", "0", "700"])):
         for x, text in zip(XS, row, strict=False):
             page.text(x, top, text)
     (table,), notes = tables(pdf, tmp_path)

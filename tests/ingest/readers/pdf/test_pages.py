@@ -251,3 +251,21 @@ def test_a_table_wider_than_the_text_does_not_indent_it(tmp_path: Path) -> None:
         page.text(60, 140 + 20 * at, "本部门当年一般公共预算培训费预算支出用于举办各类业务培训班次，增长的主要原因是培训任务增加")
     lines = read(pdf.save(tmp_path)).pages[0].lines
     assert [line.text.startswith("\u3000") for line in lines] == [False] * 4
+
+
+def test_the_head_of_a_table_without_rulings_that_every_page_repeats_stays(tmp_path: Path) -> None:
+    """Things beside each other at the top of pages are no running title, nor is the known head over them."""
+    pdf = Pdf()
+    for number in range(1, 5):
+        page = pdf.page()
+        page.text(200, 20, "某市某局2024年部门预算")
+        page.text(300, 40, "财政拨款")
+        for x, text in zip((60, 200, 300, 400), ("某项资金使用单位", "小计", "一般公共预算", "政府性基金预算"), strict=True):
+            page.text(x, 60, text)
+        page.text(60, 300, f"第{number}段文字，说明情况。")
+    document = read(pdf.save(tmp_path))
+    assert [line.text.split() for line in document.pages[2].lines][:2] == [
+        ["财政拨款"],
+        ["某项资金使用单位", "小计", "一般公共预算", "政府性基金预算"],
+    ]
+    assert [line.text.strip() for line in document.pages[2].furniture] == ["某市某局2024年部门预算"]
