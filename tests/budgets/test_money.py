@@ -42,3 +42,12 @@ def test_a_dash_has_no_number(text: str) -> None:
 def test_anything_else_is_no_amount(text: str) -> None:
     with pytest.raises(NotAnAmount):
         parse_amount(text)
+
+
+def test_a_number_has_no_more_digits_than_a_state_has_money() -> None:
+    largest = parse_amount("9,999,999,999,999,999.99")
+    assert largest is not None
+    assert largest.number == Decimal("9999999999999999.99")
+    for text in ("12345678901234567", "1" * 100_000, "0." + "1" * 60):
+        with pytest.raises(NotAnAmount):
+            parse_amount(text)

@@ -295,12 +295,12 @@ def _paths(table: Making) -> set[tuple[str, ...]]:
 
 def _is_cut_off(pair: _Pair, cut: Sequence[TextLine]) -> bool:
     """Whether the right half's page cuts off a line of the left half, in the place that it has where both stand beside each other."""
-    known = [(plain(line.text), line.box) for line in pair.left.lines if line.box]
-    return any(
-        line.box is not None and abs(line.box[1] - box[1]) <= _SAME_PLACE and abs(line.box[0] + pair.shift - box[0]) <= _SAME_PLACE
-        for line in cut
-        for text, box in known
-        if text == plain(line.text)
+    placed = [(line.box, plain(line.text)) for line in cut if line.box]
+    return bool(placed) and any(
+        abs(box[1] - known.box[1]) <= _SAME_PLACE and abs(box[0] + pair.shift - known.box[0]) <= _SAME_PLACE and plain(known.text) == text
+        for known in pair.left.lines
+        if known.box
+        for box, text in placed
     )
 
 
