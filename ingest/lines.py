@@ -77,7 +77,8 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     nameless = {role.block for role in recognised.roles} - {role.block for role in recognised.roles if role.kind in _NAMING}
     needless = nameless if len(grid.body) == 1 else set()
     lines: list[Line] = []
-    rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), recognised.roles) for row in grid.body], recognised.roles)
+    codes = [place for place, role in enumerate(recognised.roles) if role.kind == "code"]
+    rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), codes) for row in grid.body], recognised.roles)
     notes.extend(joined)
     for row in _with_ancestors(rows, recognised.roles):
         for block, places in blocks.items():
@@ -120,15 +121,15 @@ def _set_apart(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _with_plain_codes(row: Sequence[Cell], roles: Sequence[Role]) -> tuple[Cell, ...]:
-    """The row with its codes as plain digits, however they are set: 201 36 01, 201.36.01, 201类, full-width."""
-    return tuple(
-        replace(cell, text=_plain_code(cell.text)) if role.kind == "code" and cell.text else cell
-        for role, cell in zip(roles, row, strict=True)
-    )
+def _with_plain_codes(row: tuple[Cell, ...], codes: Sequence[int]) -> tuple[Cell, ...]:
+    """The row with its codes, in these columns, as plain digits, however they are set: 201 36 01, 201.36.01, 201类, full-width."""
+    plain = {place: code for place in codes if (code := _plain_code(row[place].text)) != row[place].text}
+    return tuple(replace(cell, text=plain.get(place, cell.text)) for place, cell in enumerate(row)) if plain else row
 
 
 def _plain_code(text: str) -> str:
+    if not text or (text.isascii() and text.isdecimal()):
+        return text
     folded = unicodedata.normalize("NFKC", text).strip()
     if folded.isdecimal():
         return folded
@@ -191,14 +192,9 @@ def _cells(places: Sequence[tuple[int, Role]], row: Sequence[Cell]) -> _Cells:
             if code is None:
                 groups[role.kind].append((role, cell))
             else:
-                cells.labels.append((role, _saying(label, cell)))
-                cells.codes.append((role, _saying(code, cell)))
+                cells.labels.append((role, replace(cell, text=label)))
+                cells.codes.append((role, replace(cell, text=code)))
     return cells
-
-
-def _saying(text: str, cell: Cell) -> Cell:
-    """A part of what a cell holds."""
-    return Cell(text, cell.source, cell.raw, cell.colspan, cell.rowspan, cell.inferred)
 
 
 def _line(cells: _Cells, frame: _Frame) -> tuple[Line | None, tuple[Note, ...]]:

@@ -7,8 +7,10 @@ since every other row has one, or where together they have the name of a classif
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import pairwise
 from typing import Final
 
 from budgets.codes import System, agrees, codes_named
@@ -34,7 +36,9 @@ class _Half:
 
 def rejoined(body: Sequence[Row], roles: Sequence[Role]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
     """The rows, those cut by a page break whole again, and a note for each."""
-    coded = _is_coded(body, roles)
+    if not any(_breaks(above, row) for above, row in pairwise(body)):
+        return tuple(body), ()
+    coded = cache(partial(_is_coded, body, roles))  # few breaks need to know
     rows: list[Row] = []
     notes: list[Note] = []
     for row in body:
@@ -53,7 +57,7 @@ def _first(row: Row) -> Cell:
 
 
 def _page(row: Row) -> int | None:
-    return _first(row).source.page if any(cell.text for cell in row) else None
+    return next((cell.source.page for cell in row if cell.text), None)
 
 
 def _breaks(above: Row, row: Row) -> bool:
@@ -78,7 +82,7 @@ def _half(row: Row, roles: Sequence[Role], block: int) -> _Half:
     )
 
 
-def _whole(above: Row, row: Row, roles: Sequence[Role], *, coded: bool) -> Row | None:
+def _whole(above: Row, row: Row, roles: Sequence[Role], *, coded: Callable[[], bool]) -> Row | None:
     """Both as one, where each block of the second goes on what stands above it; None where one does not."""
     blocks = [(_half(above, roles, block), _half(row, roles, block)) for block in dict.fromkeys(role.block for role in roles)]
     filled = [(before, after) for before, after in blocks if after.columns]
@@ -87,14 +91,14 @@ def _whole(above: Row, row: Row, roles: Sequence[Role], *, coded: bool) -> Row |
     return tuple(_cell(before, after) for before, after in zip(above, row, strict=True))
 
 
-def _is_one(above: _Half, row: _Half, *, coded: bool) -> bool:
+def _is_one(above: _Half, row: _Half, *, coded: Callable[[], bool]) -> bool:
     if (above.code and row.code) or (above.has_figures and row.has_figures) or not above.columns:
         return False
     if is_total(above.label) or is_total(row.label) or not (above.label or above.code):
         return False
     code, name = above.code or row.code, above.label + row.label
     if code:
-        sure = coded and bool(above.code) and (not row.label or agrees(code, above.label) is not True)
+        sure = bool(above.code) and (not row.label or agrees(code, above.label) is not True) and coded()
         return sure or agrees(code, name) is True
     return bool(row.label) and not row.has_figures and _is_known(name) and not _is_known(row.label) and not _is_known(above.label)
 

@@ -180,6 +180,8 @@ def _doubts(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
 
 
 def _over_borders(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
+    if not grid.torn:
+        return
     places = {cell.source: (row, column) for row, cells in enumerate(grid.body) for column, cell in enumerate(cells) if cell.text}
     for torn in grid.torn:
         left, right = places.get(torn.left), places.get(torn.right)
@@ -238,6 +240,8 @@ def _merged(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
     """A figure other than 0 in a cell that is merged over several columns of figures."""
     for row, cells in enumerate(grid.body):
         for column, cell in enumerate(cells):
+            if cell.colspan < 2 or not cell.text:
+                continue
             span = range(column, min(column + cell.colspan, len(cells)))
             columns = [at for at in span if recognised.roles[at].kind == "figure"]
             if len(columns) > 1 and _counts(cell.text) and not any(cells[at].text for at in span[1:]):
@@ -263,15 +267,22 @@ def _counts(text: str) -> bool:
 def _wrapped(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
     """Lines under each other that are figures by themselves and together, where the decimals of the others do not tell which it is."""
     columns = [at for at, role in enumerate(recognised.roles) if role.kind == "figure"]
+    places = [(row, column) for row, cells in enumerate(grid.body) for column in columns if _is_wrapped(cells[column])]
+    if not places:
+        return
     usual = _usual_decimals([cells[at].text for cells in grid.body for at in columns if not cells[at].lines])
-    for row, cells in enumerate(grid.body):
-        for column in columns:
-            cell = cells[column]
-            if len(cell.lines) < 2 or not all(map(is_figure, (cell.text, *cell.lines))) or _is_plain(cell, usual):
-                continue
-            texts = dict.fromkeys((cell.text, *(line.strip() for line in cell.lines)))
-            readings = tuple(Reading(f"“{text}”", {(row, column): replace(cell, text=text, lines=())}) for text in texts)
-            yield Doubt(f"{cell.source.words}的“{'／'.join(cell.lines)}”分几行印在一格里", cell.source, readings)
+    for row, column in places:
+        cell = grid.body[row][column]
+        if _is_plain(cell, usual):
+            continue
+        texts = dict.fromkeys((cell.text, *(line.strip() for line in cell.lines)))
+        readings = tuple(Reading(f"“{text}”", {(row, column): replace(cell, text=text, lines=())}) for text in texts)
+        yield Doubt(f"{cell.source.words}的“{'／'.join(cell.lines)}”分几行印在一格里", cell.source, readings)
+
+
+def _is_wrapped(cell: Cell) -> bool:
+    """Whether the lines of a cell are figures by themselves and together."""
+    return len(cell.lines) > 1 and all(map(is_figure, (cell.text, *cell.lines)))
 
 
 def _usual_decimals(texts: Sequence[str]) -> int | None:

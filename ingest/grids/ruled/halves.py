@@ -8,10 +8,10 @@ cannot be shown they stay apart, and it is said. Each figure keeps the place whe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, Literal
 
 from budgets.money import figure_in, is_figure
@@ -74,8 +74,10 @@ def with_doubt(left: Making, right: Making) -> Making:
 def _pair(left: Making, right: Making) -> _Pair | None:
     if not _could_follow(left, right):
         return None
-    places = _places(left)
     named = _has_names(right.parts.body, len(left.parts.head) + len(left.parts.numbers))
+    if named and not _heads_repeated(left, right):
+        return None
+    places = _places(left)
     for lattice in left.lattices:
         own, rows = (right, None) if named else _by_borders(left, lattice, right, places.get(lattice.page, ()))
         if rows is None:
@@ -96,12 +98,13 @@ def _bare(title: str) -> str:
     return _GOES_ON.sub("", spaceless(title))
 
 
-def _is_without_names(half: Making) -> bool:
-    """Whether nothing but figures stands in the rows, and no head is one of names."""
-    heads = [head_of(cell.text) for row in half.parts.head for cell in row.filled]
+def _is_without_names(half: Making, first: int = 0) -> bool:
+    """Whether nothing but figures stands in the rows from a column on, and no head there is one of names."""
+    heads = [head_of(cell.text) for row in half.parts.head for cell in row.filled if cell.column >= first]
     named = any(head is not None and head.kind in _NAMES for head in heads)
     known = any(head is not None and head.kind == "measure" for head in heads) or not half.parts.head
-    return known and not named and all(is_figure(cell.text.strip()) for row in half.parts.body for cell in row.filled)
+    body = (cell for row in half.parts.body for cell in row.filled if cell.column >= first)
+    return known and not named and all(is_figure(cell.text.strip()) for cell in body)
 
 
 def _has_names(body: Sequence[Row], heads: int) -> bool:
@@ -169,24 +172,37 @@ def _without_repeated(left: Making, right: Making, places: Sequence[int]) -> tup
     """The right half without the columns of names that it prints again, and its rows by their places; None where it does not."""
     if len(places) != len(right.parts.body) or len(places) < _FEWEST:
         return right, None
-    count = 0
-    while count < min(left.width, right.width) and _is_repeated(left, right, places, count):
+    count, heads = 0, _heads_repeated(left, right)
+    while count < heads and _is_repeated(left, right, places, count):
         count += 1
     named = any(
         (head := head_of(cell.text)) and head.kind in _NAMES for row in right.parts.head for cell in row.filled if cell.column < count
     )
-    own = _from_column(right, count) if named else right
-    if not named or not own.width or not _is_without_names(own):
+    if not named or count == right.width or not _is_without_names(right, count):
         return right, None
+    own = _from_column(right, count)
     return own, dict(zip(places, own.parts.body, strict=True))
 
 
-def _is_repeated(left: Making, right: Making, places: Sequence[int], column: int) -> bool:
-    def texts(rows: Sequence[Row]) -> list[str]:
-        return [next((cell.text.strip() for cell in row.filled if cell.column == column), "") for row in rows]
+def _heads_repeated(left: Making, right: Making) -> int:
+    """How many columns from the left on have the same heads in both."""
+    if len(left.parts.head) != len(right.parts.head):
+        return 0
+    heads = list(zip(left.parts.head, right.parts.head, strict=True))
+    same = takewhile(lambda column: _same_texts(heads, column), range(min(left.width, right.width)))
+    return sum(1 for _ in same)
 
-    heads = texts(left.parts.head) == texts(right.parts.head)
-    return heads and texts([left.parts.body[at] for at in places]) == texts(right.parts.body)
+
+def _is_repeated(left: Making, right: Making, places: Sequence[int], column: int) -> bool:
+    return _same_texts(((left.parts.body[at], row) for at, row in zip(places, right.parts.body, strict=True)), column)
+
+
+def _same_texts(pairs: Iterable[tuple[Row, Row]], column: int) -> bool:
+    return all(_text_in(one, column) == _text_in(other, column) for one, other in pairs)
+
+
+def _text_in(row: Row, column: int) -> str:
+    return next((cell.text.strip() for cell in row.filled if cell.column == column), "")
 
 
 def _from_column(table: Making, first: int) -> Making:
