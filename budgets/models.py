@@ -194,11 +194,18 @@ class DocumentPage(models.Model):
 
 
 class Reading(models.Model):
-    """One document as one version of the parser read it: the contract's JSON. (document, parser version) decides, so twice is harmless."""
+    """One document as one version of the parser read it: the contract's JSON. (document, parser version) decides, so twice is harmless.
+
+    `marks` is made of it by the database, one line a table: schedule|no_data or nothing|carry-over or nothing. A line of all departments
+    is asked for with the basis of each figure, and no extraction, which may have megabytes, can be opened for that.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
     parser_version = models.CharField(_("解析器版本"), max_length=40)
     extraction = models.JSONField(_("提取结果"))
+    marks = models.GeneratedField(
+        expression=models.Func(models.F("extraction"), function="budgets_table_marks"), output_field=models.TextField(), db_persist=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -227,6 +234,7 @@ class Disclosure(models.Model):
                 condition=Q(fiscal_year__gte=PLAUSIBLE_YEARS.start, fiscal_year__lt=PLAUSIBLE_YEARS.stop), name="a_plausible_fiscal_year"
             ),
         )
+        indexes = (models.Index(fields=("fiscal_year", "stage", "scope"), name="disclosures_of_a_year"),)
 
     def __str__(self) -> str:
         return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
@@ -385,6 +393,10 @@ class Derived(models.Model):
         abstract = True
 
 
+_OF_A_LINE: Final = ("id", "edition", "document", "table", "row", "block", "side", "figure", "kind", "presence", "yuan")
+"""Kept in the indexes of a line over departments: each figure stands on a page of its own, and a ranking reads thousands."""
+
+
 class Fact(Derived):
     """One printed figure, or one blank cell of a printed row.
 
@@ -460,7 +472,22 @@ class Fact(Derived):
             ),
         )
         indexes = (
-            models.Index(fields=("schedule", "code", "measure", "fiscal_year"), name="fact_line_over_departments"),
+            models.Index(
+                fields=("schedule", "code", "measure", "fiscal_year"),
+                include=_OF_A_LINE,
+                condition=~Q(code=""),
+                name="fact_code_over_departments",
+            ),
+            models.Index(
+                fields=("schedule", "item", "measure", "fiscal_year"),
+                include=_OF_A_LINE,
+                condition=~Q(item=""),
+                name="fact_item_over_departments",
+            ),
+            models.Index(fields=("schedule", "row_key", "fiscal_year"), condition=Q(code="", item=""), name="fact_label_over_departments"),
+            models.Index(
+                fields=("edition", "document", "table", "fiscal_year"), condition=Q(figure="final"), name="fact_tables_with_final"
+            ),
             models.Index(fields=("edition", "schedule", "code", "measure"), name="fact_lines_of_an_edition"),
         )
 

@@ -6,7 +6,7 @@ An edition is read in a constant number of queries, however many tables, rows or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -75,11 +75,7 @@ class Volume:
 
     def own(self) -> tuple[Cell, ...]:
         """The cells of the edition's own year and stage. A table of a final account may print 预算数 beside 决算数."""
-        this = [cell for cell in self.cells if cell.year == self.year]
-        if self.stage == "budget":
-            return tuple(cell for cell in this if cell.figure in ("this", "budget"))
-        with_final = {(cell.document, cell.table) for cell in this if cell.figure == "final"}
-        return tuple(cell for cell in this if cell.figure == ("final" if (cell.document, cell.table) in with_final else "this"))
+        return own_cells(self.cells, self.year, self.stage)
 
     def earlier(self) -> tuple[Cell, ...]:
         """The cells that the edition prints for the year before."""
@@ -88,6 +84,18 @@ class Volume:
     def carry_over(self, cell: Cell) -> str | None:
         """What the title of the cell's table says of last year's carry-over."""
         return next((table.carry_over for table in self.tables if (table.document, table.number) == (cell.document, cell.table)), None)
+
+
+def own_cells(cells: Iterable[Cell], year: int, stage: str, with_final: Collection[_TablePlace] = ()) -> tuple[Cell, ...]:
+    """The cells of a year and stage. Where a table of a final account has 决算数, its other figures are none.
+
+    `with_final` names tables that are known to have it, for a caller who has only some of their cells.
+    """
+    this = [cell for cell in cells if cell.year == year]
+    if stage == "budget":
+        return tuple(cell for cell in this if cell.figure in ("this", "budget"))
+    final = {_table_of(cell) for cell in this if cell.figure == "final"}.union(with_final)
+    return tuple(cell for cell in this if cell.figure == ("final" if _table_of(cell) in final else "this"))
 
 
 # Reading
@@ -167,8 +175,8 @@ def previous_edition(edition: Edition) -> Edition | None:
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The volumes of editions by the editions' ids: three queries in all."""
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(edition__in=wanted))
-    said = _said(Statement.objects.filter(edition__in=wanted))
+    cells = cells_in(Fact.objects.filter(edition__in=wanted))
+    said = said_in(Statement.objects.filter(edition__in=wanted))
     there = [cell for found in cells.values() for cell in found]
     facts, figures = (Counter(map(_table_of, counted)) for counted in (there, (cell for cell in there if cell.presence != "blank")))
     tables = _tables(wanted, facts, figures)
@@ -188,7 +196,7 @@ def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
 def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     facts = Fact.objects.filter(edition__in=wanted)
-    cells, said = _cells(facts.filter(wanted_rows)), _said(Statement.objects.filter(edition__in=wanted))
+    cells, said = cells_in(facts.filter(wanted_rows)), said_in(Statement.objects.filter(edition__in=wanted))
     places = (
         facts.order_by()
         .values_list("edition", "document", "table", ExpressionWrapper(~Q(presence="blank"), output_field=BooleanField()))
@@ -206,8 +214,8 @@ def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]
 def read_totals(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The same for lists of many editions: only the rows of totals, and the sentences that name a change. Two queries."""
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
-    said = _said(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
+    cells = cells_in(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
+    said = said_in(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), []) for key, edition in wanted.items()}
 
 
@@ -278,14 +286,14 @@ def _cell(row: dict[str, Any]) -> Cell:
     return Cell(edition=edition, document=document, year=year, corrected=corrected, **{**row, "path": tuple(row["path"])})
 
 
-def _cells(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
+def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
     for row in facts.order_by("edition", "order", "id").values(*_FACT):
         found.setdefault(row["edition_id"], []).append(_cell(row))
     return found
 
 
-def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
+def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
     for row in statements.order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
         found.setdefault(row.pop("edition_id"), []).append(Said(**row))
@@ -438,12 +446,17 @@ def doubts(edition: Edition) -> Doubts:
 def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
     """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
     measure, carry_over = column_measure(cell), volume.carry_over(cell)
+    return point_on(cell, Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit))
+
+
+def point_on(cell: Cell, basis: Basis) -> Point:
+    """A cell as one figure of its line on a basis that is known."""
     return Point(
         line_key(cell),
         cell.label,
         cell.year,
         cell.yuan,
-        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
+        basis,
         Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,
@@ -490,9 +503,15 @@ def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = indicator.find(volume.own())
     if cell is not None:
         return [_as_indicator(point_of(volume, cell), indicator)]
-    like = _line_of_text(volume, indicator)
-    stated = [point for point in (this_year(said, like) for said in _about(volume, indicator)) if point is not None]
-    return stated[:1] if len({point.yuan for point in stated}) == 1 else []
+    stated = stated_point(_about(volume, indicator), volume.year, volume.stage, volume.scope, indicator)
+    return [stated] if stated else []
+
+
+def stated_point(about: Iterable[Said], year: int, stage: str, scope: str, indicator: Indicator) -> Point | None:
+    """What sentences about an indicator give as its figure of a year; None where they give none, or different ones."""
+    like = _line_of_text(year, stage, scope, indicator)
+    stated = [point for point in (this_year(said, like) for said in about) if point is not None]
+    return stated[0] if len({point.yuan for point in stated}) == 1 else None
 
 
 def _as_indicator(point: Point, indicator: Indicator) -> Point:
@@ -500,19 +519,23 @@ def _as_indicator(point: Point, indicator: Indicator) -> Point:
     return replace(point, key=indicator.key, label=indicator.name, parent=indicator.parent, basis=basis)
 
 
-def _line_of_text(volume: Volume, indicator: Indicator) -> Point:
-    basis = Basis(volume.stage, volume.scope, "text")
-    return Point(indicator.key, indicator.name, volume.year, None, basis, parent=indicator.parent)
+def _line_of_text(year: int, stage: str, scope: str, indicator: Indicator) -> Point:
+    return Point(indicator.key, indicator.name, year, None, Basis(stage, scope, "text"), parent=indicator.parent)
 
 
 def _about(volume: Volume, indicator: Indicator) -> list[Said]:
-    return [said for said in volume.said if indicator.is_meant_by(said.subject, said.part_of, said.section)]
+    return about(volume.said, indicator)
+
+
+def about(sentences: Iterable[Said], indicator: Indicator) -> list[Said]:
+    """The sentences that speak of an indicator."""
+    return [said for said in sentences if indicator.is_meant_by(said.subject, said.part_of, said.section)]
 
 
 def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = indicator.find(volume.earlier())
     table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
-    like = _line_of_text(volume, indicator)
+    like = _line_of_text(volume.year, volume.stage, volume.scope, indicator)
     stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
     return [*table, *_without_repeats(stated)]
 
@@ -556,7 +579,7 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
     there = [cell for cell in cells if cell.schedule == schedule and cell.kind == "money"]
     points: list[Point] = []
     for number, table in enumerate(dict.fromkeys((cell.document, cell.table) for cell in there), start=1):
-        rows = _in_column([cell for cell in there if (cell.document, cell.table) == table], measure)
+        rows = in_column([cell for cell in there if (cell.document, cell.table) == table], measure)
         keys, parents = _keys(rows, number), _parents(rows)
         for cell in rows:
             parent = parents.get(cell)
@@ -575,7 +598,7 @@ def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:
     return keys
 
 
-def _in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
+def in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
     """One cell of each row: the wanted column, or the only one where a table has just that (amount for total)."""
     accepted = WHOLE if measure == "total" else (measure,)
     found: dict[tuple[object, ...], Cell] = {}

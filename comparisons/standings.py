@@ -1,0 +1,617 @@
+"""One line of all departments of a year: from the stored truth to the entries of a ranking, and from departments to their peers.
+
+Beside `series` the only reader of the database here. Each question takes a constant number of queries, however many departments answer it;
+the two that fetch thousands of rows are answered from indexes alone (`budgets.models.Fact`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from budgets.codes import name_of, parent_of
+from budgets.models import Department, Disclosure, Edition, Fact, Part, Scope, Stage, Statement
+from budgets.regions import region
+from budgets.schedules import SCHEDULES
+from comparisons import series
+from comparisons.asked import BadQuestion
+from comparisons.changes import Basis, Evidence, Point
+from comparisons.indicators import BY_KEY, WHOLE, Cell, Indicator, Place
+from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
+from comparisons.peers import Fact as Stored
+from comparisons.ranking import Absent, Entry, Ranking, rank
+from comparisons.stated import this_year
+
+STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}
+"""The figures of a document that can be those of its own year and stage (`series.own_cells` decides)."""
+
+SHOWN: Final = 12
+"""So many things that exist instead are named in an error."""
+
+_SIDES: Final = ("income", "expenditure")
+_CODE: Final = re.compile(r"[235][0-9]{2,6}")
+_REGION_SOURCE: Final = "GB/T 2260"
+_COUNTRY: Final = "CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is ranked: a headline indicator, or a row of a standard table in one of its columns.
+
+    `key` is a code, an item (reception, total), or else the row key as stored: rows of other names are other rows. `side` is income or
+    expenditure in tables of two sides. Written as text: `total_expenditure`, `expenditure:2080501@basic`, `summary:income:total`.
+    """
+
+    indicator: str = ""
+    schedule: str = ""
+    key: str = ""
+    measure: str = "total"
+    side: str = ""
+
+    def __str__(self) -> str:
+        if self.indicator:
+            return self.indicator
+        side = f"{self.side}:" if self.side else ""
+        return f"{self.schedule}:{side}{self.key}" + ("" if self.measure == "total" else f"@{self.measure}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line, a year, a stage and a scope. A department includes its units, so that one ranking is of one scope."""
+
+    line: Line
+    year: int
+    stage: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The figures of a line in the year that was asked for and in the year before."""
+
+    asked: Asked
+    now: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+
+    def of(self, departments: Collection[int]) -> Entries:
+        """The same for these departments alone."""
+        wanted = set(departments)
+        now, before = (tuple(entry for entry in entries if entry.department in wanted) for entries in (self.now, self.before))
+        return Entries(self.asked, now, before)
+
+    def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
+        """Ranked, each with its move since the year before."""
+        return rank(self.now, self.before, like, largest_first=largest_first)
+
+
+# What is asked
+
+
+def line_of(text: str) -> Line:
+    """The line that a text names. Raises BadQuestion, which names indicators or tables that are like it."""
+    given, at, measure = text.strip().partition("@")
+    schedule, colon, key = given.partition(":")
+    if not colon:
+        if given in BY_KEY and not at:
+            return Line(indicator=given)
+        raise BadQuestion({"line": [_no_indicator(given, bool(at))]})
+    if schedule not in SCHEDULES:
+        raise BadQuestion(
+            {"line": [_("没有“{given}”这张表。可以用的是：{names}。").format(given=schedule, names=_like(schedule, SCHEDULES))]}
+        )
+    side, sided, rest = key.partition(":")
+    found = Line("", schedule, rest, side=side) if sided and side in _SIDES else Line("", schedule, key)
+    if not found.key or (at and not measure):
+        raise BadQuestion({"line": [_("请写成 表:行@项，例如 expenditure:2080501@basic；项不写时取合计。")]})
+    return replace(found, measure=measure or "total")
+
+
+def asked(line: str, year: int, stage: str, scope: str) -> Asked:
+    """A question from its words. Raises BadQuestion for a line, stage or scope that there is not."""
+    errors = {}
+    for name, value, known in (("stage", stage, Stage.values), ("scope", scope, Scope.values)):
+        if value not in known:
+            errors[name] = [_("“{text}”不能用。可以用的是：{expected}。").format(text=value, expected="、".join(known))]
+    try:
+        found = line_of(line)
+    except BadQuestion as error:
+        raise BadQuestion({**error.errors, **errors}) from None
+    if errors:
+        raise BadQuestion(errors)
+    return Asked(found, year, stage, scope)
+
+
+def _no_indicator(given: str, with_measure: bool) -> str:
+    if with_measure and given in BY_KEY:
+        return _("{given} 是主要指标，不带 @项。").format(given=given)
+    names = {_(indicator.name): key for key, indicator in BY_KEY.items()}
+    like = get_close_matches(given, [*BY_KEY, *names], n=SHOWN, cutoff=0.4)
+    keys = dict.fromkeys(names.get(word, word) for word in like) or BY_KEY
+    return _("没有“{given}”这个指标。可以用的是：{names}；或写成 表:行@项，例如 expenditure:2080501@basic。").format(
+        given=given, names="、".join(f"{key}（{_(BY_KEY[key].name)}）" for key in keys)
+    )
+
+
+def _like(word: str, known: Iterable[str]) -> str:
+    every = list(known)
+    return "、".join(get_close_matches(word, every, n=SHOWN, cutoff=0.4) or every)
+
+
+# Entries
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An edition in force, or one that was withdrawn, with the tables of each of its documents: schedule, no_data, carry-over."""
+
+    edition: int
+    department: int
+    year: int
+    tables: Mapping[int, Sequence[str]]
+    withdrawn: bool
+
+    def table(self, cell: Cell) -> tuple[str, str, str]:
+        """Schedule, no_data, carry-over of a cell's table; nothing where it is not known."""
+        marks = self.tables.get(cell.document, ())
+        return _marks(marks[cell.table]) if cell.table < len(marks) else ("", "", "")
+
+    def kinds(self, schedules: Collection[str]) -> list[str]:
+        """no_data or nothing of each of its tables of these kinds."""
+        every = (_marks(mark) for marks in self.tables.values() for mark in marks)
+        return [no_data for schedule, no_data, _carry_over in every if schedule in schedules]
+
+
+def _marks(line: str) -> tuple[str, str, str]:
+    schedule, no_data, carry_over = line.split("|")
+    return schedule, no_data, carry_over
+
+
+def entries(question: Asked) -> Entries:
+    """The line's figure of every department of that year and the one before; each without one is there with the reason.
+
+    Two to seven queries. Raises BadQuestion where nothing was published for the year, or where no document prints the line.
+    """
+    years = (question.year - 1, question.year)
+    sources = _sources(question, years)
+    if not any(source.year == question.year for source in sources.values()):
+        raise BadQuestion({"year": [_no_year(question)]})
+    read = _read_indicator if question.line.indicator else _read_line
+    found = read(question, {key: source for key, source in sources.items() if not source.withdrawn})
+    now, before = ([entry for entry in found if entry.year == year] for year in reversed(years))
+    if question.line.schedule and all(entry.absent in ("no_line", "no_column", "no_table", "empty_table") for entry in now):
+        raise BadQuestion({"line": [_no_line(question)]})
+    return Entries(question, (*now, *_gone(question, sources, now, before)), tuple(before))
+
+
+def _gone(question: Asked, sources: Mapping[int, _Source], now: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
+    """Departments that were there the year before, or whose document was withdrawn."""
+    there = {entry.department for entry in now}
+    withdrawn = {source.department for source in sources.values() if source.withdrawn and source.year == question.year} - there
+    missing = {entry.department for entry in before} - there - withdrawn
+    basis = Basis(question.stage, question.scope)
+    reasons: tuple[tuple[set[int], Absent], ...] = ((withdrawn, "withdrawn"), (missing, "no_document"))
+    return [Entry(one, question.year, None, basis, why) for departments, why in reasons for one in sorted(departments)]
+
+
+def _sources(question: Asked, years: Sequence[int]) -> dict[int, _Source]:
+    parts = Part.objects.filter(
+        edition__disclosure__fiscal_year__in=years,
+        edition__disclosure__stage=question.stage,
+        edition__disclosure__scope=question.scope,
+        edition__state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
+    )
+    found: dict[int, _Source] = {}
+    for edition, department, year, state, document, marks in parts.order_by().values_list(
+        "edition_id",
+        "edition__disclosure__department_id",
+        "edition__disclosure__fiscal_year",
+        "edition__state",
+        "reading__document_id",
+        "reading__marks",
+    ):
+        tables = marks.split("\n") if marks else ()
+        known = found.get(edition)
+        if known is None:
+            found[edition] = _Source(edition, department, year, {document: tables}, state == Edition.State.WITHDRAWN)
+        else:
+            found[edition] = replace(known, tables={**known.tables, document: tables})
+    return found
+
+
+_CELL: Final = (
+    "id",
+    "edition_id",
+    "document_id",
+    "fiscal_year",
+    "table",
+    "schedule",
+    "measure",
+    "figure",
+    "row",
+    "yuan",
+    "presence",
+    "block",
+    "item",
+    "side",
+    "kind",
+)
+"""What the indexes of a line hold: no other field may be asked for here."""
+
+
+def _cells(facts: QuerySet[Fact], sources: Mapping[int, _Source], item: bool) -> dict[int, list[Cell]]:
+    """The cells of each edition, of its own year alone, in the order of its document."""
+    names = _CELL if item else tuple(name for name in _CELL if name != "item")
+    found: dict[int, list[Cell]] = {}
+    for values in facts.order_by().values_list(*names):
+        source = sources.get(values[1])
+        if source is not None and source.year == values[3]:
+            found.setdefault(source.edition, []).append(_cell(values, item))
+    for cells in found.values():
+        if len(cells) > 1:
+            cells.sort(key=lambda cell: (cell.document, cell.table, cell.row, cell.id))
+    return found
+
+
+def _cell(values: Sequence[Any], item: bool) -> Cell:
+    id_, edition, document, year, table, schedule, measure, figure, row, yuan, presence, block, *rest = values
+    word, side, kind = rest if item else ("", *rest)
+    return Cell(
+        id_,
+        edition,
+        document,
+        year,
+        table,
+        schedule,
+        "",
+        measure,
+        figure,
+        row,
+        "",
+        yuan,
+        presence,
+        block=block,
+        item=word,
+        side=side,
+        kind=kind,
+    )
+
+
+def _own(cells: Mapping[int, Sequence[Cell]], question: Asked, sources: Mapping[int, _Source]) -> dict[int, tuple[Cell, ...]]:
+    """The cells of the question's stage. Whether a table has 决算数 elsewhere is asked for those that print another figure here."""
+    with_final: set[tuple[int, int, int]] = set()
+    if question.stage == Stage.FINAL_ACCOUNTS:
+        open_ones = {edition for edition, own in cells.items() if any(cell.figure == "this" for cell in own)}
+        years = {sources[edition].year for edition in open_ones}
+        tables = Fact.objects.filter(edition__in=open_ones, figure="final", fiscal_year__in=years).order_by()
+        with_final = set(tables.values_list("edition_id", "document_id", "table").distinct()) if open_ones else set()
+    return {edition: series.own_cells(own, sources[edition].year, question.stage, with_final) for edition, own in cells.items()}
+
+
+def _line_filter(line: Line) -> Q:
+    if _CODE.fullmatch(line.key):
+        return Q(schedule=line.schedule, code=line.key)
+    if line.key in _items(line.schedule):
+        return Q(schedule=line.schedule, item=line.key)
+    return Q(schedule=line.schedule, row_key=f"{line.side}:{line.key}" if line.side else line.key, code="", item="")
+
+
+def _items(schedule: str) -> list[str]:
+    return ["total", *(key for key, _pattern in SCHEDULES[schedule].items if key != "total")]
+
+
+def _measures(line: Line) -> tuple[str, ...]:
+    """The columns as stored: of an item of 三公 the row's own name is its total."""
+    if line.schedule == "three_public":
+        return (*WHOLE, line.key) if line.measure == "total" else (line.measure, f"{line.key}.{line.measure}")
+    return WHOLE if line.measure == "total" else (line.measure,)
+
+
+def _facts(question: Asked, places: Q) -> QuerySet[Fact]:
+    years = (question.year - 1, question.year)
+    return Fact.objects.filter(places, fiscal_year__in=years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+
+
+def _read_line(question: Asked, sources: Mapping[int, _Source]) -> list[Entry]:
+    line = question.line
+    facts = _facts(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side))
+    own = _own(_cells(facts, sources, item=line.key in _items(line.schedule)), question, sources)
+    bases = _Bases(question, line.measure)
+    found: list[Entry] = []
+    without: list[_Source] = []
+    for edition, source in sources.items():
+        cells = own.get(edition, ())
+        there = cells if len(cells) < 2 else series.in_column(cells, line.measure)
+        found += (_entry(source, cell, bases) for cell in there)
+        if not there:
+            without.append(source)
+    return [*found, *_without_line(question, without, bases)]
+
+
+class _Bases:
+    """The bases of a question's figures, each made once."""
+
+    def __init__(self, question: Asked, measure: str) -> None:
+        self._question, self._measure = question, measure
+        self._known: dict[tuple[str, str], Basis] = {}
+
+    def of(self, schedule: str, carry_over: str) -> Basis:
+        """On what a figure of a table stands; a table's only column of money counts as total."""
+        key = (schedule, carry_over)
+        if key not in self._known:
+            one = self._question
+            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None)
+        return self._known[key]
+
+
+def _entry(source: _Source, cell: Cell, bases: _Bases) -> Entry:
+    basis = bases.of(cell.schedule, source.table(cell)[2])
+    absent: Absent = ""
+    if cell.yuan is None:
+        absent = "no_unit" if cell.presence == "printed" else cell.presence
+    return Entry(source.department, source.year, cell.yuan, basis, absent, Evidence("fact", cell.id))
+
+
+def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) -> list[Entry]:
+    """Why documents do not give the line. Two queries at most: which print it in another column, and which empty tables are not empty."""
+    schedule = question.line.schedule
+    kinds = {source.edition: source.kinds((schedule,)) for source in without}
+    with_table = [edition for edition, found in kinds.items() if found]
+    empty = {edition for edition in with_table if all(kinds[edition])}
+    elsewhere: set[int] = set()
+    if with_table:
+        other = Fact.objects.filter(_line_filter(question.line), side=question.line.side, edition__in=with_table).order_by()
+        elsewhere = set(other.values_list("edition_id", flat=True).distinct())
+    if empty:
+        printed = Fact.objects.filter(edition__in=empty, schedule=schedule).exclude(presence=Fact.Presence.BLANK)
+        empty -= set(printed.order_by().values_list("edition_id", flat=True).distinct())
+    found = []
+    for source in without:
+        absent: Absent = "no_line"
+        if source.edition in elsewhere:
+            absent = "no_column"
+        elif source.edition in empty:
+            absent = "empty_table"
+        elif not kinds[source.edition]:
+            absent = "no_table"
+        found.append(Entry(source.department, source.year, None, bases.of(schedule, ""), absent))
+    return found
+
+
+# Headline indicators
+
+
+def _read_indicator(question: Asked, sources: Mapping[int, _Source]) -> list[Entry]:
+    """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure."""
+    indicator = BY_KEY[question.line.indicator]
+    cells = _cells(_facts(question, _at(indicator.find.places)), sources, item=True)
+    doubtful = [edition for edition, own in cells.items() if len({cell.yuan for cell in own}) > 1] if indicator.find.beside else []
+    if doubtful:
+        more = _cells(_facts(question, _at(indicator.find.beside)).filter(edition__in=doubtful), sources, item=True)
+        cells = {edition: [*own, *more.get(edition, ())] for edition, own in cells.items()}
+    own = _own(cells, question, sources)
+    bases = _Bases(question, indicator.key)
+    found: list[Entry] = []
+    without: list[_Source] = []
+    for edition, source in sources.items():
+        cell = indicator.find(own.get(edition, ()))
+        if cell is None:
+            without.append(source)
+        else:
+            found.append(_entry(source, cell, bases))
+    return [*found, *_from_text(question, indicator, without, own)]
+
+
+def _at(places: Iterable[Place]) -> Q:
+    found = Q()
+    for place in dict.fromkeys(places):
+        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures)
+    return found
+
+
+def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], own: Mapping[int, Sequence[Cell]]) -> list[Entry]:
+    schedules = {place.schedule for place in indicator.find.places}
+    sentences = {}
+    if without:
+        wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
+        sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+    found = []
+    for source in without:
+        about = series.about(sentences.get(source.edition, ()), indicator)
+        point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
+        if point is not None:
+            found.append(Entry(source.department, source.year, point.yuan, point.basis, evidence=point.evidence))
+            continue
+        kinds = source.kinds(schedules)
+        absent: Absent = "several" if own.get(source.edition) else "empty_table" if kinds and all(kinds) else "not_stated"
+        found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
+    return found
+
+
+# What exists instead
+
+
+def _no_year(question: Asked) -> str:
+    """The years that exist on this stage and scope; where there are none, which stages and scopes there are. Two queries at most."""
+    published = Disclosure.objects.filter(editions__state=Edition.State.PUBLISHED).order_by()
+    own = published.filter(stage=question.stage, scope=question.scope)
+    years = sorted(set(own.values_list("fiscal_year", flat=True).distinct()))
+    kind = f"{Stage(question.stage).label}（{Scope(question.scope).label}）"
+    if years:
+        there = "、".join(map(str, years))
+        return _("{kind}没有 {year} 年的。有的年度是：{years}。").format(kind=kind, year=question.year, years=there)
+    others = sorted(set(published.filter(fiscal_year=question.year).values_list("stage", "scope").distinct()))
+    if not others:
+        return _("{year} 年没有公布过任何文件。").format(year=question.year)
+    names = "、".join(f"{Stage(stage).label}（{Scope(scope).label}）" for stage, scope in others)
+    return _("没有{kind}。{year} 年有的是：{names}。").format(kind=kind, year=question.year, names=names)
+
+
+def _no_line(question: Asked) -> str:
+    """The columns in which the line exists, else lines like it that do. Two queries at most."""
+    line, title = question.line, SCHEDULES[question.line.schedule].title
+    columns = sorted(_there(question, [replace(line, measure=measure) for measure in _COLUMNS]), key=str)
+    if columns:
+        names = "、".join(map(str, columns[:SHOWN]))
+        return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
+            year=question.year, title=title, measure=line.measure, names=names
+        )
+    found = _there(question, _lines_like(line))
+    names = "、".join(_named(one, question.year) for one in found[:SHOWN])
+    if not found:
+        return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
+    return _("{year} 年没有文件印有{title}里的“{line}”。印有的是：{names}。").format(
+        year=question.year, title=title, line=line, names=names
+    )
+
+
+_COLUMNS: Final = (
+    *("total", "amount", "basic", "project", "personnel", "operating", "fiscal", "general", "fund", "capital", "special_account"),
+    *("business", "operation", "superior", "subordinate", "other", "unit_funds", "carryover", "current", "operating_expense"),
+)
+
+
+def _lines_like(line: Line) -> list[Line]:
+    """Codes around this one (above it, and those of its class in the classification), or the items of the table."""
+    keys = [key for key in _around(line.key) if key != line.key] if _CODE.fullmatch(line.key) else _items(line.schedule)
+    sides = ("", *_SIDES) if SCHEDULES[line.schedule].two_sided else ("",)
+    return [replace(line, key=key, side=side, measure="total") for key in keys for side in sides]
+
+
+def _around(code: str) -> list[str]:
+    """The codes above, and those that share the code above (of a class: every class)."""
+    above = parent_of(code)
+    length = {3: 3, 5: 5, 7: 7}.get(len(code), 7)
+    stem = above or code[0]
+    near = [f"{stem}{number:0{length - len(stem)}d}" for number in range(1, 100)]
+    ordered = sorted((one for one in near if name_of(one)), key=lambda one: abs(int(one) - int(code)))
+    parents = [above, parent_of(above) if above else None]
+    return [*(one for one in parents if one), *ordered]
+
+
+def _there(question: Asked, lines: Sequence[Line]) -> list[Line]:
+    """Those of these lines that a published document prints in the year: one query of existences, each answered by an index."""
+    if not lines:
+        return []
+    own = Q(edition__state=Edition.State.PUBLISHED, edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
+    facts = Fact.objects.filter(own, fiscal_year=question.year, figure__in=STAGES[question.stage]).order_by()
+    questions = [
+        facts.filter(_line_filter(line), side=line.side, measure__in=_measures(line)).values_list("id", flat=True)[:1] for line in lines
+    ]
+    pieces = [one.query.sql_with_params() for one in questions]
+    sql = "SELECT " + ", ".join(f"EXISTS({text})" for text, _parameters in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _text, parameters in pieces for value in parameters])
+        answers = cursor.fetchone()
+    return [line for line, there in zip(lines, answers or (), strict=True) if there]
+
+
+def _named(line: Line, year: int) -> str:
+    name = name_of(line.key, year) if _CODE.fullmatch(line.key) else None
+    return f"{line}（{name}）" if name else str(line)
+
+
+# Figures with their places, and names
+
+
+def points(found: Iterable[Entry]) -> dict[Evidence, Point]:
+    """The full figures of entries by their evidence, for those that are shown: label, printed text, page. Two queries at most."""
+    bases = {entry.evidence: entry.basis for entry in found if entry.evidence is not None}
+    facts = {evidence.id: evidence for evidence in bases if evidence.kind == "fact"}
+    said = {evidence.id: evidence for evidence in bases if evidence.kind == "statement"}
+    shown: dict[Evidence, Point] = {}
+    if facts:
+        for cell in (cell for cells in series.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
+            evidence = facts[cell.id]
+            shown[evidence] = series.point_on(cell, replace(bases[evidence], unit=cell.unit))
+    if said:
+        for own in series.said_in(Statement.objects.filter(pk__in=said)).values():
+            for one in own:
+                like = Point(one.subject, one.subject, one.year or 0, None, bases[said[one.id]])
+                point = this_year(one, like)
+                if point is not None:
+                    shown[said[one.id]] = point
+    return shown
+
+
+def names(departments: Iterable[int]) -> dict[int, str]:
+    """The name of each department as `Department.name` gives it. Two queries."""
+    found = Department.objects.filter(pk__in=set(departments)).prefetch_related("names")
+    return {department.pk: department.name for department in found}
+
+
+# Peers
+
+
+def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, size: Line | None = None) -> Standing:
+    """A department among its peers over a line. `size` is by which line their size is told, where size is a criterion.
+
+    Raises BadQuestion for an unknown department, and what `entries` raises.
+    """
+    profiles = _profiles()
+    if department not in profiles:
+        raise BadQuestion({"department": [_no_departments([department])]})
+    found = entries(question)
+    there = {entry.department for entry in (*found.now, *found.before)} | {department}
+    if "size" in criteria:
+        line = size or Line(indicator="total_expenditure")
+        sizes = _sizes(found if line == question.line else entries(replace(question, line=line)), line)
+        profiles = {one: replace(profile, size=sizes.get(one)) for one, profile in profiles.items()}
+    group = peers(profiles[department], [profiles[one] for one in sorted(there)], criteria)
+    return standing(group, found.of(group.departments).ranking())
+
+
+def group_of(departments: Sequence[int], question: Asked, department: int | None = None) -> Standing:
+    """A group of the reader's own over a line. Raises BadQuestion for departments that there are not, and what `entries` raises."""
+    group = chosen(departments, department)
+    known = set(Department.objects.filter(pk__in=group.departments).values_list("pk", flat=True))
+    unknown = [one for one in group.departments if one not in known]
+    if unknown:
+        raise BadQuestion({"department": [_no_departments(unknown)]})
+    if not group.members:
+        raise BadQuestion({"department": [_("一个部门也没有给。请给出部门编号。")]})
+    found = entries(question).of(group.departments)
+    unheard = set(group.departments) - {entry.department for entry in found.now}
+    basis = Basis(question.stage, question.scope)
+    absent = [Entry(one, question.year, None, basis, "no_document") for one in group.departments if one in unheard]
+    return standing(group, replace(found, now=(*found.now, *absent)).ranking())
+
+
+def _no_departments(unknown: Sequence[int]) -> str:
+    """That there are no such numbers, and which departments have those next to the first. Four queries."""
+    every, first = Department.objects.prefetch_related("names"), unknown[0]
+    near = [*every.filter(pk__lt=first).order_by("-pk")[:2], *every.filter(pk__gt=first).order_by("pk")[:2]]
+    there = "、".join(f"{department.pk}（{department.name}）" for department in near)
+    given = "、".join(map(str, unknown[:SHOWN]))
+    return _("没有编号为 {given} 的部门。编号相近的是：{there}。").format(given=given, there=there or _("还没有部门"))
+
+
+def _sizes(found: Entries, line: Line) -> dict[int, Size]:
+    """The disclosed sizes on the basis of most of them; others would not be alike."""
+    ranked = found.ranking().places
+    return {
+        placed.entry.department: Size(str(line), placed.entry.yuan, "元", placed.entry.evidence)
+        for placed in ranked
+        if placed.entry.yuan is not None
+    }
+
+
+def _profiles() -> dict[int, Profile]:
+    """What is stored of every department, with its source. One query."""
+    rows = Department.objects.order_by().values_list("pk", "kind", "level", "source", "region_id")
+    return {pk: Profile(pk, _stored(kind, level, source, code)) for pk, kind, level, source, code in rows}
+
+
+def _stored(kind: str, level: str, source: str, code: str | None) -> dict[Criterion, Stored]:
+    found: dict[Criterion, Stored] = {"kind": Stored(kind, source), "level": Stored(level, source)}
+    division = region(code) if code else None
+    if division is not None:
+        found["region"] = Stored(division.parent or _COUNTRY, _REGION_SOURCE)
+        found["region_level"] = Stored(division.level, _REGION_SOURCE)
+    return found
