@@ -115,11 +115,16 @@ class Place:
     schedule: str
     items: tuple[str, ...]
     measures: tuple[str, ...]
+    side: str | None = None
+
+    def holds(self, schedule: str, item: str, measure: str, side: str) -> bool:
+        """Whether a cell stands here."""
+        return schedule == self.schedule and item in self.items and measure in self.measures and self.side in (None, side)
 
 
 class Finder(Protocol):
     """Finds the one cell of a figure among the cells of an edition. Those at its `places` decide, and where they hold different figures
-    those `beside` them; no others do."""
+    those `beside` them; no others do. A single cell of money at one of its places is always the one."""
 
     @property
     def places(self) -> tuple[Place, ...]: ...
@@ -174,7 +179,7 @@ class At:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        return (Place(self.schedule, self.row.items, self.measures),)
+        return (Place(self.schedule, self.row.items, self.measures, self.row.side),)
 
     @property
     def beside(self) -> tuple[Place, ...]:

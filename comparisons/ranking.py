@@ -32,7 +32,8 @@ RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 class Entry:
     """One department's figure of one year, in 元; None where there is none, and `absent` says why.
 
-    A document that prints the line in several tables has an entry for each of their bases. `evidence` is the fact or statement alone.
+    A document that prints the line in several tables has an entry for each of their bases. `id` is that of the fact, or of the statement
+    where the basis says that the figure is from the text.
     """
 
     department: int
@@ -40,7 +41,12 @@ class Entry:
     yuan: Decimal | None
     basis: Basis
     absent: Absent = ""
-    evidence: Evidence | None = None
+    id: int | None = None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What the figure was read from, without its place in the document."""
+        return None if self.id is None else Evidence("statement" if self.basis.source == "text" else "fact", self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +103,20 @@ def rank(now: Iterable[Entry], before: Iterable[Entry] = (), like: Basis | None 
     basis = like or common_basis(entries)
     if basis is None:
         return Ranking(None, (), absent=_by_department(entry for entry in entries if entry.yuan is None))
-    sorted_out, then = _sort_out(entries, basis), _sort_out(earlier, basis)
-    places, places_before = _placed(sorted_out.alike, largest_first), _placed(then.alike, largest_first)
-    ranks = {placed.entry.department: placed.rank for placed in places_before}
-    unlike = {one.entry.department for one in then.apart}
-    absent = {entry.department for entry in then.absent}
-    found = tuple(_moved(placed, ranks, unlike, absent) for placed in places)
-    both = sum(placed.rank_before is not None for placed in found)
+    own, then = _sort_out(entries, basis), _sort_out(earlier, basis)
+    ranks = {entry.department: place for place, entry in _ranks(then.alike, largest_first)}
+    why: dict[int, NoMove] = {entry.department: "absent" for entry in then.absent}
+    why |= {one.entry.department: "unlike" for one in then.apart}
+    places = _placed(_ranks(own.alike, largest_first), ranks, why)
+    both = sum(placed.rank_before is not None for placed in places)
     return Ranking(
         basis,
-        found,
-        tuple(sorted_out.apart),
-        tuple(sorted_out.absent),
-        _unstated(sorted_out.alike, basis),
+        places,
+        tuple(own.apart),
+        tuple(own.absent),
+        _unstated(own.alike, basis),
         ranked_before=len(ranks),
-        joined=len(found) - both if earlier else 0,
+        joined=len(places) - both if earlier else 0,
         left=len(ranks) - both,
     )
 
@@ -148,29 +153,28 @@ class _Sorted:
     absent: list[Entry]
 
 
-def _sort_out(entries: Iterable[Entry], basis: Basis) -> _Sorted:
+def _sort_out(entries: Sequence[Entry], basis: Basis) -> _Sorted:
     found = _Sorted([], [], [])
-    told: dict[Basis, tuple[Caution, ...]] = {}
-    for own in _grouped(entries).values():
-        for entry in own:
-            if entry.basis not in told:
-                told[entry.basis] = differences(basis, entry.basis)
-        alike = [entry for entry in own if not told[entry.basis]]
-        chosen = _choice(alike or own, basis)
+    bases = {id(entry.basis): entry.basis for entry in entries}  # few, and each shared by many
+    told = {key: differences(basis, one) for key, one in bases.items()}
+    for own in _grouped(entries):
+        alike = [entry for entry in own if not told[id(entry.basis)]]
+        chosen = own[0] if len(own) == 1 else _choice(alike or own, basis)
         if chosen.yuan is None:
             found.absent.append(chosen)
         elif alike:
             found.alike.append(chosen)
         else:
-            found.apart.append(Apart(chosen, told[chosen.basis]))
+            found.apart.append(Apart(chosen, told[id(chosen.basis)]))
     return found
 
 
-def _grouped(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+def _grouped(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
+    """The entries of each department."""
     found: dict[int, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.department, []).append(entry)
-    return found
+    return found.values()
 
 
 def _choice(entries: Sequence[Entry], basis: Basis) -> Entry:
@@ -186,28 +190,32 @@ def _choice(entries: Sequence[Entry], basis: Basis) -> Entry:
 
 
 def _by_department(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(own[0] for own in _grouped(entries).values())
+    return tuple(own[0] for own in _grouped(entries))
 
 
-def _placed(entries: Sequence[Entry], largest_first: bool) -> list[Placed]:
-    sums = [(entry.yuan, entry) for entry in entries if entry.yuan is not None]
-    ties = Counter(yuan for yuan, _entry in sums)
-    ordered = sorted(sums, key=lambda one: (-one[0] if largest_first else one[0], one[1].department))
-    found: list[Placed] = []
-    last: Decimal | None = None
-    for position, (yuan, entry) in enumerate(ordered, start=1):
-        found.append(Placed(entry, found[-1].rank if yuan == last else position, ties[yuan]))
-        last = yuan
+def _ranks(entries: Sequence[Entry], largest_first: bool) -> list[tuple[int, Entry]]:
+    """Each figure with its rank, in order; equal ones by department."""
+    figures = [(entry.yuan, entry) for entry in sorted(entries, key=lambda entry: entry.department) if entry.yuan is not None]
+    figures.sort(key=lambda figure: figure[0], reverse=largest_first)
+    found: list[tuple[int, Entry]] = []
+    place, last = 0, None
+    for position, (yuan, entry) in enumerate(figures, start=1):
+        if yuan != last:
+            place, last = position, yuan
+        found.append((place, entry))
     return found
 
 
-def _moved(placed: Placed, ranks: Mapping[int, int], unlike: set[int], absent: set[int]) -> Placed:
-    department = placed.entry.department
-    earlier = ranks.get(department)
-    if earlier is not None:
-        return Placed(placed.entry, placed.rank, placed.tied, earlier, earlier - placed.rank, "")
-    why: NoMove = "unlike" if department in unlike else "absent" if department in absent else "new"
-    return Placed(placed.entry, placed.rank, placed.tied, no_move=why)
+def _placed(ranks: Sequence[tuple[int, Entry]], before: Mapping[int, int], why: Mapping[int, NoMove]) -> tuple[Placed, ...]:
+    tied = Counter(place for place, _entry in ranks)
+    found = []
+    for place, entry in ranks:
+        earlier = before.get(entry.department)
+        if earlier is None:
+            found.append(Placed(entry, place, tied[place], no_move=why.get(entry.department, "new")))
+        else:
+            found.append(Placed(entry, place, tied[place], earlier, earlier - place, ""))
+    return tuple(found)
 
 
 def _unstated(entries: Sequence[Entry], basis: Basis) -> dict[str, int]:

@@ -7,13 +7,15 @@ the two that fetch thousands of rows are answered from indexes alone (`budgets.m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, F, FilteredRelation, Func, OuterRef, Q, TextField, Value, When
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
@@ -22,7 +24,7 @@ from budgets.regions import region
 from budgets.schedules import SCHEDULES
 from comparisons import series
 from comparisons.asked import BadQuestion
-from comparisons.changes import Basis, Evidence, Point
+from comparisons.changes import Basis, Point, Presence
 from comparisons.indicators import BY_KEY, WHOLE, Cell, Indicator, Place
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
 from comparisons.peers import Fact as Stored
@@ -34,6 +36,9 @@ STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final
 
 SHOWN: Final = 12
 """So many things that exist instead are named in an error."""
+
+NOWHERE: Final = ("no_line", "no_column", "no_table", "empty_table")
+"""The document does not print the line."""
 
 _SIDES: Final = ("income", "expenditure")
 _CODE: Final = re.compile(r"[235][0-9]{2,6}")
@@ -149,149 +154,215 @@ def _like(word: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An edition in force, or one that was withdrawn, with the tables of each of its documents: schedule, no_data, carry-over."""
+    """An edition in force, or one that was withdrawn."""
 
     edition: int
     department: int
     year: int
-    tables: Mapping[int, Sequence[str]]
     withdrawn: bool
 
-    def table(self, cell: Cell) -> tuple[str, str, str]:
-        """Schedule, no_data, carry-over of a cell's table; nothing where it is not known."""
-        marks = self.tables.get(cell.document, ())
-        return _marks(marks[cell.table]) if cell.table < len(marks) else ("", "", "")
 
-    def kinds(self, schedules: Collection[str]) -> list[str]:
-        """no_data or nothing of each of its tables of these kinds."""
-        every = (_marks(mark) for marks in self.tables.values() for mark in marks)
-        return [no_data for schedule, no_data, _carry_over in every if schedule in schedules]
+class _Row(NamedTuple):
+    """A cell that may be the figure, with what its table says of carry-over, and whether its table has 决算数 somewhere."""
 
+    edition: int
+    year: int
+    item: str
+    carry_over: str
+    with_final: bool
+    id: int
+    document: int
+    table: int
+    schedule: str
+    measure: str
+    figure: str
+    row: int
+    block: int
+    side: str
+    yuan: Decimal | None
+    presence: Presence
 
-def _marks(line: str) -> tuple[str, str, str]:
-    schedule, no_data, carry_over = line.split("|")
-    return schedule, no_data, carry_over
+    @property
+    def cell(self) -> Cell:
+        """The same as the pure steps know it."""
+        return Cell(
+            id=self.id,
+            edition=self.edition,
+            document=self.document,
+            year=self.year,
+            table=self.table,
+            schedule=self.schedule,
+            row_key="",
+            measure=self.measure,
+            figure=self.figure,
+            row=self.row,
+            label="",
+            yuan=self.yuan,
+            presence=self.presence,
+            block=self.block,
+            item=self.item,
+            side=self.side,
+        )
 
 
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    Two to seven queries. Raises BadQuestion where nothing was published for the year, or where no document prints the line.
+    One to four queries. Raises BadQuestion where nothing was published for the year, or where no document prints the line.
     """
-    years = (question.year - 1, question.year)
-    sources = _sources(question, years)
-    if not any(source.year == question.year for source in sources.values()):
+    sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
+    if not any(source.year == question.year for source in sources):
         raise BadQuestion({"year": [_no_year(question)]})
-    read = _read_indicator if question.line.indicator else _read_line
-    found = read(question, {key: source for key, source in sources.items() if not source.withdrawn})
-    now, before = ([entry for entry in found if entry.year == year] for year in reversed(years))
-    if question.line.schedule and all(entry.absent in ("no_line", "no_column", "no_table", "empty_table") for entry in now):
+    before, now = ([entry for entry in found if entry.year == year] for year in (question.year - 1, question.year))
+    if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
         raise BadQuestion({"line": [_no_line(question)]})
     return Entries(question, (*now, *_gone(question, sources, now, before)), tuple(before))
 
 
-def _gone(question: Asked, sources: Mapping[int, _Source], now: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
+def _gone(question: Asked, sources: Sequence[_Source], now: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
     """Departments that were there the year before, or whose document was withdrawn."""
     there = {entry.department for entry in now}
-    withdrawn = {source.department for source in sources.values() if source.withdrawn and source.year == question.year} - there
+    withdrawn = {source.department for source in sources if source.withdrawn and source.year == question.year} - there
     missing = {entry.department for entry in before} - there - withdrawn
     basis = Basis(question.stage, question.scope)
     reasons: tuple[tuple[set[int], Absent], ...] = ((withdrawn, "withdrawn"), (missing, "no_document"))
     return [Entry(one, question.year, None, basis, why) for departments, why in reasons for one in sorted(departments)]
 
 
-def _sources(question: Asked, years: Sequence[int]) -> dict[int, _Source]:
-    parts = Part.objects.filter(
-        edition__disclosure__fiscal_year__in=years,
-        edition__disclosure__stage=question.stage,
-        edition__disclosure__scope=question.scope,
-        edition__state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
+_FIGURES: Final = ("id", "document_id", "table", "schedule", "measure", "figure", "row", "block", "side", "yuan", "presence")
+"""What the indexes of a line hold (and the item, where one is asked for): no other field of a fact may be read here."""
+
+
+def _read(question: Asked, places: Q, editions: Collection[int] | None = None) -> tuple[list[_Source], dict[int, list[_Row]]]:
+    """The editions of the year and the one before, and of each the cells at these places that are of its own year. One query."""
+    years = (question.year - 1, question.year)
+    kind = Q(fiscal_year__in=years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+    shown = Edition.objects.filter(
+        disclosure__fiscal_year__in=years,
+        disclosure__stage=question.stage,
+        disclosure__scope=question.scope,
+        state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
     )
-    found: dict[int, _Source] = {}
-    for edition, department, year, state, document, marks in parts.order_by().values_list(
-        "edition_id",
-        "edition__disclosure__department_id",
-        "edition__disclosure__fiscal_year",
-        "edition__state",
-        "reading__document_id",
-        "reading__marks",
-    ):
-        tables = marks.split("\n") if marks else ()
-        known = found.get(edition)
-        if known is None:
-            found[edition] = _Source(edition, department, year, {document: tables}, state == Edition.State.WITHDRAWN)
-        else:
-            found[edition] = replace(known, tables={**known.tables, document: tables})
+    if editions is not None:
+        shown = shown.filter(pk__in=editions)
+    found = shown.annotate(figure=FilteredRelation("facts", condition=_of("facts", places & kind))).order_by()
+    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state", "parts__reading__document_id", "figure__fiscal_year")
+    item = F("figure__item") if "item" in _columns_of(places) else Value("")
+    figures = (f"figure__{name}" for name in _FIGURES)
+    return _sorted_out(found.values_list(*names, item, _carry_over(), _with_final(question), *figures))
+
+
+def _sorted_out(values: Iterable[Sequence[Any]]) -> tuple[list[_Source], dict[int, list[_Row]]]:
+    sources: dict[int, _Source] = {}
+    rows: dict[int, list[_Row]] = {}
+    for edition, department, year, state, document, of_year, item, carry_over, final, *figure in values:
+        if edition not in sources:
+            sources[edition] = _Source(edition, department, year, state == Edition.State.WITHDRAWN)
+        if figure[1] == document and of_year == year:
+            rows.setdefault(edition, []).append(_Row(edition, year, item, carry_over, final, *figure))
+    return list(sources.values()), rows
+
+
+def _of(relation: str, places: Q) -> Q:
+    """The same condition on facts, seen from what they belong to."""
+    named = [_of(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1]) for child in places.children]  # type: ignore[index]
+    return Q(*named, _connector=places.connector, _negated=places.negated)
+
+
+def _carry_over() -> Func:
+    """What the title of a figure's table says of last year's carry-over."""
+    mark = Func(F("parts__reading__marks"), Value("\n"), F("figure__table") + 1, function="split_part", output_field=TextField())
+    return Func(mark, Value("|"), Value(3), function="split_part", output_field=TextField())
+
+
+def _with_final(question: Asked) -> Case | Value:
+    """Whether a table that prints another figure here has 决算数 in another of its cells."""
+    if question.stage != Stage.FINAL_ACCOUNTS:
+        return Value(False)
+    place = {name: OuterRef(f"figure__{name}") for name in ("document", "table", "fiscal_year")}
+    elsewhere = Exists(Fact.objects.filter(figure="final", edition=OuterRef("pk"), **place))
+    return Case(When(figure__figure="this", then=elsewhere), default=False)
+
+
+def _columns_of(places: Q) -> set[str]:
+    """The columns that a condition names."""
+    found: set[str] = set()
+    for child in places.children:
+        found |= _columns_of(child) if isinstance(child, Q) else {str(child[0]).partition("__")[0]}  # type: ignore[index]
     return found
 
 
-_CELL: Final = (
-    "id",
-    "edition_id",
-    "document_id",
-    "fiscal_year",
-    "table",
-    "schedule",
-    "measure",
-    "figure",
-    "row",
-    "yuan",
-    "presence",
-    "block",
-    "item",
-    "side",
-    "kind",
-)
-"""What the indexes of a line hold: no other field may be asked for here."""
+def _own(rows: Sequence[_Row], question: Asked) -> list[Cell]:
+    """The cells of the question's stage, in the order of the document."""
+    ordered = [row.cell for row in sorted(rows, key=lambda row: (row.document, row.table, row.row, row.id))]
+    with_final = {(row.edition, row.document, row.table) for row in rows if row.with_final}
+    return list(series.own_cells(ordered, rows[0].year, question.stage, with_final)) if rows else []
 
 
-def _cells(facts: QuerySet[Fact], sources: Mapping[int, _Source], item: bool) -> dict[int, list[Cell]]:
-    """The cells of each edition, of its own year alone, in the order of its document."""
-    names = _CELL if item else tuple(name for name in _CELL if name != "item")
-    found: dict[int, list[Cell]] = {}
-    for values in facts.order_by().values_list(*names):
-        source = sources.get(values[1])
-        if source is not None and source.year == values[3]:
-            found.setdefault(source.edition, []).append(_cell(values, item))
-    for cells in found.values():
-        if len(cells) > 1:
-            cells.sort(key=lambda cell: (cell.document, cell.table, cell.row, cell.id))
+Choose = Callable[[Sequence[Cell]], Iterable[Cell]]
+
+
+def _found(source: _Source, rows: Sequence[_Row], question: Asked, bases: _Bases, choose: Choose) -> list[Entry]:
+    """The entries of one edition. Most have one cell, and that needs no choice."""
+    if len(rows) == 1:
+        return [] if rows[0].with_final else [_entry(source, rows[0], bases)]
+    by_id = {row.id: row for row in rows}
+    return [_entry(source, by_id[cell.id], bases) for cell in choose(_own(rows, question))]
+
+
+def _entry(source: _Source, row: _Row, bases: _Bases) -> Entry:
+    absent: Absent = ""
+    if row.yuan is None:
+        absent = "no_unit" if row.presence == "printed" else row.presence
+    basis = bases.of(row.schedule, row.carry_over)
+    return Entry(source.department, source.year, row.yuan, basis, absent, row.id)
+
+
+class _Bases:
+    """The bases of a question's figures, each made once."""
+
+    def __init__(self, question: Asked, measure: str) -> None:
+        self._question, self._measure = question, measure
+        self._known: dict[tuple[str, str], Basis] = {}
+
+    def of(self, schedule: str, carry_over: str) -> Basis:
+        """On what a figure of a table stands; a table's only column of money counts as total."""
+        key = (schedule, carry_over)
+        if key not in self._known:
+            one = self._question
+            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None)
+        return self._known[key]
+
+
+def _tables(without: Sequence[_Source], schedules: Collection[str]) -> dict[int, list[str]]:
+    """no_data or nothing of each table of these kinds, by edition. One query."""
+    found: dict[int, list[str]] = {}
+    parts = Part.objects.filter(edition__in=[source.edition for source in without]).order_by()
+    for edition, marks in parts.values_list("edition_id", "reading__marks"):
+        for mark in marks.splitlines():
+            schedule, no_data, _carry_over = mark.split("|")
+            if schedule in schedules:
+                found.setdefault(edition, []).append(no_data)
     return found
 
 
-def _cell(values: Sequence[Any], item: bool) -> Cell:
-    id_, edition, document, year, table, schedule, measure, figure, row, yuan, presence, block, *rest = values
-    word, side, kind = rest if item else ("", *rest)
-    return Cell(
-        id_,
-        edition,
-        document,
-        year,
-        table,
-        schedule,
-        "",
-        measure,
-        figure,
-        row,
-        "",
-        yuan,
-        presence,
-        block=block,
-        item=word,
-        side=side,
-        kind=kind,
-    )
+# A row of a table
 
 
-def _own(cells: Mapping[int, Sequence[Cell]], question: Asked, sources: Mapping[int, _Source]) -> dict[int, tuple[Cell, ...]]:
-    """The cells of the question's stage. Whether a table has 决算数 elsewhere is asked for those that print another figure here."""
-    with_final: set[tuple[int, int, int]] = set()
-    if question.stage == Stage.FINAL_ACCOUNTS:
-        open_ones = {edition for edition, own in cells.items() if any(cell.figure == "this" for cell in own)}
-        years = {sources[edition].year for edition in open_ones}
-        tables = Fact.objects.filter(edition__in=open_ones, figure="final", fiscal_year__in=years).order_by()
-        with_final = set(tables.values_list("edition_id", "document_id", "table").distinct()) if open_ones else set()
-    return {edition: series.own_cells(own, sources[edition].year, question.stage, with_final) for edition, own in cells.items()}
+def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
+    line = question.line
+    sources, rows = _read(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side))
+    bases = _Bases(question, line.measure)
+    found: list[Entry] = []
+    without: list[_Source] = []
+    for source in sources:
+        if source.withdrawn:
+            continue
+        own = _found(source, rows.get(source.edition, ()), question, bases, partial(series.in_column, measure=line.measure))
+        found += own
+        if not own:
+            without.append(source)
+    return sources, [*found, *_without_line(question, without, bases)] if without else found
 
 
 def _line_filter(line: Line) -> Q:
@@ -313,60 +384,15 @@ def _measures(line: Line) -> tuple[str, ...]:
     return WHOLE if line.measure == "total" else (line.measure,)
 
 
-def _facts(question: Asked, places: Q) -> QuerySet[Fact]:
-    years = (question.year - 1, question.year)
-    return Fact.objects.filter(places, fiscal_year__in=years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
-
-
-def _read_line(question: Asked, sources: Mapping[int, _Source]) -> list[Entry]:
-    line = question.line
-    facts = _facts(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side))
-    own = _own(_cells(facts, sources, item=line.key in _items(line.schedule)), question, sources)
-    bases = _Bases(question, line.measure)
-    found: list[Entry] = []
-    without: list[_Source] = []
-    for edition, source in sources.items():
-        cells = own.get(edition, ())
-        there = cells if len(cells) < 2 else series.in_column(cells, line.measure)
-        found += (_entry(source, cell, bases) for cell in there)
-        if not there:
-            without.append(source)
-    return [*found, *_without_line(question, without, bases)]
-
-
-class _Bases:
-    """The bases of a question's figures, each made once."""
-
-    def __init__(self, question: Asked, measure: str) -> None:
-        self._question, self._measure = question, measure
-        self._known: dict[tuple[str, str], Basis] = {}
-
-    def of(self, schedule: str, carry_over: str) -> Basis:
-        """On what a figure of a table stands; a table's only column of money counts as total."""
-        key = (schedule, carry_over)
-        if key not in self._known:
-            one = self._question
-            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None)
-        return self._known[key]
-
-
-def _entry(source: _Source, cell: Cell, bases: _Bases) -> Entry:
-    basis = bases.of(cell.schedule, source.table(cell)[2])
-    absent: Absent = ""
-    if cell.yuan is None:
-        absent = "no_unit" if cell.presence == "printed" else cell.presence
-    return Entry(source.department, source.year, cell.yuan, basis, absent, Evidence("fact", cell.id))
-
-
 def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) -> list[Entry]:
-    """Why documents do not give the line. Two queries at most: which print it in another column, and which empty tables are not empty."""
+    """Why documents do not give the line. Three queries at most: which have the table, which print the line in another column, and which
+    tables that say to be empty are not."""
     schedule = question.line.schedule
-    kinds = {source.edition: source.kinds((schedule,)) for source in without}
-    with_table = [edition for edition, found in kinds.items() if found]
-    empty = {edition for edition in with_table if all(kinds[edition])}
+    kinds = _tables(without, {schedule})
+    empty = {edition for edition, found in kinds.items() if all(found)}
     elsewhere: set[int] = set()
-    if with_table:
-        other = Fact.objects.filter(_line_filter(question.line), side=question.line.side, edition__in=with_table).order_by()
+    if kinds:
+        other = Fact.objects.filter(_line_filter(question.line), side=question.line.side, edition__in=list(kinds)).order_by()
         elsewhere = set(other.values_list("edition_id", flat=True).distinct())
     if empty:
         printed = Fact.objects.filter(edition__in=empty, schedule=schedule).exclude(presence=Fact.Presence.BLANK)
@@ -378,58 +404,73 @@ def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) ->
             absent = "no_column"
         elif source.edition in empty:
             absent = "empty_table"
-        elif not kinds[source.edition]:
+        elif source.edition not in kinds:
             absent = "no_table"
         found.append(Entry(source.department, source.year, None, bases.of(schedule, ""), absent))
     return found
 
 
-# Headline indicators
+# A headline indicator
 
 
-def _read_indicator(question: Asked, sources: Mapping[int, _Source]) -> list[Entry]:
+def _indicator_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure."""
     indicator = BY_KEY[question.line.indicator]
-    cells = _cells(_facts(question, _at(indicator.find.places)), sources, item=True)
-    doubtful = [edition for edition, own in cells.items() if len({cell.yuan for cell in own}) > 1] if indicator.find.beside else []
-    if doubtful:
-        more = _cells(_facts(question, _at(indicator.find.beside)).filter(edition__in=doubtful), sources, item=True)
-        cells = {edition: [*own, *more.get(edition, ())] for edition, own in cells.items()}
-    own = _own(cells, question, sources)
+    sources, rows = _read(question, _at(indicator.find.places))
+    doubtful = [edition for edition, own in rows.items() if len({row.yuan for row in own}) > 1] if indicator.find.beside else []
+    more = _read(question, _at(indicator.find.beside), doubtful)[1] if doubtful else {}
     bases = _Bases(question, indicator.key)
     found: list[Entry] = []
     without: list[_Source] = []
-    for edition, source in sources.items():
-        cell = indicator.find(own.get(edition, ()))
-        if cell is None:
+    for source in sources:
+        if source.withdrawn:
+            continue
+        there = [*rows.get(source.edition, ()), *more.get(source.edition, ())]
+        settled = _settled(indicator.find.places, there)
+        own = [_entry(source, settled, bases)] if settled else _found(source, there, question, bases, partial(_the_one, indicator))
+        found += own
+        if not own:
             without.append(source)
-        else:
-            found.append(_entry(source, cell, bases))
-    return [*found, *_from_text(question, indicator, without, own)]
+    return sources, [*found, *_from_text(question, indicator, without, rows)] if without else found
+
+
+def _settled(places: Iterable[Place], rows: Sequence[_Row]) -> _Row | None:
+    """The figure that is printed alone at the first place that has any: any finder takes it."""
+    for place in places:
+        there = [row for row in rows if place.holds(row.schedule, row.item, row.measure, row.side)]
+        if there:
+            return there[0] if len(there) == 1 and there[0].yuan is not None and not there[0].with_final else None
+    return None
+
+
+def _the_one(indicator: Indicator, cells: Sequence[Cell]) -> list[Cell]:
+    cell = indicator.find(cells)
+    return [cell] if cell is not None else []
 
 
 def _at(places: Iterable[Place]) -> Q:
     found = Q()
     for place in dict.fromkeys(places):
-        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures)
+        side = {} if place.side is None else {"side": place.side}
+        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures, **side)
     return found
 
 
-def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], own: Mapping[int, Sequence[Cell]]) -> list[Entry]:
-    schedules = {place.schedule for place in indicator.find.places}
-    sentences = {}
-    if without:
-        wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
-        sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], rows: Mapping[int, object]) -> list[Entry]:
+    """What the sentences give where no table does, else why there is nothing. Two queries."""
+    wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
+    sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+    kinds = _tables(without, {place.schedule for place in indicator.find.places})
     found = []
     for source in without:
         about = series.about(sentences.get(source.edition, ()), indicator)
         point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
         if point is not None:
-            found.append(Entry(source.department, source.year, point.yuan, point.basis, evidence=point.evidence))
+            number = point.evidence.id if point.evidence else None
+            found.append(Entry(source.department, source.year, point.yuan, point.basis, id=number))
             continue
-        kinds = source.kinds(schedules)
-        absent: Absent = "several" if own.get(source.edition) else "empty_table" if kinds and all(kinds) else "not_stated"
+        tables = kinds.get(source.edition, ())
+        absent: Absent = "several" if source.edition in rows else "empty_table" if tables and all(tables) else "not_stated"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
     return found
 
@@ -520,23 +561,21 @@ def _named(line: Line, year: int) -> str:
 # Figures with their places, and names
 
 
-def points(found: Iterable[Entry]) -> dict[Evidence, Point]:
-    """The full figures of entries by their evidence, for those that are shown: label, printed text, page. Two queries at most."""
-    bases = {entry.evidence: entry.basis for entry in found if entry.evidence is not None}
-    facts = {evidence.id: evidence for evidence in bases if evidence.kind == "fact"}
-    said = {evidence.id: evidence for evidence in bases if evidence.kind == "statement"}
-    shown: dict[Evidence, Point] = {}
+def points(found: Sequence[Entry]) -> dict[Entry, Point]:
+    """The full figures of entries, for those that are shown: label, printed text, page. Two queries at most."""
+    facts = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "fact"}
+    said = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "statement"}
+    shown: dict[Entry, Point] = {}
     if facts:
         for cell in (cell for cells in series.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
-            evidence = facts[cell.id]
-            shown[evidence] = series.point_on(cell, replace(bases[evidence], unit=cell.unit))
+            entry = facts[cell.id]
+            shown[entry] = series.point_on(cell, replace(entry.basis, unit=cell.unit))
     if said:
-        for own in series.said_in(Statement.objects.filter(pk__in=said)).values():
-            for one in own:
-                like = Point(one.subject, one.subject, one.year or 0, None, bases[said[one.id]])
-                point = this_year(one, like)
-                if point is not None:
-                    shown[said[one.id]] = point
+        for sentence in (one for own in series.said_in(Statement.objects.filter(pk__in=said)).values() for one in own):
+            entry = said[sentence.id]
+            point = this_year(sentence, Point(sentence.subject, sentence.subject, entry.year, None, entry.basis))
+            if point is not None:
+                shown[entry] = point
     return shown
 
 
