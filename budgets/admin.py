@@ -134,7 +134,8 @@ def _in_use(name: str) -> str:
     """Departments are grouped by equal words: those that are in use, the most frequent first."""
     counts = Department.objects.exclude(**{name: ""}).values_list(name).annotate(count=Count("pk")).order_by("-count", name)
     words = [word for word, _count in counts[:MOST_WORDS]]
-    return _("已用的写法：%(words)s。写法相同才算同类。") % {"words": "、".join(words)} if words else _("写法相同才算同类。")
+    known = str(_("已用的写法：%(words)s。写法相同才算同类。")) % {"words": "、".join(words)}
+    return known if words else str(_("写法相同才算同类。"))
 
 
 @admin.register(Department)

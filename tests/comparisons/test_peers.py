@@ -55,7 +55,7 @@ def test_of_like_size_is_from_half_to_twice_both_included() -> None:
     group = peers(own, [profile(2, "499.99"), profile(3, "500"), profile(4, "2000"), profile(5, "2000.01"), profile(6)], ["size"])
     assert group.departments == (1, 3, 4)
     reason = group.members[1].reasons[0]
-    assert (reason.value, reason.source, reason.smallest, reason.largest) == ("500", "total_expenditure", 500, 2000)
+    assert (reason.value, reason.source, reason.smallest, reason.largest) == ("500", "total_expenditure", *numbers("500", "2000"))
     assert group.left_out == {("size", "differs"): 2, ("size", "not_disclosed"): 1}
 
 
@@ -77,9 +77,9 @@ def numbers(*texts: str) -> list[Decimal]:
 def test_quartiles_are_linear_between_both_ends() -> None:
     """Eight figures: the lower quartile is at 1 + 7/4 = 2.75, three quarters of the way from the second to the third."""
     found = spread(numbers("80", "10", "20", "30", "40", "50", "60", "70"))
-    assert (found.smallest, found.lower, found.median, found.upper, found.largest) == (10, Decimal("27.5"), 45, Decimal("62.5"), 80)
+    assert [found.smallest, found.lower, found.median, found.upper, found.largest] == numbers("10", "27.5", "45", "62.5", "80")
     nine = spread(numbers("1", "2", "3", "4", "5", "6", "7", "8", "9"))
-    assert (nine.lower, nine.median, nine.upper) == (3, 5, 7)
+    assert [nine.lower, nine.median, nine.upper] == numbers("3", "5", "7")
 
 
 def test_quartiles_are_exact_where_a_context_of_28_digits_would_round() -> None:
@@ -90,9 +90,10 @@ def test_quartiles_are_exact_where_a_context_of_28_digits_would_round() -> None:
 
 def test_few_figures_have_no_quartiles_and_fewer_no_median_and_it_is_said() -> None:
     seven = spread(numbers("1", "2", "3", "4", "5", "6", "7"))
-    assert (seven.median, seven.lower, seven.upper, seven.no_median, seven.no_quartiles) == (4, None, None, "", "few_figures")
+    assert (seven.median, seven.lower, seven.upper) == (Decimal(4), None, None)
+    assert (seven.no_median, seven.no_quartiles) == ("", "few_figures")
     two = spread(numbers("1", "3"))
-    assert (two.median, two.smallest, two.largest, two.no_median) == (None, 1, 3, "few_figures")
+    assert (two.median, two.smallest, two.largest, two.no_median) == (None, Decimal(1), Decimal(3), "few_figures")
     none = spread([])
     assert (none.count, none.median, none.no_median) == (0, None, "no_figures")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -59,9 +58,8 @@ def test_a_move_is_the_rank_before_less_the_rank_now_on_the_same_basis() -> None
     [("stage", "final_accounts"), ("scope", "department"), ("schedule", "summary"), ("measure", "basic"), ("carry_over", "included")],
 )
 def test_another_basis_is_listed_apart_with_what_differs(field: str, other: str) -> None:
-    stated: Any = {"carry_over": "excluded"}
-    like = replace(BUDGET, **stated)
-    found = rank([entry(1, "5", like), entry(2, "6", like), entry(3, "900", replace(like, **{field: other}))])
+    like, changed = replace(BUDGET, carry_over="excluded"), {field: other}
+    found = rank([entry(1, "5", like), entry(2, "6", like), entry(3, "900", replace(like, **changed))])  # type: ignore[arg-type]
     assert ranks(found) == [(2, 1), (1, 2)]
     assert [(one.entry.department, one.cautions) for one in found.apart] == [(3, (Caution(field, getattr(like, field), other),))]
 
@@ -87,7 +85,7 @@ def test_a_basis_that_is_asked_for_decides() -> None:
 def test_of_two_tables_of_a_department_the_one_on_the_common_basis_counts() -> None:
     excluded, included = replace(BUDGET, carry_over="excluded"), replace(BUDGET, carry_over="included")
     found = rank([entry(1, "5", excluded), entry(2, "6", included), entry(2, "4", excluded), entry(3, "9", excluded)])
-    assert [(placed.entry.department, placed.entry.yuan) for placed in found.places] == [(3, 9), (1, 5), (2, 4)]
+    assert [(placed.entry.department, placed.entry.yuan) for placed in found.places] == [(3, Decimal(9)), (1, Decimal(5)), (2, Decimal(4))]
     assert found.apart == ()
 
 
