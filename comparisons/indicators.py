@@ -124,7 +124,7 @@ class Place:
 
 class Finder(Protocol):
     """Finds the one cell of a figure among the cells of an edition. Those at its `places` decide, and where they hold different figures
-    those `beside` them; no others do. A single cell of money at one of its places is always the one."""
+    those `beside` them; no others do. A figure that stands alone at the first place is always the one."""
 
     @property
     def places(self) -> tuple[Place, ...]: ...

@@ -302,10 +302,8 @@ def _own(rows: Sequence[_Row], question: Asked) -> list[Cell]:
 Choose = Callable[[Sequence[Cell]], Iterable[Cell]]
 
 
-def _found(source: _Source, rows: Sequence[_Row], question: Asked, bases: _Bases, choose: Choose) -> list[Entry]:
-    """The entries of one edition. Most have one cell, and that needs no choice."""
-    if len(rows) == 1:
-        return [] if rows[0].with_final else [_entry(source, rows[0], bases)]
+def _chosen(source: _Source, rows: Sequence[_Row], question: Asked, bases: _Bases, choose: Choose) -> list[Entry]:
+    """The entries of one edition: of the cells that are of its stage those that are chosen."""
     by_id = {row.id: row for row in rows}
     return [_entry(source, by_id[cell.id], bases) for cell in choose(_own(rows, question))]
 
@@ -358,7 +356,11 @@ def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     for source in sources:
         if source.withdrawn:
             continue
-        own = _found(source, rows.get(source.edition, ()), question, bases, partial(series.in_column, measure=line.measure))
+        there = rows.get(source.edition, ())
+        if len(there) == 1 and not there[0].with_final:  # nothing to choose: so it is of most
+            own = [_entry(source, there[0], bases)]
+        else:
+            own = _chosen(source, there, question, bases, partial(series.in_column, measure=line.measure))
         found += own
         if not own:
             without.append(source)
@@ -414,33 +416,35 @@ def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) ->
 
 
 def _indicator_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
-    """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure."""
+    """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure.
+
+    Most documents print it alone at its first place; only of the others the further places are read.
+    """
     indicator = BY_KEY[question.line.indicator]
-    sources, rows = _read(question, _at(indicator.find.places))
-    doubtful = [edition for edition, own in rows.items() if len({row.yuan for row in own}) > 1] if indicator.find.beside else []
-    more = _read(question, _at(indicator.find.beside), doubtful)[1] if doubtful else {}
+    first, *others = (*indicator.find.places, *indicator.find.beside)
+    sources, rows = _read(question, _at([first]))
+    settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
+    unsettled = [source.edition for source in sources if not source.withdrawn and source.edition not in settled]
+    if unsettled and others:
+        rows = _read(question, _at([first, *others]), unsettled)[1]
     bases = _Bases(question, indicator.key)
     found: list[Entry] = []
     without: list[_Source] = []
     for source in sources:
         if source.withdrawn:
             continue
-        there = [*rows.get(source.edition, ()), *more.get(source.edition, ())]
-        settled = _settled(indicator.find.places, there)
-        own = [_entry(source, settled, bases)] if settled else _found(source, there, question, bases, partial(_the_one, indicator))
+        row = settled.get(source.edition)
+        there = rows.get(source.edition, ())
+        own = [_entry(source, row, bases)] if row else _chosen(source, there, question, bases, partial(_the_one, indicator))
         found += own
         if not own:
             without.append(source)
     return sources, [*found, *_from_text(question, indicator, without, rows)] if without else found
 
 
-def _settled(places: Iterable[Place], rows: Sequence[_Row]) -> _Row | None:
-    """The figure that is printed alone at the first place that has any: any finder takes it."""
-    for place in places:
-        there = [row for row in rows if place.holds(row.schedule, row.item, row.measure, row.side)]
-        if there:
-            return there[0] if len(there) == 1 and there[0].yuan is not None and not there[0].with_final else None
-    return None
+def _settled(rows: Sequence[_Row]) -> _Row | None:
+    """The figure that is printed alone at the first place: any finder takes it."""
+    return rows[0] if len(rows) == 1 and rows[0].yuan is not None and not rows[0].with_final else None
 
 
 def _the_one(indicator: Indicator, cells: Sequence[Cell]) -> list[Cell]:
@@ -456,7 +460,7 @@ def _at(places: Iterable[Place]) -> Q:
     return found
 
 
-def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], rows: Mapping[int, object]) -> list[Entry]:
+def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], rows: Mapping[int, Sequence[_Row]]) -> list[Entry]:
     """What the sentences give where no table does, else why there is nothing. Two queries."""
     wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
     sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
@@ -470,9 +474,18 @@ def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source]
             found.append(Entry(source.department, source.year, point.yuan, point.basis, id=number))
             continue
         tables = kinds.get(source.edition, ())
-        absent: Absent = "several" if source.edition in rows else "empty_table" if tables and all(tables) else "not_stated"
+        absent: Absent = "empty_table" if tables and all(tables) else "not_stated"
+        if _differ(indicator, rows.get(source.edition, ())):
+            absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
     return found
+
+
+def _differ(indicator: Indicator, rows: Sequence[_Row]) -> bool:
+    """Whether the tables print different figures for it."""
+    places = indicator.find.places
+    there = (row for row in rows if any(place.holds(row.schedule, row.item, row.measure, row.side) for place in places))
+    return len({row.yuan for row in there if row.yuan is not None}) > 1
 
 
 # What exists instead

@@ -234,6 +234,21 @@ def test_three_public_with_a_total_of_all_beside_it_is_the_sum_of_the_three() ->
     assert ranked(ranking("three_public")) == [("乙局", 1, "15.00"), ("甲局", 2, "12.00")]
 
 
+def test_one_item_of_three_public_is_no_total_of_it() -> None:
+    made = Book("甲局")
+    made.table("three_public", "“三公”经费支出表")
+    made.row("公务接待费", {"reception": "3.00"}, item="reception")
+    made.publish()
+    double = Book("乙局")
+    double.table("operating", "机关运行经费表")
+    double.row("合计", {"amount": "5.00"}, item="total")
+    double.row("合计", {"amount": "6.00"}, item="total", row_key="合计#2")
+    double.publish()
+    assert absent(ranking("three_public")) == {"甲局": "not_stated", "乙局": "not_stated"}
+    assert absent(ranking("agency_running")) == {"甲局": "not_stated", "乙局": "several"}
+    assert ranked(ranking("reception")) == [("甲局", 1, "3.00")]
+
+
 def test_an_indicator_from_another_table_stands_apart() -> None:
     datong().publish()
     datong(name="乙局").publish()
