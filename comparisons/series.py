@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Prefetch, Q, QuerySet, When, Window
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from budgets.boxes import is_level
 from budgets.codes import folded, successors
-from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, Statement
+from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
-from budgets.pages import table_heads
 from budgets.querysets import EditionQuerySet
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
 from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
@@ -166,40 +165,24 @@ def previous_edition(edition: Edition) -> Edition | None:
 
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The volumes of editions by the editions' ids: three queries in all."""
-    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(edition__in=wanted))
-    said = _said(Statement.objects.filter(edition__in=wanted))
-    there = [cell for found in cells.values() for cell in found]
-    facts, figures = (Counter(map(_table_of, counted)) for counted in (there, (cell for cell in there if cell.presence != "blank")))
-    tables = _tables(wanted, facts, figures)
-    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+    return _read(editions, Q())
 
 
 def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
-    """The same for the headline of many years: only rows of totals and items. Four queries."""
-    return _read_some(editions, ~Q(item=""))
+    """The same for the headline of many years: only rows of totals and items."""
+    return _read(editions, ~Q(item=""))
 
 
 def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years. Four queries."""
-    return _read_some(editions, Q(schedule=schedule))
+    """The same for the lines of one standard table of many years."""
+    return _read(editions, Q(schedule=schedule))
 
 
-def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+def _read(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    facts = Fact.objects.filter(edition__in=wanted)
-    cells, said = _cells(facts.filter(wanted_rows)), _said(Statement.objects.filter(edition__in=wanted))
-    places = (
-        facts.order_by()
-        .values_list("edition", "document", "table", ExpressionWrapper(~Q(presence="blank"), output_field=BooleanField()))
-        .annotate(count=Count("id"))
-    )
-    all_cells: Counter[_TablePlace] = Counter()
-    figures: Counter[_TablePlace] = Counter()
-    for edition, document, table, printed, count in places:
-        all_cells[edition, document, table] += count
-        figures[edition, document, table] += count * printed
-    tables = _tables(wanted, all_cells, figures)
+    cells = _cells(Fact.objects.filter(wanted_rows, edition__in=wanted))
+    said = _said(Statement.objects.filter(edition__in=wanted))
+    tables = _tables(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -292,51 +275,45 @@ def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     return found
 
 
-_TablePlace = tuple[int, int, int]
-"""Edition, document, place of the table in it."""
-
-
-def _table_of(cell: Cell) -> _TablePlace:
-    return cell.edition, cell.document, cell.table
-
-
-def _tables(editions: Iterable[int], facts: Mapping[_TablePlace, int], figures: Mapping[_TablePlace, int]) -> dict[int, list[TableRead]]:
+def _tables(editions: Iterable[int]) -> dict[int, list[TableRead]]:
+    """The tables of editions, by edition, in the order of their documents. One query."""
+    own_part = Q(edition__parts__reading__document=F("document"))
+    rows = PrintedTable.objects.filter(own_part, edition__in=editions).order_by("edition", "edition__parts__order", "order")
     found: dict[int, list[TableRead]] = {}
-    for edition, document, heads in table_heads(Part.objects.filter(edition__in=editions)):
-        for number, head in enumerate(heads):
-            place = (edition, document, number)
-            found.setdefault(edition, []).append(_table(document, number, head, facts.get(place, 0), figures.get(place, 0)))
+    for row in rows.values("edition_id", *_TABLE):
+        found.setdefault(row.pop("edition_id"), []).append(_table(row))
     return found
 
 
-def _table(document: int, number: int, table: Mapping[str, Any], facts: int, figures: int) -> TableRead:
-    return TableRead(
-        document=document,
-        number=number,
-        schedule=table["schedule"] or "",
-        title=table["title"],
-        unit=table["unit"] or "",
-        no_data=table["no_data"],
-        carry_over=table.get("carry_over"),
-        line=table.get("line"),
-        pages=tuple(table.get("pages", ())),
-        facts=facts,
-        figures=figures,
-        printed_number=table.get("number") or "",
-        remarks=tuple(table.get("remarks") or ()),
-    )
+_TABLE: Final = (
+    "document_id",
+    "order",
+    "schedule",
+    "title",
+    "unit",
+    "no_data",
+    "carry_over",
+    "line",
+    "pages",
+    "cells",
+    "figures",
+    "printed_number",
+    "remarks",
+)
+
+
+def _table(row: dict[str, Any]) -> TableRead:
+    document, number, facts = row.pop("document_id"), row.pop("order"), row.pop("cells")
+    pages, remarks, carry_over = tuple(row.pop("pages")), tuple(row.pop("remarks")), row.pop("carry_over") or None
+    return TableRead(document=document, number=number, facts=facts, pages=pages, remarks=remarks, carry_over=carry_over, **row)
 
 
 # One table as printed
 
 
 def table_list(edition: Edition) -> tuple[TableRead, ...]:
-    """Every table of an edition in the order of its documents, without cells. Two queries."""
-    count = Fact.objects.filter(edition=edition).order_by().values_list("document_id", "table")
-    counted = count.annotate(facts=Count("id"), figures=Count("id", filter=~Q(presence=Fact.Presence.BLANK)))
-    places = {(edition.pk, document, table): (facts, figures) for document, table, facts, figures in counted}
-    facts, figures = ({place: counts[side] for place, counts in places.items()} for side in (0, 1))
-    return tuple(_tables([edition.pk], facts, figures).get(edition.pk, ()))
+    """Every table of an edition in the order of its documents, without cells. One query."""
+    return tuple(_tables([edition.pk]).get(edition.pk, ()))
 
 
 def printed_cells(edition: Edition, table: TableRead) -> list[Printed]:
