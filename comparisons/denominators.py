@@ -77,7 +77,7 @@ def _cautions(point: Point, by: Denominator) -> tuple[Caution, ...]:
     """That the count holds for no named day, for a day of another year, or comes from a document of another stage."""
     found = []
     if not by.date.startswith(str(point.year)):
-        found.append(Caution("count_date", by.date, str(point.year)))
+        found.append(Caution("count_date" if by.date else "count_undated", by.date, str(point.year)))
     if by.stage and point.basis.stage and by.stage != point.basis.stage:
         found.append(Caution("count_stage", by.stage, point.basis.stage))
     return tuple(found)

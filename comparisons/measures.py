@@ -43,7 +43,8 @@ class Index:
 class Measured:
     """One year of a line. Amounts in 元, shares and rates in percent, `points` (of the two shares) in percentage points.
 
-    `difference` and `rate` are against the year before, and `change` has both sides with all their sources. `parent` and `top` are the
+    `difference`, `rate` and `points` are against the year before it in the track (`change.before`, which may be an earlier one where years
+    were left out), and `change` has both sides with all their sources. `parent` and `top` are the
     figures that the shares are of: the line above, and the one at the top, which has none above it. `change` is None where there is no
     year before to compare with.
     """
