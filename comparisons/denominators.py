@@ -19,9 +19,10 @@ Counted = Literal["vehicles", "posts", "staff", "retired", "inhabitants"]
 
 @dataclass(frozen=True, slots=True)
 class Denominator:
-    """A count of a department. `year` is the fiscal year of the document that gives it, `date` the day it holds for as printed.
+    """A count of a department. `year` is the year that it holds for, `date` the day as printed ("" where none is).
 
-    `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's own words (一般公务用车).
+    A budget of 2024 that counts vehicles at 31 August 2023 gives a count of 2023: it divides figures of 2023, whichever document they
+    stand in, and none of 2024. `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's own words (一般公务用车).
     Without `evidence`, `source` says where it comes from; it is disclosed, or known, never estimated.
     """
 
@@ -74,10 +75,8 @@ def _divided(yuan: Decimal, point: Point, by: Denominator) -> Value:
 
 
 def _cautions(point: Point, by: Denominator) -> tuple[Caution, ...]:
-    """That the count holds for no named day, for a day of another year, or comes from a document of another stage."""
-    found = []
-    if not by.date.startswith(str(point.year)):
-        found.append(Caution("count_date" if by.date else "count_undated", by.date, str(point.year)))
+    """That the count holds for no named day, or comes from a document of another stage."""
+    found = [] if by.date else [Caution("count_undated", after=str(point.year))]
     if by.stage and point.basis.stage and by.stage != point.basis.stage:
         found.append(Caution("count_stage", by.stage, point.basis.stage))
     return tuple(found)

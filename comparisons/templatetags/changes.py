@@ -221,7 +221,6 @@ CAUTIONS: Final = {
     "other_stage": gettext_lazy("基数是{before}，本年的数是{after}：阶段不同，只作对照。"),
     "whole": gettext_lazy("两年的上一级不是同一行：{before}、{after}。"),
     "budget_restated": gettext_lazy("预算文件的预算数是 {before} 万元，决算文件写作 {after} 万元；两个都保留。"),
-    "count_date": gettext_lazy("数量的截止日期是“{before}”，金额属于 {after} 年。"),
     "count_undated": gettext_lazy("数量没有写明截止日期，金额属于 {after} 年。"),
     "count_stage": gettext_lazy("数量取自{before}文件，金额是{after}。"),
     "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),

@@ -22,15 +22,17 @@ def test_the_three_vehicles_of_datong_cost_3_50_wan_each() -> None:
     found = per(RUNNING, DATONG, "vehicles", [THREE])
     assert found.value.number == 35000
     assert found.denominator is THREE
-    assert found.value.cautions == (Caution("count_undated", "", "2023"),)
+    assert found.value.cautions == (Caution("count_undated", after="2023"),)
 
 
-def test_a_day_of_the_year_needs_no_caution_and_one_of_the_year_before_does() -> None:
-    """截至2023年8月31日，…（部门）共有车辆7辆, in the budget of 2024."""
-    seven = replace(THREE, count=Decimal(7), department=WANLI, scope="department", year=2024, date="2023年8月31日")
-    point = replace(RUNNING, year=2024, yuan=Decimal(140000), basis=Basis("budget", "department"))
-    assert per(point, WANLI, "vehicles", [seven]).value.cautions == (Caution("count_date", "2023年8月31日", "2024"),)
-    assert per(point, WANLI, "vehicles", [replace(seven, date="2024年1月1日")]).value.cautions == ()
+def test_a_count_of_the_year_before_divides_nothing_of_this_year_and_needs_no_caution_where_it_holds() -> None:
+    """截至2023年8月31日，…（部门）共有车辆7辆, in the budget of 2024: a count of 2023."""
+    seven = replace(THREE, count=Decimal(7), department=WANLI, scope="department", date="2023年8月31日")
+    then = replace(RUNNING, yuan=Decimal(140000), basis=Basis("budget", "department"))
+    value = per(then, WANLI, "vehicles", [seven]).value
+    assert value.number == 20000
+    assert value.cautions == ()
+    assert per(replace(then, year=2024), WANLI, "vehicles", [seven]).value.why == "no_count"
 
 
 @pytest.mark.parametrize("other", [{"department": WANLI}, {"scope": "department"}, {"year": 2022}, {"counted": "staff"}])

@@ -32,7 +32,6 @@ def test_the_source_of_funds_is_named_on_both_sides() -> None:
     [
         (Caution("other_stage", "execution", "budget"), "基数是执行数，本年的数是预算：阶段不同，只作对照。"),
         (Caution("budget_restated", "500000", "520000"), "预算文件的预算数是 50.00 万元，决算文件写作 52.00 万元；两个都保留。"),
-        (Caution("count_date", "2023年8月31日", "2024"), "数量的截止日期是“2023年8月31日”，金额属于 2024 年。"),
         (Caution("count_undated", "", "2024"), "数量没有写明截止日期，金额属于 2024 年。"),
         (Caution("count_stage", "final_accounts", "budget"), "数量取自决算文件，金额是预算。"),
         (Caution("whole", "甲", "乙"), "两年的上一级不是同一行：甲、乙。"),
