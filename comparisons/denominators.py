@@ -22,8 +22,8 @@ class Denominator:
     """A count of a department. `year` is the year that it holds for, `date` the day as printed ("" where none is).
 
     A budget of 2024 that counts vehicles at 31 August 2023 gives a count of 2023: it divides figures of 2023, whichever document they
-    stand in, and none of 2024. `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's own words (一般公务用车).
-    Without `evidence`, `source` says where it comes from; it is disclosed, or known, never estimated.
+    stand in, and none of 2024. `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's
+    own words (一般公务用车). Without `evidence`, `source` says where it comes from; it is disclosed, or known, never estimated.
     """
 
     counted: Counted
