@@ -158,6 +158,12 @@ def read_rows(file_name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
 
 
+def source_of_rows(file_name: str) -> str:
+    """Where a file of `budgets/reference` says that its rows come from: its remark `# Source:`."""
+    lines = (REFERENCE / file_name).read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix("# Source:").strip() for line in lines if line.startswith("# Source:"))
+
+
 @cache
 def _names() -> dict[str, tuple[CodeName, ...]]:
     names: dict[str, tuple[CodeName, ...]] = {}

@@ -26,7 +26,7 @@ NoRate = Literal["", "new", "ended", "no_base", "zero_base", "negative_base", "b
 ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 """In order of trust: own document first, then what a later document prints, its cells before its sentences."""
 
-MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over")
+MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
 ZERO: Final = Decimal(0)
 
 
@@ -45,7 +45,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text."""
+    """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text.
+
+    `fund` is the source of funds (`budgets.schedules.fund_of`): `general`, `fund`, `capital`, `fiscal` …, `all`; "" where it is not said.
+    It does not follow from schedule and measure: the 三公 table is of 一般公共预算 in one region's title and of 财政拨款 in another's.
+    """
 
     stage: str | None
     scope: str
@@ -54,6 +58,7 @@ class Basis:
     measure: str = ""
     carry_over: str | None = None
     unit: str = ""
+    fund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,10 +321,10 @@ def _restatements(chosen: Point | None, others: Sequence[Point]) -> tuple[Cautio
     return tuple(
         Caution("restated", str(chosen.yuan), str(other.yuan))
         for other in others
-        if not unlike(other.basis, chosen.basis) and _disagree(chosen, other)
+        if not unlike(other.basis, chosen.basis) and disagree(chosen, other)
     )
 
 
-def _disagree(one: Point, other: Point) -> bool:
-    """More than the rounding of what was printed explains. A blank cell and a printed zero do not disagree."""
+def disagree(one: Point, other: Point) -> bool:
+    """Whether two figures of one thing differ by more than the rounding of what was printed explains. A blank cell and a 0 do not."""
     return abs(amount(one) - amount(other)) > (one.step + other.step) / 2

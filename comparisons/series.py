@@ -19,6 +19,7 @@ from budgets.codes import folded, successors
 from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.querysets import EditionQuerySet
+from budgets.schedules import fund_of
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
 from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
 from comparisons.sheets import Printed, cell_key, place_key
@@ -84,9 +85,9 @@ class Volume:
         """The cells that the edition prints for the year before."""
         return tuple(cell for cell in self.cells if cell.year == self.year - 1)
 
-    def carry_over(self, cell: Cell) -> str | None:
-        """What the title of the cell's table says of last year's carry-over."""
-        return next((table.carry_over for table in self.tables if (table.document, table.number) == (cell.document, cell.table)), None)
+    def table_of(self, cell: Cell) -> TableRead | None:
+        """The table of a cell: its title says of which funds it is, and whether last year's carry-over is in it."""
+        return next((table for table in self.tables if table.place == (cell.document, cell.table)), None)
 
 
 # Reading
@@ -414,13 +415,16 @@ def doubts(edition: Edition) -> Doubts:
 
 def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
     """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
-    measure, carry_over = column_measure(cell), volume.carry_over(cell)
+    measure, table = column_measure(cell), volume.table_of(cell)
+    fund = fund_of(cell.schedule, measure, table.title if table else "")
+    whole = "total" if measure in WHOLE else measure
+    carry_over = table.carry_over if table else None
     return Point(
         line_key(cell),
         cell.label,
         cell.year,
         cell.yuan,
-        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
+        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund),
         Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,

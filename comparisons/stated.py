@@ -73,7 +73,7 @@ def this_year(said: Said, like: Point) -> Point | None:
     """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money."""
     if said.amount is None or said.unit not in YUAN_PER_UNIT or said.year != like.year:
         return None
-    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
     return _point(said, replace(like, basis=basis, year=said.year), said.amount)
 
 
@@ -84,7 +84,9 @@ def previous_year(said: Said, like: Point) -> Point | None:
     """
     if said.year != like.year or said.base_year != said.year - 1 or said.unit not in YUAN_PER_UNIT:
         return None
-    basis = replace(like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    basis = replace(
+        like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=""
+    )
     line = replace(like, basis=basis, year=said.base_year)
     return _derived(said, line) if said.base is None else _point(said, line, said.base)
 

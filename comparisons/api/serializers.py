@@ -21,13 +21,17 @@ class RateField(serializers.DecimalField):
 
 
 class BasisSerializer(serializers.Serializer[Any]):
-    """On what a figure stands. `source`: own (the year's own document), table or text of a later one."""
+    """On what a figure stands. `source`: own (the year's own document), table or text of a later one.
+
+    `fund`: the source of funds (general, fund, capital, fiscal, special_account, unit_funds, all), blank where the table does not say.
+    """
 
     stage = serializers.CharField(allow_null=True)
     scope = serializers.CharField()
     schedule = serializers.CharField(allow_blank=True)
     measure = serializers.CharField(allow_blank=True)
     carry_over = serializers.CharField(allow_null=True)
+    fund = serializers.CharField(allow_blank=True)
     unit = serializers.CharField(allow_blank=True)
     source = serializers.CharField()  # type: ignore[assignment]
 

@@ -29,6 +29,23 @@ NO_RATE: Final = {
     "blank": gettext_lazy("无变化率"),
     "unlike": gettext_lazy("口径不同"),
 }
+WHY: Final = NO_RATE | {
+    "blank": gettext_lazy("空白，不计算"),
+    "no_figure": gettext_lazy("本年没有这一行"),
+    "no_previous": gettext_lazy("上年没有可比的文件"),
+    "no_whole": gettext_lazy("没有上一级的数"),
+    "blank_whole": gettext_lazy("上一级的数是空白"),
+    "one_year": gettext_lazy("只有一年有数"),
+    "year_missing": gettext_lazy("中间有年度没有数"),
+    "end_not_positive": gettext_lazy("末年的数不是正数"),
+    "stage_not_stated": gettext_lazy("没有写明是预算数还是执行数"),
+    "no_price": gettext_lazy("没有该年的价格指数"),
+    "no_count": gettext_lazy("同一口径和年度没有公开数量"),
+    "counts_disagree": gettext_lazy("公开的数量不止一个，彼此不同"),
+    "no_plan": gettext_lazy("没有可对照的预算数"),
+}
+"""Why a computed number (`values.Value`) is not there."""
+
 ABSENT: Final = {
     "no_line": gettext_lazy("无此行"),
     "no_column": gettext_lazy("无此项"),
@@ -183,16 +200,29 @@ WORDS: Final = {
     "unit": gettext_lazy("单位"),
     "included": gettext_lazy("含上年结转"),
     "excluded": gettext_lazy("不含上年结转"),
+    "general": gettext_lazy("一般公共预算"),
+    "fund": gettext_lazy("政府性基金预算"),
+    "capital": gettext_lazy("国有资本经营预算"),
+    "fiscal": gettext_lazy("全部财政拨款"),
+    "special_account": gettext_lazy("财政专户管理资金"),
+    "unit_funds": gettext_lazy("单位资金"),
+    "all": gettext_lazy("全部资金"),
 }
 CAUTIONS: Final = {
     "stage": gettext_lazy("上年的数是{before}，本年的数是{after}，不能相比。"),
     "scope": gettext_lazy("上年的口径是{before}，本年的口径是{after}，不能相比。"),
     "measure": gettext_lazy("两年的数不是同一项，不能相比。"),
     "carry_over": gettext_lazy("上年的数{before}，本年的数{after}，不能相比。"),
+    "fund": gettext_lazy("上年的数出自{before}，本年的数出自{after}，不能相比。"),
     "stage_not_stated": gettext_lazy("上年的数取自本年的文件；那里没有写明它是预算数还是执行数。"),
     "stage_of_this_year_not_stated": gettext_lazy("本年的数取自下一年的文件；那里没有写明它是预算数还是执行数。"),
     "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
     "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),
+    "other_stage": gettext_lazy("基数是{before}，本年的数是{after}：阶段不同，只作对照。"),
+    "whole": gettext_lazy("两年的上一级不是同一行：{before}、{after}。"),
+    "budget_restated": gettext_lazy("预算文件的预算数是 {before} 万元，决算文件写作 {after} 万元；两个都保留。"),
+    "count_undated": gettext_lazy("数量没有写明截止日期，金额属于 {after} 年。"),
+    "count_stage": gettext_lazy("数量取自{before}文件，金额是{after}。"),
     "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),
 }
 
@@ -204,9 +234,28 @@ def caution_text(caution: Caution) -> str:
 
 
 def _side(caution: Caution, word: str) -> str:
-    if caution.code == "restated":
+    if caution.code in ("restated", "budget_restated"):
         return wan(Decimal(word)) if word != "None" else _("空白")
     return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
+
+
+DIFFERS: Final = {
+    "stage": gettext_lazy("阶段不同：{before}、{after}。"),
+    "scope": gettext_lazy("口径不同：{before}、{after}。"),
+    "measure": gettext_lazy("不是同一项。"),
+    "carry_over": gettext_lazy("一个{before}，一个{after}。"),
+    "fund": gettext_lazy("资金来源不同：{before}、{after}。"),
+}
+
+
+def difference_text(caution: Caution) -> str:
+    """In what two figures differ that are not of two years: a part and its whole, a plan and its execution, two departments."""
+    text = DIFFERS.get(caution.code)
+    return (
+        caution_text(caution)
+        if text is None
+        else str(text).format(before=_side(caution, caution.before), after=_side(caution, caution.after))
+    )
 
 
 # What the text says
