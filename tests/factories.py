@@ -185,6 +185,7 @@ class Book:
             cells=cells.count(),
             figures=cells.exclude(presence="blank").count(),
             line=table.get("line"),
+            page=table.get("page"),
             **{name: table[name] for name in ("schedule", "title", "unit", "no_data", "pages")},
         )
 
