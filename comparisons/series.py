@@ -15,7 +15,7 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from budgets.boxes import is_level
-from budgets.codes import folded, successors
+from budgets.codes import folded, level_of, successors
 from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.querysets import EditionQuerySet
@@ -593,22 +593,29 @@ def line_key(cell: Cell) -> str:
 
 def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:
     """The row that each row is a part of: by code the nearest shorter one, by path the row it names, else the table's total."""
-    by_code = {(cell.side, cell.code): cell for cell in rows if cell.code}
+    units = {cell.label: cell for cell in rows if not cell.path and cell.item != "total" and level_of(cell.code) is None}
+    by_code = {(cell.side, _unit_of(cell, units), cell.code): cell for cell in rows if cell.code}
     by_path = {(cell.side, *cell.path, cell.label): cell for cell in rows if not cell.code}
     totals = {cell.side: cell for cell in rows if cell.item == "total"}
-    found = {cell: _parent(cell, by_code, by_path, totals) for cell in rows}
+    found = {
+        cell: _parent(cell, by_code, by_path, units) or (totals.get(cell.side) if cell.code or not cell.item else None) for cell in rows
+    }
     return {cell: parent for cell, parent in found.items() if parent is not None and parent is not cell}
 
 
+def _unit_of(cell: Cell, units: Mapping[str, Cell]) -> str:
+    """The unit whose row stands over a row: its classes are parts of the unit, not of the department."""
+    return cell.path[0] if cell.code and cell.path and cell.path[0] in units else ""
+
+
 def _parent(
-    cell: Cell, by_code: Mapping[tuple[str, str], Cell], by_path: Mapping[tuple[str, ...], Cell], totals: Mapping[str, Cell]
+    cell: Cell, by_code: Mapping[tuple[str, str, str], Cell], by_path: Mapping[tuple[str, ...], Cell], units: Mapping[str, Cell]
 ) -> Cell | None:
     if cell.code:
-        shorter = (by_code.get((cell.side, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
-        return next((parent for parent in shorter if parent is not None), totals.get(cell.side))
-    if cell.path:
-        return by_path.get((cell.side, *cell.path), totals.get(cell.side))
-    return None if cell.item else totals.get(cell.side)
+        unit = _unit_of(cell, units)
+        shorter = (by_code.get((cell.side, unit, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
+        return next((parent for parent in shorter if parent is not None), units.get(unit))
+    return by_path.get((cell.side, *cell.path)) if cell.path else None
 
 
 def classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:

@@ -272,8 +272,8 @@ class Line:
 
     @property
     def is_unit(self) -> bool:
-        """Whether this is the row of a unit as a whole: it has the unit's name and neither a code nor another name."""
-        return self.organisation is not None and self.code is None and self.label == self.organisation[1]
+        """Whether this is the row of a unit as a whole: it has the unit's name and no other, and no code but the unit's own."""
+        return self.organisation is not None and self.code in (None, self.organisation[0]) and self.label == self.organisation[1]
 
 
 @dataclass(frozen=True, slots=True)
