@@ -28,6 +28,7 @@ ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 
 MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
 ZERO: Final = Decimal(0)
+_COARSER: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,18 @@ class Change:
     cautions: tuple[Caution, ...] = ()
     others: tuple[Point, ...] = ()
     parent: str | None = None
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference that both sides as printed can show, in 元: that of the coarser one."""
+        return max((point.step for point in (self.before, self.after) if point is not None), default=ZERO)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether one side comes from a sentence that tells it much more coarsely than the other is printed (whole 万元): no cents then."""
+        points = [point for point in (self.before, self.after) if point is not None and point.step]
+        from_text = [point.step for point in points if point.basis.source == "text"]
+        return len(points) > 1 and bool(from_text) and max(from_text) >= _COARSER * min(point.step for point in points)
 
     @property
     def basis(self) -> Basis:

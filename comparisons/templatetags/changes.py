@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from budgets.money import as_printed, round_half_up
+from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.series import Claim
@@ -60,6 +60,10 @@ TITLES: Final = {
 }
 
 
+_CENTS: Final = 2
+_TENTH, _WAN = Decimal(1_000), Decimal(10_000)
+
+
 def evidence_url(evidence: Evidence) -> str:
     """The page that shows where a figure is printed."""
     return reverse(f"evidence-{evidence.kind}", args=(evidence.id,))
@@ -92,7 +96,15 @@ def shown(point: Point) -> tuple[str, str]:
         decimals = len(point.printed.partition(".")[2])
         if decimals < 2 and point.printed.replace(",", "").replace(".", "").isdigit():
             return point.printed, ("." if not decimals else "") + "0" * (2 - decimals)
-    return wan(point.yuan), ""
+    decimals = _decimals(point.step) if point.basis.source == "text" else _CENTS
+    if decimals == _CENTS:
+        return wan(point.yuan), ""
+    return in_unit(point.yuan, decimals=decimals), "." * (not decimals) + "0" * (_CENTS - decimals)
+
+
+def _decimals(step: Decimal) -> int:
+    """How many decimals of 万元 a figure of this step has: two, unless it is known to tenths of 万元, or whole ones, only."""
+    return _CENTS if step < _TENTH else 1 if step < _WAN else 0
 
 
 def title(point: Point) -> str:
@@ -124,7 +136,7 @@ def arrow(change: Change) -> str:
 def difference(change: Change) -> str:
     """The difference in 万元 with its sign, or the word for why there is none."""
     if change.difference is not None:
-        return signed_wan(change.difference)
+        return _about(change, change.difference)
     if change.kind == "blank":
         return _("空白")
     return "" if change.kind == "nothing" else str(NO_RATE.get(change.no_rate, ""))
@@ -133,7 +145,16 @@ def difference(change: Change) -> str:
 @register.filter
 def size(change: Change) -> str:
     """The difference in 万元 without its sign, for a sentence whose words say it."""
-    return wan(abs(change.difference)) if change.difference is not None else ""
+    if change.difference is None:
+        return ""
+    return _about(change, abs(change.difference)).replace("+", "")
+
+
+def _about(change: Change, amount: Decimal) -> str:
+    """A difference in 万元 with its sign; where one side is known more coarsely than the other no closer than that, and said so."""
+    if not change.is_rough or not amount:
+        return signed_wan(amount)
+    return _("约 {figure}").format(figure=signed_wan(amount, _decimals(change.step)))
 
 
 @register.filter

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import get_args
 
 import pytest
 
-from comparisons.changes import MUST_AGREE, Caution, NoRate
-from comparisons.templatetags.changes import CAUTIONS, DIFFERS, WHY, caution_text, difference_text
+from comparisons.changes import MUST_AGREE, Basis, Caution, NoRate, Origin, Point, compare
+from comparisons.templatetags.changes import CAUTIONS, DIFFERS, WHY, caution_text, difference, difference_text, shown, size
 from comparisons.values import Why
 
 
@@ -39,3 +40,24 @@ def test_the_source_of_funds_is_named_on_both_sides() -> None:
 )
 def test_what_must_be_read_before_a_number_is_a_sentence(caution: Caution, text: str) -> None:
     assert difference_text(caution) == text
+
+
+def figure_of(year: int, yuan: str, step: str, source: Origin = "own", printed: str = "") -> Point:
+    basis = Basis("budget", "department", source, unit="万元")
+    return Point("total", "支出总计", year, Decimal(yuan), basis, step=Decimal(step), printed=printed)
+
+
+def test_a_difference_is_no_closer_than_the_sentence_that_tells_last_years_figure() -> None:
+    """The table prints 19,577.43, the text says 比上年减少290万元: last year's figure is known to whole 万元."""
+    before, after = figure_of(2025, "198670000", "20000", "text"), figure_of(2026, "195774300", "100", printed="19,577.43")
+    (change,) = compare([before], [after]).lines
+    assert difference(change) == "约 −290"
+    assert size(change) == "约 290"
+    assert shown(before) == ("19,867", ".00")
+    assert shown(after) == ("19,577.43", "")
+
+
+def test_figures_of_tables_are_subtracted_exactly_however_few_decimals_they_print() -> None:
+    before, after = figure_of(2025, "200000", "10000", printed="20"), figure_of(2026, "2749100", "100", printed="274.91")
+    (change,) = compare([before], [after]).lines
+    assert difference(change) == "+254.91"
