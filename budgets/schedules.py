@@ -173,6 +173,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
 """What a measure is made up of: the only heads of money that stand under it."""
 
 _TOTAL_ITEM: Final = ("total", r"(?:部门|单位)?(?:合计|总计)")
+_THREE_PUBLIC_ROW: Final = r"(?:财政拨款|一般公共预算)?(?:拨款)?(?:安排的?)?[“\"]?三公[”\"]?经费(?:支出)?(?:合计|总计|小计)?"
 _NATURE_SUM: Final = Sum("total", ("basic", "project", "operating_expense", "to_superior", "to_subordinate", "reserve"), "columns")
 _FISCAL: Final = ("general", "fund", "capital")
 _FISCAL_SUM: Final = Sum("total", _FISCAL, "columns")
@@ -196,7 +197,7 @@ _LIST: Final = (
         "“三公”经费支出表",
         "item",
         ("三公",),
-        items=(_TOTAL_ITEM, *_THREE_PUBLIC),
+        items=(_TOTAL_ITEM, ("total", _THREE_PUBLIC_ROW), *_THREE_PUBLIC),
         sums=(
             Sum("total", ("abroad", "reception", "vehicles"), "rows"),
             Sum("vehicles", ("vehicle_purchase", "vehicle_running"), "rows"),
