@@ -61,7 +61,7 @@ def all_items(extraction: Extraction, schedule: str, *, every_total: bool = Fals
     `every_total`: once for each total that a row has, in its items' own table or with meetings and training beside them.
     """
     for table in tables_of(extraction, schedule):
-        if any(line.measure in PARTS for line in table.lines):
+        if any(line.measure not in (None, "total") for line in table.lines):
             yield from _rows_as_items(table)
         else:
             yield from _columns_as_items(table, every_total=every_total)
