@@ -17,8 +17,12 @@ from comparisons.stated import MEANINGFUL
 
 Unit = Literal["元", "万元", "亿元"]
 
+UNITS: Final[tuple[Unit, ...]] = ("元", "万元", "亿元")
+READABLE: Final = 10**9
+"""Nine digits before the point can be read, more are better counted in a larger unit."""
+
 MOST_DECIMALS: Final = 2
-"""Of an amount in 万元 or 亿元, and of a percentage: more are hard to read. An amount that needs more stands in 元."""
+"""Of an amount in a unit that we choose, and of a percentage: more are hard to read."""
 
 MINUS: Final = "−"
 
@@ -90,24 +94,27 @@ def _known(percent: Decimal, doubt: Decimal) -> Known | None:
 def unit_of(amounts: Iterable[Decimal], printed: Iterable[str]) -> Unit:
     """The unit for all amounts (元) of a sentence, given the units that they are printed in.
 
-    The largest in which each is exact with two decimals: 亿元 where none is smaller than one; 万元 where the largest is not, or where the
-    document itself counts in 万元; else 元.
+    That in which all are printed, so that a reader finds the same digits there. Where they are printed in several units, in another one or
+    in more than nine digits before the point, the largest in which each is exact with two decimals: 亿元 where none is smaller than one,
+    万元 where the largest is not; else 元.
     """
-    sizes = [abs(amount) for amount in amounts if amount]
-    if sizes and _fit(sizes, "亿元") and min(sizes) >= YUAN_PER_UNIT["亿元"]:
-        return "亿元"
-    large = "万元" in printed or (bool(sizes) and max(sizes) >= YUAN_PER_UNIT["万元"])
-    return "万元" if large and _fit(sizes, "万元") else "元"
+    sizes, units = [abs(amount) for amount in amounts if amount], set(printed)
+    alike = next((unit for unit in UNITS if units == {unit}), None)
+    if alike is not None and all(size / YUAN_PER_UNIT[alike] < READABLE for size in sizes):
+        return alike
+    return next((unit for unit in ("亿元", "万元") if _suits(sizes, unit)), "元")
 
 
-def _fit(amounts: Iterable[Decimal], unit: Unit) -> bool:
-    return all(_decimals(amount / YUAN_PER_UNIT[unit]) <= MOST_DECIMALS for amount in amounts)
+def _suits(sizes: list[Decimal], unit: Unit) -> bool:
+    fits = all(_decimals(size / YUAN_PER_UNIT[unit]) <= MOST_DECIMALS for size in sizes)
+    smallest = min(sizes, default=ZERO) if unit == "亿元" else max(sizes, default=ZERO)
+    return fits and smallest >= YUAN_PER_UNIT[unit]
 
 
 def written(yuan: Decimal, unit: Unit, place: Decimal = ZERO) -> str:
     """An amount of 元 in a unit, exact, separators between thousands, U+2212 for a minus.
 
-    `place` is that of its last digit, in 元: a printed 10.50 stays 10.50, and 398.4 is not made 398.40.
+    `place` is that of its last digit, in 元: a printed 10.50 stays 10.50, and 398.4 is not made 398.40. Zeros behind two decimals go.
     """
     per = YUAN_PER_UNIT[unit]
     held = min(MOST_DECIMALS, max(0, -(place / per).adjusted())) if place else 0

@@ -82,7 +82,7 @@ CHINESE: Final = Language(
     words={
         "budget": "预算",
         "adjusted_budget": "调整预算",
-        "execution": "预算执行",
+        "execution": "执行数",
         "final_accounts": "决算",
         "department": "部门",
         "unit": "单位",

@@ -134,7 +134,7 @@ class _Teller:
         return restated or self.change.kind not in ("changed", "unchanged")
 
     def _printed_units(self) -> tuple[str, ...]:
-        return tuple(point.basis.unit for point in (self.change.after, self.change.before) if point is not None)
+        return tuple(point.basis.unit for point in (self.change.after, self.change.before) if point is not None and point.yuan is not None)
 
     def _figure(self, point: Point | None) -> Pieces:
         """A printed figure, or the word for what stands in its place."""
