@@ -204,7 +204,12 @@ class _Teller:
         else:
             source = "from_later_text" if point.derivation or point.basis.stage is None else "from_text"
         stage = self._tell("stage_not_stated") if point.basis.stage is None else ()
-        return (*self._tell(source, which=which), *stage)
+        return (*self._tell(source, which=which, document=self._document(point.year + 1)), *stage)
+
+    def _document(self, year: int) -> str:
+        """The document of a year: 本年 where the sentence is of that year."""
+        after = self.change.after
+        return joined(self._tell("this_year") if after is not None and after.year == year else self._tell("year", year=str(year)))
 
     def _corrected(self, point: Point | None, which: str) -> Pieces:
         corrected = point is not None and point.evidence is not None and point.evidence.corrected

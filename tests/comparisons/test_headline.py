@@ -27,7 +27,7 @@ def test_it_prints_the_figures_their_change_and_where_they_stand() -> None:
     assert lines[0] == "大同市应急管理局 2023 预算（单位）  （演示排版，非官方原件）"
     assert lines[1] == (
         "  2023年支出总计 2,296.59万元，比上年增加 290.66万元（+14.49%）；"
-        "上年的数取自后一年文件的文字，那里没有写明是预算数还是执行数；没有读到文件说明的原因。"
+        "上年的数取自本年文件的文字，那里没有写明是预算数还是执行数；没有读到文件说明的原因。"
     )
     total = edition.facts.get(item="total", side="expenditure", measure="total")
     (line,) = [line for line in lines[2:] if "支出总计" in line]

@@ -41,7 +41,7 @@ def test_the_page_says_the_total_its_rise_and_the_agency_costs(client: Client) -
     datong_with_text().publish()
     text = seen(client, f"/departments/{department().pk}/2023/budget/unit/")
     assert "大同市应急管理局" in text
-    assert "2023年支出总计 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自后一年文件的文字" in text
+    assert "2023年支出总计 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自本年文件的文字" in text
     assert "机关运行经费 159.79万元 ↑ +7.18 万元，+4.70% 与 2022 年的 文152.61 万元相比" in text
     assert "“三公”经费 10.50万元 与上年相同" in text
 

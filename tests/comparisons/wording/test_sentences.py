@@ -288,22 +288,29 @@ def test_a_base_from_the_text_of_the_next_document() -> None:
     """Datong 2023 says 2,296.59, 290.66 more: so last year's was 2,005.93, and it does not say of which stage."""
     one = change(point("2005.93", 2022, TEXT, derivation="2,296.59 − 290.66 = 2,005.93", step=Decimal(200)), point("2,296.59"))
     assert zh(one) == (
-        "2023年公务接待费 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自后一年文件的文字，那里没有写明是预算数还是执行数。"
+        "2023年公务接待费 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自本年文件的文字，那里没有写明是预算数还是执行数。"
     )
     assert en(one) == (
         "Receptions 2023: 2,296.59 ×¥10,000, up 290.66 ×¥10,000 on the year before (+14.49%); the figure of the year before is taken from "
-        "the text of the next year’s document, which does not say whether it is a budget or an execution."
+        "the text of this year’s document, which does not say whether it is a budget or an execution."
     )
 
 
 def test_a_base_from_a_table_of_the_next_document_and_one_from_a_text_that_may_be_its_own() -> None:
     table = change(point("1.50", 2022, replace(BUDGET, source="table")), point("1.50"))
-    assert zh(table) == "2023年公务接待费 1.50万元，与上年持平；上年的数取自后一年文件的表格。"
+    assert zh(table) == "2023年公务接待费 1.50万元，与上年持平；上年的数取自本年文件的表格。"
     text = change(point("1.50", 2022, replace(BUDGET, source="text")), point("1.50"))
     assert zh(text) == "2023年公务接待费 1.50万元，与上年持平；上年的数取自文件的文字，不是表格。"
     assert en(text) == (
         "Receptions 2023: 1.50 ×¥10,000, the same as the year before; the figure of the year before is taken from a text, not from a table."
     )
+
+
+def test_a_figure_told_by_the_document_of_another_year_names_that_year() -> None:
+    later = replace(BUDGET, source="table")
+    one = change(point("1.50", 2021, later), point("1.50", 2023, later))
+    assert zh(one) == "2023年公务接待费 1.50万元，与2021年持平；2021年的数取自2022年文件的表格；本年的数取自2024年文件的表格。"
+    assert en(one).endswith("; the figure of this year is taken from a table of 2024’s document.")
 
 
 def test_a_stage_that_its_own_document_does_not_say() -> None:
