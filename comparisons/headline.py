@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Edition, Finding
 from comparisons.changes import Point
 from comparisons.report import Report, Row, report
-from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words
+from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words, told
 
 HEADS = ("", "上年 万元", "本年 万元", "差额 万元", "变化率 %", "本年数印在", "上年数取自")
 LEFT = (0, 5, 6)
@@ -18,9 +18,12 @@ LEFT = (0, 5, 6)
 
 
 def headline(edition: Edition) -> Iterator[str]:
-    """Title, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
+    """Title, the total in a sentence, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
     found = report(edition)
     yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
+    total = found.changes.of("total_expenditure")
+    if total is not None:
+        yield f"  {told(total, found.reason)}"
     yield from _table([HEADS, *(_cells(row, found) for row in found.rows)])
     yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))
     yield from _flags(found)

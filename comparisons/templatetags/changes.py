@@ -9,14 +9,16 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.series import Claim
 from comparisons.stated import Check, Said
+from comparisons.wording.pieces import About, Sentence
+from comparisons.wording.sentences import sentence
 
 register = template.Library()
 
@@ -107,6 +109,7 @@ def _decimals(step: Decimal) -> int:
     return _CENTS if step < _TENTH else 1 if step < _WAN else 0
 
 
+@register.filter("place_title")
 def title(point: Point) -> str:
     """Year, place and printed text of a figure, for its link."""
     evidence = point.evidence or Evidence("fact", 0)
@@ -143,11 +146,9 @@ def difference(change: Change) -> str:
 
 
 @register.filter
-def size(change: Change) -> str:
-    """The difference in 万元 without its sign, for a sentence whose words say it."""
-    if change.difference is None:
-        return ""
-    return _about(change, abs(change.difference)).replace("+", "")
+def rate(change: Change) -> str:
+    """The rate in percent without the percent sign, or the word for why there is none."""
+    return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
 
 
 def _about(change: Change, amount: Decimal) -> str:
@@ -155,12 +156,6 @@ def _about(change: Change, amount: Decimal) -> str:
     if not change.is_rough or not amount:
         return signed_wan(amount)
     return _("约 {figure}").format(figure=signed_wan(amount, _decimals(change.step)))
-
-
-@register.filter
-def rate(change: Change) -> str:
-    """The rate in percent without the percent sign, or the word for why there is none."""
-    return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
 
 
 @register.filter
@@ -188,6 +183,35 @@ def share_bar(percent: Decimal | None) -> dict[str, Any]:
     """A bar from 0 to 100 % beside the figure that it repeats."""
     width = round_half_up(min(max(percent or Decimal(0), Decimal(0)), Decimal(100)), 1)
     return {"width": f"{width:f}", "percent": number2(percent)}
+
+
+# A change in a sentence
+
+
+def told(change: Change, claim: Claim | None = None) -> Sentence:
+    """A headline figure's change against the year before as a sentence in the reader's language.
+
+    With the official reason of the claim, or that none was found.
+    """
+    about = About(
+        name=_(change.label),
+        base_year=change.after.year - 1 if change.after else None,
+        year=change.before.year + 1 if change.before else None,
+        reason=claim.said.reason if claim else "",
+    )
+    return sentence(change, "en" if get_language() == "en" else "zh", about)
+
+
+@register.inclusion_tag("comparisons/lede.html")
+def lede(change: Change, claim: Claim | None) -> dict[str, Any]:
+    """The same for a page: its figures link to where they are printed, the reason to its sentence."""
+    return {"pieces": told(change, claim).pieces, "change": change, "claim": claim}
+
+
+@register.filter
+def printed_at(point: Point) -> str:
+    """The address of the page that shows where a figure is printed; "" where that is not known."""
+    return evidence_url(point.evidence) if point.evidence else ""
 
 
 # Sources and cautions
