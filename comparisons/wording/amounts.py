@@ -77,7 +77,7 @@ def points(change: Change, parent: Change) -> Known | None:
     A blank cell counts for nothing in sums, yet nothing is said of what it adds: nobody knows.
     """
     share, base = points_of_share(change, parent), parent.before
-    if share is None or change.kind not in ("changed", "new", "ended") or base is None or not base.yuan or change.difference is None:
+    if share is None or change.difference is None or base is None or not base.yuan:
         return None
     steps = sum((point.step for point in (change.before, change.after) if point is not None), ZERO)
     return _known(share, (100 * steps + abs(share) * base.step) / 2 / base.yuan)
