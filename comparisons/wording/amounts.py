@@ -80,7 +80,7 @@ def points(change: Change, parent: Change) -> Known | None:
     A blank cell counts for nothing in sums, yet nothing is said of what it adds: nobody knows.
     """
     share, base = points_of_share(change, parent), parent.before
-    if share is None or change.kind not in ("changed", "new", "ended") or base is None or not base.yuan or change.difference is None:
+    if share is None or change.difference is None or base is None or not base.yuan:
         return None
     if not (change.is_rough or parent.is_rough):
         return Known(share, Decimal(1).scaleb(-MOST_DECIMALS), approximate=False)

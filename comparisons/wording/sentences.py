@@ -7,8 +7,9 @@ a dash is “—”), what does not exist is said not to exist, and whatever mus
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal
 
 from budgets.schedules import SCHEDULES
@@ -45,12 +46,16 @@ class _Teller:
     change: Change
     language: Language
     about: About
-    known: Known | None = field(init=False)
-    unit: Unit = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "known", amounts.difference(self.change))
-        object.__setattr__(self, "unit", amounts.unit_of(self._amounts(), self._printed_units()))
+    @cached_property
+    def known(self) -> Known | None:
+        """What is known of the difference."""
+        return amounts.difference(self.change)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The one unit of the sentence."""
+        return amounts.unit_of(self._amounts(), self._printed_units())
 
     def sentence(self) -> Sentence:
         case = self._case()

@@ -252,6 +252,12 @@ def test_a_base_in_whole_wan_yuan_gives_an_approximate_change() -> None:
     assert short(one) == ("约 +291万元（约 +14.5%）", "about +291 ×¥10,000 (about +14.5%)")
 
 
+def test_what_is_rounded_is_rounded_half_up() -> None:
+    assert "比上年增加约 291万元（" in zh(change(point("2,006", 2022), point("2,296.50")))
+    assert "比上年减少约 291万元（" in zh(change(point("2,296.50", 2022), point("2,006")))
+    assert "（+0.13%）" in zh(change(point("80000.00", 2022), point("80100.00")))  # 0.125 %
+
+
 def test_two_figures_in_whole_wan_yuan_differ_by_whole_ones() -> None:
     one = change(point("2,006", 2022), point("2,297"))
     assert zh(one) == "2023年公务接待费 2,297万元，比上年增加 291万元（约 +14.5%）。"
