@@ -47,7 +47,7 @@ CHINESE: Final = Language(
         "raises": "，对{parent}变化率的影响为 +{points} 个百分点",
         "lowers": "，对{parent}变化率的影响为 −{points} 个百分点",
         "schedule": "；两年的数取自不同的表（{before}、{after}）",
-        "restated": "；{then}的数有 {count} 个（{figures}），这里用第一个",
+        "restated": "；{then}的数说法不一（{figures}），这里用第一个",
         "from_later_text": "；{which}的数取自{document}文件的文字",
         "from_later_table": "；{which}的数取自{document}文件的表格",
         "from_text": "；{which}的数取自文件的文字，不是表格",

@@ -173,7 +173,7 @@ class _Teller:
             return ()
         rate = amounts.rate(self.change)
         if rate is None:
-            return self._tell(f"{form}small_base")
+            return self._tell(f"{form}small_base", then=self._then())
         percent = joined(self._tell("percent", number=amounts.signed(rate)))
         return self._tell(
             "rate", rate=self._tell("about", figure=Piece(percent, "change")) if rate.approximate else Piece(percent, "change")
@@ -186,7 +186,7 @@ class _Teller:
         points = amounts.points(self.change, parent) if parent is not None else None
         if parent is None or points is None or not points.number:
             return ()
-        number = self._computed(amounts.unsigned(points), points)
+        number = Piece(amounts.unsigned(points), "change")
         return self._tell("raises" if points.number > 0 else "lowers", parent=self.about.parent_name or parent.label, points=number)
 
     # What must be known of the figures
@@ -195,7 +195,9 @@ class _Teller:
         before, after = self.change.before, self.change.after
         yield self._source(before, self._then())
         yield self._source(after, self._now())
-        yield from (self._caution(caution) for caution in self.change.cautions if caution.code not in (*DIFFERENCES, *SAID_WITH_THE_SOURCE))
+        yield self._restated()
+        said = (*DIFFERENCES, *SAID_WITH_THE_SOURCE, "restated")
+        yield from (self._caution(caution) for caution in self.change.cautions if caution.code not in said)
         yield from (self._corrected(point, which) for point, which in ((before, self._then()), (after, self._now())))
 
     def _source(self, point: Point | None, which: str) -> Pieces:
@@ -221,8 +223,6 @@ class _Teller:
         return self._tell("corrected", which=which) if corrected else ()
 
     def _caution(self, caution: Caution) -> Pieces:
-        if caution.code == "restated":
-            return self._restated(caution)
         if caution.code not in (*DIFFERENCES, "schedule"):
             raise ValueError(f"{self.change.key}: no sentence for the caution {caution.code!r}")
         side = self._title if caution.code == "schedule" else self._word
@@ -234,9 +234,15 @@ class _Teller:
         titles = self.about.titles or {}
         return titles.get(schedule) or (SCHEDULES[schedule].title if schedule in SCHEDULES else schedule)
 
-    def _restated(self, caution: Caution) -> Pieces:
-        other = next((point for point in self.change.others if str(point.yuan) == caution.after), None)
-        return self._tell("restated", then=self._then(), before=_bare(self._figure(self.change.before)), after=_bare(self._figure(other)))
+    def _restated(self) -> Pieces:
+        """Every figure of the earlier year, where they disagree: the one that is used first."""
+        told = [caution.after for caution in self.change.cautions if caution.code == "restated"]
+        others = [point for point in self.change.others if str(point.yuan) in told]
+        if not others:
+            return ()
+        figures = [_bare(self._figure(point)) for point in (self.change.before, *others)]
+        separated = [piece for pieces in figures for piece in (Piece(self.language.lists), *pieces)][1:]
+        return self._tell("restated", then=self._then(), figures=tuple(separated))
 
     def _reason(self) -> Pieces:
         """The official reason; that none was found is said only of what did change."""

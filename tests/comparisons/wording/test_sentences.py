@@ -233,12 +233,16 @@ def test_a_base_that_has_no_rate(base: str, chinese: str, english: str) -> None:
     assert en(one) == f"Receptions 2023: 25.00 ×¥10,000, {english}"
 
 
-def test_a_base_so_small_that_rounding_decides() -> None:
-    """0.06 may be 0.055 or 0.065, so that the fall to 0.03 is one of 36 % or of 62 %."""
-    one = change(point("0.06", 2022), point("0.03"))
-    assert zh(one) == "2023年公务接待费 0.03万元，比上年减少 0.03万元（基数太小，四舍五入的影响超过一个百分点，不写变化率）。"
-    assert en(one).endswith("(the base is so small that rounding moves the rate by more than one point; no rate is given).")
-    assert short(one) == ("−0.03万元", "−0.03 ×¥10,000")
+TOLD = replace(BUDGET, source="text")
+"""What a sentence tells of the year before."""
+
+
+def test_a_base_told_so_roughly_that_its_rounding_decides() -> None:
+    """6 may be 5.5 or 6.5, so that the fall to 3.00 is one of 45 % or of 54 %."""
+    one = change(point("6", 2022, TOLD), point("3.00"))
+    assert zh(one).startswith("2023年公务接待费 3.00万元，比上年减少约 3万元（上年的数只知道大概，变化率会差一个百分点以上，不写）")
+    assert "(the figure of the year before is known only roughly; the rate could be off by more than one point and is not given)" in en(one)
+    assert short(one) == ("约 −3万元", "about −3 ×¥10,000")
 
 
 # No more digits than the figures hold
@@ -246,28 +250,33 @@ def test_a_base_so_small_that_rounding_decides() -> None:
 
 def test_a_base_in_whole_wan_yuan_gives_an_approximate_change() -> None:
     """290.59 is between 290.085 and 291.095, 14.49 % between 14.45 and 14.52."""
-    one = change(point("2,006", 2022), point("2,296.59"))
-    assert zh(one) == "2023年公务接待费 2,296.59万元，比上年增加约 291万元（约 +14.5%）。"
-    assert en(one) == "Receptions 2023: 2,296.59 ×¥10,000, up about 291 ×¥10,000 on the year before (about +14.5%)."
+    one = change(point("2,006", 2022, TOLD), point("2,296.59"))
+    assert zh(one).startswith("2023年公务接待费 2,296.59万元，比上年增加约 291万元（约 +14.5%）")
+    assert en(one).startswith("Receptions 2023: 2,296.59 ×¥10,000, up about 291 ×¥10,000 on the year before (about +14.5%)")
     assert short(one) == ("约 +291万元（约 +14.5%）", "about +291 ×¥10,000 (about +14.5%)")
 
 
 def test_what_is_rounded_is_rounded_half_up() -> None:
-    assert "比上年增加约 291万元（" in zh(change(point("2,006", 2022), point("2,296.50")))
+    assert "比上年增加约 291万元（" in zh(change(point("2,006", 2022, TOLD), point("2,296.50")))
     assert "比上年减少约 291万元（" in zh(change(point("2,296.50", 2022), point("2,006")))
     assert "（+0.13%）" in zh(change(point("80000.00", 2022), point("80100.00")))  # 0.125 %
 
 
 def test_two_figures_in_whole_wan_yuan_differ_by_whole_ones() -> None:
     one = change(point("2,006", 2022), point("2,297"))
-    assert zh(one) == "2023年公务接待费 2,297万元，比上年增加 291万元（约 +14.5%）。"
+    assert zh(one) == "2023年公务接待费 2,297万元，比上年增加 291万元（+14.51%）。"
+
+
+def test_a_table_that_drops_zeros_at_the_end_is_exact_all_the_same() -> None:
+    assert zh(change(point("398.4", 2022), point("420.25"))) == "2023年公务接待费 420.25万元，比上年增加 21.85万元（+5.48%）。"
+    assert zh(change(point("25.03", 2022), point("0"))) == "2023年公务接待费 0万元，比上年减少 25.03万元（−100.00%）。"
 
 
 def test_a_difference_below_what_the_base_can_show_is_none_to_speak_of() -> None:
-    one = change(point("2,006", 2022), point("2,006.30"))
-    assert zh(one) == "2023年公务接待费 2,006.30万元，与上年大致持平，差额在四舍五入之内。"
-    assert en(one) == "Receptions 2023: 2,006.30 ×¥10,000, about the same as the year before: the difference is within rounding."
-    assert zh(change(point("2,006", 2022), point("2,006.00"))) == "2023年公务接待费 2,006.00万元，与上年大致持平。"
+    one = change(point("2,006", 2022, TOLD), point("2,006.30"))
+    assert zh(one).startswith("2023年公务接待费 2,006.30万元，与上年大致持平，差额在四舍五入之内")
+    assert en(one).startswith("Receptions 2023: 2,006.30 ×¥10,000, about the same as the year before: the difference is within rounding")
+    assert zh(change(point("2,006", 2022, TOLD), point("2,006.00"))).startswith("2023年公务接待费 2,006.00万元，与上年大致持平")
 
 
 def test_one_unit_for_a_sentence() -> None:
@@ -280,7 +289,7 @@ def test_one_unit_for_a_sentence() -> None:
     assert zh(whole) == "2023年公务接待费 150.00亿元，比上年增加 30.00亿元（+25.00%）。"
     assert en(whole) == "Receptions 2023: 150.00 ×¥100 million, up 30.00 ×¥100 million on the year before (+25.00%)."
     mixed = change(point("200.00", 2022), point("2500000.50", basis=YUAN))
-    assert zh(mixed) == "2023年公务接待费 2,500,000.50元，比上年增加约 500,000元（+25.00%）。"
+    assert zh(mixed) == "2023年公务接待费 2,500,000.50元，比上年增加 500,000.50元（+25.00%）。"
     thousands = replace(BUDGET, unit="千元")
     assert zh(change(point("100.0", 2022, thousands), point("125.0", basis=thousands))).startswith(
         "2023年公务接待费 12.50万元，比上年增加 2.50万元"
@@ -327,14 +336,18 @@ def test_a_stage_that_its_own_document_does_not_say() -> None:
 def test_two_figures_of_last_year_are_both_told() -> None:
     sources = [point("152.61", 2022), point("150.00", 2022, replace(BUDGET, source="table"))]
     (one,) = compare(sources, [point("159.79")]).lines
-    assert zh(one) == "2023年公务接待费 159.79万元，比上年增加 7.18万元（+4.70%）；上年的数有两个（152.61万元、150.00万元），这里用前一个。"
-    assert en(one).endswith("(+4.70%); there are two figures of the year before (152.61 ×¥10,000 and 150.00 ×¥10,000), the first is used.")
+    assert (
+        zh(one) == "2023年公务接待费 159.79万元，比上年增加 7.18万元（+4.70%）；上年的数说法不一（152.61万元、150.00万元），这里用第一个。"
+    )
+    assert en(one).endswith(
+        "(+4.70%); the figure of the year before is told differently (152.61 ×¥10,000, 150.00 ×¥10,000), the first is used."
+    )
 
 
 def test_one_of_the_two_figures_may_be_blank() -> None:
     sources = [point("152.61", 2022), point("", 2022, replace(BUDGET, source="table"))]
     (one,) = compare(sources, [point("159.79")]).lines
-    assert "上年的数有两个（152.61万元、未填），这里用前一个" in zh(one)
+    assert "上年的数说法不一（152.61万元、未填），这里用第一个" in zh(one)
 
 
 def test_a_corrected_figure_says_so() -> None:
@@ -360,18 +373,21 @@ def parts() -> tuple[Change, Change]:
 
 def test_what_a_part_adds_to_its_whole() -> None:
     part, whole = parts()
-    assert zh(part, About(parent=whole)) == "2023年教育支出 332.00万元，比上年增加 32.00万元（+10.67%），拉动支出总计上升 3.20 个百分点。"
+    assert (
+        zh(part, About(parent=whole))
+        == "2023年教育支出 332.00万元，比上年增加 32.00万元（+10.67%），对支出总计变化率的影响为 +3.20 个百分点。"
+    )
     assert en(part, About(name="Education", parent=whole, parent_name="total expenditure")) == (
         "Education 2023: 332.00 ×¥10,000, up 32.00 ×¥10,000 on the year before (+10.67%); "
-        "it raises total expenditure by 3.20 percentage points."
+        "it adds +3.20 percentage points to the rate of total expenditure."
     )
 
 
 def test_a_part_that_fell_and_one_that_ended_lower_their_whole() -> None:
     _, whole = parts()
     fell = change(point("300.00", 2022), point("290.00"))
-    assert "，拉动支出总计下降 1.00 个百分点。" in zh(fell, About(parent=whole))
-    assert "; it lowers 支出总计 by 5.00 percentage points." in en(ended(point("50.00", 2022)), About(parent=whole))
+    assert "，对支出总计变化率的影响为 −1.00 个百分点。" in zh(fell, About(parent=whole))
+    assert "; it adds −5.00 percentage points to the rate of 支出总计." in en(ended(point("50.00", 2022)), About(parent=whole))
 
 
 def test_nothing_is_said_of_what_a_blank_cell_adds() -> None:
