@@ -316,10 +316,10 @@ def _restatements(chosen: Point | None, others: Sequence[Point]) -> tuple[Cautio
     return tuple(
         Caution("restated", str(chosen.yuan), str(other.yuan))
         for other in others
-        if not unlike(other.basis, chosen.basis) and _disagree(chosen, other)
+        if not unlike(other.basis, chosen.basis) and disagree(chosen, other)
     )
 
 
-def _disagree(one: Point, other: Point) -> bool:
-    """More than the rounding of what was printed explains. A blank cell and a printed zero do not disagree."""
+def disagree(one: Point, other: Point) -> bool:
+    """Whether two figures of one thing differ by more than the rounding of what was printed explains. A blank cell and a 0 do not."""
     return abs(amount(one) - amount(other)) > (one.step + other.step) / 2

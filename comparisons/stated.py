@@ -69,6 +69,25 @@ class Check:
     why: Why = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about one line or headline figure, and each of its figures against the same figure computed.
+
+    `key` is the indicator's or the line's, `label` its name in Chinese; `schedule` is the table of a line, empty for a headline figure.
+    """
+
+    said: Said
+    key: str
+    label: str
+    checks: tuple[Check, ...]
+    schedule: str = ""
+
+
+def evidence_of(said: Said) -> Evidence:
+    """Where a sentence stands."""
+    return Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell)
+
+
 def this_year(said: Said, like: Point) -> Point | None:
     """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money."""
     if said.amount is None or said.unit not in YUAN_PER_UNIT or said.year != like.year:
@@ -87,6 +106,16 @@ def previous_year(said: Said, like: Point) -> Point | None:
     basis = replace(like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
     line = replace(like, basis=basis, year=said.base_year)
     return _derived(said, line) if said.base is None else _point(said, line, said.base)
+
+
+def planned(said: Said, like: Point) -> Point | None:
+    """The budget that a final account's sentence names for its own year (年初预算为…, 全年预算…), on the line of `like`; else None."""
+    if said.year != like.year or said.base_year != said.year or said.base is None or said.unit not in YUAN_PER_UNIT:
+        return None
+    if said.base_kind not in ("budget", "adjusted_budget"):
+        return None
+    basis = replace(like.basis, stage=said.base_kind, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    return _point(said, replace(like, basis=basis, year=said.year), said.base)
 
 
 def _derived(said: Said, line: Point) -> Point | None:
@@ -113,7 +142,7 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
         line,
         yuan=to_yuan(number, said.unit),
         presence="printed",
-        evidence=Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell),
+        evidence=evidence_of(said),
         printed=as_printed(number, said.text),
         step=_step(number, said),
         derivation="",

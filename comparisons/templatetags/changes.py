@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from budgets.money import as_printed, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
-from comparisons.series import Claim
-from comparisons.stated import Check, Said
+from comparisons.stated import Check, Claim, Said
 
 register = template.Library()
 
