@@ -83,6 +83,15 @@ def of_changes(changes: Changes, *, whole: bool = False) -> tuple[Restatement, .
     return restated(own, [point for point in earlier if point.basis.source != "own"], whole=whole)
 
 
+def each_once(found: Iterable[Restatement]) -> tuple[Restatement, ...]:
+    """Without those that set the same two places beside each other again: a total is a headline figure and a line of its table."""
+    first: dict[object, Restatement] = {}
+    for number, one in enumerate(found):
+        places = tuple((point.evidence.kind, point.evidence.id) if point and point.evidence else number for point in (one.own, one.told))
+        first.setdefault((one.about, places), one)
+    return tuple(first.values())
+
+
 def _by_key(points: Iterable[Point]) -> dict[str, tuple[Point, ...]]:
     found: dict[str, tuple[Point, ...]] = {}
     for point in points:

@@ -22,8 +22,8 @@ from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.pages import table_heads
 from budgets.querysets import EditionQuerySet
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
-from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
-from comparisons.restatements import Restatement, of_changes, restated
+from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
 from comparisons.stated import Check, Claim, Said, check, planned, previous_year, this_year
@@ -700,7 +700,7 @@ def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str
 def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> Claim | None:
     meant = only_one(lines_meant(said, tables))
     checks = _checks(said, meant.change) if meant is not None else ()
-    return Claim(said, meant.change.key, meant.change.label, checks, meant.schedule) if meant is not None and checks else None
+    return Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule) if meant is not None and checks else None
 
 
 def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
@@ -739,7 +739,7 @@ def restated_last_year(volume: Volume, previous: Volume) -> tuple[Restatement, .
     totals = of_changes(headline(volume, previous, (*INDICATORS, *SPOKEN)))
     schedules = dict.fromkeys(cell.schedule for cell in volume.earlier() if cell.schedule and cell.kind == "money")
     tables = [one for schedule in schedules for one in _restated_table(volume, previous, schedule)]
-    return (*totals, *tables, *_restated_in_text(volume, previous))
+    return each_once((*totals, *tables, *_restated_in_text(volume, previous)))
 
 
 def _restated_table(volume: Volume, previous: Volume, schedule: str) -> list[Restatement]:
@@ -765,10 +765,10 @@ def _restated_in_text(volume: Volume, previous: Volume) -> list[Restatement]:
 def restated_budget(final: Volume, budget: Volume) -> tuple[Restatement, ...]:
     """The budget as final accounts print and tell it against the budget's own document of the same year: totals, then lines of tables."""
     totals = restated(own_headline(budget), _told_budget(final), about="budget")
-    planned = final.planned()
-    schedules = dict.fromkeys(cell.schedule for cell in planned if cell.schedule and cell.kind == "money")
-    tables = [one for schedule in schedules for one in _restated_budget_table(budget, planned, final, schedule)]
-    return (*totals, *tables)
+    initial = [cell for cell in final.planned() if cell.figure == "budget"]
+    schedules = dict.fromkeys(cell.schedule for cell in initial if cell.schedule and cell.kind == "money")
+    tables = [one for schedule in schedules for one in _restated_budget_table(budget, final, initial, schedule)]
+    return each_once((*totals, *tables))
 
 
 def _told_budget(final: Volume) -> list[Point]:
@@ -780,8 +780,7 @@ def _told_budget(final: Volume) -> list[Point]:
     return [*printed, *_without_repeats(point for point in stated if point is not None and point.basis.stage == "budget")]
 
 
-def _restated_budget_table(budget: Volume, planned_cells: Sequence[Cell], final: Volume, schedule: str) -> list[Restatement]:
-    initial = [cell for cell in planned_cells if cell.figure == "budget"]
+def _restated_budget_table(budget: Volume, final: Volume, initial: Sequence[Cell], schedule: str) -> list[Restatement]:
     found: list[Restatement] = []
     for measure in measures(budget, schedule):
         told = line_points(final, initial, schedule, measure, "table")

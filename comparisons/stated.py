@@ -189,6 +189,7 @@ def _check_change(said: Said, after: Point | None, before: Point | None) -> Chec
     stated = _signed_change(said)
     if stated is None:
         return None
+    before = _like_base(said, after, before)
     why = _cannot(said, before)
     if why or before is None or before.yuan is None or said.amount is None:
         return Check("change", "unchecked", stated, why=why or "no_previous")
@@ -203,17 +204,31 @@ def _cannot(said: Said, before: Point | None) -> Why:
     """Why last year's figure is no help in checking a change: not there, or itself computed from this very sentence."""
     if before is None:
         return "no_previous"
-    if before.basis.stage and said.base_kind and before.basis.stage != said.base_kind:
+    if _is_unlike(said, before):
         return "unlike"
     return "derived" if before.derivation else ""
+
+
+def _is_unlike(said: Said, before: Point) -> bool:
+    return bool(before.basis.stage and said.base_kind and before.basis.stage != said.base_kind)
+
+
+def _like_base(said: Said, after: Point | None, before: Point | None) -> Point | None:
+    """Last year's figure; where there is none of the stage of the sentence's base, the base as the sentence itself prints it."""
+    if after is None or said.base is None or (before is not None and not _is_unlike(said, before)):
+        return before
+    return previous_year(said, after) or before
 
 
 def _check_percent(said: Said, after: Point | None, before: Point | None) -> Check | None:
     if said.percent is None or said.percent_kind != "change" or said.direction not in SIGN:
         return None
     stated = said.percent if said.direction == "unchanged" else SIGN[said.direction] * said.percent
+    before = _like_base(said, after, before)
     if before is None or before.yuan is None or said.amount is None:
         return Check("percent", "unchecked", stated, why="no_previous")
+    if _is_unlike(said, before):
+        return Check("percent", "unchecked", stated, why="unlike")
     if before.yuan <= 0:
         return Check("percent", "unchecked", stated, why="zero_base")
     return _percent(said, stated, before.yuan / YUAN_PER_UNIT[said.unit], before.step / YUAN_PER_UNIT[said.unit] / 2)

@@ -10,7 +10,7 @@ from typing import Final
 from budgets.money import YUAN_PER_UNIT
 from comparisons.changes import Change
 from comparisons.restatements import About, Restatement
-from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, percent
+from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, percent, signed
 from comparisons.stated import Check, Claim
 
 
@@ -62,8 +62,8 @@ def _signed(check: Check, number: Decimal | None, claim: Claim) -> str:
     if number is None:
         return ""
     if check.what == "percent":
-        return percent(number)
-    return in_wan(number * _yuan_per(claim))
+        return signed(percent(number))
+    return signed(in_wan(number * _yuan_per(claim)))
 
 
 def _yuan_per(claim: Claim) -> Decimal:
@@ -72,12 +72,14 @@ def _yuan_per(claim: Claim) -> Decimal:
 
 def restated_last_year(material: Material) -> Iterator[Signal]:
     """A figure of last year that this year's document tells otherwise than last year's own document."""
-    return _restated(material, "last_year", "restated.last_year", _("{line}：{year} 年自己的文件是 {own}，下一年的文件说是 {told}。"))
+    return _restated(
+        material, "last_year", "restated.last_year", _("{line}（万元）：{year} 年自己的文件是 {own}，下一年的文件说是 {told}。")
+    )
 
 
 def restated_budget(material: Material) -> Iterator[Signal]:
     """A budget figure that the final accounts tell otherwise than the budget's own document."""
-    return _restated(material, "budget", "restated.budget", _("{line}：{year} 年预算文件是 {own}，决算文件里的预算数是 {told}。"))
+    return _restated(material, "budget", "restated.budget", _("{line}（万元）：{year} 年预算文件是 {own}，决算文件里的预算数是 {told}。"))
 
 
 def _restated(material: Material, about: About, code: str, message: str) -> Iterator[Signal]:
@@ -112,7 +114,7 @@ def execution(material: Material) -> Iterator[Signal]:
                 "plan": amount_of(one.plan),
                 "percent": percent(one.percent),
             }
-            message = _("{line}：决算 {final}，预算 {plan}，执行率 {percent}%。")
+            message = _("{line}（万元）：决算 {final}，预算 {plan}，执行率 {percent}%。")
             yield Signal("execution.far", one.final.key, one.final.year, (message,), values, (one.plan, one.final))
 
 
@@ -133,8 +135,8 @@ def unexplained(material: Material) -> Iterator[Signal]:
         )
         values = {
             "line": change.label,
-            "difference": in_wan(change.difference or Decimal(0)),
-            "rate": percent(change.rate or Decimal(0)),
+            "difference": signed(in_wan(change.difference or Decimal(0))),
+            "rate": signed(percent(change.rate or Decimal(0))),
         }
         statements = tuple(evidence.id for evidence in one.silent)
         yield Signal("change.no_reason", change.key, material.year, (message,), values, figures(change), statements)
@@ -168,5 +170,5 @@ def reason_repeated(material: Material) -> Iterator[Signal]:
         if material.year in one.years:
             values = {"line": one.label, "years": "、".join(map(str, one.years)), "reason": one.reasons[-1].text}
             statements = tuple(reason.evidence.id for reason in one.reasons)
-            message = _("{line}：{years} 年的原因一字不差：“{reason}”。")
+            message = _("{line}：{years} 年的原因一字不差（文件自己的年份除外）：“{reason}”。")
             yield Signal("reason.repeated", one.key, material.year, (message,), values, (), statements)

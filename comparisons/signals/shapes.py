@@ -73,7 +73,9 @@ class Signal:
     def evidence(self) -> tuple[Evidence, ...]:
         """Every cell and sentence that it rests on, each once."""
         cells = [point.evidence for point in self.points if point.evidence is not None]
-        return tuple(dict.fromkeys((*cells, *(Evidence("statement", one) for one in self.statements))))
+        known = {one.id for one in cells if one.kind == "statement"}
+        sentences = (Evidence("statement", one) for one in self.statements if one not in known)
+        return tuple(dict.fromkeys((*cells, *sentences)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,17 @@ def in_wan(yuan: Decimal) -> str:
 
 
 def amount_of(point: Point | None) -> str:
-    """A figure in 万元 with its unit; for a blank cell, a dash and a line that is not there the word for it."""
+    """A figure in 万元; for a blank cell, a dash and a line that is not there the word for it."""
     if point is None:
         return _("没有这一行")
     if point.yuan is not None:
-        return f"{in_wan(point.yuan)} 万元"
+        return in_wan(point.yuan)
     return _("空白") if point.presence == "blank" else _("横线")
+
+
+def signed(text: str) -> str:
+    """A formatted difference with its sign, also where it is a plus."""
+    return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
 
 
 def percent(number: Decimal) -> str:

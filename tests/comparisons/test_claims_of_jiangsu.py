@@ -5,13 +5,17 @@ What is expected was worked out by hand from the printed tables of the years (�
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Final
 
 import pytest
 
 from comparisons import series
+from comparisons.observed import gathered
+from comparisons.reasons import reasons, repeated
 from comparisons.series import Volume
+from comparisons.signals.registry import signals
 from comparisons.stated import Claim
 from tests.comparisons.volumes import volume
 from tests.require_all import CORPUS
@@ -132,3 +136,59 @@ def test_nothing_is_found_for_a_sentence_where_the_year_before_is_another_depart
     other = volume(*CPPCC[2017], year=2017)
     checks = [check for claim in series.all_claims(now, other) for check in claim.checks if check.what == "change"]
     assert sum(check.verdict == "contradicts" for check in checks) > 10
+
+
+def test_the_same_reason_word_for_word_over_three_years() -> None:
+    """江苏省高级人民法院, 住房公积金（项） in 2017, 2018 and 2019."""
+    years = {year: volume(*COURT[year], year=year) for year in COURT}
+    given = [reason for year in COURT for reason in reasons(series.all_claims(years[year], years.get(year - 1)))]
+    (one,) = [one for one in repeated(given) if one.key == "2210201"]
+    assert one.years == (2017, 2018, 2019)
+    assert {reason.text for reason in one.reasons} == {"调整了住房公积金标准增加的支出"}
+
+
+def test_a_reason_that_names_the_documents_own_year_is_the_same_reason_in_the_next() -> None:
+    years = {year: volume(*COURT[year], year=year) for year in COURT}
+    given = [reason for year in COURT for reason in reasons(series.all_claims(years[year], years.get(year - 1)))]
+    (one,) = [one for one in repeated(given) if one.key == "abroad"]
+    assert [reason.text for reason in one.reasons] == ["2018年度因公出国（境）费支出预算的减少", "2019年度因公出国（境）费支出预算的减少"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "expected"),
+    [
+        ("江苏省政协办公厅", 2018, {"stated.change": 1, "basis.changed": 1}),
+        ("江苏省政协办公厅", 2019, {"change.no_reason": 1}),
+        ("江苏省高级人民法院", 2018, {"stated.change": 2, "change.no_reason": 1, "basis.changed": 1}),
+    ],
+)
+def test_the_signals_of_a_year_beside_repeated_reasons(unit: str, year: int, expected: dict[str, int]) -> None:
+    """政协 2018: 66.69 for 66.68, and 口径. 2019: 政府采购 +26.73 % without a word. 高院 2018: 392.92 for 382.92, 5.95, 口径, 政府采购."""
+    by_year = {one: volume(*names, year=one) for one, names in UNITS[unit].items()}
+    found = Counter(signal.code for signal in signals(gathered(by_year[year], by_year)))
+    del found["reason.repeated"]
+    assert found == expected
+
+
+def test_costs_of_running_datong_outside_its_running_costs() -> None:
+    """D28: J物业费 0.51, J水费 0.55, J电费 4.58: 5.64 beside 159.79."""
+    datong = volume("datong-emergency-2023", year=2023, scope="unit")
+    (one,) = signals(gathered(datong, {2023: datong}))
+    assert one.code == "operating.outside"
+    assert one.values["amount"] == "5.64"
+    assert (one.values["inside"], one.values["together"]) == ("159.79", "165.43")
+    assert all(evidence.line for evidence in one.evidence)
+
+
+def test_a_percentage_of_the_execution_is_right_beside_the_one_of_the_budget() -> None:
+    """万里街道 2024, 公益性岗位补贴 421.23: +8.12 % against the execution 389.59, −33.68 % against the budget 635.10. Never mixed."""
+    now, before = volume("f45a18", year=2024), volume("592d25", year=2023)
+    told = [claim for claim in series.all_claims(now, before) if claim.key == "2080705" and claim.said.percent is not None]
+    found = {check.what: (check.verdict, check.calculation) for check in told[0].checks}
+    assert found["percent"] == ("agrees", "+31.64 ÷ 389.59 = +8.12%")
+    change = series.lines(now, before, "general_expenditure").of("2080705")
+    assert change is not None
+    assert change.rate is not None
+    assert round(change.rate, 2) == Decimal("-33.68")
+    (restatement,) = [one for one in series.restated_last_year(now, before) if one.key == "2080705"]
+    assert (restatement.verdict, restatement.differs_in) == ("unlike", ("stage",))
