@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -21,9 +22,12 @@ from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.querysets import EditionQuerySet
 from budgets.schedules import fund_of
 from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
-from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator
+from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.restatements import Restatement, each_once, of_changes, restated
+from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
-from comparisons.stated import Check, Said, check, previous_year, this_year
+from comparisons.stated import Check, Claim, Said, check, planned, previous_year, this_year
+from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
 IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
@@ -88,6 +92,12 @@ class Volume:
     def table_of(self, cell: Cell) -> TableRead | None:
         """The table of a cell: its title says of which funds it is, and whether last year's carry-over is in it."""
         return next((table for table in self.tables if table.place == (cell.document, cell.table)), None)
+
+    def planned(self) -> tuple[Cell, ...]:
+        """The cells in which final accounts print the budget of their own year (年初预算数, 调整预算数); a budget has none."""
+        if self.stage != "final_accounts":
+            return ()
+        return tuple(cell for cell in self.cells if cell.year == self.year and cell.figure in ("budget", "adjusted_budget"))
 
 
 # Reading
@@ -448,22 +458,23 @@ def _step(cell: Cell) -> Decimal:
     return step(printed.decimals, cell.unit) if printed else Decimal(0)
 
 
-def headline(volume: Volume, previous: Volume | None = None) -> Changes:
-    """The headline indicators of an edition against last year's, from every source that there is."""
-    after = own_headline(volume)
-    before = [*(own_headline(previous) if previous else ()), *earlier_headline(volume)]
+def headline(volume: Volume, previous: Volume | None = None, indicators: Iterable[Indicator] = INDICATORS) -> Changes:
+    """The headline indicators, or others, of an edition against last year's, from every source that there is."""
+    wanted = tuple(indicators)
+    after = own_headline(volume, wanted)
+    before = [*(own_headline(previous, wanted) if previous else ()), *earlier_headline(volume, wanted)]
     found = {point.key for point in after}
     return compare([point for point in before if point.key in found], after)
 
 
-def own_headline(volume: Volume) -> list[Point]:
+def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the edition's own year."""
-    return [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
+    return [point for indicator in indicators for point in indicator_points(volume, indicator)]
 
 
-def earlier_headline(volume: Volume) -> list[Point]:
+def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the year before, as this edition's tables and text give them."""
-    return [point for indicator in INDICATORS for point in _earlier(volume, indicator)]
+    return [point for indicator in indicators for point in _earlier(volume, indicator)]
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
@@ -634,26 +645,45 @@ def classification(before: Sequence[Point], after: Sequence[Point]) -> Classific
 # What the text says
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence about an indicator, and each of its figures against the same figure computed."""
-
-    said: Said
-    indicator: Indicator
-    checks: tuple[Check, ...]
+def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:
+    """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
+    wanted = tuple(indicators)
+    found = (_claim_about(said, changes, wanted) for said in volume.said if said.year == volume.year)
+    return [claim for claim in found if claim is not None]
 
 
-def claims(volume: Volume, changes: Changes) -> list[Claim]:
-    """Every sentence of the edition that speaks of a headline indicator in figures, in the order of the text."""
+def _claim_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> Claim | None:
+    indicator = next((one for one in indicators if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+    checks = _checks(said, changes.of(indicator.key)) if indicator is not None else ()
+    return Claim(said, indicator.key, indicator.name, checks) if indicator is not None and checks else None
+
+
+def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
+    """Every sentence of the edition that speaks in figures of a headline figure, another total, or a line of the functional tables.
+
+    Each of its figures is checked against the tables of the year, and against last year's own document where there is one. In the order of
+    the text; a sentence whose line cannot be told, or is printed with different figures in the tables that it may speak of, is none.
+    """
+    wanted = (*INDICATORS, *SPOKEN)
+    figures, tables = headline(volume, previous, wanted), functional_lines(volume, previous)
     found = []
     for said in volume.said:
-        indicator = next((one for one in INDICATORS if one.is_meant_by(said.subject, said.part_of, said.section)), None)
-        if indicator is None or said.year != volume.year:
-            continue
-        checks = _checks(said, changes.of(indicator.key))
-        if checks:
-            found.append(Claim(said, indicator, checks))
+        if said.year == volume.year:
+            claim = _claim_about(said, figures, wanted) or _claim_about_line(said, tables)
+            found += [claim] if claim is not None else []
     return found
+
+
+def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str, Changes]:
+    """The compared lines of each table of the functional classification that the edition has, by schedule."""
+    there = dict.fromkeys(cell.schedule for cell in volume.own())
+    return {schedule: lines(volume, previous, schedule) for schedule in FUNCTIONAL if schedule in there}
+
+
+def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> Claim | None:
+    meant = only_one(lines_meant(said, tables))
+    checks = _checks(said, meant.change) if meant is not None else ()
+    return Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule) if meant is not None and checks else None
 
 
 def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
@@ -662,3 +692,138 @@ def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
     sources = [point for point in (change.before, *change.others) if point is not None]
     before = next((point for point in sources if not point.derivation), sources[0] if sources else None)
     return check(said, change.after, before)
+
+
+# The same figure in two documents
+
+
+def siblings(edition: Edition) -> list[Edition]:
+    """The editions in force of the same department, stage and scope in all years, this disclosure's own among them, the latest first."""
+    disclosure = edition.disclosure
+    if disclosure is None:
+        return []
+    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
+    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage=disclosure.stage)
+    return list(own.order_by("-disclosure__fiscal_year"))
+
+
+def budget_of(edition: Edition) -> Edition | None:
+    """The budget of the year that final accounts are of: the edition in force of the same department and scope. None for a budget."""
+    disclosure = edition.disclosure
+    if disclosure is None or disclosure.stage != "final_accounts":
+        return None
+    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
+    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage="budget")
+    return own.filter(disclosure__fiscal_year=disclosure.fiscal_year).first()
+
+
+def restated_last_year(volume: Volume, previous: Volume) -> tuple[Restatement, ...]:
+    """Last year as this edition's tables and text tell it against last year's own document: totals, then lines."""
+    totals = of_changes(headline(volume, previous, (*INDICATORS, *SPOKEN)))
+    schedules = dict.fromkeys(cell.schedule for cell in volume.earlier() if cell.schedule and cell.kind == "money")
+    tables = [one for schedule in schedules for one in _restated_table(volume, previous, schedule)]
+    return each_once((*totals, *tables, *_restated_in_text(volume, previous)))
+
+
+def _restated_table(volume: Volume, previous: Volume, schedule: str) -> list[Restatement]:
+    """A table that prints last year beside its own year, in the columns that both documents have."""
+    shared = [measure for measure in measures(previous, schedule) if earlier_lines(volume, schedule, measure)]
+    return [one for measure in shared for one in of_changes(lines(volume, previous, schedule, measure), whole=True)]
+
+
+def _restated_in_text(volume: Volume, previous: Volume) -> list[Restatement]:
+    """Lines of which the text says what they were last year."""
+    tables = functional_lines(volume, previous)
+    found: dict[object, Restatement] = {}
+    for said in volume.said:
+        meant = only_one(lines_meant(said, tables)) if said.year == volume.year else None
+        told = previous_year(said, meant.change.after) if meant is not None and meant.change.after is not None else None
+        if meant is not None and told is not None and meant.change.before is not None:
+            line = replace(told, key=meant.change.key)
+            for one in restated([meant.change.before], [line]):
+                found.setdefault((one.key, told.yuan, told.basis.stage), one)
+    return list(found.values())
+
+
+def restated_budget(final: Volume, budget: Volume) -> tuple[Restatement, ...]:
+    """The budget as final accounts print and tell it against the budget's own document of the same year: totals, then lines of tables."""
+    totals = restated(own_headline(budget), _told_budget(final), about="budget")
+    initial = [cell for cell in final.planned() if cell.figure == "budget"]
+    schedules = dict.fromkeys(cell.schedule for cell in initial if cell.schedule and cell.kind == "money")
+    tables = [one for schedule in schedules for one in _restated_budget_table(budget, final, initial, schedule)]
+    return each_once((*totals, *tables))
+
+
+def _told_budget(final: Volume) -> list[Point]:
+    """The headline figures of the year's first budget as its final accounts give them; the adjusted budget is another thing."""
+    initial = [cell for cell in final.planned() if cell.figure == "budget"]
+    cells = [(indicator, indicator.find(initial)) for indicator in INDICATORS]
+    printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
+    stated = [planned(said, _line_of_text(final, one)) for one in INDICATORS for said in _about(final, one)]
+    return [*printed, *_without_repeats(point for point in stated if point is not None and point.basis.stage == "budget")]
+
+
+def _restated_budget_table(budget: Volume, final: Volume, initial: Sequence[Cell], schedule: str) -> list[Restatement]:
+    found: list[Restatement] = []
+    for measure in measures(budget, schedule):
+        told = line_points(final, initial, schedule, measure, "table")
+        found += restated(own_lines(budget, schedule, measure), told, about="budget", whole=True) if told else ()
+    return found
+
+
+# What is there, and what is expected
+
+
+def disclosed_of(departments: Iterable[int]) -> tuple[Disclosed, ...]:
+    """Every disclosure of these departments that is in force, with its tables and dates, for the roster. A constant number of queries."""
+    own = with_documents(Edition.objects.published().filter(disclosure__department__in=set(departments)))
+    editions = {edition.pk: edition for edition in own if edition.disclosure is not None}
+    tables = _tables(editions)
+    return tuple(_disclosed(edition, tables.get(key, ())) for key, edition in editions.items())
+
+
+def _disclosed(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
+    disclosure = edition.disclosure
+    if disclosure is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    documents = [part.reading.document for part in edition.parts.all()]
+    due = Due(disclosure.department_id, disclosure.fiscal_year, disclosure.stage, disclosure.scope)
+    known = [table for table in tables if table.schedule]
+    return Disclosed(
+        due,
+        edition.pk,
+        tuple(dict.fromkeys(table.schedule for table in known if table.figures)),
+        tuple(dict.fromkeys(table.schedule for table in known if not table.figures)),
+        sum(not table.schedule and bool(table.figures) for table in tables),
+        _one_date([document.approved_on for document in documents]),
+        _last_date([document.published_on for document in documents]),
+    )
+
+
+def _one_date(dates: Sequence[date | None]) -> date | None:
+    """The day of approval where all files say the same; two days of approval are none."""
+    return dates[0] if len(set(dates)) == 1 else None
+
+
+def _last_date(dates: Sequence[date | None]) -> date | None:
+    """The day on which the last of its files was published; not known where one is not."""
+    known = [day for day in dates if day is not None]
+    return max(known) if known and len(known) == len(dates) else None
+
+
+def units_named(volumes: Iterable[Volume]) -> dict[int, int]:
+    """Departments that stand by their names as rows in another department's tables of scope 部门: each with the department above it.
+
+    Names are those of the register, to the character. One that stands in the tables of two departments is left out: nobody knows which
+    one it belongs to. One query.
+    """
+    found: dict[str, set[int]] = {}
+    for volume in volumes:
+        if volume.scope == "department" and volume.edition.disclosure is not None:
+            for label in {cell.label for cell in volume.cells if not cell.code and not cell.item and cell.label}:
+                found.setdefault(DepartmentName.objects.key(label), set()).add(volume.edition.disclosure.department_id)
+    named = DepartmentName.objects.filter(key__in=found).values_list("key", "department_id")
+    above: dict[int, set[int]] = {}
+    for key, department in named:
+        above.setdefault(department, set()).update(found[key] - {department})
+    return {department: next(iter(parents)) for department, parents in above.items() if len(parents) == 1}

@@ -25,7 +25,7 @@ FRAMEWORK = {
         "querysets",
         "sheets",
     },
-    "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "report", "series"},
+    "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "observed", "report", "series"},
     "ingest": {"store", "tasks", "uploads"},
 }
 

@@ -100,7 +100,7 @@ class CheckSerializer(serializers.Serializer[Any]):
 class ClaimSerializer(serializers.Serializer[Any]):
     """A sentence about an indicator and how it was checked."""
 
-    indicator = serializers.CharField(source="indicator.key")
+    indicator = serializers.CharField(source="key")
     text = serializers.CharField(source="said.text")
     reason = serializers.CharField(source="said.reason", allow_blank=True)
     checks = CheckSerializer(many=True)

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
-from comparisons.series import Claim
-from comparisons.stated import Check, Said
+from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import sentence
 

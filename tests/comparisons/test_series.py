@@ -222,7 +222,7 @@ def test_a_final_account_is_read_from_its_final_column() -> None:
 def test_what_the_text_says_is_set_beside_the_tables() -> None:
     edition = datong_with_text().publish()
     volume = series.read([edition])[edition.pk]
-    found = [(claim.indicator.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
+    found = [(claim.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
     assert found == [
         ("total_income", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
         ("total_expenditure", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
