@@ -116,7 +116,7 @@ def planned(said: Said, like: Point) -> Point | None:
         return None
     if said.base_kind not in ("budget", "adjusted_budget"):
         return None
-    basis = replace(like.basis, stage=said.base_kind, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    basis = replace(like.basis, stage=said.base_kind, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
     return _point(said, replace(like, basis=basis, year=said.year), said.base)
 
 
