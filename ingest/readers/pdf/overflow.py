@@ -94,6 +94,10 @@ def parted(frames: Boxes, runs: Numbers, strokes: Strokes) -> Mask:
         return np.zeros(len(frames), dtype=bool)
     across = strokes[:, 2] - strokes[:, 0] < strokes[:, 3] - strokes[:, 1]
     uprights, levels = strokes[across], strokes[~across]
+    if not len(uprights) or not len(
+        levels
+    ):  # cells are not ruled all around: what stands at the edge of one would close the gap to the next
+        return np.zeros(len(frames), dtype=bool)
     x, y = (frames[:, 0] + frames[:, 2]) / 2, (frames[:, 1] + frames[:, 3]) / 2
     heights = np.maximum(frames[:, 3] - frames[:, 1], 1.0)
     same_run, lower = runs[1:] == runs[:-1], y[1:] - y[:-1]
