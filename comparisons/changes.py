@@ -122,10 +122,11 @@ class Change:
 
     @property
     def is_rough(self) -> bool:
-        """Whether one side comes from a sentence that tells it much more coarsely than the other is printed (whole 万元): no cents then."""
+        """Whether a sentence tells one side much more coarsely than the other is printed (whole 万元 beside 19,577.43)."""
         points = [point for point in (self.before, self.after) if point is not None and point.step]
-        from_text = [point.step for point in points if point.basis.source == "text"]
-        return len(points) > 1 and bool(from_text) and max(from_text) >= _COARSER * min(point.step for point in points)
+        told = max((point.step for point in points if point.basis.source == "text"), default=ZERO)
+        printed = [point for point in points if point.basis.source != "text"]
+        return any(told >= _COARSER * point.step and amount(point) % _digit(told) != 0 for point in printed)
 
     @property
     def basis(self) -> Basis:
@@ -283,6 +284,11 @@ def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:
     if before.yuan is None or after.yuan is None:
         return "nothing" if before.yuan == after.yuan else "blank"
     return "unchanged" if before.yuan == after.yuan else "changed"
+
+
+def _digit(step: Decimal) -> Decimal:
+    """The place of the last digit that a step leaves: 1 万元 for 2 万元."""
+    return Decimal(1).scaleb(step.adjusted())
 
 
 def amount(point: Point | None) -> Decimal:

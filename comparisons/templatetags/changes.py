@@ -152,9 +152,10 @@ def rate(change: Change) -> str:
 
 def _about(change: Change, amount: Decimal) -> str:
     """A difference in 万元 with its sign; where one side is known more coarsely than the other no closer than that, and said so."""
-    if not change.is_rough or not amount:
+    decimals = _decimals(change.step)
+    if not change.is_rough or not amount or decimals == _CENTS:
         return signed_wan(amount)
-    return _("约 {figure}").format(figure=signed_wan(amount, _decimals(change.step)))
+    return _("约 {figure}").format(figure=signed_wan(amount, decimals))
 
 
 @register.filter

@@ -238,9 +238,9 @@ TOLD = replace(BUDGET, source="text")
 
 
 def test_a_base_told_so_roughly_that_its_rounding_decides() -> None:
-    """6 may be 5.5 or 6.5, so that the fall to 3.00 is one of 45 % or of 54 %."""
-    one = change(point("6", 2022, TOLD), point("3.00"))
-    assert zh(one).startswith("2023年公务接待费 3.00万元，比上年减少约 3万元（上年的数只知道大概，变化率会差一个百分点以上，不写）")
+    """6 may be 5.5 or 6.5, so that the fall to 3.10 is one of 44 % or of 52 %."""
+    one = change(point("6", 2022, TOLD), point("3.10"))
+    assert zh(one).startswith("2023年公务接待费 3.10万元，比上年减少约 3万元（上年的数只知道大概，变化率会差一个百分点以上，不写）")
     assert "(the figure of the year before is known only roughly; the rate could be off by more than one point and is not given)" in en(one)
     assert short(one) == ("约 −3万元", "about −3 ×¥10,000")
 
@@ -276,7 +276,7 @@ def test_a_difference_below_what_the_base_can_show_is_none_to_speak_of() -> None
     one = change(point("2,006", 2022, TOLD), point("2,006.30"))
     assert zh(one).startswith("2023年公务接待费 2,006.30万元，与上年大致持平，差额在四舍五入之内")
     assert en(one).startswith("Receptions 2023: 2,006.30 ×¥10,000, about the same as the year before: the difference is within rounding")
-    assert zh(change(point("2,006", 2022, TOLD), point("2,006.00"))).startswith("2023年公务接待费 2,006.00万元，与上年大致持平")
+    assert zh(change(point("2,006", 2022, TOLD), point("2,006.00"))).startswith("2023年公务接待费 2,006.00万元，与上年持平；")
 
 
 def test_one_unit_for_a_sentence() -> None:
