@@ -16,7 +16,8 @@ from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.report import Sentence, in_sentences
-from comparisons.series import Claim, TableRead, Volume
+from comparisons.series import TableRead, Volume
+from comparisons.stated import Claim
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
@@ -144,7 +145,7 @@ class Group:
 
     def claims_about(self, step: Step, key: str) -> tuple[Claim, ...]:
         """What the later document says in figures of a headline figure's change."""
-        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.indicator.key == key)
+        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.key == key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,20 @@ def plain(label: str) -> str:
     return _YEAR.sub("", _ORDINAL.sub("", text))
 
 
+class Row(Protocol):
+    """Which rows of a table are meant: `items` are their stable keys, None where only the labels tell; `side` is None for any."""
+
+    @property
+    def items(self) -> tuple[str, ...] | None: ...
+
+    @property
+    def side(self) -> str | None: ...
+
+    def __call__(self, cell: Cell) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Row:
+class Keyed:
     """Rows of a table by their stable keys, of one side where one is named."""
 
     items: tuple[str, ...]
@@ -110,21 +122,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure may stand: rows and columns of one table. What a reader of the database has to fetch for it."""
+    """Where a figure may stand: rows and columns of one table. What a reader of the database has to fetch for it.
+
+    `items` is None where only the labels tell which row it is; such places are for readers of whole editions.
+    """
 
     schedule: str
-    items: tuple[str, ...]
+    items: tuple[str, ...] | None
     measures: tuple[str, ...]
     side: str | None = None
 
     def holds(self, schedule: str, item: str, measure: str, side: str) -> bool:
         """Whether a cell stands here."""
-        return schedule == self.schedule and item in self.items and measure in self.measures and self.side in (None, side)
+        row = (self.items is None or item in self.items) and self.side in (None, side)
+        return schedule == self.schedule and measure in self.measures and row
 
 
 class Finder(Protocol):
     """Finds the one cell of a figure among the cells of an edition. Those at its `places` decide, and where they hold different figures
-    those `beside` them; no others do. A figure that stands alone at the first place is always the one."""
+    those `beside` them; no others do. A figure that stands alone at the first place is always the one,
+    where keys tell the row."""
 
     @property
     def places(self) -> tuple[Place, ...]: ...
@@ -137,12 +154,12 @@ class Finder(Protocol):
 
 def total_of(side: str = "") -> Row:
     """The row that adds up its whole table, or one side of it."""
-    return Row(("total",), side)
+    return Keyed(("total",), side)
 
 
 def item(key: str) -> Row:
     """The row of an item such as 公务接待费, or the total row where items are columns."""
-    return Row((key, "total"))
+    return Keyed((key, "total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +339,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的因公出国（境）费"),
         DISCLOSURE_RULES,
         _three_public("abroad"),
-        _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -332,7 +349,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务接待费"),
         DISCLOSURE_RULES,
         _three_public("reception"),
-        _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -342,7 +359,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("公务用车购置费与运行维护费之和"),
         DISCLOSURE_RULES,
         _three_public("vehicles"),
-        _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -352,7 +369,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务用车购置费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_purchase"),
-        _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?"),
+        _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?(支出)?", "公务用车购置(预算|决算)?支出"),
         "vehicles",
         within=_words("三公经费|公务用车"),
     ),
@@ -362,7 +379,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务用车运行维护费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_running"),
-        _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?"),
+        _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?(支出)?"),
         "vehicles",
         within=_words("三公经费|公务用车"),
     ),
@@ -374,7 +391,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         ),
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
-        _words("机关运行经费(支出)?(财政拨款)?(预算|决算)?(数|总额)?"),
+        _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
     ),
     Indicator(
         "procurement",

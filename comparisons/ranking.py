@@ -122,9 +122,8 @@ def rank(now: Iterable[Entry], before: Iterable[Entry] = (), like: Basis | None 
 
 
 def common_basis(entries: Iterable[Entry]) -> Basis | None:
-    """What most of the figures stand on, one after another: stage, scope, measure, carry-over, table. What is not said does not count.
-
-    None where there is no figure. Where two are equally frequent, the first by name.
+    """What most of the figures stand on, one after another: stage, scope, measure, carry-over, fund, table. What is not said does not
+    count. None where there is no figure. Where two are equally frequent, the first by name.
     """
     left = [entry.basis for entry in entries if entry.yuan is not None]
     if not left:
@@ -135,9 +134,8 @@ def common_basis(entries: Iterable[Entry]) -> Basis | None:
         chosen = min(counts, key=lambda value: (-counts[value], value), default=None)
         left = [basis for basis in left if getattr(basis, name) in (chosen, None, "")]
         said[name] = chosen
-    return Basis(
-        said["stage"], said["scope"] or "", schedule=said["schedule"] or "", measure=said["measure"] or "", carry_over=said["carry_over"]
-    )
+    scope, schedule, measure, fund = (said[name] or "" for name in ("scope", "schedule", "measure", "fund"))
+    return Basis(said["stage"], scope, schedule=schedule, measure=measure, carry_over=said["carry_over"], fund=fund)
 
 
 def differences(basis: Basis, other: Basis) -> tuple[Caution, ...]:

@@ -15,13 +15,13 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Exists, F, FilteredRelation, Func, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
-from budgets.models import Department, Disclosure, Edition, Fact, Part, Scope, Stage, Statement
+from budgets.models import Department, Disclosure, Edition, Fact, PrintedTable, Scope, Stage, Statement
 from budgets.regions import region
-from budgets.schedules import SCHEDULES
+from budgets.schedules import SCHEDULES, fund_of
 from comparisons import series
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Point, Presence
@@ -163,11 +163,12 @@ class _Source:
 
 
 class _Row(NamedTuple):
-    """A cell that may be the figure, with what its table says of carry-over, and whether its table has 决算数 somewhere."""
+    """A cell that may be the figure, with its table's title, what that says of carry-over, and whether the table has 决算数 somewhere."""
 
     edition: int
     year: int
     item: str
+    title: str
     carry_over: str
     with_final: bool
     id: int
@@ -208,7 +209,8 @@ class _Row(NamedTuple):
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    One to four queries. Raises BadQuestion where nothing was published for the year, or where no document prints the line.
+    One to three queries, four for an indicator. Raises BadQuestion where nothing was published for the year, or where no document prints
+    the line.
     """
     sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
     if not any(source.year == question.year for source in sources):
@@ -245,21 +247,28 @@ def _read(question: Asked, places: Q, editions: Collection[int] | None = None) -
     )
     if editions is not None:
         shown = shown.filter(pk__in=editions)
-    found = shown.annotate(figure=FilteredRelation("facts", condition=_of("facts", places & kind))).order_by()
-    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state", "parts__reading__document_id", "figure__fiscal_year")
+    found = (
+        shown.annotate(figure=FilteredRelation("facts", condition=_of("facts", places & kind))).annotate(head=_table_of_figure()).order_by()
+    )
+    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state", "figure__fiscal_year")
     item = F("figure__item") if "item" in _columns_of(places) else Value("")
     figures = (f"figure__{name}" for name in _FIGURES)
-    return _sorted_out(found.values_list(*names, item, _carry_over(), _with_final(question), *figures))
+    return _sorted_out(found.values_list(*names, item, "head__title", "head__carry_over", _with_final(question), *figures))
+
+
+def _table_of_figure() -> FilteredRelation:
+    same = Q(printedtables__document=F("figure__document"), printedtables__order=F("figure__table"))
+    return FilteredRelation("printedtables", condition=same)
 
 
 def _sorted_out(values: Iterable[Sequence[Any]]) -> tuple[list[_Source], dict[int, list[_Row]]]:
     sources: dict[int, _Source] = {}
     rows: dict[int, list[_Row]] = {}
-    for edition, department, year, state, document, of_year, item, carry_over, final, *figure in values:
+    for edition, department, year, state, of_year, item, title, carry_over, final, *figure in values:
         if edition not in sources:
             sources[edition] = _Source(edition, department, year, state == Edition.State.WITHDRAWN)
-        if figure[1] == document and of_year == year:
-            rows.setdefault(edition, []).append(_Row(edition, year, item, carry_over, final, *figure))
+        if of_year == year:
+            rows.setdefault(edition, []).append(_Row(edition, year, item, title or "", carry_over or "", final, *figure))
     return list(sources.values()), rows
 
 
@@ -267,12 +276,6 @@ def _of(relation: str, places: Q) -> Q:
     """The same condition on facts, seen from what they belong to."""
     named = [_of(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1]) for child in places.children]  # type: ignore[index]
     return Q(*named, _connector=places.connector, _negated=places.negated)
-
-
-def _carry_over() -> Func:
-    """What the title of a figure's table says of last year's carry-over."""
-    mark = Func(F("parts__reading__marks"), Value("\n"), F("figure__table") + 1, function="split_part", output_field=TextField())
-    return Func(mark, Value("|"), Value(3), function="split_part", output_field=TextField())
 
 
 def _with_final(question: Asked) -> Case | Value:
@@ -295,7 +298,7 @@ def _columns_of(places: Q) -> set[str]:
 def _own(rows: Sequence[_Row], question: Asked) -> list[Cell]:
     """The cells of the question's stage, in the order of the document."""
     ordered = [row.cell for row in sorted(rows, key=lambda row: (row.document, row.table, row.row, row.id))]
-    with_final = {(row.edition, row.document, row.table) for row in rows if row.with_final}
+    with_final = {(row.document, row.table) for row in rows if row.with_final}
     return list(series.own_cells(ordered, rows[0].year, question.stage, with_final)) if rows else []
 
 
@@ -312,7 +315,7 @@ def _entry(source: _Source, row: _Row, bases: _Bases) -> Entry:
     absent: Absent = ""
     if row.yuan is None:
         absent = "no_unit" if row.presence == "printed" else row.presence
-    basis = bases.of(row.schedule, row.carry_over)
+    basis = bases.of_row(row)
     return Entry(source.department, source.year, row.yuan, basis, absent, row.id)
 
 
@@ -320,27 +323,32 @@ class _Bases:
     """The bases of a question's figures, each made once."""
 
     def __init__(self, question: Asked, measure: str) -> None:
-        self._question, self._measure = question, measure
-        self._known: dict[tuple[str, str], Basis] = {}
+        self._question, self._measure = question, "total" if measure in WHOLE else measure
+        self._known: dict[tuple[str, str, str], Basis] = {}
+        self._funds: dict[tuple[str, str, str, str], str] = {}
 
-    def of(self, schedule: str, carry_over: str) -> Basis:
-        """On what a figure of a table stands; a table's only column of money counts as total."""
-        key = (schedule, carry_over)
+    def of_row(self, row: _Row) -> Basis:
+        """On what a figure stands, as `series.point_of` tells it."""
+        key = (row.schedule, row.item, row.measure, row.title)
+        if key not in self._funds:
+            self._funds[key] = fund_of(row.schedule, series.column_measure(row.cell), row.title)
+        return self.of(row.schedule, row.carry_over, self._funds[key])
+
+    def of(self, schedule: str, carry_over: str = "", fund: str = "") -> Basis:
+        """On what the figures of a table stand; its only column of money counts as total."""
+        key = (schedule, carry_over, fund)
         if key not in self._known:
             one = self._question
-            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None)
+            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None, fund=fund)
         return self._known[key]
 
 
-def _tables(without: Sequence[_Source], schedules: Collection[str]) -> dict[int, list[str]]:
-    """no_data or nothing of each table of these kinds, by edition. One query."""
-    found: dict[int, list[str]] = {}
-    parts = Part.objects.filter(edition__in=[source.edition for source in without]).order_by()
-    for edition, marks in parts.values_list("edition_id", "reading__marks"):
-        for mark in marks.splitlines():
-            schedule, no_data, _carry_over = mark.split("|")
-            if schedule in schedules:
-                found.setdefault(edition, []).append(no_data)
+def _tables(without: Sequence[_Source], schedules: Collection[str]) -> dict[int, list[bool]]:
+    """Whether each table of these kinds says to be empty, and is (`series.TableRead.is_empty`), by edition. One query."""
+    found: dict[int, list[bool]] = {}
+    tables = PrintedTable.objects.filter(edition__in=[source.edition for source in without], schedule__in=schedules).order_by()
+    for edition, no_data, figures in tables.values_list("edition_id", "no_data", "figures"):
+        found.setdefault(edition, []).append(no_data and not figures)
     return found
 
 
@@ -387,8 +395,7 @@ def _measures(line: Line) -> tuple[str, ...]:
 
 
 def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) -> list[Entry]:
-    """Why documents do not give the line. Three queries at most: which have the table, which print the line in another column, and which
-    tables that say to be empty are not."""
+    """Why documents do not give the line. Two queries at most: which have the table, and which print the line in another column."""
     schedule = question.line.schedule
     kinds = _tables(without, {schedule})
     empty = {edition for edition, found in kinds.items() if all(found)}
@@ -396,9 +403,6 @@ def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) ->
     if kinds:
         other = Fact.objects.filter(_line_filter(question.line), side=question.line.side, edition__in=list(kinds)).order_by()
         elsewhere = set(other.values_list("edition_id", flat=True).distinct())
-    if empty:
-        printed = Fact.objects.filter(edition__in=empty, schedule=schedule).exclude(presence=Fact.Presence.BLANK)
-        empty -= set(printed.order_by().values_list("edition_id", flat=True).distinct())
     found = []
     for source in without:
         absent: Absent = "no_line"
@@ -408,7 +412,7 @@ def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) ->
             absent = "empty_table"
         elif source.edition not in kinds:
             absent = "no_table"
-        found.append(Entry(source.department, source.year, None, bases.of(schedule, ""), absent))
+        found.append(Entry(source.department, source.year, None, bases.of(schedule), absent))
     return found
 
 
@@ -453,8 +457,11 @@ def _the_one(indicator: Indicator, cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _at(places: Iterable[Place]) -> Q:
+    """Raises ValueError for places where only the labels tell the row: no index has them."""
     found = Q()
     for place in dict.fromkeys(places):
+        if place.items is None:
+            raise ValueError(f"{place.schedule}: a line that only its label tells is not read over departments")
         side = {} if place.side is None else {"side": place.side}
         found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures, **side)
     return found
@@ -471,7 +478,7 @@ def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source]
         point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
         if point is not None:
             number = point.evidence.id if point.evidence else None
-            found.append(Entry(source.department, source.year, point.yuan, point.basis, id=number))
+            found.append(Entry(source.department, source.year, point.yuan, replace(point.basis, unit=""), id=number))
             continue
         tables = kinds.get(source.edition, ())
         absent: Absent = "empty_table" if tables and all(tables) else "not_stated"

@@ -25,7 +25,20 @@ FRAMEWORK = {
         "querysets",
         "sheets",
     },
-    "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "report", "series", "standings"},
+    "comparisons": {
+        "asked",
+        "compare",
+        "comparison",
+        "contents",
+        "department",
+        "disclosures",
+        "headline",
+        "listing",
+        "observed",
+        "report",
+        "series",
+        "standings",
+    },
     "ingest": {"store", "tasks", "uploads"},
 }
 

@@ -55,10 +55,17 @@ def test_a_move_is_the_rank_before_less_the_rank_now_on_the_same_basis() -> None
 
 @pytest.mark.parametrize(
     ("field", "other"),
-    [("stage", "final_accounts"), ("scope", "department"), ("schedule", "summary"), ("measure", "basic"), ("carry_over", "included")],
+    [
+        ("stage", "final_accounts"),
+        ("scope", "department"),
+        ("schedule", "summary"),
+        ("measure", "basic"),
+        ("carry_over", "included"),
+        ("fund", "general"),
+    ],
 )
 def test_another_basis_is_listed_apart_with_what_differs(field: str, other: str) -> None:
-    like, changed = replace(BUDGET, carry_over="excluded"), {field: other}
+    like, changed = replace(BUDGET, carry_over="excluded", fund="fiscal"), {field: other}
     found = rank([entry(1, "5", like), entry(2, "6", like), entry(3, "900", replace(like, **changed))])  # type: ignore[arg-type]
     assert ranks(found) == [(2, 1), (1, 2)]
     assert [(one.entry.department, one.cautions) for one in found.apart] == [(3, (Caution(field, getattr(like, field), other),))]

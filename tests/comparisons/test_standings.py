@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budgets.departments import register_region
-from budgets.models import Department, Edition, Reading
+from budgets.models import Department, Edition, Fact, Part, PrintedTable
 from comparisons import series, standings
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
@@ -149,6 +150,62 @@ def test_a_title_that_says_what_is_with_carry_over_stands_apart_from_one_that_sa
     ]
 
 
+def test_a_title_of_another_source_of_funds_stands_apart() -> None:
+    titles = {
+        "甲局": "财政拨款“三公”经费支出表",
+        "乙局": "财政拨款“三公”经费支出表",
+        "丙局": "一般公共预算“三公”经费支出表",
+        "丁局": "“三公”经费支出表",
+    }
+    for name, title in titles.items():
+        made = Book(name)
+        made.table("summary", "一般公共预算收支总表")
+        made.table("three_public", title)
+        made.row("公务接待费", {"reception": "3.00"}, item="reception")
+        made.publish()
+    for line in ("reception", "three_public:reception"):
+        found = ranking(line)
+        assert [name for name, _rank, _figure in ranked(found)] == ["甲局", "乙局", "丁局"]
+        assert [(one.code, one.before, one.after) for one in found.apart[0].cautions] == [("fund", "fiscal", "general")]
+        assert found.unstated == {"fund": 1}
+
+
+def test_a_column_says_its_source_of_funds_whatever_the_title() -> None:
+    made = Book("甲局")
+    made.table("expenditure", "支出总表")
+    made.row("行政单位离退休", {"total": "3.00", "general": "2.00"}, code="2080501")
+    edition = made.publish()
+    volume = series.read([edition])[edition.pk]
+    for measure, fund in (("total", "all"), ("general", "general")):
+        (entry,) = entries(asked(f"{WELFARE}@{measure}", 2023, "budget", "unit")).now
+        (point,) = series.own_lines(volume, "expenditure", measure)
+        assert (entry.basis.fund, entry.basis) == (fund, replace(point.basis, unit=""))
+
+
+def test_an_amount_is_a_total_also_where_it_is_asked_for_by_its_own_name() -> None:
+    made = Book("甲局")
+    made.table("operating", "机关运行经费表")
+    made.row("合计", {"amount": "5.00"}, item="total")
+    made.publish()
+    bases = [entries(asked(line, 2023, "budget", "unit")).now[0].basis for line in ("operating:total", "operating:total@amount")]
+    assert [basis.measure for basis in bases] == ["total", "total"]
+
+
+def test_each_figure_stands_on_the_basis_of_its_own_table_of_its_own_document() -> None:
+    """Two files of one edition have tables of the same number."""
+    book("乙局").publish()
+    first, other = book("甲局", "5.00"), Book("甲局", year=2020)
+    other.table("expenditure", "支出总表（不含上年结转）", carry_over="excluded")
+    other.row("行政单位离退休", {"total": "4.00"}, code="2080501", row_key="2080501|2")
+    other.finish()
+    Fact.objects.filter(edition=other.edition).update(edition=first.edition, fiscal_year=2023)
+    Part.objects.filter(edition=other.edition).update(edition=first.edition, order=1)
+    PrintedTable.objects.filter(edition=other.edition).update(edition=first.edition)
+    first.publish()
+    found = {(entry.yuan, entry.basis.carry_over) for entry in entries(asked(WELFARE, 2023, "budget", "unit")).now}
+    assert found == {(Decimal(10000), None), (Decimal(50000), None), (Decimal(40000), "excluded")}
+
+
 def test_of_a_final_account_the_final_figure_is_taken_and_no_other_of_that_table() -> None:
     both = Book("甲局", stage="final_accounts")
     both.table("expenditure", "支出决算表")
@@ -201,12 +258,7 @@ def test_every_indicator_is_the_same_figure_as_on_the_page(make: Any) -> None:
             assert (entry.yuan, entry.absent) == (None, "not_stated")
             continue
         assert entry.yuan == point.yuan, indicator.key
-        assert (entry.basis.source, entry.basis.schedule, entry.basis.measure, entry.basis.carry_over) == (
-            point.basis.source,
-            point.basis.schedule,
-            point.basis.measure,
-            point.basis.carry_over,
-        )
+        assert entry.basis == replace(point.basis, unit="")
         if point.evidence and point.yuan is not None:
             assert entry.id == point.evidence.id
 
@@ -301,18 +353,6 @@ def test_a_line_that_every_department_prints_takes_one_query(django_assert_num_q
         book(name).publish()
     with django_assert_num_queries(1):
         entries(asked(WELFARE, 2023, "budget", "unit"))
-
-
-def test_the_database_keeps_the_marks_of_each_table_with_the_reading() -> None:
-    made = Book()
-    made.table("summary", "收支总表")
-    made.table("fund_expenditure", "基金表", no_data=True, carry_over="included")
-    made.finish()
-    assert Reading.objects.get().marks == "summary||\nfund_expenditure|no_data|included"
-    without: list[dict[str, Any]] = [{}, {"tables": []}, {"tables": None}]
-    for extraction in without:
-        Reading.objects.update(extraction=extraction)
-        assert Reading.objects.get().marks == ""
 
 
 # What is asked

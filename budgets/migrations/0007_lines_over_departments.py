@@ -1,47 +1,19 @@
-"""One line over all departments of a year, answered from indexes: rows by code, by item, and by label where there is neither.
-
-Beside each figure goes the basis of its table, which the database itself keeps with the reading. A generated column is no change of what
-was published: it is filled without an UPDATE.
-"""
+"""One line over all departments of a year, answered from indexes: rows by code, by item, and by label where there is neither."""
 
 from django.db import migrations, models
 
-MARKS = """
-CREATE FUNCTION budgets_table_marks(extraction jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(
-        string_agg(
-            coalesce(head ->> 'schedule', '') || '|' || CASE WHEN head -> 'no_data' = 'true' THEN 'no_data' ELSE '' END || '|'
-                || coalesce(head ->> 'carry_over', ''),
-            E'\\n' ORDER BY number
-        ),
-        ''
-    )
-    FROM jsonb_array_elements(CASE jsonb_typeof(extraction -> 'tables') WHEN 'array' THEN extraction -> 'tables' END)
-        WITH ORDINALITY AS found(head, number)
-$$;
-"""
 OF_A_LINE = ("id", "edition", "document", "table", "row", "block", "side", "figure", "kind", "presence", "yuan")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0005_replacing_and_reinstating"),
+        ("budgets", "0006_printed_tables"),
     ]
 
     operations = [
-        migrations.RunSQL(MARKS, "DROP FUNCTION budgets_table_marks"),
         migrations.RemoveIndex(
             model_name="fact",
             name="fact_line_over_departments",
-        ),
-        migrations.AddField(
-            model_name="reading",
-            name="marks",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("extraction"), function="budgets_table_marks"),
-                output_field=models.TextField(),
-            ),
         ),
         migrations.AddIndex(
             model_name="disclosure",
