@@ -293,7 +293,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         ),
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
-        _words("机关运行经费(支出)?(财政拨款)?(预算|决算)?(数|总额)?"),
+        _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
     ),
     Indicator(
         "procurement",

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from budgets.models import Edition, Finding, Note
 from comparisons import series
-from comparisons.changes import Caution, Change, Changes, Point
+from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.series import Claim, Doubts, TableRead, Volume
 from comparisons.stated import Verdict, counted
@@ -145,7 +145,8 @@ def report(edition: Edition) -> Report:
     previous = series.previous_edition(edition)
     volumes = series.read([edition, previous] if previous else [edition])
     volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    changes = series.headline(volume, earlier)
+    breaks = series.breaks_before(edition)
+    changes = series.headline(volume, earlier, breaks)
     cautions = _cautions(changes.lines)
     doubts = series.doubts(edition)
     return Report(
@@ -154,8 +155,8 @@ def report(edition: Edition) -> Report:
         changes=changes,
         rows=tuple(_row(change, cautions) for change in changes.lines),
         cautions=cautions,
-        structure=_structure(volume, earlier),
-        projects=_projects(volume, earlier),
+        structure=_structure(volume, earlier, breaks),
+        projects=_projects(volume, earlier, breaks),
         sentences=in_sentences(series.claims(volume, changes)),
         coverage=coverage(volume.tables, series.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
@@ -179,9 +180,9 @@ def _row(change: Change, cautions: Sequence[Caution]) -> Row:
 # Structure and projects
 
 
-def _structure(volume: Volume, earlier: Volume | None) -> Structure | None:
+def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Structure | None:
     for schedule in STRUCTURE:
-        changes = series.lines(volume, earlier, schedule)
+        changes = series.lines(volume, earlier, schedule, breaks=breaks)
         total = next((change for change in changes.lines if change.parent is None and change.after and not change.after.code), None)
         if total is not None and any(change.after and change.after.code for change in changes.lines):
             return _built_structure(volume, schedule, changes, total)
@@ -227,8 +228,8 @@ def _repeats(changes: Changes, change: Change) -> bool:
     return bool(changes.parts(change.key)) and change.parent is not None and len(changes.parts(change.parent)) == 1
 
 
-def _projects(volume: Volume, earlier: Volume | None) -> Projects | None:
-    changes = series.lines(volume, earlier, "projects")
+def _projects(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Projects | None:
+    changes = series.lines(volume, earlier, "projects", breaks=breaks)
     lines = sorted((change for change in changes.lines if change.after and not _is_sum(changes, change)), key=_size, reverse=True)
     if not lines:
         return None
