@@ -112,7 +112,7 @@ def test_a_merger_is_compared_with_the_sum_of_all_each_of_them_a_link(client: Cl
     assert change["before"]["evidence_url"] is None
     assert (found["years"][0]["state"], found["years"][0]["edition"], found["gaps"]) == ("there", None, [])
     text = seen(client, address(MARKET))
-    assert "支出总计 3,234.56＝ 某市工商局 1,234.56 + 某市质监局 2,000.00 3,300.00 +65.44 +2.02" in text
+    assert "支出总计 3,234.56 ＝ 某市工商局 1,234.56 + 某市质监局 2,000.00 3,300.00 +65.44 +2.02" in text
     assert "某市工商局并入某市市场监管局（2018-11-20，来源：某市机构改革方案），合并以前的数是各部门之和。" in text
 
 
