@@ -20,7 +20,7 @@ _DAY: Final = rf"(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:年?[底末初]{_NO_CARRYO
 _ORDINAL: Final = re.compile(
     r"\d{1,2}[.．、](?!\d)|（\d{1,2}）|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|[①-⑳]|[一二三四五六七八九十]是"
 )
-_LINK: Final = re.compile(r"[、”的]|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
+_LINK: Final = re.compile(r"[、”的]|因此(?=今年|本年|20\d\d年)|今年(?:预算)?(?=.{2})|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
 _SUBORDINATE: Final = r"(?:[及和含与]?其?[所下]属各?(?:二级)?(?:预算|事业)?单位(?=(?:共有|共)?[^共有]{2}))?"
 _OWN: Final = re.compile(rf"(?:本|我)(?:部门|单位|系统|局|厅|院|校|委|办|中心|馆|所|站)(?:本级)?{_SUBORDINATE}")
 _SCOPE: Final = re.compile(rf"(?:（[^）]{{1,6}}）)?(?:部门|单位)?(?:各单位|各部门)?{_SUBORDINATE}(?=.{{2}})")
@@ -141,7 +141,7 @@ def same_thing(one: str, other: str) -> bool:
 
 
 def _core(name: str) -> str:
-    return _NOISE.sub("", name).replace("收入", "收").replace("支出", "支")
+    return _NOISE.sub("", name).replace("收入", "收").replace("支出", "支").replace("费用", "费")
 
 
 def _inside(before: str) -> str:

@@ -13,7 +13,21 @@ from decimal import Decimal
 from typing import Final, Literal
 
 Kind = Literal[
-    "stop", "semicolon", "among", "base", "change", "turn", "same", "points", "plan", "share", "completion", "amount", "reason", "nil"
+    "stop",
+    "semicolon",
+    "among",
+    "base",
+    "change",
+    "turn",
+    "same",
+    "points",
+    "plan",
+    "against",
+    "share",
+    "completion",
+    "amount",
+    "reason",
+    "nil",
 ]
 Direction = Literal["increase", "decrease", "unchanged"]
 BaseKind = Literal["budget", "adjusted_budget", "execution", "final_accounts"]
@@ -54,6 +68,10 @@ _CHANGE: Final = (
 )
 _POINTS: Final = rf"(?:{VERB})(?:了|为)?{NUMBER}个百分点"
 _PLAN: Final = r"(?:支出|收入)?决算数?(?:(?P<above>大于|高于|多于|超过)|小于|低于|少于)(?P<planned>当年|年初|全年|调整后?)*预算数?"
+_AGAINST: Final = (
+    r"(?:本年|当年|今年|20\d\d年)(?:预算)?数(?:(?P<more>大于|高于|多于|超过)|小于|低于|少于)"
+    r"(?P<then>上年|去年|20\d\d年)(?P<then_kind>预算|执行|决算)?数"
+)
 _SHARE: Final = rf"占(?P<whole>[^，。；\d]{{0,40}}?)(?P<share>{NUMBER})%"
 _COMPLETION: Final = (
     rf"(?:(?:完成|为)(?:当年|本年|年度)*(?P<plan>年初|全年|调整后?)?(?:预算|预算数)的?|预算(?:完成率|执行率)(?:为|达到?)?)"
@@ -85,6 +103,7 @@ _TOKENS: Final = re.compile(
             r"(?P<semicolon>；)",
             rf"(?P<is_base>{_BASE})",
             rf"(?P<is_plan>{_PLAN})",
+            rf"(?P<is_against>{_AGAINST})",
             rf"(?P<is_reason>{_REASON})",
             rf"(?P<is_points>{_POINTS})",
             rf"(?P<is_change>{_CHANGE})",
@@ -137,7 +156,7 @@ class Token:
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
     several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
-    `direction`, `base_kind`. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
+    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
     among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
@@ -237,6 +256,19 @@ def _plan(match: re.Match[str]) -> Token:
     return Token("plan", *match.span(), direction="increase" if match["above"] else "decrease", base_kind=kind)
 
 
+def _against(match: re.Match[str]) -> Token:
+    year, kind = re.match(r"\d{4}", match["then"]), kind_of(match["then_kind"] or "")
+    direction: Direction = "increase" if match["more"] else "decrease"
+    return Token(
+        "against",
+        *match.span(),
+        direction=direction,
+        year=int(year[0]) if year else None,
+        years_back=None if year else 1,
+        base_kind=kind,
+    )
+
+
 def _reason(match: re.Match[str]) -> Token:
     return Token("reason", *match.span(), text=match["is_reason"])
 
@@ -269,6 +301,7 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "semicolon": lambda match: Token("semicolon", *match.span()),
     "is_base": _base,
     "is_plan": _plan,
+    "is_against": _against,
     "is_reason": _reason,
     "is_points": lambda match: Token("points", *match.span()),
     "is_change": _change,

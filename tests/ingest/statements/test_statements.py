@@ -5,6 +5,7 @@ Sentences and figures are made up; the patterns are those of published disclosur
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -623,11 +624,23 @@ def test_of_two_plans_that_is_meant_which_is_named() -> None:
     ]
 
 
-def test_of_two_plans_neither_is_meant_where_none_is_named() -> None:
-    """年初预算 is 0, and the amount is below 全年预算: that it is smaller says nothing about the first."""
+@pytest.mark.parametrize("behind", ["，主要原因：", "的主要原因："])
+def test_of_two_plans_that_is_meant_of_which_the_words_are_true(behind: str) -> None:
+    """年初预算 is 0: only 全年预算 can be undercut."""
     plans = "1、行政运行（项）。年初预算为0万元，全年预算为60万元，支出决算为55万元，完成年初预算的92%。"
-    found = final(f"{plans}决算数小于预算数，主要原因：人员变动。")
-    assert [one.direction for one in found] == [None, None]
+    compared, completed = final(f"{plans}决算数小于预算数{behind}人员变动。")
+    assert (completed.base, completed.percent, completed.direction) == (Decimal(0), Decimal(92), None)
+    assert (compared.base, compared.base_kind, compared.direction, compared.reason) == (
+        Decimal(60),
+        "adjusted_budget",
+        "decrease",
+        "人员变动",
+    )
+
+
+def test_of_two_plans_neither_is_meant_where_the_words_are_true_of_both() -> None:
+    plans = "1、行政运行（项）。年初预算为70万元，全年预算为60万元，支出决算为55万元，完成年初预算的79%。"
+    assert [one.direction for one in final(f"{plans}决算数小于预算数，主要原因：人员变动。")] == [None, None]
 
 
 @pytest.mark.parametrize("words", ["决算数与年初预算数持平", "决算数与预算数持平", "决算数与年初预算一致"])
@@ -842,7 +855,7 @@ def test_the_code_of_an_item_goes_with_all_that_is_told_of_it() -> None:
 
 
 def test_a_consequence_is_no_subject() -> None:
-    assert statements("因此今年预算培训费用1.20万元。") == ()
+    assert statements("因此增加培训费用1.20万元。") == ()
 
 
 def test_the_contents_does_not_hide_the_text() -> None:
@@ -864,3 +877,76 @@ def test_a_sentence_behind_a_line_without_end_is_whole() -> None:
     line = Paragraph("按照支出经济分类的类级科目分别说明其明细情况", Source(line=1), "一、说明", ((0, 1, 0),), (1,))
     text = Paragraph("2030年本部门一般公共预算拨款为5万元，其中：", Source(line=3), "一、说明", ((0, 3, 0),), (1,))
     assert [one.amount for one in read_statements((line, text), identity())[0]] == [Decimal(5)]
+
+
+# What stands between the verb and its figure, which of two equal amounts is meant, and what the next paragraph goes on about
+
+
+def test_a_figure_behind_the_name_of_what_changed_is_its_change() -> None:
+    found = only("因此今年预算培训费用6.00万元，较上年增加了培训费1.50万元。")
+    assert (found.subject, found.amount, found.change, found.direction) == ("培训费用", Decimal("6.00"), Decimal("1.50"), "increase")
+
+
+def test_a_figure_behind_the_name_of_something_else_is_noted() -> None:
+    found, notes = reading("培训费6.00万元，较上年增加了购书费1.50万元。")
+    assert [(one.subject, one.amount, one.change) for one in found] == [("培训费", Decimal("6.00"), None)]
+    assert [note.code for note in notes] == ["unread_figure"]
+
+
+@pytest.mark.parametrize(
+    ("next_sentence", "meant"), [("财政拨款支出预算中，基本支出7万元。", "财政拨款支出预算"), ("另有附表。", "支出预算")]
+)
+def test_an_only_part_of_the_size_of_its_total_has_the_change_if_the_text_goes_on_about_it(next_sentence: str, meant: str) -> None:
+    found = statements(f"支出预算90万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。{next_sentence}")
+    assert [one.subject for one in found if one.change] == [meant]
+
+
+def test_final_accounts_that_equal_their_plan_are_compared_with_it() -> None:
+    found = only(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。决算数与全年预算数持平。", stage="final_accounts"
+    )
+    assert (found.amount, found.base, found.base_kind, found.direction) == (
+        Decimal("3.50"),
+        Decimal("3.50"),
+        "adjusted_budget",
+        "unchanged",
+    )
+
+
+def test_final_accounts_compared_in_the_paragraph_behind_them() -> None:
+    first = Paragraph(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。", Source(line=1), "三", ((0, 1, 0),), (1,)
+    )
+    (found,) = read_statements((first, replace(first, text="决算数与全年预算数持平。")), identity(stage="final_accounts"))[0]
+    assert (found.amount, found.base, found.base_kind, found.direction) == (
+        Decimal("3.50"),
+        Decimal("3.50"),
+        "adjusted_budget",
+        "unchanged",
+    )
+    assert found.text == "全年预算为3.50万元，支出决算为3.50万元。"
+
+
+def test_final_accounts_compared_under_another_heading_are_not_those_before() -> None:
+    first = Paragraph(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。", Source(line=1), "三", ((0, 1, 0),), (1,)
+    )
+    second = replace(first, text="决算数与全年预算数持平。", section="四")
+    assert [one.direction for one in read_statements((first, second), identity(stage="final_accounts"))[0]] == [None, None]
+
+
+def test_final_accounts_below_one_of_two_plans_are_below_that() -> None:
+    text = "财政拨款支出年初预算为20万元，全年预算为60万元，支出决算为50万元。"
+    (made,) = [one for one in statements(text, "决算数小于预算数的主要原因：人员减少。", stage="final_accounts") if one.reason]
+    assert (made.amount, made.base, made.base_kind, made.direction) == (Decimal(50), Decimal(60), "adjusted_budget", "decrease")
+
+
+def test_final_accounts_below_both_plans_are_compared_with_neither() -> None:
+    text = "财政拨款支出年初预算为70万元，全年预算为60万元，支出决算为50万元。"
+    assert all(one.direction is None for one in statements(text, "决算数小于预算数的主要原因：人员减少。", stage="final_accounts"))
+
+
+def test_less_than_last_year_and_why_without_a_figure_of_last_year() -> None:
+    found = only("3．公务接待费预算支出8万元，本年数小于上年预算数的主要原因是压减接待。")
+    assert (found.amount, found.base, found.base_year, found.base_kind) == (Decimal(8), None, 2029, "budget")
+    assert (found.direction, found.reason) == ("decrease", "压减接待")
