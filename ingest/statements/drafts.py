@@ -168,7 +168,7 @@ class Draft:
         aspects: list[tuple[Comparison, Literal["change", "share", "completion"]]] = [(made, "change") for made in self.comparisons]
         if self.completion:
             aspects.append((self.completion, "completion"))
-        amount_is_said = any(self.figure is None or self._unit(made) == self.figure.unit for made, _ in aspects)
+        amount_is_said = any(self.figure is None or self.figure.unit in ("", self._unit(made)) for made, _ in aspects)
         if self.share or not amount_is_said:
             aspects.append((Comparison(), "share"))
         return aspects
@@ -176,14 +176,14 @@ class Draft:
     def _unit(self, made: Comparison) -> str | None:
         """The unit of the statement: one printed change in another unit than its amount is a statement without the amount."""
         figure = made.change or made.base or self.figure
-        return figure.unit if figure else None
+        return figure.unit or None if figure else None
 
 
 def are_whole(parts: Sequence[Draft], total: Draft) -> bool:
     """Whether the parts are all of the total. A part that is singled out of a larger total is what its sentence goes on to speak of."""
     figures = [draft.figure for draft in (*parts, total) if draft.figure]
-    return len({figure.unit for figure in figures}) == 1 and sum(figure.number for figure in figures[:-1]) == figures[-1].number
+    return len({figure.unit for figure in figures} - {""}) <= 1 and sum(figure.number for figure in figures[:-1]) == figures[-1].number
 
 
 def _number(figure: Figure | None, unit: str | None = None) -> Decimal | None:
-    return figure.number if figure and unit in (None, figure.unit) else None
+    return figure.number if figure and (unit is None or figure.unit in ("", unit)) else None

@@ -15,7 +15,7 @@ from typing import Final
 from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import Reason, find_reason, unmarked_reason
-from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing, side_of
+from ingest.statements.subjects import Subject, can_be_nothing, counts, each_of, is_budget_noun, is_of_vehicles, is_vague, read_subject, same_thing, side_of
 from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
 _LONGEST_LEAD: Final = 80
@@ -173,7 +173,7 @@ class Reading:
             self._change_named(figure, before, token)
             return
         subject = read_subject(before, self.context.owner)
-        if not figure.is_money and not (subject and (counts(subject) or self._counts_guests(figure, before))):
+        if not figure.is_money and not (subject and self._is_of_something(figure, subject, before)):
             return
         if self.base is not None and subject is not None and self._is_base_in_bracket(figure, subject):
             self.base = replace(self.base, figure=figure, base_kind=self.base.base_kind or subject.kind)
@@ -225,7 +225,7 @@ class Reading:
     def _open_draft(self, token: Token, subject: Subject, name: str) -> None:
         figure = token.measured
         total = self.list.total if self.list else None
-        if total is not None and total.figure and not total.figure.can_contain(figure):
+        if total is not None and total.figure and not _can_contain(total.figure, total.subjects[0], figure, name):
             self.list = total = None
         aside = self._depth(figure.start) > 0
         is_part = self.list is not None and not self.list.is_paragraph and not aside
@@ -268,6 +268,10 @@ class Reading:
         """How many brackets of this sentence are open there."""
         before = self.text[self.start : place]
         return before.count("（") - before.count("）")
+
+    def _is_of_something(self, figure: Figure, subject: Subject, before: str) -> bool:
+        """Whether a figure that is no money is of something that disclosures count; a zero without unit may be of money."""
+        return counts(subject) or self._counts_guests(figure, before) or (not figure.unit and can_be_nothing(subject.name))
 
     def _counts_guests(self, figure: Figure, before: str) -> bool:
         """公务接待15批次、120人次: the persons of the visits counted before."""
@@ -654,6 +658,13 @@ _STEPS: Final[dict[str, Callable[[Reading, Token], None]]] = {
     "points": Reading._points,
     "nil": Reading._nil,
 }
+
+
+def _can_contain(total: Figure, of_total: str, part: Figure, of_part: str) -> bool:
+    """Whether the second can be a part of the first: a zero without unit of any money, and of vehicles where it is of vehicles too."""
+    if total.unit and part.unit:
+        return total.can_contain(part)
+    return total.is_money or part.is_money or is_of_vehicles(of_total) == is_of_vehicles(of_part)
 
 
 def _is_on_side(one: Draft, plan: Draft, token: Token) -> bool:

@@ -53,6 +53,7 @@ _VAGUE: Final = frozenset(
 _BUDGET_NOUN: Final = re.compile(
     r"(?:支出|收入|预算|预算安排|经费|费|费用|拨款|资金|总计|合计|总额|结转|结余|采购|收支|补助|数|[收支]、?[收支])(?:（[^）]*）)?$"
 )
+_NOTHING_OF: Final = re.compile(r"(?:用车|车辆|设备|因公出国（境）|公务接待|预算数)(?:（[^）]*）)?$")
 _NOISE: Final = re.compile(r"决算|预算|总计|合计|总额|总|数|安排|的|[、“”和]")
 _BOTH_SIDES: Final = re.compile(r"(?P<head>.*?)收入?(?:、|和|与|及)?支出?(?P<tail>.*)")
 
@@ -119,6 +120,16 @@ def is_vague(name: str) -> bool:
 def is_budget_noun(name: str) -> bool:
     """Whether the name ends as names of budget figures do: a clause that only happens to stand before a figure does not."""
     return bool(_BUDGET_NOUN.search(name))
+
+
+def can_be_nothing(name: str) -> bool:
+    """Whether a zero without unit may be of this: of money, or of what disclosures say that there is none of."""
+    return is_budget_noun(name) or bool(_NOTHING_OF.search(name))
+
+
+def is_of_vehicles(name: str) -> bool:
+    """Whether the name is of vehicles; what it says in brackets (设备（不含车辆）) is not asked."""
+    return "车" in re.sub("（[^）]*）", "", name)
 
 
 def each_of(name: str) -> tuple[str, ...]:

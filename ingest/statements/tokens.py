@@ -114,6 +114,7 @@ _TOKENS: Final = re.compile(
             rf"(?P<is_nil>{_NIL})",
             rf"(?P<among>{_AMONG})",
             rf"{_ALONE}(?P<money>{NUMBER})(?P<money_unit>{MONEY}){_EXACT}",
+            r"(?<=[为是])(?P<zero>0(?:\.0{1,6})?)(?P<zero_unit>)(?=[，。；、）]|$)",
             rf"{_ALONE}(?P<count>{NUMBER})(?P<count_unit>{COUNT})(?=[，。；、）等]|$|（(?!套)|(?<=批次)[共\d])",
         )
     )
@@ -124,7 +125,7 @@ _TURN: Final = re.compile(_VERB)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed number with its unit, and where its digits stand in the folded text."""
+    """A printed number with its unit, and where its digits stand in the folded text. A zero may stand alone: its unit is ""."""
 
     number: Decimal
     unit: str
@@ -274,7 +275,7 @@ def _reason(match: re.Match[str]) -> Token:
 
 
 def _amount(match: re.Match[str]) -> Token:
-    group = "money" if match["money"] else "count"
+    group = next(name for name in ("money", "count", "zero") if match[name] is not None)
     return Token("amount", *match.span(group + "_unit"), _figure(match, group, match[group + "_unit"]))
 
 
@@ -313,4 +314,5 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "among": lambda match: Token("among", *match.span(), text=match["side"]),
     "money": _amount,
     "count": _amount,
+    "zero": _amount,
 }

@@ -950,3 +950,41 @@ def test_less_than_last_year_and_why_without_a_figure_of_last_year() -> None:
     found = only("3．公务接待费预算支出8万元，本年数小于上年预算数的主要原因是压减接待。")
     assert (found.amount, found.base, found.base_year, found.base_kind) == (Decimal(8), None, 2029, "budget")
     assert (found.direction, found.reason) == ("decrease", "压减接待")
+
+
+# A zero without unit
+
+
+@pytest.mark.parametrize(
+    "text", ["政府性基金拨款支出预算为0。", "事业收入5万元；政府性基金拨款支出预算为0；其他收入3万元。", "政府性基金拨款支出预算为0"]
+)
+def test_a_zero_needs_no_unit(text: str) -> None:
+    found = of("政府性基金拨款支出预算", text)
+    assert (found.amount, found.unit, found.nil) == (Decimal(0), None, False)
+
+
+def test_a_zero_without_unit_is_compared() -> None:
+    found = only("公务接待费为0，与2029年预算持平。")
+    assert (found.amount, found.base_year, found.direction) == (Decimal(0), 2029, "unchanged")
+
+
+def test_a_zero_without_unit_has_that_of_its_change() -> None:
+    found = only("公务接待费为0，比2029年预算减少3万元。")
+    assert (found.amount, found.unit, found.change) == (Decimal(0), "万元", Decimal(3))
+
+
+def test_a_zero_without_unit_is_a_part_of_what_it_can_be_of() -> None:
+    found = statements("共有车辆2辆，其中：机要通信用车为0、其他用车2辆，单价20万元以上设备（不含车辆）为0。")
+    assert [(one.subject, one.part_of) for one in found] == [
+        ("车辆", None),
+        ("机要通信用车", "车辆"),
+        ("其他用车", "车辆"),
+        ("单价20万元以上设备（不含车辆）", None),
+    ]
+    (_, part) = statements("收入预算90万元，其中：事业收入为0。")
+    assert (part.subject, part.part_of) == ("事业收入", "收入预算")
+
+
+@pytest.mark.parametrize("text", ["全年事故为0。", "决策系统2.0。", "支出预算为0.5。", "编号为05。"])
+def test_other_zeros_are_no_amounts(text: str) -> None:
+    assert statements(text) == ()
