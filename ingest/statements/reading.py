@@ -24,6 +24,7 @@ _YEAR_BEFORE: Final = re.compile(r"(?:去年|上年)(?!结转|结余|实户|余�
 _FILLER: Final = re.compile(r"(?:均|也|目前|暂|全部|度|年度|当年|本年|本年度)*")
 _ANOTHER_TOTAL: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|总计")
 _AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同和及占共]|以及|其中|主要|用于|包括|增|减|下降|（|\d+人次")
+_COUNTED: Final = Subject("项目", "")
 _GOES_ON: Final = re.compile(r"(?:支出|收入)?决算数?(?:[比较与同]|大于|高于|多于|超过|小于|低于|少于)")
 _SHORT: Final = 3
 _SIDES: Final = ("收入", "支出")
@@ -172,7 +173,7 @@ class Reading:
         if self._is_named_behind_verb(before):
             self._change_named(figure, before, token)
             return
-        subject = read_subject(before, self.context.owner)
+        subject = replace(_COUNTED, label=before) if token.text else read_subject(before, self.context.owner)
         if not figure.is_money and not (subject and self._is_of_something(figure, subject, before)):
             return
         if self.base is not None and subject is not None and self._is_base_in_bracket(figure, subject):
@@ -181,7 +182,7 @@ class Reading:
             return
         if subject is not None and _YEAR_BEFORE.match(subject.label):
             self._base_behind(figure, subject)
-        elif subject is None or not _AFTER_AMOUNT.match(self.text, token.end) or not (name := self._name(subject)):
+        elif subject is None or not (token.text or _AFTER_AMOUNT.match(self.text, token.end)) or not (name := self._name(subject)):
             self._give_up(figure)
         else:
             self._open_draft(token, subject, name)

@@ -114,6 +114,7 @@ _TOKENS: Final = re.compile(
             rf"(?P<is_nil>{_NIL})",
             rf"(?P<among>{_AMONG})",
             rf"{_ALONE}(?P<money>{NUMBER})(?P<money_unit>{MONEY}){_EXACT}",
+            rf"{_ALONE}(?P<of_targets>\d{{1,5}})(?P<projects_unit>个)(?P<projects>项目)(?=[^，。；\d]{{0,6}}绩效)",
             r"(?<=[为是])(?P<zero>0(?:\.0{1,6})?)(?P<zero_unit>)(?=[，。；、）]|$)",
             rf"{_ALONE}(?P<count>{NUMBER})(?P<count_unit>{COUNT})(?=[，。；、）等]|$|（(?!套)|(?<=批次)[共\d])",
         )
@@ -157,7 +158,8 @@ class Token:
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
     several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
-    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
+    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount: `figure`, and for an amount
+    `text` where what it is of stands behind it (9个项目). nil: `text` is what there is none of, None where it stands before.
     among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
@@ -279,6 +281,11 @@ def _amount(match: re.Match[str]) -> Token:
     return Token("amount", *match.span(group + "_unit"), _figure(match, group, match[group + "_unit"]))
 
 
+def _of_targets(match: re.Match[str]) -> Token:
+    """本部门共9个项目纳入绩效目标管理: what is counted stands behind the figure."""
+    return Token("amount", *match.span("projects_unit"), _figure(match, "of_targets", match["projects_unit"]), text=match["projects"])
+
+
 _FUNDS: Final = re.compile(r"(?:一般公共|政府性基金|国有资本经营|综合)预算|预算单位|预算绩效")
 
 
@@ -315,4 +322,5 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "money": _amount,
     "count": _amount,
     "zero": _amount,
+    "of_targets": _of_targets,
 }

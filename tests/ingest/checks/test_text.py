@@ -87,6 +87,7 @@ def test_every_change_has_a_reason_here_or_where_it_was_told_before() -> None:
     ]
     assert outcomes("text.reason", said(income("14.49"))) == ["soft"]
     assert outcomes("text.reason", said(statement("“三公”经费", "9", direction="unchanged"))) == []
+    assert outcomes("text.reason", said(income("14.49", text="因此今年收入总计2296.59万元，较上年增加290.66万元，增长14.49%。"))) == ["exact"]
 
 
 def test_the_base_is_the_year_before() -> None:
@@ -278,6 +279,16 @@ def test_fewer_projects_are_nothing_wrong_where_not_all_are_meant() -> None:
 @pytest.mark.parametrize(("amount", "outcome"), [("2.00", "exact"), ("1.00", "exact"), ("3.00", "soft"), ("9.00", "exact")])
 def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outcome: str) -> None:
     assert outcomes("text.project_amount", projects("2", amount, "甲", "乙")) == [outcome]
+
+
+def test_the_money_under_the_targets_of_the_whole_unit_is_not_that_of_projects() -> None:
+    text = "本部门整体支出纳入绩效目标管理，涉及财政性资金1,003.00万元；本部门共2个项目纳入绩效目标管理，涉及财政性资金合计2.00万元。"
+    whole, of_projects = (
+        statement(f"涉及财政性资金{more}", amount, section="绩效管理情况", text=text) for more, amount in (("", "1003.00"), ("合计", "2.00"))
+    )
+    listed = table("expenditure", "total project", row("合计", "1009.00 2.00"))
+    assert outcomes("text.project_amount", said(whole, of_projects, tables=(listed,))) == ["exact"]
+    assert outcomes("text.project_amount", said(replace(of_projects, amount=whole.amount, text=""), tables=(listed,))) == ["soft"]
 
 
 @pytest.mark.parametrize(("number", "outcome"), [("3", "exact"), ("1", "soft"), ("0", "soft")])

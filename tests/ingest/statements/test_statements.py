@@ -988,3 +988,22 @@ def test_a_zero_without_unit_is_a_part_of_what_it_can_be_of() -> None:
 @pytest.mark.parametrize("text", ["全年事故为0。", "决策系统2.0。", "支出预算为0.5。", "编号为05。"])
 def test_other_zeros_are_no_amounts(text: str) -> None:
     assert statements(text) == ()
+
+
+# Projects that stand behind their number
+
+
+@pytest.mark.parametrize("words", ["本部门共9个项目纳入绩效目标管理", "设置并编报9个项目绩效目标", "2030年本部门共9个项目实行绩效目标管理"])
+def test_projects_with_targets_are_counted_before_their_name(words: str) -> None:
+    found = only(f"{words}。")
+    assert (found.subject, found.amount, found.unit) == ("项目", Decimal(9), "个")
+
+
+def test_the_money_beside_projects_counted_before_their_name_keeps_its_words() -> None:
+    text = "本部门整体支出纳入绩效目标管理，涉及财政性资金50万元；本部门共9个项目纳入绩效目标管理，涉及财政性资金合计30万元。"
+    assert amounts(text) == [("涉及财政性资金", "50"), ("项目", "9"), ("涉及财政性资金合计", "30")]
+
+
+@pytest.mark.parametrize("text", ["推动60个项目加快建设。", "抓好102个项目落实。", "农房改造等4个项目按期开工。"])
+def test_projects_of_a_plan_are_not_counted(text: str) -> None:
+    assert statements(text) == ()
