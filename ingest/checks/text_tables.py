@@ -13,7 +13,7 @@ from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import Question, Result, compared, holds, shown, unusual
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, holds, shown, unusual
 from ingest.checks.stated import amount_of, quoted, stated, subject_of
 from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
@@ -25,7 +25,6 @@ _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
 _VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
 _OF_PERFORMANCE: Final = re.compile(r"绩效")
 _OF_WHOLE: Final = re.compile(r"整体(?!.*项目)")
-_BEST: Final = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
 _DEAR: Final = Decimal(100_000)
 """元 a year and vehicle above which the running costs of a vehicle are worth a look."""
 
@@ -37,7 +36,7 @@ def figure(extraction: Extraction) -> Iterator[Result]:
         if amount is not None and cells:
             doubt = carryover.doubt(extraction) if len(cells) > 1 else None
             results = [result for cell in cells for result in _same(statement, amount, cell, doubt)]
-            yield from sorted(results, key=lambda result: _BEST.index(result.outcome))[:1]
+            yield from sorted(results, key=lambda result: BEST_FIRST.index(result.outcome))[:1]
 
 
 def items(extraction: Extraction) -> Iterator[Result]:

@@ -24,6 +24,7 @@ _YEAR_BEFORE: Final = re.compile(r"(?:去年|上年)(?!结转|结余|实户|余�
 _FILLER: Final = re.compile(r"(?:均|也|目前|暂|全部|度|年度|当年|本年|本年度)*")
 _ANOTHER_TOTAL: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|总计")
 _AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同和及占共]|以及|其中|主要|用于|包括|增|减|下降|（|\d+人次")
+_PROPORTION: Final = re.compile(r"的?(?:比例|比重|比|总额的)?(?:为|是|达到?)?$")
 _COUNTED: Final = Subject("项目", "")
 _GOES_ON: Final = re.compile(r"(?:支出|收入)?决算数?(?:[比较与同]|大于|高于|多于|超过|小于|低于|少于)")
 _SHORT: Final = 3
@@ -86,6 +87,7 @@ class Reading:
         self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.list_before: _List | None = None
+        self.parts_before: list[Draft] = []
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
 
     def _open_sentence(self, start: int, parts: _List | None = None) -> None:
@@ -152,7 +154,7 @@ class Reading:
         for draft in (*drafts, *self.compared):
             self.unread.extend((figure.start, figure.end) for figure in draft.settle())
         if drafts:
-            self.list_before = self.list
+            self.list_before, self.parts_before = self.list, self._parts()
             self.heads = [draft for draft in drafts if not (draft.is_part or draft.aside)]
 
     def _semicolon(self, token: Token) -> None:
@@ -534,7 +536,15 @@ class Reading:
         said = self._said()
         if said and not self.blocked and said[-1].share is None and not self._gap(token):
             said[-1].share, said[-1].end = token.figure, token.end
+            said[-1].part_of = said[-1].part_of or self._whole_of(token.text or "", said[-1])
         self.free = token.end
+
+    def _whole_of(self, words: str, part: Draft) -> str | None:
+        """占本年支出合计的60%: the total of which the amount is a part, where the words name a figure and not another share of it."""
+        name = _PROPORTION.sub("", words)
+        subject = read_subject(name, self.context.owner)
+        is_name = subject is not None and is_budget_noun(name) and "（" not in name and not same_thing(name, part.subjects[0])
+        return name if is_name else None
 
     def _gap(self, token: Token) -> str:
         return self.text[self.free : token.start].strip(_PAUSE)
@@ -614,7 +624,7 @@ class Reading:
         found = find_reason(self.folded, token, before, follows=follows)
         if found is None:
             return 0
-        targets = [self.planned] if self.planned else self._made() or (self.told if not self._said() else [])
+        targets = [self.planned] if self.planned else self._made() or (self._told_before(found) if not self._said() else [])
         if found.name:
             targets = self._told_of(found)
         if found.name and found.text and not self.drafts:
@@ -623,6 +633,18 @@ class Reading:
         self.explained.append((token.start, found.end))
         self.free, self.last_said = found.end, None
         return found.end
+
+    def _told_before(self, reason: Reason) -> list[tuple[Draft, Comparison]]:
+        """What a reason in a sentence of its own is said of: what was compared last; but behind a list whose parts all stayed the same
+        (费用5万元，其中：甲5万元，与上年持平；乙0万元，与上年持平。主要是…) of the total."""
+        total, parts = self.list_before.total if self.list_before else None, self.parts_before
+        stayed = all(made.direction == "unchanged" for part in parts for made in part.comparisons)
+        if total is None or total.comparisons or len(parts) < 2 or not stayed or not all(part.comparisons for part in parts):
+            return self.told
+        made = Comparison()
+        if reason.text:
+            total.comparisons.append(made)
+        return [(total, made)]
 
     def _told_of(self, reason: Reason) -> list[tuple[Draft, Comparison]]:
         """What was told of the subject that a reason names: last, or before and not yet explained."""

@@ -80,6 +80,7 @@ _COMPLETION: Final = (
 _REASON: Final = (
     r"(?:其)?(?:主要)?(?:增减|变动|变化|增加|减少|增长|下降|不可比)*的?(?:主要)?原因(?:分析|说明)?(?:主要)?(?:(?:是因为|是由于|是|为|在于|系|：)+|，?(?=一是))"
     r"|(?<=的)主要原因，"
+    r"|(?<=[，。])(?:主要)?(?:增减|变动|变化)的?原因(?:主要[是为])?(?=[一-龥])(?!分析|说明|如下|详?见)"
     r"|(?<=[，。])(?:其)?主要(?:是因为|是由于|是因|是|系|由于|因为)"
 )
 _AMONG: Final = (
@@ -159,7 +160,7 @@ class Token:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
     several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
     `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount: `figure`, and for an amount
-    `text` where what it is of stands behind it (9个项目). nil: `text` is what there is none of, None where it stands before.
+    `text` where what it is of stands behind it (9个项目). nil: `text` is what there is none of, None where it stands before. share: `text` is the whole.
     among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
@@ -313,7 +314,7 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "is_reason": _reason,
     "is_points": lambda match: Token("points", *match.span()),
     "is_change": _change,
-    "is_share": lambda match: Token("share", *match.span(), _figure(match, "share", "%")),
+    "is_share": lambda match: Token("share", *match.span(), _figure(match, "share", "%"), text=match["whole"]),
     "is_completion": _completion,
     "roughly": lambda match: Token("turn", *match.span()),
     "same": lambda match: Token("same", *match.span(), direction="unchanged"),

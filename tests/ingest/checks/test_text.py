@@ -379,6 +379,20 @@ def test_a_share_of_another_whole_is_not_held_against_this_one() -> None:
     assert of("") == of("财政拨款支出的") == of("比") == ["mismatch"]
 
 
+def share_of_table(words: str, percent: str, named: str) -> list[str]:
+    printed = table("summary", "total", row("本年支出合计", "80.00", side="expenditure"), row("支出总计", "100.00", side="expenditure"))
+    text = f"财政拨款支出60.00万元，占{words}{percent}%。"
+    part = statement("财政拨款支出", "60.00", percent=percent, percent_kind="share", part_of=named, text=text)
+    return outcomes("text.share", said(part, tables=(printed,)))
+
+
+def test_a_share_in_a_whole_that_only_the_tables_print() -> None:
+    assert share_of_table("本年支出合计的", "75.00", "本年支出合计") == ["exact"]
+    assert share_of_table("本年支出合计的", "60.00", "本年支出合计") == ["mismatch"]
+    assert share_of_table("某专户的", "60.00", "某专户") == []
+    assert share_of_table("", "60.00", "本年支出合计") == []
+
+
 def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> None:
     spoken = statement("行政运行", "45", base="50", base_kind="budget", base_year=2023)
     final = replace(identified(), stage=Stated("final_accounts", "", Source()))

@@ -1007,3 +1007,52 @@ def test_the_money_beside_projects_counted_before_their_name_keeps_its_words() -
 @pytest.mark.parametrize("text", ["推动60个项目加快建设。", "抓好102个项目落实。", "农房改造等4个项目按期开工。"])
 def test_projects_of_a_plan_are_not_counted(text: str) -> None:
     assert statements(text) == ()
+
+
+# Reasons behind lists, and reasons that follow their name without a verb
+
+
+def test_a_reason_behind_parts_that_all_stayed_the_same_is_of_the_total() -> None:
+    text = "用车费8万元，其中：运行费8万元，与上年持平；购置费0万元，与上年持平。主要是保障用车。"
+    assert [(one.subject, one.reason) for one in statements(text)] == [("用车费", "保障用车"), ("运行费", None), ("购置费", None)]
+
+
+def test_a_reason_behind_parts_that_changed_is_of_the_last() -> None:
+    text = "用车费8万元，其中：运行费6万元，比上年减少1万元；购置费2万元，比上年增加2万元。主要原因是：本年购置车辆。"
+    assert [(one.subject, one.reason) for one in statements(text)] == [("用车费", None), ("运行费", None), ("购置费", "本年购置车辆")]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("变动原因厉行节约", "厉行节约"),
+        ("变动原因主要为厉行节约", "厉行节约"),
+        ("变动原因根据要求，2030年不纳入年初预算", "根据要求，2030年不纳入年初预算"),
+    ],
+)
+def test_a_reason_needs_no_verb_behind_its_name(words: str, reason: str) -> None:
+    assert only(f"“三公”经费9万元，比上年预算减少3万元，{words}。").reason == reason
+
+
+# Of what a share is
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("占“三公”经费的60%", "“三公”经费"),
+        ("占本年支出合计的60%", "本年支出合计"),
+        ("占本年支出预算60%", "本年支出预算"),
+        ("占财政性资金（人员类项目支出除外）总额的比例为60%", None),
+        ("占比60%", None),
+        ("占60%", None),
+    ],
+)
+def test_the_words_of_a_share_name_its_whole(words: str, whole: str | None) -> None:
+    found = only(f"公务接待费支出6万元，{words}。")
+    assert (found.percent, found.percent_kind, found.part_of) == (Decimal(60), "share", whole)
+
+
+def test_the_total_of_a_list_stays_that_of_its_parts() -> None:
+    found = of("项目支出", "支出总预算50万元，其中：基本支出30万元；项目支出20万元，占本年支出的40%。")
+    assert found.part_of == "支出总预算"
