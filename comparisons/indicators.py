@@ -23,6 +23,9 @@ WHOLE: Final = ("total", "amount")
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
 NOTHING: Final = re.compile(r"(?!)")
+BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
+"""One amount for income and expenditure: they are equal, and the sentence speaks of both."""
+
 ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|财政专户")
 """Headings of chapters on one source of funds: their totals are not those of the whole."""
 
@@ -171,7 +174,13 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的收入总计；没有时取收入总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("income")), at("income", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?收入总计",
+            "(本部门|本单位|部门|单位)*预算收入",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -180,7 +189,14 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的支出总计；没有时取支出总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?支出总计",
+            "(本部门|本单位|部门|单位)*预算支出",
+            "(相应)?安排支出预算",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
