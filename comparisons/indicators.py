@@ -163,6 +163,9 @@ def _three_public_total(cells: Sequence[Cell]) -> Cell | None:
     return _only(totals) if totals else None
 
 
+OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
+"""Totals of which a text may call an item a part or a share (占支出合计的2%) without meaning less than the whole item."""
+
 BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
 BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
 DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
@@ -250,6 +253,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         _three_public_total,
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "abroad",
@@ -310,6 +314,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
         _words("机关运行经费(支出)?(财政拨款)?(预算|决算)?(数|总额)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "procurement",

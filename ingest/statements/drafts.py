@@ -68,8 +68,9 @@ class Comparison:
 class Draft:
     """One figure of the text with what was said of it. `start` and `end` are the range of its sentence or sentences, folded.
 
-    `part_of` is the subject of the total that it is a part of; `aside` is true for a figure in brackets; `generic` where the words before
-    it named no subject of their own. `absorbed` drafts have become the base of another and are no statement.
+    `part_of` is the subject of the total that it is a part of, `share_of` that of which a share is told (占…的60%); `aside` is true for a
+    figure in brackets; `generic` where the words before it named no subject of their own. `absorbed` drafts have become the base of another
+    and are no statement.
     """
 
     subjects: tuple[str, ...]
@@ -85,6 +86,7 @@ class Draft:
     generic: bool = False
     nil: tuple[int, int] | None = None
     share: Figure | None = None
+    share_of: str | None = None
     completion: Comparison | None = None
     comparisons: list[Comparison] = field(default_factory=list)
     absorbed: bool = False
@@ -161,7 +163,7 @@ class Draft:
                     reason=made.reason,
                     section=section,
                     code=self.code,
-                    part_of=self.part_of,
+                    part_of=self.part_of or (self.share_of if percent_kind == "share" else None),
                 )
 
     def _aspects(self) -> list[tuple[Comparison, Literal["change", "share", "completion"]]]:

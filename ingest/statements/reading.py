@@ -15,7 +15,18 @@ from typing import Final
 from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import Reason, find_reason, unmarked_reason
-from ingest.statements.subjects import Subject, can_be_nothing, counts, each_of, is_budget_noun, is_of_vehicles, is_vague, read_subject, same_thing, side_of
+from ingest.statements.subjects import (
+    Subject,
+    can_be_nothing,
+    counts,
+    each_of,
+    is_budget_noun,
+    is_of_vehicles,
+    is_vague,
+    read_subject,
+    same_thing,
+    side_of,
+)
 from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
 _LONGEST_LEAD: Final = 80
@@ -536,7 +547,7 @@ class Reading:
         said = self._said()
         if said and not self.blocked and said[-1].share is None and not self._gap(token):
             said[-1].share, said[-1].end = token.figure, token.end
-            said[-1].part_of = said[-1].part_of or self._whole_of(token.text or "", said[-1])
+            said[-1].share_of = self._whole_of(token.text or "", said[-1])
         self.free = token.end
 
     def _whole_of(self, words: str, part: Draft) -> str | None:

@@ -159,8 +159,9 @@ class Token:
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
     several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
-    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount: `figure`, and for an amount
-    `text` where what it is of stands behind it (9个项目). nil: `text` is what there is none of, None where it stands before. share: `text` is the whole.
+    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount:
+    `figure`; for a share `text` is the words for its whole, for an amount what it is of where that stands behind it (9个项目). nil: `text`
+    is what there is none of, None where it stands before.
     among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 

@@ -60,7 +60,15 @@ def test_one_amount_for_both_sides_is_of_both(subject: str) -> None:
     assert meant("支出预算", part_of=f"财政拨款{subject}") == []
 
 
-@pytest.mark.parametrize("subject", ["当年预算支出", "财政拨款预算支出", "政府性基金预算支出", "财政拨款收支总预算", "下属中心部门预算收入"])
+def test_a_share_of_the_expenditure_is_of_the_whole_item() -> None:
+    assert meant("“三公”经费", part_of="本年支出合计") == ["three_public"]
+    assert meant("机关运行经费", part_of="基本支出") == ["agency_running"]
+    assert meant("“三公”经费", part_of="下属单位") == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["当年预算支出", "财政拨款预算支出", "政府性基金预算支出", "财政拨款收支总预算", "下属中心部门预算收入"]
+)
 def test_the_money_of_one_year_fund_or_unit_is_not_the_whole(subject: str) -> None:
     assert meant(subject) == []
 

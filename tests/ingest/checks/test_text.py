@@ -87,7 +87,9 @@ def test_every_change_has_a_reason_here_or_where_it_was_told_before() -> None:
     ]
     assert outcomes("text.reason", said(income("14.49"))) == ["soft"]
     assert outcomes("text.reason", said(statement("“三公”经费", "9", direction="unchanged"))) == []
-    assert outcomes("text.reason", said(income("14.49", text="因此今年收入总计2296.59万元，较上年增加290.66万元，增长14.49%。"))) == ["exact"]
+    assert outcomes("text.reason", said(income("14.49", text="因此今年收入总计2296.59万元，较上年增加290.66万元，增长14.49%。"))) == [
+        "exact"
+    ]
 
 
 def test_the_base_is_the_year_before() -> None:
@@ -284,7 +286,8 @@ def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outco
 def test_the_money_under_the_targets_of_the_whole_unit_is_not_that_of_projects() -> None:
     text = "本部门整体支出纳入绩效目标管理，涉及财政性资金1,003.00万元；本部门共2个项目纳入绩效目标管理，涉及财政性资金合计2.00万元。"
     whole, of_projects = (
-        statement(f"涉及财政性资金{more}", amount, section="绩效管理情况", text=text) for more, amount in (("", "1003.00"), ("合计", "2.00"))
+        statement(f"涉及财政性资金{more}", amount, section="绩效管理情况", text=text)
+        for more, amount in (("", "1003.00"), ("合计", "2.00"))
     )
     listed = table("expenditure", "total project", row("合计", "1009.00 2.00"))
     assert outcomes("text.project_amount", said(whole, of_projects, tables=(listed,))) == ["exact"]

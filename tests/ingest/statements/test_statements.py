@@ -1056,3 +1056,9 @@ def test_the_words_of_a_share_name_its_whole(words: str, whole: str | None) -> N
 def test_the_total_of_a_list_stays_that_of_its_parts() -> None:
     found = of("项目支出", "支出总预算50万元，其中：基本支出30万元；项目支出20万元，占本年支出的40%。")
     assert found.part_of == "支出总预算"
+
+
+def test_the_whole_of_a_share_is_that_of_no_change() -> None:
+    changed, share = statements("财政拨款支出6万元，占本年支出合计的60%。与上年相比，增加1万元。")
+    assert (changed.change, changed.part_of) == (Decimal(1), None)
+    assert (share.percent, share.part_of) == (Decimal(60), "本年支出合计")
