@@ -89,6 +89,12 @@ def name_of(code: str, year: int | None = None) -> str | None:
     return max(names, key=lambda entry: entry.since or 0).name if names else None
 
 
+def names_in(system: System, year: int | None = None) -> dict[str, str]:
+    """The name of each code of a classification in a year, without a year today's; without those not in use, or not sure."""
+    found = {code: name_of(code, year) for code in _names() if system_of(code) == system}
+    return {code: name for code, name in found.items() if name is not None}
+
+
 def agrees(code: str, printed_name: str, year: int | None = None) -> bool | None:
     """Whether a document's name for a code is the one of the classification of its year; None where we do not know.
 
@@ -150,6 +156,12 @@ def read_rows(file_name: str) -> list[list[str]]:
     """The rows of a file of `budgets/reference`, remarks and header left out."""
     lines = (REFERENCE / file_name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+
+
+def source_of_rows(file_name: str) -> str:
+    """Where a file of `budgets/reference` says that its rows come from: its remark `# Source:`."""
+    lines = (REFERENCE / file_name).read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix("# Source:").strip() for line in lines if line.startswith("# Source:"))
 
 
 @cache

@@ -17,7 +17,7 @@ from django.db.models import Max
 from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
-from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, Reading, Statement
+from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import Step
 
@@ -35,10 +35,10 @@ _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.nam
 
 
 def rederive(edition: Edition) -> None:
-    """Write the edition's facts, statements, forms, findings and notes anew from its readings and corrections; set digest and checks."""
+    """Write all that follows from the edition's readings and corrections anew; set digest and checks."""
     parts = list(edition.parts.select_related("reading__document"))
     corrections = list(edition.corrections.all())
-    for model in (Fact, Statement, Form, Finding, Note):
+    for model in (PrintedTable, Fact, Statement, Form, Finding, Note):
         model.objects.filter(edition=edition).delete()
     derived = [rows_of(part, edition, corrections) for part in parts]
     for part, rows in zip(parts, derived, strict=True):
@@ -90,6 +90,7 @@ def _write(edition: Edition, document: Document, rows: Rows) -> None:
         batch_size=_BATCH,
     )
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
+        (PrintedTable, rows.tables),
         (Statement, rows.statements),
         (Form, rows.forms),
         (Finding, rows.findings),

@@ -73,7 +73,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherRow:
-    """A statement, form, finding or note: its place, and the other fields of its model by name."""
+    """A table, statement, form, finding or note: its place, and the other fields of its model by name."""
 
     place: Place
     fields: dict[str, Any]
@@ -84,6 +84,7 @@ class Rows:
     """Everything that follows from one document. `checks` counts the outcomes of each check, exact ones too."""
 
     sha256: str
+    tables: tuple[OtherRow, ...]
     facts: tuple[FactRow, ...]
     statements: tuple[OtherRow, ...]
     forms: tuple[OtherRow, ...]
@@ -102,7 +103,8 @@ def derive(extraction: Json, fiscal_year: int | None, steps: Sequence[Step] = ()
     forms = tuple(_form(item, exact) for item in extraction["forms"])
     findings = tuple(_finding(item, exact) for item in extraction["findings"])
     notes = tuple(_note(item) for item in extraction["notes"]) + tuple(map(misfit, overlaid.misfits)) + tuple(lost)
-    return Rows(extraction["document"]["sha256"], facts, statements, forms, findings, notes, extraction["checks"])
+    tables = tuple(_tables(extraction["tables"], facts))
+    return Rows(extraction["document"]["sha256"], tables, facts, statements, forms, findings, notes, extraction["checks"])
 
 
 def digest(documents: Iterable[Rows]) -> str:
@@ -137,6 +139,30 @@ def _plain(value: Decimal | str | int | None) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
     return "" if value is None else str(value)
+
+
+# Tables
+
+
+def _tables(tables: Sequence[Json], facts: Sequence[FactRow]) -> Iterable[OtherRow]:
+    """What was read of each table but its rows; of these how many cells became facts, and how many of them are not blank."""
+    cells = Counter(fact.table for fact in facts)
+    figures = Counter(fact.table for fact in facts if fact.presence != "blank")
+    for number, table in enumerate(tables):
+        fields = {
+            "schedule": table["schedule"] or "",
+            "title": table["title"],
+            "printed_number": table.get("number") or "",
+            "unit": table["unit"] or "",
+            "no_data": table["no_data"],
+            "carry_over": table.get("carry_over") or "",
+            "pages": list(table.get("pages", ())),
+            "remarks": list(table.get("remarks") or ()),
+            "cells": cells[number],
+            "figures": figures[number],
+        }
+        place = _place(table)
+        yield OtherRow(replace(place, page=place.page or next(iter(fields["pages"]), None)), fields)
 
 
 # Facts

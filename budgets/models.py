@@ -385,6 +385,32 @@ class Derived(models.Model):
         abstract = True
 
 
+class PrintedTable(Derived):
+    """One table as it was recognised, without its rows: what lists of tables need. `order` is its place in the document, from 0.
+
+    `carry_over` is what its title says of last year's carry-over (`included` or `excluded`), blank where it says nothing.
+    """
+
+    schedule = models.CharField(_("表"), max_length=30, blank=True)
+    title = models.TextField(_("标题"), blank=True)
+    printed_number = models.TextField(_("文件中的表号"), blank=True)
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
+    no_data = models.BooleanField(_("说明没有数据"))
+    carry_over = models.CharField(_("上年结转"), max_length=20, blank=True)
+    pages = models.JSONField(_("页"), default=list)
+    remarks = models.JSONField(_("表下说明"), default=list)
+    cells = models.PositiveIntegerField(_("格数"), help_text=_("空白格也在内"))
+    figures = models.PositiveIntegerField(_("数"), help_text=_("不是空白的格"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("表")
+        ordering = ("edition", "document", "order")
+        constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_table_once_per_edition"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Fact(Derived):
     """One printed figure, or one blank cell of a printed row.
 

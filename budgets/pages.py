@@ -1,6 +1,6 @@
 """The lines of a document page, with figures marked. Personal data was masked before the lines were stored.
 
-A mark is a range of characters of a line. Only `page_of` and `table_heads` ask the database.
+A mark is a range of characters of a line. Only `page_of` asks the database.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from django.db.models import F, Func, JSONField, QuerySet
-
-from budgets.models import Document, DocumentPage, Part
+from budgets.models import Document, DocumentPage
 
 CONTEXT: Final = 6
 """So many printed lines before and after a mark are shown at once; the rest of the page is there to be opened."""
@@ -67,27 +65,6 @@ def page_of(document: Document, line: int | None, number: int | None) -> Documen
     if line is None:
         return pages.filter(number=number).first() if number is not None else None
     return pages.filter(first_line__lte=line).order_by("-first_line", "-number").first()
-
-
-class _Heads(Func):
-    """The tables of a reading as keys and values, without rows and columns: those stay in the database."""
-
-    function = "jsonb_path_query_array"
-    template = """%(function)s(%(expressions)s, '$.tables[*].keyvalue() ? (@.key != "rows" && @.key != "columns")')"""
-    output_field = JSONField()
-
-
-def table_heads(parts: QuerySet[Part]) -> list[tuple[int, int, list[dict[str, Any]]]]:
-    """For each part of an edition: edition, document, and what was read of each table but its rows (title, unit, line …). One query."""
-    rows = parts.order_by("edition", "order").values_list("edition_id", "reading__document_id", _Heads(F("reading__extraction")))
-    return [(edition, document, _joined(pairs)) for edition, document, pairs in rows]
-
-
-def _joined(pairs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    heads: dict[int, dict[str, Any]] = {}
-    for pair in pairs:
-        heads.setdefault(pair["id"], {})[pair["key"]] = pair["value"]
-    return list(heads.values())
 
 
 def mark_page(lines: Sequence[str], first_line: int, marks: Iterable[Mark]) -> tuple[MarkedLine, ...]:

@@ -173,6 +173,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
 """What a measure is made up of: the only heads of money that stand under it."""
 
 _TOTAL_ITEM: Final = ("total", r"(?:部门|单位)?(?:合计|总计)")
+_THREE_PUBLIC_ROW: Final = r"(?:财政拨款|一般公共预算)?(?:拨款)?(?:安排的?)?[“\"]?三公[”\"]?经费(?:支出)?(?:合计|总计|小计)?"
 _NATURE_SUM: Final = Sum("total", ("basic", "project", "operating_expense", "to_superior", "to_subordinate", "reserve"), "columns")
 _FISCAL: Final = ("general", "fund", "capital")
 _FISCAL_SUM: Final = Sum("total", _FISCAL, "columns")
@@ -196,7 +197,7 @@ _LIST: Final = (
         "“三公”经费支出表",
         "item",
         ("三公",),
-        items=(_TOTAL_ITEM, *_THREE_PUBLIC),
+        items=(_TOTAL_ITEM, ("total", _THREE_PUBLIC_ROW), *_THREE_PUBLIC),
         sums=(
             Sum("total", ("abroad", "reception", "vehicles"), "rows"),
             Sum("vehicles", ("vehicle_purchase", "vehicle_running"), "rows"),
@@ -269,6 +270,12 @@ _LIST: Final = (
 SCHEDULES: Final[dict[str, Schedule]] = {schedule.key: schedule for schedule in _LIST}
 """By key, in the order in which a title is tried: the narrower one first."""
 
+FUNDS: Final = ("general", "fund", "capital", "fiscal", "special_account", "unit_funds")
+"""Measures that are sources of funds, and so part of a figure's basis."""
+
+_FUND_WORDS: Final = (("general", "一般公共预算"), ("fund", "政府性基金"), ("capital", "国有资本经营"))
+_OF_THE_WHOLE_BUDGET: Final = frozenset({"summary", "income", "expenditure", "basic"})
+
 _TABLE_NUMBER: Final = re.compile(
     r"[(]?(?:财|部|省|市|县|区)?(?:预算公?|部门|单位|决算|预|决)?(?:公开|预算|决算){0,2}(?:附|报|样|批复)?"
     r"(?:表\s*(?:[(][一二三四五六七八九十]{1,3}[)]|[0-9一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?|[0-9]{1,2}(?:-[0-9]{1,2})?\s*表|[一二三四五六七八九十]{1,3}表)"
@@ -325,6 +332,26 @@ def carry_over_of(title: str) -> Literal["included", "excluded"] | None:
     if _EXCLUDED.search(text):
         return "excluded"
     return "included" if _INCLUDED.search(text) else None
+
+
+def fund_of(schedule: str, measure: str, title: str) -> str:
+    """From which source of funds the figures of a column are: its measure says so, else what the table is about, else the title.
+
+    Keys are those of the measures: `general` 一般公共预算, `fund` 政府性基金, `capital` 国有资本经营, `fiscal` all 财政拨款,
+    `special_account` 财政专户, `unit_funds` 单位资金; `all` in tables of the whole budget whose title names none; "" where nothing says it.
+    """
+    of_column = [part for part in measure.split(".") if part in FUNDS]
+    if of_column:
+        return of_column[-1]
+    subject = SCHEDULES[schedule].subject if schedule in SCHEDULES else ()
+    of_table = next((name for name in subject if name in FUNDS), "")
+    return of_table or _fund_named(title) or ("all" if schedule in _OF_THE_WHOLE_BUDGET else "")
+
+
+def _fund_named(title: str) -> str:
+    """一般公共预算财政拨款 is the general budget; two budgets in one title name none."""
+    named = [key for key, word in _FUND_WORDS if word in folded(title)]
+    return named[0] if len(named) == 1 else "fiscal" if not named and "财政拨款" in folded(title) else ""
 
 
 def measure_of(header_path: Sequence[str], schedule: str | None, stages: bool = False) -> str | None:

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_safe
 
 from budgets.evidence import show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
-from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, Statement
+from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
-from budgets.pages import table_heads
 
 OTHER_PLACES: Final = 30
 Row = TypeVar("Row", bound=Derived)
@@ -42,9 +41,7 @@ class Place:
 def fact(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure of a table, or one blank cell."""
     row = get_object_or_404(_visible(request, Fact.objects.select_related(*RELATED, "correction__person")), pk=pk)
-    heads = table_heads(Part.objects.filter(edition=row.edition, reading__document=row.document))
-    tables = [head for _edition, _document, found in heads for head in found]
-    head = tables[row.table] if row.table < len(tables) else {}
+    head = PrintedTable.objects.filter(edition=row.edition, document=row.document, order=row.table).first()
     context = {
         "fact": row,
         "head": head,

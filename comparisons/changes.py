@@ -26,8 +26,12 @@ NoRate = Literal["", "new", "ended", "no_base", "zero_base", "negative_base", "b
 ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 """In order of trust: own document first, then what a later document prints, its cells before its sentences."""
 
-MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over")
+MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
+BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_unclear")
+"""Codes of cautions that keep two figures apart although their bases agree. That a department was merged in is only to be known."""
+
 ZERO: Final = Decimal(0)
+_COARSER: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text."""
+    """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text.
+
+    `fund` is the source of funds (`budgets.schedules.fund_of`): `general`, `fund`, `capital`, `fiscal` …, `all`; "" where it is not said.
+    It does not follow from schedule and measure: the 三公 table is of 一般公共预算 in one region's title and of 财政拨款 in another's.
+    """
 
     stage: str | None
     scope: str
@@ -54,6 +62,7 @@ class Basis:
     measure: str = ""
     carry_over: str | None = None
     unit: str = ""
+    fund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,19 @@ class Change:
     cautions: tuple[Caution, ...] = ()
     others: tuple[Point, ...] = ()
     parent: str | None = None
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference that both sides as printed can show, in 元: that of the coarser one."""
+        return max((point.step for point in (self.before, self.after) if point is not None), default=ZERO)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether a sentence tells one side much more coarsely than the other is printed (whole 万元 beside 19,577.43)."""
+        points = [point for point in (self.before, self.after) if point is not None and point.step]
+        told = max((point.step for point in points if point.basis.source == "text"), default=ZERO)
+        printed = [point for point in points if point.basis.source != "text"]
+        return any(told >= _COARSER * point.step and amount(point) % _digit(told) != 0 for point in printed)
 
     @property
     def basis(self) -> Basis:
@@ -311,6 +333,11 @@ def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:
     return "unchanged" if before.yuan == after.yuan else "changed"
 
 
+def _digit(step: Decimal) -> Decimal:
+    """The place of the last digit that a step leaves: 1 万元 for 2 万元."""
+    return Decimal(1).scaleb(step.adjusted())
+
+
 def amount(point: Point | None) -> Decimal:
     """What a line counts for in a sum: a blank cell, a dash and a missing line for nothing."""
     return point.yuan if point is not None and point.yuan is not None else ZERO
@@ -360,10 +387,10 @@ def _restatements(chosen: Point | None, others: Sequence[Point]) -> tuple[Cautio
     return tuple(
         Caution("restated", str(chosen.yuan), str(other.yuan))
         for other in others
-        if not unlike(other.basis, chosen.basis) and _disagree(chosen, other)
+        if not unlike(other.basis, chosen.basis) and disagree(chosen, other)
     )
 
 
-def _disagree(one: Point, other: Point) -> bool:
-    """More than the rounding of what was printed explains. A blank cell and a printed zero do not disagree."""
+def disagree(one: Point, other: Point) -> bool:
+    """Whether two figures of one thing differ by more than the rounding of what was printed explains. A blank cell and a 0 do not."""
     return abs(amount(one) - amount(other)) > (one.step + other.step) / 2

@@ -17,7 +17,8 @@ from comparisons.changes import Breaks, Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.report import Sentence, in_sentences
-from comparisons.series import Claim, TableRead, Volume
+from comparisons.series import TableRead, Volume
+from comparisons.stated import Claim
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
@@ -159,7 +160,7 @@ class Group:
 
     def claims_about(self, step: Step, key: str) -> tuple[Claim, ...]:
         """What the later document says in figures of a headline figure's change."""
-        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.indicator.key == key)
+        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.key == key)
 
 
 @dataclass(frozen=True, slots=True)

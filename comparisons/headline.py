@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,8 @@ from django.utils.translation import gettext as _
 from budgets.models import Edition, Finding
 from comparisons.changes import Point
 from comparisons.report import Report, Row, report
-from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words
+from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words, told
+from comparisons.terminal import table
 
 HEADS = ("", "上年 万元", "本年 万元", "差额 万元", "变化率 %", "本年数印在", "上年数取自")
 LEFT = (0, 5, 6)
@@ -18,10 +18,13 @@ LEFT = (0, 5, 6)
 
 
 def headline(edition: Edition) -> Iterator[str]:
-    """Title, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
+    """Title, the total in a sentence, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
     found = report(edition)
     yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
-    yield from _table([HEADS, *(_cells(row, found) for row in found.rows)])
+    total = found.changes.of("total_expenditure")
+    if total is not None:
+        yield f"  {told(total, found.reason)}"
+    yield from table([HEADS, *(_cells(row, found) for row in found.rows)], LEFT)
     yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))
     yield from _flags(found)
 
@@ -33,13 +36,13 @@ def _is_sample(edition: Edition) -> bool:
 def _cells(row: Row, found: Report) -> tuple[str, ...]:
     change = row.change
     name = "　" * row.depth + _(row.indicator.name) + "".join(f"〔{number}〕" for number in row.numbers)
-    before = _figure(change.before, "not_stated" if found.previous else "no_document")
+    before = figure(change.before, "not_stated" if found.previous else "no_document")
     address = evidence_url(change.after.evidence) if change.after and change.after.evidence else ""
     source = source_in_words(change.before) if change.before else ""
-    return name, before, _figure(change.after, "not_stated"), difference(change), rate(change), address, source
+    return name, before, figure(change.after, "not_stated"), difference(change), rate(change), address, source
 
 
-def _figure(point: Point | None, absent: str) -> str:
+def figure(point: Point | None, absent: str) -> str:
     """The figure; for a blank cell and for what is not there the word that the page has. What only lines up the point is a space."""
     if point is None:
         return str(ABSENT[absent])
@@ -54,20 +57,3 @@ def _flags(found: Report) -> Iterator[str]:
     told = "，".join(f"{label} {counts[outcome]}" for outcome, label in Finding.Outcome.choices if counts[outcome])
     yield f"  核对：一致 {found.exact_checks}" + (f"，{told}" if told else "")
     yield from (f"  矛盾：{finding.message}" for finding in findings if finding.outcome == Finding.Outcome.MISMATCH)
-
-
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """Columns lined up: words to the left, figures to the right."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  " + "  ".join(_padded(text, width, at in LEFT) for at, (text, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-
-
-def _padded(text: str, width: int, left: bool) -> str:
-    space = " " * (width - _width(text))
-    return text + space if left else space + text
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -23,6 +23,9 @@ WHOLE: Final = ("total", "amount")
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
 NOTHING: Final = re.compile(r"(?!)")
+BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
+"""One amount for income and expenditure: they are equal, and the sentence speaks of both."""
+
 ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|财政专户")
 """Headings of chapters on one source of funds: their totals are not those of the whole."""
 
@@ -160,6 +163,9 @@ def _three_public_total(cells: Sequence[Cell]) -> Cell | None:
     return _only(totals) if totals else None
 
 
+OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
+"""Totals of which a text may call an item a part or a share (占支出合计的2%) without meaning less than the whole item."""
+
 BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
 BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
 DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
@@ -171,7 +177,13 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的收入总计；没有时取收入总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("income")), at("income", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?收入总计",
+            "(本部门|本单位|部门|单位)*预算收入",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -180,7 +192,14 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的支出总计；没有时取支出总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?支出总计",
+            "(本部门|本单位|部门|单位)*预算支出",
+            "(相应)?安排支出预算",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -234,6 +253,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         _three_public_total,
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "abroad",
@@ -241,7 +261,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的因公出国（境）费"),
         DISCLOSURE_RULES,
         _three_public("abroad"),
-        _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words(r"因公出国\(境\)(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -251,7 +271,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务接待费"),
         DISCLOSURE_RULES,
         _three_public("reception"),
-        _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words("公务接待(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -261,7 +281,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("公务用车购置费与运行维护费之和"),
         DISCLOSURE_RULES,
         _three_public("vehicles"),
-        _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?"),
+        _words("公务用车购置(及|和)运行(维护)?(费|费用|经费)?(支出)?(预算|决算)?(支出)?"),
         "three_public",
         within=_words("三公经费|公务用车"),
     ),
@@ -271,7 +291,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务用车购置费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_purchase"),
-        _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?"),
+        _words("(公务用车)?购置(费|费用|经费)(支出)?(预算|决算)?(支出)?", "公务用车购置(预算|决算)?支出"),
         "vehicles",
         within=_words("三公经费|公务用车"),
     ),
@@ -281,7 +301,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费表的公务用车运行维护费"),
         DISCLOSURE_RULES,
         _three_public("vehicle_running"),
-        _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?"),
+        _words("(公务用车)?运行(维护)?(费|费用|经费)(支出)?(预算|决算)?(支出)?"),
         "vehicles",
         within=_words("三公经费|公务用车"),
     ),
@@ -294,6 +314,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
         _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "procurement",

@@ -11,8 +11,8 @@ from budgets.models import Edition, Finding, Note
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
-from comparisons.series import Claim, Doubts, TableRead, Volume
-from comparisons.stated import Verdict, counted
+from comparisons.series import Doubts, TableRead, Volume
+from comparisons.stated import Claim, Verdict, counted
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
@@ -137,7 +137,7 @@ class Report:
     def reason(self) -> Claim | None:
         """The reason that the text gives for the change of the total."""
         claims = (claim for sentence in self.sentences for claim in sentence.claims)
-        return next((claim for claim in claims if claim.indicator.key == "total_expenditure" and claim.said.reason), None)
+        return next((claim for claim in claims if claim.key == "total_expenditure" and claim.said.reason), None)
 
 
 def report(edition: Edition) -> Report:
@@ -146,7 +146,7 @@ def report(edition: Edition) -> Report:
     volumes = series.read([edition, previous] if previous else [edition])
     volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
     breaks = series.breaks_before(edition)
-    changes = series.headline(volume, earlier, breaks)
+    changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
     doubts = series.doubts(edition)
     return Report(

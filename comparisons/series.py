@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Prefetch, Q, QuerySet, When, Window
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from budgets.boxes import is_level
-from budgets.codes import folded
+from budgets.codes import folded, level_of
 from budgets.models import (
     Correction,
     Department,
@@ -29,19 +29,23 @@ from budgets.models import (
     Form,
     Note,
     Part,
+    PrintedTable,
     Statement,
     Succession,
 )
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
-from budgets.pages import table_heads
 from budgets.querysets import EditionQuerySet
+from budgets.schedules import fund_of
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Changes, Evidence, Point, compare
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator, plain
 from comparisons.recodes import classification
+from comparisons.restatements import Restatement, each_once, of_changes, restated
+from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
-from comparisons.stated import Check, Said, check, other_basis, previous_year, this_year
+from comparisons.stated import Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
+from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
 IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
@@ -103,9 +107,15 @@ class Volume:
         """The cells that the edition prints for the year before."""
         return tuple(cell for cell in self.cells if cell.year == self.year - 1)
 
-    def carry_over(self, cell: Cell) -> str | None:
-        """What the title of the cell's table says of last year's carry-over."""
-        return next((table.carry_over for table in self.tables if (table.document, table.number) == (cell.document, cell.table)), None)
+    def table_of(self, cell: Cell) -> TableRead | None:
+        """The table of a cell: its title says of which funds it is, and whether last year's carry-over is in it."""
+        return next((table for table in self.tables if table.place == (cell.document, cell.table)), None)
+
+    def planned(self) -> tuple[Cell, ...]:
+        """The cells in which final accounts print the budget of their own year (年初预算数, 调整预算数); a budget has none."""
+        if self.stage != "final_accounts":
+            return ()
+        return tuple(cell for cell in self.cells if cell.year == self.year and cell.figure in ("budget", "adjusted_budget"))
 
 
 # Reading
@@ -247,40 +257,24 @@ def previous_edition(edition: Edition) -> Edition | None:
 
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The volumes of editions by the editions' ids: three queries in all."""
-    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(edition__in=wanted))
-    said = _said(Statement.objects.filter(edition__in=wanted))
-    there = [cell for found in cells.values() for cell in found]
-    facts, figures = (Counter(map(_table_of, counted)) for counted in (there, (cell for cell in there if cell.presence != "blank")))
-    tables = _tables(wanted, facts, figures)
-    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+    return _read(editions, Q())
 
 
 def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
-    """The same for the headline of many years: only rows of totals and items. Four queries."""
-    return _read_some(editions, ~Q(item=""))
+    """The same for the headline of many years: only rows of totals and items."""
+    return _read(editions, ~Q(item=""))
 
 
 def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years. Four queries."""
-    return _read_some(editions, Q(schedule=schedule))
+    """The same for the lines of one standard table of many years."""
+    return _read(editions, Q(schedule=schedule))
 
 
-def _read_some(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+def _read(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    facts = Fact.objects.filter(edition__in=wanted)
-    cells, said = _cells(facts.filter(wanted_rows)), _said(Statement.objects.filter(edition__in=wanted))
-    places = (
-        facts.order_by()
-        .values_list("edition", "document", "table", ExpressionWrapper(~Q(presence="blank"), output_field=BooleanField()))
-        .annotate(count=Count("id"))
-    )
-    all_cells: Counter[_TablePlace] = Counter()
-    figures: Counter[_TablePlace] = Counter()
-    for edition, document, table, printed, count in places:
-        all_cells[edition, document, table] += count
-        figures[edition, document, table] += count * printed
-    tables = _tables(wanted, all_cells, figures)
+    cells = _cells(Fact.objects.filter(wanted_rows, edition__in=wanted))
+    said = _said(Statement.objects.filter(edition__in=wanted))
+    tables = _tables(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -373,51 +367,45 @@ def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     return found
 
 
-_TablePlace = tuple[int, int, int]
-"""Edition, document, place of the table in it."""
-
-
-def _table_of(cell: Cell) -> _TablePlace:
-    return cell.edition, cell.document, cell.table
-
-
-def _tables(editions: Iterable[int], facts: Mapping[_TablePlace, int], figures: Mapping[_TablePlace, int]) -> dict[int, list[TableRead]]:
+def _tables(editions: Iterable[int]) -> dict[int, list[TableRead]]:
+    """The tables of editions, by edition, in the order of their documents. One query."""
+    own_part = Q(edition__parts__reading__document=F("document"))
+    rows = PrintedTable.objects.filter(own_part, edition__in=editions).order_by("edition", "edition__parts__order", "order")
     found: dict[int, list[TableRead]] = {}
-    for edition, document, heads in table_heads(Part.objects.filter(edition__in=editions)):
-        for number, head in enumerate(heads):
-            place = (edition, document, number)
-            found.setdefault(edition, []).append(_table(document, number, head, facts.get(place, 0), figures.get(place, 0)))
+    for row in rows.values("edition_id", *_TABLE):
+        found.setdefault(row.pop("edition_id"), []).append(_table(row))
     return found
 
 
-def _table(document: int, number: int, table: Mapping[str, Any], facts: int, figures: int) -> TableRead:
-    return TableRead(
-        document=document,
-        number=number,
-        schedule=table["schedule"] or "",
-        title=table["title"],
-        unit=table["unit"] or "",
-        no_data=table["no_data"],
-        carry_over=table.get("carry_over"),
-        line=table.get("line"),
-        pages=tuple(table.get("pages", ())),
-        facts=facts,
-        figures=figures,
-        printed_number=table.get("number") or "",
-        remarks=tuple(table.get("remarks") or ()),
-    )
+_TABLE: Final = (
+    "document_id",
+    "order",
+    "schedule",
+    "title",
+    "unit",
+    "no_data",
+    "carry_over",
+    "line",
+    "pages",
+    "cells",
+    "figures",
+    "printed_number",
+    "remarks",
+)
+
+
+def _table(row: dict[str, Any]) -> TableRead:
+    document, number, facts = row.pop("document_id"), row.pop("order"), row.pop("cells")
+    pages, remarks, carry_over = tuple(row.pop("pages")), tuple(row.pop("remarks")), row.pop("carry_over") or None
+    return TableRead(document=document, number=number, facts=facts, pages=pages, remarks=remarks, carry_over=carry_over, **row)
 
 
 # One table as printed
 
 
 def table_list(edition: Edition) -> tuple[TableRead, ...]:
-    """Every table of an edition in the order of its documents, without cells. Two queries."""
-    count = Fact.objects.filter(edition=edition).order_by().values_list("document_id", "table")
-    counted = count.annotate(facts=Count("id"), figures=Count("id", filter=~Q(presence=Fact.Presence.BLANK)))
-    places = {(edition.pk, document, table): (facts, figures) for document, table, facts, figures in counted}
-    facts, figures = ({place: counts[side] for place, counts in places.items()} for side in (0, 1))
-    return tuple(_tables([edition.pk], facts, figures).get(edition.pk, ()))
+    """Every table of an edition in the order of its documents, without cells. One query."""
+    return tuple(_tables([edition.pk]).get(edition.pk, ()))
 
 
 def printed_cells(edition: Edition, table: TableRead) -> list[Printed]:
@@ -518,13 +506,16 @@ def doubts(edition: Edition) -> Doubts:
 
 def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
     """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
-    measure, carry_over = column_measure(cell), volume.carry_over(cell)
+    measure, table = column_measure(cell), volume.table_of(cell)
+    fund = fund_of(cell.schedule, measure, table.title if table else "")
+    whole = "total" if measure in WHOLE else measure
+    carry_over = table.carry_over if table else None
     return Point(
         line_key(cell),
         cell.label,
         cell.year,
         cell.yuan,
-        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, measure, carry_over, cell.unit),
+        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund),
         Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,
@@ -548,26 +539,29 @@ def _step(cell: Cell) -> Decimal:
     return step(printed.decimals, cell.unit) if printed else Decimal(0)
 
 
-def headline(volume: Volume, previous: Volume | None = None, breaks: Breaks = NO_BREAKS) -> Changes:
-    """The headline indicators of an edition against last year's, from every source that there is.
+def headline(
+    volume: Volume, previous: Volume | None = None, indicators: Iterable[Indicator] = INDICATORS, breaks: Breaks = NO_BREAKS
+) -> Changes:
+    """The headline indicators of an edition, or others, against last year's, from every source that there is.
 
     `breaks` is what keeps the department's two years apart; what the document says of it is read here.
     """
-    after = own_headline(volume)
-    before = [*(own_headline(previous) if previous else ()), *earlier_headline(volume)]
+    wanted = tuple(indicators)
+    after = own_headline(volume, wanted)
+    before = [*(own_headline(previous, wanted) if previous else ()), *earlier_headline(volume, wanted)]
     found = {point.key for point in after}
-    told = replace(breaks, lines=other_bases(volume))
+    told = replace(breaks, lines=other_bases(volume, wanted))
     return compare([point for point in before if point.key in found], after, breaks=told)
 
 
-def own_headline(volume: Volume) -> list[Point]:
+def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the edition's own year."""
-    return [point for indicator in INDICATORS for point in indicator_points(volume, indicator)]
+    return [point for indicator in indicators for point in indicator_points(volume, indicator)]
 
 
-def earlier_headline(volume: Volume) -> list[Point]:
+def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the year before, as this edition's tables and text give them."""
-    return [point for indicator in INDICATORS for point in _earlier(volume, indicator)]
+    return [point for indicator in indicators for point in _earlier(volume, indicator)]
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
@@ -698,37 +692,41 @@ def line_key(cell: Cell) -> str:
 
 def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:
     """The row that each row is a part of: by code the nearest shorter one, by path the row it names, else the table's total."""
-    by_code = {(cell.side, cell.code): cell for cell in rows if cell.code}
+    units = {cell.label: cell for cell in rows if not cell.path and cell.item != "total" and level_of(cell.code) is None}
+    by_code = {(cell.side, _unit_of(cell, units), cell.code): cell for cell in rows if cell.code}
     by_path = {(cell.side, *cell.path, cell.label): cell for cell in rows if not cell.code}
     totals = {cell.side: cell for cell in rows if cell.item == "total"}
-    found = {cell: _parent(cell, by_code, by_path, totals) for cell in rows}
+    found = {
+        cell: _parent(cell, by_code, by_path, units) or (totals.get(cell.side) if cell.code or not cell.item else None) for cell in rows
+    }
     return {cell: parent for cell, parent in found.items() if parent is not None and parent is not cell}
 
 
+def _unit_of(cell: Cell, units: Mapping[str, Cell]) -> str:
+    """The unit whose row stands over a row: its classes are parts of the unit, not of the department."""
+    return cell.path[0] if cell.code and cell.path and cell.path[0] in units else ""
+
+
 def _parent(
-    cell: Cell, by_code: Mapping[tuple[str, str], Cell], by_path: Mapping[tuple[str, ...], Cell], totals: Mapping[str, Cell]
+    cell: Cell, by_code: Mapping[tuple[str, str, str], Cell], by_path: Mapping[tuple[str, ...], Cell], units: Mapping[str, Cell]
 ) -> Cell | None:
     if cell.code:
-        shorter = (by_code.get((cell.side, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
-        return next((parent for parent in shorter if parent is not None), totals.get(cell.side))
-    if cell.path:
-        return by_path.get((cell.side, *cell.path), totals.get(cell.side))
-    return None if cell.item else totals.get(cell.side)
+        unit = _unit_of(cell, units)
+        shorter = (by_code.get((cell.side, unit, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
+        return next((parent for parent in shorter if parent is not None), units.get(unit))
+    return by_path.get((cell.side, *cell.path)) if cell.path else None
 
 
 # What the text says
 
 
-def other_bases(volume: Volume) -> dict[str, tuple[Caution, ...]]:
+def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> dict[str, tuple[Caution, ...]]:
     """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
-    subjects = Counter(text for text, _ in {(said.text, said.subject) for said in volume.said})
-    found: dict[str, tuple[Caution, ...]] = {}
-    for said in volume.said:
-        words = other_basis(said, alone=subjects[said.text] == 1) if said.year == volume.year else ""
-        about = [one for one in INDICATORS if words and one.is_meant_by(said.subject, said.part_of, said.section)]
-        for indicator in about[:1]:
-            evidence = Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell)
-            found.setdefault(indicator.key, (Caution("basis_changed", after=words, evidence=evidence),))
+    wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
+    for said, words in other_bases_said(volume.said):
+        about = next((one for one in wanted if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+        if about is not None and said.year == volume.year:
+            found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
     return found
 
 
@@ -756,26 +754,45 @@ def table_breaks(breaks: Breaks, told: Mapping[str, tuple[Caution, ...]]) -> Bre
     return replace(breaks, everywhere=(*breaks.everywhere, *told.get("", ())), lines=lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence about an indicator, and each of its figures against the same figure computed."""
-
-    said: Said
-    indicator: Indicator
-    checks: tuple[Check, ...]
+def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:
+    """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
+    wanted = tuple(indicators)
+    found = (_claim_about(said, changes, wanted) for said in volume.said if said.year == volume.year)
+    return [claim for claim in found if claim is not None]
 
 
-def claims(volume: Volume, changes: Changes) -> list[Claim]:
-    """Every sentence of the edition that speaks of a headline indicator in figures, in the order of the text."""
+def _claim_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> Claim | None:
+    indicator = next((one for one in indicators if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+    checks = _checks(said, changes.of(indicator.key)) if indicator is not None else ()
+    return Claim(said, indicator.key, indicator.name, checks) if indicator is not None and checks else None
+
+
+def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
+    """Every sentence of the edition that speaks in figures of a headline figure, another total, or a line of the functional tables.
+
+    Each of its figures is checked against the tables of the year, and against last year's own document where there is one. In the order of
+    the text; a sentence whose line cannot be told, or is printed with different figures in the tables that it may speak of, is none.
+    """
+    wanted = (*INDICATORS, *SPOKEN)
+    figures, tables = headline(volume, previous, wanted), functional_lines(volume, previous)
     found = []
     for said in volume.said:
-        indicator = next((one for one in INDICATORS if one.is_meant_by(said.subject, said.part_of, said.section)), None)
-        if indicator is None or said.year != volume.year:
-            continue
-        checks = _checks(said, changes.of(indicator.key))
-        if checks:
-            found.append(Claim(said, indicator, checks))
+        if said.year == volume.year:
+            claim = _claim_about(said, figures, wanted) or _claim_about_line(said, tables)
+            found += [claim] if claim is not None else []
     return found
+
+
+def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str, Changes]:
+    """The compared lines of each table of the functional classification that the edition has, by schedule."""
+    there = dict.fromkeys(cell.schedule for cell in volume.own())
+    return {schedule: lines(volume, previous, schedule) for schedule in FUNCTIONAL if schedule in there}
+
+
+def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> Claim | None:
+    meant = only_one(lines_meant(said, tables))
+    checks = _checks(said, meant.change) if meant is not None else ()
+    return Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule) if meant is not None and checks else None
 
 
 def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
@@ -784,3 +801,138 @@ def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
     sources = [point for point in (change.before, *change.others) if point is not None]
     before = next((point for point in sources if not point.derivation), sources[0] if sources else None)
     return check(said, change.after, before)
+
+
+# The same figure in two documents
+
+
+def siblings(edition: Edition) -> list[Edition]:
+    """The editions in force of the same department, stage and scope in all years, this disclosure's own among them, the latest first."""
+    disclosure = edition.disclosure
+    if disclosure is None:
+        return []
+    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
+    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage=disclosure.stage)
+    return list(own.order_by("-disclosure__fiscal_year"))
+
+
+def budget_of(edition: Edition) -> Edition | None:
+    """The budget of the year that final accounts are of: the edition in force of the same department and scope. None for a budget."""
+    disclosure = edition.disclosure
+    if disclosure is None or disclosure.stage != "final_accounts":
+        return None
+    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
+    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage="budget")
+    return own.filter(disclosure__fiscal_year=disclosure.fiscal_year).first()
+
+
+def restated_last_year(volume: Volume, previous: Volume) -> tuple[Restatement, ...]:
+    """Last year as this edition's tables and text tell it against last year's own document: totals, then lines."""
+    totals = of_changes(headline(volume, previous, (*INDICATORS, *SPOKEN)))
+    schedules = dict.fromkeys(cell.schedule for cell in volume.earlier() if cell.schedule and cell.kind == "money")
+    tables = [one for schedule in schedules for one in _restated_table(volume, previous, schedule)]
+    return each_once((*totals, *tables, *_restated_in_text(volume, previous)))
+
+
+def _restated_table(volume: Volume, previous: Volume, schedule: str) -> list[Restatement]:
+    """A table that prints last year beside its own year, in the columns that both documents have."""
+    shared = [measure for measure in measures(previous, schedule) if earlier_lines(volume, schedule, measure)]
+    return [one for measure in shared for one in of_changes(lines(volume, previous, schedule, measure), whole=True)]
+
+
+def _restated_in_text(volume: Volume, previous: Volume) -> list[Restatement]:
+    """Lines of which the text says what they were last year."""
+    tables = functional_lines(volume, previous)
+    found: dict[object, Restatement] = {}
+    for said in volume.said:
+        meant = only_one(lines_meant(said, tables)) if said.year == volume.year else None
+        told = previous_year(said, meant.change.after) if meant is not None and meant.change.after is not None else None
+        if meant is not None and told is not None and meant.change.before is not None:
+            line = replace(told, key=meant.change.key)
+            for one in restated([meant.change.before], [line]):
+                found.setdefault((one.key, told.yuan, told.basis.stage), one)
+    return list(found.values())
+
+
+def restated_budget(final: Volume, budget: Volume) -> tuple[Restatement, ...]:
+    """The budget as final accounts print and tell it against the budget's own document of the same year: totals, then lines of tables."""
+    totals = restated(own_headline(budget), _told_budget(final), about="budget")
+    initial = [cell for cell in final.planned() if cell.figure == "budget"]
+    schedules = dict.fromkeys(cell.schedule for cell in initial if cell.schedule and cell.kind == "money")
+    tables = [one for schedule in schedules for one in _restated_budget_table(budget, final, initial, schedule)]
+    return each_once((*totals, *tables))
+
+
+def _told_budget(final: Volume) -> list[Point]:
+    """The headline figures of the year's first budget as its final accounts give them; the adjusted budget is another thing."""
+    initial = [cell for cell in final.planned() if cell.figure == "budget"]
+    cells = [(indicator, indicator.find(initial)) for indicator in INDICATORS]
+    printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
+    stated = [planned(said, _line_of_text(final, one)) for one in INDICATORS for said in _about(final, one)]
+    return [*printed, *_without_repeats(point for point in stated if point is not None and point.basis.stage == "budget")]
+
+
+def _restated_budget_table(budget: Volume, final: Volume, initial: Sequence[Cell], schedule: str) -> list[Restatement]:
+    found: list[Restatement] = []
+    for measure in measures(budget, schedule):
+        told = line_points(final, initial, schedule, measure, "table")
+        found += restated(own_lines(budget, schedule, measure), told, about="budget", whole=True) if told else ()
+    return found
+
+
+# What is there, and what is expected
+
+
+def disclosed_of(departments: Iterable[int]) -> tuple[Disclosed, ...]:
+    """Every disclosure of these departments that is in force, with its tables and dates, for the roster. A constant number of queries."""
+    own = with_documents(Edition.objects.published().filter(disclosure__department__in=set(departments)))
+    editions = {edition.pk: edition for edition in own if edition.disclosure is not None}
+    tables = _tables(editions)
+    return tuple(_disclosed(edition, tables.get(key, ())) for key, edition in editions.items())
+
+
+def _disclosed(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
+    disclosure = edition.disclosure
+    if disclosure is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    documents = [part.reading.document for part in edition.parts.all()]
+    due = Due(disclosure.department_id, disclosure.fiscal_year, disclosure.stage, disclosure.scope)
+    known = [table for table in tables if table.schedule]
+    return Disclosed(
+        due,
+        edition.pk,
+        tuple(dict.fromkeys(table.schedule for table in known if table.figures)),
+        tuple(dict.fromkeys(table.schedule for table in known if not table.figures)),
+        sum(not table.schedule and bool(table.figures) for table in tables),
+        _one_date([document.approved_on for document in documents]),
+        _last_date([document.published_on for document in documents]),
+    )
+
+
+def _one_date(dates: Sequence[date | None]) -> date | None:
+    """The day of approval where all files say the same; two days of approval are none."""
+    return dates[0] if len(set(dates)) == 1 else None
+
+
+def _last_date(dates: Sequence[date | None]) -> date | None:
+    """The day on which the last of its files was published; not known where one is not."""
+    known = [day for day in dates if day is not None]
+    return max(known) if known and len(known) == len(dates) else None
+
+
+def units_named(volumes: Iterable[Volume]) -> dict[int, int]:
+    """Departments that stand by their names as rows in another department's tables of scope 部门: each with the department above it.
+
+    Names are those of the register, to the character. One that stands in the tables of two departments is left out: nobody knows which
+    one it belongs to. One query.
+    """
+    found: dict[str, set[int]] = {}
+    for volume in volumes:
+        if volume.scope == "department" and volume.edition.disclosure is not None:
+            for label in {cell.label for cell in volume.cells if not cell.code and not cell.item and cell.label}:
+                found.setdefault(DepartmentName.objects.key(label), set()).add(volume.edition.disclosure.department_id)
+    named = DepartmentName.objects.filter(key__in=found).values_list("key", "department_id")
+    above: dict[int, set[int]] = {}
+    for key, department in named:
+        above.setdefault(department, set()).update(found[key] - {department})
+    return {department: next(iter(parents)) for department, parents in above.items() if len(parents) == 1}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
@@ -70,11 +70,30 @@ class Check:
     why: Why = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about one line or headline figure, and each of its figures against the same figure computed.
+
+    `key` is the indicator's or the line's, `label` its name in Chinese; `schedule` is the table of a line, empty for a headline figure.
+    """
+
+    said: Said
+    key: str
+    label: str
+    checks: tuple[Check, ...]
+    schedule: str = ""
+
+
+def evidence_of(said: Said) -> Evidence:
+    """Where a sentence stands."""
+    return Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell)
+
+
 def this_year(said: Said, like: Point) -> Point | None:
     """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money."""
     if said.amount is None or said.unit not in YUAN_PER_UNIT or said.year != like.year:
         return None
-    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
     return _point(said, replace(like, basis=basis, year=said.year), said.amount)
 
 
@@ -85,9 +104,21 @@ def previous_year(said: Said, like: Point) -> Point | None:
     """
     if said.year != like.year or said.base_year != said.year - 1 or said.unit not in YUAN_PER_UNIT:
         return None
-    basis = replace(like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None)
+    basis = replace(
+        like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=""
+    )
     line = replace(like, basis=basis, year=said.base_year)
     return _derived(said, line) if said.base is None else _point(said, line, said.base)
+
+
+def planned(said: Said, like: Point) -> Point | None:
+    """The budget that a final account's sentence names for its own year (年初预算为…, 全年预算…), on the line of `like`; else None."""
+    if said.year != like.year or said.base_year != said.year or said.base is None or said.unit not in YUAN_PER_UNIT:
+        return None
+    if said.base_kind not in ("budget", "adjusted_budget"):
+        return None
+    basis = replace(like.basis, stage=said.base_kind, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
+    return _point(said, replace(like, basis=basis, year=said.year), said.base)
 
 
 def _derived(said: Said, line: Point) -> Point | None:
@@ -99,7 +130,9 @@ def _derived(said: Said, line: Point) -> Point | None:
         return replace(point, derivation=f"＝ {as_printed(said.amount, said.text)}", printed="")
     sign = "−" if change >= 0 else "+"
     calculation = f"{as_printed(said.amount, said.text)} {sign} {as_printed(abs(change), said.text)} = {_plain(said.amount - change)}"
-    return replace(point, derivation=calculation, step=_step(said.amount, said) + _step(abs(change), said), printed="")
+    return replace(
+        point, derivation=calculation, step=2 * _step(said.amount, said), printed=""
+    )  # a change of 400 beside 11,543.27 is 400.00
 
 
 def _signed_change(said: Said) -> Decimal | None:
@@ -114,7 +147,7 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
         line,
         yuan=to_yuan(number, said.unit),
         presence="printed",
-        evidence=Evidence("statement", said.id, said.page, said.line, sheet=said.sheet, cell=said.cell),
+        evidence=evidence_of(said),
         printed=as_printed(number, said.text),
         step=_step(number, said),
         derivation="",
@@ -144,6 +177,15 @@ def other_basis(said: Said, alone: bool = True) -> str:
         return ""
     words = said.reason or (said.text if alone else "")
     return words if _OTHER_BASIS.search(_SAME_BASIS.sub("", words)) else ""
+
+
+def other_bases_said(told: Sequence[Said]) -> Iterator[tuple[Said, str]]:
+    """Every sentence of a document that says so of its subject, with the words."""
+    subjects = Counter(text for text, _subject in {(said.text, said.subject) for said in told})
+    for said in told:
+        words = other_basis(said, alone=subjects[said.text] == 1)
+        if words:
+            yield said, words
 
 
 def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check, ...]:
@@ -182,6 +224,7 @@ def _check_change(said: Said, after: Point | None, before: Point | None) -> Chec
     stated = _signed_change(said)
     if stated is None:
         return None
+    before = _like_base(said, after, before)
     why = _cannot(said, before)
     if why or before is None or before.yuan is None or said.amount is None:
         return Check("change", "unchecked", stated, why=why or "no_previous")
@@ -196,17 +239,31 @@ def _cannot(said: Said, before: Point | None) -> Why:
     """Why last year's figure is no help in checking a change: not there, or itself computed from this very sentence."""
     if before is None:
         return "no_previous"
-    if before.basis.stage and said.base_kind and before.basis.stage != said.base_kind:
+    if _is_unlike(said, before):
         return "unlike"
     return "derived" if before.derivation else ""
+
+
+def _is_unlike(said: Said, before: Point) -> bool:
+    return bool(before.basis.stage and said.base_kind and before.basis.stage != said.base_kind)
+
+
+def _like_base(said: Said, after: Point | None, before: Point | None) -> Point | None:
+    """Last year's figure; where there is none of the stage of the sentence's base, the base as the sentence itself prints it."""
+    if after is None or said.base is None or (before is not None and not _is_unlike(said, before)):
+        return before
+    return previous_year(said, after) or before
 
 
 def _check_percent(said: Said, after: Point | None, before: Point | None) -> Check | None:
     if said.percent is None or said.percent_kind != "change" or said.direction not in SIGN:
         return None
     stated = said.percent if said.direction == "unchanged" else SIGN[said.direction] * said.percent
+    before = _like_base(said, after, before)
     if before is None or before.yuan is None or said.amount is None:
         return Check("percent", "unchecked", stated, why="no_previous")
+    if _is_unlike(said, before):
+        return Check("percent", "unchecked", stated, why="unlike")
     if before.yuan <= 0:
         return Check("percent", "unchecked", stated, why="zero_base")
     return _percent(said, stated, before.yuan / YUAN_PER_UNIT[said.unit], before.step / YUAN_PER_UNIT[said.unit] / 2)

@@ -21,7 +21,7 @@ from comparisons.disclosures import is_sample
 
 LONGEST_QUERY: Final = 100
 LISTED: Final = 50
-SIGNALS: Final = 6
+CONTRADICTIONS: Final = 6
 NEWEST: Final = 6
 
 
@@ -79,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "compare": reverse("compare") + "?" + urlencode([("d", one.pk) for one in pair]),
         "more": len(editions) > LISTED,
-        "signals": [] if query else series.latest_contradictions(SIGNALS),
+        "contradictions": [] if query else series.latest_contradictions(CONTRADICTIONS),
         "newest": [] if query else series.newest(NEWEST),
     }
     return render(request, "comparisons/start.html", context)

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from budgets.codes import codes_named, level_of
+from budgets.codes import codes_named, level_of, system_of
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.shapes import Line, Table
 
 _CLASS: Final = 1
+_FEWEST_UNITS: Final = 2
 _MARKS: Final = (
     re.compile(r"[一二三四五六七八九十]+、"),
     re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
@@ -56,12 +57,18 @@ def _paths(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
 
 
 def _paths_by_code(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """Ancestors are the rows whose codes the row's code begins with."""
+    """Ancestors are the rows whose codes the row's code begins with; where several units have such rows, its own unit's."""
+    several = sum(line.is_unit for line in lines) >= _FEWEST_UNITS
     labels: dict[str, str] = {}
-    paths = []
+    unit: tuple[str, ...] = ()
+    paths: list[tuple[str, ...]] = []
     for line in lines:
+        if several and (line.is_unit or is_total(line.label)):
+            labels, unit = ({}, (line.label,)) if line.is_unit else (labels, ())
+            paths.append(())
+            continue
         code = line.code or ""
-        paths.append(tuple(labels[code[:length]] for length in range(1, len(code)) if code[:length] in labels))
+        paths.append((*unit, *(labels[code[:length]] for length in range(1, len(code)) if code[:length] in labels)))
         if line.code is not None:
             labels[line.code] = line.label
     return paths
@@ -88,15 +95,40 @@ def _paths_by_class(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 
 def with_units(lines: Sequence[Line], table: Table) -> list[Line]:
-    """The rows with the units named that stand over the 类 of a table by economic classification which has no column for them."""
+    """The rows with the units named that stand over the 类 of a table by classification which has no column for them."""
+    if any(line.code for line in lines):
+        return _with_coded_units(lines)
     economic = table.schedule is not None and SCHEDULES[table.schedule].keyed_by == "economic"
-    if not economic or any(line.code for line in lines):
+    if not economic:
         return list(lines)
     named = [line for line in lines if not is_total(line.label)]
     classes = [line.label for line in named if _is_class(line.label)]
     if len(set(classes)) == len(classes) or _is_class(named[0].label):
         return list(lines)
     return [replace(line, organisation=(None, line.label)) if _is_unit_name(line.label) else line for line in lines]
+
+
+def _with_coded_units(lines: Sequence[Line]) -> list[Line]:
+    """Where the 类 come again below rows whose codes are of no classification, those are units with their own codes."""
+    classes = [line.code for line in lines if line.code and level_of(line.code) == _CLASS]
+    units = [line for line in lines if line.code and not line.organisation and _is_unit_code(line.code, classes)]
+    if len(units) < _FEWEST_UNITS or len(set(classes)) == len(classes):
+        return list(lines)
+    found: list[Line] = []
+    unit: tuple[str | None, str] | None = None
+    for line in lines:
+        if line in units:
+            unit = (line.code, line.label)
+            found.append(replace(line, organisation=unit))
+        else:
+            unit = None if is_total(line.label) else unit
+            found.append(replace(line, organisation=line.organisation or unit))
+    return found
+
+
+def _is_unit_code(code: str, classes: Sequence[str]) -> bool:
+    """Whether a code is of no classification, and not one that is only longer than usual (3010202)."""
+    return system_of(code) is None and not code.startswith(tuple(classes))
 
 
 def _is_unit_name(label: str) -> bool:

@@ -122,15 +122,23 @@ def _place(grid: Grid) -> Source:
     return replace(cells[0].source, span=None) if cells else Source()
 
 
+def _called(table: Table) -> str:
+    """A table by its title; one without by its page or line."""
+    if table.title:
+        return f"《{table.title}》"
+    known = table.source.line is not None or table.source.page is not None or table.source.sheet is not None
+    return f"{table.source.words}没有标题的表格" if known else "没有标题的表格"
+
+
 def _doubts(table: Table, roles: Sequence[Role], grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
-        yield Note("info", "unknown_table", f"《{table.title}》不是已知的标准表格，只取数，不归类。", table.source)
+        yield Note("info", "unknown_table", f"{_called(table)}不是已知的标准表格，只取数，不归类。", table.source)
     if any(first is None and cell.text for cell, first in _heads(grid)):
-        text = f"《{table.title}》表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        text = f"{_called(table)}表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
         yield Note("warning", "unclear_head", text, table.source)
     unknown = [place for place, role in enumerate(roles) if role.index is not None and table.columns[role.index].unit is None]
     if table.unit is None and any(is_figure(row[place].text) for row in grid.body for place in unknown):
-        yield Note("warning", "no_unit", f"《{table.title}》没有印出金额单位，不能换算成元。", table.source)
+        yield Note("warning", "no_unit", f"{_called(table)}没有印出金额单位，不能换算成元。", table.source)
 
 
 def _roles(grid: Grid) -> tuple[Role, ...]:

@@ -139,8 +139,9 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings. `cut` are the lines that it cuts off, which stand on another page where a cell or a
-    table goes on over pages: they are no text of the page, but tell where it goes on. Where the text lies on its side on the page as
+    `hidden`, and the `lattices` of its rulings; `overflowing` counts characters that do not fit into their cells. `cut` are the lines
+    that it cuts off, which stand on another page where a cell or a table goes on over pages: they are no text of the page, but tell
+    where it goes on. Where the text lies on its side on the page as
     displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
     them back.
 
@@ -162,6 +163,7 @@ class Page:
     lattices: tuple[Lattice, ...] = ()
     sheet: str | None = None
     cut: tuple[TextLine, ...] = ()
+    overflowing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +272,8 @@ class Line:
 
     @property
     def is_unit(self) -> bool:
-        """Whether this is the row of a unit as a whole: it has the unit's name and neither a code nor another name."""
-        return self.organisation is not None and self.code is None and self.label == self.organisation[1]
+        """Whether this is the row of a unit as a whole: it has the unit's name and no other, and no code but the unit's own."""
+        return self.organisation is not None and self.code in (None, self.organisation[0]) and self.label == self.organisation[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from budgets.models import (
     Form,
     Note,
     Part,
+    PrintedTable,
     Reading,
     Statement,
 )
@@ -168,7 +169,25 @@ class Book:
         extraction = {"contract": 1, "tables": self.tables}
         reading = Reading.objects.create(document=self.document, parser_version="test", extraction=extraction)
         Part.objects.create(edition=self.edition, reading=reading)
+        for order, table in enumerate(self.tables):
+            self._printed_table(order, table)
         return self.edition
+
+    def _printed_table(self, order: int, table: Mapping[str, Any]) -> None:
+        cells = Fact.objects.filter(edition=self.edition, document=self.document, table=order)
+        PrintedTable.objects.create(
+            edition=self.edition,
+            document=self.document,
+            order=order,
+            printed_number=table["number"] or "",
+            carry_over=table["carry_over"] or "",
+            remarks=table.get("remarks", []),
+            cells=cells.count(),
+            figures=cells.exclude(presence="blank").count(),
+            line=table.get("line"),
+            page=table.get("page"),
+            **{name: table[name] for name in ("schedule", "title", "unit", "no_data", "pages")},
+        )
 
     def publish(self) -> Edition:
         """The edition in force; an earlier one is superseded."""

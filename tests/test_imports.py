@@ -25,7 +25,19 @@ FRAMEWORK = {
         "querysets",
         "sheets",
     },
-    "comparisons": {"asked", "compare", "comparison", "contents", "department", "disclosures", "headline", "report", "series"},
+    "comparisons": {
+        "asked",
+        "compare",
+        "comparison",
+        "contents",
+        "department",
+        "disclosures",
+        "headline",
+        "listing",
+        "observed",
+        "report",
+        "series",
+    },
     "ingest": {"store", "tasks", "uploads"},
 }
 

@@ -32,19 +32,19 @@ def wan(yuan: Decimal | None) -> str:
 
 
 @register.filter
-def signed_wan(yuan: Decimal | None) -> str:
+def signed_wan(yuan: Decimal | None, decimals: int = 2) -> str:
     """A difference in 万元, its sign written."""
-    return "" if yuan is None else signed(yuan / 10_000)
+    return "" if yuan is None else signed(yuan / 10_000, decimals)
 
 
 @register.filter
-def signed(number: Decimal | None) -> str:
-    """A number with two decimals and its sign; a change that is not 0 but rounds to it as +<0.01."""
+def signed(number: Decimal | None, decimals: int = 2) -> str:
+    """A number with two decimals, or fewer, and its sign; a change that is not 0 but rounds to it as +<0.01."""
     if number is None:
         return ""
     sign = "+" if number > 0 else MINUS if number < 0 else ""
     size = abs(number)
-    return sign + ("<0.01" if 0 < size < CENT / 2 else f"{round_half_up(size, 2):,f}")
+    return sign + ("<0.01" if 0 < size < CENT / 2 else f"{round_half_up(size, decimals):,f}")
 
 
 @register.filter

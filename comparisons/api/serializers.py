@@ -25,13 +25,17 @@ def _evidence_url(serializer: serializers.BaseSerializer[Any], evidence: Evidenc
 
 
 class BasisSerializer(serializers.Serializer[Any]):
-    """On what a figure stands. `source`: own (the year's own document), table or text of a later one."""
+    """On what a figure stands. `source`: own (the year's own document), table or text of a later one.
+
+    `fund`: the source of funds (general, fund, capital, fiscal, special_account, unit_funds, all), blank where the table does not say.
+    """
 
     stage = serializers.CharField(allow_null=True)
     scope = serializers.CharField()
     schedule = serializers.CharField(allow_blank=True)
     measure = serializers.CharField(allow_blank=True)
     carry_over = serializers.CharField(allow_null=True)
+    fund = serializers.CharField(allow_blank=True)
     unit = serializers.CharField(allow_blank=True)
     source = serializers.CharField()  # type: ignore[assignment]
 
@@ -124,7 +128,7 @@ class CheckSerializer(serializers.Serializer[Any]):
 class ClaimSerializer(serializers.Serializer[Any]):
     """A sentence about an indicator and how it was checked."""
 
-    indicator = serializers.CharField(source="indicator.key")
+    indicator = serializers.CharField(source="key")
     text = serializers.CharField(source="said.text")
     reason = serializers.CharField(source="said.reason", allow_blank=True)
     checks = CheckSerializer(many=True)

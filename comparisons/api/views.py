@@ -33,7 +33,7 @@ def comparisons(request: Request) -> Response:
     if "schedule" in given:
         changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), breaks)
     else:
-        changes = series.headline(volume, earlier, breaks)
+        changes = series.headline(volume, earlier, breaks=breaks)
     claims = [] if "schedule" in given else series.claims(volume, changes)
     answer = {"edition": edition.pk, "previous_edition": previous.pk if previous else None, "claims": claims}
     shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})

@@ -10,14 +10,15 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 
-from budgets.money import as_printed, round_half_up
+from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
-from comparisons.series import Claim
-from comparisons.stated import Check, Said
+from comparisons.stated import Check, Claim, Said
+from comparisons.wording.pieces import About, Sentence
+from comparisons.wording.sentences import sentence
 
 register = template.Library()
 
@@ -30,6 +31,23 @@ NO_RATE: Final = {
     "blank": gettext_lazy("无变化率"),
     "unlike": gettext_lazy("口径不同"),
 }
+WHY: Final = NO_RATE | {
+    "blank": gettext_lazy("空白，不计算"),
+    "no_figure": gettext_lazy("本年没有这一行"),
+    "no_previous": gettext_lazy("上年没有可比的文件"),
+    "no_whole": gettext_lazy("没有上一级的数"),
+    "blank_whole": gettext_lazy("上一级的数是空白"),
+    "one_year": gettext_lazy("只有一年有数"),
+    "year_missing": gettext_lazy("中间有年度没有数"),
+    "end_not_positive": gettext_lazy("末年的数不是正数"),
+    "stage_not_stated": gettext_lazy("没有写明是预算数还是执行数"),
+    "no_price": gettext_lazy("没有该年的价格指数"),
+    "no_count": gettext_lazy("同一口径和年度没有公开数量"),
+    "counts_disagree": gettext_lazy("公开的数量不止一个，彼此不同"),
+    "no_plan": gettext_lazy("没有可对照的预算数"),
+}
+"""Why a computed number (`values.Value`) is not there."""
+
 ABSENT: Final = {
     "no_line": gettext_lazy("无此行"),
     "no_column": gettext_lazy("无此项"),
@@ -43,6 +61,10 @@ TITLES: Final = {
     "blank": gettext_noop("{year} 年 · {place} · 该格没有印任何字"),
     "dash": gettext_noop("{year} 年 · {place} · 印作 {printed}"),
 }
+
+
+_CENTS: Final = 2
+_TENTH, _WAN = Decimal(1_000), Decimal(10_000)
 
 
 def evidence_url(evidence: Evidence) -> str:
@@ -78,9 +100,18 @@ def shown(point: Point) -> tuple[str, str]:
         decimals = len(point.printed.partition(".")[2])
         if decimals < 2 and point.printed.replace(",", "").replace(".", "").isdigit():
             return point.printed, ("." if not decimals else "") + "0" * (2 - decimals)
-    return wan(point.yuan), ""
+    decimals = _decimals(point.step) if point.basis.source == "text" else _CENTS
+    if decimals == _CENTS:
+        return wan(point.yuan), ""
+    return in_unit(point.yuan, decimals=decimals), "." * (not decimals) + "0" * (_CENTS - decimals)
 
 
+def _decimals(step: Decimal) -> int:
+    """How many decimals of 万元 a figure of this step has: two, unless it is known to tenths of 万元, or whole ones, only."""
+    return _CENTS if step < _TENTH else 1 if step < _WAN else 0
+
+
+@register.filter("place_title")
 def title(point: Point) -> str:
     """Year, place and printed text of a figure, for its link."""
     evidence = point.evidence or Evidence("fact", 0)
@@ -111,22 +142,24 @@ def arrow(change: Change) -> str:
 def difference(change: Change) -> str:
     """The difference in 万元 with its sign, or the word for why there is none."""
     if change.difference is not None:
-        return signed_wan(change.difference)
+        return _about(change, change.difference)
     if change.kind == "blank":
         return _("空白")
     return "" if change.kind == "nothing" else str(NO_RATE.get(change.no_rate, ""))
 
 
 @register.filter
-def size(change: Change) -> str:
-    """The difference in 万元 without its sign, for a sentence whose words say it."""
-    return wan(abs(change.difference)) if change.difference is not None else ""
-
-
-@register.filter
 def rate(change: Change) -> str:
     """The rate in percent without the percent sign, or the word for why there is none."""
     return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
+
+
+def _about(change: Change, amount: Decimal) -> str:
+    """A difference in 万元 with its sign; where one side is known more coarsely than the other no closer than that, and said so."""
+    decimals = _decimals(change.step)
+    if not change.is_rough or not amount or decimals == _CENTS:
+        return signed_wan(amount)
+    return _("约 {figure}").format(figure=signed_wan(amount, decimals))
 
 
 @register.filter
@@ -154,6 +187,35 @@ def share_bar(percent: Decimal | None) -> dict[str, Any]:
     """A bar from 0 to 100 % beside the figure that it repeats."""
     width = round_half_up(min(max(percent or Decimal(0), Decimal(0)), Decimal(100)), 1)
     return {"width": f"{width:f}", "percent": number2(percent)}
+
+
+# A change in a sentence
+
+
+def told(change: Change, claim: Claim | None = None) -> Sentence:
+    """A headline figure's change against the year before as a sentence in the reader's language.
+
+    With the official reason of the claim, or that none was found.
+    """
+    about = About(
+        name=_(change.label),
+        base_year=change.after.year - 1 if change.after else None,
+        year=change.before.year + 1 if change.before else None,
+        reason=claim.said.reason if claim else "",
+    )
+    return sentence(change, "en" if get_language() == "en" else "zh", about)
+
+
+@register.inclusion_tag("comparisons/lede.html")
+def lede(change: Change, claim: Claim | None) -> dict[str, Any]:
+    """The same for a page: its figures link to where they are printed, the reason to its sentence."""
+    return {"pieces": told(change, claim).pieces, "change": change, "claim": claim}
+
+
+@register.filter
+def printed_at(point: Point) -> str:
+    """The address of the page that shows where a figure is printed; "" where that is not known."""
+    return evidence_url(point.evidence) if point.evidence else ""
 
 
 # Sources and cautions
@@ -187,16 +249,29 @@ WORDS: Final = {
     "unit": gettext_lazy("单位"),
     "included": gettext_lazy("含上年结转"),
     "excluded": gettext_lazy("不含上年结转"),
+    "general": gettext_lazy("一般公共预算"),
+    "fund": gettext_lazy("政府性基金预算"),
+    "capital": gettext_lazy("国有资本经营预算"),
+    "fiscal": gettext_lazy("全部财政拨款"),
+    "special_account": gettext_lazy("财政专户管理资金"),
+    "unit_funds": gettext_lazy("单位资金"),
+    "all": gettext_lazy("全部资金"),
 }
 CAUTIONS: Final = {
     "stage": gettext_lazy("上年的数是{before}，本年的数是{after}，不能相比。"),
     "scope": gettext_lazy("上年的口径是{before}，本年的口径是{after}，不能相比。"),
     "measure": gettext_lazy("两年的数不是同一项，不能相比。"),
     "carry_over": gettext_lazy("上年的数{before}，本年的数{after}，不能相比。"),
+    "fund": gettext_lazy("上年的数出自{before}，本年的数出自{after}，不能相比。"),
     "stage_not_stated": gettext_lazy("上年的数取自本年的文件；那里没有写明它是预算数还是执行数。"),
     "stage_of_this_year_not_stated": gettext_lazy("本年的数取自下一年的文件；那里没有写明它是预算数还是执行数。"),
     "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
     "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),
+    "other_stage": gettext_lazy("基数是{before}，本年的数是{after}：阶段不同，只作对照。"),
+    "whole": gettext_lazy("两年的上一级不是同一行：{before}、{after}。"),
+    "budget_restated": gettext_lazy("预算文件的预算数是 {before} 万元，决算文件写作 {after} 万元；两个都保留。"),
+    "count_undated": gettext_lazy("数量没有写明截止日期，金额属于 {after} 年。"),
+    "count_stage": gettext_lazy("数量取自{before}文件，金额是{after}。"),
     "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),
 }
 
@@ -254,9 +329,28 @@ def lack_text(year: int, name: str, why: str, labels: Sequence[str]) -> str:
 
 
 def _side(caution: Caution, word: str) -> str:
-    if caution.code == "restated":
+    if caution.code in ("restated", "budget_restated"):
         return wan(Decimal(word)) if word != "None" else _("空白")
     return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
+
+
+DIFFERS: Final = {
+    "stage": gettext_lazy("阶段不同：{before}、{after}。"),
+    "scope": gettext_lazy("口径不同：{before}、{after}。"),
+    "measure": gettext_lazy("不是同一项。"),
+    "carry_over": gettext_lazy("一个{before}，一个{after}。"),
+    "fund": gettext_lazy("资金来源不同：{before}、{after}。"),
+}
+
+
+def difference_text(caution: Caution) -> str:
+    """In what two figures differ that are not of two years: a part and its whole, a plan and its execution, two departments."""
+    text = DIFFERS.get(caution.code)
+    return (
+        caution_text(caution)
+        if text is None
+        else str(text).format(before=_side(caution, caution.before), after=_side(caution, caution.after))
+    )
 
 
 # What the text says

@@ -24,8 +24,8 @@ from comparisons.comparison import Comparison, FigureCell, Group, Remark
 from comparisons.drawings import Bar, Drawing, Mark, Total
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
-from comparisons.series import Claim, TableRead
-from comparisons.stated import Check
+from comparisons.series import TableRead
+from comparisons.stated import Check, Claim
 from comparisons.templatetags.changes import NO_RATE, VERDICTS, caution_text, title
 from comparisons.templatetags.changes import figure as point_of_page
 

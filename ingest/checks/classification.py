@@ -57,7 +57,7 @@ def order(extraction: Extraction) -> Iterator[Result]:
         lines = _coded(table)
         apart = any(line.organisation or line.side or line.block for line in table.lines)
         if len(lines) > 1 and not apart and not _is_keyed_twice(lines) and not _is_of_units(lines):
-            wrong = [after for before, after in pairwise(lines) if (before.code or "") >= (after.code or "")]
+            wrong = [] if _by_other_classification(lines) else [b for a, b in pairwise(lines) if (a.code or "") >= (b.code or "")]
             for line in wrong[:1]:
                 message = f"{place(table)}的编码从{line.code} {line.label}起不再递增或有重复。行的次序或编码可能有误，请看一眼。"
                 yield unusual(f"{table.schedule} {line.code}", message, [line.source])
@@ -110,6 +110,15 @@ def _coded(table: Table) -> tuple[Line, ...]:
     if "function" in systems and len(systems) > 1:
         return ()
     return tuple(line for line in table.lines if line.code and level_of(line.code))
+
+
+def _by_other_classification(lines: Sequence[Line]) -> bool:
+    """Whether rows go by the codes of the classification beside their own (政府经济分类), which never descend."""
+    others = [[code.code for code in line.codes if code.code and code.code != line.code] for line in lines]
+    if any(len(codes) != 1 for codes in others):
+        return False
+    ordered = [codes[0] for codes in others]
+    return len(set(ordered)) > 1 and all(before <= after for before, after in pairwise(ordered))
 
 
 def _is_keyed_twice(lines: Sequence[Line]) -> bool:

@@ -16,7 +16,7 @@ from ingest.shapes import Extraction, Page, Source, Table
 
 DRAFT: Final = re.compile(r"仅供内部(?:审核|使用|参考)|内部审核|内部资料|征求意见稿|送审稿|讨论稿|草案稿|审核稿|样稿|草稿")
 TEMPLATE: Final = re.compile(
-    r"增加（减少）|增加\(减少\)|增长（下降）|[XＸx×]{2,}\s*(?:年|月|日|万元|元|个|人|辆|单位|部门)|[○〇]{2,}(?:年|月|日|万元)"
+    r"仍保留(?:该|此|本)?表格?式?|(?:公开时)?请(?:自行)?删除(?:注释|此|本)?|增加（减少）|增加\(减少\)|增长（下降）|[XＸx×]{2,}\s*(?:年|月|日|万元|元|个|人|辆|单位|部门)|[○〇]{2,}(?:年|月|日|万元)"
 )
 HIGHER_LEVELS: Final = {"市": "省", "州": "省", "盟": "省", "区": "省市", "县": "省市", "旗": "省市"}
 """By the last character of a region's name: the levels whose templates may have been copied."""
@@ -41,10 +41,10 @@ def draft_mark(extraction: Extraction) -> Iterator[Result]:
 
 
 def template_text(extraction: Extraction) -> Iterator[Result]:
-    """Is the text free of what a template leaves to be filled in (增加（减少）, XX万元)?"""
+    """Is the text free of what a template leaves to be filled in (增加（减少）, XX万元), and of its instructions (请删除注释)?"""
     found = [(paragraph, match) for paragraph in extraction.paragraphs if (match := TEMPLATE.search(paragraph.text))]
     for paragraph, match in found:
-        message = f"“{paragraph.section or '正文'}”里还有没有填写的模板文字“{match[0]}”。"
+        message = f"“{paragraph.section or '正文'}”里还留着模板的文字“{match[0]}”，没有填写或没有删去。"
         yield unusual(f"text {match[0]} @{paragraph.source.line or paragraph.source.page}", message, [paragraph.source])
     if extraction.paragraphs and not found:
         yield holds("text")

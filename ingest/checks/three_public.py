@@ -39,7 +39,7 @@ class Items:
 
 def parts(extraction: Extraction) -> Iterator[Result]:
     """Is the total 出国（境） and 接待 and 公务用车 (A9)? ① and ② belong to 公务用车 and are not added again."""
-    for items in all_items(extraction, "three_public"):
+    for items in all_items(extraction, "three_public", every_total=True):
         if {"total", *PARTS} <= items.printed:
             beside = [name for name in BESIDE if name in items.printed]
             own = PARTS if "vehicles" in items.figures else (*PARTS, *VEHICLES)  # a blank 小计 of the vehicles: its parts stand for it
@@ -55,10 +55,16 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
             yield from _sum(extraction, items, "vehicles", VEHICLES)
 
 
-def all_items(extraction: Extraction, schedule: str) -> Iterator[Items]:
-    """The items of every table of the schedule, column by column or row by row."""
+def all_items(extraction: Extraction, schedule: str, *, every_total: bool = False) -> Iterator[Items]:
+    """The items of every table of the schedule, column by column or row by row; with the total of the three.
+
+    `every_total`: once for each total that a row has, in its items' own table or with meetings and training beside them.
+    """
     for table in tables_of(extraction, schedule):
-        yield from _rows_as_items(table) if any(line.measure for line in table.lines) else _columns_as_items(table)
+        if any(line.measure not in (None, "total") for line in table.lines):
+            yield from _rows_as_items(table)
+        else:
+            yield from _columns_as_items(table, every_total=every_total)
 
 
 def split_measure(measure: str) -> tuple[str | None, str]:
@@ -80,19 +86,30 @@ def _item_of(line: Line) -> str | None:
     return line.measure or ("total" if is_total(line.label) else None)
 
 
-def _columns_as_items(table: Table) -> Iterator[Items]:
-    for rest in dict.fromkeys(_split_head(column)[1] for column in money_columns(table)):
-        columns = {_split_head(column): column for column in reversed(money_columns(table))}
-        named = {item: column for (item, other), column in columns.items() if item and other == rest}
-        for line in table.lines:
-            figures = {item: figure for item, column in named.items() if (figure := figure_at(table, line, column))}
-            yield Items(table, f"{key_of_line(line)} {rest}".strip(), figures, frozenset(named))
+def _columns_as_items(table: Table, *, every_total: bool) -> Iterator[Items]:
+    columns = [(*_split_head(column), column) for column in money_columns(table)]
+    for rest in dict.fromkeys(other for _, other, _ in columns):
+        own = [(item, column) for item, other, column in columns if item and other == rest]
+        named = dict(reversed(own))
+        totals = sorted((column for item, column in own if item == "total"), key=_is_of_the_three, reverse=True)
+        wanted: list[Column | None] = [*(totals if every_total else totals[:1])]
+        for total in wanted or [None]:
+            beside = frozenset(BESIDE) if total is not None and _is_of_the_three(total) else frozenset()
+            of_total = {item: column for item, column in named.items() if item not in beside} | ({"total": total} if total else {})
+            for line in table.lines:
+                figures = {item: figure for item, column in of_total.items() if (figure := figure_at(table, line, column))}
+                yield Items(table, f"{key_of_line(line)} {rest}".strip(), figures, frozenset(of_total))
+
+
+def _is_of_the_three(total: Column) -> bool:
+    """Whether a total stands under “三公”经费 itself: meetings and training beside it are in another one."""
+    return any("三公" in word for word in total.header[:-1])
 
 
 def _split_head(column: Column) -> tuple[str | None, str]:
     """The item and the rest of a column's measure; under 总计 a column of one budget is that budget's total."""
     item, rest = split_measure(column.measure or "")
-    return ("total" if item is None and any(is_sum(word) for word in column.header[:-1]) else item), rest
+    return ("total" if item is None and any(map(is_sum, column.header)) else item), rest
 
 
 def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:

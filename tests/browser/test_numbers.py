@@ -36,7 +36,7 @@ DEPARTMENTS = {
 Lines = Counter[str]
 
 READ = Path(__file__).with_name("figures_of_a_page.js").read_text(encoding="utf-8")
-APART = re.compile(r"第 \d+ (?:页|版)|\d{4}(?:[–、]\d{4})* (?=年|预算 · |决算 · )|\d{4}-\d\d-\d\d|文件(?:没有说明原因|写明的原因是“.*”)。")
+APART = re.compile(r"第 \d+ (?:页|版)|\d{4}(?:[–、]\d{4})* (?=年|预算 · |决算 · )|\d{4}-\d\d-\d\d|；文件说明的原因：“.*”(?=。)")
 """What stands beside figures and is none of ours: pages, editions, years, dates, the reason in the document's words."""
 
 

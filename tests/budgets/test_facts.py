@@ -10,7 +10,7 @@ import pytest
 
 from budgets.facts import FactRow, derive, digest, meaning, row_keys
 from budgets.overlay import Step
-from tests.contracts import amount, column, extraction, form, row, statement, table
+from tests.contracts import amount, column, expenditure, extraction, form, row, statement, table
 
 
 def facts_of(*tables: dict[str, Any], year: int = 2023) -> list[FactRow]:
@@ -49,6 +49,16 @@ def test_a_blank_cell_is_to_be_looked_for_in_its_row() -> None:
 
 def test_an_empty_table_has_no_facts() -> None:
     assert facts_of(table("fund_expenditure", "政府性基金表", [column(0, "total", "合计")], [], no_data=True)) == []
+
+
+def test_of_each_table_is_kept_what_it_calls_itself_and_how_many_cells_and_figures_it_has() -> None:
+    empty = table("fund_expenditure", "政府性基金表", [column(0, "total", "合计")], [], no_data=True)
+    first, second = derive(extraction(tables=[expenditure(), empty]), 2023).tables
+    of_first = [fact for fact in facts_of(expenditure()) if fact.table == 0]
+    blank = sum(fact.presence == "blank" for fact in of_first)
+    assert blank > 0
+    assert (first.fields["cells"], first.fields["figures"]) == (len(of_first), len(of_first) - blank)
+    assert (second.fields["title"], second.fields["no_data"], second.fields["cells"]) == ("政府性基金表", True, 0)
 
 
 def test_without_a_fiscal_year_there_are_no_facts_but_everything_else() -> None:

@@ -15,7 +15,7 @@ from tests.contracts import extraction
 
 pytestmark = pytest.mark.django_db
 
-ROWS = ("fact", "statement", "form", "finding", "note", "part", "correction")
+ROWS = ("printedtable", "fact", "statement", "form", "finding", "note", "part", "correction")
 
 
 @pytest.fixture

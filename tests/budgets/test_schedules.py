@@ -8,6 +8,7 @@ from budgets.schedules import (
     PARTS,
     SCHEDULES,
     carry_over_of,
+    fund_of,
     head_of,
     is_total,
     item_of,
@@ -283,3 +284,29 @@ def test_every_title_of_the_corpus_is_known() -> None:
             if table["status"] != "form" and table["title"] and table["schedule"] and schedule_of(table["title"]) != table["schedule"]:
                 wrong.add((table["title"], table["schedule"], schedule_of(table["title"])))
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("schedule", "measure", "title", "fund"),
+    [
+        ("general_expenditure", "total", "2024年部门一般公共预算支出功能分类预算表", "general"),
+        ("fund_expenditure", "total", "财政拨款政府性基金支出预算表", "fund"),
+        ("capital", "basic", "国有资本经营预算支出表", "capital"),
+        ("fiscal_basic", "amount", "财政拨款基本支出预算表（经济科目）", "fiscal"),
+        ("fiscal_summary", "fund", "财政拨款收支预算总表", "fund"),
+        ("income", "carryover.capital", "收入总表", "capital"),
+        ("projects", "fiscal.general", "2023年项目支出预算表（本年预算）", "general"),
+        ("three_public", "total", "“三公”经费、会议费、培训费支出预算表（一般公共预算）", "general"),
+        ("three_public", "total", "财政拨款安排的行政经费及“三公”经费预算表", "fiscal"),
+        ("three_public", "total", "“三公”经费、会议费、培训费支出预算表", ""),
+        ("operating", "amount", "一般公共预算机关运行经费支出预算表", "general"),
+        ("operating", "total", "2023年机关运行经费预算财政拨款情况统计表", "fiscal"),
+        ("procurement", "total", "一般公共预算和政府性基金预算政府采购表", ""),
+        ("expenditure", "basic", "2024年部门支出预算总表", "all"),
+        ("expenditure", "total", "一般公共预算财政拨款支出总表", "general"),
+        ("projects", "total", "项目支出表", ""),
+        ("", "amount", "某表", ""),
+    ],
+)
+def test_the_source_of_funds_is_what_column_table_or_title_says(schedule: str, measure: str, title: str, fund: str) -> None:
+    assert fund_of(schedule, measure, title) == fund

@@ -74,10 +74,11 @@ def test_a_blank_cell_counts_as_nothing_beside_a_figure_and_has_no_rate() -> Non
 
 
 @pytest.mark.parametrize(
-    ("field", "other"), [("stage", "final_accounts"), ("scope", "department"), ("carry_over", "excluded"), ("measure", "basic")]
+    ("field", "other"),
+    [("stage", "final_accounts"), ("scope", "department"), ("carry_over", "excluded"), ("measure", "basic"), ("fund", "fiscal")],
 )
 def test_unlike_bases_are_named_and_not_compared(field: str, other: str) -> None:
-    basis = replace(BUDGET, carry_over="included")
+    basis = replace(BUDGET, carry_over="included", fund="general")
     differing: dict[str, Any] = {field: other}
     change = one(point("208", "100", 2022, replace(basis, **differing)), point("208", "110", basis=basis))
     assert (change.kind, change.difference, change.rate, change.contribution) == ("unlike", None, None, None)

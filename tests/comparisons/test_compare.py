@@ -406,4 +406,4 @@ def test_a_comparison_asks_as_often_however_much_it_compares(client: Client, dja
             client.get("/api/v1" + path)
 
 
-QUERIES_OF_A_COMPARISON = 8
+QUERIES_OF_A_COMPARISON = 7

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from budgets.models import DepartmentName, Edition, Succession
@@ -151,6 +152,19 @@ def test_a_name_with_a_day_says_that_a_department_was_there_before(client: Clien
     merged()
     DepartmentName.objects.filter(department=department(MARKET)).update(valid_from=date(2009, 6, 1))
     assert [gap["name"] for gap in group(client, address(MARKET))["gaps"]] == [MARKET]
+
+
+def test_the_terminal_tells_the_merger_and_what_is_missing_too(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    merged()
+    call_command("compare", MARKET)
+    assert "某市工商局并入某市市场监管局（2018-11-20，来源：某市机构改革方案），合并以前的数是各部门之和。" in capsys.readouterr().out
+    Edition.objects.filter(disclosure__department=department(QUALITY)).update(state="withdrawn")
+    call_command("compare", MARKET)
+    told = capsys.readouterr().out
+    assert "2018 年是合并以前，不加总：某市质监局没有收录的文件。" in told
+    assert next(row for row in told.splitlines() if "支出总计" in row).split() == ["支出总计", "前身不全", "3,300.00"]
+    call_command("compare", MARKET, "--as", "original")
+    assert "前身不全" not in capsys.readouterr().out
 
 
 # Splits and transfers
@@ -296,4 +310,4 @@ def test_a_lineage_is_asked_for_as_often_however_long(client: Client, django_ass
         assert len(series.lineage([market]).before(market)) == 7
 
 
-QUERIES_WITH_A_PAST = 9
+QUERIES_WITH_A_PAST = 8

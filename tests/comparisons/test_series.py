@@ -222,7 +222,7 @@ def test_a_final_account_is_read_from_its_final_column() -> None:
 def test_what_the_text_says_is_set_beside_the_tables() -> None:
     edition = datong_with_text().publish()
     volume = series.read([edition])[edition.pk]
-    found = [(claim.indicator.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
+    found = [(claim.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
     assert found == [
         ("total_income", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
         ("total_expenditure", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
@@ -270,3 +270,34 @@ def test_a_table_is_flagged_by_the_file_and_the_line_of_a_finding_not_by_the_lin
     edition = text.publish()
     found = report.report(series.with_documents(Edition.objects.filter(pk=edition.pk)).get())
     assert {one.table.schedule: one.state for one in found.coverage} == {"three_public": "full", "operating": "flagged"}
+
+
+def three_public_of(year: int, title: str, head: str = "total") -> Book:
+    book = Book(year=year)
+    book.table("three_public", title)
+    book.row("合计", {head: "10.50"}, item="total")
+    return book
+
+
+def test_figures_of_different_funds_are_not_compared_and_the_difference_is_named() -> None:
+    three_public_of(2022, "财政拨款“三公”经费支出表").publish()
+    change = headline(three_public_of(2023, "一般公共预算“三公”经费支出表").publish()).of("three_public")
+    assert change is not None
+    assert (change.kind, change.difference, change.rate) == ("unlike", None, None)
+    assert [(caution.code, caution.before, caution.after) for caution in change.cautions] == [("fund", "fiscal", "general")]
+
+
+def test_a_title_that_names_no_funds_is_no_difference() -> None:
+    three_public_of(2022, "“三公”经费支出表").publish()
+    change = headline(three_public_of(2023, "一般公共预算“三公”经费支出表").publish()).of("three_public")
+    assert change is not None
+    assert change.difference == 0
+    assert change.cautions == ()
+
+
+def test_the_only_column_of_a_table_is_its_total_whatever_its_head() -> None:
+    last, book = three_public_of(2022, "“三公”经费支出表", "amount").publish(), three_public_of(2023, "“三公”经费支出表").publish()
+    volumes = series.read([last, book])
+    change = series.lines(volumes[book.pk], volumes[last.pk], "three_public").of("total")
+    assert change is not None
+    assert change.difference == 0

@@ -171,6 +171,42 @@ def test_the_figures_of_a_sentence_are_counted_by_verdict_the_gravest_first() ->
     assert counted(()) == ()
 
 
+def execution_of_wanli() -> Said:
+    """万里街道 2024, 公益性岗位补贴: the base is the execution of 2023, which the sentence prints."""
+    text = "2023年当年预算执行数为389.59万元，2024年预算安排421.23万元，比2023年预算执行数增加8.12%。"
+    return Said(
+        1,
+        "公益性岗位补贴",
+        text,
+        2024,
+        Decimal("421.23"),
+        "万元",
+        base_year=2023,
+        base=Decimal("389.59"),
+        base_kind="execution",
+        direction="increase",
+        percent=Decimal("8.12"),
+        percent_kind="change",
+    )
+
+
+def of_wanli(year: int, yuan: str) -> Point:
+    return Point("2080705", "公益性岗位补贴", year, Decimal(yuan), Basis("budget", "department"), step=Decimal(1))
+
+
+@pytest.mark.parametrize("before", [None, of_wanli(2023, "6351000")])
+def test_a_percentage_of_an_execution_is_not_checked_against_a_budget(before: Point | None) -> None:
+    """421.23 ÷ 389.59 is +8.12 %; against the budget of 2023, 635.10, it would be −33.68 %: both right, never mixed."""
+    found = {one.what: (one.verdict, one.calculation) for one in check(execution_of_wanli(), of_wanli(2024, "4212300"), before)}
+    assert found["percent"] == ("agrees", "+31.64 ÷ 389.59 = +8.12%")
+
+
+def test_a_percentage_of_an_execution_that_nobody_prints_is_not_checked() -> None:
+    said = replace(execution_of_wanli(), base=None)
+    (percent,) = [one for one in check(said, of_wanli(2024, "4212300"), of_wanli(2023, "6351000")) if one.what == "percent"]
+    assert (percent.verdict, percent.why) == ("unchecked", "unlike")
+
+
 # Another basis than last year's
 
 

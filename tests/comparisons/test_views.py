@@ -41,7 +41,7 @@ def test_the_page_says_the_total_its_rise_and_the_agency_costs(client: Client) -
     datong_with_text().publish()
     text = seen(client, f"/departments/{department().pk}/2023/budget/unit/")
     assert "大同市应急管理局" in text
-    assert "2023 年支出总计 2,296.59 万元，比上年多 290.66 万元（+14.49%）" in text
+    assert "2023年支出总计 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自本年文件的文字" in text
     assert "机关运行经费 159.79万元 ↑ +7.18 万元，+4.70% 与 2022 年的 文152.61 万元相比" in text
     assert "“三公”经费 10.50万元 与上年相同" in text
 
@@ -262,7 +262,7 @@ def test_each_disclosure_of_a_department_has_its_address(client: Client) -> None
     datong(year=2023).publish()
     pk = department().pk
     assert "2023 年预算（单位）" in seen(client, f"/departments/{pk}/")
-    assert "2022 年支出总计" in seen(client, f"/departments/{pk}/2022/budget/unit/")
+    assert "2022年支出总计" in seen(client, f"/departments/{pk}/2022/budget/unit/")
     assert f"/departments/{pk}/2022/budget/unit/" in client.get(f"/departments/{pk}/").content.decode()
     for nothing in ("2021/budget/unit", "2022/final_accounts/unit", "2022/budget/department", "2022/nonsense/unit"):
         assert "没有收录这一年的这种文件。" in seen(client, f"/departments/{pk}/{nothing}/", 404)
@@ -418,10 +418,10 @@ def test_english_by_the_switch_and_by_nothing_else(client: Client) -> None:
     response = client.post("/language/", {"language": "en", "next": path})
     assert (response.status_code, response["Location"]) == (302, path)
     text = seen(client, path)
-    assert "Total expenditure 2023: 2,296.59 ×¥10,000, more than last year by 290.66" in text
+    assert "Total expenditure 2023: 2,296.59 ×¥10,000, up 290.66 ×¥10,000 on the year before (+14.49%)" in text
     assert "Agency running costs 159.79" in text
     client.post("/language/", {"language": "zh-hans", "next": path})
-    assert "比上年多" in seen(client, path)
+    assert "比上年增加" in seen(client, path)
 
 
 def test_the_switch_leads_nowhere_else_and_an_unknown_language_is_chinese(client: Client) -> None:

@@ -282,6 +282,43 @@ def test_units_stand_over_the_classes_that_come_again_for_each_of_them() -> None
     ]
 
 
+def test_units_with_codes_of_their_own_stand_over_the_subjects_that_come_again_for_each_of_them() -> None:
+    heads = ("功能科目编码", "功能科目名称", "合计")
+    body = (
+        ("", "合计", "9.00"),
+        ("125001", "某局", "5.00"),
+        ("208", "社会保障和就业支出", "5.00"),
+        ("2080505", "机关事业单位基本养老保险缴费支出", "5.00"),
+        ("125002", "某中心", "4.00"),
+        ("208", "社会保障和就业支出", "4.00"),
+    )
+    title = (Cell("2030年一般公共预算支出表"), Cell("单位：万元"))
+    grid = Grid(title, (tuple(map(Cell, heads)),), tuple(tuple(map(Cell, row)) for row in body), 3)
+    table, _ = to_lines(recognise(grid), grid)
+    assert [(line.path, line.is_unit) for line in table.lines] == [
+        ((), False),
+        ((), True),
+        (("某局",), False),
+        (("某局", "社会保障和就业支出"), False),
+        ((), True),
+        (("某中心",), False),
+    ]
+    assert [line.organisation for line in table.lines[4:]] == [("125002", "某中心")] * 2
+
+
+def test_an_economic_code_that_is_longer_than_usual_is_no_units() -> None:
+    heads = ("科目编码", "科目名称", "合计")
+    body = (
+        ("301", "工资福利支出", "5.00"),
+        ("3010202", "改革性补贴", "5.00"),
+        ("301", "工资福利支出", "4.00"),
+        ("3010202", "改革性补贴", "4.00"),
+    )
+    title = (Cell("2030年一般公共预算基本支出表"), Cell("单位：万元"))
+    grid = Grid(title, (tuple(map(Cell, heads)),), tuple(tuple(map(Cell, row)) for row in body), 3)
+    assert not any(line.is_unit for line in to_lines(recognise(grid), grid)[0].lines)
+
+
 def test_the_only_row_of_a_table_needs_no_name() -> None:
     table, notes = table_of("公开表7", "“三公”经费支出表", "单位：万元", "合计·因公出国（境）费·公务接待费", "3.00·1.00·2.00")
     assert [len(line.amounts) for line in table.lines] == [3]

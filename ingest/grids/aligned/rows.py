@@ -29,6 +29,7 @@ _TIGHT: Final = 1.2  # heights from row to row at least
 _BROKEN: Final = 1.15  # heights between the lines of one figure at most
 _CLOSER: Final = 0.85
 _FULL: Final = 2.5  # heights by which a line that was wrapped may be shorter than the longest
+_CODED: Final = re.compile(r"\d{3,9}[-－—]\D")  # 30108-机关事业单位基本养老保险缴费
 _MOST_LINES: Final = 60
 
 
@@ -182,7 +183,7 @@ def _full(lines: Sequence[Sequence[Word]], height: float) -> list[bool]:
 def _begins_cell(line: Sequence[Word]) -> bool:
     """Whether a line begins an item, a total or a code: it goes on with nothing."""
     text = min(line, key=lambda word: word.box[0]).text
-    return mark_level(text) is not None or is_total(text) or text.startswith(("其中", "[", "［"))
+    return mark_level(text) is not None or is_total(text) or text.startswith(("其中", "[", "［")) or _CODED.match(text) is not None
 
 
 def _centred(first: float, last: float) -> float:

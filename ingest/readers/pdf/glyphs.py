@@ -27,8 +27,6 @@ from ingest.readers.pdf.unseen import Hidden
 Boxes = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.uint32]
 
-_SAME_PLACE: Final = 0.35  # share of a character's height within which the same character again is doubled, not repeated
-_DOUBLED_AT_MOST: Final = 1.6  # points by which a doubled character may be moved
 _UPRIGHT: Final = 0.02  # quarter turns by which straight text may be off
 _BLANK: Final = frozenset("\u200b\ufeff\ufffe\uffff\u00ad\u2060")
 
@@ -180,13 +178,6 @@ def main_turn(characters: Characters, view: Turned) -> int:
     return max(range(4), key=lambda quarter: (counts[quarter], -quarter))
 
 
-def upright(characters: Characters, view: Turned) -> Glyphs:
-    """The characters that stand upright as the page is looked at, each once where bold type prints it twice; watermarks are slanted."""
-    kept = (characters.quarters + view.turns) % 4 == 0
-    glyphs = Glyphs(characters.text, view.boxes(characters.boxes), view.boxes(characters.frames))
-    return _once(glyphs if kept.all() else glyphs.where(kept))
-
-
 def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     """The characters that `upright` leaves out: slanted ones, and those turned by quarters."""
     quarters = (characters.quarters + view.turns) % 4
@@ -221,19 +212,3 @@ def _is_half(codes: Codes) -> npt.NDArray[np.bool_]:
     """Which are halves of a character beyond the first 65,536."""
     halves: npt.NDArray[np.bool_] = (codes >= 0xD800) & (codes < 0xE000)
     return halves
-
-
-def _once(glyphs: Glyphs) -> Glyphs:
-    """Characters that bold type prints again, and again, within a point or so are taken once."""
-    if len(glyphs.text) < 2:
-        return glyphs
-    codes = glyphs.codes
-    frames = glyphs.frames
-    order = np.lexsort((frames[:, 0], np.round(frames[:, 1] / 2), codes))
-    before, after = order[:-1], order[1:]
-    near = np.minimum(_SAME_PLACE * np.maximum(frames[before, 3] - frames[before, 1], 1.0), _DOUBLED_AT_MOST)
-    again = (codes[before] == codes[after]) & (np.abs(frames[before] - frames[after])[:, :2] < near[:, None]).all(axis=1)
-    starts = np.flatnonzero(np.concatenate(([True], ~again)))
-    kept = np.zeros(len(codes), dtype=bool)
-    kept[np.minimum.reduceat(order, starts)] = True
-    return glyphs.where(kept)

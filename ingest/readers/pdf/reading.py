@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
@@ -27,13 +28,14 @@ from ingest.readers.pdf.glyphs import (
     set_apart,
     text_page_of,
     turned,
-    upright,
 )
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
+from ingest.readers.pdf.overflow import overflow
 from ingest.readers.pdf.rulings import Strokes, read_strokes
 from ingest.readers.pdf.unseen import hidden_texts
+from ingest.readers.pdf.upright import upright
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -54,7 +56,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
     if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_blank(pages), *notes, *_masked(pages)))
+    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)))
 
 
 @contextmanager
@@ -128,9 +130,15 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
-    glyphs = upright(characters.where(~cut), view)
+        shown = characters.where(~cut)
+        over = overflow(text_page, layers, shown, strokes, view)
+    glyphs = upright(shown, view, over)
+    if over is not None:
+        cut[np.flatnonzero(~cut)[over.unseen]] = True
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    if over is not None:
+        read = replace(read, overflowing=int(over.moved.sum()))
     return read, (*_pictured(read), *_aside(characters, view, number))
 
 
@@ -219,6 +227,13 @@ def _cut(pages: Sequence[Page]) -> Iterator[Note]:
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
+
+
+def _overflowing(pages: Sequence[Page]) -> Iterator[Note]:
+    there = [page for page in pages if page.overflowing]
+    if there:
+        text = f"{len(there)} 页有格子印不下、被裁掉而看不见的字（共 {sum(page.overflowing for page in there)} 个），仍归它所在的格子。"
+        yield Note("info", "overflowing_text", text, Source(page=there[0].number))
 
 
 def _blank(pages: Sequence[Page]) -> Iterator[Note]:

@@ -53,6 +53,18 @@ def test_units_and_sides_repeat_codes_by_nature() -> None:
     assert outcomes("classification.order", document(two)) == []
 
 
+def test_rows_may_go_by_the_classification_beside_their_own() -> None:
+    def beside(*pairs: tuple[str, str]) -> Table:
+        rows = [
+            row(f"{own} 某费", "1.00", codes=(Code("economic_department", own, "某费"), Code("economic_government", other, "某费")))
+            for own, other in pairs
+        ]
+        return table("general_basic", "total", *rows)
+
+    assert outcomes("classification.order", document(beside(("30239", "50201"), ("30215", "50202"), ("30216", "50203")))) == ["exact"]
+    assert outcomes("classification.order", document(beside(("30239", "50203"), ("30215", "50201"), ("30216", "50202")))) == ["soft"]
+
+
 def crosswalk(label: str, government: str, path: str = "商品和服务支出") -> Table:
     fields = economic(label, government, path=(path,))
     return table("general_basic", "total", row(fields.pop("label"), "1.00", **fields))

@@ -29,7 +29,9 @@ def test_a_whole_line_is_a_mark_and_a_word_in_a_sentence_is_not() -> None:
     assert outcomes("quality.draft_mark", document()) == []
 
 
-@pytest.mark.parametrize("text", ["比上年增加（减少）0万元", "预算XX万元", "共××个项目"])
+@pytest.mark.parametrize(
+    "text", ["比上年增加（减少）0万元", "预算XX万元", "共××个项目", "没有收支的，仍保留该表格式", "（公开时请删除注释）"]
+)
 def test_words_of_a_template_that_were_not_filled_in(text: str) -> None:
     assert outcomes("quality.template_text", document(paragraphs=(paragraph(text),))) == ["soft"]
 

@@ -83,3 +83,33 @@ def test_the_parts_of_the_vehicles_stand_for_their_blank_sum() -> None:
 
     assert outcomes("three_public.parts", document(blank("10.00"))) == ["exact"]
     assert outcomes("three_public.parts", document(blank("6.00"))) == ["mismatch"]
+
+
+def with_meetings(three: str, all_of_them: str) -> Table:
+    """One row a unit, a total of all and one of the three, as tables with meetings and training beside them have it."""
+    wide = table(
+        "three_public",
+        "current current current.abroad current.reception current.vehicles current.meetings current.training",
+        row("合计", f"{all_of_them} {three} 1.00 2.00 10.50 3.00 4.00", measure="total"),
+    )
+    heads = (("当年", "合计"), ("当年", "“三公”经费", "小计"))
+    columns = [replace(column, header=heads[at]) if at < 2 else column for at, column in enumerate(wide.columns)]
+    return replace(wide, columns=tuple(columns))
+
+
+def test_the_total_of_the_three_and_that_with_meetings_and_training_are_each_added_up() -> None:
+    assert outcomes("three_public.parts", document(with_meetings("13.50", "20.50"))) == ["exact", "exact"]
+    assert outcomes("three_public.parts", document(with_meetings("2.86", "20.50"))) == ["mismatch", "exact"]
+
+
+def test_the_row_of_the_three_themselves_is_their_total() -> None:
+    rows = table(
+        "three_public",
+        "total",
+        row("行政经费", "99.00"),
+        row("“三公”经费", "13.50", measure="total"),
+        row("因公出国（境）费", "1.00", measure="abroad"),
+        row("公务接待费", "2.00", measure="reception"),
+        row("公务用车购置及运行费", "10.50", measure="vehicles"),
+    )
+    assert outcomes("three_public.parts", document(rows)) == ["exact"]

@@ -1,0 +1,52 @@
+"""Amounts in prices of a named year: `InPricesOf(year, index).of(point) → Value`. Pure.
+
+The consumer price index is a poor deflator for wages and construction; what is computed here is CPI-adjusted, not volume, and every place
+that shows it says so with `label` and `source`. The factor is that of the figure's fiscal year, also for budgets that were made before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budgets.prices import PriceIndex, consumer_prices
+from comparisons.changes import Point
+from comparisons.values import Value, decimal, none
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogue of translations; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class InPricesOf:
+    """A year in whose prices amounts are told, and the index that leads there."""
+
+    year: int
+    index: PriceIndex
+
+    @property
+    def label(self) -> str:
+        """What stands beside an adjusted figure, with `{year}` to be filled in; translated where it is shown."""
+        return _("按全国居民消费价格指数（CPI）折算为 {year} 年价格")
+
+    @property
+    def source(self) -> str:
+        """Where the index comes from."""
+        return self.index.source
+
+    def of(self, point: Point) -> Value:
+        """A figure in 元 of the year's prices: 28 significant digits, exact where it has no more.
+
+        None for a blank cell or a dash (`blank`), and where a rate between the two years is not known (`no_price`).
+        """
+        if point.yuan is None:
+            return none("blank")
+        factor = self.index.factor(point.year, self.year)
+        return none("no_price") if factor is None else Value(decimal(Fraction(point.yuan) * factor))
+
+
+def in_prices_of(year: int) -> InPricesOf:
+    """National consumer prices, told in those of a year."""
+    return InPricesOf(year, consumer_prices())

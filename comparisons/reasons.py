@@ -1,0 +1,126 @@
+"""Why, in the words of the document: the official reason beside each change, or that none is given. Pure.
+
+A reason is quoted, never judged. That it stands there word for word in several years says that the words are the same, nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from comparisons.changes import Change, Evidence
+from comparisons.stated import Claim, Said, evidence_of
+
+Given = Literal["given", "no_reason", "no_sentence"]
+"""`no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence speaks of it. Both are "no reason given"."""
+
+CHANGED: Final = ("increase", "decrease")
+_THIS_YEAR: Final = "〔本年〕"
+_LAST_YEAR: Final = "〔上年〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason as the document words it, the line that it is given for, and where it stands."""
+
+    key: str
+    label: str
+    year: int
+    text: str
+    evidence: Evidence
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A change and every reason that the document gives for it, each once. `silent` are sentences on it without a reason."""
+
+    change: Change
+    reasons: tuple[Reason, ...]
+    silent: tuple[Evidence, ...] = ()
+
+    @property
+    def given(self) -> Given:
+        """Whether there is a reason; where there is none, whether any sentence speaks of the change at all."""
+        if self.reasons:
+            return "given"
+        return "no_reason" if self.silent else "no_sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """One reason for changes of one line, word for word the same in several years, oldest first."""
+
+    key: str
+    label: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """In which years it is given."""
+        return tuple(reason.year for reason in self.reasons)
+
+
+def reasons(claims: Iterable[Claim]) -> tuple[Reason, ...]:
+    """The reasons that a document gives for changes, in the order of its text; the same words for one line once.
+
+    Only sentences that say that something rose or fell are asked: 与上年持平 needs no reason.
+    """
+    found: dict[object, Reason] = {}
+    for claim in claims:
+        said = claim.said
+        if said.reason and said.direction in CHANGED and said.year is not None:
+            reason = Reason(claim.key, claim.label, said.year, said.reason, evidence_of(said), said)
+            found.setdefault((claim.key, said.year, wording(said.reason, said.year)), reason)
+    return tuple(found.values())
+
+
+def explained(changes: Iterable[Change], claims: Sequence[Claim]) -> tuple[Explained, ...]:
+    """Each change of a figure with the reasons for it. Lines that did not change, and lines without a later figure's year, have no entry.
+
+    `claims` are those of the later document. A change that is only new, ended or unlike also has an entry: a document may say why.
+    """
+    given = reasons(claims)
+    asked = [change for change in changes if change.kind in ("changed", "new", "ended", "unlike")]
+    return tuple(_explained(change, given, claims) for change in asked)
+
+
+def _explained(change: Change, given: Sequence[Reason], claims: Iterable[Claim]) -> Explained:
+    own = tuple(reason for reason in given if reason.key == change.key)
+    about = [claim.said for claim in claims if claim.key == change.key and claim.said.direction in CHANGED]
+    silent = dict.fromkeys(evidence_of(said) for said in about if not said.reason)
+    return Explained(change, own, tuple(silent))
+
+
+def repeated(given: Iterable[Reason]) -> tuple[Repeated, ...]:
+    """Reasons of one line that are worded the same in at least two years, by the order in which they were first given."""
+    by_words: dict[tuple[str, str], dict[int, Reason]] = {}
+    for reason in given:
+        words = wording(reason.text, reason.year)
+        if words:
+            by_words.setdefault((reason.key, words), {}).setdefault(reason.year, reason)
+    several = (tuple(years[year] for year in sorted(years)) for years in by_words.values() if len(years) > 1)
+    return tuple(Repeated(found[-1].key, found[-1].label, found) for found in several)
+
+
+def wording(text: str, year: int) -> str:
+    """A reason as it is compared with that of another year: NFKC, without white space and punctuation (the point inside a number stays).
+
+    The document's own year and the one before it are named by what they are to it (2023 in a document of 2023 is this year), as 较2022年
+    in 2023 and 较2023年 in 2024 say the same. No other figure is masked: 增加3人 and 增加15人 are two reasons.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    named = re.sub(rf"(?<!\d){year}(?=年)", _THIS_YEAR, re.sub(rf"(?<!\d){year - 1}(?=年)", _LAST_YEAR, folded))
+    return "".join(character for at, character in enumerate(named) if _counts(named, at))
+
+
+def _counts(text: str, at: int) -> bool:
+    character = text[at]
+    if character in "〔〕":
+        return True
+    if character == "." and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit():
+        return True
+    return unicodedata.category(character)[0] not in "PZC"

@@ -1,0 +1,178 @@
+"""The signals of a stored disclosure, and what they are gathered from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from budgets.models import Edition
+from comparisons import observed, series
+from comparisons.once import Summand, overlaps
+from comparisons.roster import roster
+from comparisons.signals.shapes import Executed, Signal
+from tests.comparisons.points import point
+from tests.comparisons.sides import wanli, zhengxie
+from tests.factories import Book, datong_with_text, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def fetched(edition: Edition) -> Edition:
+    return series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
+
+
+def told(edition: Edition) -> dict[str, Signal]:
+    return {signal.code: signal for signal in observed.observed(fetched(edition))}
+
+
+def test_last_years_figure_told_otherwise_leads_to_both_cells() -> None:
+    last = Book(year=2022)
+    last.table("operating", "2022年机关运行经费表")
+    (fact,) = last.row("合计", {"amount": "150.00"}, item="total")
+    last.publish()
+    found = told(datong_with_text().publish())
+    one = found["restated.last_year"]
+    assert "2022 年自己的文件是 150.00，下一年的文件说是 152.61" in one.text
+    assert [(evidence.kind, evidence.id == fact.pk) for evidence in one.evidence] == [("fact", True), ("statement", False)]
+    assert one.evidence[0].line == fact.line
+
+
+def test_a_stated_percentage_that_the_years_contradict() -> None:
+    """万里街道: 16,497.86 → 15,621.11 is −5.31 %; the sentence was made to say 6.31."""
+    wanli(2023).publish()
+    one = told(wanli(2024).publish())["stated.change"]
+    assert one.text == "支出总计：文件写变化率 −6.31%，两年的数算出来是 −5.31%。"
+
+
+def final_accounts(printed: str) -> Edition:
+    book = Book(stage="final_accounts")
+    book.table("three_public", "“三公”经费支出决算表")
+    book.row("合计", {"total": printed}, item="total", figure="budget")
+    book.row("合计", {"total": "4.00"}, item="total", figure="final")
+    return book.publish()
+
+
+def budget() -> None:
+    book = Book()
+    book.table("three_public", "“三公”经费支出预算表")
+    book.row("合计", {"total": "10.50"}, item="total")
+    book.publish()
+
+
+def test_the_budget_inside_final_accounts_is_set_beside_the_budget() -> None:
+    budget()
+    edition = final_accounts("12.00")
+    one = told(edition)["restated.budget"]
+    assert one.text == "“三公”经费（万元）：2023 年预算文件是 10.50，决算文件里的预算数是 12.00。"
+    assert [figure.yuan for figure in one.points] == [Decimal(105_000), Decimal(120_000)]
+
+
+def test_the_same_budget_is_no_signal_and_without_a_budget_there_is_none() -> None:
+    assert "restated.budget" not in told(final_accounts("12.00"))
+    budget()
+    assert "restated.budget" not in told(final_accounts("10.50"))
+
+
+def test_a_budget_that_only_a_sentence_of_the_final_accounts_names() -> None:
+    budget()
+    book = Book(stage="final_accounts")
+    book.table("three_public", "“三公”经费支出决算表")
+    book.row("合计", {"total": "4.00"}, item="total")
+    said = {"amount": "4.00", "base": "12.00", "base_year": 2023, "base_kind": "budget", "percent": "33.33", "percent_kind": "completion"}
+    statement = book.say("“三公”经费支出年初预算为12.00万元，决算为4.00万元，完成预算的33.33%。", "“三公”经费支出", **said)
+    one = told(book.publish())["restated.budget"]
+    assert one.statements == (statement.pk,)
+
+
+def test_execution_rates_are_given_and_told() -> None:
+    edition = fetched(final_accounts("10.50"))
+    executed = Executed(point("three_public", "10.50"), point("three_public", "4.00", stage="final_accounts"), Decimal("38.095"))
+    assert "execution.far" in {signal.code for signal in observed.observed(edition, [executed])}
+
+
+def test_a_gap_is_told_by_the_disclosure_behind_it() -> None:
+    zhengxie(2017).publish()
+    edition = zhengxie(2019).publish()
+    assert told(edition)["disclosure.missing"].text == "2018 年部门预算：没有收录；2017 年和 2019 年的都有。"
+    zhengxie(2018).publish()
+    assert "disclosure.missing" not in told(edition)
+
+
+def test_dates_of_the_documents_say_whether_it_was_late() -> None:
+    book = zhengxie(2018)
+    book.document.approved_on, book.document.published_on = date(2018, 2, 1), date(2018, 2, 28)
+    book.document.save()
+    edition = book.publish()
+    (entry,) = roster(series.disclosed_of([department("江苏省政协办公厅").pk]))
+    assert (entry.published.timing, entry.published.days_late, entry.state) == ("late", 7, "there")
+    assert told(edition)["disclosure.late"].editions == (edition.pk,)
+
+
+def test_without_dates_it_is_not_known() -> None:
+    zhengxie(2018).publish()
+    (entry,) = roster(series.disclosed_of([department("江苏省政协办公厅").pk]))
+    assert (entry.published.timing, entry.published.why) == ("not_known", "both")
+
+
+def test_a_draft_is_no_disclosure() -> None:
+    zhengxie(2018).finish()
+    assert series.disclosed_of([department("江苏省政协办公厅").pk]) == ()
+
+
+def test_empty_tables_are_there_and_have_no_figures() -> None:
+    book = Book(year=2018)
+    book.table("fund_expenditure", "政府性基金表", no_data=True)
+    book.table("operating", "机关运行经费表")
+    book.row("合计", {"amount": None}, item="total")
+    book.table("", "别的表")
+    book.publish()
+    (one,) = series.disclosed_of([department().pk])
+    assert (one.full, one.empty, one.unrecognised, one.state) == ((), ("fund_expenditure", "operating"), 0, "empty")
+
+
+def test_a_unit_that_stands_in_a_departments_table_is_below_it() -> None:
+    unit = department("徐州铁路运输法院")
+    book = Book("江苏省高级人民法院", scope="department")
+    book.table("income", "收入预算总表")
+    book.row("徐州铁路运输法院", {"total": "1.00"})
+    book.row("某法院", {"total": "1.00"})
+    court = book.publish()
+    volume = series.read([fetched(court)])[court.pk]
+    above = department("江苏省高级人民法院").pk
+    assert series.units_named([volume]) == {unit.pk: above}
+    (one,) = overlaps([Summand(above, "department"), Summand(unit.pk, "unit")], series.units_named([volume]))
+    assert one.why == "subordinate"
+
+
+def test_a_unit_in_the_tables_of_two_departments_is_below_neither() -> None:
+    department("徐州铁路运输法院")
+    courts = []
+    for name in ("江苏省高级人民法院", "江苏省政协办公厅"):
+        book = Book(name, scope="department")
+        book.table("income", "收入预算总表")
+        book.row("徐州铁路运输法院", {"total": "1.00"})
+        courts.append(fetched(book.publish()))
+    assert series.units_named(series.read(courts).values()) == {}
+
+
+def test_queries_are_constant_over_years(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    zhengxie(2019).publish()
+    edition = fetched(zhengxie(2019).publish())
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        observed.observed(edition)
+    for year in (2017, 2018):
+        zhengxie(year).publish()
+        zhengxie(year, "final_accounts").publish()
+    with django_assert_num_queries(len(few)):
+        observed.observed(edition)
+    assert len(few) <= 20
