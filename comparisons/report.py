@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
 """The tables that say by 功能分类 what the money is for, the widest first."""
 
 LARGEST_PROJECTS: Final = 3
+_OF_BOTH: Final = re.compile("收入?[、和及]?支")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,11 @@ class Report:
 
     @property
     def reason(self) -> Claim | None:
-        """The reason that the text gives for the change of the total."""
-        claims = (claim for sentence in self.sentences for claim in sentence.claims)
-        return next((claim for claim in claims if claim.key == "total_expenditure" and claim.said.reason), None)
+        """The reason that the text gives for the change of total expenditure, or of income and expenditure together (收支总计)."""
+        reasons = [claim for sentence in self.sentences for claim in sentence.claims if claim.said.reason]
+        own = [claim for claim in reasons if claim.key == "total_expenditure"]
+        of_both = [claim for claim in reasons if claim.key == "total_income" and _OF_BOTH.search(claim.said.subject)]
+        return next(iter((*own, *of_both)), None)
 
 
 def report(edition: Edition) -> Report:
