@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -29,7 +30,19 @@ from budgets.companions import Relation
 from budgets.departments import NotResolved, register_region
 from budgets.editions import EditionError
 from budgets.identities import identity_of
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Part, Scope, Stage, Succession
+from budgets.models import (
+    PLAUSIBLE_YEARS,
+    Department,
+    DepartmentName,
+    Disclosure,
+    Edition,
+    Fact,
+    Finding,
+    Part,
+    Scope,
+    Stage,
+    Succession,
+)
 from budgets.neighbours import Neighbour, later_ones, neighbours
 from budgets.querysets import DepartmentNameQuerySet
 
@@ -48,8 +61,10 @@ if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyInline = admin.TabularInline[Any, Any]
     AnyFormSet = BaseInlineFormSet[Any, Any, Any]
     DepartmentModelForm = forms.ModelForm[Department]
+    SuccessionModelForm = forms.ModelForm[Succession]
 else:
-    AnyAdmin, AnyInline, AnyFormSet, DepartmentModelForm = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet, forms.ModelForm
+    AnyAdmin, AnyInline, AnyFormSet = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet
+    DepartmentModelForm = SuccessionModelForm = forms.ModelForm
 
 
 class Hinted(AnyAdmin):
@@ -161,11 +176,64 @@ class DepartmentAdmin(Hinted):
         return int(department.count)
 
 
+class SuccessionForm(SuccessionModelForm):
+    """What happened to a department: comparisons follow it through the years, so that what cannot have happened is refused."""
+
+    class Meta:
+        model = Succession
+        fields = ("kind", "predecessor", "successor", "date", "source")
+        labels: ClassVar[dict[str, Any]] = {"predecessor": _("原部门"), "successor": _("后来的部门")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "date": _("新机构挂牌或职能划转之日；不是当年 1 月 1 日的，从下一年的预算算起"),
+            "source": _("文件名称与文号，或网址"),
+        }
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year not in PLAUSIBLE_YEARS:
+            raise ValidationError(_("年份不在 2007–2100 之内，请核对日期。"))
+        return day
+
+    def clean(self) -> None:
+        super().clean()
+        before, after, kind, day = (self.cleaned_data.get(name) for name in ("predecessor", "successor", "kind", "date"))
+        if before is None or after is None or kind is None or day is None:
+            return
+        if before == after:
+            raise ValidationError(_("原部门和后来的部门是同一个，请改选其中一个；只改了名称而编号不变的，在部门里登记名称。"))
+        others = Succession.objects.exclude(pk=self.instance.pk)
+        if others.filter(predecessor=before, successor=after, date=day).exists():
+            raise ValidationError(_("这两个部门这一天的沿革已经登记过，请改那一条。"))
+        self._refuse_contradictions(before, after, kind, others)
+
+    def _refuse_contradictions(self, before: Department, after: Department, kind: str, others: QuerySet[Succession]) -> None:
+        """Nobody goes on twice under another name, and nobody comes from whoever came from it."""
+        if kind == Succession.Kind.RENAME and others.filter(kind=kind).filter(Q(predecessor=before) | Q(successor=after)).exists():
+            raise ValidationError(_("其中一个部门已经登记过更名，一个部门只能更名成一个。请核对，或改选合并、分设。"))
+        if kind != Succession.Kind.TRANSFER and _leads_to(after, before, others.exclude(kind=Succession.Kind.TRANSFER)):
+            raise ValidationError(_("后来的部门按已有的沿革是原部门的前身，不能又由它而来。请核对方向。"))
+
+
+def _leads_to(start: Department, end: Department, events: QuerySet[Succession]) -> bool:
+    """Whether one department became another, by whatever steps."""
+    seen, waiting = {start.pk}, {start.pk}
+    while waiting:
+        waiting = set(events.filter(predecessor__in=waiting).values_list("successor", flat=True)) - seen
+        seen |= waiting
+    return end.pk in seen
+
+
 @admin.register(Succession)
 class SuccessionAdmin(Hinted):
+    form = SuccessionForm
     list_display = ("date", "kind", "predecessor", "successor", "source")
+    list_filter = ("kind",)
+    search_fields = ("predecessor__names__name", "successor__names__name", "source")
     autocomplete_fields = ("predecessor", "successor")
     hint = _("还没有沿革。部门更名、合并、分设或职能划转时，在这里登记日期和来源。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("predecessor__names", "successor__names")
 
 
 @admin.register(Disclosure)

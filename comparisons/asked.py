@@ -18,7 +18,8 @@ SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
 MOST_DEPARTMENTS, MOST_YEARS = 10, 10
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope")
-ONE: Final = ("schedule", "measure", "q")
+ONE: Final = ("schedule", "measure", "as", "q")
+VIEWS: Final = ("continuous", "original")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
 _LONGEST_ECHO: Final = 30
@@ -37,7 +38,9 @@ class BadQuestion(ValueError):
 class Question:
     """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.
 
-    `words` looks for further departments and changes nothing else.
+    `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
+    `original`: as each document prints, of the department alone, no code followed. `words` looks for further departments and changes
+    nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -47,6 +50,12 @@ class Question:
     schedule: str = ""
     measure: str = ""
     words: str = ""
+    view: str = VIEWS[0]
+
+    @property
+    def is_original(self) -> bool:
+        """Whether each department stands for itself, and each code too."""
+        return self.view == "original"
 
     @property
     def column(self) -> str:
@@ -59,7 +68,7 @@ class Question:
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes))
-        one = (("schedule", self.schedule), ("measure", self.measure))
+        one = (("schedule", self.schedule), ("measure", self.measure), ("as", self.view if self.is_original else ""))
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
 
@@ -86,6 +95,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         scopes=reader.many("scope", _one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
         schedule=reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES)),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
+        view=reader.one("as", _one_of(VIEWS), "、".join(VIEWS)) or VIEWS[0],
         words=reader.one("q", _words, _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in errors:

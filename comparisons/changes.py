@@ -27,6 +27,9 @@ ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 """In order of trust: own document first, then what a later document prints, its cells before its sentences."""
 
 MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
+BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_unclear")
+"""Codes of cautions that keep two figures apart although their bases agree. That a department was merged in is only to be known."""
+
 ZERO: Final = Decimal(0)
 _COARSER: Final = 10
 
@@ -68,6 +71,8 @@ class Point:
 
     `step` is the smallest difference that the figure as printed can show, in 元 (0.01 万元 is 100); for a figure that was computed from
     printed ones the sum of theirs, and `derivation` says how. `parent` is the key of the line that this one is a part of.
+    `owner` is the name of the department whose figure it is, where that is not the one that is compared but one before it. A sum over
+    several departments has no evidence of its own: `addends` are the figures that it adds, each with its own.
     """
 
     key: str
@@ -83,15 +88,23 @@ class Point:
     parent: str | None = None
     code: str = ""
     level: int | None = None
+    owner: str = ""
+    addends: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes or figures."""
+    """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes, names or figures.
+
+    Of what happened to a department, `date` says when (ISO) and `source` who says so; of what a document says, `evidence` says where.
+    """
 
     code: str
     before: str = ""
     after: str = ""
+    date: str = ""
+    source: str = ""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +218,29 @@ class Classification:
 SAME_CLASSIFICATION: Final = Classification()
 
 
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """What keeps the figures of two years apart although their bases agree, each with its cautions.
+
+    `everywhere`: no line is compared, not even as new or ended. `lines`: these are not, by key. `notes` are to be known of every line,
+    and keep nothing apart.
+    """
+
+    everywhere: tuple[Caution, ...] = ()
+    lines: Mapping[str, tuple[Caution, ...]] = field(default_factory=dict)
+    notes: tuple[Caution, ...] = ()
+
+
+NO_BREAKS: Final = Breaks()
+
+
 def compare(
-    before: Iterable[Point], after: Iterable[Point], *, whole: bool = False, classification: Classification = SAME_CLASSIFICATION
+    before: Iterable[Point],
+    after: Iterable[Point],
+    *,
+    whole: bool = False,
+    classification: Classification = SAME_CLASSIFICATION,
+    breaks: Breaks = NO_BREAKS,
 ) -> Changes:
     """Compare two years line by line. Several figures of one line and year are sources of the same thing: the best is used, all are kept.
 
@@ -215,7 +249,7 @@ def compare(
     earlier, later = _by_key(_recode(before, classification.recoded)), _by_key(after)
     both_whole = whole and bool(earlier) and bool(later)
     changes = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in merged(list(earlier), list(later))]
-    return Changes(tuple(_with_figures(_broken(change, classification.broken)) for change in changes))
+    return Changes(tuple(_with_figures(_kept_apart(_broken(change, classification.broken), breaks)) for change in changes))
 
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:
@@ -269,10 +303,23 @@ def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bo
 
 
 def _broken(change: Change, broken: Mapping[str, str]) -> Change:
-    """A line whose code means something else since is not compared."""
-    if change.key not in broken or change.before is None or change.after is None:
+    """A line whose code means something else since is not compared; where one side lacks it, it is neither new nor ended."""
+    if change.key not in broken:
         return change
-    return replace(change, kind="unlike", cautions=(Caution("classification", after=broken[change.key]), *change.cautions))
+    return _apart(change, (Caution("classification", after=broken[change.key]),))
+
+
+def _kept_apart(change: Change, breaks: Breaks) -> Change:
+    """Over a break no figure is subtracted; a line that one side lacks is neither new nor ended, but not known."""
+    both = change.before is not None and change.after is not None
+    found = (*breaks.everywhere, *(breaks.lines.get(change.key, ()) if both else ()))
+    noted = replace(change, cautions=(*change.cautions, *breaks.notes))
+    return _apart(noted, found) if found else noted
+
+
+def _apart(change: Change, cautions: tuple[Caution, ...]) -> Change:
+    both = change.before is not None and change.after is not None
+    return replace(change, kind="unlike" if both else "unknown", cautions=(*cautions, *change.cautions))
 
 
 def _kind(before: Point | None, after: Point | None, whole: bool) -> Kind:

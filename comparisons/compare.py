@@ -9,15 +9,21 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, series
-from comparisons.asked import BadQuestion, Question, question
+from comparisons.asked import VIEWS, BadQuestion, Question, question
 from comparisons.comparison import Comparison
+from comparisons.continuity import NO_LINEAGE, Lineage
 
 LISTED: Final = 30
+VIEW_NAMES: Final = {
+    "continuous": gettext_lazy("连续：跟随更名、合并和改编的科目"),
+    "original": gettext_lazy("原样：只看本部门、原来的科目"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Choices:
     stages: tuple[Choice, ...]
     scopes: tuple[Choice, ...]
     lines: tuple[Choice, ...]
+    views: tuple[Choice, ...]
     found: bool
     more: bool
 
@@ -49,22 +56,27 @@ def compare(request: HttpRequest) -> HttpResponse:
         asked = question(dict(request.GET.lists()))
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    departments, editions = fetch(asked)
-    found = comparison.compare(asked, departments, editions)
+    departments, editions, lineage = fetch(asked)
+    found = comparison.compare(asked, departments, editions, lineage)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions)}
     return render(request, "comparisons/compare/page.html", context)
 
 
-def fetch(asked: Question) -> tuple[list[Department], list[Edition]]:
-    """The departments in the order of the question, and one edition of each of their disclosures. Raises Http404 for an unknown one."""
+def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
+    """The departments in the order of the question, one edition of each of their disclosures, and what is recorded of their past.
+
+    Where they are looked at through it, the editions of those before them too. Raises Http404 for an unknown department.
+    """
     if not asked.departments:
-        return [], []
-    editions = list(series.shown_editions(*asked.departments))
+        return [], [], NO_LINEAGE
+    lineage = series.lineage(asked.departments)
+    before = () if asked.is_original else (one for department in asked.departments for one in lineage.before(department))
+    editions = list(series.shown_editions(*dict.fromkeys((*asked.departments, *before))))
     known = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
     unknown = [str(pk) for pk in asked.departments if pk not in known]
     if unknown:
         raise Http404(_("没有编号为 {numbers} 的部门，或者它还没有公布的文件。").format(numbers="、".join(unknown)))
-    return [known[pk] for pk in asked.departments], editions
+    return [known[pk] for pk in asked.departments], editions, lineage
 
 
 def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:
@@ -79,6 +91,7 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
         stages=tuple(Choice(value, str(label), value in asked.stages) for value, label in Stage.choices),
         scopes=tuple(Choice(value, str(label), value in asked.scopes) for value, label in Scope.choices),
         lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
+        views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
         found=bool(further),
         more=len(further) > LISTED,
     )

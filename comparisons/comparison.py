@@ -11,9 +11,10 @@ from typing import Final, Literal
 
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
-from comparisons import matrix, series
+from comparisons import matrix, recodes, series
 from comparisons.asked import MOST_YEARS, Question
-from comparisons.changes import Caution, Change, Point
+from comparisons.changes import Breaks, Caution, Change, Point
+from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
@@ -40,7 +41,7 @@ TABLE_OF: Final[Mapping[str, str]] = {
 }
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
 
-Absence = Literal["no_document", "withdrawn", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
+Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class StepCell:
 class Group:
     """A department on one basis: its editions by year, its track, and what its documents claim about each step.
 
-    `stage` and `scope` are empty where nothing of the kind is there.
+    `stage` and `scope` are empty where nothing of the kind is there. A year that is a sum of several departments has no edition; `told`
+    are the renames and mergers that the series goes through, `gaps` why some of it could not be added up, `sources` every edition of it.
     """
 
     department: Department
@@ -93,11 +95,22 @@ class Group:
     volumes: Mapping[int, Volume] = field(default_factory=dict)
     claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
     schedule: str = ""
+    told: tuple[Caution, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    sources: tuple[Edition, ...] = ()
+
+    @property
+    def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
+        """Why years before a merger are not added up: year, department, reason, and the lines that this is about, none for all."""
+        found: dict[tuple[int, str, str], list[str]] = {}
+        for gap in self.gaps:
+            found.setdefault((gap.year, gap.name, gap.why), []).extend([gap.label] if gap.label else [])
+        return tuple((*about, tuple(labels)) for about, labels in found.items())
 
     @property
     def is_sample(self) -> bool:
         """Whether any of its figures comes from a document that we typeset ourselves."""
-        return any(part.reading.document.is_sample for edition in self.editions.values() for part in edition.parts.all())
+        return any(part.reading.document.is_sample for edition in self.sources for part in edition.parts.all())
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -129,6 +142,8 @@ class Group:
         """Why there is no figure: of a line, or of the whole year where no key is given."""
         if year.state != "there":
             return year.state, None
+        if any(gap.year == year.year and gap.key in ("", key) for gap in self.gaps):
+            return "incomplete", None
         tables = self._tables(year.year, self.schedule or TABLE_OF.get(key, ""))
         empty = next((table for table in tables if table.is_empty), None)
         if empty is not None and len(tables) == sum(table.is_empty for table in tables):
@@ -203,6 +218,16 @@ class Comparison:
     @cached_property
     def _numbers(self) -> dict[tuple[int, int, Caution], int]:
         return {(id(one.group), one.step.after, one.caution): one.number for one in self.remarks}
+
+    @property
+    def past(self) -> tuple[Caution, ...]:
+        """The renames and mergers that any of the series goes through, each once."""
+        return tuple(dict.fromkeys(event for group in self.groups for event in group.told))
+
+    @property
+    def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
+        """Why years before a merger are not added up, in any of the groups, each reason once."""
+        return tuple(dict.fromkeys(lack for group in self.groups for lack in group.lacking))
 
     @cached_property
     def sections(self) -> tuple[TableRows, ...]:
@@ -377,35 +402,54 @@ class _Material:
     question: Question
     editions: Sequence[Edition]
     volumes: Mapping[int, Volume]
+    lineage: Lineage = NO_LINEAGE
+
+    def kin(self, department: Department) -> tuple[int, ...]:
+        """Whose documents may stand in a department's series."""
+        return (department.pk,) if self.question.is_original else self.lineage.before(department.pk)
 
 
 Kind = tuple[Department, str, str]
 
 
-def compare(question: Question, departments: Sequence[Department], editions: Sequence[Edition]) -> Comparison:
-    """Answer a question about departments of which `series.shown_editions` gave these editions, in a constant number of queries."""
+def compare(
+    question: Question, departments: Sequence[Department], editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE
+) -> Comparison:
+    """Answer a question about departments, in a constant number of queries.
+
+    `series.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
+    """
     wanted = [edition for edition in editions if _is_wanted(edition, question)]
     there = sorted({_year(edition) for edition in wanted})
     through = list(range(there[0], there[-1] + 1)) if there else []
     years = question.years or tuple(through[-MOST_YEARS:])
-    kinds = [kind for department in departments for kind in _kinds(department, wanted, years, question)]
-    volumes = _read(question, [edition for edition in wanted if _year(edition) in years or _year(edition) - 1 in years])
-    material = _Material(question, wanted, volumes)
+    before = _Material(question, wanted, {}, lineage)
+    kinds = [kind for department in departments for kind in _kinds(department, before, years)]
+    material = replace(before, volumes=_read(question, [edition for edition in wanted if _is_read(edition, years)]))
     groups = tuple(_group(material, kind, years) for kind in kinds)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
 
 
-def of_department(department: Department, editions: Sequence[Edition]) -> tuple[Comparison, ...]:
-    """All years of a department: a comparison of headline figures for each stage and scope, none mixed; in a constant number of queries."""
+def _is_read(edition: Edition, years: Sequence[int]) -> bool:
+    """Between the years too: what a document there says of a basis that changed holds for all who look over it."""
+    return bool(years) and years[0] <= _year(edition) <= years[-1] + 1
+
+
+def of_department(department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE) -> tuple[Comparison, ...]:
+    """All years of a department: a comparison of headline figures for each stage and scope of which it has documents, none mixed.
+
+    In a constant number of queries. Editions and lineage as for `compare`.
+    """
     volumes = series.read_headline(edition for edition in editions if edition.is_in_force)
-    kinds = _kinds(department, [edition for edition in editions if edition.is_in_force], None, Question())
-    return tuple(_through_the_years(_Material(Question(), editions, volumes), kind) for kind in kinds)
+    kinds = _kinds(department, _Material(Question(), [edition for edition in editions if edition.is_in_force], {}), None)
+    return tuple(_through_the_years(_Material(Question(), editions, volumes, lineage), kind) for kind in kinds)
 
 
 def _through_the_years(material: _Material, kind: Kind) -> Comparison:
     department, stage, scope = kind
     question = Question((department.pk,), stages=(stage,), scopes=(scope,))
-    there = [_year(edition) for edition in material.editions if _kind(edition) == (stage, scope)]
+    kin = material.kin(department)
+    there = [_year(edition) for edition in material.editions if _kind(edition) == (stage, scope) and _whose(edition) in kin]
     years = tuple(range(min(there) - 1, max(there) + 1))
     group = _group(material, kind, years)
     if not group.track.figures[years[0]]:
@@ -427,9 +471,14 @@ def _year(edition: Edition) -> int:
     return edition.disclosure.fiscal_year if edition.disclosure else 0
 
 
-def _kinds(department: Department, editions: Iterable[Edition], years: Sequence[int] | None, question: Question) -> list[Kind]:
-    """On which bases the department has documents of these years; where it has none, that it has none."""
-    own = [edition for edition in editions if edition.disclosure and edition.disclosure.department_id == department.pk]
+def _whose(edition: Edition) -> int:
+    return edition.disclosure.department_id if edition.disclosure else 0
+
+
+def _kinds(department: Department, material: _Material, years: Sequence[int] | None) -> list[Kind]:
+    """On which bases the department, or one before it, has documents of these years; where there are none, that there are none."""
+    kin, question = material.kin(department), material.question
+    own = [edition for edition in material.editions if _whose(edition) in kin]
     found = {_kind(edition) for edition in own if years is None or _year(edition) in years or _year(edition) - 1 in years}
     ordered = sorted(found, key=lambda kind: (Stage.values.index(kind[0]), Scope.values.index(kind[1])))
     if ordered or years is None:
@@ -446,49 +495,155 @@ def _read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     return series.read_table(in_force, question.schedule) if question.schedule else series.read_headline(in_force)
 
 
+@dataclass(frozen=True)
+class _Series:
+    """A department on one basis: what is there of it and of those before it, by department and year."""
+
+    material: _Material
+    kind: Kind
+    editions: Mapping[tuple[int, int], Edition]
+    history: History
+
+    @classmethod
+    def of(cls, material: _Material, kind: Kind) -> _Series:
+        department, stage, scope = kind
+        kin = material.kin(department)
+        own = (edition for edition in material.editions if _whose(edition) in kin and _kind(edition) == (stage, scope))
+        editions = {(_whose(edition), _year(edition)): edition for edition in own}
+        disclosed = {one: frozenset(year for whose, year in editions if whose == one) for one in kin}
+        return cls(material, kind, editions, History(material.lineage, stage, disclosed))
+
+    def members(self, year: int) -> tuple[int, ...]:
+        """Whose figures the year is made of."""
+        department = self.kind[0]
+        return (department.pk,) if self.material.question.is_original else self.history.members(department.pk, year)
+
+    def edition(self, year: int) -> Edition | None:
+        """The year's edition; None where there is none, and where the year is a sum."""
+        members = self.members(year)
+        return self.editions.get((members[0], year)) if len(members) == 1 else None
+
+    def volume(self, year: int) -> Volume | None:
+        """What the year's edition prints and says, where it is in force."""
+        edition = self.edition(year)
+        return self.material.volumes.get(edition.pk) if edition else None
+
+    def all_editions(self, year: int) -> tuple[Edition, ...]:
+        """The year's editions: several where it is a sum."""
+        found = (self.editions.get((one, year)) for one in self.members(year))
+        return tuple(edition for edition in found if edition is not None)
+
+    def member(self, department: int, year: int) -> Member:
+        """What one of several prints."""
+        edition = self.editions.get((department, year))
+        volume = self.material.volumes.get(edition.pk) if edition else None
+        points = _printed(self.material.question, volume) if volume else []
+        return Member(self.material.lineage.name(department), tuple(points), volume is not None)
+
+    def breaks(self, before: int, after: int) -> Breaks:
+        """What keeps two years apart: what happened to the department, and what documents say of the basis of their figures."""
+        department, question = self.kind[0].pk, self.material.question
+        editions = (edition for year in range(before + 1, after + 1) for edition in self.all_editions(year))
+        lines: dict[str, tuple[Caution, ...]] = {}
+        for found in map(self._said, editions):
+            lines |= {key: (*lines.get(key, ()), *cautions) for key, cautions in found.items()}
+        if question.is_original:
+            own = self.history.own_breaks(department, before, after)
+            return series.table_breaks(Breaks(own, notes=self.history.joined(department, before, after)), lines)
+        return series.table_breaks(Breaks(self.history.breaks(department, before, after)), lines)
+
+    def _said(self, edition: Edition) -> Mapping[str, tuple[Caution, ...]]:
+        volume, question = self.material.volumes.get(edition.pk), self.material.question
+        if volume is None:
+            return {}
+        return series.other_bases_in(volume, question.schedule, question.column) if question.schedule else series.other_bases(volume)
+
+
 def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
     question, (department, stage, scope) = material.question, kind
-    own = {
-        _year(edition): edition
-        for edition in material.editions
-        if edition.disclosure and edition.disclosure.department_id == department.pk and _kind(edition) == (stage, scope)
-    }
-    read = {year: material.volumes[edition.pk] for year, edition in own.items() if edition.pk in material.volumes}
-    found = [_one_year(question, year, stage, read, own) for year in years]
-    recoded, broken = _classifications(found) if question.schedule else ({}, {})
-    track = matrix.track(matrix.renamed(found, recoded), broken)
-    chosen = {year: edition for year, edition in own.items() if year in years}
-    shown = {year: volume for year, volume in read.items() if year in years}
-    return Group(department, stage, scope, track, chosen, shown, _claims(question, track, read), question.schedule)
+    found = _Series.of(material, kind)
+    made = [_one_year(found, year) for year in years]
+    plain = [year for year, _gaps in made]
+    recoded, broken = _classifications(plain) if question.schedule else ({}, {})
+    recoded = {} if question.is_original else recoded
+    breaks = {(one, other): found.breaks(one, other) for one, other in pairwise(sorted(years))}
+    track = matrix.track(matrix.renamed(plain, recoded), _renamed(broken, recoded), breaks)
+    editions = {year: edition for year in years if (edition := found.edition(year)) is not None}
+    shown = {year: volume for year in years if (volume := found.volume(year)) is not None}
+    return Group(
+        department,
+        stage,
+        scope,
+        track,
+        editions,
+        shown,
+        _claims(question, track, shown),
+        question.schedule,
+        () if question.is_original else found.history.told(department.pk, years),
+        tuple(gap for _year, gaps in made for gap in gaps),
+        tuple(edition for year in years for edition in found.all_editions(year)),
+    )
 
 
-def _one_year(question: Question, year: int, stage: str, read: Mapping[int, Volume], own: Mapping[int, Edition]) -> Year:
-    this, following = read.get(year), read.get(year + 1)
-    schedule, measure = question.schedule, question.column
-    if schedule:
-        printed = series.own_lines(this, schedule, measure) if this else []
-        told = series.earlier_lines(following, schedule, measure) if following else []
-    else:
-        printed = series.own_headline(this) if this else []
-        told = series.earlier_headline(following) if following else []
-    state: State = "there" if this else "withdrawn" if year in own else "no_document"
-    return Year(year, tuple(printed), tuple(point for point in told if point.basis.stage in (None, stage)), state, bool(schedule))
+def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
+    question, following = found.material.question, found.volume(year + 1)
+    members = found.members(year)
+    points, gaps = _own(found, year, members)
+    told = _told(question, following) if following else []
+    later = tuple(point for point in told if point.basis.stage in (None, found.kind[1]))
+    return Year(year, points, later, _state(found, year, members, points), bool(question.schedule)), gaps
+
+
+def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point, ...], tuple[Gap, ...]]:
+    """The year's own figures: as its document prints them, or the sum of several departments'."""
+    if len(members) > 1:
+        parts = [found.member(one, year) for one in members]
+        there = any(part.there for part in parts)
+        return added(year, parts, whole=bool(found.material.question.schedule)) if there else ((), ())
+    volume = found.volume(year)
+    printed = _printed(found.material.question, volume) if volume else []
+    if not members or members[0] == found.kind[0].pk:
+        return tuple(printed), ()
+    return tuple(replace(point, owner=found.material.lineage.name(members[0])) for point in printed), ()
+
+
+def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[Point]) -> State:
+    if len(members) > 1:
+        there = any(found.member(one, year).there for one in members)
+        return "there" if points else "incomplete" if there else "no_document"
+    if found.volume(year) is not None:
+        return "there"
+    return "withdrawn" if found.edition(year) is not None else "no_document"
+
+
+def _printed(question: Question, volume: Volume) -> list[Point]:
+    return series.own_lines(volume, question.schedule, question.column) if question.schedule else series.own_headline(volume)
+
+
+def _told(question: Question, volume: Volume) -> list[Point]:
+    """What a document tells of the year before it."""
+    return series.earlier_lines(volume, question.schedule, question.column) if question.schedule else series.earlier_headline(volume)
 
 
 def _classifications(
     years: Sequence[Year],
-) -> tuple[dict[int, Mapping[str, str]], dict[tuple[int, int], Mapping[str, str]]]:
-    """What became of the codes: of each year against the latest that has any, and from each year to the next."""
-    last = next((year for year in reversed(years) if year.figures), None)
-    if last is None:
-        return {}, {}
-    latest = list(last.figures.values())
-    found = {year.year: series.classification([*year.own, *year.later], latest) for year in years if year is not last}
+) -> tuple[dict[int, dict[str, str]], dict[tuple[int, int], dict[str, str]]]:
+    """What became of the codes: by year the keys that its lines go on under, and from each year to the next what no longer compares."""
+    names = recodes.names([[*year.own, *year.later] for year in years])
     broken = {
-        (one.year, other.year): series.classification([*one.own, *one.later], list(other.figures.values())).broken
-        for one, other in pairwise(years)
+        (one.year, other.year): recodes.broken([*one.own, *one.later], list(other.figures.values())) for one, other in pairwise(years)
     }
-    return {year: one.recoded for year, one in found.items()}, broken
+    return names, broken
+
+
+def _renamed(
+    broken: Mapping[tuple[int, int], Mapping[str, str]], names: Mapping[int, Mapping[str, str]]
+) -> dict[tuple[int, int], dict[str, str]]:
+    """The same under the keys that lines go on under."""
+    return {
+        years: {names.get(year, {}).get(key, key): reason for key, reason in reasons.items() for year in years}
+        for years, reasons in broken.items()
+    }
 
 
 def _claims(question: Question, track: Track, read: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:

@@ -18,11 +18,13 @@ from comparisons.comparison import Comparison, StepCell
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """All years of a department of which anything was ever published: budgets and final accounts apart."""
     found = get_object_or_404(Department, pk=pk)
-    editions = list(series.shown_editions(found))
+    lineage = series.lineage([found])
+    through = list(series.shown_editions(*lineage.before(found.pk)))
+    editions = [edition for edition in through if edition.disclosure and edition.disclosure.department_id == found.pk]
     if not editions:
         raise Http404(_("这个部门还没有公布的文件。"))
     shown = editions[0].disclosure.department if editions[0].disclosure else found
-    comparisons = comparison.of_department(shown, editions)
+    comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)
     context = {
         "department": shown,

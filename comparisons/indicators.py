@@ -22,6 +22,9 @@ MOST_TOTALS: Final = 9
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
 NOTHING: Final = re.compile(r"(?!)")
+BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
+"""One amount for income and expenditure: they are equal, and the sentence speaks of both."""
+
 ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|财政专户")
 """Headings of chapters on one source of funds: their totals are not those of the whole."""
 
@@ -258,6 +261,9 @@ class _ThreePublicTotal:
         return _only(totals) if totals else None
 
 
+OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
+"""Totals of which a text may call an item a part or a share (占支出合计的2%) without meaning less than the whole item."""
+
 BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
 BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
 DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
@@ -269,7 +275,13 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的收入总计；没有时取收入总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("income")), at("income", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?收入总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?收入(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?收入总计",
+            "(本部门|本单位|部门|单位)*预算收入",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -278,7 +290,14 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("收支总表的支出总计；没有时取支出总表的合计"),
         DISCLOSURE_RULES,
         printed_at(at("summary", total_of("expenditure")), at("expenditure", total_of())),
-        _words("(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)", "(预算|决算)?支出总计"),
+        _words(
+            "(本年|本部门|本单位|部门|单位)*(预算)?支出(预算)?(总计|总预算|预算|总额|合计)",
+            "(预算|决算)?支出总计",
+            "(本部门|本单位|部门|单位)*预算支出",
+            "(相应)?安排支出预算",
+            BOTH_SIDES,
+        ),
+        within=_words(f"^{BOTH_SIDES}$"),
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -332,6 +351,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         _ThreePublicTotal(),
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "abroad",
@@ -392,6 +412,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
         _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
+        within=OF_EXPENDITURE,
     ),
     Indicator(
         "procurement",

@@ -11,8 +11,8 @@ from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed_wan
 from comparisons.comparison import Comparison, FigureCell, Group, StepCell, TableRow
 from comparisons.headline import figure
-from comparisons.templatetags.changes import caution_text, difference, rate
-from comparisons.templatetags.compare import line_name
+from comparisons.templatetags.changes import caution_text, difference, lack_text, rate, told_text
+from comparisons.templatetags.compare import ABSENT, line_name
 from comparisons.terminal import table
 
 LISTED = 8
@@ -45,6 +45,8 @@ def listing(found: Comparison) -> Iterator[str]:
         yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
+    yield from (f"  {told_text(event)}" for event in found.past)
+    yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (
         f"  注 {remark.number}：{remark.step.before}→{remark.step.after} {caution_text(remark.caution)}" for remark in found.remarks
     )
@@ -75,9 +77,13 @@ def _texts(row: TableRow, found: Comparison, own: int) -> Iterator[str]:
     group = found.groups[own]
     for cell in row.cells[first : first + len(group.years) + len(group.track.steps)]:
         if isinstance(cell, FigureCell):
-            yield "" if row.row.kind == "residual" else figure(cell.point, cell.absent)
+            yield "" if row.row.kind == "residual" else _cell(cell)
         else:
             yield from _step(cell)
+
+
+def _cell(cell: FigureCell) -> str:
+    return figure(cell.point, "") if cell.point is not None else str(ABSENT[cell.absent])
 
 
 def _step(cell: StepCell) -> tuple[str, str]:

@@ -14,9 +14,24 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
-from comparisons.changes import Caution, Change, Changes, Classification, Level, Point, choose, compare, merged, points_of_share
+from comparisons.changes import (
+    NO_BREAKS,
+    Breaks,
+    Caution,
+    Change,
+    Changes,
+    Classification,
+    Level,
+    Point,
+    choose,
+    compare,
+    merged,
+    points_of_share,
+)
 
-State = Literal["there", "withdrawn", "no_document"]
+State = Literal["there", "withdrawn", "no_document", "incomplete"]
+"""`incomplete`: of a year before a merger, that it cannot be added up, because a department that was merged lacks a document of it."""
+
 RowKind = Literal["line", "total", "residual"]
 ONE_CODE: Final[Mapping[str, str]] = {}
 
@@ -122,22 +137,31 @@ class Rows:
     rows: tuple[Row, ...]
 
 
-def track(years: Iterable[Year], broken: Mapping[tuple[int, int], Mapping[str, str]] | None = None) -> Track:
+def track(
+    years: Iterable[Year],
+    broken: Mapping[tuple[int, int], Mapping[str, str]] | None = None,
+    breaks: Mapping[tuple[int, int], Breaks] | None = None,
+) -> Track:
     """Put years in order and compare each with the one before it. A year without any figure has no step on either side.
 
-    `broken` names, by the two years of a step, the codes that mean something else since, with the reason.
+    `broken` names, by the two years of a step, the codes that mean something else since, with the reason; `breaks` what else keeps the
+    two years apart.
     """
     ordered = tuple(sorted(years, key=lambda year: year.year))
-    steps = (_step(one, other, (broken or {}).get((one.year, other.year), ONE_CODE)) for one, other in pairwise(ordered))
+    steps = (_step(one, other, broken or {}, breaks or {}) for one, other in pairwise(ordered))
     return Track(ordered, tuple(step for step in steps if step is not None))
 
 
-def _step(before: Year, after: Year, broken: Mapping[str, str]) -> Step | None:
+def _step(
+    before: Year, after: Year, broken: Mapping[tuple[int, int], Mapping[str, str]], breaks: Mapping[tuple[int, int], Breaks]
+) -> Step | None:
     earlier, later = (*before.own, *before.later), tuple(after.figures.values())
     if not earlier or not later:
         return None
-    whole = before.whole and after.whole
-    return Step(before.year, after.year, compare(earlier, later, whole=whole, classification=Classification({}, broken)))
+    whole, years = before.whole and after.whole, (before.year, after.year)
+    classification = Classification({}, broken.get(years, ONE_CODE))
+    changes = compare(earlier, later, whole=whole, classification=classification, breaks=breaks.get(years, NO_BREAKS))
+    return Step(before.year, after.year, changes)
 
 
 # One key for a line through the years

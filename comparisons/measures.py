@@ -1,7 +1,8 @@
 """One line through the years, measured: `measured(track, key) → Line`, and its rank among several tracks. Pure.
 
 Everything is computed from the track's figures and steps, so that bases are as like here as there: where two figures stand on different
-bases, or where their code means something else since, there is a reason instead of a number. A blank cell or a dash is never 0.
+bases, or where something broke the series between them (`changes.BREAKS`), there is a reason instead of a number. A blank cell or a dash
+is never 0.
 Given `prices`, amounts are in prices of a named year (`comparisons.prices`); shares of a year do not depend on prices.
 """
 
@@ -15,7 +16,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
-from comparisons.changes import Basis, Caution, Change, Point, unlike
+from comparisons.changes import BREAKS, Basis, Caution, Change, Point, unlike
 from comparisons.matrix import Step, Track
 from comparisons.prices import InPricesOf
 from comparisons.values import Value, Why, decimal, differing, none, quotient
@@ -174,7 +175,7 @@ def _unlike_since(step: Step, before: Point | None, after: Point | None) -> tupl
     if before is None or after is None:
         return ()
     change = step.changes.of(after.key)
-    broken = tuple(caution for caution in change.cautions if caution.code == "classification") if change is not None else ()
+    broken = tuple(caution for caution in change.cautions if caution.code in BREAKS) if change is not None else ()
     moved = (Caution("whole", before.label, after.label),) if before.key != after.key else ()
     return (*differing(before.basis, after.basis), *broken, *moved)
 
@@ -324,13 +325,13 @@ class Against:
 def against(change: Change) -> tuple[Against, ...]:
     """A change against each figure of the year before that any source gives, the chosen one first; each stands by itself.
 
-    A budget may so be set against last year's execution, as documents do, and is marked. Any other difference of bases, a code that
-    means something else since, and a blank cell leave no number.
+    A budget may so be set against last year's execution, as documents do, and is marked. Any other difference of bases, a break of the
+    series, and a blank cell leave no number.
     """
     if change.after is None:
         return ()
     bases = [point for point in (change.before, *change.others) if point is not None]
-    return tuple(_against(base, change.after, [one for one in change.cautions if one.code == "classification"]) for base in bases)
+    return tuple(_against(base, change.after, [one for one in change.cautions if one.code in BREAKS]) for base in bases)
 
 
 def _against(base: Point, after: Point, broken: Sequence[Caution]) -> Against:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from budgets.models import Edition
 from comparisons import series
-from comparisons.changes import Changes
+from comparisons.changes import NO_BREAKS, Breaks, Changes
 from comparisons.reasons import Reason, explained, reasons, repeated
 from comparisons.restatements import Restatement
 from comparisons.roster import Disclosed, Due, Entry, roster
@@ -40,6 +40,7 @@ def material(edition: Edition, executed: Iterable[Executed] = ()) -> Material:
         planned,
         executed,
         _own_entries(edition, series.disclosed_of([disclosure.department_id])),
+        breaks=series.breaks_before(edition),
     )
 
 
@@ -49,10 +50,15 @@ def gathered(
     budget: Volume | None = None,
     executed: Iterable[Executed] = (),
     entries: Sequence[Entry] = (),
+    *,
+    breaks: Breaks = NO_BREAKS,
 ) -> Material:
-    """The same from volumes that were read: the edition's own, those of all years of its kind by year, and the budget of its year."""
+    """The same from volumes that were read: the edition's own, those of all years of its kind by year, and the budget of its year.
+
+    `breaks` is what keeps the department's two years apart.
+    """
     previous = by_year.get(volume.year - 1)
-    changes = series.headline(volume, previous)
+    changes = series.headline(volume, previous, breaks=breaks)
     claims = series.all_claims(volume, previous)
     return Material(
         year=volume.year,
@@ -62,7 +68,7 @@ def gathered(
         repeated=repeated(_all_reasons(by_year)),
         restatements=_restatements(volume, previous, budget),
         executed=tuple(executed),
-        projects=series.lines(volume, previous, "projects"),
+        projects=series.lines(volume, previous, "projects", breaks=breaks),
         added=series.lines(volume, budget, "projects") if budget is not None else Changes(()),
         said=volume.said,
         entries=tuple(entries),

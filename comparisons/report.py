@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Final, Literal
 
 from budgets.models import Edition, Finding, Note
 from comparisons import series
-from comparisons.changes import Caution, Change, Changes, Point
+from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.series import Doubts, TableRead, Volume
 from comparisons.stated import Claim, Verdict, counted
@@ -19,6 +20,7 @@ STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
 """The tables that say by 功能分类 what the money is for, the widest first."""
 
 LARGEST_PROJECTS: Final = 3
+_OF_BOTH: Final = re.compile("收入?[、和及]?支")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,11 @@ class Report:
 
     @property
     def reason(self) -> Claim | None:
-        """The reason that the text gives for the change of the total."""
-        claims = (claim for sentence in self.sentences for claim in sentence.claims)
-        return next((claim for claim in claims if claim.key == "total_expenditure" and claim.said.reason), None)
+        """The reason that the text gives for the change of total expenditure, or of income and expenditure together (收支总计)."""
+        reasons = [claim for sentence in self.sentences for claim in sentence.claims if claim.said.reason]
+        own = [claim for claim in reasons if claim.key == "total_expenditure"]
+        of_both = [claim for claim in reasons if claim.key == "total_income" and _OF_BOTH.search(claim.said.subject)]
+        return next(iter((*own, *of_both)), None)
 
 
 def report(edition: Edition) -> Report:
@@ -145,7 +149,8 @@ def report(edition: Edition) -> Report:
     previous = series.previous_edition(edition)
     volumes = series.read([edition, previous] if previous else [edition])
     volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    changes = series.headline(volume, earlier)
+    breaks = series.breaks_before(edition)
+    changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
     doubts = series.doubts(edition)
     return Report(
@@ -154,8 +159,8 @@ def report(edition: Edition) -> Report:
         changes=changes,
         rows=tuple(_row(change, cautions) for change in changes.lines),
         cautions=cautions,
-        structure=_structure(volume, earlier),
-        projects=_projects(volume, earlier),
+        structure=_structure(volume, earlier, breaks),
+        projects=_projects(volume, earlier, breaks),
         sentences=in_sentences(series.claims(volume, changes)),
         coverage=coverage(volume.tables, series.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
@@ -179,9 +184,9 @@ def _row(change: Change, cautions: Sequence[Caution]) -> Row:
 # Structure and projects
 
 
-def _structure(volume: Volume, earlier: Volume | None) -> Structure | None:
+def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Structure | None:
     for schedule in STRUCTURE:
-        changes = series.lines(volume, earlier, schedule)
+        changes = series.lines(volume, earlier, schedule, breaks=breaks)
         total = next((change for change in changes.lines if change.parent is None and change.after and not change.after.code), None)
         if total is not None and any(change.after and change.after.code for change in changes.lines):
             return _built_structure(volume, schedule, changes, total)
@@ -227,8 +232,8 @@ def _repeats(changes: Changes, change: Change) -> bool:
     return bool(changes.parts(change.key)) and change.parent is not None and len(changes.parts(change.parent)) == 1
 
 
-def _projects(volume: Volume, earlier: Volume | None) -> Projects | None:
-    changes = series.lines(volume, earlier, "projects")
+def _projects(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Projects | None:
+    changes = series.lines(volume, earlier, "projects", breaks=breaks)
     lines = sorted((change for change in changes.lines if change.after and not _is_sum(changes, change)), key=_size, reverse=True)
     if not lines:
         return None

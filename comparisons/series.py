@@ -13,20 +13,38 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from budgets.boxes import is_level
-from budgets.codes import folded, level_of, successors
-from budgets.models import Correction, Department, DepartmentName, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Statement
+from budgets.codes import folded, level_of
+from budgets.models import (
+    Correction,
+    Department,
+    DepartmentName,
+    Disclosure,
+    Edition,
+    Fact,
+    Finding,
+    Form,
+    Note,
+    Part,
+    PrintedTable,
+    Statement,
+    Succession,
+)
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.querysets import EditionQuerySet
 from budgets.schedules import fund_of
-from comparisons.changes import Basis, Change, Changes, Classification, Evidence, Point, compare
-from comparisons.indicators import INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Changes, Evidence, Point, compare
+from comparisons.continuity import NO_LINEAGE, History, Lineage
+from comparisons.continuity import Succession as Event
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
-from comparisons.stated import Check, Claim, Said, check, planned, previous_year, this_year
+from comparisons.stated import Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
 from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
@@ -169,6 +187,69 @@ def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     return editions.select_related("disclosure__department__region").prefetch_related(
         Prefetch("parts", parts), Prefetch("disclosure__department__names", names)
     )
+
+
+_KIN: Final = """
+    WITH RECURSIVE kin (id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT predecessor_id FROM budgets_succession, kin WHERE successor_id = kin.id AND kind <> 'transfer'
+    ) SELECT id FROM kin
+"""
+"""Departments and all before them, however long the chain: one query."""
+
+
+def lineage(departments: Iterable[Department | int]) -> Lineage:
+    """What is recorded of these departments and of all before them. Two queries, one where nothing is."""
+    wanted = [one if isinstance(one, int) else one.pk for one in departments]
+    if not wanted:
+        return NO_LINEAGE
+    kin = RawSQL(_KIN, (wanted,))  # noqa: S611  no word of a reader is in it
+    recorded = list(Succession.objects.filter(Q(successor__in=kin) | Q(predecessor__in=kin)).order_by("date", "pk"))
+    if not recorded:
+        return NO_LINEAGE
+    there = {number for one in recorded for number in (one.predecessor_id, one.successor_id)}
+    names: dict[int, list[DepartmentName]] = {}
+    for name in DepartmentName.objects.filter(department__in=there, kind=DepartmentName.Kind.OFFICIAL).order_by("valid_from", "id"):
+        names.setdefault(name.department_id, []).append(name)
+    events = (Event(one.predecessor_id, one.successor_id, _KIND[one.kind], one.date, one.source) for one in recorded)
+    return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
+
+
+_KIND: Final[Mapping[str, Literal["rename", "merge", "split", "transfer"]]] = {
+    "rename": "rename",
+    "merge": "merge",
+    "split": "split",
+    "transfer": "transfer",
+}
+
+
+def _latest(names: Sequence[DepartmentName]) -> str:
+    """As `Department.name`: the name in force, else the latest."""
+    return max(names, key=lambda one: (one.valid_to is None, one.valid_from.isoformat() if one.valid_from else "")).name
+
+
+def _since(names: Mapping[int, Sequence[DepartmentName]]) -> dict[int, date]:
+    """Since when a department is known to be there, where all its names say since when they are its."""
+    found = {number: [one.valid_from for one in own if one.valid_from] for number, own in names.items()}
+    return {number: min(days) for number, days in found.items() if len(days) == len(names[number])}
+
+
+def breaks_before(edition: Edition) -> Breaks:
+    """What keeps an edition apart from last year's of its own department: splits and transfers. A merger is told. Three queries at most."""
+    disclosure = edition.disclosure
+    recorded = lineage([disclosure.department_id]) if disclosure else NO_LINEAGE
+    if disclosure is None or not recorded.successions:
+        return NO_BREAKS
+    same = Disclosure.objects.filter(
+        stage=disclosure.stage, scope=disclosure.scope, department__in=recorded.before(disclosure.department_id)
+    )
+    years: dict[int, set[int]] = {}
+    for department, year in same.filter(editions__in=Edition.objects.citable()).values_list("department", "fiscal_year"):
+        years.setdefault(department, set()).add(year)
+    history = History(recorded, disclosure.stage, {department: frozenset(found) for department, found in years.items()})
+    step = (disclosure.department_id, disclosure.fiscal_year - 1, disclosure.fiscal_year)
+    return Breaks(history.own_breaks(*step), notes=history.joined(*step))
 
 
 def previous_edition(edition: Edition) -> Edition | None:
@@ -477,13 +558,19 @@ def _step(cell: Cell) -> Decimal:
     return step(printed.decimals, cell.unit) if printed else Decimal(0)
 
 
-def headline(volume: Volume, previous: Volume | None = None, indicators: Iterable[Indicator] = INDICATORS) -> Changes:
-    """The headline indicators, or others, of an edition against last year's, from every source that there is."""
+def headline(
+    volume: Volume, previous: Volume | None = None, indicators: Iterable[Indicator] = INDICATORS, breaks: Breaks = NO_BREAKS
+) -> Changes:
+    """The headline indicators of an edition, or others, against last year's, from every source that there is.
+
+    `breaks` is what keeps the department's two years apart; what the document says of it is read here.
+    """
     wanted = tuple(indicators)
     after = own_headline(volume, wanted)
     before = [*(own_headline(previous, wanted) if previous else ()), *earlier_headline(volume, wanted)]
     found = {point.key for point in after}
-    return compare([point for point in before if point.key in found], after)
+    told = replace(breaks, lines=other_bases(volume, wanted))
+    return compare([point for point in before if point.key in found], after, breaks=told)
 
 
 def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
@@ -549,11 +636,12 @@ def _without_repeats(points: Iterable[Point]) -> list[Point]:
 # Lines of tables
 
 
-def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str = "total") -> Changes:
+def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str = "total", breaks: Breaks = NO_BREAKS) -> Changes:
     """Every line of one table in one column, against last year's same table or the table's own column of last year."""
     after = own_lines(volume, schedule, measure)
     before = [*(own_lines(previous, schedule, measure) if previous else ()), *earlier_lines(volume, schedule, measure)]
-    return compare(before, after, whole=True, classification=classification(before, after))
+    apart = table_breaks(breaks, other_bases_in(volume, schedule, measure))
+    return compare(before, after, whole=True, classification=classification(before, after), breaks=apart)
 
 
 def own_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
@@ -658,20 +746,41 @@ def _parent(
     return by_path.get((cell.side, *cell.path)) if cell.path else None
 
 
-def classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
-    """What became of the codes of last year: replaced one to one by a code that is there now, or broken in their meaning."""
-    if not before or not after:
-        return Classification()
-    since, until = before[0].year, after[0].year
-    steps = [(point.key, one) for point in before if point.code for one in successors(point.code, since) if one.year <= until]
-    broken = {key: one.note for key, one in steps if one.comparable != "yes"}
-    old, new = {point.key for point in before}, {point.key for point in after}
-    moved = {key: one.successor for key, one in steps if one.comparable == "yes" and one.successor in new - old and key not in new}
-    once = Counter(moved.values())
-    return Classification({key: code for key, code in moved.items() if code is not None and once[code] == 1}, broken)
-
-
 # What the text says
+
+
+def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> dict[str, tuple[Caution, ...]]:
+    """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
+    wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
+    for said, words in other_bases_said(volume.said):
+        about = next((one for one in wanted if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+        if about is not None and said.year == volume.year:
+            found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
+    return found
+
+
+def other_bases_in(volume: Volume, schedule: str, measure: str) -> dict[str, tuple[Caution, ...]]:
+    """The same for the lines of one table in one column: "" stands for all of them, where a table is of nothing but that figure."""
+    found = {}
+    for key, cautions in other_bases(volume).items():
+        cell = BY_KEY[key].find(volume.own())
+        if cell is None or cell.schedule != schedule:
+            continue
+        if schedule in TABLE_OF_ONE:
+            found[""] = cautions
+        elif column_measure(cell) == measure or (measure == "total" and column_measure(cell) in WHOLE):
+            found[line_key(cell)] = cautions
+    return found
+
+
+TABLE_OF_ONE: Final = ("operating",)
+"""Tables that tell one headline figure by its parts: what is said of it is said of all of them."""
+
+
+def table_breaks(breaks: Breaks, told: Mapping[str, tuple[Caution, ...]]) -> Breaks:
+    """What keeps two years of a table apart, with what the later document says of its lines."""
+    lines = {key: cautions for key, cautions in told.items() if key}
+    return replace(breaks, everywhere=(*breaks.everywhere, *told.get("", ())), lines=lines)
 
 
 def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:

@@ -6,8 +6,9 @@ explained by the rounding of the printed figures, and nothing more, is rounding;
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
@@ -155,6 +156,36 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
 
 def _step(number: Decimal, said: Said) -> Decimal:
     return step(decimals_of(number, said.text), said.unit)
+
+
+_MOVED: Final = "不一致|不相同|不同|有别|差异|变化|变动|变更|改变|调整|优化"
+_CLAUSE: Final = "[^，。；：,;:]{0,12}?"
+_OTHER_BASIS: Final = re.compile(
+    rf"口径{_CLAUSE}(?:{_MOVED})|(?:调整|改变|变更|扩大|缩小)了?[^，。；：,;:]{{0,8}}口径|(?:无|不具|没有|不具有|不具备)可比性|不可比"
+)
+"""口径与上年不一致, 统计口径发生变化, 预算口径调整, 上下年数据无可比性: as the budgets of Jiangsu, Guangzhou, Wuxi and Xi'an write it."""
+_SAME_BASIS: Final = re.compile(rf"口径{_CLAUSE}(?:没有|没|未|无|不)(?!一致|相同|同|断)[^，。；：,;:]{{0,4}}?(?:{_MOVED})")
+
+
+def other_basis(said: Said, alone: bool = True) -> str:
+    """The words by which a sentence says that this year's figure stands on another basis (口径) than last year's; "" where it does not.
+
+    They are the reason that it gives, for that belongs to its subject alone; where it gives none the whole sentence, if that speaks of
+    nothing else (`alone`). What it says of a change that is not over last year is no matter of the two years.
+    """
+    if said.year is None or said.base_year not in (None, said.year - 1):
+        return ""
+    words = said.reason or (said.text if alone else "")
+    return words if _OTHER_BASIS.search(_SAME_BASIS.sub("", words)) else ""
+
+
+def other_bases_said(told: Sequence[Said]) -> Iterator[tuple[Said, str]]:
+    """Every sentence of a document that says so of its subject, with the words."""
+    subjects = Counter(text for text, _subject in {(said.text, said.subject) for said in told})
+    for said in told:
+        words = other_basis(said, alone=subjects[said.text] == 1)
+        if words:
+            yield said, words
 
 
 def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check, ...]:

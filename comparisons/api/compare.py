@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import ValidationError
@@ -19,12 +19,15 @@ from budgets.api.serializers import address
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from comparisons import comparison
-from comparisons.api.serializers import ChangeSerializer, ClaimSerializer, LevelSerializer, PointSerializer
-from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, BadQuestion, question
+from comparisons.api.serializers import CautionSerializer, ChangeSerializer, ClaimSerializer, LevelSerializer, PointSerializer
+from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.comparison import Group
 
-NAMES = ("d", "y", "stage", "scope", "schedule", "measure")
+NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as")
+VIEW = OpenApiParameter(
+    "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
+)
 
 
 class CompareParameters(serializers.Serializer[Any]):
@@ -59,10 +62,13 @@ class FigureSerializer(PointSerializer):
 
 
 class YearSerializer(serializers.Serializer[Any]):
-    """A year of a group. `state`: there, withdrawn or no_document; `edition` is null where there is none."""
+    """A year of a group. `state`: there, withdrawn, no_document, or incomplete where a year before a merger cannot be added up.
+
+    `edition` is null where there is none, and where the year is a sum: the editions are then those of its addends.
+    """
 
     year = serializers.IntegerField()
-    state = serializers.ChoiceField(["there", "withdrawn", "no_document"])
+    state = serializers.ChoiceField(["there", "withdrawn", "no_document", "incomplete"])
     edition = serializers.IntegerField(allow_null=True)
     figures = FigureSerializer(many=True)
 
@@ -77,8 +83,20 @@ class StepSerializer(serializers.Serializer[Any]):
     claims = ClaimSerializer(many=True)
 
 
+class GapSerializer(serializers.Serializer[Any]):
+    """Why a year before a merger is not added up: of all lines, or of the one with this key, because of the department of this name."""
+
+    year = serializers.IntegerField()
+    name = serializers.CharField()
+    why = serializers.ChoiceField(["no_document", "no_table", "no_figure", "blank", "unlike"])
+    key = serializers.CharField(allow_blank=True)
+
+
 class GroupSerializer(serializers.Serializer[Any]):
-    """A department on one basis. Nothing is subtracted between groups."""
+    """A department on one basis. Nothing is subtracted between groups.
+
+    `told` are the renames and mergers that the series goes through, `gaps` what could not be added up.
+    """
 
     department = serializers.IntegerField()
     department_name = serializers.CharField()
@@ -86,6 +104,8 @@ class GroupSerializer(serializers.Serializer[Any]):
     scope = serializers.CharField(allow_blank=True)
     years = YearSerializer(many=True)
     steps = StepSerializer(many=True)
+    told = CautionSerializer(many=True)
+    gaps = GapSerializer(many=True)
 
 
 class SideBySideSerializer(serializers.Serializer[Any]):
@@ -94,6 +114,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     page_url = serializers.SerializerMethodField()
     schedule = serializers.CharField(allow_blank=True)
     measure = serializers.CharField(allow_blank=True)
+    view = serializers.ChoiceField(VIEWS)
     years = serializers.ListField(child=serializers.IntegerField())
     years_left_off = serializers.IntegerField()
     groups = GroupSerializer(many=True)
@@ -102,7 +123,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
         return f"{address(self, 'compare')}?{answer['query']}"
 
 
-@extend_schema(operation_id="compare", parameters=[CompareParameters], responses={200: SideBySideSerializer, **PROBLEMS})
+@extend_schema(operation_id="compare", parameters=[CompareParameters, VIEW], responses={200: SideBySideSerializer, **PROBLEMS})
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def compare(request: Request) -> Response:
@@ -118,6 +139,7 @@ def compare(request: Request) -> Response:
         "query": asked.query(),
         "schedule": asked.schedule,
         "measure": asked.column if asked.schedule else "",
+        "view": asked.view,
         "years": found.years,
         "years_left_off": found.years_left_off,
         "groups": [_group(group) for group in found.groups],
@@ -147,4 +169,4 @@ def _group(group: Group) -> dict[str, Any]:
         for step in group.track.steps
     ]
     about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
-    return {**about, "years": years, "steps": steps}
+    return {**about, "years": years, "steps": steps, "told": group.told, "gaps": group.gaps}

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from budgets.api.serializers import AMOUNT, address
 from budgets.money import round_half_up
-from comparisons.changes import Evidence, Point
+from comparisons.changes import Caution, Evidence, Point
 
 RATE_DECIMALS = 4
 
@@ -18,6 +18,10 @@ class RateField(serializers.DecimalField):
 
     def to_representation(self, value: Any) -> str:
         return f"{round_half_up(value, RATE_DECIMALS):f}"
+
+
+def _evidence_url(serializer: serializers.BaseSerializer[Any], evidence: Evidence | None) -> str | None:
+    return address(serializer, f"evidence-{evidence.kind}", evidence.id) if evidence else None
 
 
 class BasisSerializer(serializers.Serializer[Any]):
@@ -36,28 +40,52 @@ class BasisSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
+class AddendSerializer(serializers.Serializer[Any]):
+    """A figure that is added up with others: whose it is, and where it is printed."""
+
+    owner = serializers.CharField()
+    yuan = serializers.DecimalField(**AMOUNT, allow_null=True)
+    presence = serializers.CharField()
+    printed = serializers.CharField(allow_blank=True)
+    basis = BasisSerializer()
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, point: Point) -> str | None:
+        return _evidence_url(self, point.evidence)
+
+
 class PointSerializer(serializers.Serializer[Any]):
-    """One figure of one year. `derivation` says how it was computed from printed ones."""
+    """One figure of one year. `derivation` says how it was computed from printed ones.
+
+    `owner` names the department whose figure it is, where that is one before the one that is compared; `addends` are what a sum adds.
+    """
 
     year = serializers.IntegerField()
     yuan = serializers.DecimalField(**AMOUNT, allow_null=True)
     presence = serializers.CharField()
     printed = serializers.CharField(allow_blank=True)
     derivation = serializers.CharField(allow_blank=True)
+    owner = serializers.CharField(allow_blank=True)
+    addends = AddendSerializer(many=True)
     basis = BasisSerializer()
     evidence_url = serializers.SerializerMethodField()
 
     def get_evidence_url(self, point: Point) -> str | None:
-        evidence: Evidence | None = point.evidence
-        return address(self, f"evidence-{evidence.kind}", evidence.id) if evidence else None
+        return _evidence_url(self, point.evidence)
 
 
 class CautionSerializer(serializers.Serializer[Any]):
-    """What must be known before the percentage."""
+    """What must be known before the percentage. `date` and `source` of what happened to a department; `evidence_url` of what is quoted."""
 
     code = serializers.CharField()
     before = serializers.CharField(allow_blank=True)
     after = serializers.CharField(allow_blank=True)
+    date = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, caution: Caution) -> str | None:
+        return _evidence_url(self, caution.evidence)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

@@ -29,10 +29,11 @@ def comparisons(request: Request) -> Response:
     previous = series.previous_edition(edition)
     volumes = series.read([edition, previous] if previous else [edition])
     volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
+    breaks = series.breaks_before(edition)
     if "schedule" in given:
-        changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"))
+        changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), breaks)
     else:
-        changes = series.headline(volume, earlier)
+        changes = series.headline(volume, earlier, breaks=breaks)
     claims = [] if "schedule" in given else series.claims(volume, changes)
     answer = {"edition": edition.pk, "previous_edition": previous.pk if previous else None, "claims": claims}
     shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})

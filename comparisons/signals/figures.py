@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Final
@@ -11,7 +10,7 @@ from budgets.money import YUAN_PER_UNIT
 from comparisons.changes import Change
 from comparisons.restatements import About, Restatement
 from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, percent, signed
-from comparisons.stated import Check, Claim
+from comparisons.stated import Check, Claim, other_bases_said
 
 
 def _(text: str) -> str:
@@ -25,9 +24,6 @@ LOWEST, HIGHEST = Decimal(80), Decimal(120)
 LARGE_CHANGE: Final = Decimal(20)
 """Percent of last year's figure. No rule sets it either; the same fifth as for execution."""
 
-_BASIS_CHANGED: Final = re.compile("口径[^，。；]{0,12}(不一致|不同|变化|改变|调整|变更)")
-
-
 DIFFERS: Final = {
     "stage": _("一边是预算，一边是决算。"),
     "scope": _("一边是部门，一边是单位。"),
@@ -35,8 +31,12 @@ DIFFERS: Final = {
     "carry_over": _("一边含上年结转，一边不含。"),
     "fund": _("两边的资金来源不同。"),
     "classification": _("科目的含义变了。"),
+    "basis_changed": _("文件写明口径变了：“{words}”。"),
+    "split": _("机构有分设。"),
+    "transfer": _("职能有划转。"),
+    "merge_unclear": _("机构有合并，有一年说不清算谁的。"),
 }
-"""In what two bases can differ, by the names of `changes.MUST_AGREE` and the code of a broken classification."""
+"""Why two years are not compared, by the names of `changes.MUST_AGREE` and the codes of `changes.BREAKS`."""
 
 
 def stated_change(material: Material) -> Iterator[Signal]:
@@ -155,13 +155,27 @@ def basis(material: Material) -> Iterator[Signal]:
     """A figure whose two years stand on different bases: as the tables show, or as the document says itself."""
     for change in material.changes.lines:
         if change.kind == "unlike":
-            differs = tuple(dict.fromkeys(DIFFERS[caution.code] for caution in change.cautions if caution.code in DIFFERS))
-            sentences = (_("{line}：两年的口径不同，不计算增减。"), *differs)
-            yield Signal("basis.changed", change.key, material.year, sentences, {"line": change.label}, figures(change))
+            yield _unlike(material, change)
+    told = {evidence for change in material.changes.lines if change.kind == "unlike" for evidence in _says_so(change)}
+    words = {said.id: text for said, text in other_bases_said((*material.said, *(claim.said for claim in material.claims)))}
     for claim in material.claims:
-        if _BASIS_CHANGED.search(claim.said.text):
+        if claim.said.id in words and claim.said.id not in told:
             message = _("{line}：文件写明口径与上年不同，增减不能当作实际的变化。")
             yield Signal("basis.changed", claim.key, material.year, (message,), {"line": claim.label}, (), (claim.said.id,))
+
+
+def _unlike(material: Material, change: Change) -> Signal:
+    differs = tuple(dict.fromkeys(DIFFERS[caution.code] for caution in change.cautions if caution.code in DIFFERS))
+    words = next((caution.after for caution in change.cautions if caution.code == "basis_changed"), "")
+    sentences = (_("{line}：两年的口径不同，不计算增减。"), *differs)
+    return Signal(
+        "basis.changed", change.key, material.year, sentences, {"line": change.label, "words": words}, figures(change), _says_so(change)
+    )
+
+
+def _says_so(change: Change) -> tuple[int, ...]:
+    """The sentences in which the document says that the basis changed."""
+    return tuple(caution.evidence.id for caution in change.cautions if caution.code == "basis_changed" and caution.evidence is not None)
 
 
 def reason_repeated(material: Material) -> Iterator[Signal]:

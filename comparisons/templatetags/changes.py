@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ ABSENT: Final = {
 TITLES: Final = {
     "printed": gettext_noop("{year} 年 · {place} · 印作 {printed} {unit}"),
     "derived": gettext_noop("{year} 年 · 由{place}的文字推算：{derivation}"),
+    "added": gettext_noop("{year} 年 · 合并前各部门之和，万元：{derivation}"),
     "blank": gettext_noop("{year} 年 · {place} · 该格没有印任何字"),
     "dash": gettext_noop("{year} 年 · {place} · 印作 {printed}"),
 }
@@ -81,6 +83,7 @@ def figure(point: Point | None, absent: str = "not_stated") -> dict[str, Any]:
         "pad": pad,
         "presence": point.presence,
         "href": evidence_url(point.evidence) if point.evidence else "",
+        "addends": [(one.owner, *shown(one), evidence_url(one.evidence)) for one in point.addends if one.evidence],
         "title": title(point),
         "from_text": point.basis.source == "text",
         "corrected": point.evidence is not None and point.evidence.corrected,
@@ -112,8 +115,9 @@ def _decimals(step: Decimal) -> int:
 def title(point: Point) -> str:
     """Year, place and printed text of a figure, for its link."""
     evidence = point.evidence or Evidence("fact", 0)
-    kind = "derived" if point.derivation else point.presence
-    return _(TITLES[kind]).format(
+    kind = "added" if point.addends else "derived" if point.derivation else point.presence
+    owner = f"{point.owner} · " if point.owner else ""
+    return owner + _(TITLES[kind]).format(
         year=point.year,
         place=where(evidence.page, evidence.line, evidence.sheet, evidence.cell),
         printed=point.printed,
@@ -275,7 +279,53 @@ CAUTIONS: Final = {
 @register.simple_tag
 def caution_text(caution: Caution) -> str:
     """A caution as a sentence."""
-    return str(CAUTIONS[caution.code]).format(before=_side(caution, caution.before), after=_side(caution, caution.after))
+    sides = {"before": _side(caution, caution.before), "after": _side(caution, caution.after)}
+    return str(APART[caution.code] if caution.code in APART else CAUTIONS[caution.code]).format(
+        **sides, date=caution.date, source=caution.source
+    )
+
+
+@register.simple_tag
+def caution_place(caution: Caution) -> SafeString:
+    """A link to where a document says what a caution quotes; nothing for what no document says."""
+    one = caution.evidence
+    if one is None:
+        return mark_safe("")
+    return format_html(' <a href="{}">{}</a>', evidence_url(one), where(one.page, one.line, one.sheet, one.cell))
+
+
+APART: Final = {
+    "basis_changed": gettext_lazy("文件写明本年的数与上年口径不同，不相减：“{after}”。"),
+    "split": gettext_lazy("{before}分设{after}（{date}，来源：{source}），前后的数不是同一范围，不相减。"),
+    "transfer": gettext_lazy("{before}的职能划转到{after}（{date}，来源：{source}），前后的数不是同一范围，不相减。"),
+    "merge": gettext_lazy("{before}并入{after}（{date}，来源：{source}）。这里只有后者自己的文件，前后的数不是同一范围。"),
+    "merge_unclear": gettext_lazy("{before}并入{after}（{date}，来源：{source}），但有一年两者都有文件，说不清那一年算谁的，不相减。"),
+}
+TOLD: Final = {
+    "rename": gettext_lazy("{before}更名为{after}（{date}，来源：{source}），前后作为一个序列。"),
+    "merge": gettext_lazy("{before}并入{after}（{date}，来源：{source}），合并以前的数是各部门之和。"),
+}
+LACKS: Final = {
+    "no_document": gettext_lazy("{name}没有收录的文件"),
+    "no_table": gettext_lazy("{name}没有这张表"),
+    "no_figure": gettext_lazy("{name}没有这个数"),
+    "blank": gettext_lazy("{name}印的是空白或短横"),
+    "unlike": gettext_lazy("{name}的口径与别的部门不同"),
+}
+
+
+@register.simple_tag
+def told_text(caution: Caution) -> str:
+    """A rename or a merger that a series goes through, as a sentence."""
+    names = {"before": caution.before, "after": caution.after}
+    return str(TOLD[caution.code]).format(**names, date=caution.date, source=caution.source)
+
+
+@register.simple_tag
+def lack_text(year: int, name: str, why: str, labels: Sequence[str]) -> str:
+    """Why a year before a merger is not added up, as a sentence."""
+    lines = _("“{lines}”").format(lines=_("、").join(_(label) for label in labels)) if labels else ""
+    return _("{year} 年是合并以前，{lines}不加总：{lack}。").format(year=year, lines=lines, lack=str(LACKS[why]).format(name=name))
 
 
 def _side(caution: Caution, word: str) -> str:

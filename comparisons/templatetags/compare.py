@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from typing import Any, Final
 
@@ -36,13 +36,14 @@ MOST_BARS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
     "withdrawn": gettext_lazy("已撤回"),
+    "incomplete": gettext_lazy("前身不全"),
     "no_table": gettext_lazy("无此表"),
     "no_column": gettext_lazy("无此项"),
     "empty_table": gettext_lazy("空表"),
     "no_line": gettext_lazy("无此行"),
     "not_stated": gettext_lazy("未写明"),
 }
-HATCHED: Final = ("no_document", "withdrawn", "no_table", "no_column", "no_line")
+HATCHED: Final = ("no_document", "withdrawn", "incomplete", "no_table", "no_column", "no_line")
 SIDES: Final = {"income": gettext_lazy("收入"), "expenditure": gettext_lazy("支出")}
 CARRY_OVER: Final = {
     "included": gettext_lazy("含上年结转"),
@@ -190,8 +191,14 @@ def step_word(change: Change) -> str:
     if change.kind == "blank":
         return _("空白")
     if change.kind == "unlike":
-        return _("不同阶段") if any(caution.code == "stage" for caution in change.cautions) else str(NO_RATE["unlike"])
+        return _why_unlike({caution.code for caution in change.cautions})
     return ""
+
+
+def _why_unlike(codes: Set[str]) -> str:
+    if codes & {"split", "transfer", "merge_unclear"}:
+        return _("机构有变")
+    return _("不同阶段") if "stage" in codes else str(NO_RATE["unlike"])
 
 
 @register.filter
@@ -230,7 +237,9 @@ def signed_exact(yuan: Decimal | None) -> str:
 @register.simple_tag
 def base_note(base: Point) -> SafeString:
     """The earlier figure of a difference, where the year's column shows another one."""
-    href = reverse(f"evidence-{base.evidence.kind}", args=(base.evidence.id,)) if base.evidence else ""
+    if base.evidence is None:
+        return format_html('<span class="basis">{} <span title="{}">{}</span></span>', _("比"), title(base), wan(base.yuan))
+    href = reverse(f"evidence-{base.evidence.kind}", args=(base.evidence.id,))
     link = format_html('<a class="fig" href="{}" title="{}">{}</a>', href, title(base), wan(base.yuan))
     return format_html('<span class="basis">{} {}</span>', _("比"), link)
 

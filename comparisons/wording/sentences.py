@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from budgets.schedules import SCHEDULES
-from comparisons.changes import MUST_AGREE, ZERO, Caution, Change, Point
+from comparisons.changes import BREAKS, MUST_AGREE, ZERO, Caution, Change, Point
 from comparisons.wording import amounts
 from comparisons.wording.amounts import Known, Unit
 from comparisons.wording.chinese import CHINESE
@@ -25,8 +25,11 @@ LanguageCode = Literal["zh", "en"]
 LANGUAGES: Final[Mapping[LanguageCode, Language]] = {"zh": CHINESE, "en": ENGLISH}
 NOTHING_MORE: Final = About()
 
-DIFFERENCES: Final = (*MUST_AGREE, "classification")
+DIFFERENCES: Final = (*MUST_AGREE, *BREAKS)
 """Cautions that say why two figures are not compared."""
+
+NOTES: Final = ("schedule", "merge")
+"""Cautions that are told of figures that are compared."""
 
 SAID_WITH_THE_SOURCE: Final = ("stage_not_stated", "stage_of_this_year_not_stated")
 
@@ -223,12 +226,11 @@ class _Teller:
         return self._tell("corrected", which=which) if corrected else ()
 
     def _caution(self, caution: Caution) -> Pieces:
-        if caution.code not in (*DIFFERENCES, "schedule"):
+        if caution.code not in (*DIFFERENCES, *NOTES):
             raise ValueError(f"{self.change.key}: no sentence for the caution {caution.code!r}")
-        side = self._title if caution.code == "schedule" else self._word
-        return fill(
-            self.language.phrases[caution.code], {"then": self._then(), "before": side(caution.before), "after": side(caution.after)}
-        )
+        side = self._title if caution.code == "schedule" else self._word if caution.code in MUST_AGREE else str
+        sides = {"before": side(caution.before), "after": side(caution.after)}
+        return self._tell(caution.code, then=self._then(), date=caution.date, **sides)
 
     def _title(self, schedule: str) -> str:
         titles = self.about.titles or {}

@@ -15,6 +15,9 @@ from budgets.money import YUAN_PER_UNIT
 from ingest.checks.tolerance import Verdict
 from ingest.shapes import Finding, Outcome, Source
 
+BEST_FIRST: Final[tuple[Outcome, ...]] = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
+"""Outcomes in the order in which that of several readings is chosen."""
+
 _WAN: Final = YUAN_PER_UNIT["万元"]
 _COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}{unit}。{standing}"
 _STANDING: Final[dict[Outcome, str]] = {

@@ -19,6 +19,9 @@ from ingest.shapes import Extraction, Statement
 
 _REASON: Final = re.compile(r"原因|主要是|主要为|主要系|由于|是因为")
 _AMOUNT: Final = re.compile(r"\d[\d,.]*[万亿]?元")
+_FOLLOWS: Final = re.compile("因此|所以|为此")
+"""A sentence that begins so is explained by what stands before it."""
+
 _TOTALS: Final = "总计"
 _IS_TOTAL: Final = re.compile(r".*(?:总计|“?三公”?经费(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:合计|总额)?)")
 _FAR: Final = 120
@@ -97,7 +100,8 @@ def _way(word: str) -> str:
 def reason(extraction: Extraction) -> Iterator[Result]:
     """Is a reason given for every change (C4, 财预〔2016〕143号)?
 
-    The same change explained elsewhere will do, a reason right behind the sentence, and those of its parts or of the whole it is part of.
+    The same change explained elsewhere will do, a reason right behind the sentence or before it (因此…), and those of its parts or of the
+    whole it is part of.
     """
     explained = {(abs(s.change), s.unit) for s in extraction.statements if s.change and s.reason}
     related = {(s.section, name) for s in extraction.statements if s.reason for name in _family(s)}
@@ -210,7 +214,9 @@ class Behind:
         self.text = "".join(paragraph.text for paragraph in extraction.paragraphs)
 
     def gives_reason(self, statement: Statement) -> bool:
-        """Whether a reason stands there, or behind the last amount of the statement itself."""
+        """Whether a reason stands there, or behind the last amount of the statement itself, or before it, as its first word says."""
+        if _FOLLOWS.match(statement.text):
+            return True
         start = self.text.find(statement.text)
         rest = self.text[start + len(statement.text) :][:_FAR] if start >= 0 else ""
         own = _AMOUNT.split(statement.text)[-1]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import column_of, only_table
-from ingest.checks.results import Question, Result, compared, not_evaluable, unusual
+from ingest.checks.meanings import cells_meant
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, not_evaluable, unusual
 from ingest.checks.stated import amount_of, groups, percent_of, quoted, stated, subject_of, with_wholes
 from ingest.checks.sums import added, sources_of
 from ingest.checks.tolerance import Figure, judge_percent, judge_sum
@@ -31,28 +33,54 @@ _PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|�
 
 
 def share(extraction: Extraction) -> Iterator[Result]:
-    """Is each 占…% the part's share in its whole (C5, C6, C7)?"""
+    """Is each 占…% the part's share in its whole (C5, C6, C7)? Where the text states no amount of the whole, in that of the tables."""
     for statement, whole in with_wholes(extraction):
         printed, part = percent_of(statement), amount_of(statement)
-        total = amount_of(whole) if whole else None
-        if printed is None or statement.percent_kind != "share" or part is None or whole is None or total is None:
+        if printed is None or statement.percent_kind != "share" or part is None:
             continue
-        verdict = judge_percent(part, total, printed)
-        if verdict is None:
-            yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数为零或太小，占比没有意义", [statement.source])
-        elif verdict.outcome == "mismatch" and not _is_of(statement, whole):
-            yield not_evaluable(
-                subject_of(statement), f"{quoted(statement)}所占的总数不是{whole.subject}，占比无从核对", [statement.source]
-            )
-        else:
-            what = f"{quoted(statement)}占{whole.subject}的比例"
-            yield compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, whole.source))
+        total = amount_of(whole) if whole else None
+        if whole is not None and total is not None:
+            yield from _share(statement, whole, part, total, printed)
+        elif statement.part_of is not None and statement.part_of in _wholes_named(statement):
+            yield from _share_of_table(extraction, statement, part, printed)
+
+
+def _share(statement: Statement, whole: Statement, part: Figure, total: Figure, printed: Figure) -> Iterator[Result]:
+    verdict = judge_percent(part, total, printed)
+    if verdict is None:
+        yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数为零或太小，占比没有意义", [statement.source])
+    elif verdict.outcome == "mismatch" and not _is_of(statement, whole):
+        yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数不是{whole.subject}，占比无从核对", [statement.source])
+    else:
+        what = f"{quoted(statement)}占{whole.subject}的比例"
+        yield compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, whole.source))
+
+
+def _bare(name: str) -> str:
+    return _NOISE.sub("", folded(name))
+
+
+def _share_of_table(extraction: Extraction, statement: Statement, part: Figure, printed: Figure) -> Iterator[Result]:
+    """The share in a whole that only the tables print. The words may mean one of several figures: the one that fits best is asked."""
+    whole = replace(statement, subject=statement.part_of or "", part_of=None, code=None)
+    found = []
+    for cell in cells_meant(extraction, whole):
+        verdict = judge_percent(part, cell.figure, printed) if cell.figure is not None else None
+        if verdict is not None and cell.figure is not None:
+            what = f"{quoted(statement)}占{statement.part_of}的比例，按{cell.where}，"
+            found.append(compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, *cell.figure.sources)))
+    yield from sorted(found, key=lambda result: BEST_FIRST.index(result.outcome))[:1]
+
+
+def _wholes_named(statement: Statement) -> list[str]:
+    """The wholes that the sentence names behind 占."""
+    return [found["whole"].strip().removesuffix("的") for found in _SHARE.finditer(statement.text)]
 
 
 def _is_of(part: Statement, whole: Statement) -> bool:
     """Whether the words of the share name this whole, or none: 占支出预算的40% is no share of the 财政拨款 whose part is told."""
     named = next((found["whole"] for found in _SHARE.finditer(part.text) if Decimal(found["share"]) == part.percent), "")
-    words, subject = (_NOISE.sub("", folded(name)) for name in (named, whole.subject))
+    words, subject = _bare(named), _bare(whole.subject)
     return words in ("", subject) or (len(words) >= _TELLING and (words in subject or subject in words))
 
 

@@ -13,7 +13,7 @@ from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import Question, Result, compared, holds, shown, unusual
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, holds, shown, unusual
 from ingest.checks.stated import amount_of, quoted, stated, subject_of
 from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
@@ -24,7 +24,7 @@ _LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。�
 _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
 _VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
 _OF_PERFORMANCE: Final = re.compile(r"绩效")
-_BEST: Final = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
+_OF_WHOLE: Final = re.compile(r"整体(?!.*项目)")
 _DEAR: Final = Decimal(100_000)
 """元 a year and vehicle above which the running costs of a vehicle are worth a look."""
 
@@ -36,7 +36,7 @@ def figure(extraction: Extraction) -> Iterator[Result]:
         if amount is not None and cells:
             doubt = carryover.doubt(extraction) if len(cells) > 1 else None
             results = [result for cell in cells for result in _same(statement, amount, cell, doubt)]
-            yield from sorted(results, key=lambda result: _BEST.index(result.outcome))[:1]
+            yield from sorted(results, key=lambda result: BEST_FIRST.index(result.outcome))[:1]
 
 
 def items(extraction: Extraction) -> Iterator[Result]:
@@ -63,12 +63,12 @@ def project_count(extraction: Extraction) -> Iterator[Result]:
 def project_amount(extraction: Extraction) -> Iterator[Result]:
     """Is the amount of the projects with targets the project expenditure (C12)? Less is nothing unusual: not all need have targets.
 
-    Nor is the whole expenditure, where the whole unit has targets (整体绩效).
+    Nor is the whole expenditure, where the whole unit has targets (整体绩效); what its own words call that is no amount of projects.
     """
     whole, everything = project_expenditure(extraction), _expenditure(extraction)
     for statement in stated(extraction):
         amount = amount_of(statement)
-        if whole is not None and amount is not None and _OF_PERFORMANCE.search(statement.section or "") and statement.part_of is None:
+        if whole is not None and amount is not None and _is_under_targets(statement):
             verdict = judge_same(whole, amount)
             other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
             outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
@@ -128,6 +128,19 @@ def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
 def _bare(item: str) -> str:
     """The name of an item without what lists and tables add to it in their own ways: 等, 支出, 费用."""
     return re.sub(r"[()]", "", folded(item)).removesuffix("等").removesuffix("支出").removesuffix("用")
+
+
+def _is_under_targets(statement: Statement) -> bool:
+    """Whether an amount may be that of the projects with targets: 整体支出纳入绩效目标管理，涉及资金5万元 is of the whole unit."""
+    of_performance = _OF_PERFORMANCE.search(statement.section or "") is not None and statement.part_of is None
+    return of_performance and not _OF_WHOLE.search(_words_before(statement))
+
+
+def _words_before(statement: Statement) -> str:
+    """What the sentence says before its amount, from the semicolon or the sentence before on."""
+    text = statement.text.replace(",", "")
+    found = re.search(rf"(?<![\d.]){re.escape(f'{statement.amount:f}')}(?!\d)", text)
+    return re.split("[；;。]", text[: found.start()])[-1] if found else ""
 
 
 def _is_of_projects(statement: Statement) -> bool:

@@ -16,7 +16,7 @@ from ingest.limits import MOST_STATEMENTS, STATEMENTS, is_over
 from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
-from ingest.statements.reading import Context, Reading
+from ingest.statements.reading import Context, Reading, goes_on
 from ingest.statements.reasons import explained
 from ingest.statements.tokens import BaseKind
 
@@ -42,6 +42,7 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
     lists: tuple[_Announced, ...] = ()
     announceable: _Announced | None = None
     before: Paragraph | None = None
+    last: tuple[Paragraph, Reading, int] | None = None  # with the place of its first statement
     for paragraph in _telling(paragraphs):
         if reason := _why_to_stop(len(statements)):
             notes.append(_left_out(paragraph, reason))
@@ -50,18 +51,23 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         before = paragraph
         lists, part_of = _listed(paragraph, lists)
         context = replace(_context(paragraph, identity), part_of=part_of, is_cut=is_cut)
+        told_before, last = last if last and last[0].section == paragraph.section else None, None
         if paragraph.text.strip() in _NOTHING and context.heading:
             statements.append(_nothing(paragraph, context))
             continue
         if len(paragraph.text) > _LONGEST:
             notes.append(_too_long(paragraph))
             continue
-        reading = Reading(fold(paragraph.text), context).read()
+        folded = fold(paragraph.text)
+        if told_before and goes_on(folded):
+            reading = told_before[1].read_on(folded, context)
+            statements[told_before[2] :] = _all_statements(*told_before[:2])
+        else:
+            reading = Reading(folded, context).read()
         if reading.of_before:
             statements = explained(statements, reading.of_before, paragraph.section)
-        drafts = sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at)
-        for draft in drafts:
-            statements.extend(_statements(draft, reading, paragraph))
+        last = (paragraph, reading, len(statements))
+        statements.extend(_all_statements(paragraph, reading))
         notes.extend(_unread(span, reading, paragraph) for span in sorted(set(reading.unread)))
         announced = _announced_by(paragraph, reading, announceable)
         lists = (*lists, announced) if announced else lists
@@ -161,6 +167,11 @@ def _context(paragraph: Paragraph, identity: Identity) -> Context:
     stage = _STAGES.get(str(identity.stage.value)) if identity.stage else None
     owner = fold(str(identity.unit.value)).text if identity.unit else None
     return Context(year if isinstance(year, int) else None, stage, owner, heading)
+
+
+def _all_statements(paragraph: Paragraph, reading: Reading) -> Iterator[Statement]:
+    for draft in sorted((draft for draft in reading.drafts if not draft.absorbed), key=lambda draft: draft.at):
+        yield from _statements(draft, reading, paragraph)
 
 
 def _statements(draft: Draft, reading: Reading, paragraph: Paragraph) -> Iterator[Statement]:

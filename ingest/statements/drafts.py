@@ -68,8 +68,9 @@ class Comparison:
 class Draft:
     """One figure of the text with what was said of it. `start` and `end` are the range of its sentence or sentences, folded.
 
-    `part_of` is the subject of the total that it is a part of; `aside` is true for a figure in brackets; `generic` where the words before
-    it named no subject of their own. `absorbed` drafts have become the base of another and are no statement.
+    `part_of` is the subject of the total that it is a part of, `share_of` that of which a share is told (占…的60%); `aside` is true for a
+    figure in brackets; `generic` where the words before it named no subject of their own. `absorbed` drafts have become the base of another
+    and are no statement.
     """
 
     subjects: tuple[str, ...]
@@ -85,6 +86,7 @@ class Draft:
     generic: bool = False
     nil: tuple[int, int] | None = None
     share: Figure | None = None
+    share_of: str | None = None
     completion: Comparison | None = None
     comparisons: list[Comparison] = field(default_factory=list)
     absorbed: bool = False
@@ -161,14 +163,14 @@ class Draft:
                     reason=made.reason,
                     section=section,
                     code=self.code,
-                    part_of=self.part_of,
+                    part_of=self.part_of or (self.share_of if percent_kind == "share" else None),
                 )
 
     def _aspects(self) -> list[tuple[Comparison, Literal["change", "share", "completion"]]]:
         aspects: list[tuple[Comparison, Literal["change", "share", "completion"]]] = [(made, "change") for made in self.comparisons]
         if self.completion:
             aspects.append((self.completion, "completion"))
-        amount_is_said = any(self.figure is None or self._unit(made) == self.figure.unit for made, _ in aspects)
+        amount_is_said = any(self.figure is None or self.figure.unit in ("", self._unit(made)) for made, _ in aspects)
         if self.share or not amount_is_said:
             aspects.append((Comparison(), "share"))
         return aspects
@@ -176,14 +178,14 @@ class Draft:
     def _unit(self, made: Comparison) -> str | None:
         """The unit of the statement: one printed change in another unit than its amount is a statement without the amount."""
         figure = made.change or made.base or self.figure
-        return figure.unit if figure else None
+        return figure.unit or None if figure else None
 
 
 def are_whole(parts: Sequence[Draft], total: Draft) -> bool:
     """Whether the parts are all of the total. A part that is singled out of a larger total is what its sentence goes on to speak of."""
     figures = [draft.figure for draft in (*parts, total) if draft.figure]
-    return len({figure.unit for figure in figures}) == 1 and sum(figure.number for figure in figures[:-1]) == figures[-1].number
+    return len({figure.unit for figure in figures} - {""}) <= 1 and sum(figure.number for figure in figures[:-1]) == figures[-1].number
 
 
 def _number(figure: Figure | None, unit: str | None = None) -> Decimal | None:
-    return figure.number if figure and unit in (None, figure.unit) else None
+    return figure.number if figure and (unit is None or figure.unit in ("", unit)) else None

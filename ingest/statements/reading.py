@@ -15,7 +15,18 @@ from typing import Final
 from ingest.statements.drafts import Comparison, Draft, are_whole
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import Reason, find_reason, unmarked_reason
-from ingest.statements.subjects import Subject, counts, each_of, is_budget_noun, is_vague, read_subject, same_thing, side_of
+from ingest.statements.subjects import (
+    Subject,
+    can_be_nothing,
+    counts,
+    each_of,
+    is_budget_noun,
+    is_of_vehicles,
+    is_vague,
+    read_subject,
+    same_thing,
+    side_of,
+)
 from ingest.statements.tokens import BaseKind, Figure, Token, tokenise, unmatched_money
 
 _LONGEST_LEAD: Final = 80
@@ -24,6 +35,9 @@ _YEAR_BEFORE: Final = re.compile(r"(?:去年|上年)(?!结转|结余|实户|余�
 _FILLER: Final = re.compile(r"(?:均|也|目前|暂|全部|度|年度|当年|本年|本年度)*")
 _ANOTHER_TOTAL: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|总计")
 _AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同和及占共]|以及|其中|主要|用于|包括|增|减|下降|（|\d+人次")
+_PROPORTION: Final = re.compile(r"的?(?:比例|比重|比|总额的)?(?:为|是|达到?)?$")
+_COUNTED: Final = Subject("项目", "")
+_GOES_ON: Final = re.compile(r"(?:支出|收入)?决算数?(?:[比较与同]|大于|高于|多于|超过|小于|低于|少于)")
 _SHORT: Final = 3
 _SIDES: Final = ("收入", "支出")
 _PLANNED: Final = ("budget", "adjusted_budget")
@@ -35,7 +49,8 @@ class Context:
     """What holds for the paragraph: the document's year and stage, the name of its unit, the name of the heading above.
 
     `part_of` is the total whose parts the paragraph lists, where the one before ended in 其中：. `is_cut` says that the paragraph before
-    ends within a sentence, so that this one may begin in the middle of a word.
+    ends within a sentence, so that this one may begin in the middle of a word. `told` are the amounts of the paragraph before, under the
+    same heading, and `told_last` those of its last sentence: 决算数与预算数持平 in a paragraph of its own speaks of them.
     """
 
     year: int | None
@@ -44,6 +59,8 @@ class Context:
     heading: str
     part_of: str | None = None
     is_cut: bool = False
+    told: tuple[Draft, ...] = ()
+    told_last: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,11 @@ class _List:
     is_paragraph: bool = False
 
 
+def goes_on(folded: Folded) -> bool:
+    """Whether a paragraph goes on about the final accounts that the one before told: 决算数与预算数持平。"""
+    return bool(_GOES_ON.match(folded.text))
+
+
 class Reading:
     """A paragraph while it is read. Its result: `drafts`; `unread`, where figures of money stand that found no place; `open_list`, the
     total whose parts are announced at its end."""
@@ -71,11 +93,12 @@ class Reading:
         self.explained: list[tuple[int, int]] = []  # reasons: figures in them belong to them
         self.lead = ""
         self.lead_code: str | None = None
-        self.heads: list[Draft] = []  # the amounts of the sentence before
+        self.heads: list[Draft] = list(self.context.told_last)  # the amounts of the sentence before
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
         self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.list_before: _List | None = None
+        self.parts_before: list[Draft] = []
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
 
     def _open_sentence(self, start: int, parts: _List | None = None) -> None:
@@ -109,6 +132,14 @@ class Reading:
         self.unread.extend(unmatched_money(self.text, [token.whole for token in tokens] + self.explained))
         return self
 
+    def read_on(self, folded: Folded, context: Context) -> Reading:
+        """Reads the paragraph behind this one, which goes on about its last amounts: what it says of them is added to them here."""
+        ends = {id(made): made.end for draft in self.drafts for made in draft.comparisons}
+        after = Reading(folded, replace(context, told=tuple(self.drafts), told_last=tuple(self.heads))).read()
+        for made in (made for draft in self.drafts for made in draft.comparisons):
+            made.end = ends.get(id(made), 0)  # places in the other paragraph are none in this one
+        return after
+
     @property
     def open_list(self) -> str | None:
         """The total whose parts are being told where the paragraph ends."""
@@ -134,7 +165,7 @@ class Reading:
         for draft in (*drafts, *self.compared):
             self.unread.extend((figure.start, figure.end) for figure in draft.settle())
         if drafts:
-            self.list_before = self.list
+            self.list_before, self.parts_before = self.list, self._parts()
             self.heads = [draft for draft in drafts if not (draft.is_part or draft.aside)]
 
     def _semicolon(self, token: Token) -> None:
@@ -152,8 +183,11 @@ class Reading:
     def _amount(self, token: Token) -> None:
         figure = token.measured
         before = self.text[self.free : figure.start]
-        subject = read_subject(before, self.context.owner)
-        if not figure.is_money and not (subject and (counts(subject) or self._counts_guests(figure, before))):
+        if self._is_named_behind_verb(before):
+            self._change_named(figure, before, token)
+            return
+        subject = replace(_COUNTED, label=before) if token.text else read_subject(before, self.context.owner)
+        if not figure.is_money and not (subject and self._is_of_something(figure, subject, before)):
             return
         if self.base is not None and subject is not None and self._is_base_in_bracket(figure, subject):
             self.base = replace(self.base, figure=figure, base_kind=self.base.base_kind or subject.kind)
@@ -161,11 +195,26 @@ class Reading:
             return
         if subject is not None and _YEAR_BEFORE.match(subject.label):
             self._base_behind(figure, subject)
-        elif subject is None or not _AFTER_AMOUNT.match(self.text, token.end) or not (name := self._name(subject)):
+        elif subject is None or not (token.text or _AFTER_AMOUNT.match(self.text, token.end)) or not (name := self._name(subject)):
             self._give_up(figure)
         else:
             self._open_draft(token, subject, name)
         self.free = token.end
+
+    def _is_named_behind_verb(self, before: str) -> bool:
+        """较上年增加了培训费1万元: whether the words stand between the verb of a comparison and its figure."""
+        said = self.last_said
+        is_verb = said is not None and said.kind == "turn" and said.direction is not None and said.end == self.free
+        return is_verb and bool(before) and not re.search(r"[，。；：、（]", before)
+
+    def _change_named(self, figure: Figure, before: str, token: Token) -> None:
+        """The change of what is compared, if the words between verb and figure name that again; else of a part of it that nobody knows."""
+        subject, told = read_subject(before, self.context.owner), self._made()
+        if subject and len(told) == 1 and same_thing(subject.name, told[0][0].subjects[0]) and told[0][1].change is None:
+            told[0][1].change, told[0][1].end, self.free = figure, token.end, token.end
+        else:
+            self._give_up(figure)
+            self.free = token.end
 
     def _name(self, subject: Subject) -> str:
         """What the figure is of; "" where that is not clear. Words that begin a paragraph whose beginning is lost are not whole."""
@@ -190,7 +239,7 @@ class Reading:
     def _open_draft(self, token: Token, subject: Subject, name: str) -> None:
         figure = token.measured
         total = self.list.total if self.list else None
-        if total is not None and total.figure and not total.figure.can_contain(figure):
+        if total is not None and total.figure and not _can_contain(total.figure, total.subjects[0], figure, name):
             self.list = total = None
         aside = self._depth(figure.start) > 0
         is_part = self.list is not None and not self.list.is_paragraph and not aside
@@ -233,6 +282,10 @@ class Reading:
         """How many brackets of this sentence are open there."""
         before = self.text[self.start : place]
         return before.count("（") - before.count("）")
+
+    def _is_of_something(self, figure: Figure, subject: Subject, before: str) -> bool:
+        """Whether a figure that is no money is of something that disclosures count; a zero without unit may be of money."""
+        return counts(subject) or self._counts_guests(figure, before) or (not figure.unit and can_be_nothing(subject.name))
 
     def _counts_guests(self, figure: Figure, before: str) -> bool:
         """公务接待15批次、120人次: the persons of the visits counted before."""
@@ -382,9 +435,9 @@ class Reading:
         if token.each and len(targets) == 1:
             split = each_of(name or targets[0].subjects[0])
             targets[0].subjects = split if len(split) > 1 else targets[0].subjects
-        rival = self._rival(targets[0]) if len(targets) == 1 and not name else None
+        rival = self._rival(targets[0]) if len(targets) == 1 and not name and self.of_kind is None else None
         for target, comparison in zip(targets, made, strict=True):
-            comparison.rival, comparison.is_remote = rival, not name and not self._said()
+            comparison.rival, comparison.is_remote = rival, not name and not self._said() and self.of_kind is None
             target.comparisons.append(comparison)
         self.compared = targets
 
@@ -398,7 +451,7 @@ class Reading:
 
     def _stated_before(self, target: Draft, year: int | None, kind: BaseKind | None) -> Figure | None:
         """2023年执行数为10万元，2024年预算12万元，比2023年执行数…: the base was an amount of its own."""
-        for draft in self.drafts:
+        for draft in self._known():
             if draft is not target and draft.generic and draft.figure and kind and (draft.year, draft.kind) == (year, kind):
                 draft.absorbed = True
                 return draft.figure
@@ -465,7 +518,7 @@ class Reading:
         total = self.list.total
         if total is None:
             return parts[-1:] if len(parts) == 1 or self.list.semicolons else []
-        is_singled_out = len(parts) == 1 and (self._list_goes_on() or not are_whole(parts, total))
+        is_singled_out = len(parts) == 1 and (self._list_goes_on() or self._is_taken_up(parts[0]) or not are_whole(parts, total))
         return parts[-1:] if total.comparisons or self.list.semicolons or is_singled_out else [total]
 
     def _list_goes_on(self) -> bool:
@@ -473,6 +526,11 @@ class Reading:
         here, semicolon, after = self.text[self.free :].partition("；")
         clause = re.split(r"[；。]", after)[0]
         return bool(semicolon and "。" not in here and clause and "其中" not in clause and not _ANOTHER_TOTAL.search(clause[:20]))
+
+    def _is_taken_up(self, part: Draft) -> bool:
+        """Whether the next sentence goes on to divide the part (财政拨款支出预算中，…): then this one spoke of it, not of the total."""
+        _, _, after = self.text[self.free :].partition("。")
+        return bool(re.match(rf"(?:在|其中[，：]?)?{re.escape(part.subjects[0])}中[，：]?", after))
 
     def _rival(self, target: Draft) -> Draft | None:
         """The other amount of which the comparison may speak where the words leave room for both."""
@@ -489,7 +547,15 @@ class Reading:
         said = self._said()
         if said and not self.blocked and said[-1].share is None and not self._gap(token):
             said[-1].share, said[-1].end = token.figure, token.end
+            said[-1].share_of = self._whole_of(token.text or "", said[-1])
         self.free = token.end
+
+    def _whole_of(self, words: str, part: Draft) -> str | None:
+        """占本年支出合计的60%: the total of which the amount is a part, where the words name a figure and not another share of it."""
+        name = _PROPORTION.sub("", words)
+        subject = read_subject(name, self.context.owner)
+        is_name = subject is not None and is_budget_noun(name) and "（" not in name and not same_thing(name, part.subjects[0])
+        return name if is_name else None
 
     def _gap(self, token: Token) -> str:
         return self.text[self.free : token.start].strip(_PAUSE)
@@ -513,19 +579,28 @@ class Reading:
         return Comparison(plan.figure if plan else None, target.year, kind)
 
     def _plans_of(self, target: Draft) -> list[Draft]:
-        return [draft for draft in self.drafts if draft.kind in _PLANNED and draft.is_plan_of(target)]
+        return [draft for draft in self._known() if draft.kind in _PLANNED and draft.is_plan_of(target)]
+
+    def _known(self) -> tuple[Draft, ...]:
+        """The amounts told before, those of the paragraph before among them where this one goes on about it."""
+        return (*self.context.told, *self.drafts)
 
     def _plan(self, token: Token) -> None:
         """支出决算为45万元。决算数小于预算数的主要原因是…: of the last amount that is one of final accounts.
 
-        Where 年初预算 and 全年预算 were both told and the words name neither, which one is meant is not known.
+        Where 年初预算 and 全年预算 were both told and the words name neither, it is the only one that the words are true of; if they are
+        true of both, which one is meant is not known.
         """
         gap, self.free = self._gap(token), token.end
         found = [draft for draft in (*self.heads, *self._said()) if draft.kind == "final_accounts"][-1:]
         if gap or not found or self.blocked:
             return
-        if token.base_kind is None and len({draft.kind for draft in self._plans_of(found[0])}) > 1:
-            return
+        plans = self._plans_of(found[0]) if token.base_kind is None else []
+        if len({draft.kind for draft in plans}) > 1:
+            plans = [draft for draft in plans if _is_on_side(found[0], draft, token)]
+            if len(plans) != 1:
+                return
+            token = replace(token, base_kind=plans[0].kind)
         target, made = found[0], self._planned(found[0], token)
         if target.completion is not None and target.completion.base_kind == made.base_kind:
             made = target.completion
@@ -534,6 +609,20 @@ class Reading:
         made.direction, made.end, self.last_said = token.direction, token.end, token
         self.planned = (target, made)
         self._tell([(target, made)])
+
+    def _against(self, token: Token) -> None:
+        """公务接待费5万元，本年数小于上年预算数的主要原因是…: of the only amount told, or of the last sentence's."""
+        gap, self.free = self._gap(token), token.end
+        targets = self._said() or self.heads
+        if gap or self.blocked or len(targets) != 1:
+            return
+        year = token.year or (targets[0].year - (token.years_back or 0) if targets[0].year else None)
+        made = Comparison(base_year=year, base_kind=token.base_kind, direction=token.direction, end=token.end)
+        if targets[0].is_compared_with(made):
+            return
+        targets[0].comparisons.append(made)
+        self.compared, self.last_said = targets, token
+        self._tell(self._made())
 
     def _points(self, token: Token) -> None:
         """占60%，比上年提高3个百分点: of the share, not of the amount; no statement says so."""
@@ -546,7 +635,7 @@ class Reading:
         found = find_reason(self.folded, token, before, follows=follows)
         if found is None:
             return 0
-        targets = [self.planned] if self.planned else self._made() or (self.told if not self._said() else [])
+        targets = [self.planned] if self.planned else self._made() or (self._told_before(found) if not self._said() else [])
         if found.name:
             targets = self._told_of(found)
         if found.name and found.text and not self.drafts:
@@ -555,6 +644,18 @@ class Reading:
         self.explained.append((token.start, found.end))
         self.free, self.last_said = found.end, None
         return found.end
+
+    def _told_before(self, reason: Reason) -> list[tuple[Draft, Comparison]]:
+        """What a reason in a sentence of its own is said of: what was compared last; but behind a list whose parts all stayed the same
+        (费用5万元，其中：甲5万元，与上年持平；乙0万元，与上年持平。主要是…) of the total."""
+        total, parts = self.list_before.total if self.list_before else None, self.parts_before
+        stayed = all(made.direction == "unchanged" for part in parts for made in part.comparisons)
+        if total is None or total.comparisons or len(parts) < 2 or not stayed or not all(part.comparisons for part in parts):
+            return self.told
+        made = Comparison()
+        if reason.text:
+            total.comparisons.append(made)
+        return [(total, made)]
 
     def _told_of(self, reason: Reason) -> list[tuple[Draft, Comparison]]:
         """What was told of the subject that a reason names: last, or before and not yet explained."""
@@ -587,9 +688,25 @@ _STEPS: Final[dict[str, Callable[[Reading, Token], None]]] = {
     "share": Reading._share,
     "completion": Reading._completion,
     "plan": Reading._plan,
+    "against": Reading._against,
     "points": Reading._points,
     "nil": Reading._nil,
 }
+
+
+def _can_contain(total: Figure, of_total: str, part: Figure, of_part: str) -> bool:
+    """Whether the second can be a part of the first: a zero without unit of any money, and of vehicles where it is of vehicles too."""
+    if total.unit and part.unit:
+        return total.can_contain(part)
+    return total.is_money or part.is_money or is_of_vehicles(of_total) == is_of_vehicles(of_part)
+
+
+def _is_on_side(one: Draft, plan: Draft, token: Token) -> bool:
+    """Whether one amount is greater or smaller than what was planned, as the words say."""
+    if one.figure is None or plan.figure is None or one.unit != plan.unit:
+        return False
+    above = one.figure.number - plan.figure.number
+    return above > 0 if token.direction == "increase" else above < 0
 
 
 def _later_of(one: Draft, other: Draft, token: Token) -> tuple[list[Draft], Comparison]:

@@ -20,7 +20,7 @@ _DAY: Final = rf"(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:年?[底末初]{_NO_CARRYO
 _ORDINAL: Final = re.compile(
     r"\d{1,2}[.．、](?!\d)|（\d{1,2}）|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|[①-⑳]|[一二三四五六七八九十]是"
 )
-_LINK: Final = re.compile(r"[、”的]|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
+_LINK: Final = re.compile(r"[、”的]|因此(?=今年|本年|20\d\d年)|今年(?:预算)?(?=.{2})|以及|此外|另外|同时|含|及|和(?!平)|即|共有|安排了?")
 _SUBORDINATE: Final = r"(?:[及和含与]?其?[所下]属各?(?:二级)?(?:预算|事业)?单位(?=(?:共有|共)?[^共有]{2}))?"
 _OWN: Final = re.compile(rf"(?:本|我)(?:部门|单位|系统|局|厅|院|校|委|办|中心|馆|所|站)(?:本级)?{_SUBORDINATE}")
 _SCOPE: Final = re.compile(rf"(?:（[^）]{{1,6}}）)?(?:部门|单位)?(?:各单位|各部门)?{_SUBORDINATE}(?=.{{2}})")
@@ -53,6 +53,7 @@ _VAGUE: Final = frozenset(
 _BUDGET_NOUN: Final = re.compile(
     r"(?:支出|收入|预算|预算安排|经费|费|费用|拨款|资金|总计|合计|总额|结转|结余|采购|收支|补助|数|[收支]、?[收支])(?:（[^）]*）)?$"
 )
+_NOTHING_OF: Final = re.compile(r"(?:用车|车辆|设备|因公出国（境）|公务接待|预算数)(?:（[^）]*）)?$")
 _NOISE: Final = re.compile(r"决算|预算|总计|合计|总额|总|数|安排|的|[、“”和]")
 _BOTH_SIDES: Final = re.compile(r"(?P<head>.*?)收入?(?:、|和|与|及)?支出?(?P<tail>.*)")
 
@@ -121,6 +122,16 @@ def is_budget_noun(name: str) -> bool:
     return bool(_BUDGET_NOUN.search(name))
 
 
+def can_be_nothing(name: str) -> bool:
+    """Whether a zero without unit may be of this: of money, or of what disclosures say that there is none of."""
+    return is_budget_noun(name) or bool(_NOTHING_OF.search(name))
+
+
+def is_of_vehicles(name: str) -> bool:
+    """Whether the name is of vehicles; what it says in brackets (设备（不含车辆）) is not asked."""
+    return "车" in re.sub("（[^）]*）", "", name)
+
+
 def each_of(name: str) -> tuple[str, ...]:
     """The subjects of a name to which 各 or 均 refers: 收、支预算总计 → 收入预算总计, 支出预算总计; A和B → A, B."""
     both = _BOTH_SIDES.fullmatch(name)
@@ -141,7 +152,7 @@ def same_thing(one: str, other: str) -> bool:
 
 
 def _core(name: str) -> str:
-    return _NOISE.sub("", name).replace("收入", "收").replace("支出", "支")
+    return _NOISE.sub("", name).replace("收入", "收").replace("支出", "支").replace("费用", "费")
 
 
 def _inside(before: str) -> str:

@@ -13,7 +13,21 @@ from decimal import Decimal
 from typing import Final, Literal
 
 Kind = Literal[
-    "stop", "semicolon", "among", "base", "change", "turn", "same", "points", "plan", "share", "completion", "amount", "reason", "nil"
+    "stop",
+    "semicolon",
+    "among",
+    "base",
+    "change",
+    "turn",
+    "same",
+    "points",
+    "plan",
+    "against",
+    "share",
+    "completion",
+    "amount",
+    "reason",
+    "nil",
 ]
 Direction = Literal["increase", "decrease", "unchanged"]
 BaseKind = Literal["budget", "adjusted_budget", "execution", "final_accounts"]
@@ -54,6 +68,10 @@ _CHANGE: Final = (
 )
 _POINTS: Final = rf"(?:{VERB})(?:了|为)?{NUMBER}个百分点"
 _PLAN: Final = r"(?:支出|收入)?决算数?(?:(?P<above>大于|高于|多于|超过)|小于|低于|少于)(?P<planned>当年|年初|全年|调整后?)*预算数?"
+_AGAINST: Final = (
+    r"(?:本年|当年|今年|20\d\d年)(?:预算)?数(?:(?P<more>大于|高于|多于|超过)|小于|低于|少于)"
+    r"(?P<then>上年|去年|20\d\d年)(?P<then_kind>预算|执行|决算)?数"
+)
 _SHARE: Final = rf"占(?P<whole>[^，。；\d]{{0,40}}?)(?P<share>{NUMBER})%"
 _COMPLETION: Final = (
     rf"(?:(?:完成|为)(?:当年|本年|年度)*(?P<plan>年初|全年|调整后?)?(?:预算|预算数)的?|预算(?:完成率|执行率)(?:为|达到?)?)"
@@ -62,6 +80,7 @@ _COMPLETION: Final = (
 _REASON: Final = (
     r"(?:其)?(?:主要)?(?:增减|变动|变化|增加|减少|增长|下降|不可比)*的?(?:主要)?原因(?:分析|说明)?(?:主要)?(?:(?:是因为|是由于|是|为|在于|系|：)+|，?(?=一是))"
     r"|(?<=的)主要原因，"
+    r"|(?<=[，。])(?:主要)?(?:增减|变动|变化)的?原因(?:主要[是为])?(?=[一-龥])(?!分析|说明|如下|详?见)"
     r"|(?<=[，。])(?:其)?主要(?:是因为|是由于|是因|是|系|由于|因为)"
 )
 _AMONG: Final = (
@@ -85,6 +104,7 @@ _TOKENS: Final = re.compile(
             r"(?P<semicolon>；)",
             rf"(?P<is_base>{_BASE})",
             rf"(?P<is_plan>{_PLAN})",
+            rf"(?P<is_against>{_AGAINST})",
             rf"(?P<is_reason>{_REASON})",
             rf"(?P<is_points>{_POINTS})",
             rf"(?P<is_change>{_CHANGE})",
@@ -95,6 +115,8 @@ _TOKENS: Final = re.compile(
             rf"(?P<is_nil>{_NIL})",
             rf"(?P<among>{_AMONG})",
             rf"{_ALONE}(?P<money>{NUMBER})(?P<money_unit>{MONEY}){_EXACT}",
+            rf"{_ALONE}(?P<of_targets>\d{{1,5}})(?P<projects_unit>个)(?P<projects>项目)(?=[^，。；\d]{{0,6}}绩效)",
+            r"(?<=[为是])(?P<zero>0(?:\.0{1,6})?)(?P<zero_unit>)(?=[，。；、）]|$)",
             rf"{_ALONE}(?P<count>{NUMBER})(?P<count_unit>{COUNT})(?=[，。；、）等]|$|（(?!套)|(?<=批次)[共\d])",
         )
     )
@@ -105,7 +127,7 @@ _TURN: Final = re.compile(_VERB)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed number with its unit, and where its digits stand in the folded text."""
+    """A printed number with its unit, and where its digits stand in the folded text. A zero may stand alone: its unit is ""."""
 
     number: Decimal
     unit: str
@@ -137,7 +159,9 @@ class Token:
     base: `figure` (the base amount, if printed), `year` or `years_back`, `base_kind`. change, turn (a verb without a figure), same:
     `direction`, and for a change `figure` and `aside` (the percentage in brackets behind it); `each` where 各 or 均 spreads it over
     several subjects, `respective` where 分别 deals several changes out. points: a share or rate that rose or fell. plan (决算数大于预算数):
-    `direction`, `base_kind`. share, completion, amount: `figure`. nil: `text` is what there is none of, None where it stands before.
+    `direction`, `base_kind`. against (本年数小于上年预算数): `direction`, `year` or `years_back`, `base_kind`. share, completion, amount:
+    `figure`; for a share `text` is the words for its whole, for an amount what it is of where that stands behind it (9个项目). nil: `text`
+    is what there is none of, None where it stands before.
     among: `text` is the total that is broken down, where the words name it. reason: the words.
     """
 
@@ -237,13 +261,31 @@ def _plan(match: re.Match[str]) -> Token:
     return Token("plan", *match.span(), direction="increase" if match["above"] else "decrease", base_kind=kind)
 
 
+def _against(match: re.Match[str]) -> Token:
+    year, kind = re.match(r"\d{4}", match["then"]), kind_of(match["then_kind"] or "")
+    direction: Direction = "increase" if match["more"] else "decrease"
+    return Token(
+        "against",
+        *match.span(),
+        direction=direction,
+        year=int(year[0]) if year else None,
+        years_back=None if year else 1,
+        base_kind=kind,
+    )
+
+
 def _reason(match: re.Match[str]) -> Token:
     return Token("reason", *match.span(), text=match["is_reason"])
 
 
 def _amount(match: re.Match[str]) -> Token:
-    group = "money" if match["money"] else "count"
+    group = next(name for name in ("money", "count", "zero") if match[name] is not None)
     return Token("amount", *match.span(group + "_unit"), _figure(match, group, match[group + "_unit"]))
+
+
+def _of_targets(match: re.Match[str]) -> Token:
+    """本部门共9个项目纳入绩效目标管理: what is counted stands behind the figure."""
+    return Token("amount", *match.span("projects_unit"), _figure(match, "of_targets", match["projects_unit"]), text=match["projects"])
 
 
 _FUNDS: Final = re.compile(r"(?:一般公共|政府性基金|国有资本经营|综合)预算|预算单位|预算绩效")
@@ -269,10 +311,11 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "semicolon": lambda match: Token("semicolon", *match.span()),
     "is_base": _base,
     "is_plan": _plan,
+    "is_against": _against,
     "is_reason": _reason,
     "is_points": lambda match: Token("points", *match.span()),
     "is_change": _change,
-    "is_share": lambda match: Token("share", *match.span(), _figure(match, "share", "%")),
+    "is_share": lambda match: Token("share", *match.span(), _figure(match, "share", "%"), text=match["whole"]),
     "is_completion": _completion,
     "roughly": lambda match: Token("turn", *match.span()),
     "same": lambda match: Token("same", *match.span(), direction="unchanged"),
@@ -280,4 +323,6 @@ _MAKERS: Final[dict[str, Callable[[re.Match[str]], Token]]] = {
     "among": lambda match: Token("among", *match.span(), text=match["side"]),
     "money": _amount,
     "count": _amount,
+    "zero": _amount,
+    "of_targets": _of_targets,
 }

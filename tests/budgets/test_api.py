@@ -184,7 +184,7 @@ def test_lists_ask_as_often_however_long_they_are(client: Client, django_assert_
         with django_assert_num_queries(queries):
             get(client, path)
     question = asked()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         get(client, "comparisons/", **question)
 
 

@@ -37,6 +37,14 @@ def test_a_question_written_as_an_address_asks_the_same() -> None:
     assert "q=" not in asked("d=1&q=局").query()
 
 
+def test_one_looks_through_the_years_unless_one_asks_for_what_was_printed() -> None:
+    assert asked("d=1").view == asked("d=1&as=continuous").view == "continuous"
+    assert asked("d=1&as=original").is_original
+    assert asked("d=1&as=original").query() == "d=1&as=original"
+    assert asked("d=1&as=continuous").query() == "d=1"
+    assert errors("as=both")["as"] == ["“both”不能用。可以用的是：continuous、original。"]
+
+
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [
@@ -68,7 +76,7 @@ def test_what_cannot_be_followed_is_named(query: str, wrong: set[str]) -> None:
 
 def test_the_refusal_says_what_there_is_instead() -> None:
     assert errors("stage=plan")["stage"] == ["“plan”不能用。可以用的是：budget、final_accounts。"]
-    assert errors("foo=1")["foo"] == ["没有这个参数。可用的是：d、y、stage、scope、schedule、measure、q。"]
+    assert errors("foo=1")["foo"] == ["没有这个参数。可用的是：d、y、stage、scope、schedule、measure、as、q。"]
     assert errors("measure=basic")["measure"] == ["只与 schedule 一起用：先说哪一张表。"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Change, Classification, Point, choose, compare, points_of_share, unlike
+from comparisons.changes import Basis, Breaks, Caution, Change, Classification, Point, choose, compare, points_of_share, unlike
 
 BUDGET = Basis("budget", "unit", schedule="expenditure", measure="total", unit="万元")
 TEXT = Basis(None, "unit", source="text", unit="万元")
@@ -175,6 +175,40 @@ def test_a_code_that_means_something_else_since_is_not_compared() -> None:
     change = one(point("301", "100", 2017), point("301", "120"), classification=Classification(broken={"301": "并入住房公积金"}))
     assert (change.kind, change.difference, change.rate, change.no_rate) == ("unlike", None, None, "unlike")
     assert [(caution.code, caution.after) for caution in change.cautions] == [("classification", "并入住房公积金")]
+
+
+def test_a_broken_line_that_one_side_lacks_is_neither_new_nor_ended() -> None:
+    (change,) = compare([point("304", "100", 2017)], [], classification=Classification(broken={"304": "分到几个科目"})).lines
+    assert (change.kind, change.difference, change.contribution) == ("unknown", None, None)
+
+
+SPLIT = Caution("split", "甲局", "乙局", date="2018-11-20", source="机构改革方案")
+
+
+def test_over_a_break_no_line_is_subtracted_and_each_says_why() -> None:
+    before, after = classes(2022, total="3", a="1", b="2"), classes(2023, total="7", a="4", c="3")
+    changes = compare(before, after, whole=True, breaks=Breaks((SPLIT,)))
+    assert {change.key: (change.kind, change.difference, change.rate, change.contribution) for change in changes.lines} == {
+        "total": ("unlike", None, None, None),
+        "a": ("unlike", None, None, None),
+        "b": ("unknown", None, None, None),
+        "c": ("unknown", None, None, None),
+    }
+    assert {change.cautions for change in changes.lines} == {(SPLIT,)}
+    assert changes.levels == ()
+
+
+def test_a_break_of_one_line_leaves_the_others_alone() -> None:
+    before, after = classes(2022, total="3", a="1", b="2"), classes(2023, total="7", a="4", b="3")
+    changes = compare(before, after, breaks=Breaks(lines={"a": (SPLIT,)}))
+    assert [(change.key, change.difference) for change in changes.lines] == [("total", 4), ("a", None), ("b", 1)]
+    assert changes.levels == ()
+
+
+def test_a_note_keeps_nothing_apart() -> None:
+    change = compare([point("a", "1", 2022)], [point("a", "3")], breaks=Breaks(notes=(SPLIT,))).lines[0]
+    assert change.difference == 2
+    assert change.cautions == (SPLIT,)
 
 
 def test_the_share_of_a_contribution_is_in_points_of_the_earlier_total() -> None:

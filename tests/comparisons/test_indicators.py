@@ -21,6 +21,10 @@ def meant(subject: str, part_of: str = "", section: str = "") -> list[str]:
         ("2023年度预算收入总计", "total_income"),
         ("本年单位预算支出总计", "total_expenditure"),
         ("支出预算", "total_expenditure"),
+        ("预算收入", "total_income"),
+        ("预算支出", "total_expenditure"),
+        ("部门预算支出", "total_expenditure"),
+        ("相应安排支出预算", "total_expenditure"),
         ("基本支出", "basic"),
         ("项目支出", "project"),
         ("人员经费", "personnel"),
@@ -44,6 +48,28 @@ def test_the_words_of_the_text_lead_to_one_indicator(subject: str, key: str) -> 
     "subject", ["一般公共预算拨款收入", "上年结转", "政府采购货物预算", "一般公共预算基本支出", "财政拨款支出", "其他国有资产占有金额", ""]
 )
 def test_other_words_lead_nowhere(subject: str) -> None:
+    assert meant(subject) == []
+
+
+@pytest.mark.parametrize("subject", ["收支预算", "收支总预算", "收入支出总计", "收、支预算总计", "部门收支预算"])
+def test_one_amount_for_both_sides_is_of_both(subject: str) -> None:
+    assert meant(subject) == ["total_income", "total_expenditure"]
+    assert meant("收入预算", part_of=subject) == ["total_income"]
+    assert meant("支出预算", part_of=subject) == ["total_expenditure"]
+    assert meant(subject, section="四、财政拨款收支预算总体情况") == []
+    assert meant("支出预算", part_of=f"财政拨款{subject}") == []
+
+
+def test_a_share_of_the_expenditure_is_of_the_whole_item() -> None:
+    assert meant("“三公”经费", part_of="本年支出合计") == ["three_public"]
+    assert meant("机关运行经费", part_of="基本支出") == ["agency_running"]
+    assert meant("“三公”经费", part_of="下属单位") == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["当年预算支出", "财政拨款预算支出", "政府性基金预算支出", "财政拨款收支总预算", "下属中心部门预算收入"]
+)
+def test_the_money_of_one_year_fund_or_unit_is_not_the_whole(subject: str) -> None:
     assert meant(subject) == []
 
 

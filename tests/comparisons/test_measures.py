@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Caution, Point, compare
+from comparisons.changes import BREAKS, Basis, Breaks, Caution, Point, compare
 from comparisons.matrix import Track, Year, track
 from comparisons.measures import Line, Moved, Rank, against, measured, moved, ranks, share_of
 from comparisons.prices import in_prices_of
@@ -328,3 +328,31 @@ def test_comparing_the_other_way_round_mirrors_every_change(before: dict[str, De
             assert abs((100 + change.rate) * (100 + other.rate) - 10_000) <= Decimal("1e-15") * (100 + abs(change.rate)) * (
                 100 + abs(other.rate)
             )
+
+
+@pytest.mark.parametrize("code", [code for code in BREAKS if code != "classification"])
+def test_nothing_leads_over_a_break_of_the_series(code: str) -> None:
+    """No difference, rate, index, compound rate or change of a share between 100 and 300; from 300 to 330 all of them."""
+    caution = Caution(code, "甲局", "乙局", "2018-11-20")
+    figures = {year: {"合计": "1000", "208": amount} for year, amount in ((2018, "100"), (2019, "300"), (2020, "330"))}
+    line = measured(track(years(figures), breaks={(2018, 2019): Breaks((caution,))}), "208")
+    over, after = line.by_year[2019], line.by_year[2020]
+    assert [one.number for one in (over.difference, over.rate, over.points, line.compound)] == [None] * 4
+    assert caution in over.points.cautions
+    assert caution in line.compound.cautions
+    assert indices(line) == [("100", 2018), ("100", 2019), ("110", 2019)]
+    assert [after.difference.number, after.points.number] == [Decimal(30), Decimal(3)]
+
+
+def test_a_department_that_was_merged_in_keeps_nothing_apart() -> None:
+    figures = {year: {"合计": amount} for year, amount in ((2018, "100"), (2019, "110"))}
+    noted = Breaks(notes=(Caution("merge", "甲局", "乙局", "2018-11-20"),))
+    assert measured(track(years(figures), breaks={(2018, 2019): noted}), "合计").by_year[2019].rate.number == 10
+
+
+@pytest.mark.parametrize("code", BREAKS)
+def test_over_a_break_no_source_of_last_year_is_a_base(code: str) -> None:
+    breaks = Breaks((Caution(code, "甲局", "乙局"),))
+    (change,) = compare([point(JOBS, 2023, "6351000")], [point(JOBS, 2024, "4212300")], breaks=breaks).lines
+    (one,) = against(change)
+    assert (one.difference.number, one.rate.number, one.rate.why) == (None, None, "unlike")

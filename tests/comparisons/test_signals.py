@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from comparisons.changes import MUST_AGREE, Changes, compare
+from comparisons.changes import BREAKS, MUST_AGREE, Breaks, Caution, Changes, Evidence, compare
 from comparisons.reasons import explained, reasons, repeated
 from comparisons.restatements import restated
 from comparisons.roster import STANDARD, Disclosed, Due, roster
@@ -161,6 +161,23 @@ def test_figures_on_two_bases_and_a_document_that_says_so() -> None:
     assert found(material(claims=(claim("agrees", text="按统一口径计算"),)), "basis.changed") == []
 
 
+def test_what_the_document_says_of_its_basis_is_one_signal_with_its_words() -> None:
+    told = Caution("basis_changed", after="统计口径与上年不一致", evidence=Evidence("statement", 5))
+    changes = compare(
+        [point("agency_running", "9.00", 2022)], [point("agency_running", "3.00")], breaks=Breaks(lines={"agency_running": (told,)})
+    )
+    said = claim("agrees", key="agency_running", text="机关运行经费统计口径与上年不一致")
+    (one,) = found(material(changes=changes, claims=(said,)), "basis.changed")
+    assert one.text == "agency_running：两年的口径不同，不计算增减。文件写明口径变了：“统计口径与上年不一致”。"
+    assert (one.statements, len(one.points)) == ((5,), 2)
+
+
+def test_over_a_split_nothing_is_computed_and_the_signal_says_why() -> None:
+    split = Caution("split", "甲局", "乙局", "2022-03-01", "某文")
+    (one,) = found(material(changes=compare([point("x", "9.00", 2022)], [point("x", "3.00")], breaks=Breaks((split,)))), "basis.changed")
+    assert one.text == "x：两年的口径不同，不计算增减。机构有分设。"
+
+
 # Projects
 
 
@@ -244,4 +261,4 @@ def test_a_plus_is_written() -> None:
 
 
 def test_every_way_in_which_bases_differ_has_a_sentence() -> None:
-    assert {*MUST_AGREE, "classification"} <= set(DIFFERS)
+    assert {*MUST_AGREE, *BREAKS} == set(DIFFERS)

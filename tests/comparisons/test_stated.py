@@ -10,7 +10,7 @@ import pytest
 
 from budgets.money import decimals_of
 from comparisons.changes import Basis, Evidence, Point
-from comparisons.stated import Said, check, counted, previous_year, this_year
+from comparisons.stated import Said, check, counted, other_basis, previous_year, this_year
 
 LINE = Point("line", "某项", 2023, Decimal("22965900"), Basis("budget", "unit", unit="万元", schedule="summary"), step=Decimal(100))
 
@@ -205,3 +205,59 @@ def test_a_percentage_of_an_execution_that_nobody_prints_is_not_checked() -> Non
     said = replace(execution_of_wanli(), base=None)
     (percent,) = [one for one in check(said, of_wanli(2024, "4212300"), of_wanli(2023, "6351000")) if one.what == "percent"]
     assert (percent.verdict, percent.why) == ("unchecked", "unlike")
+
+
+# Another basis than last year's
+
+
+HIGH_COURT_2018 = (
+    "本年机关运行经费统计口径与上年不一致，上年机关运行经费统计口径含单位发展项目经费中商品服务支出及办公设备购置费，"
+    "而本年机关运行经费统计口径为基本支出中商品服务支出，故上下年数据无可比性"
+)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        HIGH_COURT_2018,
+        "今年此表统计口径发生变化，只包括使用一般公共预算安排的基本支出中的日常公用经费支出，项目支出的日常公用经费支出不再列入其中",
+        "预算口径调整",
+        "一是压减经费；二是根据2026年政府收支分类科目调整要求，本年度机关运行经费统计口径同步优化调整",
+        "预算下达口径发生了变化，上年部门预算中暂未下达公务车运行维护费",
+        "预算统计口径发生变化，一是今年机关运行经费预算暂未压减",
+        "按照财政部要求调整了统计口径",
+    ],
+)
+def test_a_document_says_in_many_words_that_the_basis_changed(reason: str) -> None:
+    """高级人民法院 and 政协办公厅 of Jiangsu 2018, 无锡市发展和改革委员会 2025, 广州市住房和城乡建设局 2026, 西安市交通运输局 2022."""
+    assert other_basis(said(amount="5", change="1", direction="increase", reason=reason)) == reason
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "机构改革，人员划转",
+        "人员增加，公用经费按人数预算",
+        "按与上年统计口径一致相比，在编人员减少",
+        "统计口径未发生变化，主要是人员减少",
+        "口径与上年相同",
+        "统计口径没有调整",
+        "按可比口径计算，人员减少",
+        "教育结构调整",
+    ],
+)
+def test_other_reasons_say_nothing_of_the_basis(reason: str) -> None:
+    assert other_basis(said(amount="5", change="1", direction="increase", reason=reason)) == ""
+
+
+def test_a_sentence_without_a_reason_is_read_whole_where_it_speaks_of_one_thing() -> None:
+    text = "机关运行经费3,407.38万元，统计口径与上年不一致。"
+    assert other_basis(said(amount="3407.38", text=text)) == text
+    assert other_basis(said(amount="3407.38", text=text), alone=False) == ""
+
+
+def test_what_is_said_of_other_years_is_not_of_these_two() -> None:
+    assert other_basis(said(amount="5", base_year=2020, reason="统计口径与2020年不一致")) == ""
+    assert other_basis(said(amount="5", year=None, reason="统计口径变化")) == ""
+    assert other_basis(said(amount="5", base_year=None, reason="统计口径变化")) == "统计口径变化"

@@ -449,5 +449,5 @@ def test_the_start_asks_as_often_however_many_departments_there_are(
         client.get("/")
 
 
-QUERIES_OF_A_DEPARTMENT = 16
+QUERIES_OF_A_DEPARTMENT = 17
 QUERIES_OF_THE_START = 10

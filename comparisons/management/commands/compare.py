@@ -12,7 +12,7 @@ from comparisons.asked import BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.listing import NoSuchDepartment, department_named, listing
 
-_OPTIONS: Final = {"d": "DEPARTMENT", "y": "--years", **{name: f"--{name}" for name in ("stage", "scope", "schedule", "measure")}}
+_OPTIONS: Final = {"d": "DEPARTMENT", "y": "--years", **{name: f"--{name}" for name in ("stage", "scope", "schedule", "measure", "as")}}
 
 
 class Command(BaseCommand):
@@ -25,12 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--scope", nargs="+", default=[], help="department 部门、unit 单位")
         parser.add_argument("--schedule", default="", help="哪一张标准表，如 expenditure")
         parser.add_argument("--measure", default="", help="表的哪一项，如 basic（默认合计）")
+        parser.add_argument("--as", default="", help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             departments = [str(department_named(text).pk) for text in options["departments"]]
             many = {"d": departments, "y": options["years"], "stage": options["stage"], "scope": options["scope"]}
-            one = {name: [options[name]] for name in ("schedule", "measure") if options[name]}
+            one = {name: [options[name]] for name in ("schedule", "measure", "as") if options[name]}
             asked = question({name: values for name, values in many.items() if values} | one)
             found = comparison.compare(asked, *fetch(asked))
         except BadQuestion as error:

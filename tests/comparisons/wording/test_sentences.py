@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Caution, Change, Classification, Evidence, Point, compare
+from comparisons.changes import Basis, Breaks, Caution, Change, Classification, Evidence, Point, compare
 from comparisons.templatetags.changes import WORDS
 from comparisons.wording.pieces import About
 from comparisons.wording.sentences import LANGUAGES, LanguageCode, sentence
@@ -200,6 +200,43 @@ def test_a_code_that_changed_its_meaning_is_not_compared() -> None:
     one = change(point("1.35", 2022), point("1.50"), classification=Classification(broken={"line": "2019年起不含消防"}))
     assert zh(one) == "2023年公务接待费 1.50万元，上年 1.35万元；科目的含义在两年之间有变（2019年起不含消防），不计算增减。"
     assert "the code changed its meaning between the years (2019年起不含消防), so no change is computed." in en(one)
+
+
+@pytest.mark.parametrize(
+    ("caution", "chinese", "english"),
+    [
+        (
+            Caution("basis_changed", after="统计口径与上年不一致"),
+            "口径变了（文件写明：“统计口径与上年不一致”）",
+            "the basis changed (the document says: “统计口径与上年不一致”)",
+        ),
+        (
+            Caution("split", "甲局", "乙局", "2022-03-01", "某文"),
+            "机构有变（2022-03-01，甲局分设乙局）",
+            "the department changed (2022-03-01: 乙局 was split off from 甲局)",
+        ),
+        (
+            Caution("transfer", "甲局", "乙局", "2022-03-01", "某文"),
+            "职能有变（2022-03-01，甲局的职能划转到乙局）",
+            "its duties changed (2022-03-01: duties of 甲局 passed to 乙局)",
+        ),
+        (
+            Caution("merge_unclear", "甲局", "乙局", "2022-03-01", "某文"),
+            "机构有变（2022-03-01，甲局并入乙局，有一年两者都有文件）",
+            "the department changed (2022-03-01: 甲局 was merged into 乙局; of one year both have a document)",
+        ),
+    ],
+)
+def test_over_a_break_nothing_is_computed_and_the_break_is_told(caution: Caution, chinese: str, english: str) -> None:
+    one = change(point("1.35", 2022), point("1.50"), breaks=Breaks((caution,)))
+    assert zh(one) == f"2023年公务接待费 1.50万元，上年 1.35万元；{chinese}，不计算增减。"
+    assert en(one) == f"Receptions 2023: 1.50 ×¥10,000; the year before: 1.35 ×¥10,000; {english}, so no change is computed."
+
+
+def test_a_department_that_was_merged_in_is_told_beside_the_change() -> None:
+    one = change(point("1.35", 2022), point("1.50"), breaks=Breaks(notes=(Caution("merge", "甲局", "乙局", "2022-03-01", "某文"),)))
+    assert zh(one) == "2023年公务接待费 1.50万元，比上年增加 0.15万元（+11.11%）；2022-03-01，甲局并入乙局，前后的数不是同一范围。"
+    assert en(one).endswith("(+11.11%); on 2022-03-01 甲局 was merged into 乙局, so the years do not cover the same.")
 
 
 def test_figures_of_different_tables_are_compared_and_the_tables_named() -> None:

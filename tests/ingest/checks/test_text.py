@@ -87,6 +87,9 @@ def test_every_change_has_a_reason_here_or_where_it_was_told_before() -> None:
     ]
     assert outcomes("text.reason", said(income("14.49"))) == ["soft"]
     assert outcomes("text.reason", said(statement("“三公”经费", "9", direction="unchanged"))) == []
+    assert outcomes("text.reason", said(income("14.49", text="因此今年收入总计2296.59万元，较上年增加290.66万元，增长14.49%。"))) == [
+        "exact"
+    ]
 
 
 def test_the_base_is_the_year_before() -> None:
@@ -280,6 +283,17 @@ def test_the_money_under_targets_is_no_more_than_all_projects(amount: str, outco
     assert outcomes("text.project_amount", projects("2", amount, "甲", "乙")) == [outcome]
 
 
+def test_the_money_under_the_targets_of_the_whole_unit_is_not_that_of_projects() -> None:
+    text = "本部门整体支出纳入绩效目标管理，涉及财政性资金1,003.00万元；本部门共2个项目纳入绩效目标管理，涉及财政性资金合计2.00万元。"
+    whole, of_projects = (
+        statement(f"涉及财政性资金{more}", amount, section="绩效管理情况", text=text)
+        for more, amount in (("", "1003.00"), ("合计", "2.00"))
+    )
+    listed = table("expenditure", "total project", row("合计", "1009.00 2.00"))
+    assert outcomes("text.project_amount", said(whole, of_projects, tables=(listed,))) == ["exact"]
+    assert outcomes("text.project_amount", said(replace(of_projects, amount=whole.amount, text=""), tables=(listed,))) == ["soft"]
+
+
 @pytest.mark.parametrize(("number", "outcome"), [("3", "exact"), ("1", "soft"), ("0", "soft")])
 def test_running_costs_fit_the_number_of_vehicles(number: str, outcome: str) -> None:
     cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
@@ -366,6 +380,20 @@ def test_a_share_of_another_whole_is_not_held_against_this_one() -> None:
 
     assert of("支出预算的") == ["not_evaluable"]
     assert of("") == of("财政拨款支出的") == of("比") == ["mismatch"]
+
+
+def share_of_table(words: str, percent: str, named: str) -> list[str]:
+    printed = table("summary", "total", row("本年支出合计", "80.00", side="expenditure"), row("支出总计", "100.00", side="expenditure"))
+    text = f"财政拨款支出60.00万元，占{words}{percent}%。"
+    part = statement("财政拨款支出", "60.00", percent=percent, percent_kind="share", part_of=named, text=text)
+    return outcomes("text.share", said(part, tables=(printed,)))
+
+
+def test_a_share_in_a_whole_that_only_the_tables_print() -> None:
+    assert share_of_table("本年支出合计的", "75.00", "本年支出合计") == ["exact"]
+    assert share_of_table("本年支出合计的", "60.00", "本年支出合计") == ["mismatch"]
+    assert share_of_table("某专户的", "60.00", "某专户") == []
+    assert share_of_table("", "60.00", "本年支出合计") == []
 
 
 def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> None:

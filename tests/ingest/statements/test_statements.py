@@ -5,6 +5,7 @@ Sentences and figures are made up; the patterns are those of published disclosur
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -623,11 +624,23 @@ def test_of_two_plans_that_is_meant_which_is_named() -> None:
     ]
 
 
-def test_of_two_plans_neither_is_meant_where_none_is_named() -> None:
-    """年初预算 is 0, and the amount is below 全年预算: that it is smaller says nothing about the first."""
+@pytest.mark.parametrize("behind", ["，主要原因：", "的主要原因："])
+def test_of_two_plans_that_is_meant_of_which_the_words_are_true(behind: str) -> None:
+    """年初预算 is 0: only 全年预算 can be undercut."""
     plans = "1、行政运行（项）。年初预算为0万元，全年预算为60万元，支出决算为55万元，完成年初预算的92%。"
-    found = final(f"{plans}决算数小于预算数，主要原因：人员变动。")
-    assert [one.direction for one in found] == [None, None]
+    compared, completed = final(f"{plans}决算数小于预算数{behind}人员变动。")
+    assert (completed.base, completed.percent, completed.direction) == (Decimal(0), Decimal(92), None)
+    assert (compared.base, compared.base_kind, compared.direction, compared.reason) == (
+        Decimal(60),
+        "adjusted_budget",
+        "decrease",
+        "人员变动",
+    )
+
+
+def test_of_two_plans_neither_is_meant_where_the_words_are_true_of_both() -> None:
+    plans = "1、行政运行（项）。年初预算为70万元，全年预算为60万元，支出决算为55万元，完成年初预算的79%。"
+    assert [one.direction for one in final(f"{plans}决算数小于预算数，主要原因：人员变动。")] == [None, None]
 
 
 @pytest.mark.parametrize("words", ["决算数与年初预算数持平", "决算数与预算数持平", "决算数与年初预算一致"])
@@ -842,7 +855,7 @@ def test_the_code_of_an_item_goes_with_all_that_is_told_of_it() -> None:
 
 
 def test_a_consequence_is_no_subject() -> None:
-    assert statements("因此今年预算培训费用1.20万元。") == ()
+    assert statements("因此增加培训费用1.20万元。") == ()
 
 
 def test_the_contents_does_not_hide_the_text() -> None:
@@ -864,3 +877,188 @@ def test_a_sentence_behind_a_line_without_end_is_whole() -> None:
     line = Paragraph("按照支出经济分类的类级科目分别说明其明细情况", Source(line=1), "一、说明", ((0, 1, 0),), (1,))
     text = Paragraph("2030年本部门一般公共预算拨款为5万元，其中：", Source(line=3), "一、说明", ((0, 3, 0),), (1,))
     assert [one.amount for one in read_statements((line, text), identity())[0]] == [Decimal(5)]
+
+
+# What stands between the verb and its figure, which of two equal amounts is meant, and what the next paragraph goes on about
+
+
+def test_a_figure_behind_the_name_of_what_changed_is_its_change() -> None:
+    found = only("因此今年预算培训费用6.00万元，较上年增加了培训费1.50万元。")
+    assert (found.subject, found.amount, found.change, found.direction) == ("培训费用", Decimal("6.00"), Decimal("1.50"), "increase")
+
+
+def test_a_figure_behind_the_name_of_something_else_is_noted() -> None:
+    found, notes = reading("培训费6.00万元，较上年增加了购书费1.50万元。")
+    assert [(one.subject, one.amount, one.change) for one in found] == [("培训费", Decimal("6.00"), None)]
+    assert [note.code for note in notes] == ["unread_figure"]
+
+
+@pytest.mark.parametrize(
+    ("next_sentence", "meant"), [("财政拨款支出预算中，基本支出7万元。", "财政拨款支出预算"), ("另有附表。", "支出预算")]
+)
+def test_an_only_part_of_the_size_of_its_total_has_the_change_if_the_text_goes_on_about_it(next_sentence: str, meant: str) -> None:
+    found = statements(f"支出预算90万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。{next_sentence}")
+    assert [one.subject for one in found if one.change] == [meant]
+
+
+def test_final_accounts_that_equal_their_plan_are_compared_with_it() -> None:
+    found = only(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。决算数与全年预算数持平。", stage="final_accounts"
+    )
+    assert (found.amount, found.base, found.base_kind, found.direction) == (
+        Decimal("3.50"),
+        Decimal("3.50"),
+        "adjusted_budget",
+        "unchanged",
+    )
+
+
+def test_final_accounts_compared_in_the_paragraph_behind_them() -> None:
+    first = Paragraph(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。", Source(line=1), "三", ((0, 1, 0),), (1,)
+    )
+    (found,) = read_statements((first, replace(first, text="决算数与全年预算数持平。")), identity(stage="final_accounts"))[0]
+    assert (found.amount, found.base, found.base_kind, found.direction) == (
+        Decimal("3.50"),
+        Decimal("3.50"),
+        "adjusted_budget",
+        "unchanged",
+    )
+    assert found.text == "全年预算为3.50万元，支出决算为3.50万元。"
+
+
+def test_final_accounts_compared_under_another_heading_are_not_those_before() -> None:
+    first = Paragraph(
+        "9、购房补贴（项）。主要用于：补贴。全年预算为3.50万元，支出决算为3.50万元。", Source(line=1), "三", ((0, 1, 0),), (1,)
+    )
+    second = replace(first, text="决算数与全年预算数持平。", section="四")
+    assert [one.direction for one in read_statements((first, second), identity(stage="final_accounts"))[0]] == [None, None]
+
+
+def test_final_accounts_below_one_of_two_plans_are_below_that() -> None:
+    text = "财政拨款支出年初预算为20万元，全年预算为60万元，支出决算为50万元。"
+    (made,) = [one for one in statements(text, "决算数小于预算数的主要原因：人员减少。", stage="final_accounts") if one.reason]
+    assert (made.amount, made.base, made.base_kind, made.direction) == (Decimal(50), Decimal(60), "adjusted_budget", "decrease")
+
+
+def test_final_accounts_below_both_plans_are_compared_with_neither() -> None:
+    text = "财政拨款支出年初预算为70万元，全年预算为60万元，支出决算为50万元。"
+    assert all(one.direction is None for one in statements(text, "决算数小于预算数的主要原因：人员减少。", stage="final_accounts"))
+
+
+def test_less_than_last_year_and_why_without_a_figure_of_last_year() -> None:
+    found = only("3．公务接待费预算支出8万元，本年数小于上年预算数的主要原因是压减接待。")
+    assert (found.amount, found.base, found.base_year, found.base_kind) == (Decimal(8), None, 2029, "budget")
+    assert (found.direction, found.reason) == ("decrease", "压减接待")
+
+
+# A zero without unit
+
+
+@pytest.mark.parametrize(
+    "text", ["政府性基金拨款支出预算为0。", "事业收入5万元；政府性基金拨款支出预算为0；其他收入3万元。", "政府性基金拨款支出预算为0"]
+)
+def test_a_zero_needs_no_unit(text: str) -> None:
+    found = of("政府性基金拨款支出预算", text)
+    assert (found.amount, found.unit, found.nil) == (Decimal(0), None, False)
+
+
+def test_a_zero_without_unit_is_compared() -> None:
+    found = only("公务接待费为0，与2029年预算持平。")
+    assert (found.amount, found.base_year, found.direction) == (Decimal(0), 2029, "unchanged")
+
+
+def test_a_zero_without_unit_has_that_of_its_change() -> None:
+    found = only("公务接待费为0，比2029年预算减少3万元。")
+    assert (found.amount, found.unit, found.change) == (Decimal(0), "万元", Decimal(3))
+
+
+def test_a_zero_without_unit_is_a_part_of_what_it_can_be_of() -> None:
+    found = statements("共有车辆2辆，其中：机要通信用车为0、其他用车2辆，单价20万元以上设备（不含车辆）为0。")
+    assert [(one.subject, one.part_of) for one in found] == [
+        ("车辆", None),
+        ("机要通信用车", "车辆"),
+        ("其他用车", "车辆"),
+        ("单价20万元以上设备（不含车辆）", None),
+    ]
+    (_, part) = statements("收入预算90万元，其中：事业收入为0。")
+    assert (part.subject, part.part_of) == ("事业收入", "收入预算")
+
+
+@pytest.mark.parametrize("text", ["全年事故为0。", "决策系统2.0。", "支出预算为0.5。", "编号为05。"])
+def test_other_zeros_are_no_amounts(text: str) -> None:
+    assert statements(text) == ()
+
+
+# Projects that stand behind their number
+
+
+@pytest.mark.parametrize("words", ["本部门共9个项目纳入绩效目标管理", "设置并编报9个项目绩效目标", "2030年本部门共9个项目实行绩效目标管理"])
+def test_projects_with_targets_are_counted_before_their_name(words: str) -> None:
+    found = only(f"{words}。")
+    assert (found.subject, found.amount, found.unit) == ("项目", Decimal(9), "个")
+
+
+def test_the_money_beside_projects_counted_before_their_name_keeps_its_words() -> None:
+    text = "本部门整体支出纳入绩效目标管理，涉及财政性资金50万元；本部门共9个项目纳入绩效目标管理，涉及财政性资金合计30万元。"
+    assert amounts(text) == [("涉及财政性资金", "50"), ("项目", "9"), ("涉及财政性资金合计", "30")]
+
+
+@pytest.mark.parametrize("text", ["推动60个项目加快建设。", "抓好102个项目落实。", "农房改造等4个项目按期开工。"])
+def test_projects_of_a_plan_are_not_counted(text: str) -> None:
+    assert statements(text) == ()
+
+
+# Reasons behind lists, and reasons that follow their name without a verb
+
+
+def test_a_reason_behind_parts_that_all_stayed_the_same_is_of_the_total() -> None:
+    text = "用车费8万元，其中：运行费8万元，与上年持平；购置费0万元，与上年持平。主要是保障用车。"
+    assert [(one.subject, one.reason) for one in statements(text)] == [("用车费", "保障用车"), ("运行费", None), ("购置费", None)]
+
+
+def test_a_reason_behind_parts_that_changed_is_of_the_last() -> None:
+    text = "用车费8万元，其中：运行费6万元，比上年减少1万元；购置费2万元，比上年增加2万元。主要原因是：本年购置车辆。"
+    assert [(one.subject, one.reason) for one in statements(text)] == [("用车费", None), ("运行费", None), ("购置费", "本年购置车辆")]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("变动原因厉行节约", "厉行节约"),
+        ("变动原因主要为厉行节约", "厉行节约"),
+        ("变动原因根据要求，2030年不纳入年初预算", "根据要求，2030年不纳入年初预算"),
+    ],
+)
+def test_a_reason_needs_no_verb_behind_its_name(words: str, reason: str) -> None:
+    assert only(f"“三公”经费9万元，比上年预算减少3万元，{words}。").reason == reason
+
+
+# Of what a share is
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("占“三公”经费的60%", "“三公”经费"),
+        ("占本年支出合计的60%", "本年支出合计"),
+        ("占本年支出预算60%", "本年支出预算"),
+        ("占财政性资金（人员类项目支出除外）总额的比例为60%", None),
+        ("占比60%", None),
+        ("占60%", None),
+    ],
+)
+def test_the_words_of_a_share_name_its_whole(words: str, whole: str | None) -> None:
+    found = only(f"公务接待费支出6万元，{words}。")
+    assert (found.percent, found.percent_kind, found.part_of) == (Decimal(60), "share", whole)
+
+
+def test_the_total_of_a_list_stays_that_of_its_parts() -> None:
+    found = of("项目支出", "支出总预算50万元，其中：基本支出30万元；项目支出20万元，占本年支出的40%。")
+    assert found.part_of == "支出总预算"
+
+
+def test_the_whole_of_a_share_is_that_of_no_change() -> None:
+    changed, share = statements("财政拨款支出6万元，占本年支出合计的60%。与上年相比，增加1万元。")
+    assert (changed.change, changed.part_of) == (Decimal(1), None)
+    assert (share.percent, share.part_of) == (Decimal(60), "本年支出合计")

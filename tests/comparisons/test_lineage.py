@@ -1,0 +1,313 @@
+"""Departments through renames, mergers and splits, on pages and in the API; and a figure of which the document says that its basis changed.
+
+The departments are made up, 江苏省高级人民法院 2017 and 2018 is as published. All sums by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from budgets.models import DepartmentName, Edition, Succession
+from comparisons import report, series
+from tests.comparisons.test_compare import address, data, drawings, html_of, seen
+from tests.factories import Book, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+TRADE, QUALITY, MARKET, PATENTS = "某市工商局", "某市质监局", "某市市场监管局", "某市知识产权局"
+REFORM = date(2018, 11, 20)
+
+
+def book(name: str, year: int, total: str, **more: Any) -> Book:
+    made = Book(name, year, scope="department", **more)
+    made.table("summary", f"{year}年收支预算总表")
+    made.row("支出总计", {"total": total}, item="total", side="expenditure")
+    made.table("expenditure", f"{year}年支出总表")
+    made.row("一般公共服务支出", {"total": total}, code="201")
+    made.row("合计", {"total": total}, item="total")
+    return made
+
+
+def happened(kind: str, *pairs: tuple[str, str], on: date = REFORM) -> None:
+    for before, after in pairs:
+        Succession.objects.create(
+            predecessor=department(before), successor=department(after), kind=kind, date=on, source="某市机构改革方案"
+        )
+
+
+def merged() -> None:
+    book(TRADE, 2018, "1,234.56").publish()
+    book(QUALITY, 2018, "2,000.00").publish()
+    book(MARKET, 2019, "3,300.00").publish()
+    happened("merge", (TRADE, MARKET), (QUALITY, MARKET))
+
+
+def group(client: Client, path: str) -> Any:
+    (found,) = data(client, path)["groups"]
+    return found
+
+
+def line(found: Any, key: str = "total_expenditure", step: int = -1) -> Any:
+    return next(one for one in found["steps"][step]["lines"] if one["key"] == key)
+
+
+# Renames
+
+
+def test_a_renamed_department_is_one_series(client: Client) -> None:
+    book(TRADE, 2018, "100.00").publish()
+    book(MARKET, 2019, "110.00").publish()
+    happened("rename", (TRADE, MARKET))
+    text = seen(client, address(MARKET))
+    assert "支出总计 100.00 110.00 +10.00 +10.00" in text
+    assert "某市工商局更名为某市市场监管局（2018-11-20，来源：某市机构改革方案），前后作为一个序列。" in text
+    found = group(client, address(MARKET))
+    assert [(year["year"], year["figures"][0]["owner"]) for year in found["years"]] == [(2018, TRADE), (2019, "")]
+    assert line(found)["before"]["evidence_url"].endswith(f"/{fact_of(TRADE, 2018)}/")
+    assert found["told"][0]["code"] == "rename"
+
+
+def fact_of(name: str, year: int) -> int:
+    edition = Edition.objects.get(disclosure__department=department(name), disclosure__fiscal_year=year)
+    return edition.facts.get(item="total", schedule="summary").pk
+
+
+def test_the_page_of_a_renamed_department_goes_back_before_the_rename(client: Client) -> None:
+    book(TRADE, 2018, "100.00").publish()
+    book(MARKET, 2019, "110.00").publish()
+    happened("rename", (TRADE, MARKET))
+    text = seen(client, f"/departments/{department(MARKET).pk}/")
+    assert "收录 1 份文件，2019 年" in text
+    assert "支出总计 100.00 110.00 +10.00 +10.00%" in text
+    assert f"/departments/{department(TRADE).pk}/2018/budget/department/" in html_of(client, f"/departments/{department(MARKET).pk}/")
+
+
+def test_asked_for_the_original_a_department_stands_for_itself(client: Client) -> None:
+    book(TRADE, 2018, "100.00").publish()
+    book(MARKET, 2019, "110.00").publish()
+    happened("rename", (TRADE, MARKET))
+    answer = data(client, address(MARKET) + "&as=original")
+    assert (answer["view"], answer["years"], answer["groups"][0]["steps"], answer["groups"][0]["told"]) == ("original", [2019], [], [])
+
+
+# Mergers
+
+
+def test_a_merger_is_compared_with_the_sum_of_all_each_of_them_a_link(client: Client) -> None:
+    merged()
+    found = group(client, address(MARKET))
+    change = line(found)
+    assert (change["before"]["yuan"], change["difference"]) == ("32345600.0000", "654400.0000")
+    assert change["before"]["derivation"] == "某市工商局 1,234.56 + 某市质监局 2,000.00 = 3,234.56"
+    assert [(one["owner"], one["yuan"]) for one in change["before"]["addends"]] == [(TRADE, "12345600.0000"), (QUALITY, "20000000.0000")]
+    assert all(client.get(one["evidence_url"]).status_code == 200 for one in change["before"]["addends"])
+    assert change["before"]["evidence_url"] is None
+    assert (found["years"][0]["state"], found["years"][0]["edition"], found["gaps"]) == ("there", None, [])
+    text = seen(client, address(MARKET))
+    assert "支出总计 3,234.56 ＝ 某市工商局 1,234.56 + 某市质监局 2,000.00 3,300.00 +65.44 +2.02" in text
+    assert "某市工商局并入某市市场监管局（2018-11-20，来源：某市机构改革方案），合并以前的数是各部门之和。" in text
+
+
+def test_the_lines_of_a_table_are_added_up_too(client: Client) -> None:
+    merged()
+    found = group(client, address(MARKET, schedule="expenditure"))
+    assert (line(found, "201")["before"]["yuan"], line(found, "201")["difference"]) == ("32345600.0000", "654400.0000")
+    assert found["steps"][0]["levels"][0]["residual"] == "0.0000"
+
+
+def test_where_one_of_the_merged_is_missing_there_is_no_sum_and_it_is_said(client: Client) -> None:
+    merged()
+    Edition.objects.filter(disclosure__department=department(QUALITY)).update(state="withdrawn")
+    found = group(client, address(MARKET))
+    assert found["steps"] == []
+    assert (found["years"][0]["state"], found["gaps"]) == (
+        "incomplete",
+        [{"year": 2018, "name": QUALITY, "why": "no_document", "key": ""}],
+    )
+    text = seen(client, address(MARKET))
+    assert "2018 年是合并以前，不加总：某市质监局没有收录的文件。" in text
+    assert "支出总计 前身不全 3,300.00" in text
+
+
+def test_one_that_went_on_after_taking_another_in_is_a_part_of_the_sum(client: Client) -> None:
+    book(MARKET, 2018, "50.00").publish()
+    book(PATENTS, 2018, "7.00").publish()
+    book(MARKET, 2019, "60.00").publish()
+    happened("merge", (PATENTS, MARKET))
+    assert line(group(client, address(MARKET)))["difference"] == "30000.0000"
+    alone = line(group(client, address(MARKET) + "&as=original"))
+    assert (alone["difference"], [caution["code"] for caution in alone["cautions"]]) == ("100000.0000", ["merge"])
+
+
+def test_a_name_with_a_day_says_that_a_department_was_there_before(client: Client) -> None:
+    merged()
+    DepartmentName.objects.filter(department=department(MARKET)).update(valid_from=date(2009, 6, 1))
+    assert [gap["name"] for gap in group(client, address(MARKET))["gaps"]] == [MARKET]
+
+
+def test_the_terminal_tells_the_merger_and_what_is_missing_too(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    merged()
+    call_command("compare", MARKET)
+    assert "某市工商局并入某市市场监管局（2018-11-20，来源：某市机构改革方案），合并以前的数是各部门之和。" in capsys.readouterr().out
+    Edition.objects.filter(disclosure__department=department(QUALITY)).update(state="withdrawn")
+    call_command("compare", MARKET)
+    told = capsys.readouterr().out
+    assert "2018 年是合并以前，不加总：某市质监局没有收录的文件。" in told
+    assert next(row for row in told.splitlines() if "支出总计" in row).split() == ["支出总计", "前身不全", "3,300.00"]
+    call_command("compare", MARKET, "--as", "original")
+    assert "前身不全" not in capsys.readouterr().out
+
+
+# Splits and transfers
+
+
+@pytest.mark.parametrize("view", ["continuous", "original"])
+@pytest.mark.parametrize("kind", ["split", "transfer"])
+def test_over_a_split_and_a_transfer_nothing_is_subtracted(client: Client, kind: str, view: str) -> None:
+    book(MARKET, 2018, "50.00").publish()
+    book(MARKET, 2019, "40.00").publish()
+    book(MARKET, 2020, "44.00").publish()
+    happened(kind, (MARKET, PATENTS))
+    found = group(client, address(MARKET) + f"&as={view}")
+    broken = line(found, step=0)
+    assert (broken["kind"], broken["difference"], broken["rate"]) == ("unlike", None, None)
+    assert [(one["code"], one["before"], one["after"], one["date"], one["source"]) for one in broken["cautions"]] == [
+        (kind, MARKET, PATENTS, "2018-11-20", "某市机构改革方案")
+    ]
+    assert line(found, step=1)["difference"] == "40000.0000"
+    text = seen(client, address(MARKET) + f"&as={view}")
+    assert "支出总计 50.00 40.00 1机构有变 44.00 +4.00 +10.00" in text
+    assert "（2018-11-20，来源：某市机构改革方案），前后的数不是同一范围，不相减。" in text
+
+
+def test_the_break_is_seen_in_the_drawing(client: Client) -> None:
+    for year in (2017, 2018, 2019):
+        book(MARKET, year, "50.00").publish()
+    happened("split", (MARKET, PATENTS))
+    broad, *_ = drawings(html_of(client, address(MARKET)))
+    assert sum(one.get("class") == "line" for one in broad.iter("line")) == 1
+
+
+def test_the_page_of_one_disclosure_knows_the_break_too(client: Client) -> None:
+    book(MARKET, 2018, "50.00").publish()
+    edition = book(MARKET, 2019, "40.00").publish()
+    happened("transfer", (MARKET, PATENTS))
+    found = report.report(series.with_documents(Edition.objects.filter(pk=edition.pk)).get())
+    assert {change.difference for change in found.changes.lines} == {None}
+    assert [caution.code for caution in found.cautions] == ["transfer"]
+    text = seen(client, f"/departments/{department(MARKET).pk}/2019/budget/department/")
+    assert "某市市场监管局的职能划转到某市知识产权局（2018-11-20，来源：某市机构改革方案）" in text
+
+
+# What the document says of the basis
+
+
+def high_court(year: int) -> Book:
+    """机关运行经费 of 江苏省高级人民法院, 万元; the sentence of 2018 as it stands on its page 23."""
+    made = Book("江苏省高级人民法院", year, scope="department")
+    total, office = {2017: ("9,193.40", "879.00"), 2018: ("3,407.38", "350.00")}[year]
+    made.table("operating", f"{year}年度一般公共预算机关运行经费支出预算表")
+    made.row("合计", {"amount": total}, item="total")
+    made.row("办公费", {"amount": office}, code="30201")
+    if year == 2018:
+        fall = {"amount": "3407.38", "base_year": 2017, "change": "5786.02", "direction": "decrease", "percent": "62.94"}
+        made.say(
+            f"2018年本部门一般公共预算机关运行经费预算支出3407.38万元，与上年相比减少5786.02万元，减少62.94%。主要原因是{REASON}。",
+            "一般公共预算机关运行经费预算支出",
+            percent_kind="change",
+            reason=REASON,
+            **fall,
+        )
+    return made
+
+
+REASON = (
+    "本年机关运行经费统计口径与上年不一致，上年机关运行经费统计口径含单位发展项目经费中商品服务支出及办公设备购置费，"
+    "而本年机关运行经费统计口径为基本支出中商品服务支出，故上下年数据无可比性"
+)
+
+
+def test_over_a_basis_that_the_document_says_has_changed_no_difference_is_computed(client: Client) -> None:
+    high_court(2017).publish()
+    edition = high_court(2018).publish()
+    found = group(client, address("江苏省高级人民法院"))
+    change = line(found, "agency_running")
+    assert [point["yuan"] for point in (change["before"], change["after"])] == ["91934000.0000", "34073800.0000"]
+    assert (change["kind"], change["difference"], change["rate"], change["contribution"]) == ("unlike", None, None, None)
+    (caution,) = [one for one in change["cautions"] if one["code"] == "basis_changed"]
+    statement = edition.statements.get()
+    assert caution["after"] == REASON
+    assert caution["evidence_url"].endswith(f"/{statement.pk}/")
+    assert client.get(caution["evidence_url"]).status_code == 200
+    text = seen(client, address("江苏省高级人民法院"))
+    assert f"文件写明本年的数与上年口径不同，不相减：“{REASON}”。" in text
+    assert "机关运行经费 9,193.40 3,407.38 1口径不同" in text
+
+
+def test_what_the_sentence_claims_is_still_checked(client: Client) -> None:
+    high_court(2017).publish()
+    high_court(2018).publish()
+    (claim,) = group(client, address("江苏省高级人民法院"))["steps"][0]["claims"]
+    assert {one["what"]: one["verdict"] for one in claim["checks"]} == {"amount": "agrees", "change": "agrees", "percent": "agrees"}
+
+
+@pytest.mark.parametrize("key", ["total", "30201"])
+def test_the_table_of_that_figure_is_not_subtracted_either(client: Client, key: str) -> None:
+    high_court(2017).publish()
+    high_court(2018).publish()
+    found = line(group(client, address("江苏省高级人民法院", schedule="operating")), key)
+    assert (found["kind"], found["difference"], [one["code"] for one in found["cautions"]]) == ("unlike", None, ["basis_changed"])
+
+
+def test_a_year_between_says_it_to_those_who_look_over_it(client: Client) -> None:
+    high_court(2017).publish()
+    high_court(2018).publish()
+    later = Book("江苏省高级人民法院", 2019, scope="department")
+    later.table("operating", "2019年度一般公共预算机关运行经费支出预算表")
+    later.row("合计", {"amount": "3,500.00"}, item="total")
+    later.publish()
+    over = line(group(client, address("江苏省高级人民法院", years=(2017, 2019))), "agency_running")
+    assert (over["difference"], "basis_changed" in [one["code"] for one in over["cautions"]]) == (None, True)
+    after = line(group(client, address("江苏省高级人民法院", years=(2018, 2019))), "agency_running")
+    assert Decimal(after["difference"]) == Decimal(926_200)
+
+
+def test_the_headline_of_one_disclosure_knows_it_too() -> None:
+    high_court(2017).publish()
+    edition = high_court(2018).publish()
+    previous = series.previous_edition(edition)
+    assert previous is not None
+    volumes = series.read([edition, previous])
+    found = series.headline(volumes[edition.pk], volumes[previous.pk]).of("agency_running")
+    assert found is not None
+    assert (found.difference, found.cautions[0].code) == (None, "basis_changed")
+
+
+# How often it asks
+
+
+def test_a_lineage_is_asked_for_as_often_however_long(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    merged()
+    path = address(MARKET)
+    with django_assert_num_queries(QUERIES_WITH_A_PAST):
+        client.get("/api/v1" + path)
+    for number in range(4):
+        book(f"某市第{number}局", 2018, "5.00").publish()
+        happened("merge", (f"某市第{number}局", TRADE), on=date(2016, 5, 1))
+    with django_assert_num_queries(QUERIES_WITH_A_PAST):
+        client.get("/api/v1" + path)
+    market = department(MARKET).pk
+    with django_assert_num_queries(2):
+        assert len(series.lineage([market]).before(market)) == 7
+
+
+QUERIES_WITH_A_PAST = 8

@@ -1,0 +1,187 @@
+"""Lines through the changes of the classification, with codes and years of `budgets/reference/code_breaks.tsv`; amounts in 元, made up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from comparisons import matrix, recodes
+from comparisons.changes import Basis, Change, Point, compare
+from comparisons.matrix import Track, Year
+
+BUDGET = Basis("budget", "department")
+Lines = dict[str, tuple[str, int]]
+
+
+def points(year: int, lines: Lines) -> list[Point]:
+    return [Point(code, label, year, Decimal(yuan), BUDGET, code=code) for code, (label, yuan) in lines.items()]
+
+
+def changes(before: list[Point], after: list[Point]) -> dict[str, Change]:
+    found = compare(before, after, whole=True, classification=recodes.classification(before, after))
+    return {change.key: change for change in found.lines}
+
+
+def track(years: dict[int, Lines]) -> Track:
+    """As the comparison of many years does it."""
+    there = {year: points(year, lines) for year, lines in years.items()}
+    names = recodes.names(list(there.values()))
+    made = matrix.renamed([Year(year, tuple(own), whole=True) for year, own in there.items()], names)
+    ordered = sorted(there)
+    broken = {(one, other): recodes.broken(there[one], there[other]) for one, other in pairwise(ordered)}
+    return matrix.track(made, broken)
+
+
+def amounts(found: Track, key: str) -> list[Decimal | None]:
+    return [figures[key].yuan if key in figures else None for figures in found.figures.values()]
+
+
+def differences(found: Track, key: str) -> list[Decimal | None]:
+    return [change.difference if (change := step.changes.of(key)) else None for step in found.steps]
+
+
+FUND = "住房公积金"
+
+
+def test_the_housing_fund_is_one_line_from_before_the_reform_of_2018_to_long_after() -> None:
+    found = track({2016: {"30311": (FUND, 7)}, 2017: {"30311": (FUND, 8)}, 2018: {"30113": (FUND, 10)}, 2019: {"30113": (FUND, 13)}})
+    assert found.keys == ("30113",)
+    assert differences(found, "30113") == [1, 2, 3]
+
+
+def test_a_line_goes_on_under_its_new_code_although_the_latest_year_no_longer_has_it() -> None:
+    found = track({2017: {"30311": (FUND, 8)}, 2018: {"30113": (FUND, 10)}, 2019: {"30101": ("基本工资", 5)}})
+    assert amounts(found, "30113") == [8, 10, None]
+    assert differences(found, "30113")[0] == 2
+
+
+def test_a_code_that_means_something_else_since_is_not_the_old_line() -> None:
+    """30311 was 住房公积金 until 2017 and is 代缴社会保险费 since: its figures are of two things."""
+    found = track({2017: {"30311": (FUND, 8)}, 2024: {"30113": (FUND, 10), "30311": ("代缴社会保险费", 3)}})
+    assert differences(found, "30113") == [2]
+    assert amounts(found, "30311") == [None, 3]
+
+
+def test_a_code_that_means_something_else_since_is_not_compared_where_the_old_line_has_ended() -> None:
+    (change,) = changes(points(2017, {"30311": (FUND, 8)}), points(2024, {"30311": ("代缴社会保险费", 3)})).values()
+    assert (change.kind, change.difference) == ("unlike", None)
+    assert [caution.code for caution in change.cautions] == ["classification"]
+
+
+def test_a_document_that_still_prints_the_former_code_means_the_former_line() -> None:
+    found = track({2017: {"30311": (FUND, 8)}, 2018: {"30311": (FUND, 9)}, 2019: {"30113": (FUND, 13)}})
+    assert differences(found, "30113") == [1, 4]
+    (change,) = changes(points(2017, {"30311": (FUND, 8)}), points(2018, {"30311": (FUND, 9)})).values()
+    assert change.kind == "changed"
+    assert change.difference == 1
+
+
+def test_both_codes_beside_each_other_are_nobodys_one_line() -> None:
+    found = changes(points(2017, {"30311": (FUND, 8), "30113": (FUND, 1)}), points(2018, {"30113": (FUND, 10)}))
+    assert found["30311"].kind == "ended"
+    assert found["30113"].difference == 9
+
+
+def test_what_was_merged_into_a_line_breaks_that_line_and_has_not_just_ended() -> None:
+    """30312 提租补贴 went into 30102 津贴补贴 in 2018: more of it there is no rise."""
+    found = changes(points(2017, {"30102": ("津贴补贴", 5), "30312": ("提租补贴", 2)}), points(2018, {"30102": ("津贴补贴", 8)}))
+    assert [(found[key].kind, found[key].difference, found[key].contribution) for key in ("30102", "30312")] == [
+        ("unlike", None, None),
+        ("unknown", None, None),
+    ]
+    assert {caution.after for change in found.values() for caution in change.cautions} == {"支出经济分类改革：提租补贴由303转入301津贴补贴"}
+
+
+def test_without_the_merged_line_the_other_is_compared() -> None:
+    found = changes(points(2017, {"30102": ("津贴补贴", 5)}), points(2018, {"30102": ("津贴补贴", 8)}))
+    assert found["30102"].difference == 3
+
+
+@pytest.mark.parametrize("code", ["301", "303", "310"])
+def test_the_classes_of_the_reform_are_broken_at_2018_and_nowhere_else(code: str) -> None:
+    found = track({year: {code: ("", year)} for year in (2016, 2017, 2018, 2019)})
+    assert differences(found, code) == [1, None, 1]
+
+
+def test_what_was_spread_over_several_has_not_ended() -> None:
+    found = changes(points(2017, {"304": ("对企事业单位的补贴", 5)}), points(2018, {"302": ("商品和服务支出", 4)}))
+    assert (found["304"].kind, found["304"].difference, found["302"].kind) == ("unknown", None, "new")
+
+
+SAFETY_2018: Lines = {
+    "208": ("社会保障和就业支出", 20),
+    "215": ("资源勘探信息等支出", 90),
+    "21506": ("安全生产监管", 90),
+    "2150601": ("行政运行", 60),
+    "2150605": ("安全监管监察专项", 30),
+}
+SAFETY_2019: Lines = {
+    "208": ("社会保障和就业支出", 22),
+    "224": ("灾害防治及应急管理支出", 100),
+    "22401": ("应急管理事务", 100),
+    "2240101": ("行政运行", 75),
+    "2240106": ("安全监管", 25),
+}
+
+
+def test_safety_supervision_goes_on_as_emergency_management_by_division_alone() -> None:
+    found = changes(points(2018, SAFETY_2018), points(2019, SAFETY_2019))
+    assert found["22401"].difference == 10
+    assert found["208"].difference == 2
+    assert "21506" not in found
+    apart = ("215", "224", "2150601", "2150605", "2240101", "2240106")
+    assert {key: (found[key].kind, found[key].difference) for key in apart} == dict.fromkeys(apart, ("unknown", None))
+    assert {caution.code for key in apart for caution in found[key].cautions} == {"classification"}
+
+
+def test_emergency_management_is_one_line_over_four_years() -> None:
+    found = track(
+        {
+            2017: {"215": ("", 80), "21506": ("安全生产监管", 80)},
+            2018: SAFETY_2018,
+            2019: SAFETY_2019,
+            2020: {"224": ("", 130), "22401": ("应急管理事务", 130), "2240101": ("行政运行", 80)},
+        }
+    )
+    assert amounts(found, "22401") == [80, 90, 100, 130]
+    assert differences(found, "22401") == [10, 10, 30]
+    assert differences(found, "224") == [None, None, 30]
+    assert differences(found, "2240101") == [None, None, 5]
+
+
+@pytest.mark.parametrize(("old", "new"), [("22004", "22405"), ("20815", "22407")])
+def test_earthquakes_and_disaster_relief_go_on_in_224_too(old: str, new: str) -> None:
+    found = track({2018: {old: ("", 5)}, 2019: {new: ("", 9)}, 2020: {new: ("", 10)}})
+    assert found.keys == (new,)
+    assert differences(found, new) == [4, 1]
+
+
+def test_the_fire_service_was_a_part_and_is_not_subtracted() -> None:
+    """22402 came out of 20401 武装警察部队 in 2019, in which there was more."""
+    found = changes(points(2018, {"20401": ("武装警察部队", 50)}), points(2019, {"20401": ("武装警察部队", 9), "22402": ("消防事务", 44)}))
+    assert [(found[key].kind, found[key].difference) for key in ("20401", "22402")] == [("unlike", None), ("unknown", None)]
+
+
+def test_renamed_codes_are_the_same_line() -> None:
+    found = track(
+        {
+            2018: {"210": ("医疗卫生与计划生育支出", 5), "20805": ("行政事业单位离退休", 3)},
+            2019: {"210": ("卫生健康支出", 6), "20805": ("行政事业单位离退休", 4)},
+            2020: {"210": ("卫生健康支出", 8), "20805": ("行政事业单位养老支出", 9)},
+        }
+    )
+    assert differences(found, "210") == [1, 2]
+    assert differences(found, "20805") == [1, 5]
+
+
+def test_a_side_and_a_number_in_front_of_a_code_stay() -> None:
+    before = [Point("expenditure:21506", "安全生产监管", 2018, Decimal(5), BUDGET, code="21506")]
+    after = [Point("expenditure:22401", "应急管理事务", 2019, Decimal(6), BUDGET, code="22401")]
+    assert changes(before, after)["expenditure:22401"].difference == 1
+
+
+def test_backwards_nothing_is_recoded() -> None:
+    assert recodes.names([points(2019, SAFETY_2019)]) == {}
+    assert recodes.broken([], points(2019, SAFETY_2019)) == {}
