@@ -407,6 +407,7 @@ class PrintedTable(Derived):
         verbose_name = verbose_name_plural = _("表")
         ordering = ("edition", "document", "order")
         constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_table_once_per_edition"),)
+        indexes = (models.Index(fields=("schedule", "edition"), name="tables_of_a_kind"),)
 
     def __str__(self) -> str:
         return self.title

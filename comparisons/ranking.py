@@ -2,6 +2,7 @@
 
 Only figures on one basis are ranked together; others stand apart with what differs, and what is missing stands apart with its reason: a
 blank cell has no rank, and is not the last. A department includes its subordinate units (部门), so that a scope is ranked for itself.
+Places and their changes are those of `measures`: a place changes only among the figures that have one in both years.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence
+from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence, unlike
+from comparisons.continuity import NO_HISTORY, History
+from comparisons.measures import Moved, places
+from comparisons.values import differing
 
 Absent = Literal[
     "", "blank", "dash", "no_unit", "several", "no_line", "no_column", "no_table", "empty_table", "not_stated", "withdrawn", "no_document"
@@ -21,8 +25,10 @@ Absent = Literal[
 different figures for it, and a person has to decide; `no_line`, `no_column`, `no_table`: the document prints none; `empty_table`: it says
 that the table has no data; `not_stated`: neither tables nor text give the indicator; `withdrawn`, `no_document`: there is no document."""
 
-NoMove = Literal["", "new", "unlike", "absent"]
-"""Why no move is told: no document the year before, a figure on another basis, or no figure in it."""
+NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
+"""Why no move is told: no document the year before (`new`), a figure on another basis, no figure in it, several departments that were
+merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
+something else since (`recoded`, by `recodes.changed`)."""
 
 RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 """What must agree for a common ranking: what must agree for a difference, and the table."""
@@ -53,15 +59,16 @@ class Entry:
 class Placed:
     """A figure with its rank: 1 is the largest (or smallest, as asked), equal figures share a rank, and the next one counts them all.
 
-    `moved` is the rank of the year before less this one, positive where it rose; None where `no_move` says why.
+    `moved` is None where `no_move` says why. `cautions` are what happened to the department or the line between the two years: the
+    rename through which it moved; the mergers, splits and transfers, or the change of codes, because of which it did not.
     """
 
     entry: Entry
     rank: int
     tied: int = 1
-    rank_before: int | None = None
-    moved: int | None = None
+    moved: Moved | None = None
     no_move: NoMove = "new"
+    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,7 @@ class Apart:
 class Ranking:
     """Ranked figures in order; those on another basis; departments without a figure. Every department stands in exactly one of them.
 
-    `unstated` counts the ranked figures whose document does not say where it stands in this (carry_over: 17). `ranked_before` is how many
-    had a rank in the year before; `joined` and `left` how many are ranked in only one of the two years, which moves others too.
+    `unstated` counts the ranked figures whose document does not say where it stands in this (carry_over: 17).
     """
 
     basis: Basis | None
@@ -85,63 +91,85 @@ class Ranking:
     apart: tuple[Apart, ...] = ()
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
-    ranked_before: int = 0
-    joined: int = 0
-    left: int = 0
 
     def of(self, department: int) -> Placed | None:
         """The place of one department; None where it has none."""
         return next((placed for placed in self.places if placed.entry.department == department), None)
 
 
-def rank(now: Iterable[Entry], before: Iterable[Entry] = (), like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
-    """Rank the entries of a year, and say how each moved since the year before, ranked on the same basis.
+def rank(
+    now: Iterable[Entry],
+    before: Iterable[Entry] = (),
+    like: Basis | None = None,
+    history: History = NO_HISTORY,
+    *,
+    recoded: tuple[Caution, ...] = (),
+    largest_first: bool = True,
+) -> Ranking:
+    """Rank the entries of a year, and say how each moved since the year before.
 
-    The basis is that of most figures, or `like` where it is given.
+    The basis is that of most figures, as far as `like` does not say it. `history` is that of the departments `until` this year: who was
+    renamed goes on under the new name; who was merged was nobody's successor alone. `recoded` says why the line was another one before.
     """
     entries, earlier = list(now), list(before)
-    basis = like or common_basis(entries)
+    basis = common_basis(entries, like)
     if basis is None:
-        return Ranking(None, (), absent=_by_department(entry for entry in entries if entry.yuan is None))
-    own, then = _sort_out(entries, basis), _sort_out(earlier, basis)
-    ranks = {entry.department: place for place, entry in _ranks(then.alike, largest_first)}
-    why: dict[int, NoMove] = {entry.department: "absent" for entry in then.absent}
-    why |= {one.entry.department: "unlike" for one in then.apart}
-    places = _placed(_ranks(own.alike, largest_first), ranks, why)
-    both = sum(placed.rank_before is not None for placed in places)
+        return Ranking(like, (), absent=_by_department(entry for entry in entries if entry.yuan is None))
+    own, then = _sort_out(entries, basis), _sort_out(earlier, common_basis(earlier, basis) or basis)
+    befores = [_Before(None, "recoded", recoded)] * len(own.alike) if recoded else _befores(own.alike, then, history)
     return Ranking(
         basis,
-        places,
+        _placed(own.alike, befores, largest_first),
         tuple(own.apart),
         tuple(own.absent),
         _unstated(own.alike, basis),
-        ranked_before=len(ranks),
-        joined=len(places) - both if earlier else 0,
-        left=len(ranks) - both,
     )
 
 
-def common_basis(entries: Iterable[Entry]) -> Basis | None:
+def common_basis(entries: Iterable[Entry], like: Basis | None = None) -> Basis | None:
     """What most of the figures stand on, one after another: stage, scope, measure, carry-over, fund, table. What is not said does not
-    count. None where there is no figure. Where two are equally frequent, the first by name.
+    count. What `like` says is taken as it is, and figures that differ from it are none.
+
+    None where there is no figure. Where two are equally frequent, the first by name.
     """
-    left = [entry.basis for entry in entries if entry.yuan is not None]
+    given = like or Basis(None, "")
+    left = [(basis, count) for basis, count in _tally(entries) if not differences(given, basis)]
     if not left:
-        return None
+        return like
     said: dict[str, str | None] = {}
     for name in RANKED_ALIKE:
-        counts = Counter(value for basis in left if (value := getattr(basis, name)))
-        chosen = min(counts, key=lambda value: (-counts[value], value), default=None)
-        left = [basis for basis in left if getattr(basis, name) in (chosen, None, "")]
+        chosen = getattr(given, name) or _most(left, name)
+        left = [(basis, count) for basis, count in left if getattr(basis, name) in (chosen, None, "")]
         said[name] = chosen
     scope, schedule, measure, fund = (said[name] or "" for name in ("scope", "schedule", "measure", "fund"))
     return Basis(said["stage"], scope, schedule=schedule, measure=measure, carry_over=said["carry_over"], fund=fund)
 
 
+def _tally(entries: Iterable[Entry]) -> list[tuple[Basis, int]]:
+    """Each basis with how many figures stand on it. They are few, and each is shared by many: equal ones may come more than once."""
+    bases: dict[int, Basis] = {}
+    counts: Counter[int] = Counter()
+    for entry in entries:
+        if entry.yuan is not None:
+            bases[id(entry.basis)] = entry.basis
+            counts[id(entry.basis)] += 1
+    return [(bases[key], count) for key, count in counts.items()]
+
+
+def _most(left: Iterable[tuple[Basis, int]], name: str) -> str | None:
+    counts: Counter[str] = Counter()
+    for basis, count in left:
+        if value := getattr(basis, name):
+            counts[value] += count
+    return min(counts, key=lambda value: (-counts[value], value), default=None)
+
+
 def differences(basis: Basis, other: Basis) -> tuple[Caution, ...]:
-    """In what another basis differs so that its figures are not ranked with these. What one side does not say is no difference."""
-    sides = ((name, getattr(basis, name), getattr(other, name)) for name in RANKED_ALIKE)
-    return tuple(Caution(name, one, two) for name, one, two in sides if one and two and one != two)
+    """In what another basis differs so that its figures are not ranked with these: what must agree for a difference, and the table."""
+    found = differing(basis, other)
+    if basis.schedule and other.schedule and basis.schedule != other.schedule:
+        return (*found, Caution("schedule", basis.schedule, other.schedule))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,29 +219,66 @@ def _by_department(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(own[0] for own in _grouped(entries))
 
 
-def _ranks(entries: Sequence[Entry], largest_first: bool) -> list[tuple[int, Entry]]:
-    """Each figure with its rank, in order; equal ones by department."""
-    figures = [(entry.yuan, entry) for entry in sorted(entries, key=lambda entry: entry.department) if entry.yuan is not None]
-    figures.sort(key=lambda figure: figure[0], reverse=largest_first)
-    found: list[tuple[int, Entry]] = []
-    place, last = 0, None
-    for position, (yuan, entry) in enumerate(figures, start=1):
-        if yuan != last:
-            place, last = position, yuan
-        found.append((place, entry))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The figure of the year before, or why there is none to move from."""
+
+    entry: Entry | None
+    no_move: NoMove = ""
+    cautions: tuple[Caution, ...] = ()
 
 
-def _placed(ranks: Sequence[tuple[int, Entry]], before: Mapping[int, int], why: Mapping[int, NoMove]) -> tuple[Placed, ...]:
-    tied = Counter(place for place, _entry in ranks)
-    found = []
-    for place, entry in ranks:
-        earlier = before.get(entry.department)
-        if earlier is None:
-            found.append(Placed(entry, place, tied[place], no_move=why.get(entry.department, "new")))
-        else:
-            found.append(Placed(entry, place, tied[place], earlier, earlier - place, ""))
-    return tuple(found)
+def _befores(entries: Iterable[Entry], then: _Sorted, history: History) -> list[_Before]:
+    known = {entry.department: _Before(entry) for entry in then.alike}
+    known |= {entry.department: _Before(None, "absent") for entry in then.absent}
+    known |= {one.entry.department: _Before(None, "unlike") for one in then.apart}
+    kin = history.lineage.kin
+    return [
+        _before(entry, _was(entry, known, history) if entry.department in kin else known.get(entry.department, _NEW)) for entry in entries
+    ]
+
+
+_NEW: Final = _Before(None, "new")
+
+
+def _was(entry: Entry, known: Mapping[int, _Before], history: History) -> _Before:
+    """The same for a department to which something happened."""
+    years = (entry.year - 1, entry.year)
+    if breaks := history.breaks(entry.department, *years):
+        return _Before(None, "broken", breaks)
+    members, told = history.members(entry.department, years[0]), history.told(entry.department, years)
+    if len(members) > 1:
+        return _Before(None, "merged", told)
+    return replace(known.get(members[0], _NEW) if members else _NEW, cautions=told)
+
+
+def _before(entry: Entry, before: _Before) -> _Before:
+    """Two figures may both agree with a basis that says nothing, and not with each other."""
+    if before.entry is None or before.entry.basis is entry.basis or not unlike(before.entry.basis, entry.basis):
+        return before
+    return replace(before, entry=None, no_move="unlike")
+
+
+def _placed(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> tuple[Placed, ...]:
+    """Each figure with its place, in order; equal ones by department."""
+    ranks = places(_figures(entries), largest_first=largest_first)
+    tied = Counter(ranks)
+    moves = _moves(entries, befores, largest_first)
+    rows = sorted(zip(ranks, entries, befores, strict=True), key=lambda row: (row[0], row[1].department))
+    return tuple(
+        Placed(entry, place, tied[place], moves.get(entry.department), before.no_move, before.cautions) for place, entry, before in rows
+    )
+
+
+def _moves(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> dict[int, Moved]:
+    """By department, among those alone that have a place in both years."""
+    both = [(before.entry, entry) for entry, before in zip(entries, befores, strict=True) if before.entry is not None]
+    earlier, later = (places(_figures(side), largest_first=largest_first) for side in zip(*both, strict=True)) if both else ((), ())
+    return {entry.department: Moved(old, new, len(both)) for (_, entry), old, new in zip(both, earlier, later, strict=True)}
+
+
+def _figures(entries: Iterable[Entry]) -> list[Decimal]:
+    return [entry.yuan for entry in entries if entry.yuan is not None]
 
 
 def _unstated(entries: Sequence[Entry], basis: Basis) -> dict[str, int]:

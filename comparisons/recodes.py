@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from budgets.codes import Succession, agrees, folded, level_of, successors
+from budgets.codes import Succession, agrees, changes_of, folded, level_of, successors
 from comparisons.changes import Classification, Point
 
 DIVISION = 2
@@ -48,6 +48,18 @@ def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, str]:
         for step in _steps(point, until):
             found.add(point, step, mapped)
     return found.reasons
+
+
+def changed(code: str, year: int) -> str:
+    """Why figures of a code may be of another line than those of the year before, whatever is printed beside it; "" where not."""
+    return next((step.note for step in changes_of(year) if _concerns(step, code)), "")
+
+
+def _concerns(step: Succession, code: str) -> bool:
+    ends = (step.code, step.successor or step.code)
+    if step.comparable == "yes":
+        return code in ends and ends[0] != ends[1]
+    return code in ends or (step.comparable == "class" and (code.startswith(ends) or code in (ends[0][:3], ends[1][:3])))
 
 
 # One to one

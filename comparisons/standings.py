@@ -1,7 +1,7 @@
 """One line of all departments of a year: from the stored truth to the entries of a ranking, and from departments to their peers.
 
 Beside `series` the only reader of the database here. Each question takes a constant number of queries, however many departments answer it;
-the two that fetch thousands of rows are answered from indexes alone (`budgets.models.Fact`).
+the cells are read from indexes alone (`budgets.models.Fact`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
-from budgets.models import Department, Disclosure, Edition, Fact, PrintedTable, Scope, Stage, Statement
+from budgets.models import Department, Disclosure, Edition, Fact, Scope, Stage, Statement
 from budgets.regions import region
 from budgets.schedules import SCHEDULES, fund_of
-from comparisons import series
+from comparisons import recodes, series
 from comparisons.asked import BadQuestion
-from comparisons.changes import Basis, Point, Presence
+from comparisons.changes import Basis, Caution, Point, Presence
+from comparisons.continuity import NO_HISTORY, History
 from comparisons.indicators import BY_KEY, WHOLE, Cell, Indicator, Place
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
 from comparisons.peers import Fact as Stored
@@ -76,24 +77,33 @@ class Asked:
     stage: str
     scope: str
 
+    @property
+    def years(self) -> tuple[int, int]:
+        """The year before, and the year."""
+        return self.year - 1, self.year
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The figures of a line in the year that was asked for and in the year before."""
+    """The figures of a line in the year that was asked for and in the year before; `history` is that of the departments until then."""
 
     asked: Asked
     now: tuple[Entry, ...]
     before: tuple[Entry, ...]
+    history: History = NO_HISTORY
 
     def of(self, departments: Collection[int]) -> Entries:
-        """The same for these departments alone."""
+        """The same for these departments alone, and who they were in the year before."""
         wanted = set(departments)
-        now, before = (tuple(entry for entry in entries if entry.department in wanted) for entries in (self.now, self.before))
-        return Entries(self.asked, now, before)
+        were = wanted | {one for department in wanted for one in self.history.members(department, self.asked.year - 1)}
+        now, before = (tuple(one for one in side if one.department in who) for side, who in ((self.now, wanted), (self.before, were)))
+        return replace(self, now=now, before=before)
 
     def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
         """Ranked, each with its move since the year before."""
-        return rank(self.now, self.before, like, largest_first=largest_first)
+        why = recodes.changed(self.asked.line.key, self.asked.year)
+        recoded = (Caution("classification", after=why),) if why else ()
+        return rank(self.now, self.before, like, self.history, recoded=recoded, largest_first=largest_first)
 
 
 # What is asked
@@ -152,24 +162,45 @@ def _like(word: str, known: Iterable[str]) -> str:
 # Entries
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """An edition in force, or one that was withdrawn."""
+class _Source(NamedTuple):
+    """An edition in force, or one that was withdrawn, with its tables of the kinds that were asked for."""
 
     edition: int
     department: int
     year: int
     withdrawn: bool
+    tables: list[_Table]
+
+    def table_of(self, row: _Row) -> _Table | None:
+        """The table in which a cell stands."""
+        for table in self.tables:
+            if table.order == row.table and table.document == row.document:
+                return table
+        return None
+
+
+class _Table(NamedTuple):
+    """A table without its rows: its title says of which funds it is, and what of last year's carry-over is in it."""
+
+    document: int
+    order: int
+    title: str
+    carry_over: str
+    no_data: bool
+    figures: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says to be empty, and is (as `series.TableRead.is_empty`)."""
+        return self.no_data and not self.figures
 
 
 class _Row(NamedTuple):
-    """A cell that may be the figure, with its table's title, what that says of carry-over, and whether the table has 决算数 somewhere."""
+    """A cell that may be the figure, and whether its table has 决算数 in another one."""
 
     edition: int
     year: int
     item: str
-    title: str
-    carry_over: str
     with_final: bool
     id: int
     document: int
@@ -209,23 +240,25 @@ class _Row(NamedTuple):
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    One to three queries, four for an indicator. Raises BadQuestion where nothing was published for the year, or where no document prints
-    the line.
+    Three or four queries, six at most for an indicator, and three more where something happened to departments. Raises BadQuestion where
+    nothing was published for the year, or where no document prints the line.
     """
     sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
     if not any(source.year == question.year for source in sources):
         raise BadQuestion({"year": [_no_year(question)]})
-    before, now = ([entry for entry in found if entry.year == year] for year in (question.year - 1, question.year))
+    before, now = ([entry for entry in found if entry.year == year] for year in question.years)
     if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
         raise BadQuestion({"line": [_no_line(question)]})
-    return Entries(question, (*now, *_gone(question, sources, now, before)), tuple(before))
+    history = series.history(question.stage, question.scope).until(question.year)
+    return Entries(question, (*now, *_gone(question, sources, now, before, history)), tuple(before), history)
 
 
-def _gone(question: Asked, sources: Sequence[_Source], now: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
-    """Departments that were there the year before, or whose document was withdrawn."""
+def _gone(question: Asked, sources: Sequence[_Source], now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:
+    """Departments that were there the year before, or whose document was withdrawn. Who goes on in another is not gone."""
     there = {entry.department for entry in now}
     withdrawn = {source.department for source in sources if source.withdrawn and source.year == question.year} - there
-    missing = {entry.department for entry in before} - there - withdrawn
+    went_on = {one for department in there & history.lineage.kin for one in history.members(department, question.year - 1)}
+    missing = {entry.department for entry in before} - there - withdrawn - went_on
     basis = Basis(question.stage, question.scope)
     reasons: tuple[tuple[set[int], Absent], ...] = ((withdrawn, "withdrawn"), (missing, "no_document"))
     return [Entry(one, question.year, None, basis, why) for departments, why in reasons for one in sorted(departments)]
@@ -235,56 +268,49 @@ _FIGURES: Final = ("id", "document_id", "table", "schedule", "measure", "figure"
 """What the indexes of a line hold (and the item, where one is asked for): no other field of a fact may be read here."""
 
 
-def _read(question: Asked, places: Q, editions: Collection[int] | None = None) -> tuple[list[_Source], dict[int, list[_Row]]]:
-    """The editions of the year and the one before, and of each the cells at these places that are of its own year. One query."""
-    years = (question.year - 1, question.year)
-    kind = Q(fiscal_year__in=years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+def _sources(question: Asked, schedules: Collection[str], editions: Collection[int] | None = None) -> dict[int, _Source]:
+    """The editions of the year and the one before, in force or withdrawn, with their tables of these kinds. One query."""
     shown = Edition.objects.filter(
-        disclosure__fiscal_year__in=years,
+        disclosure__fiscal_year__in=question.years,
         disclosure__stage=question.stage,
         disclosure__scope=question.scope,
         state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
     )
     if editions is not None:
         shown = shown.filter(pk__in=editions)
-    found = (
-        shown.annotate(figure=FilteredRelation("facts", condition=_of("facts", places & kind))).annotate(head=_table_of_figure()).order_by()
-    )
-    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state", "figure__fiscal_year")
-    item = F("figure__item") if "item" in _columns_of(places) else Value("")
-    figures = (f"figure__{name}" for name in _FIGURES)
-    return _sorted_out(found.values_list(*names, item, "head__title", "head__carry_over", _with_final(question), *figures))
+    head = FilteredRelation("printedtables", condition=Q(printedtables__schedule__in=schedules))
+    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state")
+    of_table = (f"head__{name}" for name in ("document_id", "order", "title", "carry_over", "no_data", "figures"))
+    found: dict[int, _Source] = {}
+    for edition, department, year, state, *table in shown.annotate(head=head).order_by().values_list(*names, *of_table):
+        if edition not in found:
+            found[edition] = _Source(edition, department, year, state == Edition.State.WITHDRAWN, [])
+        if table[0] is not None:
+            found[edition].tables.append(_Table(*table))
+    return found
 
 
-def _table_of_figure() -> FilteredRelation:
-    same = Q(printedtables__document=F("figure__document"), printedtables__order=F("figure__table"))
-    return FilteredRelation("printedtables", condition=same)
-
-
-def _sorted_out(values: Iterable[Sequence[Any]]) -> tuple[list[_Source], dict[int, list[_Row]]]:
-    sources: dict[int, _Source] = {}
+def _rows(question: Asked, places: Q, sources: Mapping[int, _Source], editions: Collection[int] | None = None) -> dict[int, list[_Row]]:
+    """Of each edition in force the cells at these places that are of its own year. One query, answered from an index alone."""
+    kind = Q(fiscal_year__in=question.years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+    facts = Fact.objects.filter(places & kind).order_by()
+    if editions is not None:
+        facts = facts.filter(edition__in=editions)
+    item = F("item") if "item" in _columns_of(places) else Value("")
     rows: dict[int, list[_Row]] = {}
-    for edition, department, year, state, of_year, item, title, carry_over, final, *figure in values:
-        if edition not in sources:
-            sources[edition] = _Source(edition, department, year, state == Edition.State.WITHDRAWN)
-        if of_year == year:
-            rows.setdefault(edition, []).append(_Row(edition, year, item, title or "", carry_over or "", final, *figure))
-    return list(sources.values()), rows
-
-
-def _of(relation: str, places: Q) -> Q:
-    """The same condition on facts, seen from what they belong to."""
-    named = [_of(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1]) for child in places.children]  # type: ignore[index]
-    return Q(*named, _connector=places.connector, _negated=places.negated)
+    for row in map(_Row._make, facts.values_list("edition_id", "fiscal_year", item, _with_final(question), *_FIGURES)):
+        source = sources.get(row.edition)
+        if source is not None and row.year == source.year and not source.withdrawn:
+            rows.setdefault(row.edition, []).append(row)
+    return rows
 
 
 def _with_final(question: Asked) -> Case | Value:
     """Whether a table that prints another figure here has 决算数 in another of its cells."""
     if question.stage != Stage.FINAL_ACCOUNTS:
         return Value(False)
-    place = {name: OuterRef(f"figure__{name}") for name in ("document", "table", "fiscal_year")}
-    elsewhere = Exists(Fact.objects.filter(figure="final", edition=OuterRef("pk"), **place))
-    return Case(When(figure__figure="this", then=elsewhere), default=False)
+    place = {name: OuterRef(name) for name in ("edition", "document", "table", "fiscal_year")}
+    return Case(When(figure="this", then=Exists(Fact.objects.filter(figure="final", **place))), default=False)
 
 
 def _columns_of(places: Q) -> set[str]:
@@ -315,8 +341,7 @@ def _entry(source: _Source, row: _Row, bases: _Bases) -> Entry:
     absent: Absent = ""
     if row.yuan is None:
         absent = "no_unit" if row.presence == "printed" else row.presence
-    basis = bases.of_row(row)
-    return Entry(source.department, source.year, row.yuan, basis, absent, row.id)
+    return Entry(source.department, source.year, row.yuan, bases.of_row(row, source.table_of(row)), absent, row.id)
 
 
 class _Bases:
@@ -325,14 +350,16 @@ class _Bases:
     def __init__(self, question: Asked, measure: str) -> None:
         self._question, self._measure = question, "total" if measure in WHOLE else measure
         self._known: dict[tuple[str, str, str], Basis] = {}
-        self._funds: dict[tuple[str, str, str, str], str] = {}
+        self._of_rows: dict[tuple[str, ...], Basis] = {}
 
-    def of_row(self, row: _Row) -> Basis:
-        """On what a figure stands, as `series.point_of` tells it."""
-        key = (row.schedule, row.item, row.measure, row.title)
-        if key not in self._funds:
-            self._funds[key] = fund_of(row.schedule, series.column_measure(row.cell), row.title)
-        return self.of(row.schedule, row.carry_over, self._funds[key])
+    def of_row(self, row: _Row, table: _Table | None) -> Basis:
+        """On what a figure of a table stands, as `series.point_of` tells it."""
+        title, carry_over = (table.title, table.carry_over) if table else ("", "")
+        key = (row.schedule, row.item, row.measure, title, carry_over)
+        if key not in self._of_rows:
+            fund = fund_of(row.schedule, series.column_measure(row.cell), title)
+            self._of_rows[key] = self.of(row.schedule, carry_over, fund)
+        return self._of_rows[key]
 
     def of(self, schedule: str, carry_over: str = "", fund: str = "") -> Basis:
         """On what the figures of a table stand; its only column of money counts as total."""
@@ -343,36 +370,25 @@ class _Bases:
         return self._known[key]
 
 
-def _tables(without: Sequence[_Source], schedules: Collection[str]) -> dict[int, list[bool]]:
-    """Whether each table of these kinds says to be empty, and is (`series.TableRead.is_empty`), by edition. One query."""
-    found: dict[int, list[bool]] = {}
-    tables = PrintedTable.objects.filter(edition__in=[source.edition for source in without], schedule__in=schedules).order_by()
-    for edition, no_data, figures in tables.values_list("edition_id", "no_data", "figures"):
-        found.setdefault(edition, []).append(no_data and not figures)
-    return found
-
-
 # A row of a table
 
 
 def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     line = question.line
-    sources, rows = _read(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side))
+    sources = _sources(question, {line.schedule})
+    rows = _rows(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side), sources)
     bases = _Bases(question, line.measure)
     found: list[Entry] = []
     without: list[_Source] = []
-    for source in sources:
-        if source.withdrawn:
-            continue
+    for source in sources.values():
         there = rows.get(source.edition, ())
         if len(there) == 1 and not there[0].with_final:  # nothing to choose: so it is of most
-            own = [_entry(source, there[0], bases)]
-        else:
-            own = _chosen(source, there, question, bases, partial(series.in_column, measure=line.measure))
-        found += own
-        if not own:
+            found.append(_entry(source, there[0], bases))
+        elif there and (own := _chosen(source, there, question, bases, partial(series.in_column, measure=line.measure))):
+            found += own
+        elif not source.withdrawn:
             without.append(source)
-    return sources, [*found, *_without_line(question, without, bases)] if without else found
+    return list(sources.values()), [*found, *_without_line(question, without, rows, bases)]
 
 
 def _line_filter(line: Line) -> Q:
@@ -394,26 +410,30 @@ def _measures(line: Line) -> tuple[str, ...]:
     return WHOLE if line.measure == "total" else (line.measure,)
 
 
-def _without_line(question: Asked, without: Sequence[_Source], bases: _Bases) -> list[Entry]:
-    """Why documents do not give the line. Two queries at most: which have the table, and which print the line in another column."""
-    schedule = question.line.schedule
-    kinds = _tables(without, {schedule})
-    empty = {edition for edition, found in kinds.items() if all(found)}
-    elsewhere: set[int] = set()
-    if kinds:
-        other = Fact.objects.filter(_line_filter(question.line), side=question.line.side, edition__in=list(kinds)).order_by()
-        elsewhere = set(other.values_list("edition_id", flat=True).distinct())
-    found = []
-    for source in without:
-        absent: Absent = "no_line"
-        if source.edition in elsewhere:
-            absent = "no_column"
-        elif source.edition in empty:
-            absent = "empty_table"
-        elif source.edition not in kinds:
-            absent = "no_table"
-        found.append(Entry(source.department, source.year, None, bases.of(schedule), absent))
-    return found
+def _without_line(question: Asked, without: Sequence[_Source], rows: Collection[int], bases: _Bases) -> list[Entry]:
+    """Why documents do not give the line; `rows` are those that print it, but not of their own stage.
+
+    One query, none where all documents give it, or have no such table.
+    """
+    other = _in_other_columns(question).union(rows) if any(source.tables for source in without) else set()
+    basis = bases.of(question.line.schedule)
+    return [Entry(one.department, one.year, None, basis, _why_without(one, one.edition in other)) for one in without]
+
+
+def _why_without(source: _Source, in_other_column: bool) -> Absent:
+    if not source.tables:
+        return "no_table"
+    if in_other_column:
+        return "no_column"
+    return "empty_table" if all(table.is_empty for table in source.tables) else "no_line"
+
+
+def _in_other_columns(question: Asked) -> set[int]:
+    """The editions that print the line, and not in the column that is asked for."""
+    line = question.line
+    asked_for = Q(measure__in=_measures(line), figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+    rows = Fact.objects.filter(_line_filter(line), side=line.side, fiscal_year__in=question.years).order_by()
+    return set(rows.values("edition_id").annotate(own=Count("id", filter=asked_for)).filter(own=0).values_list("edition_id", flat=True))
 
 
 # A headline indicator
@@ -426,24 +446,24 @@ def _indicator_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     """
     indicator = BY_KEY[question.line.indicator]
     first, *others = (*indicator.find.places, *indicator.find.beside)
-    sources, rows = _read(question, _at([first]))
+    sources = _sources(question, {first.schedule})
+    rows = _rows(question, _at([first]), sources)
     settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
-    unsettled = [source.edition for source in sources if not source.withdrawn and source.edition not in settled]
+    unsettled = [source.edition for source in sources.values() if not source.withdrawn and source.edition not in settled]
     if unsettled and others:
-        rows = _read(question, _at([first, *others]), unsettled)[1]
+        sources |= _sources(question, {place.schedule for place in (first, *others)}, unsettled)
+        rows = _rows(question, _at([first, *others]), sources, unsettled)
     bases = _Bases(question, indicator.key)
     found: list[Entry] = []
     without: list[_Source] = []
-    for source in sources:
-        if source.withdrawn:
-            continue
+    for source in sources.values():
         row = settled.get(source.edition)
         there = rows.get(source.edition, ())
         own = [_entry(source, row, bases)] if row else _chosen(source, there, question, bases, partial(_the_one, indicator))
         found += own
-        if not own:
+        if not own and not source.withdrawn:
             without.append(source)
-    return sources, [*found, *_from_text(question, indicator, without, rows)] if without else found
+    return list(sources.values()), [*found, *_from_text(question, indicator, without, rows)] if without else found
 
 
 def _settled(rows: Sequence[_Row]) -> _Row | None:
@@ -468,10 +488,9 @@ def _at(places: Iterable[Place]) -> Q:
 
 
 def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], rows: Mapping[int, Sequence[_Row]]) -> list[Entry]:
-    """What the sentences give where no table does, else why there is nothing. Two queries."""
+    """What the sentences give where no table does, else why there is nothing. One query."""
     wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
     sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
-    kinds = _tables(without, {place.schedule for place in indicator.find.places})
     found = []
     for source in without:
         about = series.about(sentences.get(source.edition, ()), indicator)
@@ -480,8 +499,7 @@ def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source]
             number = point.evidence.id if point.evidence else None
             found.append(Entry(source.department, source.year, point.yuan, replace(point.basis, unit=""), id=number))
             continue
-        tables = kinds.get(source.edition, ())
-        absent: Absent = "empty_table" if tables and all(tables) else "not_stated"
+        absent: Absent = "empty_table" if source.tables and all(table.is_empty for table in source.tables) else "not_stated"
         if _differ(indicator, rows.get(source.edition, ())):
             absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))

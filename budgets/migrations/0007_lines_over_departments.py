@@ -20,6 +20,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["fiscal_year", "stage", "scope"], name="disclosures_of_a_year"),
         ),
         migrations.AddIndex(
+            model_name="printedtable",
+            index=models.Index(fields=["schedule", "edition"], name="tables_of_a_kind"),
+        ),
+        migrations.AddIndex(
             model_name="fact",
             index=models.Index(
                 condition=models.Q(("code", ""), _negated=True),

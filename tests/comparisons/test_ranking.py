@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comparisons import measures
 from comparisons.changes import Basis, Caution
+from comparisons.measures import Moved
 from comparisons.ranking import Absent, Entry, Ranking, common_basis, rank
+from tests.comparisons.test_measures import one_line
 
 BUDGET = Basis("budget", "unit", schedule="expenditure", measure="total")
 
@@ -36,21 +39,43 @@ def test_a_blank_has_no_rank_and_is_not_the_last_but_a_printed_zero_is() -> None
     assert [(one.department, one.absent) for one in found.absent] == [(2, "blank"), (4, "no_table")]
 
 
-def test_a_move_is_the_rank_before_less_the_rank_now_on_the_same_basis() -> None:
+def test_a_move_is_among_those_who_have_a_rank_in_both_years_on_the_same_basis() -> None:
+    """1, 2 and 3 are third, second and first of the three before; 7 left and 4, 5, 6 are new, which moves nobody."""
     final = replace(BUDGET, stage="final_accounts")
-    before = [entry(1, "10"), entry(2, "20"), entry(3, "30"), entry(5, None), entry(6, "99", final), entry(7, "1")]
-    now = [entry(1, "40"), entry(2, "20"), entry(3, "30"), entry(4, "5"), entry(5, "4"), entry(6, "3")]
+    before = [entry(1, "10"), entry(2, "20"), entry(3, "30"), entry(5, None), entry(6, "99", final), entry(7, "90")]
+    now = [entry(1, "40"), entry(2, "20"), entry(3, "30"), entry(4, "50"), entry(5, "4"), entry(6, "3")]
     found = rank(now, before)
-    moves = {placed.entry.department: (placed.rank_before, placed.rank, placed.moved, placed.no_move) for placed in found.places}
+    moves = {placed.entry.department: (placed.rank, placed.moved, placed.no_move) for placed in found.places}
     assert moves == {
-        1: (3, 1, 2, ""),
-        3: (1, 2, -1, ""),
-        2: (2, 3, -1, ""),
-        4: (None, 4, None, "new"),
-        5: (None, 5, None, "absent"),
-        6: (None, 6, None, "unlike"),
+        4: (1, None, "new"),
+        1: (2, Moved(3, 1, 3), ""),
+        3: (3, Moved(1, 2, 3), ""),
+        2: (4, Moved(2, 3, 3), ""),
+        5: (5, None, "absent"),
+        6: (6, None, "unlike"),
     }
-    assert (found.ranked_before, found.joined, found.left) == (4, 3, 1)
+
+
+def test_two_years_that_contradict_each_other_are_no_move_although_the_basis_says_nothing() -> None:
+    included, excluded = replace(BUDGET, carry_over="included"), replace(BUDGET, carry_over="excluded")
+    found = rank([entry(1, "4"), entry(2, "5")], [entry(1, "4", included), entry(2, "5", excluded), entry(3, "6", excluded)])
+    assert [(one.entry.department, one.moved, one.no_move) for one in found.places] == [(2, Moved(1, 1, 1), ""), (1, None, "unlike")]
+
+
+def test_a_basis_that_is_asked_for_without_a_word_on_carry_over_still_mixes_none() -> None:
+    included, excluded = replace(BUDGET, carry_over="included"), replace(BUDGET, carry_over="excluded")
+    found = rank([entry(1, "4", included), entry(2, "5", excluded), entry(3, "6", excluded)], like=BUDGET)
+    assert ranks(found) == [(3, 1), (2, 2)]
+    assert [one.cautions for one in found.apart] == [(Caution("carry_over", "excluded", "included"),)]
+
+
+def test_ranks_and_moves_are_those_of_measures() -> None:
+    figures = {1: ("30", "50"), 2: ("50", "50"), 3: ("50", "10"), 4: ("10", "70")}
+    now, before = ([entry(one, pair[side]) for one, pair in figures.items()] for side in (1, 0))
+    found = {placed.entry.department: placed for placed in rank(now, before).places}
+    tracks = [one_line(*pair) for pair in figures.values()]
+    assert [found[one].rank for one in figures] == [place.place for place in measures.ranks(tracks, "合计", 2018)]
+    assert [found[one].moved for one in figures] == list(measures.moved(tracks, "合计", 2017, 2018))
 
 
 @pytest.mark.parametrize(
@@ -127,6 +152,7 @@ def test_the_unit_changes_no_rank_and_the_mirrored_years_mirror_the_moves(pairs:
     now, before = ([entry(at, str(pair[side])) for at, pair in enumerate(pairs)] for side in (0, 1))
     moves = {placed.entry.department: placed.moved for placed in rank(now, before).places}
     back = {placed.entry.department: placed.moved for placed in rank(before, now).places}
-    assert all(moves[one] == -(back[one] or 0) for one in moves)
+    assert all(there is not None and there.places == -again.places for one, there in moves.items() if (again := back[one]))
+    assert None not in back.values()
     scaled = [replace(one, yuan=(one.yuan or Decimal(0)) * 10000) for one in now]
     assert ranks(rank(scaled)) == ranks(rank(now))
