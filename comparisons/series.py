@@ -6,7 +6,7 @@ An edition is read in a constant number of queries, however many tables, rows or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -114,16 +114,12 @@ class Volume:
         return tuple(cell for cell in self.cells if cell.year == self.year and cell.figure in ("budget", "adjusted_budget"))
 
 
-def own_cells(cells: Iterable[Cell], year: int, stage: str, with_final: Collection[tuple[int, int]] = ()) -> tuple[Cell, ...]:
-    """The cells of a year and stage. Where a table of a final account has 决算数, its other figures are none.
-
-    All cells are of one edition. `with_final` are the places (document and place in it) of tables that are known to have it, for a caller
-    who has only some of their cells.
-    """
+def own_cells(cells: Iterable[Cell], year: int, stage: str) -> tuple[Cell, ...]:
+    """The cells of a year and stage, all of one edition. Where a table of a final account has 决算数, its other figures are none."""
     this = [cell for cell in cells if cell.year == year]
     if stage == "budget":
         return tuple(cell for cell in this if cell.figure in ("this", "budget"))
-    final = {_place_of(cell) for cell in this if cell.figure == "final"}.union(with_final)
+    final = {_place_of(cell) for cell in this if cell.figure == "final"}
     return tuple(cell for cell in this if cell.figure == ("final" if _place_of(cell) in final else "this"))
 
 

@@ -15,11 +15,11 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
-from budgets.models import Department, Disclosure, Edition, Fact, Scope, Stage, Statement
+from budgets.models import Department, Disclosure, Edition, Fact, PrintedTable, Scope, Stage, Statement
 from budgets.regions import region
 from budgets.schedules import SCHEDULES, fund_of
 from comparisons import recodes, series
@@ -162,6 +162,9 @@ def _like(word: str, known: Iterable[str]) -> str:
 # Entries
 
 
+_Place = tuple[int, int, int]
+
+
 class _Source(NamedTuple):
     """An edition in force, or one that was withdrawn, with its tables of the kinds that were asked for."""
 
@@ -196,12 +199,11 @@ class _Table(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A cell that may be the figure, and whether its table has 决算数 in another one."""
+    """A cell that may be the figure."""
 
     edition: int
     year: int
     item: str
-    with_final: bool
     id: int
     document: int
     table: int
@@ -213,6 +215,11 @@ class _Row(NamedTuple):
     side: str
     yuan: Decimal | None
     presence: Presence
+
+    @property
+    def place(self) -> _Place:
+        """Its edition, and in it document and table."""
+        return self.edition, self.document, self.table
 
     @property
     def cell(self) -> Cell:
@@ -240,7 +247,7 @@ class _Row(NamedTuple):
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    Three or four queries, six at most for an indicator, and three more where something happened to departments. Raises BadQuestion where
+    Three to five queries, eight at most for an indicator, and three more where something happened to departments. Raises BadQuestion where
     nothing was published for the year, or where no document prints the line.
     """
     sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
@@ -291,26 +298,35 @@ def _sources(question: Asked, schedules: Collection[str], editions: Collection[i
 
 
 def _rows(question: Asked, places: Q, sources: Mapping[int, _Source], editions: Collection[int] | None = None) -> dict[int, list[_Row]]:
-    """Of each edition in force the cells at these places that are of its own year. One query, answered from an index alone."""
+    """Of each edition in force the cells at these places that are of its own year. One query, answered from an index alone, and one more
+    where final accounts do not print 决算数 here: a table that has it elsewhere gives no other figure, and leaves an empty list.
+    """
     kind = Q(fiscal_year__in=question.years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
     facts = Fact.objects.filter(places & kind).order_by()
     if editions is not None:
         facts = facts.filter(edition__in=editions)
     item = F("item") if "item" in _columns_of(places) else Value("")
     rows: dict[int, list[_Row]] = {}
-    for row in map(_Row._make, facts.values_list("edition_id", "fiscal_year", item, _with_final(question), *_FIGURES)):
+    for row in map(_Row._make, facts.values_list("edition_id", "fiscal_year", item, *_FIGURES)):
         source = sources.get(row.edition)
         if source is not None and row.year == source.year and not source.withdrawn:
             rows.setdefault(row.edition, []).append(row)
-    return rows
-
-
-def _with_final(question: Asked) -> Case | Value:
-    """Whether a table that prints another figure here has 决算数 in another of its cells."""
     if question.stage != Stage.FINAL_ACCOUNTS:
-        return Value(False)
-    place = {name: OuterRef(name) for name in ("edition", "document", "table", "fiscal_year")}
-    return Case(When(figure="this", then=Exists(Fact.objects.filter(figure="final", **place))), default=False)
+        return rows
+    final = _with_final(row for own in rows.values() for row in own if row.figure == "this")
+    dropped = {edition for edition, _document, _table in final}
+    return rows | {one: [row for row in rows[one] if row.figure == "final" or row.place not in final] for one in dropped & rows.keys()}
+
+
+def _with_final(rows: Iterable[_Row]) -> set[_Place]:
+    """The tables of these cells that have 决算数 in another cell. One query, none for no cells."""
+    unsure = list(rows)
+    if not unsure:
+        return set()
+    final = Fact.objects.filter(figure="final", edition=OuterRef("edition"), document=OuterRef("document"), table=OuterRef("order"))
+    tables = PrintedTable.objects.filter(edition__in={row.edition for row in unsure}, schedule__in={row.schedule for row in unsure})
+    own_year = Exists(final.filter(fiscal_year=OuterRef("edition__disclosure__fiscal_year")))
+    return set(tables.filter(own_year).order_by().values_list("edition_id", "document_id", "order"))
 
 
 def _columns_of(places: Q) -> set[str]:
@@ -324,8 +340,7 @@ def _columns_of(places: Q) -> set[str]:
 def _own(rows: Sequence[_Row], question: Asked) -> list[Cell]:
     """The cells of the question's stage, in the order of the document."""
     ordered = [row.cell for row in sorted(rows, key=lambda row: (row.document, row.table, row.row, row.id))]
-    with_final = {(row.document, row.table) for row in rows if row.with_final}
-    return list(series.own_cells(ordered, rows[0].year, question.stage, with_final)) if rows else []
+    return list(series.own_cells(ordered, rows[0].year, question.stage)) if rows else []
 
 
 Choose = Callable[[Sequence[Cell]], Iterable[Cell]]
@@ -382,7 +397,7 @@ def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     without: list[_Source] = []
     for source in sources.values():
         there = rows.get(source.edition, ())
-        if len(there) == 1 and not there[0].with_final:  # nothing to choose: so it is of most
+        if len(there) == 1:  # nothing to choose: so it is of most
             found.append(_entry(source, there[0], bases))
         elif there and (own := _chosen(source, there, question, bases, partial(series.in_column, measure=line.measure))):
             found += own
@@ -468,7 +483,7 @@ def _indicator_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
 
 def _settled(rows: Sequence[_Row]) -> _Row | None:
     """The figure that is printed alone at the first place: any finder takes it."""
-    return rows[0] if len(rows) == 1 and rows[0].yuan is not None and not rows[0].with_final else None
+    return rows[0] if len(rows) == 1 and rows[0].yuan is not None else None
 
 
 def _the_one(indicator: Indicator, cells: Sequence[Cell]) -> list[Cell]:
