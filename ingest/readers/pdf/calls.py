@@ -58,6 +58,8 @@ _segment_kind: Final = _direct(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
 _segment_closes: Final = _direct(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 _segment_point: Final = _direct(pdfium.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
 
+_EVERYWHERE: Final = np.array([-np.inf, -np.inf, np.inf, np.inf])
+
 
 def painted_boxes(text_page: Handle, at: Sequence[int]) -> npt.NDArray[np.float64]:
     """What is painted of the characters `at`: n × 4, left, bottom, right, top; zeros where pdfium knows no box."""
@@ -94,28 +96,30 @@ def fill_colours(objects: Sequence[Handle]) -> npt.NDArray[np.uint32]:
 
 
 def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
-    """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
+    """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined.
+
+    Objects share the paths by which they are clipped, some thousands of them one path: each is read once, told by the address of its start.
+    """
     clips = [clip or 0 for clip in map(_clip, objects)]
-    owners: list[int] = []
-    starts: list[int] = []
-    segments: list[Handle] = []
-    for at, clip in enumerate(clips):
-        for path in range(_clip_paths(clip)) if clip else ():
-            own = [_clip_segment(clip, path, segment) for segment in range(max(0, _clip_segments(clip, path)))]
-            if own:
-                owners.append(at)
-                starts.append(len(segments))
-                segments.extend(own)
-    return _confined(len(objects), owners, starts, _points(segments))
-
-
-def _confined(count: int, owners: Sequence[int], starts: Sequence[int], points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """The area that is left to each of `count` things by the paths that start at `starts` among the points, each with its owner."""
-    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (count, 1))
-    if owners:
-        np.maximum.at(found[:, :2], owners, np.minimum.reduceat(points, starts))
-        np.minimum.at(found[:, 2:], owners, np.maximum.reduceat(points, starts))
+    counts = list(map(_clip_paths, clips))
+    known: dict[Handle | None, npt.NDArray[np.float64]] = {}
+    found = np.tile(_EVERYWHERE, (len(objects), 1))
+    for path in range(max(counts, default=0)):
+        own = [at for at, count in enumerate(counts) if count > path]
+        starts = list(map(_clip_segment, map(clips.__getitem__, own), repeat(path), repeat(0)))
+        for start, at in dict(zip(starts, own, strict=True)).items():
+            if start not in known:
+                known[start] = _clip_box(clips[at], path)
+        boxes = np.array(list(map(known.__getitem__, starts)))
+        found[own, :2] = np.maximum(found[own, :2], boxes[:, :2])
+        found[own, 2:] = np.minimum(found[own, 2:], boxes[:, 2:])
     return found
+
+
+def _clip_box(clip: Handle, path: int) -> npt.NDArray[np.float64]:
+    """What is left by one of the paths of a clip; everything where the path is empty."""
+    points = _points(list(map(_clip_segment, repeat(clip), repeat(path), range(_clip_segments(clip, path)))))
+    return np.concatenate((points.min(axis=0), points.max(axis=0))) if len(points) else _EVERYWHERE
 
 
 def _points(segments: Sequence[Handle]) -> npt.NDArray[np.float32]:
