@@ -58,7 +58,8 @@ _segment_kind: Final = _direct(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
 _segment_closes: Final = _direct(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 _segment_point: Final = _direct(pdfium.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
 
-_EVERYWHERE: Final = np.array([-np.inf, -np.inf, np.inf, np.inf])
+EVERYWHERE: Final = np.array([-np.inf, -np.inf, np.inf, np.inf])
+"""An area that confines nothing."""
 
 
 def painted_boxes(text_page: Handle, at: Sequence[int]) -> npt.NDArray[np.float64]:
@@ -103,7 +104,7 @@ def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
     clips = [clip or 0 for clip in map(_clip, objects)]
     counts = list(map(_clip_paths, clips))
     known: dict[Handle | None, npt.NDArray[np.float64]] = {}
-    found = np.tile(_EVERYWHERE, (len(objects), 1))
+    found = np.tile(EVERYWHERE, (len(objects), 1))
     for path in range(max(counts, default=0)):
         own = [at for at, count in enumerate(counts) if count > path]
         starts = list(map(_clip_segment, map(clips.__getitem__, own), repeat(path), repeat(0)))
@@ -119,7 +120,7 @@ def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
 def _clip_box(clip: Handle, path: int) -> npt.NDArray[np.float64]:
     """What is left by one of the paths of a clip; everything where the path is empty."""
     points = _points(list(map(_clip_segment, repeat(clip), repeat(path), range(_clip_segments(clip, path)))))
-    return np.concatenate((points.min(axis=0), points.max(axis=0))) if len(points) else _EVERYWHERE
+    return np.concatenate((points.min(axis=0), points.max(axis=0))) if len(points) else EVERYWHERE
 
 
 def _points(segments: Sequence[Handle]) -> npt.NDArray[np.float32]:

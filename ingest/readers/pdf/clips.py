@@ -109,9 +109,11 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
 
 def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
     """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
-    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
-    owners = map(calls.text_object, repeat(text_page), characters.places)
-    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
+    owners = np.fromiter(map(calls.text_object, repeat(text_page), characters.places), np.uint64, len(characters.places))
+    order = sorted(areas)
+    known = np.array(order, np.uint64)
+    at = np.minimum(np.searchsorted(known, owners), len(known) - 1)
+    limits = np.where((known[at] == owners)[:, None], np.array([areas[text] for text in order])[at], calls.EVERYWHERE)
     limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
     x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
     out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])

@@ -115,13 +115,16 @@ class Turned:
 
     def boxes(self, boxes: Boxes) -> Boxes:
         """Boxes (left, bottom, right, top) of the page's own space → (x0, top, x1, bottom) as looked at."""
-        x0, y0, x1, y1 = (boxes[:, at] - (self.left if at % 2 == 0 else self.bottom) for at in range(4))
-        corners = {
-            0: (x0, self.height - y1, x1, self.height - y0),
-            1: (y0, x0, y1, x1),
-            2: (self.width - x1, y0, self.width - x0, y1),
-            3: (self.width - y1, self.height - x1, self.width - y0, self.height - x0),
-        }[self.turns]
+        left, bottom, right, top = (boxes - [self.left, self.bottom, self.left, self.bottom]).T
+        match self.turns:
+            case 0:
+                corners = left, self.height - top, right, self.height - bottom
+            case 1:
+                corners = bottom, left, top, right
+            case 2:
+                corners = self.width - right, bottom, self.width - left, top
+            case _:
+                corners = self.width - top, self.height - right, self.width - bottom, self.height - left
         return np.stack(corners, axis=1)
 
     def back(self, quarters: int) -> Turned:
