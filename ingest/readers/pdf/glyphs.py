@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 from ingest.limits import PAGE_CHARACTERS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.objects import PLAIN, Layer
 from ingest.readers.pdf.unseen import Hidden
 
 Boxes = npt.NDArray[np.float64]
@@ -153,7 +154,7 @@ def text_page_of(page: Any) -> Iterator[Handle]:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
+def read_characters(text_page: Handle, layers: Sequence[Layer], hidden: Hidden) -> Characters:
     """The characters that a page shows, blanks left out. Raises TooMuch."""
     count = max(0, calls.count_characters(text_page))
     at_most(count, PAGE_CHARACTERS, "字符")
@@ -167,7 +168,7 @@ def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
         text=text_of(codes[seen]),
         boxes=calls.painted_boxes(text_page, at),
         frames=calls.font_boxes(text_page, at),
-        quarters=_quarters(calls.angles(text_page, at)),
+        quarters=np.zeros(len(at)) if _stand_upright(layers) else _quarters(calls.angles(text_page, at)),
         places=at,
         unseen=sum(owner in hidden.unseen for owner in owners),
         marks=sum(owner in hidden.marks for owner in owners),
@@ -189,6 +190,11 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     places = list(enumerate(characters.text))
     slanted, other = np.isnan(quarters), ~np.isnan(quarters) & (quarters != 0)
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
+
+
+def _stand_upright(layers: Sequence[Layer]) -> bool:
+    """Whether no text of the page is turned, so that its characters need not be asked one by one."""
+    return all(layer.matrix is PLAIN and calls.stand_upright(layer.texts) for layer in layers if layer.texts)
 
 
 def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
