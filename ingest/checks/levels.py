@@ -39,8 +39,10 @@ class _Reading:
 
     def __init__(self, rows: Sequence[Figure | None], *, likes_equals: bool) -> None:
         self.rows = rows
+        self.values = [row.value if row else _ZERO for row in rows]
+        self.halves = [row.half if row else _ZERO for row in rows]
         self.likes_equals = likes_equals
-        self.only_positive = all(row is None or row.value >= 0 for row in rows)
+        self.only_positive = all(value >= 0 for value in self.values)
         self.ends: list[tuple[int, ...]] = [()] * len(rows)
         for place in reversed(range(len(rows))):
             self.ends[place] = self._ends(place)
@@ -55,13 +57,9 @@ class _Reading:
         if row is None or not row.value:
             return (alone,)
         ends = sorted((end for end, _ in self._runs(alone, row, None)), reverse=True)
-        several = [end for end in ends if sum(self._value(below) != 0 for below in range(alone, end)) > 1]
+        several = [end for end in ends if sum(map(bool, self.values[alone:end])) > 1]
         single = [end for end in ends if end not in several]
         return (*several[:2], *several[2:][-1:], *((alone, *single[:1]) if self.likes_equals else (*single[:1], alone)))
-
-    def _value(self, place: int) -> Decimal:
-        row = self.rows[place]
-        return row.value if row else _ZERO
 
     def _runs(self, start: int, total: Figure, until: int | None) -> list[Run]:
         """Rows from `start` on that add up to the total: the first few runs, or with `until` the one that ends there."""
@@ -76,7 +74,6 @@ class _Reading:
             over = self.only_positive and (added - total.value > bound or (holds and until is None))
             if place < len(self.rows) and (place, added) not in seen and not over:
                 seen.add((place, added))
-                row = self.rows[place]
-                half = row.half if row else _ZERO
-                stack.extend((end, added + self._value(place), bound + half, (*parts, place)) for end in reversed(self.ends[place]))
+                below = added + self.values[place], bound + self.halves[place], (*parts, place)
+                stack.extend((end, *below) for end in reversed(self.ends[place]))
         return list(found.items())

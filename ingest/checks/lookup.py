@@ -89,7 +89,11 @@ def first_column(table: Table) -> Column | None:
 
 def amount_at(line: Line, column: Column) -> Amount | None:
     """What is printed in a cell; None where it is blank."""
-    return next((amount for amount in line.amounts if amount.column == column.index), None)
+    index = column.index
+    for amount in line.amounts:  # asked so often that a generator would be felt
+        if amount.column == index:
+            return amount
+    return None
 
 
 def figure_at(table: Table, line: Line, column: Column | None) -> Figure | None:

@@ -58,6 +58,9 @@ _segment_kind: Final = _direct(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
 _segment_closes: Final = _direct(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 _segment_point: Final = _direct(pdfium.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
 
+EVERYWHERE: Final = (-np.inf, -np.inf, np.inf, np.inf)
+"""An area that confines nothing."""
+
 
 def painted_boxes(text_page: Handle, at: Sequence[int]) -> npt.NDArray[np.float64]:
     """What is painted of the characters `at`: n × 4, left, bottom, right, top; zeros where pdfium knows no box."""
@@ -93,29 +96,38 @@ def fill_colours(objects: Sequence[Handle]) -> npt.NDArray[np.uint32]:
     return colours
 
 
-def clip_boxes(objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
-    """The areas in which objects are painted: n × 4, left, bottom, right, top; infinite where they are not confined."""
-    clips = [clip or 0 for clip in map(_clip, objects)]
-    owners: list[int] = []
-    starts: list[int] = []
-    segments: list[Handle] = []
-    for at, clip in enumerate(clips):
-        for path in range(_clip_paths(clip)) if clip else ():
-            own = [_clip_segment(clip, path, segment) for segment in range(max(0, _clip_segments(clip, path)))]
-            if own:
-                owners.append(at)
-                starts.append(len(segments))
-                segments.extend(own)
-    return _confined(len(objects), owners, starts, _points(segments))
+class Clips:
+    """The areas in which the objects of a page are painted.
 
+    Objects share the paths by which they are clipped, some thousands of them one path: each is read once, told by the address of its start.
+    """
 
-def _confined(count: int, owners: Sequence[int], starts: Sequence[int], points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """The area that is left to each of `count` things by the paths that start at `starts` among the points, each with its owner."""
-    found = np.tile([-np.inf, -np.inf, np.inf, np.inf], (count, 1))
-    if owners:
-        np.maximum.at(found[:, :2], owners, np.minimum.reduceat(points, starts))
-        np.minimum.at(found[:, 2:], owners, np.maximum.reduceat(points, starts))
-    return found
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[Handle | None, tuple[float, float, float, float]] = {None: EVERYWHERE}
+
+    def boxes(self, objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
+        """The area of each object: n × 4, left, bottom, right, top; infinite where it is not confined."""
+        clips = [clip or 0 for clip in map(_clip, objects)]
+        counts = list(map(_clip_paths, clips))
+        found = np.tile(EVERYWHERE, (len(objects), 1))
+        for path in range(max(counts, default=0)):
+            own = [at for at, count in enumerate(counts) if count > path]
+            boxes = np.array(list(map(self._known.__getitem__, self._starts([clips[at] for at in own], path))))
+            found[own, :2] = np.maximum(found[own, :2], boxes[:, :2])
+            found[own, 2:] = np.minimum(found[own, 2:], boxes[:, 2:])
+        return found
+
+    def _starts(self, clips: Sequence[Handle], path: int) -> list[Handle | None]:
+        """The start of a path of each clip; what each path leaves is known then."""
+        starts = list(map(_clip_segment, clips, repeat(path), repeat(0)))
+        for start, clip in dict(zip(starts, clips, strict=True)).items():
+            if start not in self._known:
+                points = _points(list(map(_clip_segment, repeat(clip), repeat(path), range(_clip_segments(clip, path))))).tolist()
+                xs, ys = [x for x, _ in points], [y for _, y in points]
+                self._known[start] = (min(xs), min(ys), max(xs), max(ys))
+        return starts
 
 
 def _points(segments: Sequence[Handle]) -> npt.NDArray[np.float32]:
@@ -130,6 +142,14 @@ def draw_modes(paths: Sequence[Handle]) -> tuple[npt.NDArray[np.bool_], npt.NDAr
     modes = np.zeros((len(paths), 2), dtype=np.int32)
     _run(map(_draw_mode, paths, _addresses(modes, 0), _addresses(modes, 1)))
     return modes[:, 0] != 0, modes[:, 1] != 0
+
+
+def stand_upright(objects: Sequence[Handle]) -> bool:
+    """Whether the own matrices of all objects neither turn, slant nor mirror them."""
+    values = np.zeros((len(objects), 6), dtype=np.float32)
+    _run(map(_matrix, objects, _addresses(values, 0)))
+    a, b, c, d, _, _ = values.T
+    return bool((a > 0).all() and (d > 0).all() and not b.any() and not c.any())
 
 
 def matrix(found: Handle) -> tuple[float, float, float, float, float, float] | None:

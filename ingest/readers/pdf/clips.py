@@ -8,7 +8,6 @@ that shows its middle, or of both. A name too long for its own cell is cut off a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -18,8 +17,8 @@ from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
-from ingest.readers.pdf.objects import PLAIN, Layer
 from ingest.readers.pdf.rulings import Strokes
+from ingest.readers.pdf.texts import Texts
 
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
 _ROW: Final = 10.0
@@ -34,7 +33,7 @@ _Area = tuple[float, ...]
 _Mask = npt.NDArray[np.bool_]
 
 
-def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
+def cut_off(texts: Texts, characters: Characters, strokes: Strokes, view: Turned) -> _Mask:
     """Which characters of the page are cut off. Clips are looked at only where there are rulings.
 
     Raises TooMuch.
@@ -43,10 +42,9 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
     cut = _outside(boxes, (0.0, 0.0, view.width, view.height))
     if not len(strokes):
         return cut
-    texts = [text for layer in layers if layer.matrix == PLAIN for text in layer.texts]
     near = _sample(boxes, _body(strokes), characters.places)
-    areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
-    return cut | _out_of(text_page, characters, areas) if areas else cut
+    areas = _painted(texts, list(texts.owners(near)), strokes, view)
+    return cut | _out_of(texts, characters, areas) if areas else cut
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -64,16 +62,16 @@ def _body(strokes: Strokes) -> _Area:
     return left, min(top + _HEAD, bottom), right, max(bottom - _ROW, top)
 
 
-def _painted(texts: Sequence[Handle], near: Sequence[Handle], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+def _painted(texts: Texts, near: Sequence[Handle | None], strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
     """The area of a table in which each text is painted that reaches over it; a first look is at those near the edges of what is ruled."""
-    plain = set(texts)
+    plain = set(texts.own)
     first = [text for text in dict.fromkeys(near) if text in plain]
-    areas = set(_reaching(first, calls.bounds(first), strokes, view).values())
+    areas = set(_reaching(texts, first, calls.bounds(first), strokes, view).values())
     if not areas:
         return {}
-    bounds = calls.bounds(texts) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
+    bounds = calls.bounds(texts.own) + np.array([0.0, -_LINE, 0.0, _LINE])  # a point may be within an area that cuts off its figure
     out = np.flatnonzero(np.any([_over(bounds, np.array(area)) for area in areas], axis=0)).tolist()
-    return _reaching([texts[at] for at in out], bounds[out], strokes, view)
+    return _reaching(texts, [texts.own[at] for at in out], bounds[out], strokes, view)
 
 
 def _over(bounds: Boxes, areas: Boxes) -> _Mask:
@@ -90,10 +88,10 @@ def _sample(boxes: Boxes, body: _Area, places: Sequence[int]) -> list[int]:
     return [places[at] for at in outside[first].tolist()]
 
 
-def _reaching(texts: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
-    areas = calls.clip_boxes(texts)
+def _reaching(texts: Texts, near: Sequence[Handle], bounds: Boxes, strokes: Strokes, view: Turned) -> dict[Handle, _Area]:
+    areas = texts.areas(near)
     over = np.flatnonzero(_over(bounds, areas)).tolist()
-    confined = {texts[at]: tuple(areas[at].tolist()) for at in over}
+    confined = {near[at]: tuple(areas[at].tolist()) for at in over}
     different = set(confined.values())
     at_most(len(different), PAGE_AREAS, "裁剪区域")
     crossed = {area: _is_crossed(view.boxes(np.array([area]))[0], strokes) for area in different}
@@ -107,11 +105,13 @@ def _is_crossed(area: npt.NDArray[np.float64], strokes: Strokes) -> bool:
     return not bool(apart.all())
 
 
-def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
+def _out_of(texts: Texts, characters: Characters, areas: Mapping[Handle, _Area]) -> _Mask:
     """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
-    everywhere = (-np.inf, -np.inf, np.inf, np.inf)
-    owners = map(calls.text_object, repeat(text_page), characters.places)
-    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
+    owners = np.fromiter((owner or 0 for owner in texts.owners(characters.places)), np.uint64, len(characters.places))
+    order = sorted(areas)
+    known = np.array(order, np.uint64)
+    at = np.minimum(np.searchsorted(known, owners), len(known) - 1)
+    limits = np.where((known[at] == owners)[:, None], np.array([areas[text] for text in order])[at], calls.EVERYWHERE)
     limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
     x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
     out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])

@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 from ingest.limits import PAGE_CHARACTERS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
+from ingest.readers.pdf.objects import PLAIN, Layer
 from ingest.readers.pdf.unseen import Hidden
 
 Boxes = npt.NDArray[np.float64]
@@ -115,13 +116,16 @@ class Turned:
 
     def boxes(self, boxes: Boxes) -> Boxes:
         """Boxes (left, bottom, right, top) of the page's own space → (x0, top, x1, bottom) as looked at."""
-        x0, y0, x1, y1 = (boxes[:, at] - (self.left if at % 2 == 0 else self.bottom) for at in range(4))
-        corners = {
-            0: (x0, self.height - y1, x1, self.height - y0),
-            1: (y0, x0, y1, x1),
-            2: (self.width - x1, y0, self.width - x0, y1),
-            3: (self.width - y1, self.height - x1, self.width - y0, self.height - x0),
-        }[self.turns]
+        left, bottom, right, top = (boxes - [self.left, self.bottom, self.left, self.bottom]).T
+        match self.turns:
+            case 0:
+                corners = left, self.height - top, right, self.height - bottom
+            case 1:
+                corners = bottom, left, top, right
+            case 2:
+                corners = self.width - right, bottom, self.width - left, top
+            case _:
+                corners = self.width - top, self.height - right, self.width - bottom, self.height - left
         return np.stack(corners, axis=1)
 
     def back(self, quarters: int) -> Turned:
@@ -150,7 +154,7 @@ def text_page_of(page: Any) -> Iterator[Handle]:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
+def read_characters(text_page: Handle, layers: Sequence[Layer], hidden: Hidden) -> Characters:
     """The characters that a page shows, blanks left out. Raises TooMuch."""
     count = max(0, calls.count_characters(text_page))
     at_most(count, PAGE_CHARACTERS, "字符")
@@ -164,7 +168,7 @@ def read_characters(text_page: Handle, hidden: Hidden) -> Characters:
         text=text_of(codes[seen]),
         boxes=calls.painted_boxes(text_page, at),
         frames=calls.font_boxes(text_page, at),
-        quarters=_quarters(calls.angles(text_page, at)),
+        quarters=np.zeros(len(at)) if _stand_upright(layers) else _quarters(calls.angles(text_page, at)),
         places=at,
         unseen=sum(owner in hidden.unseen for owner in owners),
         marks=sum(owner in hidden.marks for owner in owners),
@@ -186,6 +190,11 @@ def set_apart(characters: Characters, view: Turned) -> tuple[str, str]:
     places = list(enumerate(characters.text))
     slanted, other = np.isnan(quarters), ~np.isnan(quarters) & (quarters != 0)
     return "".join(text for at, text in places if slanted[at]), "".join(text for at, text in places if other[at])
+
+
+def _stand_upright(layers: Sequence[Layer]) -> bool:
+    """Whether no text of the page is turned, so that its characters need not be asked one by one."""
+    return all(layer.matrix is PLAIN and calls.stand_upright(layer.texts) for layer in layers if layer.texts)
 
 
 def _quarters(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

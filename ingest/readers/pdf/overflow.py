@@ -15,11 +15,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
-from ingest.readers.pdf.objects import PLAIN, Layer
 from ingest.readers.pdf.rulings import Strokes
+from ingest.readers.pdf.texts import Texts
 
 _BESIDE: Final = 0.5  # heights between the characters of one text
 _LEVEL: Final = 1.0  # points by which they may stand higher or lower
@@ -65,17 +64,17 @@ class Overflow:
         return found
 
 
-def overflow(text_page: Handle, layers: Sequence[Layer], characters: Characters, strokes: Strokes, view: Turned) -> Overflow | None:
+def overflow(texts: Texts, characters: Characters, strokes: Strokes, view: Turned) -> Overflow | None:
     """What cells cut off of a page's characters; None where that is nothing, or nothing is ruled."""
     frames = view.boxes(characters.frames)
     runs = runs_of(frames)
     at = np.flatnonzero(parted(frames, runs, strokes))
-    plain = {text for layer in layers if layer.matrix == PLAIN for text in layer.texts} if len(at) else set()
-    owners = [calls.text_object(text_page, characters.places[place]) for place in at.tolist()]
+    plain = set(texts.own) if len(at) else set()
+    owners = list(texts.owners(characters.places[place] for place in at.tolist()))
     known = np.array([owner in plain for owner in owners], dtype=bool)
     if not known.any():
         return None
-    areas = view.boxes(areas_of([owner for owner in owners if owner in plain]))
+    areas = view.boxes(areas_of([owner for owner in owners if owner in plain], texts))
     return cut_off_by(areas, at[known], frames, characters.text, runs)
 
 
@@ -159,8 +158,8 @@ def _unseen_figures(text: str, runs: Numbers, moved: Mask) -> Iterable[int]:
             yield from run
 
 
-def areas_of(owners: Sequence[Handle]) -> Boxes:
+def areas_of(owners: Sequence[Handle], texts: Texts) -> Boxes:
     """The areas in which texts are painted, in the page's own space, each asked once."""
     different = list(dict.fromkeys(owners))
-    areas = dict(zip(different, calls.clip_boxes(different), strict=True))
+    areas = dict(zip(different, texts.areas(different), strict=True))
     return np.array([areas[owner] for owner in owners]).reshape(len(owners), 4)

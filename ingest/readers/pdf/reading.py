@@ -34,6 +34,7 @@ from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.overflow import overflow
 from ingest.readers.pdf.rulings import Strokes, read_strokes
+from ingest.readers.pdf.texts import Texts
 from ingest.readers.pdf.unseen import hidden_texts
 from ingest.readers.pdf.upright import upright
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
@@ -126,12 +127,13 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
     layers = layers_of(page)
     hidden = hidden_texts(page, layers)
     with text_page_of(page) as text_page:
-        displayed, characters = turned(page), read_characters(text_page, hidden)
+        displayed, characters = turned(page), read_characters(text_page, layers, hidden)
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
-        cut = cut_off(text_page, layers, characters, strokes, view)
+        texts = Texts(text_page, layers)
+        cut = cut_off(texts, characters, strokes, view)
         shown = characters.where(~cut)
-        over = overflow(text_page, layers, shown, strokes, view)
+        over = overflow(texts, shown, strokes, view)
     glyphs = upright(shown, view, over)
     if over is not None:
         cut[np.flatnonzero(~cut)[over.unseen]] = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, Final
 
 import numpy as np
@@ -51,7 +52,7 @@ def hidden_texts(page: Any, layers: Sequence[Layer]) -> Hidden:
     marks: set[Handle] = set()
     for layer in layers:
         colours = calls.fill_colours(layer.texts)
-        never |= {text for text in layer.texts if calls.text_mode(text) in _NEVER_SHOWN}
+        never.update(compress(layer.texts, map(_NEVER_SHOWN.__contains__, map(calls.text_mode, layer.texts))))
         light += [(layer.texts[at], layer.matrix) for at in _light(colours)]
         marks |= set(_large([layer.texts[at] for at in _pale(colours)], layer.matrix))
     light = [(text, matrix) for text, matrix in light if text not in never]
@@ -69,7 +70,10 @@ def _light(colours: Colours) -> list[int]:
 
 def _pale(colours: Colours) -> list[int]:
     """What is filled in a light grey."""
-    darkest, lightest = colours[:, :3].min(axis=1), colours[:, :3].max(axis=1)
+    darkest = colours[:, :3].min(axis=1)
+    if not (darkest >= _PALE).any():
+        return []
+    lightest = colours[:, :3].max(axis=1)
     return [int(at) for at in np.flatnonzero((darkest >= _PALE) & (darkest < _LIGHT) & (lightest - darkest <= _GREY))]
 
 
