@@ -43,7 +43,7 @@ def change_of(statement: Statement) -> Figure | None:
         return None
     signs = {"increase": 1, "decrease": -1, "unchanged": 0}
     figure = money(statement, abs(statement.change))
-    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources) if figure else None
+    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources, figure.unit) if figure else None
 
 
 def percent_of(statement: Statement) -> Figure | None:
@@ -56,7 +56,7 @@ def money(statement: Statement, number: Decimal | None) -> Figure | None:
     if number is None or statement.unit not in YUAN_PER_UNIT:
         return None
     factor = YUAN_PER_UNIT[statement.unit]
-    return Figure(number * factor, _step(number) * factor, (statement.source,))
+    return Figure(number * factor, _step(number) * factor, (statement.source,), statement.unit)
 
 
 def subject_of(statement: Statement) -> str:

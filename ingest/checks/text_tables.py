@@ -13,7 +13,7 @@ from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import BEST_FIRST, Question, Result, compared, holds, shown, unusual
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, figure_shown, holds, shown, unusual
 from ingest.checks.stated import amount_of, fiscal_year, quoted, stated, subject_of
 from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
@@ -76,7 +76,7 @@ def project_amount(extraction: Extraction) -> Iterator[Result]:
             other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
             outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
             what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
-            question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit)
+            question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit, other_unit=whole.unit)
             yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
 
 
@@ -89,7 +89,7 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
     (number,) = numbers
     if cost.value > number * _DEAR:
         many = f"每辆超过{shown(_DEAR, '万元')}" if number else "没有车辆却有费用"
-        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费是{shown(cost.value, '万元')}，{many}。不一定是错，请看一眼。"
+        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费是{figure_shown(cost)}，{many}。不一定是错，请看一眼。"
         yield unusual("公务用车", message, (*cost.sources, counts[0].source))
     else:
         yield holds("公务用车", *cost.sources, counts[0].source)
@@ -115,7 +115,7 @@ def _vehicles_there_are(extraction: Extraction) -> list[Statement]:
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
     question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt, items=cell.items)
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
-        message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
+        message = f"{quoted(statement)}，按{cell.where}是{figure_shown(cell.figure)}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
     else:
         yield from same(question, cell.figure, amount)
