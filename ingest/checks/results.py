@@ -47,6 +47,8 @@ class Result:
     tolerance: Decimal | None = None
     sources: tuple[Source, ...] = ()
     hint: str | None = None
+    unlikely: bool = False
+    doubt: str | None = None
 
     def found_by(self, check: str) -> Finding:
         """The same as a finding of that check."""
@@ -61,6 +63,8 @@ class Result:
             self.tolerance,
             self.sources,
             self.hint,
+            self.unlikely,
+            self.doubt,
         )
 
 
@@ -101,6 +105,8 @@ def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) ->
         verdict.tolerance,
         sources,
         question.hint if verdict.outcome != "exact" else None,
+        verdict.unlikely and verdict.outcome == "rounding",
+        question.doubt if verdict.outcome == "not_evaluable" else None,
     )
 
 

@@ -22,7 +22,8 @@ from ingest.shapes import Extraction, Statement, Table
 
 _LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；;]+)")
 _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
-_VEHICLES: Final = re.compile(r"[现共实保存有在编制年末底初本部门单位所属]*(?:车辆|公务用?车)(?:编制|数量|数|保有量)?(?:共|共计)?")
+_SOME: Final = "购置|更新|新增|增加|减少|报废|处置|计划|租|一般|其他|执法|执勤|机要|应急|技术|干部|领导|负责人"
+_VEHICLES: Final = re.compile(rf"(?!.*(?:{_SOME})).*(?:车辆|公务用?车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
 """All vehicles there are; not those of one use, and none that are to be bought."""
 _YEARS_OWN: Final = ("final", "", "total", "amount", "budget", "current")
 """What the year's own figure of an item is called beside those of other years, the surest first."""

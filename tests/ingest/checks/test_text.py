@@ -298,7 +298,7 @@ def test_the_money_under_the_targets_of_the_whole_unit_is_not_that_of_projects()
 @pytest.mark.parametrize(("number", "outcome"), [("3", "exact"), ("1", "soft"), ("0", "soft")])
 def test_running_costs_fit_the_number_of_vehicles(number: str, outcome: str) -> None:
     cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
-    assert outcomes("text.vehicles", said(statement("编制车辆", number, unit="辆"), tables=(cars,))) == [outcome]
+    assert outcomes("text.vehicles", said(statement("局本级预算编制车辆", number, unit="辆"), tables=(cars,))) == [outcome]
 
 
 @pytest.mark.parametrize(
