@@ -26,6 +26,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
+from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.departments import NotResolved, register_region
 from budgets.editions import EditionError
@@ -546,8 +547,8 @@ def reinstatable(edition: Edition) -> QuerySet[Edition]:
     return same.none() if same.published().exists() else same.filter(state=State.SUPERSEDED).order_by("-number")
 
 
-def grouped(findings: Iterable[Finding]) -> list[tuple[Any, list[Finding]]]:
-    """Findings by outcome, the gravest first; outcomes that did not occur are left out."""
+def grouped(findings: Iterable[Finding]) -> list[tuple[Any, int, list[Thing[Finding]]]]:
+    """Findings by outcome, the gravest first: how many, and as things to look at. Outcomes that did not occur are left out."""
     found = list(findings)
     groups = [(outcome.label, [finding for finding in found if finding.outcome == outcome]) for outcome in GROUPS]
-    return [(label, members) for label, members in groups if members]
+    return [(label, len(members), things(members)) for label, members in groups if members]

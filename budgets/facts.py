@@ -376,7 +376,7 @@ def _yuan(number: Decimal | None, unit: str | None) -> Decimal | None:
 def _finding(item: Json, exact: Exact) -> OtherRow:
     place = _place(item["sources"][0]) if item["sources"] else Place()
     numbers = {name: exact(item[name], place) for name in ("expected", "actual", "difference", "tolerance")}
-    words = {name: item.get(name) or "" for name in ("outcome", "subject", "message", "hint")}
+    words = {name: item.get(name) or "" for name in ("outcome", "subject", "message", "hint", "cause")}
     return OtherRow(place, {"check_code": item["check"], "sources": list(item["sources"]), **numbers, **words})
 
 

@@ -582,6 +582,7 @@ class Finding(Derived):
     subject = models.TextField(_("对象"))
     message = models.TextField(_("说明"))
     hint = models.TextField(_("解释"), blank=True)
+    cause = models.TextField(_("同一原因"), blank=True, help_text=_("原因相同的几条核对结果写着同一句话，只要看一次"))
     expected = models.DecimalField(_("应为"), max_digits=28, decimal_places=8, null=True)
     actual = models.DecimalField(_("实为"), max_digits=28, decimal_places=8, null=True)
     difference = models.DecimalField(_("差"), max_digits=28, decimal_places=8, null=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
+from budgets.causes import Thing, things_of
 from budgets.models import Edition, Finding, Form, Note, Statement
 from comparisons import series
 from comparisons.report import Coverage, coverage
@@ -33,6 +34,11 @@ class TablePage:
     def outcomes(self) -> Mapping[int, str]:
         """The outcome of each finding by its number."""
         return {number: finding.outcome for number, finding in self.findings}
+
+    @property
+    def things(self) -> list[Thing[tuple[int, Finding]]]:
+        """The findings as things to look at: those of one cause together, with their numbers."""
+        return things_of(self.findings, lambda numbered: numbered[1])
 
 
 def table_page(edition: Edition, number: int) -> TablePage | None:

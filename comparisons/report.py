@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from budgets.causes import Thing, things
 from budgets.models import Edition, Finding, Note
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
@@ -270,12 +271,25 @@ def _state(table: TableRead, contradicted: Collection[tuple[int, int]]) -> State
     return "empty" if not table.figures and (table.no_data or not table.facts) else "full"
 
 
-def grouped_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Findings by outcome, the gravest first."""
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """All findings of one outcome as the things to look at; `count` of them."""
+
+    outcome: str
+    things: tuple[Thing[Finding], ...]
+
+    @property
+    def count(self) -> int:
+        """How many findings these are: of several of one cause, each."""
+        return sum(len(thing.members) for thing in self.things)
+
+
+def grouped_findings(findings: Iterable[Finding]) -> list[Outcomes]:
+    """Findings by outcome, the gravest first; those of one cause are one thing."""
     outcomes = (Finding.Outcome.MISMATCH, Finding.Outcome.SOFT, Finding.Outcome.NOT_EVALUABLE, Finding.Outcome.ROUNDING)
-    ordered = list(findings)
-    groups = [(outcome.value, [finding for finding in ordered if finding.outcome == outcome]) for outcome in outcomes]
-    return [(outcome, found) for outcome, found in groups if found]
+    ordered = things(findings)
+    groups = [Outcomes(outcome.value, tuple(one for one in ordered if one.first.outcome == outcome)) for outcome in outcomes]
+    return [group for group in groups if group.things]
 
 
 def weighty_notes(notes: Iterable[Note]) -> list[Note]:

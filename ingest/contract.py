@@ -221,6 +221,7 @@ def _finding(finding: Finding) -> Json:
         "subject": finding.subject,
         "message": finding.message,
         "hint": finding.hint,
+        "cause": finding.cause,
         "expected": _number(finding.expected),
         "actual": _number(finding.actual),
         "difference": _number(finding.difference),

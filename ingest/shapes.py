@@ -431,7 +431,9 @@ class Finding:
     """The outcome of one check on one subject. `message` is a Chinese sentence that a clerk understands; `hint` an explanation, if found.
 
     For money the numbers are in 元; for percentages in percent; for counts in pieces. `tolerance` is the largest difference that
-    rounding explains.
+    rounding explains, `unlikely` one within it that chance would hardly make. `doubt` is why a difference may be meant. `cause` is a
+    Chinese phrase that all findings share which have, or may have, one and the same cause: they are one thing to look at. None where a
+    finding stands alone.
     """
 
     check: str
@@ -444,6 +446,9 @@ class Finding:
     tolerance: Decimal | None = None
     sources: tuple[Source, ...] = ()
     hint: str | None = None
+    unlikely: bool = False
+    doubt: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from budgets.codes import folded
 from ingest.checks.between import project_expenditure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.pairing import Project, belong_together, form_figure, of_projects, pair, project_lines, sources, unpaired, year_total
-from ingest.checks.results import Question, Result, compared, holds, not_evaluable, shown, unusual
+from ingest.checks.results import Question, Result, compared, figure_shown, holds, not_evaluable, unusual
 from ingest.checks.sums import added, same
 from ingest.checks.tolerance import Figure, Verdict, judge_same
 from ingest.shapes import Extraction, Form, Funding, Source, Table
@@ -63,7 +63,7 @@ def amount(extraction: Extraction) -> Iterator[Result]:
         declared = year_total(project.form)
         what = f"项目支出表“{project.name}”的金额，按申报表的年度资金总额，"
         if declared is None:
-            why = f"项目“{project.name}”的申报表{_no_total(project.form)}；表中是{shown(project.figure.value, '万元')}"
+            why = f"项目“{project.name}”的申报表{_no_total(project.form)}；表中是{figure_shown(project.figure)}"
             yield not_evaluable(f"projects {_key(project)}", why, sources(project), hint=_by_elimination(project))
         else:
             yield from same(Question(f"projects {_key(project)}", what), declared, project.figure)
@@ -232,7 +232,7 @@ def _by_elimination(project: Project) -> str | None:
     if project.how != "elimination" or project.form is None:
         return None
     where = f"第{project.form.source.line}行起" if project.form.source.line else f"第{project.form.source.page}页"
-    return f"{where}的申报表按排除法和排列次序应是“{project.name}”，表中金额{shown(project.figure.value, '万元')}。"
+    return f"{where}的申报表按排除法和排列次序应是“{project.name}”，表中金额{figure_shown(project.figure)}。"
 
 
 def _factor(actual: Decimal, expected: Decimal) -> str | None:

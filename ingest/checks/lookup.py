@@ -101,7 +101,8 @@ def figure_at(table: Table, line: Line, column: Column | None) -> Figure | None:
     amount = amount_at(line, column) if column else None
     if amount is None or column is None or amount.kind != "money" or amount.yuan is None:
         return None
-    return Figure(amount.yuan, _step(amount, amount.unit or column.unit or table.unit), (amount.source,))
+    unit = amount.unit or column.unit or table.unit
+    return Figure(amount.yuan, _step(amount, unit), (amount.source,), unit)
 
 
 def is_unreadable(line: Line, column: Column) -> bool:

@@ -76,7 +76,7 @@ def form_figure(form: Form, side: Literal["period", "year"], name: str) -> Figur
         return None
     factor = YUAN_PER_UNIT[form.unit]
     step = Decimal(1).scaleb(int(number.as_tuple().exponent)) * factor
-    return Figure(number * factor, step, (form.place(f"{side}.{name}"),))
+    return Figure(number * factor, step, (form.place(f"{side}.{name}"),), form.unit)
 
 
 def of_projects(forms: Iterable[Form]) -> tuple[Form, ...]:

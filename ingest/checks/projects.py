@@ -21,7 +21,7 @@ from ingest.checks.lookup import (
     total_line,
 )
 from ingest.checks.pairing import Project, pair, project_lines
-from ingest.checks.results import Question, Result, compared, not_evaluable, shown
+from ingest.checks.results import Question, Result, compared, figure_shown, not_evaluable
 from ingest.checks.sums import added, sources_of
 from ingest.checks.tolerance import Figure, Verdict, judge_sum, round_to
 from ingest.shapes import Extraction, Line, Table
@@ -96,7 +96,7 @@ def exact_hint(projects: Sequence[Project], printed: Figure) -> str | None:
         return None
     rest = len(projects) - len(declared)
     lost = f"（其中{rest}个项目没有申报表金额，用表中的数）" if rest else ""
-    return f"按申报表的元数相加是{exact:,.0f}元{lost}，四舍五入为{shown(printed.value, '万元')}：合计由元数得出，各行分别四舍五入。"
+    return f"按申报表的元数相加是{exact:,.0f}元{lost}，四舍五入为{figure_shown(printed)}：合计由元数得出，各行分别四舍五入。"
 
 
 def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> Iterator[Result]:

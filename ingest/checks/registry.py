@@ -114,6 +114,8 @@ CHECKS: Final = (
     Check("text.project_count", "文字里的项目个数等于项目表的行数吗？", "C12 D01", text_tables.project_count),
     Check("text.project_amount", "绩效管理的金额等于项目支出吗？", "C12", text_tables.project_amount),
     Check("text.vehicles", "车辆数与公务用车运行费相称吗？", "C13", text_tables.vehicles),
+    Check("text.vehicle_parts", "“其中”所列各类用车相加等于车辆数吗？", "C13", text_parts.vehicle_parts),
+    Check("text.change_sum", "各部分的增减额相加等于总数的增减额吗？", "C3", text_parts.change_sum),
     Check("text.base_year", "比较的年份是上一年吗？", "C14", text_change.base_year),
     Check("text.same_change", "只有一般公共预算时，两处增减额相等吗？", "C15", text_change.same_change),
     # Final accounts

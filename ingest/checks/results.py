@@ -1,7 +1,8 @@
 """What a check hands over: the outcome on one subject, with the sentence a clerk reads. Pure.
 
-A sentence says what was compared, what it should be, what is printed and by how much they differ; amounts in 万元, exact, with the
-table's own unit named where it is another one. Then it says where that stands: explained by rounding, or to be looked at.
+A sentence says what was compared, what it should be, what is printed and by how much they differ; each amount exact and in the unit that
+it is printed in, differences and tolerances in the smaller of the two. Then it says where that stands: explained by rounding, or to be
+looked at.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
-from ingest.checks.tolerance import Verdict
+from ingest.checks.tolerance import Figure, Verdict
 from ingest.shapes import Finding, Outcome, Source
 
 BEST_FIRST: Final[tuple[Outcome, ...]] = ("exact", "rounding", "soft", "mismatch", "not_evaluable")
 """Outcomes in the order in which that of several readings is chosen."""
 
-_WAN: Final = YUAN_PER_UNIT["万元"]
-_COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}{unit}。{standing}"
+_ROUND: Final = ("万元", "亿元")
+"""Units of which a whole number is shown with two decimals, as tables print them."""
+
+_COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}。{standing}"
 _STANDING: Final[dict[Outcome, str]] = {
     "exact": "",
     "rounding": "四舍五入可以解释（最多可差{tolerance}）。",
@@ -44,6 +47,8 @@ class Result:
     tolerance: Decimal | None = None
     sources: tuple[Source, ...] = ()
     hint: str | None = None
+    unlikely: bool = False
+    doubt: str | None = None
 
     def found_by(self, check: str) -> Finding:
         """The same as a finding of that check."""
@@ -58,6 +63,8 @@ class Result:
             self.tolerance,
             self.sources,
             self.hint,
+            self.unlikely,
+            self.doubt,
         )
 
 
@@ -65,7 +72,8 @@ class Result:
 class Question:
     """What is compared: `subject` is stable and readable, `what` begins the sentence (“… 应为”).
 
-    `unit` is that of the table or sentence: a money unit, % or a measure word (个). `doubt` is a Chinese reason why a difference may be
+    `unit` is that of the table or sentence: a money unit, % or a measure word (个); `other_unit` that of what is expected, where that is
+    printed in another one. `doubt` is a Chinese reason why a difference may be
     meant, `explained` the differences that it makes (the printed carry-overs), `hint` an explanation found for it, `items` from how many
     rounded items one of two equal figures may have been added up.
     """
@@ -77,6 +85,7 @@ class Question:
     hint: str | None = None
     items: int = 0
     explained: frozenset[Decimal] = frozenset()
+    other_unit: str | None = None
 
 
 def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) -> Result:
@@ -96,6 +105,8 @@ def compared(question: Question, verdict: Verdict, sources: Iterable[Source]) ->
         verdict.tolerance,
         sources,
         question.hint if verdict.outcome != "exact" else None,
+        verdict.unlikely and verdict.outcome == "rounding",
+        question.doubt if verdict.outcome == "not_evaluable" else None,
     )
 
 
@@ -120,12 +131,23 @@ def wrong(subject: str, message: str, sources: Iterable[Source] = (), hint: str 
 
 
 def shown(value: Decimal, unit: str) -> str:
-    """A number for a sentence: money in 万元, with all its digits and at least two decimals; percentages and counts as they are."""
+    """A number for a sentence: money (in 元) in its unit, with all its digits and no or at least two decimals; others as they are."""
     if unit not in YUAN_PER_UNIT:
         return f"{_plain(value)}{unit}".replace("-", "−")
-    wan = value / _WAN
-    decimals = max(2, -int(wan.normalize().as_tuple().exponent))
-    return f"{wan:,.{decimals}f}万元".replace("-", "−")
+    number = value / YUAN_PER_UNIT[unit]
+    needed = -int(number.normalize().as_tuple().exponent)
+    decimals = max(2, needed) if needed > 0 or unit in _ROUND else 0
+    return f"{number:,.{decimals}f}{unit}".replace("-", "−")
+
+
+def figure_shown(figure: Figure) -> str:
+    """An amount of money for a sentence, in the unit that it is printed in."""
+    return shown(figure.value, figure.unit or "万元")
+
+
+def finer(unit: str, other: str | None) -> str:
+    """Of two units of money the smaller one: what two figures differ by may be less than the larger unit can show."""
+    return other if other in YUAN_PER_UNIT and unit in YUAN_PER_UNIT and YUAN_PER_UNIT[other] < YUAN_PER_UNIT[unit] else unit
 
 
 def _plain(value: Decimal) -> str:
@@ -133,15 +155,15 @@ def _plain(value: Decimal) -> str:
 
 
 def _sentence(question: Question, verdict: Verdict) -> str:
-    unit = question.unit or "元"
+    unit, other = question.unit or "元", question.other_unit
+    smaller = finer(unit, other)
     standing = _UNLIKELY if verdict.unlikely else _STANDING[verdict.outcome]
     if verdict.outcome == "mismatch" and not verdict.tolerance:
         standing = _NO_TOLERANCE
     return _COMPARED.format(
         what=question.what,
-        expected=shown(verdict.expected, unit),
+        expected=shown(verdict.expected, other or unit),
         actual=shown(verdict.actual, unit),
-        difference=shown(verdict.difference, unit),
-        unit=f"（表内单位：{unit}）" if unit in YUAN_PER_UNIT and unit != "万元" else "",
-        standing=standing.format(tolerance=shown(verdict.tolerance, unit), doubt=question.doubt),
+        difference=shown(verdict.difference, smaller),
+        standing=standing.format(tolerance=shown(verdict.tolerance, smaller), doubt=question.doubt),
     )

@@ -43,7 +43,7 @@ def change_of(statement: Statement) -> Figure | None:
         return None
     signs = {"increase": 1, "decrease": -1, "unchanged": 0}
     figure = money(statement, abs(statement.change))
-    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources) if figure else None
+    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources, figure.unit) if figure else None
 
 
 def percent_of(statement: Statement) -> Figure | None:
@@ -56,7 +56,7 @@ def money(statement: Statement, number: Decimal | None) -> Figure | None:
     if number is None or statement.unit not in YUAN_PER_UNIT:
         return None
     factor = YUAN_PER_UNIT[statement.unit]
-    return Figure(number * factor, _step(number) * factor, (statement.source,))
+    return Figure(number * factor, _step(number) * factor, (statement.source,), statement.unit)
 
 
 def subject_of(statement: Statement) -> str:
@@ -70,12 +70,12 @@ def quoted(statement: Statement) -> str:
     return f"{where}里的{statement.subject}"
 
 
-def with_wholes(extraction: Extraction) -> Iterator[tuple[Statement, Statement | None]]:
-    """Every statement of the document's own year with the statement of the whole that it is a part of.
+def with_wholes(extraction: Extraction, *, every_year: bool = False) -> Iterator[tuple[Statement, Statement | None]]:
+    """Every statement of the document's own year, or of every year, with the statement of the whole that it is a part of.
 
     That is the last one of that subject before it, in the same section; None where there is none.
     """
-    year = fiscal_year(extraction)
+    year = None if every_year else fiscal_year(extraction)
     last: dict[tuple[str | None, str | None], Statement] = {}
     for statement in extraction.statements:
         if year is None or statement.year in (year, None):
@@ -84,10 +84,10 @@ def with_wholes(extraction: Extraction) -> Iterator[tuple[Statement, Statement |
             last[statement.section, statement.subject] = statement
 
 
-def groups(extraction: Extraction) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
-    """Every whole with the parts that the text names for it, in the order of the text."""
+def groups(extraction: Extraction, *, every_year: bool = False) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
+    """Every whole with the parts that the text names for it, in the order of the text; of the document's own year, or of every year."""
     found: dict[int, tuple[Statement, list[Statement]]] = {}
-    for statement, whole in with_wholes(extraction):
+    for statement, whole in with_wholes(extraction, every_year=every_year):
         if whole is not None:
             found.setdefault(id(whole), (whole, []))[1].append(statement)
     yield from ((whole, tuple(parts)) for whole, parts in found.values())

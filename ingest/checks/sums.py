@@ -8,6 +8,7 @@ saying, but a difference is no mismatch.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ingest.checks.levels import parts_of
@@ -42,7 +43,8 @@ def added(
         yield not_evaluable(question.subject, f"{question.what}{missing}", sources)
     if missing is None:
         rounded = [item for item in items if item is not None]
-        yield compared(question, judge_summed(printed, total or Figure(Decimal(0)), rounded), sources)
+        asked = _in_units(question, printed[0] if printed else None, total)
+        yield compared(asked, judge_summed(printed, total or Figure(Decimal(0)), rounded), sources)
 
 
 def same(question: Question, expected: Figure | None, actual: Figure | None) -> Iterator[Result]:
@@ -55,7 +57,14 @@ def same(question: Question, expected: Figure | None, actual: Figure | None) -> 
         yield not_evaluable(question.subject, f"{question.what}{ONE_BLANK}", sources_of(*present))
     elif present:
         verdict = _same(expected or Figure(Decimal(0)), actual or Figure(Decimal(0)), question.items)
-        yield compared(question, verdict, sources_of(*present))
+        yield compared(_in_units(question, expected, actual), verdict, sources_of(*present))
+
+
+def _in_units(question: Question, expected: Figure | None, actual: Figure | None) -> Question:
+    """The question in the units that the two sides are printed in; a side that has none is in that of the question."""
+    own = (actual.unit if actual else None) or question.unit
+    other = (expected.unit if expected else None) or own
+    return replace(question, unit=own, other_unit=other if other != own else None)
 
 
 def sources_of(*figures: Figure | None) -> tuple[Source, ...]:

@@ -11,7 +11,7 @@ from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
-from ingest.checks.results import Question, Result, compared, holds, not_evaluable, unusual, wrong
+from ingest.checks.results import Question, Result, compared, figure_shown, holds, not_evaluable, unusual, wrong
 from ingest.checks.stated import amount_of, base_of, change_of, fiscal_year, percent_of, quoted, stated, subject_of
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, round_to
@@ -43,7 +43,7 @@ def change(extraction: Extraction) -> Iterator[Result]:
         if amount is not None and base is not None and difference is not None:
             more, less = sorted((amount, base), key=lambda figure: figure.value, reverse=True)
             question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
-            size = Figure(abs(difference.value), difference.step, difference.sources)
+            size = Figure(abs(difference.value), difference.step, difference.sources, difference.unit)
             yield from added(question, [more, Figure(-less.value, less.step)], size)
 
 
@@ -69,7 +69,8 @@ def direction(extraction: Extraction) -> Iterator[Result]:
         if sign == _SIGNS[statement.direction] or within:
             yield holds(subject_of(statement), statement.source)
         else:
-            message = f"{quoted(statement)}写“{_WORDS[statement.direction]}”，两个数却不是这样。请对照原文。"
+            word = _WORDS[statement.direction]
+            message = f"{quoted(statement)}是{figure_shown(amount)}，比的是{figure_shown(base)}，却写“{word}”。请对照原文。"
             yield wrong(subject_of(statement), message, [statement.source])
 
 

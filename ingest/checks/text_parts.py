@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
+from budgets.schedules import item_of
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import column_of, only_table
 from ingest.checks.meanings import cells_meant
-from ingest.checks.results import BEST_FIRST, Question, Result, compared, not_evaluable, unusual
-from ingest.checks.stated import amount_of, groups, percent_of, quoted, stated, subject_of, with_wholes
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, not_evaluable, shown, unusual
+from ingest.checks.stated import amount_of, change_of, groups, percent_of, quoted, stated, subject_of, with_wholes
 from ingest.checks.sums import added, sources_of
-from ingest.checks.tolerance import Figure, judge_percent, judge_sum
+from ingest.checks.three_public import PARTS, VEHICLES
+from ingest.checks.tolerance import Figure, judge_percent, judge_same, judge_sum
 from ingest.shapes import Extraction, Statement
 
 SPLITS: Final = {
@@ -29,6 +31,13 @@ _SHARE: Final = re.compile(r"占(?P<whole>[^，。；\d]{0,40}?)(?P<share>\d+(?:
 _NOISE: Final = re.compile("的|比例|比重|比|为|达|约|总额|总数|总计|合计|预算|本年|全年|[“”]")
 _TELLING: Final = 3
 """支出 alone stands in the name of every whole; “三公” names one."""
+_USES: Final = re.compile(r"用车|车辆")
+_OTHERS: Final = re.compile(r"其他[^、，,]*用车")
+"""With the other vehicles among them, all uses are listed."""
+_GRANTED: Final = re.compile("拨款|预算")
+_WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
+_ELSEWHERE: Final = "{where}写{part}{change}，按那个数相加就相等。"
+_GIVEN_UP: Final = "上年有、今年没有的部分不会列出来，差额可能是它们。"
 _PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|总数|总计|金额|预算)?")
 
 
@@ -113,6 +122,90 @@ def _of_parts(whole: Statement, chosen: Sequence[Statement], others: Sequence[St
         figures = list(printed)
     names = "、".join(part.subject for part in chosen)
     yield from added(Question(f"{whole.subject} {names}", f"{quoted(whole)}，按{names}相加，", whole.unit), figures, total)
+
+
+def vehicle_parts(extraction: Extraction) -> Iterator[Result]:
+    """Do the vehicles that a sentence lists as 其中 add up to the number before (C13)? Fewer only where it says what the others are."""
+    for whole, members in groups(extraction, every_year=True):
+        if whole.unit == "辆" and whole.amount is not None:
+            counts = [part for part in members if part.text == whole.text and part.unit == "辆" and part.amount is not None]
+            listed, number = _listed_behind(whole), Figure(whole.amount)
+            expected = Figure(sum((part.amount or Decimal(0) for part in counts), Decimal(0)))
+            all_listed = _OTHERS.search(listed) and len(_USES.findall(listed)) == len(counts)
+            if listed and counts and (expected.value > number.value or all_listed):
+                question = Question(f"{whole.subject} 其中", f"{quoted(whole)}，按其中所列各类用车相加，", "辆")
+                yield compared(question, judge_same(expected, number), (whole.source, *(part.source for part in counts)))
+
+
+def _listed_behind(whole: Statement) -> str:
+    """What the sentence lists right behind the number of a whole; nothing where it does not say 其中, or says so of that number twice."""
+    found = re.findall(rf"(?<![\d.]){whole.amount:f}\s*辆[，,]?其中([^。；;]*)", whole.text)
+    return found[0] if len(found) == 1 else ""
+
+
+def change_sum(extraction: Extraction) -> Iterator[Result]:
+    """Is the change of a whole the sum of the changes of its parts (C3)? Only where the parts add up to it and each says its change.
+
+    A part that was given up has no amount any more and is not told: it can make the sum of the others larger, never smaller.
+    """
+    for whole, members in groups(extraction):
+        told, changes = _whole_with_change(extraction, whole), [_change_of_part(part) for part in members]
+        total = change_of(told) if told is not None else None
+        printed = [figure for figure in changes if figure]
+        if told is not None and total is not None and len(printed) == len(members) > 1 and _is_whole(whole, members):
+            yield from _of_changes(extraction, told, members, printed, total)
+
+
+def _of_changes(
+    extraction: Extraction, whole: Statement, members: Sequence[Statement], changes: Sequence[Figure], total: Figure
+) -> Iterator[Result]:
+    what = f"{quoted(whole)}的增减额，按{members[0].subject}等{len(members)}个部分的增减额相加，"
+    verdict = judge_sum(changes, total)
+    hint = _told_otherwise(extraction, members, changes, total) if verdict.outcome == "mismatch" else None
+    if verdict.outcome == "mismatch" and verdict.expected > verdict.actual and hint is None and not _are_fixed(members):
+        verdict, hint = replace(verdict, outcome="soft"), _GIVEN_UP
+    yield compared(Question(f"{whole.subject} 增减额", what, whole.unit, hint=hint), verdict, sources_of(total, *changes))
+
+
+def _whole_with_change(extraction: Extraction, whole: Statement) -> Statement | None:
+    """The statement of the whole that says its change: itself, or the one of the same name and amount elsewhere, if they agree."""
+    if change_of(whole) is not None:
+        return whole
+    same = [s for s in stated(extraction) if _is_again(s, whole) and s.part_of == whole.part_of and change_of(s) is not None]
+    return same[0] if len({s.change for s in same}) == 1 else None
+
+
+def _is_again(statement: Statement, other: Statement) -> bool:
+    """Whether both tell the same amount of the same thing: 一般公共预算拨款支出 is 一般公共预算支出."""
+    names = {_GRANTED.sub("", folded(one.subject)) for one in (statement, other)}
+    return len(names) == 1 and (statement.amount, statement.unit) == (other.amount, other.unit)
+
+
+def _change_of_part(part: Statement) -> Figure | None:
+    """The change of a part; 持平 is one of nothing, as exact as its amount."""
+    amount = amount_of(part)
+    even = part.direction == "unchanged" and part.change is None and amount is not None
+    return Figure(Decimal(0), amount.step, amount.sources) if even and amount else change_of(part)
+
+
+def _told_otherwise(extraction: Extraction, members: Sequence[Statement], changes: Sequence[Figure], total: Figure) -> str | None:
+    """The part of which the text elsewhere says another change, with which the sum would hold."""
+    for at, part in enumerate(members):
+        for other in stated(extraction):
+            figure = change_of(other) if other is not part and _is_again(other, part) else None
+            if figure is not None and judge_sum([*changes[:at], figure, *changes[at + 1 :]], total).outcome != "mismatch":
+                return _ELSEWHERE.format(
+                    where=other.source.words,
+                    part=other.subject,
+                    change=f"{_WORDS[other.direction or 'unchanged']}{shown(abs(figure.value), other.unit or '万元')}",
+                )
+    return None
+
+
+def _are_fixed(members: Sequence[Statement]) -> bool:
+    """Whether these are all the parts that there can be: of “三公”经费, or of the vehicles."""
+    items = {item_of("three_public", part.subject) for part in members}
+    return items >= set(PARTS) or items == set(VEHICLES)
 
 
 def procurement(extraction: Extraction) -> Iterator[Result]:

@@ -13,8 +13,8 @@ from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.meanings import Cell, cells_meant
 from ingest.checks.pairing import project_lines
-from ingest.checks.results import BEST_FIRST, Question, Result, compared, holds, shown, unusual
-from ingest.checks.stated import amount_of, quoted, stated, subject_of
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, figure_shown, holds, shown, unusual
+from ingest.checks.stated import amount_of, fiscal_year, quoted, stated, subject_of
 from ingest.checks.sums import same, sources_of
 from ingest.checks.three_public import all_items
 from ingest.checks.tolerance import Figure, Verdict, judge_same, round_down, round_to
@@ -22,7 +22,11 @@ from ingest.shapes import Extraction, Statement, Table
 
 _LIST: Final = re.compile(r"(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；;]+)")
 _PROJECTS: Final = re.compile(r".*项目(?:数量|个数|数)?(?:共|共计)?")
-_VEHICLES: Final = re.compile(r".*(?:车辆|公务用车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
+_SOME: Final = "购置|更新|新增|增加|减少|报废|处置|计划|租|一般|其他|执法|执勤|机要|应急|技术|干部|领导|负责人"
+_VEHICLES: Final = re.compile(rf"(?!.*(?:{_SOME})).*(?:车辆|公务用?车|用车)(?:编制|数量|数|保有量)?(?:共|共计)?")
+"""All vehicles there are; not those of one use, and none that are to be bought."""
+_YEARS_OWN: Final = ("final", "", "total", "amount", "budget", "current")
+"""What the year's own figure of an item is called beside those of other years, the surest first."""
 _OF_PERFORMANCE: Final = re.compile(r"绩效")
 _OF_WHOLE: Final = re.compile(r"整体(?!.*项目)")
 _DEAR: Final = Decimal(100_000)
@@ -73,31 +77,46 @@ def project_amount(extraction: Extraction) -> Iterator[Result]:
             other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
             outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
             what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
-            question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit)
+            question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit, other_unit=whole.unit)
             yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
 
 
 def vehicles(extraction: Extraction) -> Iterator[Result]:
     """Do the running costs of vehicles fit their number (C13)? None without vehicles, and not above 10万元 each."""
-    costs = [items.figures.get("vehicle_running") for items in all_items(extraction, "three_public") if items.of in ("total", "amount")]
-    cost = costs[0] if len(costs) == 1 else None
-    counts = [
-        s for s in stated(extraction) if s.unit == "辆" and s.amount is not None and _VEHICLES.fullmatch(s.subject) and s.part_of is None
-    ]
-    if cost is None or len(counts) != 1 or counts[0].amount is None:
+    cost, counts = _running_costs(extraction), _vehicles_there_are(extraction)
+    numbers = {count.amount for count in counts if count.amount is not None}
+    if cost is None or len(numbers) != 1:
         return
-    number = counts[0].amount
+    (number,) = numbers
     if cost.value > number * _DEAR:
-        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费每辆超过10万元，或没有车辆却有费用。不一定是错，请看一眼。"
+        many = f"每辆超过{shown(_DEAR, '万元')}" if number else "没有车辆却有费用"
+        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费是{figure_shown(cost)}，{many}。不一定是错，请看一眼。"
         yield unusual("公务用车", message, (*cost.sources, counts[0].source))
     else:
         yield holds("公务用车", *cost.sources, counts[0].source)
 
 
+def _running_costs(extraction: Extraction) -> Figure | None:
+    """What the year's running of vehicles costs the whole document; None where no table says it, or several do."""
+    found = [items for items in all_items(extraction, "three_public") if items.whole and "vehicle_running" in items.figures]
+    for kind in _YEARS_OWN:
+        own = {items.figures["vehicle_running"] for items in found if items.kind == kind}
+        if own:
+            return own.pop() if len(own) == 1 else None
+    return None
+
+
+def _vehicles_there_are(extraction: Extraction) -> list[Statement]:
+    """The statements of how many vehicles there are, in the document's year or at the end of the one before (截至2025年12月31日)."""
+    year = fiscal_year(extraction)
+    counted = [s for s in extraction.statements if s.unit == "辆" and s.amount is not None and s.part_of is None]
+    return [s for s in counted if _VEHICLES.fullmatch(s.subject) and (year is None or s.year in (None, year - 1, year))]
+
+
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
     question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt, items=cell.items)
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
-        message = f"{quoted(statement)}，按{cell.where}是{shown(cell.figure.value, '万元')}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
+        message = f"{quoted(statement)}，按{cell.where}是{figure_shown(cell.figure)}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
     else:
         yield from same(question, cell.figure, amount)

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgets.schedules import is_sum, is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, key_of_line, money_columns, place, tables_of
+from ingest.checks.lookup import figure_at, key_of_line, money_columns, place, tables_of, total_line
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure
@@ -28,13 +28,16 @@ _BESIDE: Final = "表中还有会议费、培训费，合计不一定只是“�
 class Items:
     """Figures of one column or one row by item (`total`, `abroad`, …). `of` is that column's measure or that row's name.
 
-    `printed` are the items that have a row or a column of their own, blank or not.
+    `printed` are the items that have a row or a column of their own, blank or not. `kind` is what the measures say besides the item
+    (`final`, `previous`, "" for the plain figure), `whole` whether they are the figures of the whole table, not of one of its units.
     """
 
     table: Table
     of: str
     figures: dict[str, Figure]
     printed: frozenset[str]
+    kind: str
+    whole: bool = True
 
 
 def parts(extraction: Extraction) -> Iterator[Result]:
@@ -79,7 +82,7 @@ def _rows_as_items(table: Table) -> Iterator[Items]:
     rows = {item: line for line in reversed(table.lines) if (item := _item_of(line))}
     for column in money_columns(table):
         figures = {item: figure for item, line in rows.items() if (figure := figure_at(table, line, column))}
-        yield Items(table, column.measure or "", figures, frozenset(rows))
+        yield Items(table, column.measure or "", figures, frozenset(rows), column.measure or "")
 
 
 def _item_of(line: Line) -> str | None:
@@ -98,7 +101,8 @@ def _columns_as_items(table: Table, *, every_total: bool) -> Iterator[Items]:
             of_total = {item: column for item, column in named.items() if item not in beside} | ({"total": total} if total else {})
             for line in table.lines:
                 figures = {item: figure for item, column in of_total.items() if (figure := figure_at(table, line, column))}
-                yield Items(table, f"{key_of_line(line)} {rest}".strip(), figures, frozenset(of_total))
+                of = f"{key_of_line(line)} {rest}".strip()
+                yield Items(table, of, figures, frozenset(of_total), rest, line is total_line(table))
 
 
 def _is_of_the_three(total: Column) -> bool:

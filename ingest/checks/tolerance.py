@@ -30,11 +30,15 @@ _SHOWN: Final = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed: its value, the smallest difference it can show (0 where it is exact, as a count) and where it stands."""
+    """A number as printed: its value, the smallest difference it can show (0 where it is exact, as a count) and where it stands.
+
+    `unit` is the unit of money that it is printed in, where that is known; the value is in 元 all the same.
+    """
 
     value: Decimal
     step: Decimal = _ZERO
     sources: tuple[Source, ...] = ()
+    unit: str | None = None
 
     @property
     def half(self) -> Decimal:

@@ -312,6 +312,44 @@ def test_the_overview_shows_some_findings_of_a_kind_and_leads_to_all(client: Cli
     assert "第14处矛盾。" in seen(client, base() + "findings/")
 
 
+def test_findings_of_one_cause_are_one_thing_with_all_of_them_inside(client: Client) -> None:
+    book = datong()
+    for number in range(1, 15):
+        book.find("a", "mismatch", f"第{number}处矛盾。", cause="表6《支出表》：整栏错行")
+    book.find("b", "mismatch", "另一处矛盾。")
+    book.publish()
+    for path in (base(), base() + "findings/"):
+        page = client.get(path).content.decode()
+        text = words(page)
+        assert "15 处，归为 2 件事" in text
+        assert text.count("表6《支出表》：整栏错行") == 1
+        assert all(f"第{number}处矛盾。" in text for number in range(1, 15))
+        assert "另一处矛盾。" in text
+        assert "看全部" not in text
+        (folded,) = re.findall(r"<details[^>]*><summary>表6.*?</details>", page, re.S)
+        assert folded.count("处矛盾。") == 14
+        assert "另一处矛盾。" not in folded
+
+
+def test_numbers_of_a_table_lead_into_what_is_folded(client: Client) -> None:
+    book = Book()
+    book.table("expenditure", "2023年支出预算总表")
+    cells = [book.row(name, {"total": "9.00"})[0] for name in ("甲", "乙", "丙")]
+    for cell in cells[:2]:
+        book.find("a", "mismatch", f"第{cell.line}行对不上。", cause="整栏错行", sources=[{"line": cell.line, "span": cell.span}])
+    book.find("a", "mismatch", "别的矛盾。", sources=[{"line": cells[2].line, "span": cells[2].span}])
+    book.publish()
+    page = client.get(base() + "tables/1/").content.decode()
+    notice, checks = re.findall(r"<ol.*?</ol></(?:div|section)>", page, re.S)
+    assert words(notice).count("整栏错行") == 1
+    assert "整栏错行，2 处" in words(notice)
+    assert "第1" not in notice.replace("别的", "")
+    assert "别的矛盾。" in notice
+    (folded,) = re.findall(r"<details.*?</details>", checks, re.S)
+    assert re.findall(r'<li id="(finding-\d)"', folded) == ["finding-1", "finding-2"]
+    assert re.findall(r'<li id="(finding-\d)"', checks) == ["finding-1", "finding-2", "finding-3"]
+
+
 def test_a_withdrawn_edition_says_so_on_all_its_pages_and_drafts_have_none(client: Client) -> None:
     draft = full_book()
     draft.finish()

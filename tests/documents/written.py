@@ -203,7 +203,8 @@ def _form(number: int, form: Json) -> Iterator[str]:
 def _finding(one: Json) -> str:
     numbers = f"{_or_dot(one['expected'])} | {_or_dot(one['actual'])}"
     pages = ",".join(dict.fromkeys(f"p{where['page']}" for where in one["sources"] if where.get("page") is not None))
-    return f"{one['outcome']} {one['check']} | {named(one['subject'])} | {numbers} {pages}".rstrip()
+    cause = f" | cause {digest(one['cause'])}" if one["cause"] else ""
+    return f"{one['outcome']} {one['check']} | {named(one['subject'])} | {numbers} {pages}".rstrip() + cause
 
 
 def _notes(notes: Sequence[Json]) -> Iterator[str]:

@@ -263,6 +263,18 @@ def test_a_clerk_takes_a_document_at_its_word(log_in: As) -> None:
     assert str(edition.disclosure) == "大同市应急管理局 2023 预算（单位）"
 
 
+def test_findings_of_one_cause_are_folded_and_all_there(log_in: As) -> None:
+    same = [finding(message=f"第{number}格差一点。", cause="表3：各格分别四舍五入") for number in range(3)]
+    edition = draft(findings=[*same, finding(message="别的差别。"), finding("soft", message="一处。")])
+    html = log_in("审核员").get(page(edition)).content.decode()
+    assert "四舍五入内一致（4 处，归为 2 件事）" in html
+    assert "不寻常（1）" in html
+    folded = html[html.index("<details>") : html.index("</details>")]
+    assert folded.count("表3：各格分别四舍五入（3）") == 1
+    assert all(f"第{number}格差一点。" in folded for number in range(3))
+    assert "别的差别。" in html.replace(folded, "")
+
+
 def test_a_contradiction_is_published_by_a_reviewer_with_a_reason(log_in: As) -> None:
     edition = draft(findings=[finding("mismatch", message="合计少 4.00 元。"), finding()])
     assert "已提交审核。" in do(log_in("录入员"), edition, "submit")

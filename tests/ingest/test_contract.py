@@ -99,7 +99,7 @@ SHAPE: dict[str, Any] = {
     "findings": [
         {
             **dict.fromkeys(("check", "outcome", "subject", "message"), str),
-            **dict.fromkeys(("hint", "expected", "actual", "difference", "tolerance"), str | None),
+            **dict.fromkeys(("hint", "cause", "expected", "actual", "difference", "tolerance"), str | None),
             "sources": [dict],
         }
     ],

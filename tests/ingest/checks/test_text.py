@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -297,7 +298,112 @@ def test_the_money_under_the_targets_of_the_whole_unit_is_not_that_of_projects()
 @pytest.mark.parametrize(("number", "outcome"), [("3", "exact"), ("1", "soft"), ("0", "soft")])
 def test_running_costs_fit_the_number_of_vehicles(number: str, outcome: str) -> None:
     cars = table("three_public", "total", row("公务用车运行维护费", "10.50", measure="vehicle_running"))
-    assert outcomes("text.vehicles", said(statement("编制车辆", number, unit="辆"), tables=(cars,))) == [outcome]
+    assert outcomes("text.vehicles", said(statement("局本级预算编制车辆", number, unit="辆"), tables=(cars,))) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("number", "year", "found"), [("0", 2022, ["soft"]), ("3", 2022, ["exact"]), ("3", 2021, []), ("3", None, ["exact"])]
+)
+def test_running_costs_in_a_column_beside_those_of_the_year_before(number: str, year: int | None, found: list[str]) -> None:
+    """截至上年12月31日，共有车辆0辆; the table prints two years side by side, and has one row."""
+    cars = table("three_public", "vehicles.vehicle_running.previous vehicles.vehicle_running", row("", "90.00 5.00"))
+    assert outcomes("text.vehicles", said(statement("车辆", number, unit="辆", year=year), tables=(cars,))) == found
+
+
+def test_running_costs_of_one_unit_or_twice_are_those_of_no_document() -> None:
+    units = table("three_public", "vehicle_running", row("某局", "9.00"), row("某中心", "1.00"))
+    assert outcomes("text.vehicles", said(statement("车辆", "0", unit="辆"), tables=(units,))) == []
+    twice = table("three_public", "vehicle_running", row("", "9.00")), table("three_public", "vehicle_running", row("", "8.00"))
+    assert outcomes("text.vehicles", said(statement("车辆", "0", unit="辆"), tables=twice)) == []
+
+
+def test_vehicles_to_be_bought_and_those_of_one_use_are_not_all_there_are() -> None:
+    cars = table("three_public", "vehicle_running", row("", "9.00"))
+    others = [statement(name, "0", unit="辆") for name in ("单位预算安排购置车辆", "计划购置车辆", "执法执勤用车")]
+    assert outcomes("text.vehicles", said(*others, tables=(cars,))) == []
+    result = only("text.vehicles", said(*others, statement("车辆", "0", unit="辆"), tables=(cars,)))
+    assert "是0辆，公务用车运行维护费是9.00万元，没有车辆却有费用" in result.message
+
+
+def listed_vehicles(text: str, number: str, *parts: tuple[str, str], year: int = 2023) -> list[str]:
+    whole = statement("购置车辆", number, unit="辆", text=text, year=year)
+    named = [statement(name, count, unit="辆", part_of="购置车辆", text=text, year=year) for name, count in parts]
+    return outcomes("text.vehicle_parts", said(whole, *named))
+
+
+def test_listed_vehicles_add_up_to_the_number_before_them() -> None:
+    police, others = ("执法执勤用车", "18"), ("其他用车", "2")
+    assert listed_vehicles("购置车辆20辆，其中：执法执勤用车18辆、其他用车2辆。", "20", police, others) == ["exact"]
+    assert listed_vehicles("购置车辆0辆，其中：执法执勤用车18辆、其他用车2辆。", "0", police, others) == ["mismatch"]
+    assert listed_vehicles("购置车辆21辆，其中：执法执勤用车18辆、其他用车2辆。", "21", police, others, year=2022) == ["mismatch"]
+
+
+def test_a_list_of_some_vehicles_may_be_shorter_and_never_longer() -> None:
+    police = ("执法执勤用车", "18")
+    assert listed_vehicles("购置车辆20辆，其中：执法执勤用车18辆。", "20", police) == []
+    assert listed_vehicles("购置车辆17辆，其中：执法执勤用车18辆。", "17", police) == ["mismatch"]
+    assert listed_vehicles("购置车辆21辆，其中：执法执勤用车18辆、应急用车为1、其他用车2辆。", "21", police, ("其他用车", "2")) == []
+
+
+def test_vehicles_that_are_not_listed_right_behind_a_number_are_no_parts_of_it() -> None:
+    police = ("执法执勤用车", "18")
+    assert listed_vehicles("购置车辆1辆，18万元报废更新，其中：执法执勤用车18辆。", "1", police) == []
+    assert listed_vehicles("购置车辆1辆，其中：执法执勤用车18辆；处置车辆1辆，其中：执法执勤用车1辆。", "1", police) == []
+
+
+def changes(*parts: tuple[str, str, str, str], whole: str = "6.00", change: str | None = "1.00", **more: Any) -> list[Statement]:
+    """A whole of 6.00 that grew by 1.00, and its parts: name, amount, change, direction."""
+    said_of_whole = statement("一般公共预算支出", whole, change=change, direction="increase" if change else None, **more)
+    named = [statement(name, amount, change=moved, direction=way, part_of="一般公共预算支出") for name, amount, moved, way in parts]
+    return [said_of_whole, *named]
+
+
+@pytest.mark.parametrize(
+    ("moved", "way", "outcome"),
+    [
+        ("0.50", "decrease", "exact"),
+        ("0.51", "decrease", "rounding"),  # three figures of 0.01: 0.015 at most
+        ("0.60", "decrease", "mismatch"),  # no part can have made the sum smaller
+        ("0.50", "increase", "soft"),  # a part that is gone may have had 1.00
+    ],
+)
+def test_the_changes_of_the_parts_are_the_change_of_the_whole(moved: str, way: str, outcome: str) -> None:
+    found = changes(("工资福利支出", "4.00", "1.50", "increase"), ("商品和服务支出", "2.00", moved, way))
+    assert outcomes("text.change_sum", said(*found)) == [outcome]
+
+
+def test_the_change_of_the_whole_may_stand_elsewhere() -> None:
+    parts = (("工资福利支出", "4.00", "1.50", "increase"), ("商品和服务支出", "2.00", "0.90", "decrease"))
+    elsewhere = statement("一般公共预算拨款支出", "6.00", change="1.00", direction="increase", section="规模")
+    found = changes(*parts, change=None)
+    assert outcomes("text.change_sum", said(*found)) == []
+    assert outcomes("text.change_sum", said(elsewhere, *found)) == ["mismatch"]
+    assert outcomes("text.change_sum", said(replace(elsewhere, subject="政府性基金支出"), *found)) == []
+    assert outcomes("text.change_sum", said(replace(elsewhere, amount=Decimal("6.01")), *found)) == []
+    assert outcomes("text.change_sum", said(elsewhere, replace(elsewhere, change=Decimal("2.00")), *found)) == []
+
+
+def test_changes_are_added_only_where_every_part_is_there() -> None:
+    wages, goods = ("工资福利支出", "4.00", "1.50", "increase"), ("商品和服务支出", "1.00", "0.90", "decrease")
+    assert outcomes("text.change_sum", said(*changes(wages, goods))) == []
+    silent = statement("商品和服务支出", "2.00", part_of="一般公共预算支出")
+    assert outcomes("text.change_sum", said(*changes(wages), silent)) == []
+    assert outcomes("text.change_sum", said(*changes(wages), replace(silent, direction="unchanged"))) == ["soft"]
+
+
+def test_a_part_of_which_the_text_says_two_changes_is_named() -> None:
+    """西安: 对企业补助 grew by its whole amount in one list, and by little in the other."""
+    found = changes(("工资福利支出", "4.00", "0.20", "increase"), ("对企业补助", "2.00", "2.00", "increase"))
+    result = only("text.change_sum", said(*found, statement("对企业补助", "2.00", change="0.80", direction="increase", section="另处")))
+    assert (result.outcome, result.expected, result.actual) == ("mismatch", Decimal("22000.00"), Decimal("10000.00"))
+    assert "写对企业补助增加0.80万元" in (result.hint or "")
+
+
+def test_the_three_public_costs_have_no_parts_that_could_be_gone() -> None:
+    whole = statement("“三公”经费", "6.00", change="1.00", direction="increase")
+    named = (("因公出国（境）费用", "0.00", "0.00"), ("公务接待费", "1.00", "0.50"), ("公务用车购置及运行费", "5.00", "1.00"))
+    parts = [statement(name, amount, change=moved, direction="increase", part_of="“三公”经费") for name, amount, moved in named]
+    assert outcomes("text.change_sum", said(whole, *parts)) == ["mismatch"]
 
 
 def test_without_a_number_of_vehicles_nothing_is_said() -> None:

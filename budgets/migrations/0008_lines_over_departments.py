@@ -7,7 +7,7 @@ OF_A_LINE = ("id", "edition", "document", "table", "row", "block", "side", "figu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0006_printed_tables"),
+        ("budgets", "0007_findings_of_one_cause"),
     ]
 
     operations = [

@@ -1,0 +1,167 @@
+"""Which findings have one cause: a clerk should see one thing to look at, not twenty. Pure.
+
+Nothing is taken away: every finding stays, with its cells; those of one cause bear the same phrase. In one table
+
+- whatever rounding explains has one cause, that its cells were rounded each for itself; what chance would hardly make stands alone,
+- contradictions that share a cell, or that one check finds in the columns of one row, may come from one wrong figure or one lost row;
+  where they are many and most of them have to do with one column, from one that slipped,
+- what cannot be evaluated has one cause where the same doubt stands behind the same question,
+- of what is unusual only that which says the same of a table or of the forms as a whole each time it is found.
+
+Contradictions of one table without a common cell are two causes, and so are those of two tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.checks.lookup import name_of_line, place
+from ingest.checks.registry import CHECKS
+from ingest.shapes import Column, Finding, Line, Source, Table
+
+_ROUNDED: Final = "{table}：各格分别四舍五入，相加差在末位"
+_ONE_CELL: Final = "{table}：几处不符都涉及{cell}，可能只错这一处"
+_ONE_ROW: Final = "{table}：几处不符都在{row}一行，可能出自同一处错误"
+_ONE_COLUMN: Final = "{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行"
+_LINKED: Final = "{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误"
+_SAME: Final = "{table}：{what}"
+_MANY: Final = 5
+"""So many contradictions about one column of a table are not as many slips of the pen."""
+
+_OF_ALL: Final = ("classification.levels", "forms.form")
+"""Checks that say one thing, as often as they find it: the table prints no such levels, the forms are of projects that it does not list."""
+_FORMS: Final = "项目申报表"
+_QUESTIONS: Final = {check.code: check.question for check in CHECKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a source stands: in which table of the document, and in which of its rows and columns, None for the row or table as such."""
+
+    number: int
+    table: Table
+    line: Line | None = None
+    column: Column | None = None
+
+    @property
+    def row(self) -> Hashable:
+        """The row, told apart from others that are equal to it."""
+        return self.number, id(self.line)
+
+    @property
+    def words(self) -> str:
+        """“302 商品和服务支出”的“合计”."""
+        named = f"“{name_of_line(self.line)}”" if self.line is not None else "这张表"
+        return f"{named}的“{self.column.header[-1]}”" if self.column is not None and self.column.header else named
+
+
+Cells = dict[Source, Cell]
+
+
+def told_as_one(tables: Sequence[Table], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, in their order, those of one cause with the phrase that says it."""
+    cells = _cells(tables)
+    causes: dict[int, str] = {}
+    for group in _groups(findings, cells):
+        if len(group) > 1:
+            phrase = _phrase([findings[at] for at in group], cells)
+            causes |= dict.fromkeys(group, phrase)
+    return tuple(replace(finding, cause=causes.get(at)) for at, finding in enumerate(findings))
+
+
+def _cells(tables: Sequence[Table]) -> Cells:
+    found: Cells = {}
+    for number, table in enumerate(tables):
+        columns = {column.index: column for column in table.columns}
+        found.setdefault(table.source, Cell(number, table))
+        for line in table.lines:
+            found.setdefault(line.source, Cell(number, table, line))
+            found |= {amount.source: Cell(number, table, line, columns.get(amount.column)) for amount in line.amounts}
+    return found
+
+
+def _first(finding: Finding, cells: Cells) -> Cell | None:
+    """The cell that a finding is about."""
+    return cells.get(finding.sources[0]) if finding.sources else None
+
+
+def _groups(findings: Sequence[Finding], cells: Cells) -> list[list[int]]:
+    """Places of findings of one cause, by the table and what is found there; contradictions by what links them."""
+    groups: dict[tuple[Hashable, ...], list[int]] = {}
+    for at, finding in enumerate(findings):
+        key = _key(finding, _first(finding, cells))
+        if key is not None:
+            groups.setdefault(key, []).append(at)
+    linked = [part for key, group in groups.items() if key[0] == "mismatch" for part in _linked(group, findings, cells)]
+    return [*linked, *(group for key, group in groups.items() if key[0] != "mismatch")]
+
+
+def _key(finding: Finding, cell: Cell | None) -> tuple[Hashable, ...] | None:
+    """What findings have in common that may have one cause; None where a finding stands for itself."""
+    number = cell.number if cell is not None else None
+    if cell is None and finding.check not in _OF_ALL:
+        return None
+    if finding.outcome in ("soft", "not_evaluable"):
+        return (finding.outcome, finding.check, number, finding.doubt) if finding.doubt or finding.check in _OF_ALL else None
+    return None if finding.unlikely else (finding.outcome, number)
+
+
+def _linked(group: Sequence[int], findings: Sequence[Finding], cells: Cells) -> list[list[int]]:
+    """The contradictions of a table, those together that a chain of links connects."""
+    parts: list[tuple[set[Hashable], list[int]]] = []
+    column = _column_of_most([findings[at] for at in group], cells)
+    for at in group:
+        links = _links(findings[at], cells) | ({column} if column in _columns(findings[at], cells) else set())
+        joined = [part for part in parts if part[0] & links]
+        parts = [part for part in parts if part not in joined]
+        parts.append((links.union(*(part[0] for part in joined)), sorted([at, *(one for part in joined for one in part[1])])))
+    return [places for _, places in parts]
+
+
+def _links(finding: Finding, cells: Cells) -> set[Hashable]:
+    """The cells of a finding, and its check with the row that it is about."""
+    cell = _first(finding, cells)
+    own: Iterable[Hashable] = [(finding.check, cell.row)] if cell is not None else []
+    return {*finding.sources, *own}
+
+
+def _columns(finding: Finding, cells: Cells) -> dict[int, Column]:
+    """The columns of the finding's own table that it has cells in."""
+    own = _first(finding, cells)
+    found = [cell for source in finding.sources if (cell := cells.get(source)) and own is not None and cell.number == own.number]
+    return {cell.column.index: cell.column for cell in found if cell.column is not None}
+
+
+def _column_of_most(members: Sequence[Finding], cells: Cells) -> int | None:
+    """The column that many contradictions of a table, and most of them, have to do with; None where there is none."""
+    counts = Counter(index for member in members for index in _columns(member, cells))
+    index, number = next(iter(counts.most_common(1)), (None, 0))
+    return index if number >= _MANY and number * 2 > len(members) else None
+
+
+def _phrase(members: Sequence[Finding], cells: Cells) -> str:
+    first, cell = members[0], _first(members[0], cells)
+    if cell is None or first.outcome in ("soft", "not_evaluable"):
+        table, what = place(cell.table) if cell else _FORMS, first.doubt or _QUESTIONS[first.check]
+        return what if what.startswith(table) else _SAME.format(table=table, what=what)
+    if first.outcome == "rounding":
+        return _ROUNDED.format(table=place(cell.table))
+    return _linked_phrase(members, cell, cells)
+
+
+def _linked_phrase(members: Sequence[Finding], cell: Cell, cells: Cells) -> str:
+    """What contradictions have in common: a cell, a row, a column, or that one leads to another."""
+    first, table = members[0], place(cell.table)
+    common = [source for source in first.sources if source in cells and all(source in one.sources for one in members)]
+    if common:
+        return _ONE_CELL.format(table=table, cell=cells[common[0]].words)
+    if cell.line is not None and len({one.row for member in members if (one := _first(member, cells))}) == 1:
+        return _ONE_ROW.format(table=table, row=f"“{name_of_line(cell.line)}”")
+    column = _column_of_most(members, cells)
+    if column is not None:
+        heads = {index: one.header for member in members for index, one in _columns(member, cells).items()}
+        return _ONE_COLUMN.format(table=table, column=heads[column][-1])
+    return _LINKED.format(table=table, cell=cell.words)
