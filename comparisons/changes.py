@@ -279,7 +279,9 @@ def _by_key(points: Iterable[Point]) -> dict[str, tuple[Point, ...]]:
     return found
 
 
-def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> list[Point]:
+def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> Iterable[Point]:
+    if not recoded:
+        return points
     return [replace(point, key=recoded.get(point.key, point.key), parent=recoded.get(point.parent or "", point.parent)) for point in points]
 
 

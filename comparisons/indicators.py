@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from comparisons.changes import Presence
@@ -21,6 +22,8 @@ MOST_TOTALS: Final = 9
 """More columns of one row that say the same of themselves than any table has."""
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
+MOST_WORDS: Final = 65_536
+"""Labels and subjects are few and asked again and again: so many are remembered."""
 NOTHING: Final = re.compile(r"(?!)")
 BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
 """One amount for income and expenditure: they are equal, and the sentence speaks of both."""
@@ -94,6 +97,7 @@ def _(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def plain(label: str) -> str:
     """A label or subject for matching only: NFKC, without white space, ordinal, year in front and quotation marks."""
     text = re.sub(r"[\s“”\"'‘’]+", "", unicodedata.normalize("NFKC", _ORDINAL.sub("", label.strip())))

@@ -5,16 +5,19 @@ An edition is read in a constant number of queries, however many tables, rows or
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any, Final, Literal
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
+from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, When, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Cast, RowNumber
 
 from budgets.boxes import is_level
 from budgets.codes import folded, level_of
@@ -39,15 +42,16 @@ from budgets.schedules import fund_of
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Changes, Evidence, Point, compare
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
-from comparisons.stated import Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
-from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
+from comparisons.stated import WORDS_OF_BASIS, Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
+from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one, totals_meant
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
+EVERYTHING: Final = Q()
 IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 
@@ -83,7 +87,7 @@ class TableRead:
         return self.no_data and not self.figures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Volume:
     """One edition as plain values: what it printed in cells and said in sentences."""
 
@@ -97,15 +101,55 @@ class Volume:
 
     def own(self) -> tuple[Cell, ...]:
         """The cells of the edition's own year and stage. A table of a final account may print 预算数 beside 决算数."""
-        return own_cells(self.cells, self.year, self.stage)
+        return self._own
 
     def earlier(self) -> tuple[Cell, ...]:
         """The cells that the edition prints for the year before."""
+        return self._earlier
+
+    def find(self, indicator: Indicator) -> Cell | None:
+        """The cell of a figure of the edition's own year."""
+        return indicator.find(_at(self._own_by_table, indicator))
+
+    def find_earlier(self, indicator: Indicator) -> Cell | None:
+        """The cell in which the edition prints a figure for the year before."""
+        return indicator.find(_at(self._earlier_by_table, indicator))
+
+    def about(self, indicator: Indicator) -> Sequence[Said]:
+        """The sentences that speak of an indicator."""
+        return self._about.get(indicator.key, ())
+
+    @cached_property
+    def _own(self) -> tuple[Cell, ...]:
+        return own_cells(self.cells, self.year, self.stage)
+
+    @cached_property
+    def _earlier(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.year == self.year - 1)
+
+    @cached_property
+    def _own_by_table(self) -> Mapping[str, Sequence[Cell]]:
+        return _by_schedule(self._own)
+
+    @cached_property
+    def _earlier_by_table(self) -> Mapping[str, Sequence[Cell]]:
+        return _by_schedule(self._earlier)
+
+    @cached_property
+    def _about(self) -> Mapping[str, Sequence[Said]]:
+        found: dict[str, list[Said]] = {}
+        for said in self.said:
+            for key in _totals_of(said):
+                found.setdefault(key, []).append(said)
+        return found
 
     def table_of(self, cell: Cell) -> TableRead | None:
         """The table of a cell: its title says of which funds it is, and whether last year's carry-over is in it."""
-        return next((table for table in self.tables if table.place == _place_of(cell)), None)
+        return self._by_place.get(_place_of(cell))
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, int], TableRead]:
+        return {table.place: table for table in reversed(self.tables)}
 
     def planned(self) -> tuple[Cell, ...]:
         """The cells in which final accounts print the budget of their own year (年初预算数, 调整预算数); a budget has none."""
@@ -121,6 +165,24 @@ def own_cells(cells: Iterable[Cell], year: int, stage: str) -> tuple[Cell, ...]:
         return tuple(cell for cell in this if cell.figure in ("this", "budget"))
     final = {_place_of(cell) for cell in this if cell.figure == "final"}
     return tuple(cell for cell in this if cell.figure == ("final" if _place_of(cell) in final else "this"))
+
+
+def _by_schedule(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.schedule, []).append(cell)
+    return found
+
+
+def _at(cells: Mapping[str, Sequence[Cell]], indicator: Indicator) -> list[Cell]:
+    """The cells of the tables in which a figure may stand."""
+    tables = dict.fromkeys(place.schedule for place in (*indicator.find.places, *indicator.find.beside))
+    return [cell for table in tables for cell in cells.get(table, ())]
+
+
+def _totals_of(said: Said) -> tuple[str, ...]:
+    """The keys of the totals that a sentence speaks of."""
+    return totals_meant(said.subject, said.part_of, said.section)
 
 
 def _place_of(cell: Cell) -> tuple[int, int]:
@@ -285,14 +347,15 @@ def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
 
 
 def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years."""
-    return _read(editions, Q(schedule=schedule))
+    """The same for the lines of one standard table of many years; of the sentences those that may say that a basis changed."""
+    words = (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS)
+    return _read(editions, Q(schedule=schedule), reduce(or_, words))
 
 
-def _read(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     cells = cells_in(Fact.objects.filter(wanted_rows, edition__in=wanted))
-    said = said_in(Statement.objects.filter(edition__in=wanted))
+    said = said_in(Statement.objects.filter(wanted_sentences, edition__in=wanted))
     tables = _tables(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
@@ -330,7 +393,7 @@ _FACT: Final = (
     "block",
     "code",
     "item",
-    "path",
+    Cast("path", TextField()),
     "level",
     "side",
     "kind",
@@ -342,6 +405,8 @@ _FACT: Final = (
     "cell",
     "correction_id",
 )
+"""In the order of the fields of `Cell`."""
+_PATH: Final = 17
 _STATEMENT: Final = (
     "id",
     "subject",
@@ -366,17 +431,25 @@ _STATEMENT: Final = (
 )
 
 
-def _cell(row: dict[str, Any]) -> Cell:
-    corrected = row.pop("correction_id") is not None
-    edition, document, year = row.pop("edition_id"), row.pop("document_id"), row.pop("fiscal_year")
-    return Cell(edition=edition, document=document, year=year, corrected=corrected, **{**row, "path": tuple(row["path"])})
-
-
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
+    """The cells of editions, by edition, in the order of their tables. One query."""
     found: dict[int, list[Cell]] = {}
-    for row in facts.order_by("edition", "order", "id").values(*_FACT):
-        found.setdefault(row["edition_id"], []).append(_cell(row))
+    for row in facts.order_by("edition", "order", "id").values_list(*_FACT):
+        cell = _cell(row)
+        found.setdefault(cell.edition, []).append(cell)
     return found
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    values: list[Any] = list(row)
+    values[_PATH], values[-1] = _path(values[_PATH]), values[-1] is not None
+    return Cell(*values)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _path(text: str) -> tuple[str, ...]:
+    """The rows of a table have few paths, and each is read but once."""
+    return tuple(json.loads(text))
 
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
@@ -523,19 +596,25 @@ def doubts(edition: Edition) -> Doubts:
 # Points
 
 
-def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
-    """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
+def point_of(
+    volume: Volume, cell: Cell, source: Literal["own", "table"] = "own", key: str | None = None, parent: str | None = None
+) -> Point:
+    """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before.
+
+    `key` is given where the line goes by another one than its own, `parent` where it is known.
+    """
     measure, table = column_measure(cell), volume.table_of(cell)
     fund = fund_of(cell.schedule, measure, table.title if table else "")
     whole = "total" if measure in WHOLE else measure
     carry_over = table.carry_over if table else None
-    return point_on(cell, Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund))
+    basis = Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund)
+    return point_on(cell, basis, key, parent)
 
 
-def point_on(cell: Cell, basis: Basis) -> Point:
+def point_on(cell: Cell, basis: Basis, key: str | None = None, parent: str | None = None) -> Point:
     """A cell as one figure of its line on a basis that is known."""
     return Point(
-        line_key(cell),
+        line_key(cell) if key is None else key,
         cell.label,
         cell.year,
         cell.yuan,
@@ -546,6 +625,7 @@ def point_on(cell: Cell, basis: Basis) -> Point:
         step=_step(cell),
         code=cell.code,
         level=cell.level,
+        parent=parent,
     )
 
 
@@ -590,10 +670,10 @@ def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATOR
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
     """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure."""
-    cell = indicator.find(volume.own())
+    cell = volume.find(indicator)
     if cell is not None:
         return [_as_indicator(point_of(volume, cell), indicator)]
-    stated = stated_point(_about(volume, indicator), volume.year, volume.stage, volume.scope, indicator)
+    stated = stated_point(volume.about(indicator), volume.year, volume.stage, volume.scope, indicator)
     return [stated] if stated else []
 
 
@@ -613,20 +693,16 @@ def _line_of_text(year: int, stage: str, scope: str, indicator: Indicator) -> Po
     return Point(indicator.key, indicator.name, year, None, Basis(stage, scope, "text"), parent=indicator.parent)
 
 
-def _about(volume: Volume, indicator: Indicator) -> list[Said]:
-    return about(volume.said, indicator)
-
-
 def about(sentences: Iterable[Said], indicator: Indicator) -> list[Said]:
     """The sentences that speak of an indicator."""
-    return [said for said in sentences if indicator.is_meant_by(said.subject, said.part_of, said.section)]
+    return [said for said in sentences if indicator.key in _totals_of(said)]
 
 
 def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
-    cell = indicator.find(volume.earlier())
+    cell = volume.find_earlier(indicator)
     table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
     like = _line_of_text(volume.year, volume.stage, volume.scope, indicator)
-    stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
+    stated = [point for point in (previous_year(said, like) for said in volume.about(indicator)) if point is not None]
     return [*table, *_without_repeats(stated)]
 
 
@@ -674,7 +750,7 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
         keys, parents = _keys(rows, number), _parents(rows)
         for cell in rows:
             parent = parents.get(cell)
-            points.append(replace(point_of(volume, cell, source), key=keys[cell], parent=keys[parent] if parent else None))
+            points.append(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None))
     return points
 
 
@@ -758,17 +834,22 @@ def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) ->
     """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
     wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
     for said, words in other_bases_said(volume.said):
-        about = next((one for one in wanted if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+        about = _first_meant(said, wanted)
         if about is not None and said.year == volume.year:
             found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
     return found
+
+
+def _first_meant(said: Said, indicators: Iterable[Indicator]) -> Indicator | None:
+    meant = _totals_of(said)
+    return next((one for one in indicators if one.key in meant), None) if meant else None
 
 
 def other_bases_in(volume: Volume, schedule: str, measure: str) -> dict[str, tuple[Caution, ...]]:
     """The same for the lines of one table in one column: "" stands for all of them, where a table is of nothing but that figure."""
     found = {}
     for key, cautions in other_bases(volume).items():
-        cell = BY_KEY[key].find(volume.own())
+        cell = volume.find(BY_KEY[key])
         if cell is None or cell.schedule != schedule:
             continue
         if schedule in TABLE_OF_ONE:
@@ -796,7 +877,7 @@ def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = I
 
 
 def _claim_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> Claim | None:
-    indicator = next((one for one in indicators if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+    indicator = _first_meant(said, indicators)
     checks = _checks(said, changes.of(indicator.key)) if indicator is not None else ()
     return Claim(said, indicator.key, indicator.name, checks) if indicator is not None and checks else None
 
@@ -902,7 +983,7 @@ def _told_budget(final: Volume) -> list[Point]:
     initial = [cell for cell in final.planned() if cell.figure == "budget"]
     cells = [(indicator, indicator.find(initial)) for indicator in INDICATORS]
     printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
-    stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in INDICATORS for said in _about(final, one)]
+    stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in INDICATORS for said in final.about(one)]
     return [*printed, *_without_repeats(point for point in stated if point is not None and point.basis.stage == "budget")]
 
 

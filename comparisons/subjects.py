@@ -10,10 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
-from comparisons.indicators import BUDGET_RULES, DISCLOSURE_RULES, Cell, Finder, Indicator, at, item, plain, printed_at, total_of
+from comparisons.indicators import (
+    BUDGET_RULES,
+    DISCLOSURE_RULES,
+    INDICATORS,
+    MOST_WORDS,
+    Cell,
+    Finder,
+    Indicator,
+    at,
+    item,
+    plain,
+    printed_at,
+    total_of,
+)
 from comparisons.stated import Said, this_year
 
 By = Literal["name", "amount"]
@@ -274,3 +288,12 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
     ),
 )
 """Totals of which the text speaks beside the headline figures: found and checked like these, and never shown among them."""
+
+SPEAKABLE: Final = (*INDICATORS, *SPOKEN)
+"""All totals that a sentence may speak of: the headline figures first."""
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def totals_meant(subject: str, part_of: str = "", section: str = "") -> tuple[str, ...]:
+    """The keys of the totals that a sentence with this subject, as a part of that whole and under that heading, speaks of."""
+    return tuple(one.key for one in SPEAKABLE if one.is_meant_by(subject, part_of, section))
