@@ -18,7 +18,8 @@ from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
-from ingest.readers.pdf.objects import PLAIN, Layer
+from ingest.readers.pdf.objects import PLAIN, Layer, moved
+from ingest.readers.pdf.overflow import Numbers, Overflow, areas_of, runs_of
 from ingest.readers.pdf.rulings import Strokes
 
 _HEAD: Final = 60.0  # points that a head takes up which each page repeats
@@ -47,6 +48,56 @@ def cut_off(text_page: Handle, layers: Sequence[Layer], characters: Characters, 
     near = _sample(boxes, _body(strokes), characters.places)
     areas = _painted(texts, list(map(calls.text_object, repeat(text_page), near)), strokes, view)
     return cut | _out_of(text_page, characters, areas) if areas else cut
+
+
+def out_of_sight(text_page: Handle, layers: Sequence[Layer], characters: Characters, over: Overflow | None, view: Turned) -> _Mask:
+    """Which characters stand wholly out of the areas in which they are painted, with all that stands beside them.
+
+    What a cell cuts off (`over`) is its own. A text is asked by the first character of each of its runs: no run is cut off alone there.
+    """
+    runs = runs_of(view.boxes(characters.frames))
+    firsts = np.flatnonzero(np.diff(runs, prepend=-1))
+    boxes = characters.frames
+    out = np.zeros(len(boxes), dtype=bool)
+    suspected = firsts[_out(boxes[firsts], _areas(text_page, layers, characters, firsts))]
+    if not len(suspected):
+        return out
+    at = np.flatnonzero(np.isin(runs, runs[suspected]))
+    out[at] = _out(boxes[at], _areas(text_page, layers, characters, at))
+    if over is not None:
+        out &= ~(over.moved | over.unseen)
+    seen = np.unique(runs[~out])
+    return out & ~np.isin(runs, seen)
+
+
+def _areas(text_page: Handle, layers: Sequence[Layer], characters: Characters, at: Numbers) -> Boxes:
+    """The areas of the page in which the texts of those characters are painted."""
+    owners = [calls.text_object(text_page, characters.places[place]) for place in at.tolist()]
+    areas = areas_of(owners)
+    for layer in layers:
+        if layer.form is not None and layer.texts:
+            texts = set(layer.texts)
+            own = np.array([owner in texts for owner in owners], dtype=bool)
+            areas[own] = _within_forms(moved(areas[own], layer.matrix), layer)
+    return areas
+
+
+def _within_forms(areas: Boxes, layer: Layer) -> Boxes:
+    """Areas within those in which the forms around are painted."""
+    found = areas
+    for inner in layer.around():
+        if inner.form is not None and inner.outer is not None:
+            form = moved(calls.clip_boxes([inner.form]), inner.outer.matrix)[0]
+            found = np.concatenate((np.maximum(found[:, :2], form[:2]), np.minimum(found[:, 2:], form[2:])), axis=1)
+    return found
+
+
+def _out(boxes: Boxes, areas: Boxes) -> _Mask:
+    """Which boxes have their middle outside of their area."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    left, bottom, right, top = (areas + np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])).T
+    found: _Mask = (x < left) | (y < bottom) | (x > right) | (y > top)
+    return found
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -111,8 +162,4 @@ def _out_of(text_page: Handle, characters: Characters, areas: Mapping[Handle, _A
     """Which characters have their middle outside of the area in which they are painted; the frames of one line have one middle."""
     everywhere = (-np.inf, -np.inf, np.inf, np.inf)
     owners = map(calls.text_object, repeat(text_page), characters.places)
-    limits = np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4)
-    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
-    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
-    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
-    return out
+    return _out(characters.frames, np.array([areas.get(owner, everywhere) for owner in owners]).reshape(len(characters.places), 4))

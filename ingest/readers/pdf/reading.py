@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
-from ingest.readers.pdf.clips import cut_off
+from ingest.readers.pdf.clips import cut_off, out_of_sight
+from ingest.readers.pdf.contents import box_around
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import (
     NOTHING,
+    Boxes,
     Characters,
     Glyphs,
     Turned,
@@ -34,7 +37,8 @@ from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.overflow import overflow
 from ingest.readers.pdf.rulings import Strokes, read_strokes
-from ingest.readers.pdf.unseen import hidden_texts
+from ingest.readers.pdf.switched import has_layers
+from ingest.readers.pdf.unseen import Hidden, hidden_texts
 from ingest.readers.pdf.upright import upright
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
@@ -52,7 +56,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
-        read, asides = _pages(document, count)
+        read, asides = _pages(document, count, layered=has_layers(data))
     if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
@@ -86,7 +90,7 @@ def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
     return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
-def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
     notes: list[Note] = []
@@ -96,7 +100,7 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
             text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
             notes.append(Note("error", "pages_left_out", text, Source(page=number)))
             break
-        page, own = _read(document, number, first)
+        page, own = _read(document, number, first, layered=layered)
         pages.append(page)
         notes.extend(own)
         first += len(page.masked)
@@ -104,13 +108,13 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
     return tuple(pages), tuple(notes)
 
 
-def _read(document: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+def _read(document: Any, number: int, first: int, *, layered: bool) -> tuple[Page, tuple[Note, ...]]:
     """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if not page:
         return _lost(number, first, "unreadable_page", "读不出来")
     try:
-        return _drawn_page(page, number, first)
+        return _drawn_page(page, number, first, layered=layered)
     except TooMuch as found:
         return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
     finally:
@@ -122,9 +126,9 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
     return Page(number, (), first_line=first, kind="error"), (note,)
 
 
-def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
-    hidden = hidden_texts(page, layers)
+    hidden = hidden_texts(page, layers, layered=layered)
     with text_page_of(page) as text_page:
         displayed, characters = turned(page), read_characters(text_page, hidden)
         view = displayed.back(main_turn(characters, displayed))
@@ -132,6 +136,12 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
         cut = cut_off(text_page, layers, characters, strokes, view)
         shown = characters.where(~cut)
         over = overflow(text_page, layers, shown, strokes, view)
+        gone = out_of_sight(text_page, layers, shown, over, view)
+    if over is not None:
+        over = replace(over, unseen=over.unseen | gone)
+    elif gone.any():
+        cut[np.flatnonzero(~cut)[gone]] = True
+        shown = shown.where(~gone)
     glyphs = upright(shown, view, over)
     if over is not None:
         cut[np.flatnonzero(~cut)[over.unseen]] = True
@@ -139,7 +149,7 @@ def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, .
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
     if over is not None:
         read = replace(read, overflowing=int(over.moved.sum()))
-    return read, (*_pictured(read), *_aside(characters, view, number))
+    return read, (*_pictured(read), *_aside(characters, view, number), *_doubtful(hidden, view, read))
 
 
 def _pictured(page: Page) -> Iterator[Note]:
@@ -157,11 +167,36 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
         text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
         yield Note("info", "watermark_removed", text, Source(page=number))
     if characters.unseen:
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（扫描图片下识别出来的，或与底色同色的），没有采用，请对照原文。"
+        why = "扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的"
+        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（{why}），没有采用，请对照原文。"
         yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
         yield Note("warning", "turned_text_lost", text, Source(page=number))
+
+
+def _doubtful(hidden: Hidden, view: Turned, page: Page) -> Iterator[Note]:
+    """What a reader of the page may see otherwise than it is read."""
+    covered = view.boxes(hidden.covered)
+    if len(covered):
+        text = f"第 {page.number} 页有 {len(covered)} 处文字被盖住一部分，仍按全文读取，请对照原文。"
+        yield Note("warning", "partly_covered_text", text, Source(page=page.number, bbox=box_around(covered)))
+    pale = view.boxes(hidden.pale)
+    pale = pale[_in_tables(pale, page)]
+    if len(pale):
+        text = f"第 {page.number} 页的表格里有 {len(pale)} 处浅灰色的文字，可能是水印，仍按正文读取，请对照原文。"
+        yield Note("warning", "pale_text", text, Source(page=page.number, bbox=box_around(pale)))
+
+
+def _in_tables(boxes: Boxes, page: Page) -> npt.NDArray[np.bool_]:
+    """Which boxes have their middle in a table of the page."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    found = np.zeros(len(boxes), dtype=bool)
+    for lattice in page.lattices:
+        if lattice.box:
+            left, top, right, bottom = lattice.box
+            found |= (x > left) & (x < right) & (y > top) & (y < bottom)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
