@@ -22,7 +22,7 @@ from ingest.readers.pdf.objects import PLAIN, Layer, moved
 from ingest.readers.pdf.overflow import Numbers, Overflow, areas_of, runs_of
 from ingest.readers.pdf.rulings import Strokes
 
-_HEAD: Final = 60.0  # points that a head takes up which each page repeats
+_HEAD: Final = 120.0  # points that a head takes up which each page repeats, with a title in its frame
 _ROW: Final = 10.0
 _LINE: Final = 12.0
 _HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none

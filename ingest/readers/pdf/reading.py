@@ -138,17 +138,14 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
         over = overflow(text_page, layers, shown, strokes, view)
         gone = out_of_sight(text_page, layers, shown, over, view)
     if over is not None:
+        cut[np.flatnonzero(~cut)[over.unseen]] = True
         over = replace(over, unseen=over.unseen | gone)
     elif gone.any():
-        cut[np.flatnonzero(~cut)[gone]] = True
         shown = shown.where(~gone)
     glyphs = upright(shown, view, over)
-    if over is not None:
-        cut[np.flatnonzero(~cut)[over.unseen]] = True
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
-    if over is not None:
-        read = replace(read, overflowing=int(over.moved.sum()))
+    read = replace(read, overflowing=int(over.moved.sum()) if over is not None else 0, clipped=int(gone.sum()))
     return read, (*_pictured(read), *_aside(characters, view, number), *_doubtful(hidden, view, read))
 
 
@@ -258,7 +255,7 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:
-    cut = [page.number for page in pages if page.cut]
+    cut = [page.number for page in pages if page.cut or page.clipped]
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
@@ -273,7 +270,7 @@ def _overflowing(pages: Sequence[Page]) -> Iterator[Note]:
 
 def _blank(pages: Sequence[Page]) -> Iterator[Note]:
     """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
-    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut and not page.clipped]
     if blank:
         listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
         text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"

@@ -1,8 +1,9 @@
 """Text that is none of a page's: what nobody sees, and watermarks. Pure.
 
-Nobody sees what was recognised under a scanned picture, what is painted in the colour of its ground, what is covered, and what is in a layer
-that is switched off. White text may be seen, on a dark head for instance: whether it is, the page painted says, and it is painted only where
-such text stands on it. A watermark is large and of a light grey; smaller grey text may be one too, or a figure: it is read, and said.
+Nobody sees what was recognised under a scanned picture, what is painted in the colour of its ground, what is covered, and what is in a
+layer that is switched off. White text may be seen, on a dark head for instance: whether it is, the page painted says, and it is painted
+only where such text stands on it. A watermark is large and of a light grey; smaller grey text may be one too, or a figure: it is read, and
+said.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ Picture = npt.NDArray[np.uint8]
 class Hidden:
     """The texts of a page that nobody sees, and those that are watermarks.
 
-    Where text stands (left, bottom, right, top) that may be read otherwise than it is seen: `covered` in a part, or `pale` among darker text.
+    Where text stands (left, bottom, right, top) that may be read otherwise than it is seen: `covered` in a part, or `pale` among darker
+    text.
     """
 
     unseen: frozenset[Handle] = frozenset()
