@@ -26,6 +26,7 @@ Mask = npt.NDArray[np.bool_]
 SCALE: Final = 2.0  # pixels a point, on a page of usual size
 _WIDEST: Final = 3_000  # pixels of a whole page
 _SAME: Final = 8  # of 255: shades that differ less are one
+_COLOURS: Final = 3
 _WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
 
 
@@ -74,7 +75,7 @@ class Canvas:
 
     def opaque(self, spot: Spot) -> Mask:
         """Where what is painted lets nothing beneath be seen."""
-        same: Mask = np.abs(self._painted(spot, _WHITE) - self._painted(spot, _BLACK)) < _SAME
+        same: Mask = (np.abs(self._painted(spot, _WHITE) - self._painted(spot, _BLACK)) < _SAME).all(axis=2)
         return same
 
     def is_blank(self, spot: Spot) -> bool:
@@ -84,17 +85,16 @@ class Canvas:
     def _painted(self, spot: Spot, paper: int) -> npt.NDArray[np.int16]:
         rows, columns = spot.shape
         if not rows or not columns:
-            return np.empty((rows, columns), dtype=np.int16)
-        bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_Gray, None, 0)
+            return np.empty((rows, columns, _COLOURS), dtype=np.int16)
+        bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_BGRA, None, 0)  # in others blending takes all paper for white
         try:
             pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, paper)
-            flags = pdfium.FPDF_GRAYSCALE
-            pdfium.FPDF_RenderPageBitmap(bitmap, self.page, -spot.left, -spot.top, self.columns, self.rows, 0, flags)
+            pdfium.FPDF_RenderPageBitmap(bitmap, self.page, -spot.left, -spot.top, self.columns, self.rows, 0, 0)
             stride = pdfium.FPDFBitmap_GetStride(bitmap)
             data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * rows)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
-        return np.frombuffer(data, dtype=np.uint8).reshape(rows, stride)[:, :columns].astype(np.int16)
+        return np.frombuffer(data, dtype=np.uint8).reshape(rows, stride // 4, 4)[:, :columns, :_COLOURS].astype(np.int16)
 
 
 def canvas_of(page: Any) -> Canvas:

@@ -26,6 +26,7 @@ from ingest.readers.pdf.glyphs import (
     Characters,
     Glyphs,
     Turned,
+    count_hidden,
     main_turn,
     read_characters,
     set_apart,
@@ -129,8 +130,8 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
 def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
     hidden = hidden_texts(page, layers, layered=layered)
-    with text_page_of(page) as text_page:
-        displayed, characters = turned(page), read_characters(text_page, hidden)
+    with text_page_of(page, hidden.unseen | hidden.marks) as text_page:
+        displayed, characters = turned(page), read_characters(text_page)
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         cut = cut_off(text_page, layers, characters, strokes, view)
@@ -146,7 +147,12 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
     read = replace(read, overflowing=int(over.moved.sum()) if over is not None else 0, clipped=int(gone.sum()))
-    return read, (*_pictured(read), *_aside(characters, view, number), *_doubtful(hidden, view, read))
+    return read, (
+        *_pictured(read),
+        *_aside(characters, view, number),
+        *_left_out(*count_hidden(page, hidden), number),
+        *_doubtful(hidden, view, read),
+    )
 
 
 def _pictured(page: Page) -> Iterator[Note]:
@@ -160,16 +166,20 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
-    if characters.marks:
-        text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
-        yield Note("info", "watermark_removed", text, Source(page=number))
-    if characters.unseen:
-        why = "扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的"
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（{why}），没有采用，请对照原文。"
-        yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
         yield Note("warning", "turned_text_lost", text, Source(page=number))
+
+
+def _left_out(unseen: int, marks: int, number: int) -> Iterator[Note]:
+    """What nobody sees, and level watermarks."""
+    if marks:
+        text = f"第 {number} 页有浅色大字（水印），{marks} 字，没有采用。"
+        yield Note("info", "watermark_removed", text, Source(page=number))
+    if unseen:
+        why = "扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的"
+        text = f"第 {number} 页有 {unseen} 个看不见的字（{why}），没有采用，请对照原文。"
+        yield Note("warning", "unseen_text", text, Source(page=number))
 
 
 def _doubtful(hidden: Hidden, view: Turned, page: Page) -> Iterator[Note]:
