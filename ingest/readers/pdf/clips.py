@@ -19,7 +19,7 @@ from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
 from ingest.readers.pdf.objects import PLAIN, Layer, moved
-from ingest.readers.pdf.overflow import Numbers, Overflow, areas_of, runs_of
+from ingest.readers.pdf.overflow import Numbers, Overflow, runs_of
 from ingest.readers.pdf.rulings import Strokes
 
 _HEAD: Final = 120.0  # points that a head takes up which each page repeats, with a title in its frame
@@ -28,6 +28,7 @@ _LINE: Final = 12.0
 _HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
 _ROWS: Final = 100_000
+_FAR: Final = 1e6  # points; further than any page goes
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -73,12 +74,12 @@ def out_of_sight(text_page: Handle, layers: Sequence[Layer], characters: Charact
 def _areas(text_page: Handle, layers: Sequence[Layer], characters: Characters, at: Numbers) -> Boxes:
     """The areas of the page in which the texts of those characters are painted."""
     owners = [calls.text_object(text_page, characters.places[place]) for place in at.tolist()]
-    areas = areas_of(owners)
+    areas = calls.clip_boxes(owners)
     for layer in layers:
         if layer.form is not None and layer.texts:
             texts = set(layer.texts)
             own = np.array([owner in texts for owner in owners], dtype=bool)
-            areas[own] = _within_forms(moved(areas[own], layer.matrix), layer)
+            areas[own] = _within_forms(moved(np.clip(areas[own], -_FAR, _FAR), layer.matrix), layer)
     return areas
 
 
@@ -87,7 +88,7 @@ def _within_forms(areas: Boxes, layer: Layer) -> Boxes:
     found = areas
     for inner in layer.around():
         if inner.form is not None and inner.outer is not None:
-            form = moved(calls.clip_boxes([inner.form]), inner.outer.matrix)[0]
+            form = moved(np.clip(calls.clip_boxes([inner.form]), -_FAR, _FAR), inner.outer.matrix)[0]
             found = np.concatenate((np.maximum(found[:, :2], form[:2]), np.minimum(found[:, 2:], form[2:])), axis=1)
     return found
 

@@ -26,6 +26,7 @@ _HIDDEN: Final = 0.7  # share of a text's height, from which on nobody reads it
 _LETTER: Final = 0.5  # heights; what hides less of a text's width hides no character
 
 Boxes = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +60,43 @@ def covered_texts(page: Any, layers: Sequence[Layer]) -> Covered:
 def _covers(layer: Layer) -> list[_Cover]:
     """What is painted after a text of the layer and is wider than a ruling."""
     found: list[_Cover] = []
-    for of, after in groupby(_later(layer), key=lambda each: id(each[0])):
-        places = [(at, beneath) for _, at, beneath in after]
-        own = next(each for each in layer.around() if id(each) == of)
-        found += _areas(own, places)
+    first = layer.kinds.index(pdfium.FPDF_PAGEOBJ_TEXT)
+    if len(layer.kinds) - first > len(layer.texts):
+        after = _others(layer.kinds[first:])
+        found += _areas(layer, after + first, after - np.arange(len(after)))
+    for inner in layer.around():
+        if inner.outer is not None and inner.form is not None:
+            first = inner.outer.drawn.index(inner.form) + 1
+            after = _others(inner.outer.kinds[first:])
+            found += _areas(inner.outer, after + first, np.full(len(after), len(layer.texts)))
     return found
 
 
-def _later(layer: Layer) -> Iterator[tuple[Layer, int, int]]:
-    """What is drawn after a text of the layer and is none: the layer that has it, its place there, how many of the texts come before."""
-    first = layer.kinds.index(pdfium.FPDF_PAGEOBJ_TEXT)
-    if len(layer.kinds) - first > len(layer.texts):
-        before = 0
-        for at in range(first, len(layer.kinds)):
-            if layer.kinds[at] == pdfium.FPDF_PAGEOBJ_TEXT:
-                before += 1
-            else:
-                yield layer, at, before
-    for inner in layer.around():
-        if inner.outer is not None and inner.form is not None:
-            for at in range(inner.outer.drawn.index(inner.form) + 1, len(inner.outer.drawn)):
-                if inner.outer.kinds[at] != pdfium.FPDF_PAGEOBJ_TEXT:
-                    yield inner.outer, at, len(layer.texts)
+def _others(kinds: Sequence[int]) -> Places:
+    """Which are no texts."""
+    return np.flatnonzero(np.array(kinds, dtype=np.int64) != pdfium.FPDF_PAGEOBJ_TEXT)
 
 
-def _areas(layer: Layer, places: Sequence[tuple[int, int]]) -> Iterator[_Cover]:
-    handles = [layer.drawn[at] for at, _ in places]
+def _areas(layer: Layer, places: Places, beneath: Places) -> Iterator[_Cover]:
+    """Those of the objects at these places that may cover a text, with the number of texts beneath each."""
+    handles = [layer.drawn[at] for at in places.tolist()]
     boxes = calls.bounds(handles)
     wide = np.flatnonzero(np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) > _THIN).tolist()
-    wide = [at for at in wide if _is_filled(handles[at], layer.kinds[places[at][0]])]
+    paths = [at for at in wide if layer.kinds[places[at]] == pdfium.FPDF_PAGEOBJ_PATH]
+    filled, _ = calls.draw_modes([handles[at] for at in paths])
+    bare = {at for at, is_filled in zip(paths, filled.tolist(), strict=True) if not is_filled or not _is_wide(handles[at])}
+    wide = [at for at in wide if at not in bare]
+    if not wide:
+        return
     clips = calls.clip_boxes([handles[at] for at in wide])
     seen = np.concatenate((np.maximum(boxes[wide, :2], clips[:, :2]), np.minimum(boxes[wide, 2:], clips[:, 2:])), axis=1)
     for at, box in zip(wide, moved(seen, layer.matrix), strict=True):
         if (box[2:] - box[:2] > _THIN).all():
-            yield _Cover(layer, handles[at], box, places[at][1])
+            yield _Cover(layer, handles[at], box, int(beneath[at]))
 
 
-def _is_filled(found: Handle, kind: int) -> bool:
-    """Whether it fills an area wider than a ruling: of a path, one of its parts."""
-    if kind != pdfium.FPDF_PAGEOBJ_PATH:
-        return True
-    if not calls.draw_modes([found])[0][0]:
-        return False
+def _is_wide(found: Handle) -> bool:
+    """Whether a part of a path is wider than a ruling."""
     kinds, _, points = calls.segments(found)
     starts = np.flatnonzero(np.array(kinds) == pdfium.FPDF_SEGMENT_MOVETO)
     if not len(starts):
