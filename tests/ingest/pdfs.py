@@ -21,7 +21,7 @@ _FONT = (
     b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >> ] >>"
 )
 
-_RESOURCES = "/Properties << /on 4 0 R /off 5 0 R >> /ExtGState << /plain << /ca 1 >> /thin << /ca 0.3 >> /mixed << /BM /Multiply >> >>"
+_STATES = "/ExtGState << /plain << /ca 1 >> /thin << /ca 0.3 >> /mixed << /BM /Multiply >> >>"
 
 
 @dataclass
@@ -110,23 +110,25 @@ class Pdf:
         return self.pages[-1]
 
     def bytes(self) -> bytes:
-        kids = " ".join(f"{6 + 2 * at} 0 R" for at in range(len(self.pages)))
-        layers = "/OCProperties << /OCGs [4 0 R 5 0 R] /D << /OFF [5 0 R] >> >>" if self._has_layers() else ""
+        kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(self.pages)))
+        on = 4 + 2 * len(self.pages)
+        off = on + 1
+        layers = f"/OCProperties << /OCGs [{on} 0 R {off} 0 R] /D << /OFF [{off} 0 R] >> >>" if self._has_layers() else ""
         objects = [
             f"<< /Type /Catalog /Pages 2 0 R {layers} >>".encode(),
             f"<< /Type /Pages /Kids [ {kids} ] /Count {len(self.pages)} >>".encode(),
             _FONT,
-            *(b"<< /Type /OCG /Name (%s) >>" % name for name in (b"on", b"off")),
         ]
+        own = f"{_STATES} /Properties << /on {on} 0 R /off {off} 0 R >>"
         for at, page in enumerate(self.pages):
             box = f"[0 0 {page.width} {page.height}]"
             objects.append(
                 f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Rotate {page.rotate} "
-                f"/Resources << /Font << /F 3 0 R >> {_RESOURCES} >> /Contents {7 + 2 * at} 0 R >>".encode()
+                f"/Resources << /Font << /F 3 0 R >> {own} >> /Contents {5 + 2 * at} 0 R >>".encode()
             )
             stream = "\n".join(page.drawn).encode("ascii")
             objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        return _file(objects)
+        return _file([*objects, *(b"<< /Type /OCG /Name (%s) >>" % name for name in (b"on", b"off"))])
 
     def _has_layers(self) -> bool:
         return any(" BDC " in drawn for page in self.pages for drawn in page.drawn)
