@@ -139,11 +139,11 @@ class Page:
     error message printed in place of the page, `picture` a page that shows a picture and no text.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
-    `hidden`, and the `lattices` of its rulings; `overflowing` counts characters that do not fit into their cells. `cut` are the lines
-    that it cuts off, which stand on another page where a cell or a table goes on over pages: they are no text of the page, but tell
-    where it goes on. Where the text lies on its side on the page as
-    displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places` turns
-    them back.
+    `hidden`, and the `lattices` of its rulings; `overflowing` counts characters that do not fit into their cells, `clipped` those that
+    stand wholly out of the area in which they would be painted. `cut` are the lines that it cuts off, which stand on another page where a
+    cell or a table goes on over pages: they are no text of the page, but tell where it goes on. Where the text lies on its side on the
+    page as displayed, `turn` says by how many quarters clockwise, and places are those of the page turned upright until `ingest.places`
+    turns them back.
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
     `masked` are its rows from the first one on, cells parted by tabs.
@@ -164,6 +164,7 @@ class Page:
     sheet: str | None = None
     cut: tuple[TextLine, ...] = ()
     overflowing: int = 0
+    clipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _FONT = (
     b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >> ] >>"
 )
 
+_STATES = "/ExtGState << /plain << /ca 1 >> /thin << /ca 0.3 >> /mixed << /BM /Multiply >> >>"
+
 
 @dataclass
 class PdfPage:
@@ -42,11 +44,12 @@ class PdfPage:
         unseen: bool = False,
         within: Area | None = None,
         grey: float = 0,
+        layer: Literal["on", "off"] | None = None,
     ) -> None:
         """Text whose line begins at x and has its top there; `turned` slants it like a watermark, `unseen` puts it under a scan.
 
         `within` is the area (x0, top, x1, bottom) in which it is painted: the rest of it is cut off. `grey` is from
-        0, black, to 1, white.
+        0, black, to 1, white. `layer` puts it into one that the document shows, or has switched off.
         """
         matrix = "0.7 0.7 -0.7 0.7" if turned else "1 0 0 1"
         hexes = text.encode("utf-16-be").hex()
@@ -56,7 +59,13 @@ class PdfPage:
         if within is not None:
             left, upper, right, lower = within
             shown = f"q {left} {self.height - lower} {right - left} {lower - upper} re W n {shown} Q"
+        if layer is not None:
+            shown = f"/OC /{layer} BDC {shown} EMC"
         self.drawn.append(shown)
+
+    def fill(self, x0: float, y0: float, x1: float, y1: float, *, grey: float = 1, state: str = "plain") -> None:
+        """A filled area over what was drawn before: `plain`, or `thin` or `mixed`, through which what is beneath is seen."""
+        self.drawn.append(f"q /{state} gs {grey} g {x0} {self.height - y1} {x1 - x0} {y1 - y0} re f Q")
 
     def ruling(self, x0: float, y0: float, x1: float, y1: float, style: Style = "line") -> None:
         """A level or upright ruling: a stroked line, a stroked rectangle without height, or a filled area half a point thick."""
@@ -102,16 +111,27 @@ class Pdf:
 
     def bytes(self) -> bytes:
         kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(self.pages)))
-        objects = [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [ {kids} ] /Count {len(self.pages)} >>".encode(), _FONT]
+        on = 4 + 2 * len(self.pages)
+        off = on + 1
+        layers = f"/OCProperties << /OCGs [{on} 0 R {off} 0 R] /D << /OFF [{off} 0 R] >> >>" if self._has_layers() else ""
+        objects = [
+            f"<< /Type /Catalog /Pages 2 0 R {layers} >>".encode(),
+            f"<< /Type /Pages /Kids [ {kids} ] /Count {len(self.pages)} >>".encode(),
+            _FONT,
+        ]
+        own = f"{_STATES} /Properties << /on {on} 0 R /off {off} 0 R >>"
         for at, page in enumerate(self.pages):
             box = f"[0 0 {page.width} {page.height}]"
             objects.append(
                 f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Rotate {page.rotate} "
-                f"/Resources << /Font << /F 3 0 R >> >> /Contents {5 + 2 * at} 0 R >>".encode()
+                f"/Resources << /Font << /F 3 0 R >> {own} >> /Contents {5 + 2 * at} 0 R >>".encode()
             )
             stream = "\n".join(page.drawn).encode("ascii")
             objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        return _file(objects)
+        return _file([*objects, *(b"<< /Type /OCG /Name (%s) >>" % name for name in (b"on", b"off"))])
+
+    def _has_layers(self) -> bool:
+        return any(" BDC " in drawn for page in self.pages for drawn in page.drawn)
 
     def save(self, folder: Path, name: str = "x.pdf") -> Path:
         path = folder / name

@@ -41,6 +41,8 @@ text_into: Final = _direct(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_in
 unicode_of: Final = _direct(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 count_segments: Final = _direct(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
 count_characters: Final = _direct(pdfium.FPDFText_CountChars, c_int, c_void_p)
+count_marks: Final = _direct(pdfium.FPDFPageObj_CountMarks, c_int, c_void_p)
+get_mark: Final = _direct(pdfium.FPDFPageObj_GetMark, c_void_p, c_void_p, c_int)
 
 _angle: Final = _direct(pdfium.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 _char_box: Final = _direct(pdfium.FPDFText_GetCharBox, c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -52,6 +54,7 @@ _clip_paths: Final = _direct(pdfium.FPDFClipPath_CountPaths, c_int, c_void_p)
 _clip_segments: Final = _direct(pdfium.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
 _clip_segment: Final = _direct(pdfium.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int)
 _draw_mode: Final = _direct(pdfium.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
+_set_active: Final = _direct(pdfium.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 _matrix: Final = _direct(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _segment: Final = _direct(pdfium.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
 _segment_kind: Final = _direct(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
@@ -107,7 +110,7 @@ class Clips:
     def __init__(self) -> None:
         self._known: dict[Handle | None, tuple[float, float, float, float]] = {None: EVERYWHERE}
 
-    def boxes(self, objects: Sequence[Handle]) -> npt.NDArray[np.float64]:
+    def boxes(self, objects: Sequence[Handle | None]) -> npt.NDArray[np.float64]:
         """The area of each object: n × 4, left, bottom, right, top; infinite where it is not confined."""
         clips = [clip or 0 for clip in map(_clip, objects)]
         counts = list(map(_clip_paths, clips))
@@ -150,6 +153,11 @@ def stand_upright(objects: Sequence[Handle]) -> bool:
     _run(map(_matrix, objects, _addresses(values, 0)))
     a, b, c, d, _, _ = values.T
     return bool((a > 0).all() and (d > 0).all() and not b.any() and not c.any())
+
+
+def set_active(objects: Iterable[Handle], *, active: bool) -> None:
+    """Lets objects be painted with their page, or not."""
+    _run(map(_set_active, objects, repeat(int(active))))
 
 
 def matrix(found: Handle) -> tuple[float, float, float, float, float, float] | None:

@@ -17,15 +17,18 @@ from ingest.limits import PAGE_AREAS, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
+from ingest.readers.pdf.objects import Layer, moved
+from ingest.readers.pdf.overflow import Numbers, Overflow, runs_of
 from ingest.readers.pdf.rulings import Strokes
 from ingest.readers.pdf.texts import Texts
 
-_HEAD: Final = 60.0  # points that a head takes up which each page repeats
+_HEAD: Final = 120.0  # points that a head takes up which each page repeats, with a title in its frame
 _ROW: Final = 10.0
 _LINE: Final = 12.0
 _HALVED: Final = 0.5  # points by which a middle may be out: what is cut in two halves is shown by both pages, rather than by none
 _TOGETHER: Final = (40.0, 4.0)  # points: no column of a table is much narrower, no line lower
 _ROWS: Final = 100_000
+_FAR: Final = 1e6  # points; further than any page goes
 _WITHIN: Final = 3.0  # points from its edges at which a ruling crosses an area, and does not frame it
 
 _Area = tuple[float, ...]
@@ -45,6 +48,56 @@ def cut_off(texts: Texts, characters: Characters, strokes: Strokes, view: Turned
     near = _sample(boxes, _body(strokes), characters.places)
     areas = _painted(texts, list(texts.owners(near)), strokes, view)
     return cut | _out_of(texts, characters, areas) if areas else cut
+
+
+def out_of_sight(texts: Texts, layers: Sequence[Layer], characters: Characters, over: Overflow | None, view: Turned) -> _Mask:
+    """Which characters stand wholly out of the areas in which they are painted, with all that stands beside them.
+
+    What a cell cuts off (`over`) is its own. A text is asked by the first character of each of its runs: no run is cut off alone there.
+    """
+    runs = runs_of(view.boxes(characters.frames))
+    firsts = np.flatnonzero(np.diff(runs, prepend=-1))
+    boxes = characters.frames
+    out = np.zeros(len(boxes), dtype=bool)
+    suspected = firsts[_out(boxes[firsts], _areas(texts, layers, characters, firsts))]
+    if not len(suspected):
+        return out
+    at = np.flatnonzero(np.isin(runs, runs[suspected]))
+    out[at] = _out(boxes[at], _areas(texts, layers, characters, at))
+    if over is not None:
+        out &= ~(over.moved | over.unseen)
+    seen = np.unique(runs[~out])
+    return out & ~np.isin(runs, seen)
+
+
+def _areas(texts: Texts, layers: Sequence[Layer], characters: Characters, at: Numbers) -> Boxes:
+    """The areas of the page in which the texts of those characters are painted."""
+    owners = list(texts.owners(characters.places[place] for place in at.tolist()))
+    areas = texts.areas(owners)
+    for layer in layers:
+        if layer.form is not None and layer.texts:
+            of_form = set(layer.texts)
+            own = np.array([owner in of_form for owner in owners], dtype=bool)
+            areas[own] = _within_forms(texts, moved(np.clip(areas[own], -_FAR, _FAR), layer.matrix), layer)
+    return areas
+
+
+def _within_forms(texts: Texts, areas: Boxes, layer: Layer) -> Boxes:
+    """Areas within those in which the forms around are painted."""
+    found = areas
+    for inner in layer.around():
+        if inner.form is not None and inner.outer is not None:
+            form = moved(np.clip(texts.areas([inner.form]), -_FAR, _FAR), inner.outer.matrix)[0]
+            found = np.concatenate((np.maximum(found[:, :2], form[:2]), np.minimum(found[:, 2:], form[2:])), axis=1)
+    return found
+
+
+def _out(boxes: Boxes, areas: Boxes) -> _Mask:
+    """Which boxes have their middle outside of their area."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    left, bottom, right, top = (areas + np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])).T
+    found: _Mask = (x < left) | (y < bottom) | (x > right) | (y > top)
+    return found
 
 
 def _outside(boxes: Boxes, area: _Area) -> _Mask:
@@ -111,8 +164,6 @@ def _out_of(texts: Texts, characters: Characters, areas: Mapping[Handle, _Area])
     order = sorted(areas)
     known = np.array(order, np.uint64)
     at = np.minimum(np.searchsorted(known, owners), len(known) - 1)
-    limits = np.where((known[at] == owners)[:, None], np.array([areas[text] for text in order])[at], calls.EVERYWHERE)
-    limits += np.array([-_HALVED, -_HALVED, _HALVED, _HALVED])
-    x, y = (characters.frames[:, 0] + characters.frames[:, 2]) / 2, (characters.frames[:, 1] + characters.frames[:, 3]) / 2
-    out: _Mask = (x < limits[:, 0]) | (y < limits[:, 1]) | (x > limits[:, 2]) | (y > limits[:, 3])
-    return out
+    return _out(
+        characters.frames, np.where((known[at] == owners)[:, None], np.array([areas[text] for text in order])[at], calls.EVERYWHERE)
+    )

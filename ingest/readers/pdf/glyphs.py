@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress, repeat
@@ -79,7 +79,6 @@ class Characters:
     """What pdfium gives of a page, in the page's own space (left, bottom, right, top).
 
     `quarters` is by how many quarters clockwise each is turned, NaN for a slanted one; `places` are their numbers in the page's text.
-    `unseen` counts those that it does not show, `marks` those of watermarks: they are left out.
     """
 
     text: str
@@ -87,17 +86,13 @@ class Characters:
     frames: Boxes
     quarters: npt.NDArray[np.float64]
     places: Sequence[int]
-    unseen: int = 0
-    marks: int = 0
 
     def where(self, kept: npt.NDArray[np.bool_]) -> Characters:
         """Those characters for which `kept` is true."""
         if kept.all():
             return self
         places = list(compress(self.places, kept.tolist()))
-        return Characters(
-            text_of(codes_of(self.text)[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places, self.unseen, self.marks
-        )
+        return Characters(text_of(codes_of(self.text)[kept]), self.boxes[kept], self.frames[kept], self.quarters[kept], places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,34 +140,49 @@ def turned(page: Any) -> Turned:
 
 
 @contextmanager
-def text_page_of(page: Any) -> Iterator[Handle]:
-    """The text of a page, for as long as the block takes."""
+def text_page_of(page: Any, left_out: Collection[Handle] = ()) -> Iterator[Handle]:
+    """The text of a page without those texts, for as long as the block takes.
+
+    pdfium gives what is printed twice in one place once: text that is hidden must not stand for what is seen there.
+    """
+    calls.set_active(left_out, active=False)
     text_page = pdfium.FPDFText_LoadPage(page)
+    calls.set_active(left_out, active=True)
     try:
         yield calls.handle_of(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def read_characters(text_page: Handle, layers: Sequence[Layer], hidden: Hidden) -> Characters:
+def read_characters(text_page: Handle, layers: Sequence[Layer]) -> Characters:
     """The characters that a page shows, blanks left out. Raises TooMuch."""
-    count = max(0, calls.count_characters(text_page))
-    at_most(count, PAGE_CHARACTERS, "字符")
-    codes = _codes(text_page, count)
-    printed = np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
-    owners = list(map(calls.text_object, repeat(text_page), printed.tolist())) if hidden else []
-    left_out = hidden.unseen | hidden.marks
-    seen = printed[[owner not in left_out for owner in owners]] if hidden else printed
-    at = seen.tolist()
+    codes, printed = _printed(text_page)
+    at = printed.tolist()
     return Characters(
-        text=text_of(codes[seen]),
+        text=text_of(codes[printed]),
         boxes=calls.painted_boxes(text_page, at),
         frames=calls.font_boxes(text_page, at),
         quarters=np.zeros(len(at)) if _stand_upright(layers) else _quarters(calls.angles(text_page, at)),
         places=at,
-        unseen=sum(owner in hidden.unseen for owner in owners),
-        marks=sum(owner in hidden.marks for owner in owners),
     )
+
+
+def count_hidden(page: Any, hidden: Hidden) -> tuple[int, int]:
+    """How many characters a page has that nobody sees, and how many of watermarks. Raises TooMuch."""
+    if not hidden:
+        return 0, 0
+    with text_page_of(page) as text_page:
+        _, printed = _printed(text_page)
+        owners = list(map(calls.text_object, repeat(text_page), printed.tolist()))
+    return sum(owner in hidden.unseen for owner in owners), sum(owner in hidden.marks for owner in owners)
+
+
+def _printed(text_page: Handle) -> tuple[Codes, npt.NDArray[np.intp]]:
+    """The characters of a page's text, and which of them are no blanks."""
+    count = max(0, calls.count_characters(text_page))
+    at_most(count, PAGE_CHARACTERS, "字符")
+    codes = _codes(text_page, count)
+    return codes, np.flatnonzero(~_IS_BLANK[np.minimum(codes, _BEYOND)])
 
 
 def main_turn(characters: Characters, view: Turned) -> int:

@@ -12,17 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
-from ingest.readers.pdf.clips import cut_off
+from ingest.readers.pdf.clips import cut_off, out_of_sight
+from ingest.readers.pdf.contents import box_around
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import (
     NOTHING,
+    Boxes,
     Characters,
     Glyphs,
     Turned,
+    count_hidden,
     main_turn,
     read_characters,
     set_apart,
@@ -34,8 +38,9 @@ from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.overflow import overflow
 from ingest.readers.pdf.rulings import Strokes, read_strokes
+from ingest.readers.pdf.switched import has_layers
 from ingest.readers.pdf.texts import Texts
-from ingest.readers.pdf.unseen import hidden_texts
+from ingest.readers.pdf.unseen import Hidden, hidden_texts
 from ingest.readers.pdf.upright import upright
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
@@ -53,7 +58,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise UnreadableDocument("no_pages", "PDF 里一页也没有，文件可能没有下载完整，请重新下载。")
-        read, asides = _pages(document, count)
+        read, asides = _pages(document, count, layered=has_layers(data))
     if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
@@ -87,7 +92,7 @@ def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
     return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
-def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
     notes: list[Note] = []
@@ -97,7 +102,7 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
             text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
             notes.append(Note("error", "pages_left_out", text, Source(page=number)))
             break
-        page, own = _read(document, number, first)
+        page, own = _read(document, number, first, layered=layered)
         pages.append(page)
         notes.extend(own)
         first += len(page.masked)
@@ -105,13 +110,13 @@ def _pages(document: Any, count: int) -> tuple[tuple[Page, ...], tuple[Note, ...
     return tuple(pages), tuple(notes)
 
 
-def _read(document: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+def _read(document: Any, number: int, first: int, *, layered: bool) -> tuple[Page, tuple[Note, ...]]:
     """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if not page:
         return _lost(number, first, "unreadable_page", "读不出来")
     try:
-        return _drawn_page(page, number, first)
+        return _drawn_page(page, number, first, layered=layered)
     except TooMuch as found:
         return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
     finally:
@@ -123,25 +128,33 @@ def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Not
     return Page(number, (), first_line=first, kind="error"), (note,)
 
 
-def _drawn_page(page: Any, number: int, first: int) -> tuple[Page, tuple[Note, ...]]:
+def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[Page, tuple[Note, ...]]:
     layers = layers_of(page)
-    hidden = hidden_texts(page, layers)
-    with text_page_of(page) as text_page:
-        displayed, characters = turned(page), read_characters(text_page, layers, hidden)
+    hidden = hidden_texts(page, layers, layered=layered)
+    with text_page_of(page, hidden.unseen | hidden.marks) as text_page:
+        displayed, characters = turned(page), read_characters(text_page, layers)
         view = displayed.back(main_turn(characters, displayed))
         strokes = read_strokes(layers, view)
         texts = Texts(text_page, layers)
         cut = cut_off(texts, characters, strokes, view)
         shown = characters.where(~cut)
         over = overflow(texts, shown, strokes, view)
-    glyphs = upright(shown, view, over)
+        gone = out_of_sight(texts, layers, shown, over, view)
     if over is not None:
         cut[np.flatnonzero(~cut)[over.unseen]] = True
+        over = replace(over, unseen=over.unseen | gone)
+    elif gone.any():
+        shown = shown.where(~gone)
+    glyphs = upright(shown, view, over)
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
-    if over is not None:
-        read = replace(read, overflowing=int(over.moved.sum()))
-    return read, (*_pictured(read), *_aside(characters, view, number))
+    read = replace(read, overflowing=int(over.moved.sum()) if over is not None else 0, clipped=int(gone.sum()))
+    return read, (
+        *_pictured(read),
+        *_aside(characters, view, number),
+        *_left_out(*count_hidden(page, hidden), number),
+        *_doubtful(hidden, view, read),
+    )
 
 
 def _pictured(page: Page) -> Iterator[Note]:
@@ -155,15 +168,44 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
         yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
-    if characters.marks:
-        text = f"第 {number} 页有浅色大字（水印），{characters.marks} 字，没有采用。"
-        yield Note("info", "watermark_removed", text, Source(page=number))
-    if characters.unseen:
-        text = f"第 {number} 页有 {characters.unseen} 个看不见的字（扫描图片下识别出来的，或与底色同色的），没有采用，请对照原文。"
-        yield Note("warning", "unseen_text", text, Source(page=number))
     if len(turned_otherwise) > _STRAY:
         text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
         yield Note("warning", "turned_text_lost", text, Source(page=number))
+
+
+def _left_out(unseen: int, marks: int, number: int) -> Iterator[Note]:
+    """What nobody sees, and level watermarks."""
+    if marks:
+        text = f"第 {number} 页有浅色大字（水印），{marks} 字，没有采用。"
+        yield Note("info", "watermark_removed", text, Source(page=number))
+    if unseen:
+        why = "扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的"
+        text = f"第 {number} 页有 {unseen} 个看不见的字（{why}），没有采用，请对照原文。"
+        yield Note("warning", "unseen_text", text, Source(page=number))
+
+
+def _doubtful(hidden: Hidden, view: Turned, page: Page) -> Iterator[Note]:
+    """What a reader of the page may see otherwise than it is read."""
+    covered = view.boxes(hidden.covered)
+    if len(covered):
+        text = f"第 {page.number} 页有 {len(covered)} 处文字被盖住一部分，仍按全文读取，请对照原文。"
+        yield Note("warning", "partly_covered_text", text, Source(page=page.number, bbox=box_around(covered)))
+    pale = view.boxes(hidden.pale)
+    pale = pale[_in_tables(pale, page)]
+    if len(pale):
+        text = f"第 {page.number} 页的表格里有 {len(pale)} 处浅灰色的文字，可能是水印，仍按正文读取，请对照原文。"
+        yield Note("warning", "pale_text", text, Source(page=page.number, bbox=box_around(pale)))
+
+
+def _in_tables(boxes: Boxes, page: Page) -> npt.NDArray[np.bool_]:
+    """Which boxes have their middle in a table of the page."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    found = np.zeros(len(boxes), dtype=bool)
+    for lattice in page.lattices:
+        if lattice.box:
+            left, top, right, bottom = lattice.box
+            found |= (x > left) & (x < right) & (y > top) & (y < bottom)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +267,7 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:
-    cut = [page.number for page in pages if page.cut]
+    cut = [page.number for page in pages if page.cut or page.clipped]
     if cut:
         text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
         yield Note("info", "cut_text", text, Source(page=cut[0]))
@@ -240,7 +282,7 @@ def _overflowing(pages: Sequence[Page]) -> Iterator[Note]:
 
 def _blank(pages: Sequence[Page]) -> Iterator[Note]:
     """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
-    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut]
+    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut and not page.clipped]
     if blank:
         listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
         text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"

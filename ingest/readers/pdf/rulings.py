@@ -18,7 +18,7 @@ from ingest.limits import PAGE_STROKES, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Turned
-from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, matrix_of, point_of, times
+from ingest.readers.pdf.objects import Layer, Matrix, matrix_of, moved, point_of, times
 
 Strokes = npt.NDArray[np.float64]
 """One row a stroke: x0, top, x1, bottom, its thickness still in it."""
@@ -47,7 +47,7 @@ def _boxes(layer: Layer) -> Iterator[Boxes]:
     if not paths:
         return
     filled, stroked = calls.draw_modes(paths)
-    boxes = _moved(calls.bounds(paths), layer.matrix)
+    boxes = moved(calls.bounds(paths), layer.matrix)
     drawn = (filled | stroked) & ~np.isnan(boxes[:, 0])
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     thin = _are_thin(boxes)
@@ -93,12 +93,3 @@ def _parts(path: Handle, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
                 part.append(part[0])
     if part:
         yield part
-
-
-def _moved(boxes: Boxes, matrix: Matrix) -> Boxes:
-    """Boxes as the forms around them place them."""
-    if matrix is PLAIN:
-        return boxes
-    corners = [point_of(boxes[:, x], boxes[:, y], matrix) for x in (0, 2) for y in (1, 3)]
-    xs, ys = np.stack([x for x, _ in corners]), np.stack([y for _, y in corners])
-    return np.stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)], axis=1)

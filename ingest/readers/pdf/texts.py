@@ -25,6 +25,6 @@ class Texts:
         """The text that paints each of the characters with these numbers."""
         return map(calls.text_object, repeat(self._text_page), places)
 
-    def areas(self, texts: Sequence[Handle]) -> Boxes:
-        """Where texts are seen: n × 4, left, bottom, right, top in the page's own space; infinite where nothing confines them."""
-        return self._clips.boxes(texts)
+    def areas(self, objects: Sequence[Handle | None]) -> Boxes:
+        """Where objects are seen: n × 4, left, bottom, right, top in the page's own space; infinite where nothing confines them."""
+        return self._clips.boxes(objects)

@@ -1,15 +1,16 @@
 """Text that is none of a page's: what nobody sees, and watermarks. Pure.
 
-Nobody sees what was recognised under a scanned picture, and what is painted in the colour of its ground. White text may be seen, on a dark
-head for instance: whether it is, the page painted says, and it is painted only where such text stands on it. A watermark is large and of a
-light grey.
+Nobody sees what was recognised under a scanned picture, what is painted in the colour of its ground, what is covered, and what is in a
+layer that is switched off. White text may be seen, on a dark head for instance: whether it is, the page painted says, and it is painted
+only where such text stands on it. A watermark is large and of a light grey; smaller grey text may be one too, or a figure: it is read, and
+said.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
@@ -19,7 +20,9 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
-from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, point_of
+from ingest.readers.pdf.covered import covered_texts
+from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, moved, point_of
+from ingest.readers.pdf.switched import switched_off
 
 _NEVER_SHOWN: Final = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _LIGHT: Final = 235  # of 255: what is darker is seen on paper
@@ -28,36 +31,61 @@ _GREY: Final = 12  # of 255 by which the colours of a grey may differ
 _LARGE: Final = 24.0  # points; no text of a table is so high
 _FAINT: Final = 20  # of 255: what covers less of its ground is not seen
 _SEEN: Final = 24  # of 255: shades by which text and its ground must differ to be read
+_FEW: Final = 0.5  # share of a page's text; what is more is no watermark
 _WIDEST: Final = 2_000  # pixels of a painted page
 
+Boxes = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 """A page as displayed, one shade of grey a pixel."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hidden:
-    """The texts of a page that nobody sees, and those that are watermarks."""
+    """The texts of a page that nobody sees, and those that are watermarks.
+
+    Where text stands (left, bottom, right, top) that may be read otherwise than it is seen: `covered` in a part, or `pale` among darker
+    text.
+    """
 
     unseen: frozenset[Handle] = frozenset()
     marks: frozenset[Handle] = frozenset()
+    covered: Boxes = field(default_factory=lambda: np.empty((0, 4)))
+    pale: Boxes = field(default_factory=lambda: np.empty((0, 4)))
 
     def __bool__(self) -> bool:
         return bool(self.unseen or self.marks)
 
 
-def hidden_texts(page: Any, layers: Sequence[Layer]) -> Hidden:
-    """The texts of a page that are none of what it says."""
+def hidden_texts(page: Any, layers: Sequence[Layer], *, layered: bool = False) -> Hidden:
+    """The texts of a page that are none of what it says; `layered` where its file may have layers that are switched off."""
     never: set[Handle] = set()
     light: list[tuple[Handle, Matrix]] = []
+    pale: list[tuple[Handle, Matrix]] = []
     marks: set[Handle] = set()
     for layer in layers:
         colours = calls.fill_colours(layer.texts)
         never.update(compress(layer.texts, map(_NEVER_SHOWN.__contains__, map(calls.text_mode, layer.texts))))
         light += [(layer.texts[at], layer.matrix) for at in _light(colours)]
-        marks |= set(_large([layer.texts[at] for at in _pale(colours)], layer.matrix))
+        grey = [layer.texts[at] for at in _pale(colours)]
+        marks |= set(_large(grey, layer.matrix))
+        pale += [(text, layer.matrix) for text in grey]
+    covered = covered_texts(page, layers)
+    never |= covered.whole
+    if layered:
+        never |= switched_off(page, layers)
     light = [(text, matrix) for text, matrix in light if text not in never]
     unseen = frozenset((*never, *_as_their_ground(page, light))) if light else frozenset(never)
-    return Hidden(unseen, frozenset(marks) - unseen)
+    few = len(pale) <= _FEW * sum(len(layer.texts) for layer in layers)
+    left_out = unseen | marks
+    doubtful = [each for each in pale if few and each[0] not in left_out]
+    return Hidden(unseen, frozenset(marks) - unseen, _places(each for each in covered.part if each[0] not in left_out), _places(doubtful))
+
+
+def _places(found: Iterable[tuple[Handle, Matrix]]) -> Boxes:
+    """Where texts stand on the page."""
+    texts = list(found)
+    boxes = calls.bounds([text for text, _ in texts])
+    return np.concatenate([moved(boxes[at : at + 1], matrix) for at, (_, matrix) in enumerate(texts)]) if texts else boxes
 
 
 Colours = npt.NDArray[np.uint32]

@@ -208,6 +208,19 @@ def test_text_outside_of_the_area_of_its_table_is_no_text(tmp_path: Path) -> Non
     assert [(note.level, note.code) for note in document.notes] == [("info", "cut_text")]
 
 
+def test_what_is_cut_off_below_a_title_in_the_frame_of_its_table_is_no_text(tmp_path: Path) -> None:
+    """The head that each page repeats is as high as its title too; what it hides is no part of it, and of no other column."""
+    pdf = Pdf()
+    page = pdf.page()
+    for top, row in ((40, ["项目支出表", None]), (60, ["单位：万元", None]), (80, ["项目", "金额"]), (120, ["电费", "12.00"])):
+        page.table([60, 180, 300], top, [row], height=40 if top == 80 else 20)
+    page.text(63, 106, "为保障", 9, within=(55, 120, 305, 145))
+    page.text(183, 108, "99.00", 9, within=(55, 120, 305, 145))
+    document = read(pdf.save(tmp_path))
+    assert texts(document) == ["项目支出表", "单位：万元", "项目  金额", "电费  12.00"]
+    assert [line.text.strip() for line in document.pages[0].cut] == ["为保障  99.00"]
+
+
 def test_a_line_cut_in_two_is_of_the_page_that_shows_its_middle(tmp_path: Path) -> None:
     pdf, page = drawn_table()
     page.text(63, 80, "为保障", 9, within=TABLE)
