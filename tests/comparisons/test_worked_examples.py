@@ -17,6 +17,7 @@ import pytest
 
 from budgets.money import round_half_up
 from comparisons import recodes
+from comparisons.alike import perhaps_same
 from comparisons.changes import Breaks, Change, Changes, Classification, Point, compare, points_of_share
 from comparisons.continuity import History, Lineage, Member, Succession, added
 from comparisons.denominators import per
@@ -24,7 +25,7 @@ from comparisons.execution import executed
 from comparisons.matrix import Track, Year, track
 from comparisons.measures import against, measured, moved, ranks
 from comparisons.prices import in_prices_of
-from comparisons.reasons import reasons, repeated
+from comparisons.reasons import explained, reasons, repeated
 from comparisons.restatements import restated
 from comparisons.stated import Claim, Said
 from comparisons.values import Value
@@ -60,6 +61,7 @@ WHY: Final = {
     "one_year": "只有一年",
 }
 REMARKS: Final = {"other_stage": "阶段不同", "count_undated": "没有写明日期"}
+BECAUSE: Final = {"year": "年份", "ordinal": "期数", "bracket": "括号"}
 VERDICTS: Final = {"same": "相同", "rounding": "四舍五入", "differs": "不同", "unlike": "口径不同"}
 
 Told = tuple[Change, About]
@@ -300,6 +302,36 @@ def restatements(example: Example) -> Given:
     return given
 
 
+def budgets_told(example: Example) -> Given:
+    """A budget as its own document has it, and as the final accounts do."""
+    own, told = (figure.point for figure in example.figures)
+    assert own is not None
+    assert told is not None
+    (one,) = restated([own], [told], about="budget")
+    assert one.difference is not None
+    return Given(判定=VERDICTS[one.verdict], 重述差=signed(one.difference), 容差=plain(one.tolerance))
+
+
+def perhaps_one(example: Example) -> Given:
+    before, after = ([one.point for one in example.figures if one.point and one.year == year] for year in example.years)
+    found = compare(before, after, whole=True)
+    (pair,) = perhaps_same(found)
+    given = Given({change.label: signed(change.contribution) for change in found.lines if change.contribution is not None})
+    return Given(given, **{"也许同一，差在": "、".join(BECAUSE[one] for one in pair.because)})
+
+
+def reasons_given(example: Example) -> Given:
+    given = over_years(example)
+    assert given.told is not None
+    change, more = given.told
+    said = [Said(1, one.name, one.text, year=one.year, direction="increase", reason=one.text) for one in example.quotes]
+    (one,) = explained([change], [Claim(each, each.subject, each.subject, ()) for each in said])
+    text = one.reasons[0].text if one.given == "given" else ""
+    given["原因"] = text or "没有读到"
+    given.told = change, replace(more, reason=text)
+    return given
+
+
 def repeated_reasons(example: Example) -> Given:
     quoted = enumerate(example.quotes)
     said = [Said(at, one.name, one.text, year=one.year, direction="increase", reason=one.text) for at, one in quoted]
@@ -320,8 +352,11 @@ RULES: Final[Mapping[str, Callable[[Example], Given]]] = {
     "改编": recoded,
     "原样": as_printed,
     "贡献": contributions,
+    "相似": perhaps_one,
+    "原因": reasons_given,
     "同因": repeated_reasons,
     "重述": restatements,
+    "预算重述": budgets_told,
 }
 
 
@@ -437,6 +472,30 @@ def test_a_changed_figure_is_found_but_where_no_answer_depends_on_it() -> None:
 # And where the documents are at hand, they print these figures
 
 
+FILES: Final = {
+    "万里23": "592d25",
+    "万里24": "f45a18",
+    "大同23": "datong-emergency-2023",
+    "政协17": "2f0385",
+    "政协17表": "1e5e9a",
+    "政协18": "b67b5c",
+    "政协18表": "9276fb",
+    "政协19表": "af2f18",
+    "高院17": "e397b0",
+    "高院18": "dc6477",
+    "高院19": "07a627",
+    "社工24": "690679",
+    "西安安监19": "891d54",
+    "西安审计26": "a8fb0e",
+    "苏州审计26": "85521c",
+    "苏州水务26": "7a95ea",
+    "深圳民政26": "57bf9b",
+    "深圳工信26": "6c7e02",
+    "深圳卫健26": "bc1574",
+}
+"""The documents of the table by the ends of their file names in the corpus."""
+
+
 @cache
 def pages(file: str) -> tuple[str, ...]:
     """The text of each page of a document of the corpus, or of each line and the one behind it where its text has no pages."""
@@ -462,7 +521,7 @@ def folded(text: str) -> str:
 
 def stands_at(place: Place, text: str) -> bool:
     assert place.number is not None
-    return folded(text) in pages(place.document.file)[place.number - 1]
+    return folded(text) in pages(FILES[place.document.short])[place.number - 1]
 
 
 @pytest.mark.shared

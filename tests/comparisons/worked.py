@@ -49,14 +49,14 @@ _DOCUMENT = re.compile(r"^\| (\S+) \| (\S+) \| (\d{4}) \| (\S+) \| (\S+) \| (\S+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document by its short name; `file` is the end of its file's name in the corpus."""
+    """A document by its short name."""
 
     short: str
     department: str = ""
     year: int = 0
     stage: str | None = "budget"
     scope: str = "department"
-    file: str = ""
+    title: str = ""
 
     @property
     def whose(self) -> str:
@@ -234,8 +234,8 @@ def examples(text: str) -> list[Example]:
 
 
 def _document(cells: tuple[str, ...]) -> Document:
-    short, department, year, stage, scope, file = cells
-    return Document(short, department, int(year), STAGES[stage], SCOPES[scope], file)
+    short, department, year, stage, scope, title = cells
+    return Document(short, department, int(year), STAGES[stage], SCOPES[scope], title)
 
 
 def _example(line: str, rule: str, documents: Mapping[str, Document]) -> Example:
