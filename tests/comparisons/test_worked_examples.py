@@ -231,6 +231,8 @@ def continued(example: Example) -> Given:
         members = [history.lineage.name(one) for one in history.members(subject, year)]
         own = {name: tuple(one.point for one in example.figures if one.point and (one.owner, one.year) == (name, year)) for name in members}
         figures, gaps = added(year, [Member(name, mine, bool(mine)) for name, mine in own.items()], whole=False)
+        if members == [history.lineage.name(subject)]:
+            figures = own[members[0]]
         given |= {f"{year}数": f"无（缺{gap.name}的文件）" for gap in gaps if gap.why == "no_document"}
         given |= {f"{year}数": plain(point.yuan) for point in figures if point.yuan is not None}
         years.append(Year(year, figures, state="there" if figures else "incomplete"))
