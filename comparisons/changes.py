@@ -111,8 +111,8 @@ class Caution:
 class Change:
     """What became of one line between two years.
 
-    `rate` is in percent, exact, and None where it does not exist (`no_rate` says why). `contribution` is what the line adds to its
-    parent's difference, in 元. `others` are the figures of last year that other sources give.
+    `rate` is in percent, to 28 significant digits, and None where it does not exist (`no_rate` says why). `contribution` is what the line
+    adds to its parent's difference, in 元. `others` are the figures of last year that other sources give.
     """
 
     key: str

@@ -59,6 +59,8 @@ CHINESE: Final = Language(
         "stage_not_said": "；{which}的数没有写明是预算数还是执行数",
         "stage_not_stated": "，那里没有写明是预算数还是执行数",
         "corrected": "；{which}的数由人更正过",
+        "of_another": "；{which}的数是{owner}的",
+        "sum_of": "；{which}的数是{owners}之和",
         "reason": "；文件说明的原因：{reason}",
         "quoted": "“{reason}”",
         "no_reason": "；没有读到文件说明的原因",

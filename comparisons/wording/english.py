@@ -62,6 +62,8 @@ ENGLISH: Final = Language(
         "stage_not_said": "; the figure of {which} does not say whether it is a budget or an execution",
         "stage_not_stated": ", which does not say whether it is a budget or an execution",
         "corrected": "; the figure of {which} was corrected by a person",
+        "of_another": "; the figure of {which} is that of {owner}",
+        "sum_of": "; the figure of {which} is the sum of {owners}",
         "reason": "; the reason that the document gives: {reason}",
         "quoted": "“{reason}”",
         "no_reason": "; no reason was found in the document",

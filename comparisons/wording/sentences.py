@@ -196,12 +196,20 @@ class _Teller:
 
     def _notes(self) -> Iterable[Pieces]:
         before, after = self.change.before, self.change.after
+        yield self._owner(before, self._then())
+        yield self._owner(after, self._now())
         yield self._source(before, self._then())
         yield self._source(after, self._now())
         yield self._restated()
         said = (*DIFFERENCES, *SAID_WITH_THE_SOURCE, "restated")
         yield from (self._caution(caution) for caution in self.change.cautions if caution.code not in said)
         yield from (self._corrected(point, which) for point, which in ((before, self._then()), (after, self._now())))
+
+    def _owner(self, point: Point | None, which: str) -> Pieces:
+        """Of a figure before a rename or a merger: the department whose it is, or those of whose figures it is the sum."""
+        if point is not None and point.addends:
+            return self._tell("sum_of", which=which, owners=self.language.lists.join(one.owner for one in point.addends))
+        return self._tell("of_another", which=which, owner=point.owner) if point is not None and point.owner else ()
 
     def _source(self, point: Point | None, which: str) -> Pieces:
         """Of a figure that its own document's tables do not print: where it comes from, and whether its stage is said there."""

@@ -393,6 +393,18 @@ def test_a_corrected_figure_says_so() -> None:
     assert en(one) == "Receptions 2023: 1.50 ×¥10,000, the same as the year before; the figure of this year was corrected by a person."
 
 
+def test_a_figure_of_another_department_or_of_several_says_whose_it_is() -> None:
+    before, after = point("300.00", 2022), point("332.00")
+    renamed = change(replace(before, owner="安监局"), after)
+    assert str(sentence(renamed)).endswith("；上年的数是安监局的。")
+    assert str(sentence(renamed, "en")).endswith("; the figure of the year before is that of 安监局.")
+    whole = replace(before, addends=(replace(before, owner="工商局"), replace(before, owner="质监局")))
+    merged = change(whole, after)
+    assert str(sentence(merged)).endswith("；上年的数是工商局、质监局之和。")
+    assert str(sentence(merged, "en")).endswith("; the figure of the year before is the sum of 工商局, 质监局.")
+    assert "本年的数是安监局的" in str(sentence(change(before, replace(after, owner="安监局"))))
+
+
 def test_a_caution_without_words_is_not_left_out_in_silence() -> None:
     one = replace(change(point("1.35", 2022), point("1.50")), cautions=(Caution("count_undated", "", "2024"),))
     with pytest.raises(ValueError, match="count_undated"):
