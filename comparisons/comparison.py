@@ -11,13 +11,15 @@ from typing import Final, Literal
 
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
-from comparisons import matrix, recodes, series
+from comparisons import matrix, recodes, series, spent
 from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Breaks, Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
+from comparisons.execution import Execution
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
+from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
@@ -85,6 +87,7 @@ class Group:
 
     `stage` and `scope` are empty where nothing of the kind is there. A year that is a sum of several departments has no edition; `told`
     are the renames and mergers that the series goes through, `gaps` why some of it could not be added up, `sources` every edition of it.
+    `executions` are of final accounts: by year and line, against budgets that the question asks for and those that they print themselves.
     """
 
     department: Department
@@ -98,6 +101,7 @@ class Group:
     told: tuple[Caution, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Edition, ...] = ()
+    executions: Mapping[int, Mapping[str, Execution]] = field(default_factory=dict)
 
     @property
     def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
@@ -111,6 +115,16 @@ class Group:
     def is_sample(self) -> bool:
         """Whether any of its figures comes from a document that we typeset ourselves."""
         return any(part.reading.document.is_sample for edition in self.sources for part in edition.parts.all())
+
+    @cached_property
+    def spent(self) -> tuple[SpentRow, ...]:
+        """The execution rates as rows, each line and plan one."""
+        return spent.rows(self.executions)
+
+    @property
+    def spent_notes(self) -> tuple[SpentNote, ...]:
+        """What must be known of them."""
+        return spent.notes(self.executions)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -306,6 +320,11 @@ class Comparison:
     def departments(self) -> tuple[Department, ...]:
         """The departments, each once."""
         return tuple(dict.fromkeys(group.department for group in self.groups))
+
+    @property
+    def spent(self) -> tuple[Group, ...]:
+        """The groups of final accounts with execution rates."""
+        return tuple(group for group in self.groups if group.spent)
 
     @property
     def mixes_stages(self) -> bool:
@@ -552,6 +571,11 @@ class _Series:
             return series.table_breaks(Breaks(own, notes=self.history.joined(department, before, after)), lines)
         return series.table_breaks(Breaks(self.history.breaks(department, before, after)), lines)
 
+    def own_breaks(self, year: int) -> Breaks:
+        """What happened to the department whose figures a year's are, since the year before."""
+        breaks = [(self.history.own_breaks(one, year - 1, year), self.history.joined(one, year - 1, year)) for one in self.members(year)]
+        return Breaks(tuple(one for own, _ in breaks for one in own), notes=tuple(one for _, joined in breaks for one in joined))
+
     def _said(self, edition: Edition) -> Mapping[str, tuple[Caution, ...]]:
         volume, question = self.material.volumes.get(edition.pk), self.material.question
         if volume is None:
@@ -582,7 +606,27 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
         () if question.is_original else found.history.told(department.pk, years),
         tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),
+        _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
     )
+
+
+def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, Execution]]:
+    """How the lines of final accounts were executed, under the keys of their rows. A year that is a sum of departments has none."""
+    department, _stage, scope = found.kind
+    budgets, question = _Series.of(found.material, (department, Stage.BUDGET, scope)), found.material.question
+    executions: dict[int, dict[str, Execution]] = {}
+    for year in years:
+        volume, apart = found.volume(year), spent.within(year, found.own_breaks(year))
+        if volume is None:
+            continue
+        budget = budgets.volume(year)
+        same = budget if budget is not None and _whose(budget.edition) == _whose(volume.edition) else None
+        if question.schedule:
+            own = spent.of_lines(volume, same, question.schedule, question.column, apart)
+        else:
+            own = spent.of_headline(volume, same, apart)
+        executions[year] = {names.get(year, {}).get(key, key): one for key, one in own.items()}
+    return {year: own for year, own in executions.items() if own}
 
 
 def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:

@@ -11,8 +11,9 @@ from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed_wan
 from comparisons.comparison import Comparison, FigureCell, Group, StepCell, TableRow
 from comparisons.headline import figure
-from comparisons.templatetags.changes import caution_text, difference, lack_text, rate, told_text
-from comparisons.templatetags.compare import ABSENT, line_name
+from comparisons.spent import SpentCell, SpentRow
+from comparisons.templatetags.changes import caution_text, difference, lack_text, number2, rate, told_text, why_none
+from comparisons.templatetags.compare import ABSENT, against_name, line_name, spent_note_text
 from comparisons.terminal import table
 
 LISTED = 8
@@ -45,6 +46,8 @@ def listing(found: Comparison) -> Iterator[str]:
         yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
+    for group in found.spent:
+        yield from _spent(group)
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (
@@ -60,6 +63,30 @@ def _group(found: Comparison, group: Group) -> Iterator[str]:
     own = found.groups.index(group)
     rows = [[_name(row), *_texts(row, found, own)] for section in found.sections for row in section.rows]
     yield from table([heads, *rows])
+
+
+def _spent(group: Group) -> Iterator[str]:
+    """Execution rates: each line and plan with what was planned, what was spent, and the one in percent of the other."""
+    yield ""
+    yield _("{name}　执行率（{scope}）").format(name=group.department.name, scope=Scope(group.scope).label)
+    years = [cell.year for cell in group.spent[0].cells]
+    heads = [(_("{year} 预算").format(year=year), _("{year} 决算").format(year=year), _("执行率 %")) for year in years]
+    rows = [[_spent_name(row), *(text for cell in row.cells for text in _spent_cell(cell))] for row in group.spent]
+    yield from table([["", *(text for head in heads for text in head)], *rows])
+    yield from (f"  {spent_note_text(note)}" for note in group.spent_notes)
+
+
+def _spent_name(row: SpentRow) -> str:
+    return _("{line}，{plan}").format(line=line_name(row.label), plan=against_name(row.against))
+
+
+def _spent_cell(cell: SpentCell) -> tuple[str, str, str]:
+    final = figure(cell.final, "no_line")
+    if cell.rate is None:
+        return _("没有这个数"), final, ""
+    mark = _("〔决算文件写的〕") if cell.rate.given_by == "final_accounts" else ""
+    number = cell.rate.value.number
+    return mark + figure(cell.rate.plan, ""), final, number2(number) if number is not None else why_none(cell.rate.value.why)
 
 
 def _heads(year: int, *, with_step: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from budgets.models import Edition
-from comparisons import series
+from comparisons import series, spent
 from comparisons.changes import NO_BREAKS, Breaks, Changes
 from comparisons.reasons import Reason, explained, reasons, repeated
 from comparisons.restatements import Restatement
@@ -16,15 +16,15 @@ from comparisons.signals.shapes import Executed, Material, Signal
 from comparisons.stated import Claim
 
 
-def observed(edition: Edition, executed: Iterable[Executed] = ()) -> tuple[Signal, ...]:
+def observed(edition: Edition) -> tuple[Signal, ...]:
     """Every signal of one edition in force, which `series.with_documents` fetched, in a constant number of queries.
 
     What is asked over years uses the editions in force of the same department, stage and scope.
     """
-    return signals(material(edition, executed))
+    return signals(material(edition))
 
 
-def material(edition: Edition, executed: Iterable[Executed] = ()) -> Material:
+def material(edition: Edition) -> Material:
     """What signals of one edition are found in. Raises ValueError for an edition whose disclosure is not known."""
     disclosure = edition.disclosure
     if disclosure is None:
@@ -38,7 +38,6 @@ def material(edition: Edition, executed: Iterable[Executed] = ()) -> Material:
         by_year[disclosure.fiscal_year],
         by_year,
         planned,
-        executed,
         _own_entries(edition, series.disclosed_of([disclosure.department_id])),
         breaks=series.breaks_before(edition),
     )
@@ -48,7 +47,6 @@ def gathered(
     volume: Volume,
     by_year: Mapping[int, Volume],
     budget: Volume | None = None,
-    executed: Iterable[Executed] = (),
     entries: Sequence[Entry] = (),
     *,
     breaks: Breaks = NO_BREAKS,
@@ -67,7 +65,7 @@ def gathered(
         explained=explained(changes.lines, claims),
         repeated=repeated(_all_reasons(by_year)),
         restatements=_restatements(volume, previous, budget),
-        executed=tuple(executed),
+        executed=_executed(volume, budget, breaks),
         projects=series.lines(volume, previous, "projects", breaks=breaks),
         added=series.lines(volume, budget, "projects") if budget is not None else Changes(()),
         said=volume.said,
@@ -82,6 +80,12 @@ def _all_reasons(by_year: Mapping[int, Volume]) -> Iterable[Reason]:
 
 def _claims(by_year: Mapping[int, Volume], year: int) -> list[Claim]:
     return series.all_claims(by_year[year], by_year.get(year - 1))
+
+
+def _executed(volume: Volume, budget: Volume | None, breaks: Breaks) -> tuple[Executed, ...]:
+    if volume.stage != "final_accounts":
+        return ()
+    return spent.for_signals(spent.of_headline(volume, budget, spent.within(volume.year, breaks)))
 
 
 def _restatements(volume: Volume, previous: Volume | None, budget: Volume | None) -> tuple[Restatement, ...]:

@@ -37,6 +37,7 @@ FRAMEWORK = {
         "observed",
         "report",
         "series",
+        "spent",
     },
     "ingest": {"store", "tasks", "uploads"},
 }

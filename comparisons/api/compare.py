@@ -19,7 +19,15 @@ from budgets.api.serializers import address
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from comparisons import comparison
-from comparisons.api.serializers import CautionSerializer, ChangeSerializer, ClaimSerializer, LevelSerializer, PointSerializer
+from comparisons.api.serializers import (
+    RATE_DECIMALS,
+    CautionSerializer,
+    ChangeSerializer,
+    ClaimSerializer,
+    LevelSerializer,
+    PointSerializer,
+    RateField,
+)
 from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.comparison import Group
@@ -92,10 +100,39 @@ class GapSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(allow_blank=True)
 
 
+class ExecutionRateSerializer(serializers.Serializer[Any]):
+    """Final accounts in percent of one plan (budget, adjusted_budget), given by the budget's own document or by the final accounts.
+
+    `percent` is null where `why` says why; `cautions` say in what bases differ.
+    """
+
+    against = serializers.ChoiceField(["budget", "adjusted_budget"])
+    given_by = serializers.ChoiceField(["budget", "final_accounts"])
+    plan = PointSerializer()
+    percent = RateField(source="value.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    why = serializers.CharField(source="value.why", allow_blank=True)
+    cautions = CautionSerializer(source="value.cautions", many=True)
+
+
+class ExecutionSerializer(serializers.Serializer[Any]):
+    """How a line of final accounts was executed in a year. Lines without any plan are left out.
+
+    `disagreements` name budgets that the budget's own document and the final accounts give differently, both in 元.
+    """
+
+    year = serializers.IntegerField()
+    key = serializers.CharField()
+    label = serializers.CharField(source="execution.final.label")  # type: ignore[assignment]
+    final = PointSerializer(source="execution.final")
+    rates = ExecutionRateSerializer(source="execution.rates", many=True)
+    disagreements = CautionSerializer(source="execution.disagreements", many=True)
+
+
 class GroupSerializer(serializers.Serializer[Any]):
     """A department on one basis. Nothing is subtracted between groups.
 
-    `told` are the renames and mergers that the series goes through, `gaps` what could not be added up.
+    `told` are the renames and mergers that the series goes through, `gaps` what could not be added up. `executions` are of final accounts,
+    against the budgets that the question asks for and those that the final accounts print.
     """
 
     department = serializers.IntegerField()
@@ -104,6 +141,7 @@ class GroupSerializer(serializers.Serializer[Any]):
     scope = serializers.CharField(allow_blank=True)
     years = YearSerializer(many=True)
     steps = StepSerializer(many=True)
+    executions = ExecutionSerializer(many=True)
     told = CautionSerializer(many=True)
     gaps = GapSerializer(many=True)
 
@@ -168,5 +206,6 @@ def _group(group: Group) -> dict[str, Any]:
         }
         for step in group.track.steps
     ]
+    executions = [{"year": year, "key": key, "execution": one} for year, lines in group.executions.items() for key, one in lines.items()]
     about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
-    return {**about, "years": years, "steps": steps, "told": group.told, "gaps": group.gaps}
+    return {**about, "years": years, "steps": steps, "executions": executions, "told": group.told, "gaps": group.gaps}

@@ -114,7 +114,11 @@ def execution(material: Material) -> Iterator[Signal]:
                 "plan": amount_of(one.plan),
                 "percent": percent(one.percent),
             }
-            message = _("{line}（万元）：决算 {final}，预算 {plan}，执行率 {percent}%。")
+            message = (
+                _("{line}（万元）：决算 {final}，调整预算 {plan}，执行率 {percent}%。")
+                if one.plan.basis.stage == "adjusted_budget"
+                else _("{line}（万元）：决算 {final}，预算 {plan}，执行率 {percent}%。")
+            )
             yield Signal("execution.far", one.final.key, one.final.year, (message,), values, (one.plan, one.final))
 
 

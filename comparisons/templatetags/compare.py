@@ -25,8 +25,9 @@ from comparisons.drawings import Bar, Drawing, Mark, Total
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
 from comparisons.series import TableRead
+from comparisons.spent import FIGURES, SpentNote
 from comparisons.stated import Check, Claim
-from comparisons.templatetags.changes import NO_RATE, VERDICTS, caution_text, title
+from comparisons.templatetags.changes import APART, NO_RATE, VERDICTS, caution_text, difference_text, title
 from comparisons.templatetags.changes import figure as point_of_page
 
 register = template.Library()
@@ -148,7 +149,21 @@ def line_name(label: str) -> str:
     return _(label) if label in _INDICATOR_NAMES else label
 
 
-_INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in BY_KEY.values())
+_INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in (*BY_KEY.values(), *FIGURES))
+AGAINST: Final = {"budget": gettext_lazy("对年初预算"), "adjusted_budget": gettext_lazy("对调整预算")}
+
+
+@register.filter
+def against_name(plan: str) -> str:
+    """Against which plan an execution rate is."""
+    return str(AGAINST[plan])
+
+
+@register.simple_tag
+def spent_note_text(note: SpentNote) -> str:
+    """What must be known of an execution rate, with its year and line."""
+    text = caution_text(note.caution) if note.caution.code in APART else difference_text(note.caution)
+    return _("{year} 年，{line}：{caution}").format(year=note.year, line=line_name(note.label), caution=text)
 
 
 @register.simple_tag
