@@ -807,26 +807,6 @@ def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
 # The same figure in two documents
 
 
-def siblings(edition: Edition) -> list[Edition]:
-    """The editions in force of the same department, stage and scope in all years, this disclosure's own among them, the latest first."""
-    disclosure = edition.disclosure
-    if disclosure is None:
-        return []
-    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
-    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage=disclosure.stage)
-    return list(own.order_by("-disclosure__fiscal_year"))
-
-
-def budget_of(edition: Edition) -> Edition | None:
-    """The budget of the year that final accounts are of: the edition in force of the same department and scope. None for a budget."""
-    disclosure = edition.disclosure
-    if disclosure is None or disclosure.stage != "final_accounts":
-        return None
-    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
-    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage="budget")
-    return own.filter(disclosure__fiscal_year=disclosure.fiscal_year).first()
-
-
 def restated_last_year(volume: Volume, previous: Volume) -> tuple[Restatement, ...]:
     """Last year as this edition's tables and text tell it against last year's own document: totals, then lines."""
     totals = of_changes(headline(volume, previous, (*INDICATORS, *SPOKEN)))

@@ -29,7 +29,7 @@ def fetched(edition: Edition) -> Edition:
 
 
 def told(edition: Edition) -> dict[str, Signal]:
-    return {signal.code: signal for signal in observed.observed(fetched(edition))}
+    return {signal.code: signal for signal in observed.observed(fetched(edition)).signals}
 
 
 def test_last_years_figure_told_otherwise_leads_to_both_cells() -> None:

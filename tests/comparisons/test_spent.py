@@ -147,7 +147,7 @@ def test_over_a_split_within_the_year_nothing_is_divided(client: Client, day: st
 
 def told(edition: Edition) -> dict[str, str]:
     fetched = series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
-    return {signal.subject: signal.text for signal in observed.observed(fetched) if signal.code == "execution.far"}
+    return {signal.subject: signal.text for signal in observed.observed(fetched).signals if signal.code == "execution.far"}
 
 
 def test_a_rate_far_from_a_hundred_is_a_signal() -> None:

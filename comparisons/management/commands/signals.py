@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgets.models import Edition
 from comparisons import series
 from comparisons.observed import observed
-from comparisons.signals.registry import BY_CODE
 from comparisons.templatetags.changes import evidence_url
-
-SHOWN: Final = 5
+from comparisons.templatetags.signals import OPEN, signal_text
 
 
 class Command(BaseCommand):
@@ -22,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help="部门名称或别名中的一段文字")
-        parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {SHOWN} 条）")
+        parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {OPEN} 条）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         editions = series.latest_editions(Edition.objects.published(), options["department"])
@@ -30,17 +27,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"没有名称里有“{options['department']}”、且已公布文件的部门。" if options["department"] else "还没有公布的文件。"
             )
-        shown = None if options["all"] else SHOWN
+        shown = None if options["all"] else OPEN
         self.stdout.write("\n\n".join("\n".join(_told(edition, shown)) for edition in editions))
 
 
 def _told(edition: Edition, shown: int | None) -> Iterator[str]:
     found = observed(edition)
-    yield f"{edition.disclosure}：" + (f"{len(found)} 处值得看一看。这不是指责。" if found else "没有要提示的。")
-    for code, group in groupby(found, key=lambda signal: signal.code):
-        kind, own = BY_CODE[code], list(group)
+    count = len(found.signals)
+    yield f"{edition.disclosure}：" + (f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。")
+    for kind, own in found.groups:
         yield f"  {kind.title}（{len(own)}）　{kind.does_not_mean}"
         for signal in own[:shown]:
-            yield f"    {signal.text}" + "".join(f" {evidence_url(one)}" for one in signal.evidence)
+            yield f"    {signal_text(signal)}" + "".join(f" {evidence_url(one)}" for one in signal.evidence)
         if shown is not None and len(own) > shown:
             yield f"    另有 {len(own) - shown} 处，加 --all 全部列出。"
