@@ -40,7 +40,7 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(client: 
         wanli(year).publish()
     text = seen(client, page(WANLI))
     assert "2 份现行的文件，" in text
-    shown = f"写的增减与算的不同 {SAID} 2023 预算 16,497.86 2024 预算 15,621.11 原文的句子 不说明哪一边错"
+    shown = f"写的增减与算的不同 {SAID} 2023 预算 16,497.86 万元 2024 预算 15,621.11 万元 原文的句子 不说明哪一边错"
     assert shown in text
     assert text.index("2024 年预算（部门）") < text.index(shown) < text.index("2023 年预算（部门） 缺一张表")
     html = html_of(client, page(WANLI))
