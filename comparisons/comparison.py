@@ -9,14 +9,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import matrix, recodes, series, spent
-from comparisons.asked import MOST_YEARS, Question
+from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Breaks, Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.execution import Execution
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
+from comparisons.measures import Line, measured
+from comparisons.prices import InPricesOf, in_prices_of
 from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
 from comparisons.spent import SpentNote, SpentRow
@@ -214,6 +218,14 @@ class TableRows:
     rows: tuple[TableRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RealGroup:
+    """A group with its lines in prices of one year, in the order of the table."""
+
+    group: Group
+    rows: tuple[tuple[Row, Line], ...]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Groups side by side over the same years, line by line."""
@@ -327,6 +339,19 @@ class Comparison:
         return tuple(group for group in self.groups if group.spent)
 
     @property
+    def prices(self) -> InPricesOf | None:
+        """In which prices amounts are told too, where that was asked for."""
+        return in_prices_of(self.question.prices) if self.question.prices else None
+
+    @cached_property
+    def real(self) -> tuple[RealGroup, ...]:
+        """Each group in those prices, beside what is printed: nothing else of the comparison is adjusted."""
+        if self.prices is None:
+            return ()
+        rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
+        return tuple(RealGroup(group, tuple(_in_prices(group, rows, self.prices))) for group in self.groups)
+
+    @property
     def mixes_stages(self) -> bool:
         """Whether budgets and final accounts stand side by side."""
         return len({group.stage for group in self.groups if group.stage}) > 1
@@ -390,6 +415,11 @@ class Comparison:
         return StepCell(change, step.contribution(row.key), step.share(row.key), claims, numbers, base)
 
 
+def _in_prices(group: Group, rows: Iterable[Row], prices: InPricesOf) -> Iterable[tuple[Row, Line]]:
+    there = set(group.track.keys)
+    return ((row, measured(group.track, row.key, prices)) for row in rows if row.key in there)
+
+
 def _figure(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
     year = group.years[number]
     figures = group.track.figures[year.year]
@@ -437,6 +467,7 @@ def compare(
     """Answer a question about departments, in a constant number of queries.
 
     `series.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
+    Raises BadQuestion where it asks for prices and no index leads from a year with figures to theirs.
     """
     wanted = [edition for edition in editions if _is_wanted(edition, question)]
     there = sorted({_year(edition) for edition in wanted})
@@ -446,7 +477,20 @@ def compare(
     kinds = [kind for department in departments for kind in _kinds(department, before, years)]
     material = replace(before, volumes=_read(question, [edition for edition in wanted if _is_read(edition, years)]))
     groups = tuple(_group(material, kind, years) for kind in kinds)
+    _demand_prices(question, groups)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
+
+
+def _demand_prices(question: Question, groups: Sequence[Group]) -> None:
+    if not question.prices:
+        return
+    index = in_prices_of(question.prices).index
+    years = {year for group in groups for year, figures in group.track.figures.items() if figures}
+    lacking = [str(year) for year in sorted(years) if index.factor(year, question.prices) is None]
+    if lacking:
+        known = {"first": min(index.percent), "last": max(index.percent)}
+        text = _("价格指数只有 {first}–{last} 年的，{years} 年的数不能折算为 {base} 年价格。请另选年份，或者不折算。")
+        raise BadQuestion({"prices": [text.format(years="、".join(lacking), base=question.prices, **known)]})
 
 
 def _is_read(edition: Edition, years: Sequence[int]) -> bool:

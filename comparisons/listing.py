@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, DepartmentName, Scope, Stage
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import signed_wan
-from comparisons.comparison import Comparison, FigureCell, Group, StepCell, TableRow
+from budgets.templatetags.figures import signed, signed_wan, wan
+from comparisons.comparison import Comparison, FigureCell, Group, RealGroup, StepCell, TableRow
 from comparisons.headline import figure
+from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.changes import caution_text, difference, lack_text, number2, rate, told_text, why_none
-from comparisons.templatetags.compare import ABSENT, against_name, line_name, spent_note_text
+from comparisons.templatetags.compare import ABSENT, against_name, line_name, prices_label, spent_note_text, with_steps
 from comparisons.terminal import table
+from comparisons.values import Value
 
 LISTED = 8
 
@@ -46,6 +49,8 @@ def listing(found: Comparison) -> Iterator[str]:
         yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
+    for one in found.real:
+        yield from _real(found, one)
     for group in found.spent:
         yield from _spent(group)
     yield from (f"  {told_text(event)}" for event in found.past)
@@ -63,6 +68,30 @@ def _group(found: Comparison, group: Group) -> Iterator[str]:
     own = found.groups.index(group)
     rows = [[_name(row), *_texts(row, found, own)] for section in found.sections for row in section.rows]
     yield from table([heads, *rows])
+
+
+def _real(found: Comparison, one: RealGroup) -> Iterator[str]:
+    """A group in prices of a year: the index and its source first, as nothing adjusted stands alone."""
+    if found.prices is None:
+        return
+    yield ""
+    yield _("{name}　{prices}（来源：{source}）").format(
+        name=one.group.department.name, prices=prices_label(found.prices), source=found.prices.source
+    )
+    heads = ["", *(head for year, _edition, step in one.group.columns for head in _heads(year.year, with_step=step is not None))]
+    rows = [["　" * row.depth + line_name(row.label), *_real_texts(line, one.group)] for row, line in one.rows]
+    yield from table([heads, *rows])
+
+
+def _real_texts(line: Line, group: Group) -> Iterator[str]:
+    for measured, step in with_steps(line, group):
+        yield _number(measured.amount, wan)
+        if step is not None:
+            yield from (_number(measured.difference, signed_wan), _number(measured.rate, signed))
+
+
+def _number(value: Value, written: Callable[[Decimal], str]) -> str:
+    return written(value.number) if value.number is not None else why_none(value.why)
 
 
 def _spent(group: Group) -> Iterator[str]:

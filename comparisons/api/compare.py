@@ -30,9 +30,10 @@ from comparisons.api.serializers import (
 )
 from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
 from comparisons.compare import fetch
-from comparisons.comparison import Group
+from comparisons.comparison import Comparison, Group
+from comparisons.templatetags.compare import prices_label
 
-NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as")
+NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as", "prices")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
@@ -58,6 +59,12 @@ class CompareParameters(serializers.Serializer[Any]):
     )
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure；不给就是主要的数"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("表的一项，如 basic；不给就是 total"))
+    prices = serializers.IntegerField(
+        min_value=SMALLEST_YEAR,
+        max_value=LARGEST_YEAR,
+        required=False,
+        help_text=gettext_lazy("另按全国居民消费价格指数折算为这一年的价格，在 real 里；不给就不折算"),
+    )
 
 
 class FigureSerializer(PointSerializer):
@@ -146,6 +153,43 @@ class GroupSerializer(serializers.Serializer[Any]):
     gaps = GapSerializer(many=True)
 
 
+class RealYearSerializer(serializers.Serializer[Any]):
+    """A line of a year in prices of another: amount and difference in 元 with four decimals, rate in percent; `why` where one is null."""
+
+    year = serializers.IntegerField()
+    amount = RateField(source="amount.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    amount_why = serializers.CharField(source="amount.why", allow_blank=True)
+    difference = RateField(source="difference.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    difference_why = serializers.CharField(source="difference.why", allow_blank=True)
+    rate = RateField(source="rate.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    rate_why = serializers.CharField(source="rate.why", allow_blank=True)
+
+
+class RealLineSerializer(serializers.Serializer[Any]):
+    """A line in prices of a year; its figures as printed stand in the group."""
+
+    key = serializers.CharField()
+    years = RealYearSerializer(many=True)
+
+
+class RealGroupSerializer(serializers.Serializer[Any]):
+    """A group in prices of a year."""
+
+    department = serializers.IntegerField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    lines = RealLineSerializer(many=True)
+
+
+class RealSerializer(serializers.Serializer[Any]):
+    """Amounts in prices of one year, adjusted by the consumer price index of the whole country; null where that was not asked for."""
+
+    prices = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]
+    groups = RealGroupSerializer(many=True)
+
+
 class SideBySideSerializer(serializers.Serializer[Any]):
     """Departments and years side by side. `years_left_off` counts earlier years that were not asked for and are not listed."""
 
@@ -156,6 +200,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     years = serializers.ListField(child=serializers.IntegerField())
     years_left_off = serializers.IntegerField()
     groups = GroupSerializer(many=True)
+    real = RealSerializer(allow_null=True)
 
     def get_page_url(self, answer: dict[str, Any]) -> str:
         return f"{address(self, 'compare')}?{answer['query']}"
@@ -168,11 +213,11 @@ def compare(request: Request) -> Response:
     """Years × departments × lines: headline indicators, or a column of one standard table; each year against the one before it."""
     try:
         asked = question(dict(request.query_params.lists()), NAMES)
+        if not asked.departments:
+            raise ValidationError({"d": [_("请至少给一个部门编号。")]})
+        found = comparison.compare(asked, *fetch(asked))
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
-    if not asked.departments:
-        raise ValidationError({"d": [_("请至少给一个部门编号。")]})
-    found = comparison.compare(asked, *fetch(asked))
     answer = {
         "query": asked.query(),
         "schedule": asked.schedule,
@@ -181,8 +226,24 @@ def compare(request: Request) -> Response:
         "years": found.years,
         "years_left_off": found.years_left_off,
         "groups": [_group(group) for group in found.groups],
+        "real": _real(found),
     }
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
+
+
+def _real(found: Comparison) -> dict[str, Any] | None:
+    if found.prices is None:
+        return None
+    groups = [
+        {
+            "department": one.group.department.pk,
+            "stage": one.group.stage,
+            "scope": one.group.scope,
+            "lines": [line for _row, line in one.rows],
+        }
+        for one in found.real
+    ]
+    return {"prices": found.prices.year, "label": prices_label(found.prices), "source": found.prices.source, "groups": groups}
 
 
 def _group(group: Group) -> dict[str, Any]:

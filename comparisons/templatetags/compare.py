@@ -24,10 +24,12 @@ from comparisons.comparison import Comparison, FigureCell, Group, Remark
 from comparisons.drawings import Bar, Drawing, Mark, Total
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
+from comparisons.measures import Line, Measured
+from comparisons.prices import InPricesOf
 from comparisons.series import TableRead
 from comparisons.spent import FIGURES, SpentNote
 from comparisons.stated import Check, Claim
-from comparisons.templatetags.changes import APART, NO_RATE, VERDICTS, caution_text, difference_text, title
+from comparisons.templatetags.changes import APART, NO_RATE, VERDICTS, caution_text, difference_text, evidence_url, shown, title
 from comparisons.templatetags.changes import figure as point_of_page
 
 register = template.Library()
@@ -276,6 +278,44 @@ def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
     asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
     return "?" + asked.query()
+
+
+# In prices of a year
+
+
+@register.simple_tag
+def prices_label(prices: InPricesOf) -> str:
+    """In which prices amounts are told, and by which index."""
+    return _(prices.label).format(year=prices.year)
+
+
+@register.filter
+def with_steps(line: Line, group: Group) -> list[tuple[Measured, Step | None]]:
+    """Each year of a line with the step that ends with it."""
+    return [(measured, group.track.step_to(measured.year)) for measured in line.years]
+
+
+@register.simple_tag
+def real_figure(measured: Measured, group: Group, key: str) -> SafeString:
+    """An amount in prices of a year in 万元, a link to where it is printed in its own; or the word for why there is none."""
+    point = measured.point
+    if measured.amount.number is None:
+        return format_html('<span class="none">{}</span>', _no_figure(measured.year, group, key) if point is None else shown(point)[0])
+    text = wan(measured.amount.number)
+    if point is None or point.evidence is None:
+        return format_html("{}", text)
+    return format_html('<a class="fig" href="{}" title="{}">{}</a>', evidence_url(point.evidence), title(point), text)
+
+
+def _no_figure(number: int, group: Group, key: str) -> str:
+    year = next(year for year in group.years if year.year == number)
+    return str(ABSENT[group.absent(year, key)[0]])
+
+
+@register.filter
+def sign_of(number: Decimal) -> str:
+    """rise, fall or even."""
+    return "rise" if number > 0 else "fall" if number < 0 else "even"
 
 
 # Charts

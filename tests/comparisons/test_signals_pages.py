@@ -29,7 +29,7 @@ def page(name: str) -> str:
 
 
 def data(client: Client, name: str, status: int = 200, **more: str) -> Any:
-    response = client.get("/api/v1/signals/", {"department": department(name).pk, **more})
+    response = client.get("/api/v1/signals/", {"department": str(department(name).pk), **more})
     assert response.status_code == status
     return json.loads(response.content)
 
