@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import matrix, recodes, series, spent
+from comparisons.alike import Perhaps, perhaps_same
 from comparisons.asked import MOST_YEARS, BadQuestion, Question
-from comparisons.changes import Breaks, Caution, Change, Point
+from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.execution import Execution
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.measures import Line, measured
 from comparisons.prices import InPricesOf, in_prices_of
+from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
 from comparisons.spent import SpentNote, SpentRow
@@ -46,6 +48,9 @@ TABLE_OF: Final[Mapping[str, str]] = {
     "procurement": "procurement",
 }
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
+
+PROJECTS: Final = ("projects", "projects_carryover")
+"""Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
 
 Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
 
@@ -83,6 +88,25 @@ class StepCell:
     residual: Decimal | None = None
     unexplained: bool = False
     is_step: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a step changed, as far as documents and names say: each headline figure with its reasons, and projects that are perhaps one."""
+
+    step: Step
+    explained: tuple[Explained, ...] = ()
+    perhaps: tuple[Perhaps, ...] = ()
+
+    @property
+    def reasoned(self) -> tuple[Explained, ...]:
+        """The changes for which the later document gives a reason."""
+        return tuple(one for one in self.explained if one.given == "given")
+
+    @property
+    def silent(self) -> tuple[Explained, ...]:
+        """The changes for which its text gives none."""
+        return tuple(one for one in self.explained if one.given != "given")
 
 
 @dataclass(frozen=True)
@@ -129,6 +153,25 @@ class Group:
     def spent_notes(self) -> tuple[SpentNote, ...]:
         """What must be known of them."""
         return spent.notes(self.executions)
+
+    @cached_property
+    def why(self) -> tuple[Why, ...]:
+        """For each step what there is of reasons; steps of which nothing is known are left out."""
+        found = (self._why(step) for step in self.track.steps)
+        return tuple(why for why in found if why.explained or why.perhaps)
+
+    def _why(self, step: Step) -> Why:
+        volume = self.volumes.get(step.after) if step.after - step.before == 1 and not self.schedule else None
+        told = explained(step.changes.lines, self.claims.get(step.after, ())) if volume is not None and volume.said else ()
+        return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
+
+    @cached_property
+    def repeated(self) -> tuple[Repeated, ...]:
+        """Reasons for changes of headline figures that documents of several of these years word the same."""
+        if self.schedule:
+            return ()
+        claims = {year: self.claims.get(year) or series.claims(volume, Changes(())) for year, volume in sorted(self.volumes.items())}
+        return repeated(reason for found in claims.values() for reason in reasons(found))
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -350,6 +393,11 @@ class Comparison:
             return ()
         rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
         return tuple(RealGroup(group, tuple(_in_prices(group, rows, self.prices))) for group in self.groups)
+
+    @property
+    def why(self) -> tuple[Group, ...]:
+        """The groups of which there is something to say of reasons."""
+        return tuple(group for group in self.groups if group.why or group.repeated)
 
     @property
     def mixes_stages(self) -> bool:

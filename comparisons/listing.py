@@ -14,8 +14,8 @@ from comparisons.comparison import Comparison, FigureCell, Group, RealGroup, Ste
 from comparisons.headline import figure
 from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow
-from comparisons.templatetags.changes import caution_text, difference, lack_text, number2, rate, told_text, why_none
-from comparisons.templatetags.compare import ABSENT, against_name, line_name, prices_label, spent_note_text, with_steps
+from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
+from comparisons.templatetags.compare import ABSENT, against_name, because_text, line_name, prices_label, spent_note_text, with_steps
 from comparisons.terminal import table
 from comparisons.values import Value
 
@@ -49,6 +49,8 @@ def listing(found: Comparison) -> Iterator[str]:
         yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
+    for group in found.why:
+        yield from _why(group)
     for one in found.real:
         yield from _real(found, one)
     for group in found.spent:
@@ -68,6 +70,29 @@ def _group(found: Comparison, group: Group) -> Iterator[str]:
     own = found.groups.index(group)
     rows = [[_name(row), *_texts(row, found, own)] for section in found.sections for row in section.rows]
     yield from table([heads, *rows])
+
+
+def _why(group: Group) -> Iterator[str]:
+    """Reasons as documents word them, figures without any, and projects that are perhaps one."""
+    for why in group.why:
+        years = f"{why.step.before}→{why.step.after}"
+        for told in why.reasoned:
+            for reason in told.reasons:
+                yield _("  原因 {years} {line}：“{text}” {address}").format(
+                    years=years, line=line_name(told.change.label), text=reason.text, address=evidence_url(reason.evidence)
+                )
+        if why.silent:
+            yield _("  没有写原因 {years}：{lines}").format(
+                years=years, lines=_("、").join(line_name(one.change.label) for one in why.silent)
+            )
+        for pair in why.perhaps:
+            yield _("  {years} “{ended}”→“{began}”：{because}").format(
+                years=years, ended=pair.ended.label, began=pair.began.label, because=because_text(pair)
+            )
+    for same in group.repeated:
+        yield _("  几年的原因一字不差 {years} {line}：“{text}”").format(
+            years=_("、").join(map(str, same.years)), line=line_name(same.label), text=same.reasons[0].text
+        )
 
 
 def _real(found: Comparison, one: RealGroup) -> Iterator[str]:

@@ -31,6 +31,7 @@ from comparisons.api.serializers import (
 from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison, Group
+from comparisons.reasons import Reason
 from comparisons.templatetags.compare import prices_label
 
 NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as", "prices")
@@ -88,6 +89,43 @@ class YearSerializer(serializers.Serializer[Any]):
     figures = FigureSerializer(many=True)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """A reason as a document words it."""
+
+    year = serializers.IntegerField()
+    text = serializers.CharField()
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, reason: Reason) -> str:
+        return address(self, "evidence-statement", reason.evidence.id)
+
+
+class ExplainedSerializer(serializers.Serializer[Any]):
+    """A headline figure that changed, with the reasons that the later document gives. `no_reason`: a sentence speaks of the change and
+    gives none; `no_sentence`: none was found that speaks of it."""
+
+    key = serializers.CharField(source="change.key")
+    given = serializers.ChoiceField(["given", "no_reason", "no_sentence"])
+    reasons = ReasonSerializer(many=True)
+
+
+class RepeatedSerializer(serializers.Serializer[Any]):
+    """A reason for changes of one line that documents of several years word the same, but for their own years."""
+
+    key = serializers.CharField()
+    reasons = ReasonSerializer(many=True)
+
+
+class PerhapsSerializer(serializers.Serializer[Any]):
+    """Projects, by the keys of their lines, of which one ended and one began, and that are perhaps one: their names are alike. They are
+    never merged. With `rivals` nobody can tell from the names which is which."""
+
+    ended = serializers.CharField(source="ended.key")
+    began = serializers.CharField(source="began.key")
+    because = serializers.ListField(child=serializers.ChoiceField(["code", "spelling", "year", "ordinal", "bracket"]))
+    rivals = serializers.IntegerField()
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """What changed between two neighbouring years of a group, by line; and what the later document says of it."""
 
@@ -96,6 +134,8 @@ class StepSerializer(serializers.Serializer[Any]):
     lines = ChangeSerializer(many=True)
     levels = LevelSerializer(many=True)
     claims = ClaimSerializer(many=True)
+    reasons = ExplainedSerializer(many=True)
+    perhaps_same = PerhapsSerializer(many=True)
 
 
 class GapSerializer(serializers.Serializer[Any]):
@@ -149,6 +189,7 @@ class GroupSerializer(serializers.Serializer[Any]):
     years = YearSerializer(many=True)
     steps = StepSerializer(many=True)
     executions = ExecutionSerializer(many=True)
+    repeated_reasons = RepeatedSerializer(many=True)
     told = CautionSerializer(many=True)
     gaps = GapSerializer(many=True)
 
@@ -257,6 +298,7 @@ def _group(group: Group) -> dict[str, Any]:
         }
         for year, edition, _step in group.columns
     ]
+    whys = {why.step.after: why for why in group.why}
     steps = [
         {
             "before": step.before,
@@ -264,9 +306,19 @@ def _group(group: Group) -> dict[str, Any]:
             "lines": step.changes.lines,
             "levels": step.changes.levels,
             "claims": group.claims.get(step.after, ()),
+            "reasons": whys[step.after].explained if step.after in whys else (),
+            "perhaps_same": whys[step.after].perhaps if step.after in whys else (),
         }
         for step in group.track.steps
     ]
     executions = [{"year": year, "key": key, "execution": one} for year, lines in group.executions.items() for key, one in lines.items()]
     about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
-    return {**about, "years": years, "steps": steps, "executions": executions, "told": group.told, "gaps": group.gaps}
+    return {
+        **about,
+        "years": years,
+        "steps": steps,
+        "executions": executions,
+        "repeated_reasons": group.repeated,
+        "told": group.told,
+        "gaps": group.gaps,
+    }

@@ -18,6 +18,7 @@ from budgets.money import as_printed
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed_wan, wan
 from comparisons import drawings
+from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
 from comparisons.comparison import Comparison, FigureCell, Group, Remark
@@ -278,6 +279,27 @@ def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
     asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
     return "?" + asked.query()
+
+
+# Why
+
+
+BECAUSE: Final = {
+    "code": gettext_lazy("项目编码相同"),
+    "spelling": gettext_lazy("只差空白和标点"),
+    "year": gettext_lazy("去掉年份后相同"),
+    "ordinal": gettext_lazy("去掉期次后相同"),
+    "bracket": gettext_lazy("去掉末尾的括号后相同"),
+}
+
+
+@register.simple_tag
+def because_text(pair: Perhaps) -> str:
+    """Why a project that ended and one that began are perhaps one, and whether there are others that could be."""
+    reasons = _("、").join(str(BECAUSE[one]) for one in pair.because)
+    if not pair.rivals:
+        return _("可能是同一个项目：{reasons}。").format(reasons=reasons)
+    return _("可能是同一个项目：{reasons}；还有别的项目也这样相近，分不清是哪一个。").format(reasons=reasons)
 
 
 # In prices of a year
