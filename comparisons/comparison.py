@@ -52,6 +52,8 @@ TABLE_OF: Final[Mapping[str, str]] = {
 PROJECTS: Final = ("projects", "projects_carryover")
 """Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
 
+WHYS_OPEN: Final = 24
+
 Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
 
 
@@ -380,6 +382,11 @@ class Comparison:
     def spent(self) -> tuple[Group, ...]:
         """The groups of final accounts with execution rates."""
         return tuple(group for group in self.groups if group.spent)
+
+    @property
+    def why_is_long(self) -> bool:
+        """Whether there is so much of it that it is folded: steps and pairs of projects."""
+        return sum(len(why.reasoned) + len(why.perhaps) + bool(why.silent) for group in self.groups for why in group.why) > WHYS_OPEN
 
     @property
     def prices(self) -> InPricesOf | None:

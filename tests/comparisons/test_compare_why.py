@@ -111,6 +111,14 @@ def test_where_several_are_alike_nobody_can_tell(client: Client) -> None:
     assert seen(client, address(NAME, schedule="projects")).count("还有别的项目也这样相近，分不清是哪一个。") == 2
 
 
+def test_much_of_it_is_folded(client: Client) -> None:
+    for year in (2022, 2023):
+        projects(year, *(f"第{number}街道环境整治（{year}年）" for number in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西"))
+    html = html_of(client, address(NAME, schedule="projects"))
+    assert "<summary>逐年看</summary>" in html
+    assert html.count("可能是同一个项目：") == 25
+
+
 def test_lines_of_other_tables_are_no_projects(client: Client) -> None:
     for year, label in ((2022, "应急支出（2022年）"), (2023, "应急支出（2023年）")):
         book = Book(year=year)
