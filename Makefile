@@ -6,7 +6,7 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench-data bench-extract lock
+.PHONY: help setup demo test check bench-data bench-compare bench-extract lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
@@ -15,6 +15,7 @@ help:
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
 	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
+	@echo 'make bench-compare       比较、排名、贡献、同类部门的速度（先 make bench-data）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 
@@ -42,6 +43,9 @@ check: setup
 # The 30 million figures take about 20 GB and a quarter of an hour; what was interrupted goes on.
 bench-data: setup
 	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_data $(if $(FACTS),--facts $(FACTS))
+
+bench-compare: setup
+	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_compare
 
 bench-extract: setup
 	@exec $(BIN)/python manage.py bench_extract

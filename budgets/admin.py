@@ -54,6 +54,7 @@ admin.site.enable_nav_sidebar = True
 State = Edition.State
 Outcome = Finding.Outcome
 MOST_HEADLINES: Final = 40
+MOST_WORDS: Final = 20
 
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -126,6 +127,8 @@ class DepartmentForm(DepartmentModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("region_code", self.instance.region_id)
+        for name in ("kind", "level"):
+            self.fields[name].help_text = _in_use(name)
 
     def clean_region_code(self) -> str:
         code = str(self.cleaned_data["region_code"])
@@ -134,6 +137,21 @@ class DepartmentForm(DepartmentModelForm):
         except NotResolved as error:
             raise ValidationError(str(error)) from None
         return code
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        data = self.cleaned_data
+        if (data.get("kind") or data.get("level")) and not data.get("source"):
+            self.add_error("source", _("填了类别或级别，请写出来源，例如机构编制文件的文号。没有来源的不用于比较同类部门。"))
+        return given
+
+
+def _in_use(name: str) -> str:
+    """Departments are grouped by equal words: those that are in use, the most frequent first."""
+    counts = Department.objects.exclude(**{name: ""}).values_list(name).annotate(count=Count("pk")).order_by("-count", name)
+    words = [word for word, _count in counts[:MOST_WORDS]]
+    known = str(_("已用的写法：%(words)s。写法相同才算同类。")) % {"words": "、".join(words)}
+    return known if words else str(_("写法相同才算同类。"))
 
 
 @admin.register(Department)

@@ -127,6 +127,11 @@ def successors(code: str, since: int | None = None) -> tuple[Succession, ...]:
     return tuple(break_ for break_ in _breaks() if break_.code == code and (since is None or break_.year > since))
 
 
+def changes_of(year: int) -> tuple[Succession, ...]:
+    """What became of codes with a year."""
+    return tuple(break_ for break_ in _breaks() if break_.year == year)
+
+
 def predecessors(code: str) -> tuple[Succession, ...]:
     """From which codes a code took over, oldest first."""
     return tuple(break_ for break_ in _breaks() if break_.successor == code)

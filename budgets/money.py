@@ -124,9 +124,15 @@ def decimals_of(number: Decimal, text: str) -> int:
 
     The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
     """
-    found = _IN_TEXT.findall(unicodedata.normalize("NFKC", text))
-    printed = [len(token.partition(".")[2]) for token in found if Decimal(token.replace(",", "")) == abs(number)]
+    printed = [decimals for value, decimals in _numbers_in(text) if value == abs(number)]
     return max(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
+
+
+@lru_cache(maxsize=8192)
+def _numbers_in(text: str) -> tuple[tuple[Decimal, int], ...]:
+    """The numbers of a sentence, which is asked for several of them, each with its decimals."""
+    found = _IN_TEXT.findall(unicodedata.normalize("NFKC", text))
+    return tuple((Decimal(token.replace(",", "")), len(token.partition(".")[2])) for token in found)
 
 
 def as_printed(number: Decimal, text: str) -> str:

@@ -334,6 +334,7 @@ def carry_over_of(title: str) -> Literal["included", "excluded"] | None:
     return "included" if _INCLUDED.search(text) else None
 
 
+@lru_cache(maxsize=4096)
 def fund_of(schedule: str, measure: str, title: str) -> str:
     """From which source of funds the figures of a column are: its measure says so, else what the table is about, else the title.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 Presence = Literal["printed", "dash", "blank"]
@@ -254,10 +254,13 @@ def compare(
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:
     """The figure to use of several for one line and year: on the same basis first, then by origin."""
+    if len(points) == 1:
+        return points[0]
     ranked = sorted(points, key=lambda point: (bool(like and unlike(point.basis, like)), ORIGINS.index(point.basis.source)))
     return ranked[0] if ranked else None
 
 
+@lru_cache(maxsize=4096)
 def unlike(before: Basis, after: Basis) -> tuple[str, ...]:
     """In what two bases differ so that their figures must not be compared. What one side does not say is no difference."""
     sides = ((name, getattr(before, name), getattr(after, name)) for name in MUST_AGREE)
@@ -279,7 +282,9 @@ def _by_key(points: Iterable[Point]) -> dict[str, tuple[Point, ...]]:
     return found
 
 
-def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> list[Point]:
+def _recode(points: Iterable[Point], recoded: Mapping[str, str]) -> Iterable[Point]:
+    if not recoded:
+        return points
     return [replace(point, key=recoded.get(point.key, point.key), parent=recoded.get(point.parent or "", point.parent)) for point in points]
 
 
@@ -297,9 +302,9 @@ def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bo
     now = choose(after)
     then = choose(before, now.basis if now else None)
     known = next(point for point in (now, then) if point is not None)
-    change = Change(key, known.label, then, now, _kind(then, now, whole), parent=known.parent)
     others = tuple(point for point in before if point is not then)
-    return replace(change, others=others, cautions=(*_cautions(then, now), *_restatements(then, others)))
+    cautions = (*_cautions(then, now), *_restatements(then, others))
+    return Change(key, known.label, then, now, _kind(then, now, whole), parent=known.parent, others=others, cautions=cautions)
 
 
 def _broken(change: Change, broken: Mapping[str, str]) -> Change:
@@ -313,7 +318,7 @@ def _kept_apart(change: Change, breaks: Breaks) -> Change:
     """Over a break no figure is subtracted; a line that one side lacks is neither new nor ended, but not known."""
     both = change.before is not None and change.after is not None
     found = (*breaks.everywhere, *(breaks.lines.get(change.key, ()) if both else ()))
-    noted = replace(change, cautions=(*change.cautions, *breaks.notes))
+    noted = replace(change, cautions=(*change.cautions, *breaks.notes)) if breaks.notes else change
     return _apart(noted, found) if found else noted
 
 

@@ -81,6 +81,11 @@ class Lineage:
         """Everything by its day."""
         return tuple(sorted(self.successions, key=lambda event: (event.date, event.predecessor, event.successor)))
 
+    @cached_property
+    def kin(self) -> frozenset[int]:
+        """All to whom something happened."""
+        return frozenset(number for event in self.successions for number in (event.predecessor, event.successor))
+
     def caution(self, event: Succession, code: str = "") -> Caution:
         """A succession as a reader is told of it."""
         names = (self.name(event.predecessor), self.name(event.successor))
@@ -146,6 +151,14 @@ class History:
             return False
         return min(self._years(event.successor), default=self._by_date(event)) >= self._by_date(event)
 
+    def until(self, year: int) -> History:
+        """Without what concerns later years alone: then a document of the year stands for who made it, whatever became of them."""
+        events = tuple(event for event in self.lineage.successions if self.first_year(event) <= year or year in self._broken_by(event))
+        return replace(self, lineage=replace(self.lineage, successions=events))
+
+    def _broken_by(self, event: Succession) -> tuple[int, ...]:
+        return self.steps_broken(event) if event.kind in BREAKING else ()
+
     # Members
 
     def members(self, department: int, year: int) -> tuple[int, ...]:
@@ -185,8 +198,8 @@ class History:
 
     def _breaking(self, kin: Iterable[int], before: int, after: int) -> list[Succession]:
         about = set(kin)
-        events = (event for event in self.lineage.in_order if event.kind in BREAKING and about & {event.predecessor, event.successor})
-        return [event for event in events if any(before < year <= after for year in self.steps_broken(event))]
+        events = (event for event in self.lineage.in_order if about & {event.predecessor, event.successor})
+        return [event for event in events if any(before < year <= after for year in self._broken_by(event))]
 
     def _is_inside(self, event: Succession, earlier: Sequence[int]) -> bool:
         """A transfer between departments that are added up anyway moves nothing."""
@@ -205,6 +218,8 @@ class History:
         events = (event for event in self.lineage.in_order if event.kind in ("rename", "merge"))
         return tuple(self.lineage.caution(event) for event in events if {event.predecessor, event.successor} <= chain)
 
+
+NO_HISTORY: Final = History(NO_LINEAGE, "")
 
 # Sums
 

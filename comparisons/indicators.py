@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, Protocol
 
 from comparisons.changes import Presence
 
-Finder = Callable[[Sequence["Cell"]], "Cell | None"]
-Row = Callable[["Cell"], bool]
-
 WHOLE: Final = ("total", "amount")
+MOST_TOTALS: Final = 9
+"""More columns of one row that say the same of themselves than any table has."""
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")
 _YEAR: Final = re.compile(r"^\d{4}年(度)?")
+MOST_WORDS: Final = 65_536
+"""Labels and subjects are few and asked again and again: so many are remembered."""
 NOTHING: Final = re.compile(r"(?!)")
 BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
 """One amount for income and expenditure: they are equal, and the sentence speaks of both."""
@@ -95,43 +97,130 @@ def _(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def plain(label: str) -> str:
     """A label or subject for matching only: NFKC, without white space, ordinal, year in front and quotation marks."""
     text = re.sub(r"[\s“”\"'‘’]+", "", unicodedata.normalize("NFKC", _ORDINAL.sub("", label.strip())))
     return _YEAR.sub("", _ORDINAL.sub("", text))
 
 
+class Row(Protocol):
+    """Which rows of a table are meant: `items` are their stable keys, None where only the labels tell; `side` is None for any."""
+
+    @property
+    def items(self) -> tuple[str, ...] | None: ...
+
+    @property
+    def side(self) -> str | None: ...
+
+    def __call__(self, cell: Cell) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Rows of a table by their stable keys, of one side where one is named."""
+
+    items: tuple[str, ...]
+    side: str | None = None
+
+    def __call__(self, cell: Cell) -> bool:
+        return cell.item in self.items and self.side in (None, cell.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure may stand: rows and columns of one table. What a reader of the database has to fetch for it.
+
+    `items` is None where only the labels tell which row it is; such places are for readers of whole editions.
+    """
+
+    schedule: str
+    items: tuple[str, ...] | None
+    measures: tuple[str, ...]
+    side: str | None = None
+
+    def holds(self, schedule: str, item: str, measure: str, side: str) -> bool:
+        """Whether a cell stands here."""
+        row = (self.items is None or item in self.items) and self.side in (None, side)
+        return schedule == self.schedule and measure in self.measures and row
+
+
+class Finder(Protocol):
+    """Finds the one cell of a figure among the cells of an edition. Those at its `places` decide, and where they hold different figures
+    those `beside` them; no others do. A figure that stands alone at the first place is always the one,
+    where keys tell the row."""
+
+    @property
+    def places(self) -> tuple[Place, ...]: ...
+
+    @property
+    def beside(self) -> tuple[Place, ...]: ...
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None: ...
+
+
 def total_of(side: str = "") -> Row:
     """The row that adds up its whole table, or one side of it."""
-    return lambda cell: cell.item == "total" and cell.side == side
+    return Keyed(("total",), side)
 
 
 def item(key: str) -> Row:
     """The row of an item such as 公务接待费, or the total row where items are columns."""
-    return lambda cell: cell.item in (key, "total")
+    return Keyed((key, "total"))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPrinted:
+    """The first place where a figure is printed; where none is, the first place that is left blank."""
+
+    finders: tuple[Finder, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(place for finder in self.finders for place in finder.places)
+
+    @property
+    def beside(self) -> tuple[Place, ...]:
+        return tuple(place for finder in self.finders for place in finder.beside)
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None:
+        found = [cell for cell in (finder(cells) for finder in self.finders) if cell is not None]
+        return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
 
 
 def printed_at(*finders: Finder) -> Finder:
     """The first place where a figure is printed; where none is, the first place that is left blank."""
-
-    def find(cells: Sequence[Cell]) -> Cell | None:
-        found = [cell for cell in (finder(cells) for finder in finders) if cell is not None]
-        return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
-
-    return find
+    return FirstPrinted(finders)
 
 
-def at(schedule: str, row: Row, measures: Sequence[str] = WHOLE) -> Finder:
+@dataclass(frozen=True, slots=True)
+class At:
     """A row of a table, in the first of these columns that it has. Two different figures for it are none."""
 
-    def find(cells: Sequence[Cell]) -> Cell | None:
-        for measure in measures:
-            there = [cell for cell in cells if cell.schedule == schedule and cell.measure == measure and cell.kind == "money" and row(cell)]
+    schedule: str
+    row: Row
+    measures: tuple[str, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place(self.schedule, self.row.items, self.measures, self.row.side),)
+
+    @property
+    def beside(self) -> tuple[Place, ...]:
+        return ()
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None:
+        rows = [cell for cell in cells if cell.schedule == self.schedule and cell.kind == "money" and self.row(cell)]
+        for measure in self.measures:
+            there = [cell for cell in rows if cell.measure == measure]
             if there:
                 return _only(there)
         return None
 
-    return find
+
+def at(schedule: str, row: Row, measures: Sequence[str] = WHOLE) -> Finder:
+    """A row of a table, in the first of these columns that it has. Two different figures for it are none."""
+    return At(schedule, row, tuple(measures))
 
 
 def _only(cells: Iterable[Cell]) -> Cell | None:
@@ -149,18 +238,31 @@ def _three_public(key: str) -> Finder:
     return at("three_public", item(key), (key, f"vehicles.{key}"))
 
 
-def _three_public_total(cells: Sequence[Cell]) -> Cell | None:
+class _ThreePublicTotal:
     """The total of the 三公 table. Where it also lists meetings and training, it has a total of all beside that of the three.
 
     Of several totals the one is taken that the three items add up to; none where that is not exactly one figure.
     """
-    there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and cell.item == "total"]
-    totals = [cell for cell in there if re.fullmatch(r"(?:total|amount)(?:#\d+)?", cell.measure)]
-    if len({cell.yuan for cell in totals}) > 1:
-        items = [found for key in ("abroad", "reception", "vehicles") if (found := _three_public(key)(cells)) is not None]
-        whole = sum((found.yuan for found in items if found.yuan is not None), Decimal(0))
-        totals = [cell for cell in totals if items and cell.yuan == whole]
-    return _only(totals) if totals else None
+
+    _items: Final = tuple(_three_public(key) for key in ("abroad", "reception", "vehicles"))
+    _measures: Final = (*WHOLE, *(f"{measure}#{number}" for measure in WHOLE for number in range(2, MOST_TOTALS + 1)))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place("three_public", ("total",), self._measures),)
+
+    @property
+    def beside(self) -> tuple[Place, ...]:
+        return tuple(place for finder in self._items for place in finder.places)
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None:
+        there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and cell.item == "total"]
+        totals = [cell for cell in there if cell.measure in self._measures]
+        if len({cell.yuan for cell in totals}) > 1:
+            items = [found for finder in self._items if (found := finder(cells)) is not None]
+            whole = sum((found.yuan for found in items if found.yuan is not None), Decimal(0))
+            totals = [cell for cell in totals if items and cell.yuan == whole]
+        return _only(totals) if totals else None
 
 
 OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
@@ -251,7 +353,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("“三公”经费"),
         _("因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款"),
         DISCLOSURE_RULES,
-        _three_public_total,
+        _ThreePublicTotal(),
         _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
         within=OF_EXPENDITURE,
     ),

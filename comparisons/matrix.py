@@ -169,6 +169,8 @@ def _step(
 
 def renamed(years: Sequence[Year], recoded: Mapping[int, Mapping[str, str]]) -> list[Year]:
     """The years with the keys of lines whose code was replaced one to one: each year's old keys to the latest year's."""
+    if not any(recoded.values()):
+        return list(years)
     return [replace(year, own=_renamed(year.own, recoded), later=_renamed(year.later, recoded)) for year in years]
 
 

@@ -365,7 +365,7 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Two places of one figure among the same `among` tracks: those that have a place in both years. `places` up is positive."""
+    """Two places of one figure among the same `among` figures: those that have a place in both years. `places` up is positive."""
 
     before: int
     after: int
@@ -389,11 +389,19 @@ def ranks(tracks: Sequence[Track], key: str, year: int, like: Basis | None = Non
     cautions = tuple(dict.fromkeys(caution for one, other in combinations(there, 2) for caution in differing(one.basis, other.basis)))
     if cautions:
         return tuple(reason or Rank(None, 0, "unlike", cautions) for reason in reasons)
-    amounts = [point.yuan for point in there if point.yuan is not None]
-    return tuple(
-        replace(reason, among=len(there)) if reason is not None else _place(point, amounts)
-        for point, reason in zip(points, reasons, strict=True)
-    )
+    found = iter(places([point.yuan for point in there if point.yuan is not None]))
+    return tuple(replace(reason, among=len(there)) if reason is not None else Rank(next(found), len(there)) for reason in reasons)
+
+
+def places(amounts: Sequence[Decimal], *, largest_first: bool = True) -> tuple[int, ...]:
+    """The place of each amount, in the order given: one more than there are amounts before it."""
+    order = sorted(range(len(amounts)), key=amounts.__getitem__, reverse=largest_first)
+    found = [0] * len(amounts)
+    last: int | None = None
+    for place, at in enumerate(order, start=1):
+        found[at] = place if last is None or amounts[at] != amounts[last] else found[last]
+        last = at
+    return tuple(found)
 
 
 def _no_place(point: Point | None, like: Basis | None) -> Rank | None:
@@ -402,12 +410,6 @@ def _no_place(point: Point | None, like: Basis | None) -> Rank | None:
     if like is not None and (cautions := differing(point.basis, like)):
         return Rank(None, 0, "unlike", cautions)
     return Rank(None, 0, "stage_not_stated") if point.basis.stage is None else None
-
-
-def _place(point: Point | None, amounts: Sequence[Decimal]) -> Rank:
-    if point is None or point.yuan is None:
-        raise ValueError("a place without a figure")
-    return Rank(1 + sum(amount > point.yuan for amount in amounts), len(amounts))
 
 
 def moved(tracks: Sequence[Track], key: str, before: int, after: int, like: Basis | None = None) -> tuple[Moved | None, ...]:

@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
-from budgets.codes import Succession, agrees, folded, level_of, successors
+from budgets.codes import Succession, agrees, changes_of, folded, level_of, successors
 from comparisons.changes import Classification, Point
+
+_LINES: Final = 65_536
+"""The lines of many tables are the same: what became of so many is remembered."""
 
 DIVISION = 2
 """款."""
@@ -45,9 +50,21 @@ def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, str]:
     found = _Both(before, after)
     mapped = _names(before, after, until)
     for point in before:
-        for step in _steps(point, until):
+        for step in _steps(point.code, point.label, point.year, until):
             found.add(point, step, mapped)
     return found.reasons
+
+
+def changed(code: str, year: int) -> str:
+    """Why figures of a code may be of another line than those of the year before, whatever is printed beside it; "" where not."""
+    return next((step.note for step in changes_of(year) if _concerns(step, code)), "")
+
+
+def _concerns(step: Succession, code: str) -> bool:
+    ends = (step.code, step.successor or step.code)
+    if step.comparable == "yes":
+        return code in ends and ends[0] != ends[1]
+    return code in ends or (step.comparable == "class" and (code.startswith(ends) or code in (ends[0][:3], ends[1][:3])))
 
 
 # One to one
@@ -55,20 +72,23 @@ def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, str]:
 
 def _names(points: Sequence[Point], later: Iterable[Point], until: int) -> dict[str, str]:
     there, own = {point.key for point in later}, {point.key for point in points}
-    chains = {point.key: [_key(point, code) for code in _chain(point, until)] for point in points if point.code}
+    chains = {
+        point.key: [_key(point, code) for code in _chain(point.code, point.label, point.year, until)] for point in points if point.code
+    }
     targets = {key: next((one for one in reversed(chain) if one in there and one not in own), "") for key, chain in chains.items()}
     once = Counter(targets.values())
     return {key: target for key, target in targets.items() if target and once[target] == 1}
 
 
-def _chain(point: Point, until: int) -> list[str]:
+@lru_cache(maxsize=_LINES)
+def _chain(code: str, label: str, year: int, until: int) -> tuple[str, ...]:
     """The codes under which a line goes on, in the order of their years."""
     found: list[str] = []
-    code, since = point.code, _since(point)
+    since = _since(code, label, year)
     while True:
         steps = [step for step in successors(code, since) if step.year <= until and step.successor != code]
         if not steps or not _goes_on(steps[0]) or steps[0].successor is None or steps[0].successor in found:
-            return found
+            return tuple(found)
         code, since = steps[0].successor, steps[0].year
         found.append(code)
 
@@ -77,23 +97,24 @@ def _goes_on(step: Succession) -> bool:
     return step.comparable == "yes" or (step.comparable == "class" and level_of(step.code) == DIVISION)
 
 
-def _since(point: Point) -> int:
+def _since(code: str, label: str, year: int) -> int:
     """Since when what happened to a line's code concerns it. A document that prints a code by its former name still means the old one."""
-    moves = [step for step in successors(point.code) if step.successor != point.code and step.year <= point.year]
-    if moves and agrees(point.code, point.label, point.year) is False and agrees(point.code, point.label, moves[-1].year - 1):
+    moves = [step for step in successors(code) if step.successor != code and step.year <= year]
+    if moves and agrees(code, label, year) is False and agrees(code, label, moves[-1].year - 1):
         return moves[-1].year - 1
-    return point.year
+    return year
 
 
-def _steps(point: Point, until: int) -> list[Succession]:
+@lru_cache(maxsize=_LINES)
+def _steps(code: str, label: str, year: int, until: int) -> tuple[Succession, ...]:
     """Everything that happened to a line's code, and to the codes that it went on under."""
     found: list[Succession] = []
-    since = _since(point)
-    for code in (point.code, *_chain(point, until)) if point.code else ():
-        steps = [step for step in successors(code, since) if step.year <= until]
-        since = next((step.year for step in steps if step.successor != code), since)
+    since = _since(code, label, year)
+    for one in (code, *_chain(code, label, year, until)) if code else ():
+        steps = [step for step in successors(one, since) if step.year <= until]
+        since = next((step.year for step in steps if step.successor != one), since)
         found += steps
-    return found
+    return tuple(found)
 
 
 def _key(point: Point, code: str) -> str:

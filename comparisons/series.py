@@ -5,16 +5,19 @@ An edition is read in a constant number of queries, however many tables, rows or
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any, Final, Literal
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When, Window
+from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, When, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Cast, RowNumber
 
 from budgets.boxes import is_level
 from budgets.codes import folded, level_of
@@ -40,15 +43,16 @@ from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Chang
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
 from comparisons.execution import PLANS
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator, plain
+from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
-from comparisons.stated import Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
-from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
+from comparisons.stated import WORDS_OF_BASIS, Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
+from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one, totals_meant
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
+EVERYTHING: Final = Q()
 IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 
@@ -84,7 +88,7 @@ class TableRead:
         return self.no_data and not self.figures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Volume:
     """One edition as plain values: what it printed in cells and said in sentences."""
 
@@ -98,25 +102,93 @@ class Volume:
 
     def own(self) -> tuple[Cell, ...]:
         """The cells of the edition's own year and stage. A table of a final account may print 预算数 beside 决算数."""
-        this = [cell for cell in self.cells if cell.year == self.year]
-        if self.stage == "budget":
-            return tuple(cell for cell in this if cell.figure in ("this", "budget"))
-        with_final = {(cell.document, cell.table) for cell in this if cell.figure == "final"}
-        return tuple(cell for cell in this if cell.figure == ("final" if (cell.document, cell.table) in with_final else "this"))
+        return self._own
 
     def earlier(self) -> tuple[Cell, ...]:
         """The cells that the edition prints for the year before."""
+        return self._earlier
+
+    def find(self, indicator: Indicator) -> Cell | None:
+        """The cell of a figure of the edition's own year."""
+        return indicator.find(_at(self._own_by_table, indicator))
+
+    def find_earlier(self, indicator: Indicator) -> Cell | None:
+        """The cell in which the edition prints a figure for the year before."""
+        return indicator.find(_at(self._earlier_by_table, indicator))
+
+    def about(self, indicator: Indicator) -> Sequence[Said]:
+        """The sentences that speak of an indicator."""
+        return self._about.get(indicator.key, ())
+
+    @cached_property
+    def _own(self) -> tuple[Cell, ...]:
+        return own_cells(self.cells, self.year, self.stage)
+
+    @cached_property
+    def _earlier(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.year == self.year - 1)
+
+    @cached_property
+    def _own_by_table(self) -> Mapping[str, Sequence[Cell]]:
+        return _by_schedule(self._own)
+
+    @cached_property
+    def _earlier_by_table(self) -> Mapping[str, Sequence[Cell]]:
+        return _by_schedule(self._earlier)
+
+    @cached_property
+    def _about(self) -> Mapping[str, Sequence[Said]]:
+        found: dict[str, list[Said]] = {}
+        for said in self.said:
+            for key in _totals_of(said):
+                found.setdefault(key, []).append(said)
+        return found
 
     def table_of(self, cell: Cell) -> TableRead | None:
         """The table of a cell: its title says of which funds it is, and whether last year's carry-over is in it."""
-        return next((table for table in self.tables if table.place == (cell.document, cell.table)), None)
+        return self._by_place.get(_place_of(cell))
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, int], TableRead]:
+        return {table.place: table for table in reversed(self.tables)}
 
     def planned(self) -> tuple[Cell, ...]:
         """The cells in which final accounts print the budget of their own year (年初预算数, 调整预算数); a budget has none."""
         if self.stage != "final_accounts":
             return ()
         return tuple(cell for cell in self.cells if cell.year == self.year and cell.figure in ("budget", "adjusted_budget"))
+
+
+def own_cells(cells: Iterable[Cell], year: int, stage: str) -> tuple[Cell, ...]:
+    """The cells of a year and stage, all of one edition. Where a table of a final account has 决算数, its other figures are none."""
+    this = [cell for cell in cells if cell.year == year]
+    if stage == "budget":
+        return tuple(cell for cell in this if cell.figure in ("this", "budget"))
+    final = {_place_of(cell) for cell in this if cell.figure == "final"}
+    return tuple(cell for cell in this if cell.figure == ("final" if _place_of(cell) in final else "this"))
+
+
+def _by_schedule(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.schedule, []).append(cell)
+    return found
+
+
+def _at(cells: Mapping[str, Sequence[Cell]], indicator: Indicator) -> list[Cell]:
+    """The cells of the tables in which a figure may stand."""
+    tables = dict.fromkeys(place.schedule for place in (*indicator.find.places, *indicator.find.beside))
+    return [cell for table in tables for cell in cells.get(table, ())]
+
+
+def _totals_of(said: Said) -> tuple[str, ...]:
+    """The keys of the totals that a sentence speaks of."""
+    return totals_meant(said.subject, said.part_of, said.section)
+
+
+def _place_of(cell: Cell) -> tuple[int, int]:
+    """The place of a cell's table, as `TableRead.place` is."""
+    return cell.document, cell.table
 
 
 # Reading
@@ -222,21 +294,30 @@ def _since(names: Mapping[int, Sequence[DepartmentName]]) -> dict[int, date]:
     return {number: min(days) for number, days in found.items() if len(days) == len(names[number])}
 
 
+def history(stage: str, scope: str, departments: Iterable[int] | None = None) -> History:
+    """What is recorded of departments, or of all, with the years of which there is a disclosure of each.
+
+    One query where nothing is recorded, else three, and one more for all.
+    """
+    wanted = Succession.objects.values_list("successor", flat=True).distinct() if departments is None else departments
+    recorded = lineage(wanted)
+    if not recorded.successions:
+        return History(recorded, stage)
+    years: dict[int, set[int]] = {}
+    same = Disclosure.objects.filter(stage=stage, scope=scope, department__in=recorded.kin, editions__in=Edition.objects.citable())
+    for department, year in same.values_list("department", "fiscal_year"):
+        years.setdefault(department, set()).add(year)
+    return History(recorded, stage, {department: frozenset(found) for department, found in years.items()})
+
+
 def breaks_before(edition: Edition) -> Breaks:
     """What keeps an edition apart from last year's of its own department: splits and transfers. A merger is told. Three queries at most."""
     disclosure = edition.disclosure
-    recorded = lineage([disclosure.department_id]) if disclosure else NO_LINEAGE
-    if disclosure is None or not recorded.successions:
+    if disclosure is None:
         return NO_BREAKS
-    same = Disclosure.objects.filter(
-        stage=disclosure.stage, scope=disclosure.scope, department__in=recorded.before(disclosure.department_id)
-    )
-    years: dict[int, set[int]] = {}
-    for department, year in same.filter(editions__in=Edition.objects.citable()).values_list("department", "fiscal_year"):
-        years.setdefault(department, set()).add(year)
-    history = History(recorded, disclosure.stage, {department: frozenset(found) for department, found in years.items()})
+    known = history(disclosure.stage, disclosure.scope, [disclosure.department_id])
     step = (disclosure.department_id, disclosure.fiscal_year - 1, disclosure.fiscal_year)
-    return Breaks(history.own_breaks(*step), notes=history.joined(*step))
+    return Breaks(known.own_breaks(*step), notes=known.joined(*step)) if known.lineage.successions else NO_BREAKS
 
 
 def previous_edition(edition: Edition) -> Edition | None:
@@ -267,14 +348,15 @@ def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
 
 
 def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years."""
-    return _read(editions, Q(schedule=schedule))
+    """The same for the lines of one standard table of many years; of the sentences those that may say that a basis changed."""
+    words = (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS)
+    return _read(editions, Q(schedule=schedule), reduce(or_, words))
 
 
-def _read(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
+def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(wanted_rows, edition__in=wanted))
-    said = _said(Statement.objects.filter(edition__in=wanted))
+    cells = cells_in(Fact.objects.filter(wanted_rows, edition__in=wanted))
+    said = said_in(Statement.objects.filter(wanted_sentences, edition__in=wanted))
     tables = _tables(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
@@ -282,8 +364,8 @@ def _read(editions: Iterable[Edition], wanted_rows: Q) -> dict[int, Volume]:
 def read_totals(editions: Iterable[Edition]) -> dict[int, Volume]:
     """The same for lists of many editions: only the rows of totals, and the sentences that name a change. Two queries."""
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = _cells(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
-    said = _said(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
+    cells = cells_in(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
+    said = said_in(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), []) for key, edition in wanted.items()}
 
 
@@ -312,7 +394,7 @@ _FACT: Final = (
     "block",
     "code",
     "item",
-    "path",
+    Cast("path", TextField()),
     "level",
     "side",
     "kind",
@@ -324,6 +406,8 @@ _FACT: Final = (
     "cell",
     "correction_id",
 )
+"""In the order of the fields of `Cell`."""
+_PATH: Final = 17
 _STATEMENT: Final = (
     "id",
     "subject",
@@ -348,20 +432,28 @@ _STATEMENT: Final = (
 )
 
 
-def _cell(row: dict[str, Any]) -> Cell:
-    corrected = row.pop("correction_id") is not None
-    edition, document, year = row.pop("edition_id"), row.pop("document_id"), row.pop("fiscal_year")
-    return Cell(edition=edition, document=document, year=year, corrected=corrected, **{**row, "path": tuple(row["path"])})
-
-
-def _cells(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
+def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
+    """The cells of editions, by edition, in the order of their tables. One query."""
     found: dict[int, list[Cell]] = {}
-    for row in facts.order_by("edition", "order", "id").values(*_FACT):
-        found.setdefault(row["edition_id"], []).append(_cell(row))
+    for row in facts.order_by("edition", "order", "id").values_list(*_FACT):
+        cell = _cell(row)
+        found.setdefault(cell.edition, []).append(cell)
     return found
 
 
-def _said(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
+def _cell(row: Sequence[Any]) -> Cell:
+    values: list[Any] = list(row)
+    values[_PATH], values[-1] = _path(values[_PATH]), values[-1] is not None
+    return Cell(*values)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _path(text: str) -> tuple[str, ...]:
+    """The rows of a table have few paths, and each is read but once."""
+    return tuple(json.loads(text))
+
+
+def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
     for row in statements.order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
         found.setdefault(row.pop("edition_id"), []).append(Said(**row))
@@ -505,24 +597,36 @@ def doubts(edition: Edition) -> Doubts:
 # Points
 
 
-def point_of(volume: Volume, cell: Cell, source: Literal["own", "table"] = "own") -> Point:
-    """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before."""
+def point_of(
+    volume: Volume, cell: Cell, source: Literal["own", "table"] = "own", key: str | None = None, parent: str | None = None
+) -> Point:
+    """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before.
+
+    `key` is given where the line goes by another one than its own, `parent` where it is known.
+    """
     measure, table = column_measure(cell), volume.table_of(cell)
     fund = fund_of(cell.schedule, measure, table.title if table else "")
     whole = "total" if measure in WHOLE else measure
     carry_over = table.carry_over if table else None
+    basis = Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund)
+    return point_on(cell, basis, key, parent)
+
+
+def point_on(cell: Cell, basis: Basis, key: str | None = None, parent: str | None = None) -> Point:
+    """A cell as one figure of its line on a basis that is known."""
     return Point(
-        line_key(cell),
+        line_key(cell) if key is None else key,
         cell.label,
         cell.year,
         cell.yuan,
-        Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund),
+        basis,
         Evidence("fact", cell.id, cell.page, cell.line, cell.corrected, cell.sheet, cell.cell),
         presence=cell.presence,
         printed=cell.printed,
         step=_step(cell),
         code=cell.code,
         level=cell.level,
+        parent=parent,
     )
 
 
@@ -567,12 +671,18 @@ def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATOR
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
     """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure."""
-    cell = indicator.find(volume.own())
+    cell = volume.find(indicator)
     if cell is not None:
         return [_as_indicator(point_of(volume, cell), indicator)]
-    like = _line_of_text(volume, indicator)
-    stated = [point for point in (this_year(said, like) for said in _about(volume, indicator)) if point is not None]
-    return stated[:1] if len({point.yuan for point in stated}) == 1 else []
+    stated = stated_point(volume.about(indicator), volume.year, volume.stage, volume.scope, indicator)
+    return [stated] if stated else []
+
+
+def stated_point(about: Iterable[Said], year: int, stage: str, scope: str, indicator: Indicator) -> Point | None:
+    """What sentences about an indicator give as its figure of a year; None where they give none, or different ones."""
+    like = _line_of_text(year, stage, scope, indicator)
+    stated = [point for point in (this_year(said, like) for said in about) if point is not None]
+    return stated[0] if len({point.yuan for point in stated}) == 1 else None
 
 
 def _as_indicator(point: Point, indicator: Indicator) -> Point:
@@ -580,20 +690,20 @@ def _as_indicator(point: Point, indicator: Indicator) -> Point:
     return replace(point, key=indicator.key, label=indicator.name, parent=indicator.parent, basis=basis)
 
 
-def _line_of_text(volume: Volume, indicator: Indicator) -> Point:
-    basis = Basis(volume.stage, volume.scope, "text")
-    return Point(indicator.key, indicator.name, volume.year, None, basis, parent=indicator.parent)
+def _line_of_text(year: int, stage: str, scope: str, indicator: Indicator) -> Point:
+    return Point(indicator.key, indicator.name, year, None, Basis(stage, scope, "text"), parent=indicator.parent)
 
 
-def _about(volume: Volume, indicator: Indicator) -> list[Said]:
-    return [said for said in volume.said if indicator.is_meant_by(said.subject, said.part_of, said.section)]
+def about(sentences: Iterable[Said], indicator: Indicator) -> list[Said]:
+    """The sentences that speak of an indicator."""
+    return [said for said in sentences if indicator.key in _totals_of(said)]
 
 
 def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
-    cell = indicator.find(volume.earlier())
+    cell = volume.find_earlier(indicator)
     table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
-    like = _line_of_text(volume, indicator)
-    stated = [point for point in (previous_year(said, like) for said in _about(volume, indicator)) if point is not None]
+    like = _line_of_text(volume.year, volume.stage, volume.scope, indicator)
+    stated = [point for point in (previous_year(said, like) for said in volume.about(indicator)) if point is not None]
     return [*table, *_without_repeats(stated)]
 
 
@@ -636,12 +746,12 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
     """The lines of one table as points; a second table of the same kind has its lines numbered apart."""
     there = [cell for cell in cells if cell.schedule == schedule and cell.kind == "money"]
     points: list[Point] = []
-    for number, table in enumerate(dict.fromkeys((cell.document, cell.table) for cell in there), start=1):
-        rows = _in_column([cell for cell in there if (cell.document, cell.table) == table], measure)
+    for number, table in enumerate(dict.fromkeys(map(_place_of, there)), start=1):
+        rows = in_column([cell for cell in there if _place_of(cell) == table], measure)
         keys, parents = _keys(rows, number), _parents(rows)
         for cell in rows:
             parent = parents.get(cell)
-            points.append(replace(point_of(volume, cell, source), key=keys[cell], parent=keys[parent] if parent else None))
+            points.append(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None))
     return points
 
 
@@ -656,15 +766,15 @@ def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:
     return keys
 
 
-def _in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
+def in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
     """One cell of each row: the wanted column, or the only one where a table has just that (amount for total)."""
     accepted = WHOLE if measure == "total" else (measure,)
     found: dict[tuple[object, ...], Cell] = {}
     for name in accepted:
         for cell in cells:
             if column_measure(cell) == name:
-                found.setdefault((cell.row, cell.block, cell.side), cell)
-    return sorted(found.values(), key=lambda cell: (cell.row, cell.block, cell.side != "income"))
+                found.setdefault((*_place_of(cell), cell.row, cell.block, cell.side), cell)
+    return sorted(found.values(), key=lambda cell: (*_place_of(cell), cell.row, cell.block, cell.side != "income"))
 
 
 def column_measure(cell: Cell) -> str:
@@ -725,17 +835,22 @@ def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) ->
     """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
     wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
     for said, words in other_bases_said(volume.said):
-        about = next((one for one in wanted if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+        about = _first_meant(said, wanted)
         if about is not None and said.year == volume.year:
             found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
     return found
+
+
+def _first_meant(said: Said, indicators: Iterable[Indicator]) -> Indicator | None:
+    meant = _totals_of(said)
+    return next((one for one in indicators if one.key in meant), None) if meant else None
 
 
 def other_bases_in(volume: Volume, schedule: str, measure: str) -> dict[str, tuple[Caution, ...]]:
     """The same for the lines of one table in one column: "" stands for all of them, where a table is of nothing but that figure."""
     found = {}
     for key, cautions in other_bases(volume).items():
-        cell = BY_KEY[key].find(volume.own())
+        cell = volume.find(BY_KEY[key])
         if cell is None or cell.schedule != schedule:
             continue
         if schedule in TABLE_OF_ONE:
@@ -763,7 +878,7 @@ def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = I
 
 
 def _claim_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> Claim | None:
-    indicator = next((one for one in indicators if one.is_meant_by(said.subject, said.part_of, said.section)), None)
+    indicator = _first_meant(said, indicators)
     checks = _checks(said, changes.of(indicator.key)) if indicator is not None else ()
     return Claim(said, indicator.key, indicator.name, checks) if indicator is not None and checks else None
 
@@ -850,7 +965,7 @@ def told_plans(final: Volume, indicators: Iterable[Indicator] = INDICATORS) -> l
     wanted, plans = tuple(indicators), [[cell for cell in final.planned() if cell.figure == plan] for plan in PLANS]
     cells = [(indicator, indicator.find(cells)) for cells in plans for indicator in wanted]
     printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
-    stated = [planned(said, _line_of_text(final, one)) for one in wanted for said in _about(final, one)]
+    stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in wanted for said in final.about(one)]
     return [*printed, *_without_repeats(point for point in stated if point is not None)]
 
 

@@ -6,7 +6,6 @@ those of final accounts (总计) hold what was carried over to the next year, wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Point
 from comparisons.execution import PLANS, Execution, Plan, Rate, executed
-from comparisons.indicators import DISCLOSURE_RULES, INDICATORS, ONE_FUND, Indicator, at, total_of
+from comparisons.indicators import DISCLOSURE_RULES, INDICATORS, NOTHING, Indicator, at, total_of
 from comparisons.series import Volume
 from comparisons.signals.shapes import Executed
 from comparisons.subjects import SPOKEN
@@ -35,9 +34,10 @@ TOTAL_SPENT: Final = Indicator(
     _("支出表的合计：不含年末结转"),
     DISCLOSURE_RULES,
     at("expenditure", total_of()),
-    re.compile("(本年|本部门|本单位)*支出(决算|预算)?合计"),
-    elsewhere=ONE_FUND,
+    NOTHING,
 )
+"""Taken from tables only: what the text calls 支出合计 may be that of income and expenditure."""
+
 FIGURES: Final[tuple[Indicator, ...]] = (
     TOTAL_SPENT,
     *(one for one in INDICATORS if one.key not in ("total_income", "total_expenditure")),

@@ -160,6 +160,8 @@ def _step(number: Decimal, said: Said) -> Decimal:
 
 _MOVED: Final = "不一致|不相同|不同|有别|差异|变化|变动|变更|改变|调整|优化"
 _CLAUSE: Final = "[^，。；：,;:]{0,12}?"
+WORDS_OF_BASIS: Final = ("口径", "可比")
+"""A sentence that says that a basis changed has one of these words."""
 _OTHER_BASIS: Final = re.compile(
     rf"口径{_CLAUSE}(?:{_MOVED})|(?:调整|改变|变更|扩大|缩小)了?[^，。；：,;:]{{0,8}}口径|(?:无|不具|没有|不具有|不具备)可比性|不可比"
 )

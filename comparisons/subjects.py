@@ -10,10 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
-from comparisons.indicators import BUDGET_RULES, DISCLOSURE_RULES, Cell, Finder, Indicator, Row, at, plain, printed_at, total_of
+from comparisons.indicators import (
+    BUDGET_RULES,
+    DISCLOSURE_RULES,
+    INDICATORS,
+    MOST_WORDS,
+    Cell,
+    Finder,
+    Indicator,
+    at,
+    item,
+    plain,
+    printed_at,
+    total_of,
+)
 from comparisons.stated import Said, this_year
 
 By = Literal["name", "amount"]
@@ -129,12 +143,22 @@ def _prints(part: Change, said: Said) -> bool:
 
 def named(schedule: str, words: str, *, side: str = "") -> Finder:
     """The row of a table that goes by this name, whatever its ordinal and in whichever of the figure columns it stands."""
-    return at(schedule, _called(words, side))
+    return at(schedule, Called(re.compile(words), side))
 
 
-def _called(words: str, side: str) -> Row:
-    pattern = re.compile(words)
-    return lambda cell: cell.side == side and pattern.fullmatch(plain(cell.label)) is not None and not _is_inside(cell)
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Rows of one side of a table by their labels."""
+
+    words: re.Pattern[str]
+    side: str
+
+    @property
+    def items(self) -> None:
+        """None: only the labels tell."""
+
+    def __call__(self, cell: Cell) -> bool:
+        return cell.side == self.side and self.words.fullmatch(plain(cell.label)) is not None and not _is_inside(cell)
 
 
 def _is_inside(cell: Cell) -> bool:
@@ -251,7 +275,7 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
         _("会议费"),
         _("“三公”经费表的会议费"),
         DISCLOSURE_RULES,
-        at("three_public", lambda cell: cell.item in ("meetings", "total"), ("meetings",)),
+        at("three_public", item("meetings"), ("meetings",)),
         _words("(一般公共预算(拨款)?(安排的)?)?会议费(预算)?(支出)?(预算)?"),
     ),
     Indicator(
@@ -259,8 +283,17 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
         _("培训费"),
         _("“三公”经费表的培训费"),
         DISCLOSURE_RULES,
-        at("three_public", lambda cell: cell.item in ("training", "total"), ("training",)),
+        at("three_public", item("training"), ("training",)),
         _words("(一般公共预算(拨款)?(安排的)?)?培训费(预算)?(支出)?(预算)?"),
     ),
 )
 """Totals of which the text speaks beside the headline figures: found and checked like these, and never shown among them."""
+
+SPEAKABLE: Final = (*INDICATORS, *SPOKEN)
+"""All totals that a sentence may speak of: the headline figures first."""
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def totals_meant(subject: str, part_of: str = "", section: str = "") -> tuple[str, ...]:
+    """The keys of the totals that a sentence with this subject, as a part of that whole and under that heading, speaks of."""
+    return tuple(one.key for one in SPEAKABLE if one.is_meant_by(subject, part_of, section))

@@ -38,6 +38,7 @@ FRAMEWORK = {
         "report",
         "series",
         "spent",
+        "standings",
     },
     "ingest": {"store", "tasks", "uploads"},
 }

@@ -66,6 +66,15 @@ def test_a_circle_of_renames_ends() -> None:
     assert set(found.lineage.before(A)) == {A, B}
 
 
+def test_until_a_year_nothing_is_known_of_what_came_later() -> None:
+    found = history(event(A, C, "merge"), event(B, C, "merge"), A=range(2017, 2019), B=range(2017, 2019), C=range(2019, 2021))
+    assert members(found.until(2018), C, 2018) == [(C,)]
+    assert members(found.until(2019), C, 2018) == [(A, B)]
+    moved = history(event(A, B, "transfer", date(2019, 2, 1)), A=range(2017, 2021), B=range(2017, 2021))
+    assert codes(moved.until(2019).breaks(B, 2018, 2019)) == ["transfer"]
+    assert moved.until(2018).lineage.kin == frozenset()
+
+
 # The year that a date belongs to
 
 

@@ -10,6 +10,7 @@ import pytest
 from comparisons import matrix, recodes
 from comparisons.changes import Basis, Change, Point, compare
 from comparisons.matrix import Track, Year
+from comparisons.recodes import changed
 
 BUDGET = Basis("budget", "department")
 Lines = dict[str, tuple[str, int]]
@@ -185,3 +186,23 @@ def test_a_side_and_a_number_in_front_of_a_code_stay() -> None:
 def test_backwards_nothing_is_recoded() -> None:
     assert recodes.names([points(2019, SAFETY_2019)]) == {}
     assert recodes.broken([], points(2019, SAFETY_2019)) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "is_changed"),
+    [
+        ("207", 2019, False),  # renamed
+        ("2080501", 2019, False),
+        ("30113", 2018, True),  # was 30311
+        ("30311", 2018, True),
+        ("301", 2018, True),  # took in 住房公积金 and others
+        ("30101", 2018, False),
+        ("215", 2019, True),  # left by 21506
+        ("2150601", 2019, True),
+        ("22401", 2020, False),
+        ("total", 2019, False),
+        ("", 2019, False),
+    ],
+)
+def test_a_code_alone_tells_whether_it_may_be_another_line_since(code: str, year: int, is_changed: bool) -> None:
+    assert bool(changed(code, year)) == is_changed

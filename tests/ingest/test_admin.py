@@ -586,3 +586,15 @@ def test_a_department_is_added_with_its_name_and_region(log_in: As) -> None:
     client.post(address, names | {"region_code": "140200"})
     department = Department.objects.get()
     assert (department.name, str(department.region)) == ("大同市应急管理局", "山西省大同市")
+
+
+def test_a_kind_or_a_level_needs_a_source_and_the_words_in_use_are_told(log_in: As) -> None:
+    names = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-name": "大同市应急管理局", "names-0-kind": "official"}
+    client, address = log_in("录入员"), "/admin/budgets/department/add/"
+    for given in ({"kind": "应急管理"}, {"level": "市级"}):
+        assert "请写出来源" in text_of(client.post(address, names | given | {"region_code": ""}))
+    assert not Department.objects.exists()
+    client.post(address, names | {"region_code": "140200", "kind": "应急管理", "level": "市级", "source": "大同市机构改革方案（2019）"})
+    department = Department.objects.get()
+    assert (department.kind, department.level, department.source) == ("应急管理", "市级", "大同市机构改革方案（2019）")
+    assert "已用的写法：应急管理。" in text_of(client.get(address))
