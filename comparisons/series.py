@@ -963,7 +963,7 @@ def restated_budget(final: Volume, budget: Volume) -> tuple[Restatement, ...]:
 def told_plans(final: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """Headline figures of the year's budget, and of its adjusted budget, as its final accounts print and tell them: two plans by stage."""
     wanted, plans = tuple(indicators), [[cell for cell in final.planned() if cell.figure == plan] for plan in PLANS]
-    cells = [(indicator, indicator.find(cells)) for cells in plans for indicator in wanted]
+    cells = [(indicator, indicator.find(cells)) for cells in plans if cells for indicator in wanted]
     printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
     stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in wanted for said in final.about(one)]
     return [*printed, *_without_repeats(point for point in stated if point is not None)]

@@ -51,7 +51,9 @@ def of_headline(final: Volume, budget: Volume | None, apart: Sequence[Caution] =
     `apart` is what happened to the department within the year: with any, nothing is divided.
     """
     own = series.own_headline(budget, FIGURES) if budget is not None else []
-    return _executions(series.own_headline(final, FIGURES), own, series.told_plans(final, FIGURES), apart)
+    told = series.told_plans(final, FIGURES)
+    planned = {point.key for point in (*own, *told)}
+    return _executions(series.own_headline(final, (one for one in FIGURES if one.key in planned)), own, told, apart)
 
 
 def of_lines(final: Volume, budget: Volume | None, schedule: str, measure: str, apart: Sequence[Caution] = ()) -> dict[str, Execution]:
