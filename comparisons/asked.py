@@ -18,7 +18,7 @@ SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
 MOST_DEPARTMENTS, MOST_YEARS = 10, 10
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope")
-ONE: Final = ("schedule", "measure", "as", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "q")
 VIEWS: Final = ("continuous", "original")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
@@ -39,8 +39,9 @@ class Question:
     """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.
 
     `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
-    `original`: as each document prints, of the department alone, no code followed. `words` looks for further departments and changes
-    nothing else.
+    `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose
+    prices amounts are told beside those that are printed; 0 for none, which is never assumed. `words` looks for further departments and
+    changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -51,6 +52,7 @@ class Question:
     measure: str = ""
     words: str = ""
     view: str = VIEWS[0]
+    prices: int = 0
 
     @property
     def is_original(self) -> bool:
@@ -68,7 +70,12 @@ class Question:
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes))
-        one = (("schedule", self.schedule), ("measure", self.measure), ("as", self.view if self.is_original else ""))
+        one = (
+            ("schedule", self.schedule),
+            ("measure", self.measure),
+            ("as", self.view if self.is_original else ""),
+            ("prices", self.prices),
+        )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
 
@@ -96,6 +103,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         schedule=reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES)),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
         view=reader.one("as", _one_of(VIEWS), "、".join(VIEWS)) or VIEWS[0],
+        prices=int(reader.one("prices", _year, _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR)) or 0),
         words=reader.one("q", _words, _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in errors:
@@ -154,6 +162,10 @@ def _one_of(values: Sequence[str]) -> Callable[[str], str | None]:
 
 def _measure(text: str) -> str | None:
     return text if len(text) <= _LONGEST_MEASURE and _MEASURE.fullmatch(text) else None
+
+
+def _year(text: str) -> str | None:
+    return text if re.fullmatch(r"[0-9]{4}", text) and SMALLEST_YEAR <= int(text) <= LARGEST_YEAR else None
 
 
 def _words(text: str) -> str | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Scope, Stage
+from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, series
 from comparisons.asked import VIEWS, BadQuestion, Question, question
@@ -45,6 +46,7 @@ class Choices:
     scopes: tuple[Choice, ...]
     lines: tuple[Choice, ...]
     views: tuple[Choice, ...]
+    prices: tuple[Choice, ...]
     found: bool
     more: bool
 
@@ -54,10 +56,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
     try:
         asked = question(dict(request.GET.lists()))
+        departments, editions, lineage = fetch(asked)
+        found = comparison.compare(asked, departments, editions, lineage)
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    departments, editions, lineage = fetch(asked)
-    found = comparison.compare(asked, departments, editions, lineage)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions)}
     return render(request, "comparisons/compare/page.html", context)
 
@@ -92,9 +94,17 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
         scopes=tuple(Choice(value, str(label), value in asked.scopes) for value, label in Scope.choices),
         lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
         views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
+        prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in _price_years(found)),
         found=bool(further),
         more=len(further) > LISTED,
     )
+
+
+def _price_years(found: Comparison) -> list[int]:
+    """The years in whose prices everything could be told: those that are compared, as far as the index leads to all of them."""
+    index, years = consumer_prices(), found.years
+    known = [year for year in years if all(index.factor(one, year) is not None for one in years)]
+    return sorted({*known, *([found.question.prices] if found.question.prices else [])})
 
 
 def _further(asked: Question, departments: Sequence[Department]) -> list[Department]:

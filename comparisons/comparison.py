@@ -9,15 +9,23 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.schedules import SCHEDULES
-from comparisons import matrix, recodes, series
-from comparisons.asked import MOST_YEARS, Question
-from comparisons.changes import Breaks, Caution, Change, Point
+from comparisons import matrix, recodes, series, spent
+from comparisons.alike import Perhaps, perhaps_same
+from comparisons.asked import MOST_YEARS, BadQuestion, Question
+from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
+from comparisons.execution import Execution
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
+from comparisons.measures import Line, measured
+from comparisons.prices import InPricesOf, in_prices_of
+from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
+from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
@@ -40,6 +48,11 @@ TABLE_OF: Final[Mapping[str, str]] = {
     "procurement": "procurement",
 }
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
+
+PROJECTS: Final = ("projects", "projects_carryover")
+"""Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
+
+WHYS_OPEN: Final = 24
 
 Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
 
@@ -79,12 +92,32 @@ class StepCell:
     is_step: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a step changed, as far as documents and names say: each headline figure with its reasons, and projects that are perhaps one."""
+
+    step: Step
+    explained: tuple[Explained, ...] = ()
+    perhaps: tuple[Perhaps, ...] = ()
+
+    @property
+    def reasoned(self) -> tuple[Explained, ...]:
+        """The changes for which the later document gives a reason."""
+        return tuple(one for one in self.explained if one.given == "given")
+
+    @property
+    def silent(self) -> tuple[Explained, ...]:
+        """The changes for which its text gives none."""
+        return tuple(one for one in self.explained if one.given != "given")
+
+
 @dataclass(frozen=True)
 class Group:
     """A department on one basis: its editions by year, its track, and what its documents claim about each step.
 
     `stage` and `scope` are empty where nothing of the kind is there. A year that is a sum of several departments has no edition; `told`
     are the renames and mergers that the series goes through, `gaps` why some of it could not be added up, `sources` every edition of it.
+    `executions` are of final accounts: by year and line, against budgets that the question asks for and those that they print themselves.
     """
 
     department: Department
@@ -98,6 +131,7 @@ class Group:
     told: tuple[Caution, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Edition, ...] = ()
+    executions: Mapping[int, Mapping[str, Execution]] = field(default_factory=dict)
 
     @property
     def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
@@ -111,6 +145,35 @@ class Group:
     def is_sample(self) -> bool:
         """Whether any of its figures comes from a document that we typeset ourselves."""
         return any(part.reading.document.is_sample for edition in self.sources for part in edition.parts.all())
+
+    @cached_property
+    def spent(self) -> tuple[SpentRow, ...]:
+        """The execution rates as rows, each line and plan one."""
+        return spent.rows(self.executions)
+
+    @property
+    def spent_notes(self) -> tuple[SpentNote, ...]:
+        """What must be known of them."""
+        return spent.notes(self.executions)
+
+    @cached_property
+    def why(self) -> tuple[Why, ...]:
+        """For each step what there is of reasons; steps of which nothing is known are left out."""
+        found = (self._why(step) for step in self.track.steps)
+        return tuple(why for why in found if why.explained or why.perhaps)
+
+    def _why(self, step: Step) -> Why:
+        volume = self.volumes.get(step.after) if step.after - step.before == 1 and not self.schedule else None
+        told = explained(step.changes.lines, self.claims.get(step.after, ())) if volume is not None and volume.said else ()
+        return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
+
+    @cached_property
+    def repeated(self) -> tuple[Repeated, ...]:
+        """Reasons for changes of headline figures that documents of several of these years word the same."""
+        if self.schedule:
+            return ()
+        claims = {year: self.claims.get(year) or series.claims(volume, Changes(())) for year, volume in sorted(self.volumes.items())}
+        return repeated(reason for found in claims.values() for reason in reasons(found))
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -198,6 +261,14 @@ class TableRows:
 
     side: str
     rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RealGroup:
+    """A group with its lines in prices of one year, in the order of the table."""
+
+    group: Group
+    rows: tuple[tuple[Row, Line], ...]
 
 
 @dataclass(frozen=True)
@@ -308,6 +379,34 @@ class Comparison:
         return tuple(dict.fromkeys(group.department for group in self.groups))
 
     @property
+    def spent(self) -> tuple[Group, ...]:
+        """The groups of final accounts with execution rates."""
+        return tuple(group for group in self.groups if group.spent)
+
+    @property
+    def why_is_long(self) -> bool:
+        """Whether there is so much of it that it is folded: steps and pairs of projects."""
+        return sum(len(why.reasoned) + len(why.perhaps) + bool(why.silent) for group in self.groups for why in group.why) > WHYS_OPEN
+
+    @property
+    def prices(self) -> InPricesOf | None:
+        """In which prices amounts are told too, where that was asked for."""
+        return in_prices_of(self.question.prices) if self.question.prices else None
+
+    @cached_property
+    def real(self) -> tuple[RealGroup, ...]:
+        """Each group in those prices, beside what is printed: nothing else of the comparison is adjusted."""
+        if self.prices is None:
+            return ()
+        rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
+        return tuple(RealGroup(group, tuple(_in_prices(group, rows, self.prices))) for group in self.groups)
+
+    @property
+    def why(self) -> tuple[Group, ...]:
+        """The groups of which there is something to say of reasons."""
+        return tuple(group for group in self.groups if group.why or group.repeated)
+
+    @property
     def mixes_stages(self) -> bool:
         """Whether budgets and final accounts stand side by side."""
         return len({group.stage for group in self.groups if group.stage}) > 1
@@ -371,6 +470,11 @@ class Comparison:
         return StepCell(change, step.contribution(row.key), step.share(row.key), claims, numbers, base)
 
 
+def _in_prices(group: Group, rows: Iterable[Row], prices: InPricesOf) -> Iterable[tuple[Row, Line]]:
+    there = set(group.track.keys)
+    return ((row, measured(group.track, row.key, prices)) for row in rows if row.key in there)
+
+
 def _figure(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
     year = group.years[number]
     figures = group.track.figures[year.year]
@@ -418,6 +522,7 @@ def compare(
     """Answer a question about departments, in a constant number of queries.
 
     `series.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
+    Raises BadQuestion where it asks for prices and no index leads from a year with figures to theirs.
     """
     wanted = [edition for edition in editions if _is_wanted(edition, question)]
     there = sorted({_year(edition) for edition in wanted})
@@ -427,7 +532,20 @@ def compare(
     kinds = [kind for department in departments for kind in _kinds(department, before, years)]
     material = replace(before, volumes=_read(question, [edition for edition in wanted if _is_read(edition, years)]))
     groups = tuple(_group(material, kind, years) for kind in kinds)
+    _demand_prices(question, groups)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
+
+
+def _demand_prices(question: Question, groups: Sequence[Group]) -> None:
+    if not question.prices:
+        return
+    index = in_prices_of(question.prices).index
+    years = {year for group in groups for year, figures in group.track.figures.items() if figures}
+    lacking = [str(year) for year in sorted(years) if index.factor(year, question.prices) is None]
+    if lacking:
+        known = {"first": min(index.percent), "last": max(index.percent)}
+        text = _("价格指数只有 {first}–{last} 年的，{years} 年的数不能折算为 {base} 年价格。请另选年份，或者不折算。")
+        raise BadQuestion({"prices": [text.format(years="、".join(lacking), base=question.prices, **known)]})
 
 
 def _is_read(edition: Edition, years: Sequence[int]) -> bool:
@@ -552,6 +670,11 @@ class _Series:
             return series.table_breaks(Breaks(own, notes=self.history.joined(department, before, after)), lines)
         return series.table_breaks(Breaks(self.history.breaks(department, before, after)), lines)
 
+    def own_breaks(self, year: int) -> Breaks:
+        """What happened to the department whose figures a year's are, since the year before."""
+        breaks = [(self.history.own_breaks(one, year - 1, year), self.history.joined(one, year - 1, year)) for one in self.members(year)]
+        return Breaks(tuple(one for own, _ in breaks for one in own), notes=tuple(one for _, joined in breaks for one in joined))
+
     def _said(self, edition: Edition) -> Mapping[str, tuple[Caution, ...]]:
         volume, question = self.material.volumes.get(edition.pk), self.material.question
         if volume is None:
@@ -582,7 +705,27 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
         () if question.is_original else found.history.told(department.pk, years),
         tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),
+        _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
     )
+
+
+def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, Execution]]:
+    """How the lines of final accounts were executed, under the keys of their rows. A year that is a sum of departments has none."""
+    department, _stage, scope = found.kind
+    budgets, question = _Series.of(found.material, (department, Stage.BUDGET, scope)), found.material.question
+    executions: dict[int, dict[str, Execution]] = {}
+    for year in years:
+        volume, apart = found.volume(year), spent.within(year, found.own_breaks(year))
+        if volume is None:
+            continue
+        budget = budgets.volume(year)
+        same = budget if budget is not None and _whose(budget.edition) == _whose(volume.edition) else None
+        if question.schedule:
+            own = spent.of_lines(volume, same, question.schedule, question.column, apart)
+        else:
+            own = spent.of_headline(volume, same, apart)
+        executions[year] = {names.get(year, {}).get(key, key): one for key, one in own.items()}
+    return {year: own for year, own in executions.items() if own}
 
 
 def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:

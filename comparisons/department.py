@@ -1,4 +1,4 @@
-"""A department through all its years: its figures, what changed, and every document that there is of it."""
+"""A department through all its years: its figures, what changed, every document that there is of it, and what may be worth a look."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department
 from comparisons import comparison, series
 from comparisons.comparison import Comparison, StepCell
+from comparisons.disclosures import is_sample
+from comparisons.observed import of_department
+from comparisons.signals.registry import SIGNALS
 
 
 @require_safe
@@ -33,9 +36,27 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "latest": latest,
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
         "heads": _heads(latest),
-        "is_sample": any(part.reading.document.is_sample for edition in editions for part in edition.parts.all()),
+        "is_sample": any(map(is_sample, editions)),
     }
     return render(request, "comparisons/compare/department.html", context)
+
+
+@require_safe
+def signals(request: HttpRequest, pk: int) -> HttpResponse:
+    """What may be worth a look in a department's documents in force, each with its evidence and what it does not mean."""
+    found = get_object_or_404(Department, pk=pk)
+    observed = of_department(found.pk)
+    if not observed and not series.shown_editions(found).exists():
+        raise Http404(_("这个部门还没有公布的文件。"))
+    disclosure = observed[0].edition.disclosure if observed else None
+    context = {
+        "department": disclosure.department if disclosure else found,
+        "observed": observed,
+        "count": sum(len(one.signals) for one in observed),
+        "kinds": SIGNALS,
+        "is_sample": any(is_sample(one.edition) for one in observed),
+    }
+    return render(request, "comparisons/signals.html", context)
 
 
 def _heads(latest: Comparison | None) -> Sequence[tuple[str, object, StepCell | None]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, DepartmentName, Scope, Stage
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import signed_wan
-from comparisons.comparison import Comparison, FigureCell, Group, StepCell, TableRow
+from budgets.templatetags.figures import signed, signed_wan, wan
+from comparisons.comparison import Comparison, FigureCell, Group, RealGroup, StepCell, TableRow
 from comparisons.headline import figure
-from comparisons.templatetags.changes import caution_text, difference, lack_text, rate, told_text
-from comparisons.templatetags.compare import ABSENT, line_name
+from comparisons.measures import Line
+from comparisons.spent import SpentCell, SpentRow
+from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
+from comparisons.templatetags.compare import ABSENT, against_name, because_text, line_name, prices_label, spent_note_text, with_steps
 from comparisons.terminal import table
+from comparisons.values import Value
 
 LISTED = 8
 
@@ -45,6 +49,12 @@ def listing(found: Comparison) -> Iterator[str]:
         yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
+    for group in found.why:
+        yield from _why(group)
+    for one in found.real:
+        yield from _real(found, one)
+    for group in found.spent:
+        yield from _spent(group)
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (
@@ -60,6 +70,77 @@ def _group(found: Comparison, group: Group) -> Iterator[str]:
     own = found.groups.index(group)
     rows = [[_name(row), *_texts(row, found, own)] for section in found.sections for row in section.rows]
     yield from table([heads, *rows])
+
+
+def _why(group: Group) -> Iterator[str]:
+    """Reasons as documents word them, figures without any, and projects that are perhaps one."""
+    for why in group.why:
+        years = f"{why.step.before}→{why.step.after}"
+        for told in why.reasoned:
+            for reason in told.reasons:
+                yield _("  原因 {years} {line}：“{text}” {address}").format(
+                    years=years, line=line_name(told.change.label), text=reason.text, address=evidence_url(reason.evidence)
+                )
+        if why.silent:
+            yield _("  没有写原因 {years}：{lines}").format(
+                years=years, lines=_("、").join(line_name(one.change.label) for one in why.silent)
+            )
+        for pair in why.perhaps:
+            yield _("  {years} “{ended}”→“{began}”：{because}").format(
+                years=years, ended=pair.ended.label, began=pair.began.label, because=because_text(pair)
+            )
+    for same in group.repeated:
+        yield _("  几年的原因一字不差 {years} {line}：“{text}”").format(
+            years=_("、").join(map(str, same.years)), line=line_name(same.label), text=same.reasons[0].text
+        )
+
+
+def _real(found: Comparison, one: RealGroup) -> Iterator[str]:
+    """A group in prices of a year: the index and its source first, as nothing adjusted stands alone."""
+    if found.prices is None:
+        return
+    yield ""
+    yield _("{name}　{prices}（来源：{source}）").format(
+        name=one.group.department.name, prices=prices_label(found.prices), source=found.prices.source
+    )
+    heads = ["", *(head for year, _edition, step in one.group.columns for head in _heads(year.year, with_step=step is not None))]
+    rows = [["　" * row.depth + line_name(row.label), *_real_texts(line, one.group)] for row, line in one.rows]
+    yield from table([heads, *rows])
+
+
+def _real_texts(line: Line, group: Group) -> Iterator[str]:
+    for measured, step in with_steps(line, group):
+        yield _number(measured.amount, wan)
+        if step is not None:
+            yield from (_number(measured.difference, signed_wan), _number(measured.rate, signed))
+
+
+def _number(value: Value, written: Callable[[Decimal], str]) -> str:
+    return written(value.number) if value.number is not None else why_none(value.why)
+
+
+def _spent(group: Group) -> Iterator[str]:
+    """Execution rates: each line and plan with what was planned, what was spent, and the one in percent of the other."""
+    yield ""
+    yield _("{name}　执行率（{scope}）").format(name=group.department.name, scope=Scope(group.scope).label)
+    years = [cell.year for cell in group.spent[0].cells]
+    heads = [(_("{year} 预算").format(year=year), _("{year} 决算").format(year=year), _("执行率 %")) for year in years]
+    rows = [[_spent_name(row), *(text for cell in row.cells for text in _spent_cell(cell))] for row in group.spent]
+    yield from table([["", *(text for head in heads for text in head)], *rows])
+    yield from (f"  {spent_note_text(note)}" for note in group.spent_notes)
+
+
+def _spent_name(row: SpentRow) -> str:
+    return _("{line}，{plan}").format(line=line_name(row.label), plan=against_name(row.against))
+
+
+def _spent_cell(cell: SpentCell) -> tuple[str, str, str]:
+    final = figure(cell.final, "no_line")
+    if cell.rate is None:
+        return _("没有这个数"), final, ""
+    mark = _("〔决算文件写的〕") if cell.rate.given_by == "final_accounts" else ""
+    number = cell.rate.value.number
+    return mark + figure(cell.rate.plan, ""), final, number2(number) if number is not None else why_none(cell.rate.value.why)
 
 
 def _heads(year: int, *, with_step: bool) -> list[str]:

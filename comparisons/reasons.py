@@ -18,6 +18,9 @@ Given = Literal["given", "no_reason", "no_sentence"]
 """`no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence speaks of it. Both are "no reason given"."""
 
 CHANGED: Final = ("increase", "decrease")
+_OF_BOTH: Final = re.compile("收入?[、和及]?支")
+"""Subjects such as 收支总计: income and expenditure in one amount, and one reason for both."""
+
 _THIS_YEAR: Final = "〔本年〕"
 _LAST_YEAR: Final = "〔上年〕"
 
@@ -64,6 +67,12 @@ class Repeated:
         return tuple(reason.year for reason in self.reasons)
 
 
+def is_about(claim: Claim, key: str) -> bool:
+    """Whether a sentence speaks of a line: one of both, which is a claim of income, speaks of expenditure too."""
+    of_both = key == "total_expenditure" and claim.key == "total_income" and _OF_BOTH.search(claim.said.subject)
+    return claim.key == key or bool(of_both)
+
+
 def reasons(claims: Iterable[Claim]) -> tuple[Reason, ...]:
     """The reasons that a document gives for changes, in the order of its text; the same words for one line once.
 
@@ -83,16 +92,13 @@ def explained(changes: Iterable[Change], claims: Sequence[Claim]) -> tuple[Expla
 
     `claims` are those of the later document. A change that is only new, ended or unlike also has an entry: a document may say why.
     """
-    given = reasons(claims)
     asked = [change for change in changes if change.kind in ("changed", "new", "ended", "unlike")]
-    return tuple(_explained(change, given, claims) for change in asked)
+    return tuple(_explained(change, [claim for claim in claims if is_about(claim, change.key)]) for change in asked)
 
 
-def _explained(change: Change, given: Sequence[Reason], claims: Iterable[Claim]) -> Explained:
-    own = tuple(reason for reason in given if reason.key == change.key)
-    about = [claim.said for claim in claims if claim.key == change.key and claim.said.direction in CHANGED]
-    silent = dict.fromkeys(evidence_of(said) for said in about if not said.reason)
-    return Explained(change, own, tuple(silent))
+def _explained(change: Change, about: Sequence[Claim]) -> Explained:
+    unsaid = (claim.said for claim in about if claim.said.direction in CHANGED and not claim.said.reason)
+    return Explained(change, reasons(about), tuple(dict.fromkeys(evidence_of(said) for said in unsaid)))
 
 
 def repeated(given: Iterable[Reason]) -> tuple[Repeated, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from budgets.models import Edition, Finding, Note
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
+from comparisons.reasons import is_about
 from comparisons.series import Doubts, TableRead, Volume
 from comparisons.stated import Claim, Verdict, counted
 
@@ -21,7 +21,6 @@ STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
 """The tables that say by 功能分类 what the money is for, the widest first."""
 
 LARGEST_PROJECTS: Final = 3
-_OF_BOTH: Final = re.compile("收入?[、和及]?支")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,8 @@ class Report:
     def reason(self) -> Claim | None:
         """The reason that the text gives for the change of total expenditure, or of income and expenditure together (收支总计)."""
         reasons = [claim for sentence in self.sentences for claim in sentence.claims if claim.said.reason]
-        own = [claim for claim in reasons if claim.key == "total_expenditure"]
-        of_both = [claim for claim in reasons if claim.key == "total_income" and _OF_BOTH.search(claim.said.subject)]
-        return next(iter((*own, *of_both)), None)
+        about = [claim for claim in reasons if is_about(claim, "total_expenditure")]
+        return min(about, key=lambda claim: claim.key != "total_expenditure", default=None)
 
 
 def report(edition: Edition) -> Report:

@@ -42,6 +42,7 @@ from budgets.schedules import fund_of
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Changes, Evidence, Point, compare
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
+from comparisons.execution import PLANS
 from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
@@ -710,7 +711,7 @@ def _without_repeats(points: Iterable[Point]) -> list[Point]:
     """A text that says the same thing twice is one source."""
     first: dict[object, Point] = {}
     for point in points:
-        first.setdefault((point.yuan, point.basis.stage), point)
+        first.setdefault((point.key, point.yuan, point.basis.stage), point)
     return list(first.values())
 
 
@@ -921,26 +922,6 @@ def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
 # The same figure in two documents
 
 
-def siblings(edition: Edition) -> list[Edition]:
-    """The editions in force of the same department, stage and scope in all years, this disclosure's own among them, the latest first."""
-    disclosure = edition.disclosure
-    if disclosure is None:
-        return []
-    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
-    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage=disclosure.stage)
-    return list(own.order_by("-disclosure__fiscal_year"))
-
-
-def budget_of(edition: Edition) -> Edition | None:
-    """The budget of the year that final accounts are of: the edition in force of the same department and scope. None for a budget."""
-    disclosure = edition.disclosure
-    if disclosure is None or disclosure.stage != "final_accounts":
-        return None
-    same = {"disclosure__department_id": disclosure.department_id, "disclosure__scope": disclosure.scope}
-    own = with_documents(Edition.objects.published()).filter(**same, disclosure__stage="budget")
-    return own.filter(disclosure__fiscal_year=disclosure.fiscal_year).first()
-
-
 def restated_last_year(volume: Volume, previous: Volume) -> tuple[Restatement, ...]:
     """Last year as this edition's tables and text tell it against last year's own document: totals, then lines."""
     totals = of_changes(headline(volume, previous, (*INDICATORS, *SPOKEN)))
@@ -971,20 +952,21 @@ def _restated_in_text(volume: Volume, previous: Volume) -> list[Restatement]:
 
 def restated_budget(final: Volume, budget: Volume) -> tuple[Restatement, ...]:
     """The budget as final accounts print and tell it against the budget's own document of the same year: totals, then lines of tables."""
-    totals = restated(own_headline(budget), _told_budget(final), about="budget")
+    told = [point for point in told_plans(final) if point.basis.stage == "budget"]
+    totals = restated(own_headline(budget), told, about="budget")
     initial = [cell for cell in final.planned() if cell.figure == "budget"]
     schedules = dict.fromkeys(cell.schedule for cell in initial if cell.schedule and cell.kind == "money")
     tables = [one for schedule in schedules for one in _restated_budget_table(budget, final, initial, schedule)]
     return each_once((*totals, *tables))
 
 
-def _told_budget(final: Volume) -> list[Point]:
-    """The headline figures of the year's first budget as its final accounts give them; the adjusted budget is another thing."""
-    initial = [cell for cell in final.planned() if cell.figure == "budget"]
-    cells = [(indicator, indicator.find(initial)) for indicator in INDICATORS]
+def told_plans(final: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
+    """Headline figures of the year's budget, and of its adjusted budget, as its final accounts print and tell them: two plans by stage."""
+    wanted, plans = tuple(indicators), [[cell for cell in final.planned() if cell.figure == plan] for plan in PLANS]
+    cells = [(indicator, indicator.find(cells)) for cells in plans if cells for indicator in wanted]
     printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
-    stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in INDICATORS for said in final.about(one)]
-    return [*printed, *_without_repeats(point for point in stated if point is not None and point.basis.stage == "budget")]
+    stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in wanted for said in final.about(one)]
+    return [*printed, *_without_repeats(point for point in stated if point is not None)]
 
 
 def _restated_budget_table(budget: Volume, final: Volume, initial: Sequence[Cell], schedule: str) -> list[Restatement]:

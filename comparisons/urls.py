@@ -24,6 +24,7 @@ def _leaves(base: str, name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", views.start, name="start"),
     path("departments/<int:pk>/", department.department, name="department"),
+    path("departments/<int:pk>/signals/", department.signals, name="signals"),
     path("compare/", compare.compare, name="compare"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),

@@ -37,6 +37,7 @@ FRAMEWORK = {
         "observed",
         "report",
         "series",
+        "spent",
         "standings",
     },
     "ingest": {"store", "tasks", "uploads"},

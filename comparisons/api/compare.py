@@ -19,12 +19,22 @@ from budgets.api.serializers import address
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from comparisons import comparison
-from comparisons.api.serializers import CautionSerializer, ChangeSerializer, ClaimSerializer, LevelSerializer, PointSerializer
+from comparisons.api.serializers import (
+    RATE_DECIMALS,
+    CautionSerializer,
+    ChangeSerializer,
+    ClaimSerializer,
+    LevelSerializer,
+    PointSerializer,
+    RateField,
+)
 from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
 from comparisons.compare import fetch
-from comparisons.comparison import Group
+from comparisons.comparison import Comparison, Group
+from comparisons.reasons import Reason
+from comparisons.templatetags.compare import prices_label
 
-NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as")
+NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as", "prices")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
@@ -50,6 +60,12 @@ class CompareParameters(serializers.Serializer[Any]):
     )
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure；不给就是主要的数"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("表的一项，如 basic；不给就是 total"))
+    prices = serializers.IntegerField(
+        min_value=SMALLEST_YEAR,
+        max_value=LARGEST_YEAR,
+        required=False,
+        help_text=gettext_lazy("另按全国居民消费价格指数折算为这一年的价格，在 real 里；不给就不折算"),
+    )
 
 
 class FigureSerializer(PointSerializer):
@@ -73,6 +89,43 @@ class YearSerializer(serializers.Serializer[Any]):
     figures = FigureSerializer(many=True)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """A reason as a document words it."""
+
+    year = serializers.IntegerField()
+    text = serializers.CharField()
+    evidence_url = serializers.SerializerMethodField()
+
+    def get_evidence_url(self, reason: Reason) -> str:
+        return address(self, "evidence-statement", reason.evidence.id)
+
+
+class ExplainedSerializer(serializers.Serializer[Any]):
+    """A headline figure that changed, with the reasons that the later document gives. `no_reason`: a sentence speaks of the change and
+    gives none; `no_sentence`: none was found that speaks of it."""
+
+    key = serializers.CharField(source="change.key")
+    given = serializers.ChoiceField(["given", "no_reason", "no_sentence"])
+    reasons = ReasonSerializer(many=True)
+
+
+class RepeatedSerializer(serializers.Serializer[Any]):
+    """A reason for changes of one line that documents of several years word the same, but for their own years."""
+
+    key = serializers.CharField()
+    reasons = ReasonSerializer(many=True)
+
+
+class PerhapsSerializer(serializers.Serializer[Any]):
+    """Projects, by the keys of their lines, of which one ended and one began, and that are perhaps one: their names are alike. They are
+    never merged. With `rivals` nobody can tell from the names which is which."""
+
+    ended = serializers.CharField(source="ended.key")
+    began = serializers.CharField(source="began.key")
+    because = serializers.ListField(child=serializers.ChoiceField(["code", "spelling", "year", "ordinal", "bracket"]))
+    rivals = serializers.IntegerField()
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """What changed between two neighbouring years of a group, by line; and what the later document says of it."""
 
@@ -81,6 +134,8 @@ class StepSerializer(serializers.Serializer[Any]):
     lines = ChangeSerializer(many=True)
     levels = LevelSerializer(many=True)
     claims = ClaimSerializer(many=True)
+    reasons = ExplainedSerializer(many=True)
+    perhaps_same = PerhapsSerializer(many=True)
 
 
 class GapSerializer(serializers.Serializer[Any]):
@@ -92,10 +147,39 @@ class GapSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(allow_blank=True)
 
 
+class ExecutionRateSerializer(serializers.Serializer[Any]):
+    """Final accounts in percent of one plan (budget, adjusted_budget), given by the budget's own document or by the final accounts.
+
+    `percent` is null where `why` says why; `cautions` say in what bases differ.
+    """
+
+    against = serializers.ChoiceField(["budget", "adjusted_budget"])
+    given_by = serializers.ChoiceField(["budget", "final_accounts"])
+    plan = PointSerializer()
+    percent = RateField(source="value.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    why = serializers.CharField(source="value.why", allow_blank=True)
+    cautions = CautionSerializer(source="value.cautions", many=True)
+
+
+class ExecutionSerializer(serializers.Serializer[Any]):
+    """How a line of final accounts was executed in a year. Lines without any plan are left out.
+
+    `disagreements` name budgets that the budget's own document and the final accounts give differently, both in 元.
+    """
+
+    year = serializers.IntegerField()
+    key = serializers.CharField()
+    label = serializers.CharField(source="execution.final.label")  # type: ignore[assignment]
+    final = PointSerializer(source="execution.final")
+    rates = ExecutionRateSerializer(source="execution.rates", many=True)
+    disagreements = CautionSerializer(source="execution.disagreements", many=True)
+
+
 class GroupSerializer(serializers.Serializer[Any]):
     """A department on one basis. Nothing is subtracted between groups.
 
-    `told` are the renames and mergers that the series goes through, `gaps` what could not be added up.
+    `told` are the renames and mergers that the series goes through, `gaps` what could not be added up. `executions` are of final accounts,
+    against the budgets that the question asks for and those that the final accounts print.
     """
 
     department = serializers.IntegerField()
@@ -104,8 +188,47 @@ class GroupSerializer(serializers.Serializer[Any]):
     scope = serializers.CharField(allow_blank=True)
     years = YearSerializer(many=True)
     steps = StepSerializer(many=True)
+    executions = ExecutionSerializer(many=True)
+    repeated_reasons = RepeatedSerializer(many=True)
     told = CautionSerializer(many=True)
     gaps = GapSerializer(many=True)
+
+
+class RealYearSerializer(serializers.Serializer[Any]):
+    """A line of a year in prices of another: amount and difference in 元 with four decimals, rate in percent; `why` where one is null."""
+
+    year = serializers.IntegerField()
+    amount = RateField(source="amount.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    amount_why = serializers.CharField(source="amount.why", allow_blank=True)
+    difference = RateField(source="difference.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    difference_why = serializers.CharField(source="difference.why", allow_blank=True)
+    rate = RateField(source="rate.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    rate_why = serializers.CharField(source="rate.why", allow_blank=True)
+
+
+class RealLineSerializer(serializers.Serializer[Any]):
+    """A line in prices of a year; its figures as printed stand in the group."""
+
+    key = serializers.CharField()
+    years = RealYearSerializer(many=True)
+
+
+class RealGroupSerializer(serializers.Serializer[Any]):
+    """A group in prices of a year."""
+
+    department = serializers.IntegerField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    lines = RealLineSerializer(many=True)
+
+
+class RealSerializer(serializers.Serializer[Any]):
+    """Amounts in prices of one year, adjusted by the consumer price index of the whole country; null where that was not asked for."""
+
+    prices = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]
+    groups = RealGroupSerializer(many=True)
 
 
 class SideBySideSerializer(serializers.Serializer[Any]):
@@ -118,6 +241,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     years = serializers.ListField(child=serializers.IntegerField())
     years_left_off = serializers.IntegerField()
     groups = GroupSerializer(many=True)
+    real = RealSerializer(allow_null=True)
 
     def get_page_url(self, answer: dict[str, Any]) -> str:
         return f"{address(self, 'compare')}?{answer['query']}"
@@ -130,11 +254,11 @@ def compare(request: Request) -> Response:
     """Years × departments × lines: headline indicators, or a column of one standard table; each year against the one before it."""
     try:
         asked = question(dict(request.query_params.lists()), NAMES)
+        if not asked.departments:
+            raise ValidationError({"d": [_("请至少给一个部门编号。")]})
+        found = comparison.compare(asked, *fetch(asked))
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
-    if not asked.departments:
-        raise ValidationError({"d": [_("请至少给一个部门编号。")]})
-    found = comparison.compare(asked, *fetch(asked))
     answer = {
         "query": asked.query(),
         "schedule": asked.schedule,
@@ -143,8 +267,24 @@ def compare(request: Request) -> Response:
         "years": found.years,
         "years_left_off": found.years_left_off,
         "groups": [_group(group) for group in found.groups],
+        "real": _real(found),
     }
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
+
+
+def _real(found: Comparison) -> dict[str, Any] | None:
+    if found.prices is None:
+        return None
+    groups = [
+        {
+            "department": one.group.department.pk,
+            "stage": one.group.stage,
+            "scope": one.group.scope,
+            "lines": [line for _row, line in one.rows],
+        }
+        for one in found.real
+    ]
+    return {"prices": found.prices.year, "label": prices_label(found.prices), "source": found.prices.source, "groups": groups}
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -158,6 +298,7 @@ def _group(group: Group) -> dict[str, Any]:
         }
         for year, edition, _step in group.columns
     ]
+    whys = {why.step.after: why for why in group.why}
     steps = [
         {
             "before": step.before,
@@ -165,8 +306,19 @@ def _group(group: Group) -> dict[str, Any]:
             "lines": step.changes.lines,
             "levels": step.changes.levels,
             "claims": group.claims.get(step.after, ()),
+            "reasons": whys[step.after].explained if step.after in whys else (),
+            "perhaps_same": whys[step.after].perhaps if step.after in whys else (),
         }
         for step in group.track.steps
     ]
+    executions = [{"year": year, "key": key, "execution": one} for year, lines in group.executions.items() for key, one in lines.items()]
     about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
-    return {**about, "years": years, "steps": steps, "told": group.told, "gaps": group.gaps}
+    return {
+        **about,
+        "years": years,
+        "steps": steps,
+        "executions": executions,
+        "repeated_reasons": group.repeated,
+        "told": group.told,
+        "gaps": group.gaps,
+    }

@@ -18,3 +18,12 @@ class ComparisonParameters(Parameters):
     scope = serializers.ChoiceField(Scope.choices, help_text=gettext_lazy("部门或单位口径"))
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic；默认 total"))
+
+
+class SignalParameters(Parameters):
+    """GET /api/v1/signals/. Without more than a department the signals of all its documents in force."""
+
+    department = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
+    year = serializers.IntegerField(required=False, min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度"))
+    stage = serializers.ChoiceField(Stage.choices, required=False, help_text=gettext_lazy("预算或决算"))
+    scope = serializers.ChoiceField(Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comparisons.api import compare, views
+from comparisons.api import compare, signals, views
 
 urlpatterns = [
     path("comparisons/", views.comparisons, name="comparisons"),
     path("compare/", compare.compare, name="compare"),
+    path("signals/", signals.signals, name="signals"),
 ]

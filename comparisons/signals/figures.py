@@ -114,7 +114,11 @@ def execution(material: Material) -> Iterator[Signal]:
                 "plan": amount_of(one.plan),
                 "percent": percent(one.percent),
             }
-            message = _("{line}（万元）：决算 {final}，预算 {plan}，执行率 {percent}%。")
+            message = (
+                _("{line}（万元）：决算 {final}，调整预算 {plan}，执行率 {percent}%。")
+                if one.plan.basis.stage == "adjusted_budget"
+                else _("{line}（万元）：决算 {final}，预算 {plan}，执行率 {percent}%。")
+            )
             yield Signal("execution.far", one.final.key, one.final.year, (message,), values, (one.plan, one.final))
 
 
@@ -179,9 +183,9 @@ def _says_so(change: Change) -> tuple[int, ...]:
 
 
 def reason_repeated(material: Material) -> Iterator[Signal]:
-    """A reason that is worded the same in several years, this one among them."""
+    """A reason that is worded the same in several years, of which this is the last: told once."""
     for one in material.repeated:
-        if material.year in one.years:
+        if material.year == one.years[-1]:
             values = {"line": one.label, "years": "、".join(map(str, one.years)), "reason": one.reasons[-1].text}
             statements = tuple(reason.evidence.id for reason in one.reasons)
             message = _("{line}：{years} 年的原因一字不差（文件自己的年份除外）：“{reason}”。")

@@ -70,11 +70,16 @@ class Signal:
         return "".join(sentence.format(**self.values) for sentence in self.sentences)
 
     @property
+    def alone(self) -> tuple[int, ...]:
+        """The statements that none of its figures is printed in."""
+        known = {point.evidence.id for point in self.points if point.evidence is not None and point.evidence.kind == "statement"}
+        return tuple(dict.fromkeys(one for one in self.statements if one not in known))
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Every cell and sentence that it rests on, each once."""
         cells = [point.evidence for point in self.points if point.evidence is not None]
-        known = {one.id for one in cells if one.kind == "statement"}
-        sentences = (Evidence("statement", one) for one in self.statements if one not in known)
+        sentences = (Evidence("statement", one) for one in self.alone)
         return tuple(dict.fromkeys((*cells, *sentences)))
 
 
@@ -109,13 +114,16 @@ def in_wan(yuan: Decimal) -> str:
     return two if shown == yuan else in_unit(yuan, decimals=max(2, 4 - int(yuan.normalize().as_tuple().exponent)))
 
 
+ABSENT_WORDS: Final = (_("没有这一行"), _("空白"), _("横线"))
+
+
 def amount_of(point: Point | None) -> str:
     """A figure in 万元; for a blank cell, a dash and a line that is not there the word for it."""
     if point is None:
-        return _("没有这一行")
+        return ABSENT_WORDS[0]
     if point.yuan is not None:
         return in_wan(point.yuan)
-    return _("空白") if point.presence == "blank" else _("横线")
+    return ABSENT_WORDS[1] if point.presence == "blank" else ABSENT_WORDS[2]
 
 
 def signed(text: str) -> str:

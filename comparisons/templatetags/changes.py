@@ -163,6 +163,12 @@ def _about(change: Change, amount: Decimal) -> str:
 
 
 @register.filter
+def why_none(why: str) -> str:
+    """Why a computed number is not there, in a word."""
+    return str(WHY.get(why, ""))
+
+
+@register.filter
 def share(part: Decimal | None, whole: Decimal | None) -> str:
     """A part of a whole in percent with two decimals; nothing where the whole is not positive."""
     if part is None or whole is None or whole <= 0:
@@ -340,6 +346,7 @@ DIFFERS: Final = {
     "measure": gettext_lazy("不是同一项。"),
     "carry_over": gettext_lazy("一个{before}，一个{after}。"),
     "fund": gettext_lazy("资金来源不同：{before}、{after}。"),
+    "schedule": gettext_lazy("取自不同的表：{before}、{after}。"),
 }
 
 

@@ -18,15 +18,19 @@ from budgets.money import as_printed
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed_wan, wan
 from comparisons import drawings
+from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
 from comparisons.comparison import Comparison, FigureCell, Group, Remark
 from comparisons.drawings import Bar, Drawing, Mark, Total
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
+from comparisons.measures import Line, Measured
+from comparisons.prices import InPricesOf
 from comparisons.series import TableRead
+from comparisons.spent import FIGURES, SpentNote
 from comparisons.stated import Check, Claim
-from comparisons.templatetags.changes import NO_RATE, VERDICTS, caution_text, title
+from comparisons.templatetags.changes import APART, NO_RATE, VERDICTS, caution_text, difference_text, evidence_url, shown, title
 from comparisons.templatetags.changes import figure as point_of_page
 
 register = template.Library()
@@ -148,7 +152,21 @@ def line_name(label: str) -> str:
     return _(label) if label in _INDICATOR_NAMES else label
 
 
-_INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in BY_KEY.values())
+_INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in (*BY_KEY.values(), *FIGURES))
+AGAINST: Final = {"budget": gettext_lazy("对年初预算"), "adjusted_budget": gettext_lazy("对调整预算")}
+
+
+@register.filter
+def against_name(plan: str) -> str:
+    """Against which plan an execution rate is."""
+    return str(AGAINST[plan])
+
+
+@register.simple_tag
+def spent_note_text(note: SpentNote) -> str:
+    """What must be known of an execution rate, with its year and line."""
+    text = caution_text(note.caution) if note.caution.code in APART else difference_text(note.caution)
+    return _("{year} 年，{line}：{caution}").format(year=note.year, line=line_name(note.label), caution=text)
 
 
 @register.simple_tag
@@ -261,6 +279,65 @@ def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
     asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
     return "?" + asked.query()
+
+
+# Why
+
+
+BECAUSE: Final = {
+    "code": gettext_lazy("项目编码相同"),
+    "spelling": gettext_lazy("只差空白和标点"),
+    "year": gettext_lazy("去掉年份后相同"),
+    "ordinal": gettext_lazy("去掉期次后相同"),
+    "bracket": gettext_lazy("去掉末尾的括号后相同"),
+}
+
+
+@register.simple_tag
+def because_text(pair: Perhaps) -> str:
+    """Why a project that ended and one that began are perhaps one, and whether there are others that could be."""
+    reasons = _("、").join(str(BECAUSE[one]) for one in pair.because)
+    if not pair.rivals:
+        return _("可能是同一个项目：{reasons}。").format(reasons=reasons)
+    return _("可能是同一个项目：{reasons}；还有别的项目也这样相近，分不清是哪一个。").format(reasons=reasons)
+
+
+# In prices of a year
+
+
+@register.simple_tag
+def prices_label(prices: InPricesOf) -> str:
+    """In which prices amounts are told, and by which index."""
+    return _(prices.label).format(year=prices.year)
+
+
+@register.filter
+def with_steps(line: Line, group: Group) -> list[tuple[Measured, Step | None]]:
+    """Each year of a line with the step that ends with it."""
+    return [(measured, group.track.step_to(measured.year)) for measured in line.years]
+
+
+@register.simple_tag
+def real_figure(measured: Measured, group: Group, key: str) -> SafeString:
+    """An amount in prices of a year in 万元, a link to where it is printed in its own; or the word for why there is none."""
+    point = measured.point
+    if measured.amount.number is None:
+        return format_html('<span class="none">{}</span>', _no_figure(measured.year, group, key) if point is None else shown(point)[0])
+    text = wan(measured.amount.number)
+    if point is None or point.evidence is None:
+        return format_html("{}", text)
+    return format_html('<a class="fig" href="{}" title="{}">{}</a>', evidence_url(point.evidence), title(point), text)
+
+
+def _no_figure(number: int, group: Group, key: str) -> str:
+    year = next(year for year in group.years if year.year == number)
+    return str(ABSENT[group.absent(year, key)[0]])
+
+
+@register.filter
+def sign_of(number: Decimal) -> str:
+    """rise, fall or even."""
+    return "rise" if number > 0 else "fall" if number < 0 else "even"
 
 
 # Charts

@@ -143,7 +143,7 @@ def test_departments_and_disclosures_name_each_other(client: Client) -> None:
 
 
 def test_the_root_names_every_list(client: Client) -> None:
-    assert set(get(client, "")) == {"departments", "disclosures", "facts", "comparisons", "compare", "schema"}
+    assert set(get(client, "")) == {"departments", "disclosures", "facts", "comparisons", "compare", "signals", "schema"}
 
 
 def test_only_editions_in_force_answer_unless_an_old_one_is_asked_for(client: Client) -> None:
@@ -213,6 +213,9 @@ def test_lists_ask_as_often_however_long_they_are(client: Client, django_assert_
         ("comparisons/", {}, {"department", "year", "stage", "scope"}),
         ("compare/", {}, {"d"}),
         ("compare/", {"d": "x", "year": "2023", "measure": "basic"}, {"d", "year", "measure"}),
+        ("signals/", {}, {"department"}),
+        ("signals/", {"department": "1", "code": "x", "year": "0"}, {"code"}),
+        ("signals/", {"department": "1", "stage": "plan"}, {"stage"}),
         ("", {"x": "1"}, {"x"}),
     ],
 )
@@ -245,7 +248,7 @@ def test_a_cursor_that_we_did_not_give_is_a_wrong_parameter(client: Client, insi
 def test_nothing_can_be_changed(client: Client) -> None:
     edition = datong().publish()
     fact = edition.facts.all()[0]
-    for path in ("facts/", f"facts/{fact.pk}/", "departments/", "disclosures/", "comparisons/", "compare/"):
+    for path in ("facts/", f"facts/{fact.pk}/", "departments/", "disclosures/", "comparisons/", "compare/", "signals/"):
         for method in ("post", "put", "patch", "delete"):
             response = getattr(client, method)(f"/api/v1/{path}", data="{}", content_type="application/json")
             assert response.status_code in (403, 405)
@@ -308,6 +311,7 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/facts/<int:pk>/",
         "api/v1/compare/",
         "api/v1/comparisons/",
+        "api/v1/signals/",
         "api/v1/schema/",
     }
     for route, view in views.items():
@@ -323,8 +327,15 @@ def test_the_description_names_every_route_and_every_answer_holds_to_it(client: 
     datong_with_text().publish()
     description = json.loads(client.get("/api/v1/schema/", {"format": "json"}).content)
     assert set(description["paths"]) == {f"/{route}".replace("<int:pk>", "{id}") for route, _ in api_views()} - {"/api/v1/schema/"}
-    compared = ("compare/", {"d": department().pk})
-    for path, query in (("departments/", {}), ("disclosures/", {}), ("facts/", {"page_size": 1000}), ("comparisons/", asked()), compared):
+    compared, looked = ("compare/", {"d": department().pk}), ("signals/", {"department": department().pk})
+    for path, query in (
+        ("departments/", {}),
+        ("disclosures/", {}),
+        ("facts/", {"page_size": 1000}),
+        ("comparisons/", asked()),
+        compared,
+        looked,
+    ):
         shape = description["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         jsonschema.validate(get(client, path, **query), _json_schema(shape, description))
 

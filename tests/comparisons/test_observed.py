@@ -14,8 +14,7 @@ from budgets.models import Edition
 from comparisons import observed, series
 from comparisons.once import Summand, overlaps
 from comparisons.roster import roster
-from comparisons.signals.shapes import Executed, Signal
-from tests.comparisons.points import point
+from comparisons.signals.shapes import Signal
 from tests.comparisons.sides import wanli, zhengxie
 from tests.factories import Book, datong_with_text, department
 
@@ -30,7 +29,7 @@ def fetched(edition: Edition) -> Edition:
 
 
 def told(edition: Edition) -> dict[str, Signal]:
-    return {signal.code: signal for signal in observed.observed(fetched(edition))}
+    return {signal.code: signal for signal in observed.observed(fetched(edition)).signals}
 
 
 def test_last_years_figure_told_otherwise_leads_to_both_cells() -> None:
@@ -90,12 +89,6 @@ def test_a_budget_that_only_a_sentence_of_the_final_accounts_names() -> None:
     statement = book.say("“三公”经费支出年初预算为12.00万元，决算为4.00万元，完成预算的33.33%。", "“三公”经费支出", **said)
     one = told(book.publish())["restated.budget"]
     assert one.statements == (statement.pk,)
-
-
-def test_execution_rates_are_given_and_told() -> None:
-    edition = fetched(final_accounts("10.50"))
-    executed = Executed(point("three_public", "10.50"), point("three_public", "4.00", stage="final_accounts"), Decimal("38.095"))
-    assert "execution.far" in {signal.code for signal in observed.observed(edition, [executed])}
 
 
 def test_a_gap_is_told_by_the_disclosure_behind_it() -> None:

@@ -12,7 +12,11 @@ from comparisons.asked import BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.listing import NoSuchDepartment, department_named, listing
 
-_OPTIONS: Final = {"d": "DEPARTMENT", "y": "--years", **{name: f"--{name}" for name in ("stage", "scope", "schedule", "measure", "as")}}
+_OPTIONS: Final = {
+    "d": "DEPARTMENT",
+    "y": "--years",
+    **{name: f"--{name}" for name in ("stage", "scope", "schedule", "measure", "as", "prices")},
+}
 
 
 class Command(BaseCommand):
@@ -25,13 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--scope", nargs="+", default=[], help="department 部门、unit 单位")
         parser.add_argument("--schedule", default="", help="哪一张标准表，如 expenditure")
         parser.add_argument("--measure", default="", help="表的哪一项，如 basic（默认合计）")
+        parser.add_argument("--prices", default="", metavar="YEAR", help="另按 CPI 折算为这一年的价格，列在所印的数之后（默认不折算）")
         parser.add_argument("--as", default="", help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             departments = [str(department_named(text).pk) for text in options["departments"]]
             many = {"d": departments, "y": options["years"], "stage": options["stage"], "scope": options["scope"]}
-            one = {name: [options[name]] for name in ("schedule", "measure", "as") if options[name]}
+            one = {name: [options[name]] for name in ("schedule", "measure", "as", "prices") if options[name]}
             asked = question({name: values for name, values in many.items() if values} | one)
             found = comparison.compare(asked, *fetch(asked))
         except BadQuestion as error:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgets.models import Edition
 from comparisons import series
-from comparisons.observed import observed
-from comparisons.signals.registry import BY_CODE
+from comparisons.observed import Observed, observed, of_department
 from comparisons.templatetags.changes import evidence_url
-
-SHOWN: Final = 5
+from comparisons.templatetags.signals import OPEN, signal_text
 
 
 class Command(BaseCommand):
@@ -22,7 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help="部门名称或别名中的一段文字")
-        parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {SHOWN} 条）")
+        parser.add_argument("--years", nargs="+", type=int, default=[], metavar="YEAR", help="看这些年度的每一份，不只最近一份")
+        parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {OPEN} 条）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         editions = series.latest_editions(Edition.objects.published(), options["department"])
@@ -30,17 +28,29 @@ class Command(BaseCommand):
             raise CommandError(
                 f"没有名称里有“{options['department']}”、且已公布文件的部门。" if options["department"] else "还没有公布的文件。"
             )
-        shown = None if options["all"] else SHOWN
-        self.stdout.write("\n\n".join("\n".join(_told(edition, shown)) for edition in editions))
+        found = list(_wanted(editions, options["years"]))
+        if not found:
+            raise CommandError("这些年度没有现行的文件。")
+        shown = None if options["all"] else OPEN
+        self.stdout.write("\n\n".join("\n".join(_told(one, shown)) for one in found))
 
 
-def _told(edition: Edition, shown: int | None) -> Iterator[str]:
-    found = observed(edition)
-    yield f"{edition.disclosure}：" + (f"{len(found)} 处值得看一看。这不是指责。" if found else "没有要提示的。")
-    for code, group in groupby(found, key=lambda signal: signal.code):
-        kind, own = BY_CODE[code], list(group)
+def _wanted(editions: Iterable[Edition], years: Collection[int]) -> Iterator[Observed]:
+    """The latest edition of each department, or those of the years that are asked for."""
+    for edition in editions:
+        if not years:
+            yield observed(edition)
+        elif edition.disclosure is not None:
+            own = of_department(edition.disclosure.department_id)
+            yield from (one for one in own if one.edition.disclosure and one.edition.disclosure.fiscal_year in years)
+
+
+def _told(found: Observed, shown: int | None) -> Iterator[str]:
+    count = len(found.signals)
+    yield f"{found.edition.disclosure}：" + (f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。")
+    for kind, own in found.groups:
         yield f"  {kind.title}（{len(own)}）　{kind.does_not_mean}"
         for signal in own[:shown]:
-            yield f"    {signal.text}" + "".join(f" {evidence_url(one)}" for one in signal.evidence)
+            yield f"    {signal_text(signal)}" + "".join(f" {evidence_url(one)}" for one in signal.evidence)
         if shown is not None and len(own) > shown:
             yield f"    另有 {len(own) - shown} 处，加 --all 全部列出。"

@@ -1,0 +1,143 @@
+"""Why, on the page of a comparison, in its data and in the terminal: reasons as documents word them, and projects perhaps renamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.comparisons.test_compare import address, html_of, seen
+from tests.factories import Book, datong, department
+
+pytestmark = pytest.mark.django_db
+
+NAME = "大同市应急管理局"
+
+
+def agency(year: int, amount: str, reason: str) -> None:
+    """机关运行经费 of a year in table and text, with this reason for its change."""
+    book = Book(year=year)
+    book.table("operating", f"{year}年机关运行经费表")
+    book.row("部门合计", {"amount": amount}, item="total")
+    base = {"base_year": year - 1, "amount": amount, "change": "5.00", "direction": "increase"}
+    book.say(f"机关运行经费{amount}万元，比上年增加5.00万元。", "机关运行经费", reason=reason, **base)
+    book.table("summary", f"{year}年预算收支总表")
+    book.row("支出总计", {"total": f"{year}.00"}, item="total", side="expenditure")
+    book.publish()
+
+
+def projects(year: int, *names: str) -> None:
+    book = Book(year=year)
+    book.table("projects", f"{year}年项目支出表")
+    for number, name in enumerate(names, start=1):
+        book.row(name, {"total": f"{number}0.00"})
+    book.publish()
+
+
+def data(client: Client, path: str) -> Any:
+    return json.loads(client.get("/api/v1" + path).content)["groups"][0]
+
+
+def test_reasons_stand_beside_the_changes_and_what_has_none_is_named(client: Client) -> None:
+    agency(2022, "150.00", "人员增加3人")
+    agency(2023, "155.00", "人员增加5人")
+    path = address(NAME, years=(2022, 2023))
+    text = seen(client, path)
+    assert "机关运行经费2022→2023 +5.00 人员增加5人 第 " in text
+    assert "没有写原因2022→2023 支出总计 +1.00" in text
+    assert "人员增加3人" not in text
+    assert "一字不差" not in text
+    found = {one["key"]: one for one in data(client, path)["steps"][0]["reasons"]}
+    assert (found["agency_running"]["given"], found["total_expenditure"]["given"]) == ("given", "no_sentence")
+    (reason,) = found["agency_running"]["reasons"]
+    assert (reason["year"], reason["text"]) == (2023, "人员增加5人")
+    assert client.get(reason["evidence_url"]).status_code == 200
+
+
+def test_the_same_reason_in_two_years_is_said_with_both_sentences(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first year of the comparison counts too: its document is read, though there is no step to it."""
+    agency(2022, "150.00", "较2021年人员增加。")
+    agency(2023, "155.00", "较2022年，人员增加")
+    path = address(NAME, years=(2022, 2023))
+    assert "机关运行经费2022、2023 年 较2021年人员增加。 几年的原因一字不差：2022、2023。同样的原因可以一年接一年。" in seen(client, path)
+    (repeated,) = data(client, path)["repeated_reasons"]
+    assert [(one["year"], one["text"]) for one in repeated["reasons"]] == [(2022, "较2021年人员增加。"), (2023, "较2022年，人员增加")]
+    call_command("compare", NAME)
+    out = capsys.readouterr().out
+    assert "  原因 2022→2023 机关运行经费：“较2022年，人员增加” /evidence/statements/" in out
+    assert "  没有写原因 2022→2023：支出总计" in out
+    assert "  几年的原因一字不差 2022、2023 机关运行经费：“较2021年人员增加。”" in out
+
+
+def test_a_reason_for_income_and_expenditure_together_is_one_for_expenditure(client: Client) -> None:
+    datong(year=2022).publish()
+    book = Book(year=2023)
+    book.table("summary", "2023年预算收支总表")
+    book.row("支出总计", {"total": "2,300.00"}, item="total", side="expenditure")
+    said = {"base_year": 2022, "amount": "2300.00", "change": "3.41", "direction": "increase"}
+    book.say("收支总计2,300.00万元，比上年增加3.41万元。", "收支总计", reason="新增项目", **said)
+    book.publish()
+    assert "支出总计2022→2023 +3.41 新增项目 第 " in seen(client, address(NAME, years=(2022, 2023)))
+
+
+def test_a_document_without_text_is_not_asked_for_reasons(client: Client) -> None:
+    datong(year=2022).publish()
+    datong(year=2023).publish()
+    assert "文件写的原因" not in seen(client, address(NAME, years=(2022, 2023)))
+
+
+def test_projects_whose_names_are_alike_are_proposed_and_stay_two_lines(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    projects(2022, "安全生产宣传（2022年）", "防汛物资")
+    projects(2023, "安全生产宣传（2023年）", "森林防火")
+    path = address(NAME, years=(2022, 2023), schedule="projects")
+    text = seen(client, path)
+    assert "安全生产宣传（2022年） 10.00 无此行 −10.00 取消" in text
+    assert "安全生产宣传（2022年） 10.00 → 安全生产宣传（2023年） 10.00 可能是同一个项目：去掉年份后相同。" in text
+    assert text.count("可能是同一个项目") == 1
+    (pair,) = data(client, path)["steps"][0]["perhaps_same"]
+    labels = {line["key"]: line["label"] for line in data(client, path)["steps"][0]["lines"]}
+    assert [labels[pair["ended"]], labels[pair["began"]]] == ["安全生产宣传（2022年）", "安全生产宣传（2023年）"]
+    assert (pair["because"], pair["rivals"]) == (["year"], 0)
+    call_command("compare", NAME, "--schedule", "projects")
+    assert "  2022→2023 “安全生产宣传（2022年）”→“安全生产宣传（2023年）”：可能是同一个项目：去掉年份后相同。" in capsys.readouterr().out
+
+
+def test_where_several_are_alike_nobody_can_tell(client: Client) -> None:
+    projects(2022, "安全宣传（2022年）")
+    projects(2023, "安全宣传（2023年）", "安全宣传2023年度")
+    assert seen(client, address(NAME, schedule="projects")).count("还有别的项目也这样相近，分不清是哪一个。") == 2
+
+
+def test_much_of_it_is_folded(client: Client) -> None:
+    for year in (2022, 2023):
+        projects(year, *(f"第{number}街道环境整治（{year}年）" for number in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西"))
+    html = html_of(client, address(NAME, schedule="projects"))
+    assert "<summary>逐年看</summary>" in html
+    assert html.count("可能是同一个项目：") == 25
+
+
+def test_lines_of_other_tables_are_no_projects(client: Client) -> None:
+    for year, label in ((2022, "应急支出（2022年）"), (2023, "应急支出（2023年）")):
+        book = Book(year=year)
+        book.table("expenditure", "支出表")
+        book.row(label, {"total": "1.00"})
+        book.publish()
+    assert "可能" not in seen(client, address(NAME, schedule="expenditure"))
+
+
+def test_words_of_documents_are_never_markup(client: Client) -> None:
+    agency(2022, "150.00", "<script>1</script>")
+    agency(2023, "155.00", "<script>1</script>")
+    assert "<script" not in html_of(client, address(NAME))
+
+
+def test_in_english(client: Client) -> None:
+    agency(2022, "150.00", "人员增加3人")
+    agency(2023, "155.00", "人员增加5人")
+    client.post("/language/", {"language": "en", "next": "/"})
+    text = seen(client, f"/compare/?d={department(NAME).pk}")
+    assert "Reasons that documents give" in text
+    assert "No reason given2022→2023 Total expenditure +1.00" in text

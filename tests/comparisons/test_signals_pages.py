@@ -1,0 +1,149 @@
+"""The page and the API of what may be worth a look in a department's documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from budgets.schedules import SCHEDULES
+from comparisons.signals.registry import SIGNALS
+from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.test_compare import html_of, seen
+from tests.comparisons.test_views import withdraw
+from tests.factories import Book, datong_with_text, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+SAID = "支出总计：文件写变化率 −6.31%，两年的数算出来是 −5.31%。"
+
+
+def page(name: str) -> str:
+    return f"/departments/{department(name).pk}/signals/"
+
+
+def data(client: Client, name: str, status: int = 200, **more: str) -> Any:
+    response = client.get("/api/v1/signals/", {"department": str(department(name).pk), **more})
+    assert response.status_code == status
+    return json.loads(response.content)
+
+
+def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(client: Client) -> None:
+    """万里街道 2024: 16,497.86 → 15,621.11 is −5.31 %; the sentence was made to say 6.31."""
+    for year in (2023, 2024):
+        wanli(year).publish()
+    text = seen(client, page(WANLI))
+    assert "2 份现行的文件，" in text
+    shown = f"写的增减与算的不同 {SAID} 2023 预算 16,497.86 万元 2024 预算 15,621.11 万元 原文的句子 不说明哪一边错"
+    assert shown in text
+    assert text.index("2024 年预算（部门）") < text.index(shown) < text.index("2023 年预算（部门） 缺一张表")
+    html = html_of(client, page(WANLI))
+    links = re.findall(r'href="(/evidence/[^"]*)"', html)
+    assert len(links) == 3
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_where_nothing_is_found_the_page_says_what_was_looked_for(client: Client) -> None:
+    zhengxie(2015, total="1.00").publish()
+    text = seen(client, page(ZHENGXIE))
+    assert "1 份现行的文件，没有要提示的。" in text
+    assert "2015 年预算（部门） 没有要提示的。" in text
+    assert "下面每一种都找过，没有找到。" in text
+    assert all(kind.title in text and kind.does_not_mean in text and kind.threshold in text for kind in SIGNALS)
+
+
+def test_many_of_a_kind_are_folded(client: Client) -> None:
+    for year in (2022, 2023):
+        book = Book(year=year)
+        book.table("projects", "项目支出表")
+        for number in range(7):
+            book.row(f"第{'甲乙丙丁戊己庚'[number]}项{year}", {"total": f"{number + 10}.00"})
+        book.publish()
+    html = html_of(client, page("大同市应急管理局"))
+    assert len(re.findall(r'<div class="one">', html.partition("<details>")[0])) == 5
+    assert "<summary>另有 2 处</summary>" in html
+
+
+def test_the_data_are_those_of_the_page(client: Client) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    answer = data(client, WANLI)
+    assert client.get(answer["page_url"]).status_code == 200
+    assert [kind["code"] for kind in answer["looked_for"]] == [kind.code for kind in SIGNALS]
+    assert [(one["year"], one["stage"], one["scope"]) for one in answer["results"]] == [
+        (2024, "budget", "department"),
+        (2023, "budget", "department"),
+    ]
+    signal = answer["results"][0]["signals"][0]
+    assert (signal["code"], signal["subject"], signal["year"], signal["text"]) == ("stated.change", "total_expenditure", 2024, SAID)
+    assert [(one["year"], one["yuan"]) for one in signal["figures"]] == [(2023, "164978640.0000"), (2024, "156211123.0000")]
+    assert {client.get(url).status_code for url in signal["statement_urls"]} == {200}
+    assert [one["year"] for one in data(client, WANLI, year="2023")["results"]] == [2023]
+    assert data(client, WANLI, 404, stage="final_accounts")["detail"] == "没有收录这个部门的这种文件。"
+
+
+def test_a_late_year_without_a_document_leads_to_the_one_behind_it(client: Client) -> None:
+    zhengxie(2017).publish()
+    zhengxie(2019).publish()
+    assert "缺一份公开 2018 年部门预算：没有收录；2017 年和 2019 年的都有。 不说明没有公开过" in seen(client, page(ZHENGXIE))
+
+
+def test_in_english_words_are_translated_and_what_is_printed_is_not(client: Client) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    zhengxie(2017).publish()
+    zhengxie(2019).publish()
+    client.post("/language/", {"language": "en", "next": "/"})
+    text = seen(client, page(WANLI))
+    assert "Total expenditure: " in text
+    assert "A signal is not an accusation." in text
+    printed = "|".join((WANLI, ZHENGXIE, "财预〔2016〕143号", *(schedule.title for schedule in SCHEDULES.values())))
+    for name in (WANLI, ZHENGXIE):
+        left = re.sub(printed, "", seen(client, page(name)))
+        assert set(re.findall(r"[一-鿿]+", left)) <= {"中文"}
+
+
+def test_it_is_linked_from_the_department_and_from_the_disclosure(client: Client) -> None:
+    edition = wanli(2023).publish()
+    pk = department(WANLI).pk
+    assert f'href="/departments/{pk}/signals/"' in html_of(client, f"/departments/{pk}/")
+    assert f'href="/departments/{pk}/signals/#2023-budget-department"' in html_of(client, f"/editions/{edition.pk}/")
+    assert 'id="2023-budget-department"' in html_of(client, page(WANLI))
+
+
+def test_what_is_not_in_force_has_no_signals(client: Client) -> None:
+    wanli(2023).finish()
+    assert html_of(client, page(WANLI), 404)
+    data(client, WANLI, 404)
+    withdraw(zhengxie(2018).publish())
+    assert "这个部门现在没有现行的文件" in seen(client, page(ZHENGXIE))
+    data(client, ZHENGXIE, 404)
+    assert html_of(client, "/departments/4711/signals/", 404)
+
+
+def test_the_page_is_for_reading_and_carries_its_protection(client: Client) -> None:
+    wanli(2023).publish()
+    response = client.get(page(WANLI))
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert not re.search(r"<[^>]+\sstyle=|<style|<script|\son\w+=", response.content.decode())
+    assert client.head(page(WANLI)).status_code == 200
+    assert client.post(page(WANLI)).status_code == 405
+
+
+def test_it_asks_as_often_however_many_years_there_are(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    pk = department("大同市应急管理局").pk
+    for year, stage in ((2021, "budget"), (2022, "final_accounts"), (2023, "budget")):
+        datong_with_text(year=year, stage=stage).publish()
+        with django_assert_num_queries(QUERIES_OF_SIGNALS):
+            client.get(f"/api/v1/signals/?department={pk}")
+        with django_assert_num_queries(QUERIES_OF_SIGNALS + 1):
+            client.get(f"/departments/{pk}/signals/")
+
+
+QUERIES_OF_SIGNALS = 11
