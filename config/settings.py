@@ -284,6 +284,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker killed while its child reads on keeps its connection open: RabbitMQ gives it tasks until it misses a heartbeat. Celery's 120 s
+# would leave them lying for minutes.
+CELERY_BROKER_HEARTBEAT = 20
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
