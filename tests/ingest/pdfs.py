@@ -5,6 +5,7 @@ Places are points from the top left corner of the unturned page, as in the extra
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,10 +101,11 @@ class PdfPage:
 
 
 class Pdf:
-    """A document of pages."""
+    """A document of pages, packed where that is wanted."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, packed: bool = False) -> None:
         self.pages: list[PdfPage] = []
+        self.packed = packed
 
     def page(self, width: float = 595, height: float = 842, rotate: int = 0) -> PdfPage:
         self.pages.append(PdfPage(width, height, rotate))
@@ -127,7 +129,8 @@ class Pdf:
                 f"/Resources << /Font << /F 3 0 R >> {own} >> /Contents {5 + 2 * at} 0 R >>".encode()
             )
             stream = "\n".join(page.drawn).encode("ascii")
-            objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+            stream, how = (zlib.compress(stream), b"/Filter /FlateDecode ") if self.packed else (stream, b"")
+            objects.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (how, len(stream), stream))
         return _file([*objects, *(b"<< /Type /OCG /Name (%s) >>" % name for name in (b"on", b"off"))])
 
     def _has_layers(self) -> bool:

@@ -19,6 +19,7 @@ from budgets.privacy import mask_lines
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.clips import cut_off, out_of_sight
 from ingest.readers.pdf.contents import box_around
+from ingest.readers.pdf.damage import damaged_streams
 from ingest.readers.pdf.furniture import set_aside
 from ingest.readers.pdf.glyphs import (
     NOTHING,
@@ -62,7 +63,13 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
     if not any(page.masked for page in read):
         raise _without_text(read)
     pages, notes = set_aside(read)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)))
+    return Document(
+        name,
+        sha256,
+        MEDIA_TYPE,
+        pages,
+        (*_damaged(data), *asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)),
+    )
 
 
 @contextmanager
@@ -264,6 +271,12 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
         if text != line.text:
             places = zip(line.glyphs.tolist(), line.text, text, strict=True)
             yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
+
+
+def _damaged(data: bytes) -> Iterator[Note]:
+    if found := damaged_streams(data):
+        text = f"PDF 里有 {found} 处数据损坏、解不完整，有的页可能缺文字或数字；请重新下载，或对照原文。"
+        yield Note("warning", "damaged_data", text, Source())
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:
