@@ -430,6 +430,7 @@ _STATEMENT: Final = (
     "sheet",
     "cell",
 )
+"""In the order of the fields of `Said`."""
 
 
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
@@ -455,8 +456,8 @@ def _path(text: str) -> tuple[str, ...]:
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for row in statements.order_by("edition", "order", "id").values("edition_id", *_STATEMENT):
-        found.setdefault(row.pop("edition_id"), []).append(Said(**row))
+    for edition, *row in statements.order_by("edition", "order", "id").values_list("edition_id", *_STATEMENT):
+        found.setdefault(edition, []).append(Said(*row))
     return found
 
 

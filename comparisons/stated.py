@@ -104,6 +104,8 @@ def previous_year(said: Said, like: Point) -> Point | None:
     """
     if said.year != like.year or said.base_year != said.year - 1 or said.unit not in YUAN_PER_UNIT:
         return None
+    if said.base is None and (said.amount is None or _signed_change(said) is None):
+        return None
     basis = replace(
         like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=""
     )
