@@ -36,6 +36,33 @@ def test_without_a_base_there_is_no_change_to_compare() -> None:
     assert outcomes("text.change", said(running(base=None))) == []
 
 
+@pytest.mark.parametrize(
+    ("amount", "change", "outcome"),
+    [
+        ("0", "1421.25", "mismatch"),
+        ("0", "0.5", "rounding"),
+        ("7.18", "7.18", "exact"),
+        ("7.18", "7.19", "rounding"),
+        ("7.18", "7.20", "mismatch"),
+    ],
+)
+def test_an_increase_is_no_larger_than_the_amount(amount: str, change: str, outcome: str) -> None:
+    assert outcomes("text.base", said(running(amount, None, change))) == [outcome]
+
+
+def test_an_impossible_increase_is_named() -> None:
+    result = only("text.base", said(running("0", None, "1421.25")))
+    assert (result.expected, result.actual) == (Decimal(0), Decimal("14212500"))
+    assert "增加额不会超过本年数，最多应为0.00万元，印的是1,421.25万元" in result.message
+
+
+def test_a_decrease_a_printed_base_and_a_deficit_ask_nothing_of_the_base() -> None:
+    assert outcomes("text.base", said(running("0", None, "1421.25", "decrease"))) == []
+    assert outcomes("text.base", said(running("0", "5", "1421.25"))) == []
+    assert outcomes("text.base", said(running("-3", None, "2"))) == []
+    assert outcomes("text.base", said(running(unit="个", base=None))) == []
+
+
 def test_the_word_agrees_with_the_amounts() -> None:
     assert outcomes("text.direction", said(running())) == ["exact"]
     assert outcomes("text.direction", said(running(direction="decrease"))) == ["mismatch"]
