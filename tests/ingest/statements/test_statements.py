@@ -1034,6 +1034,24 @@ def test_a_reason_needs_no_verb_behind_its_name(words: str, reason: str) -> None
     assert only(f"“三公”经费9万元，比上年预算减少3万元，{words}。").reason == reason
 
 
+def test_a_reason_ends_before_what_there_is_none_of() -> None:
+    running, purchase = statements(
+        "公务用车运行维护费5.00万元，较上年增加5.00万元（100%），增加的主要原因是上年未下达；2029年和2030年，本部门无公务用车购置费经费预算。"
+    )
+    assert (running.subject, running.reason) == ("公务用车运行维护费", "上年未下达")
+    assert (purchase.subject, purchase.nil, purchase.year) == ("公务用车购置费经费预算", True, 2030)
+
+
+def test_nothing_that_explains_is_a_reason() -> None:
+    found = only("公务接待费1万元，比上年减少2万元，主要原因是厉行节约；本年无公务接待任务。")
+    assert found.reason == "厉行节约；本年无公务接待任务"
+
+
+def test_why_an_amount_stayed_the_same_is_a_reason() -> None:
+    found = of("公务接待费", "公务接待费1.00万元，与上年持平，持平的主要原因是本年接待计划与上年一致；公务用车费5万元，较上年增加5万元。")
+    assert (found.direction, found.reason) == ("unchanged", "本年接待计划与上年一致")
+
+
 # Of what a share is
 
 
