@@ -61,11 +61,24 @@ def amounts(*texts: str) -> list[tuple[str, str | None]]:
         ("截至2029年底，本单位共有车辆4辆。", "车辆", "4", "辆"),
         ("实行绩效目标管理的项目11个。", "实行绩效目标管理的项目", "11", "个"),
         ("单价100万元以上的设备2台（套）。", "单价100万元以上的设备", "2", "台（套）"),
+        ("单价100万元（含）以上设备（不含车辆）1台（套）。", "单价100万元（含）以上设备（不含车辆）", "1", "台（套）"),
     ],
 )
 def test_an_amount_and_what_it_is_of(text: str, subject: str, amount: str, unit: str) -> None:
     found = only(text)
     assert (found.subject, found.amount, found.unit) == (subject, Decimal(amount), unit)
+
+
+def test_devices_behind_the_vehicles_are_counted_for_the_same_day() -> None:
+    found = statements(
+        "截至2029年8月31日，某市水务局共有车辆3辆，其中：机要通信用车1辆、其他用车2辆；单价100万元（含）以上设备（不含车辆）1台（套）。",
+        "2030年部门预算安排购置车辆0辆，其中：其他用车0辆；部门预算安排购置单价100万元（含）以上设备（不含车辆）0台（套）。",
+    )
+    devices = [statement for statement in found if statement.unit == "台（套）"]
+    assert [(device.subject, device.amount, device.year, device.part_of) for device in devices] == [
+        ("单价100万元（含）以上设备（不含车辆）", Decimal(1), 2029, None),
+        ("部门预算安排购置单价100万元（含）以上设备（不含车辆）", Decimal(0), 2030, None),
+    ]
 
 
 def test_the_amount_is_found_by_the_line_of_its_number() -> None:
