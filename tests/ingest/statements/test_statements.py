@@ -81,6 +81,38 @@ def test_devices_behind_the_vehicles_are_counted_for_the_same_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("单位价值100万元以上的设备5台。", 2029),
+        ("2030年单位价值100万元以上的设备5台。", 2030),
+        ("购置单位价值100万元以上的设备5台。", 2030),
+        ("本年单位价值100万元以上的设备5台。", 2030),
+        ("2030年预算安排中，购臵单位价值100万元以上的设备5台。", 2030),
+        ("2030年安排购置车辆0辆其中：其他用车0辆。", 2030),
+    ],
+)
+def test_what_there_is_besides_is_of_the_same_day(words: str, year: int) -> None:
+    vehicles = "截至2029年12月31日，本部门共有车辆3辆，其中机要通信用车3辆。"
+    for texts in ((f"{vehicles}{words}",), (vehicles, words)):
+        assert statements(*texts)[-1].year == year
+
+
+def test_without_a_day_or_under_another_heading_what_there_is_is_of_the_document() -> None:
+    assert statements("2029年本部门购置车辆3辆。", "单位价值100万元以上的设备5台。")[-1].year == 2030
+    assert statements("一、车辆", "截至2029年底，本部门共有车辆3辆。", "二、设备", "单价100万元以上的设备5台。")[-1].year == 2030
+    assert statements("截至2029年底，本部门共有车辆3辆。", "2030年预算安排购置车辆1辆。", "单价100万元以上的设备5台。")[-1].year == 2030
+
+
+def test_the_money_of_projects_bears_its_own_name() -> None:
+    found = statements("涉及一级预算项目3个，预算资金60万元，其中财政拨款60万元。")
+    assert [(told.subject, told.unit, told.part_of) for told in found] == [
+        ("涉及一级预算项目", "个", None),
+        ("预算资金", "万元", None),
+        ("财政拨款", "万元", "预算资金"),
+    ]
+
+
 def test_the_amount_is_found_by_the_line_of_its_number() -> None:
     first = "本年度收入预算由财政拨款收入、事业收入、上年结转等几个部分共同组成，合计收入预算"
     (found,) = read_statements(read_paragraphs([Page(7, (TextLine(31, first), TextLine(33, "6,012.50万元。")))], (), ()), identity())[0]
