@@ -215,7 +215,17 @@ GENERAL = table(
 )
 THREE_PUBLIC = table("three_public", "total", row("公务接待费", "_", measure="reception"), row("合计", "10.50"))
 RUNNING = table("operating", "total", row("部门合计", "159.79"))
-ALL = (SUMMARY, EXPENDITURE, GENERAL, THREE_PUBLIC, RUNNING)
+BY_ECONOMY = table(
+    "general_economic",
+    "total personnel operating",
+    row("合计", "9.00 5.00 4.00"),
+    row("301 工资福利支出", "5.00 5.00 0.00"),
+    row("302 商品和服务支出", "4.00 0.00 4.00"),
+)
+BASIC_BY_ECONOMY = table(
+    "general_basic", "total personnel operating", row("合计", "5.00 4.00 1.00"), row("302 商品和服务支出", "1.00 0.00 1.00")
+)
+ALL = (SUMMARY, EXPENDITURE, GENERAL, BY_ECONOMY, BASIC_BY_ECONOMY, THREE_PUBLIC, RUNNING)
 
 
 @pytest.mark.parametrize(
@@ -241,6 +251,8 @@ ALL = (SUMMARY, EXPENDITURE, GENERAL, THREE_PUBLIC, RUNNING)
         (statement("一般公共预算当年拨款", "9.00"), "exact"),
         (statement("一般公共预算当年拨款", "8.00"), "mismatch"),
         (statement("社会保障和就业支出", "9.00", code="208", section="一般公共预算支出"), "exact"),
+        (statement("商品和服务支出", "4.00", code="302", part_of="当年一般公共预算支出"), "exact"),
+        (statement("商品和服务支出", "5.00", code="302", part_of="当年一般公共预算支出"), "mismatch"),
     ],
 )
 def test_an_amount_of_the_text_is_that_of_the_table_it_means(spoken: Statement, outcome: str) -> None:
@@ -258,6 +270,10 @@ def test_an_amount_of_the_text_is_that_of_the_table_it_means(spoken: Statement, 
         statement("支出预算", "1.00", section="一般公共预算支出情况"),
         statement("实行绩效目标管理的项目", "19", unit="个"),
         statement("政府性基金预算拨款", "9.00", part_of="支出"),
+        statement("商品和服务支出", "1.00", code="302", part_of="一般公共预算基本支出"),
+        statement("商品和服务支出", "5.00", code="302", part_of="支出预算"),
+        statement("机关商品和服务支出", "5.00", code="502", part_of="当年一般公共预算支出"),
+        statement("资本性支出", "5.00", code="310", part_of="当年一般公共预算支出"),
     ],
 )
 def test_an_amount_whose_words_do_not_say_which_figure_they_mean_is_left_alone(spoken: Statement) -> None:
