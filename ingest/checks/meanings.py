@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from budgets.codes import folded, level_of
+from budgets.codes import folded, level_of, system_of
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import (
@@ -89,9 +89,16 @@ def _three_public(extraction: Extraction, statement: Statement) -> Iterator[Cell
 
 
 def _of_code(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
-    """A statement that prints a classification code, in a section about the general budget."""
-    if statement.code and _GENERAL in _context(statement):
+    """A statement that prints a classification code, in a section about the general budget: a row of its table of that classification.
+
+    Government codes are no rows of a table; the basic expenditure by economy has a table of its own, with the same codes.
+    """
+    context = _context(statement)
+    system = system_of(statement.code) if statement.code and _GENERAL in context else None
+    if statement.code and system == "function":
         yield from _row(extraction, "general_expenditure", statement.code)
+    elif statement.code and system == "economic_department" and "基本支出" not in context:
+        yield from _row(extraction, "general_economic", statement.code)
 
 
 def _of_item(extraction: Extraction, statement: Statement) -> Iterator[Cell]:

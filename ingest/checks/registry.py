@@ -103,6 +103,7 @@ CHECKS: Final = (
     Check("text.figure", "文字里的数与表里的数相等吗？", "C1 C8 C9 C10", text_tables.figure),
     Check("text.parts", "文字里的各部分相加等于总数吗？", "C2 C11", text_parts.parts),
     Check("text.change", "增减额等于本年数与上年数的差吗？", "C3 C10", text_change.change),
+    Check("text.base", "增加额不超过本年数吗？", "C3", text_change.base),
     Check("text.percent", "变化率等于增减额除以上年数吗？", "C3", text_change.percent),
     Check("text.direction", "增加、减少、持平与两个数相符吗？", "C4", text_change.direction),
     Check("text.words", "一句话里增加、减少的用词前后一致吗？", "C4", text_change.words),

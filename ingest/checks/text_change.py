@@ -14,8 +14,8 @@ from ingest.checks.lookup import only_table
 from ingest.checks.results import Question, Result, compared, figure_shown, holds, not_evaluable, unusual, wrong
 from ingest.checks.stated import amount_of, base_of, change_of, fiscal_year, percent_of, quoted, stated, subject_of
 from ingest.checks.sums import added
-from ingest.checks.tolerance import Figure, Verdict, judge_percent, judge_same, round_to
-from ingest.shapes import Extraction, Statement
+from ingest.checks.tolerance import Figure, Verdict, hard_bound, judge_percent, judge_same, round_to
+from ingest.shapes import Extraction, Outcome, Statement
 
 _REASON: Final = re.compile(r"原因|主要是|主要为|主要系|由于|是因为")
 _AMOUNT: Final = re.compile(r"\d[\d,.]*[万亿]?元")
@@ -45,6 +45,16 @@ def change(extraction: Extraction) -> Iterator[Result]:
             question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
             size = Figure(abs(difference.value), difference.step, difference.sources, difference.unit)
             yield from added(question, [more, Figure(-less.value, less.step)], size)
+
+
+def base(extraction: Extraction) -> Iterator[Result]:
+    """Is no increase larger than the amount itself (C3)? It would mean a negative base. Where a base is printed, `change` asks more."""
+    for statement in stated(extraction):
+        amount, difference = amount_of(statement), change_of(statement)
+        if base_of(statement) is None and amount is not None and difference is not None and amount.value >= 0 < difference.value:
+            what = f"{quoted(statement)}的增加额不会超过本年数，最多"
+            verdict = _at_most(amount, difference)
+            yield compared(Question(subject_of(statement), what, statement.unit), verdict, [statement.source])
 
 
 def percent(extraction: Extraction) -> Iterator[Result]:
@@ -163,6 +173,13 @@ def change_and_base(statement: Statement) -> tuple[Figure, Figure] | None:
     if base is None or difference is None:
         return None
     return Figure(abs(difference.value), difference.step, difference.sources), base
+
+
+def _at_most(amount: Figure, increase: Figure) -> Verdict:
+    room = hard_bound((amount, increase))
+    beyond = increase.value - amount.value
+    outcome: Outcome = "exact" if beyond <= 0 else "rounding" if beyond <= room else "mismatch"
+    return Verdict(outcome, amount.value, increase.value, room)
 
 
 def _percent(statement: Statement, difference: Figure, base: Figure, printed: Figure) -> Iterator[Result]:

@@ -52,6 +52,7 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         lists, part_of = _listed(paragraph, lists)
         context = replace(_context(paragraph, identity), part_of=part_of, is_cut=is_cut)
         told_before, last = last if last and last[0].section == paragraph.section else None, None
+        context = replace(context, held_in=told_before[1].held_in if told_before else None)
         if paragraph.text.strip() in _NOTHING and context.heading:
             statements.append(_nothing(paragraph, context))
             continue

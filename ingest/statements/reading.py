@@ -38,6 +38,12 @@ _AFTER_AMOUNT: Final = re.compile(r"[，。；、：（）等]|$|[比较与同�
 _PROPORTION: Final = re.compile(r"的?(?:比例|比重|比|总额的)?(?:为|是|达到?)?$")
 _COUNTED: Final = Subject("项目", "")
 _GOES_ON: Final = re.compile(r"(?:支出|收入)?决算数?(?:[比较与同]|大于|高于|多于|超过|小于|低于|少于)")
+_AS_OF: Final = re.compile(r"截[至止]|20\d\d年(?:度?年?[底末]|12月31日)|上年(?:年?[底末]|12月31日)")
+_THINGS: Final = ("辆", "台（套）", "台/套", "台", "套", "平方米")
+_PLANNED_THING: Final = re.compile("购|更新|新增|安排|计划|租|报废|处置|本年|当年|今年")
+_ANY_YEAR: Final = re.compile(r"20\d\d年")
+_OF_PROJECTS: Final = re.compile(r"项目(?:共|共计)?$")
+_SUM_NAME: Final = re.compile(r"(?:预算|采购|项目)?(?:总?资金|总?金额|经费)")
 _SHORT: Final = 3
 _SIDES: Final = ("收入", "支出")
 _PLANNED: Final = ("budget", "adjusted_budget")
@@ -50,7 +56,8 @@ class Context:
 
     `part_of` is the total whose parts the paragraph lists, where the one before ended in 其中：. `is_cut` says that the paragraph before
     ends within a sentence, so that this one may begin in the middle of a word. `told` are the amounts of the paragraph before, under the
-    same heading, and `told_last` those of its last sentence: 决算数与预算数持平 in a paragraph of its own speaks of them.
+    same heading, and `told_last` those of its last sentence: 决算数与预算数持平 in a paragraph of its own speaks of them. `held_in` is the
+    year at whose end (截至2025年12月31日) the paragraphs before, under the same heading, count what there is.
     """
 
     year: int | None
@@ -61,6 +68,7 @@ class Context:
     is_cut: bool = False
     told: tuple[Draft, ...] = ()
     told_last: tuple[Draft, ...] = ()
+    held_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Reading:
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
         self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
+        self.held_in = context.held_in  # the year of 截至…年底, for things that the next sentence counts
         self.list_before: _List | None = None
         self.parts_before: list[Draft] = []
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
@@ -227,11 +236,14 @@ class Reading:
         return self._name_of_bare(subject)
 
     def _name_of_bare(self, subject: Subject) -> str:
-        """项目3个，共计5万元 is of the projects; a bare 2024年预算数 of the item that the paragraph speaks of; a bare 合计 that stands
-        first in it of what its heading names; where only the unit's own name stands before 预算, both are the subject."""
+        """项目3个，共计5万元 is of the projects, and 预算资金5万元 behind them bears its own name; a bare 2024年预算数 of the item that the
+        paragraph speaks of; a bare 合计 that stands first in it of what its heading names; where only the unit's own name stands before
+        预算, both are the subject."""
         said, heading, owner = self._said(), self.context.heading, self.context.owner
         if said and said[-1].figure and not said[-1].figure.is_money:
-            return said[-1].subjects[0]
+            counted = said[-1].subjects[0]
+            sum_name = _SUM_NAME.match(subject.label) if _OF_PROJECTS.search(counted) else None
+            return sum_name.group() if sum_name else counted
         if (subject.kind and self.lead) or self.drafts or subject.label in ("", "数"):
             return self.lead if subject.kind else ""
         return heading if is_budget_noun(heading) else (subject.label if owner and subject.label.startswith(owner) else "")
@@ -246,6 +258,7 @@ class Reading:
         inherited = total.year if is_part and total else self.year
         year = self.context.year - 1 if subject.is_of_last_year and self.context.year else subject.year
         self.year = year or self.year
+        held_in = self._held_in(figure, year or inherited)
         full_name = subject.named(name, self.context.stage) if self.list is None or subject.name else name
         if subject.kind == "final_accounts" and not subject.name and name.endswith("预算"):
             full_name = self._planned_before(name)
@@ -254,7 +267,7 @@ class Reading:
             figure,
             self.start,
             token.end,
-            year or inherited or self.context.year,
+            year or inherited or held_in or self.context.year,
             subject.kind,
             subject.code or (self.lead_code if name == self.lead and not subject.name else None),
             None if aside else self._part_of(name),
@@ -266,6 +279,21 @@ class Reading:
         if not self.lead:
             self.lead, self.lead_code = name, subject.code
         self.base, self.governing, self.compared, self.blocked, self.last_said, self.planned = None, None, [], False, None, None
+
+    def _held_in(self, figure: Figure, told: int | None) -> int | None:
+        """The year for things there are where their sentence names none: 截至2025年底，共有车辆2辆。单价100万元以上的设备5台。
+
+        A sentence that names another year, or what is to be bought, ends what was told of that day.
+        """
+        if figure.unit not in _THINGS:
+            return None
+        sentence = self.text[self.start : figure.start]
+        is_day = told is not None and bool(_AS_OF.search(sentence))
+        if _PLANNED_THING.search(sentence) or (_ANY_YEAR.search(sentence) and not is_day):
+            self.held_in = None
+        elif is_day:
+            self.held_in = told
+        return self.held_in
 
     def _planned_before(self, name: str) -> str:
         """公务接待费预算为5万元，支出决算为4万元: the first was the plan, and the second is no budget."""

@@ -10,11 +10,11 @@ from typing import Final, Literal
 from ingest.shapes import Statement
 from ingest.statements.folding import Folded
 from ingest.statements.subjects import each_of, read_subject, same_thing
-from ingest.statements.tokens import MONEY, NUMBER, VERB, Token
+from ingest.statements.tokens import MONEY, NUMBER, SAME, VERB, Token
 
 _GOES_ON: Final = re.compile(r"[二三四五六七八九]是|（[2-9]）|[二三四五六七八九]、")
 _OF_CHANGE: Final = re.compile(
-    rf"(?:{VERB}|（(?:增加|减少)）|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
+    rf"(?:{VERB}|（(?:增加|减少)）|{SAME}|增减|变动|变化|不可比|较大|本年|较上年|比上年|较去年|与上年相比|同比|决算数|预算数|大于|小于|等于|的|其|主要|，)+$"
 )
 _ENDS: Final = re.compile(r"。|；|(?<=[，。；])其中[：，]|$")
 _AMOUNT_FIRST: Final = re.compile(
@@ -22,6 +22,10 @@ _AMOUNT_FIRST: Final = re.compile(
 )
 _NEXT_REASON: Final = re.compile(rf"[^，。；]{{2,30}}?(?:{VERB}|变动|变化|增减)的(?:主要)?原因")
 _NEW_HEAD: Final = re.compile(r"本年|当年|本部门|本单位|20\d\d年|（?\d{1,2}[）.、]|（[一二三四五六七八九十]+）")
+_NOTHING_ELSE: Final = re.compile(
+    r"(?=20\d\d年|[本我](?:部门|单位|年度?))(?:20\d\d年度?(?:[、和及与]20\d\d年度?)*，?)?(?:[本我](?:部门|单位|年度?))*(?:均|也)?"
+    r"(?:无|没有|未安排|未编制)[^，。；\d]{2,30}(?:预算|经费|费|支出)(?=[。；]|$)"
+)
 _PURPOSE: Final = re.compile("(?:主要是)?用于")
 _EXPLAINS: Final = re.compile(rf"{VERB}|新增|[一二三四五六七八九]是|安排|取消")
 _LONGEST_NAME: Final = 80
@@ -97,7 +101,8 @@ def _clean(printed: str) -> str | None:
 
 
 def _end(text: str, start: int) -> int:
-    """Where a reason ends: with its sentence, unless 二是 follows; before a semicolon behind which another amount is told; before 其中."""
+    """Where a reason ends: with its sentence, unless 二是 follows; before a semicolon behind which another amount is told, or that there is
+    none of another item (；本部门无公务用车购置费预算); before 其中."""
     for found in _ENDS.finditer(text, start):
         rest = text[found.end() :]
         if found.group() == "。" and _GOES_ON.match(rest):
@@ -109,7 +114,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _begins_statement(rest: str) -> bool:
-    if _NEXT_REASON.match(rest):
+    if _NEXT_REASON.match(rest) or _NOTHING_ELSE.match(rest):
         return True
     first = _AMOUNT_FIRST.match(rest)
     if first is None or _EXPLAINS.search(first["label"]):

@@ -36,6 +36,33 @@ def test_without_a_base_there_is_no_change_to_compare() -> None:
     assert outcomes("text.change", said(running(base=None))) == []
 
 
+@pytest.mark.parametrize(
+    ("amount", "change", "outcome"),
+    [
+        ("0", "1421.25", "mismatch"),
+        ("0", "0.5", "rounding"),
+        ("7.18", "7.18", "exact"),
+        ("7.18", "7.19", "rounding"),
+        ("7.18", "7.20", "mismatch"),
+    ],
+)
+def test_an_increase_is_no_larger_than_the_amount(amount: str, change: str, outcome: str) -> None:
+    assert outcomes("text.base", said(running(amount, None, change))) == [outcome]
+
+
+def test_an_impossible_increase_is_named() -> None:
+    result = only("text.base", said(running("0", None, "1421.25")))
+    assert (result.expected, result.actual) == (Decimal(0), Decimal("14212500"))
+    assert "增加额不会超过本年数，最多应为0.00万元，印的是1,421.25万元" in result.message
+
+
+def test_a_decrease_a_printed_base_and_a_deficit_ask_nothing_of_the_base() -> None:
+    assert outcomes("text.base", said(running("0", None, "1421.25", "decrease"))) == []
+    assert outcomes("text.base", said(running("0", "5", "1421.25"))) == []
+    assert outcomes("text.base", said(running("-3", None, "2"))) == []
+    assert outcomes("text.base", said(running(unit="个", base=None))) == []
+
+
 def test_the_word_agrees_with_the_amounts() -> None:
     assert outcomes("text.direction", said(running())) == ["exact"]
     assert outcomes("text.direction", said(running(direction="decrease"))) == ["mismatch"]
@@ -188,7 +215,17 @@ GENERAL = table(
 )
 THREE_PUBLIC = table("three_public", "total", row("公务接待费", "_", measure="reception"), row("合计", "10.50"))
 RUNNING = table("operating", "total", row("部门合计", "159.79"))
-ALL = (SUMMARY, EXPENDITURE, GENERAL, THREE_PUBLIC, RUNNING)
+BY_ECONOMY = table(
+    "general_economic",
+    "total personnel operating",
+    row("合计", "9.00 5.00 4.00"),
+    row("301 工资福利支出", "5.00 5.00 0.00"),
+    row("302 商品和服务支出", "4.00 0.00 4.00"),
+)
+BASIC_BY_ECONOMY = table(
+    "general_basic", "total personnel operating", row("合计", "5.00 4.00 1.00"), row("302 商品和服务支出", "1.00 0.00 1.00")
+)
+ALL = (SUMMARY, EXPENDITURE, GENERAL, BY_ECONOMY, BASIC_BY_ECONOMY, THREE_PUBLIC, RUNNING)
 
 
 @pytest.mark.parametrize(
@@ -214,6 +251,8 @@ ALL = (SUMMARY, EXPENDITURE, GENERAL, THREE_PUBLIC, RUNNING)
         (statement("一般公共预算当年拨款", "9.00"), "exact"),
         (statement("一般公共预算当年拨款", "8.00"), "mismatch"),
         (statement("社会保障和就业支出", "9.00", code="208", section="一般公共预算支出"), "exact"),
+        (statement("商品和服务支出", "4.00", code="302", part_of="当年一般公共预算支出"), "exact"),
+        (statement("商品和服务支出", "5.00", code="302", part_of="当年一般公共预算支出"), "mismatch"),
     ],
 )
 def test_an_amount_of_the_text_is_that_of_the_table_it_means(spoken: Statement, outcome: str) -> None:
@@ -231,6 +270,10 @@ def test_an_amount_of_the_text_is_that_of_the_table_it_means(spoken: Statement, 
         statement("支出预算", "1.00", section="一般公共预算支出情况"),
         statement("实行绩效目标管理的项目", "19", unit="个"),
         statement("政府性基金预算拨款", "9.00", part_of="支出"),
+        statement("商品和服务支出", "1.00", code="302", part_of="一般公共预算基本支出"),
+        statement("商品和服务支出", "5.00", code="302", part_of="支出预算"),
+        statement("机关商品和服务支出", "5.00", code="502", part_of="当年一般公共预算支出"),
+        statement("资本性支出", "5.00", code="310", part_of="当年一般公共预算支出"),
     ],
 )
 def test_an_amount_whose_words_do_not_say_which_figure_they_mean_is_left_alone(spoken: Statement) -> None:

@@ -61,11 +61,56 @@ def amounts(*texts: str) -> list[tuple[str, str | None]]:
         ("截至2029年底，本单位共有车辆4辆。", "车辆", "4", "辆"),
         ("实行绩效目标管理的项目11个。", "实行绩效目标管理的项目", "11", "个"),
         ("单价100万元以上的设备2台（套）。", "单价100万元以上的设备", "2", "台（套）"),
+        ("单价100万元（含）以上设备（不含车辆）1台（套）。", "单价100万元（含）以上设备（不含车辆）", "1", "台（套）"),
     ],
 )
 def test_an_amount_and_what_it_is_of(text: str, subject: str, amount: str, unit: str) -> None:
     found = only(text)
     assert (found.subject, found.amount, found.unit) == (subject, Decimal(amount), unit)
+
+
+def test_devices_behind_the_vehicles_are_counted_for_the_same_day() -> None:
+    found = statements(
+        "截至2029年8月31日，某市水务局共有车辆3辆，其中：机要通信用车1辆、其他用车2辆；单价100万元（含）以上设备（不含车辆）1台（套）。",
+        "2030年部门预算安排购置车辆0辆，其中：其他用车0辆；部门预算安排购置单价100万元（含）以上设备（不含车辆）0台（套）。",
+    )
+    devices = [statement for statement in found if statement.unit == "台（套）"]
+    assert [(device.subject, device.amount, device.year, device.part_of) for device in devices] == [
+        ("单价100万元（含）以上设备（不含车辆）", Decimal(1), 2029, None),
+        ("部门预算安排购置单价100万元（含）以上设备（不含车辆）", Decimal(0), 2030, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("单位价值100万元以上的设备5台。", 2029),
+        ("2030年单位价值100万元以上的设备5台。", 2030),
+        ("购置单位价值100万元以上的设备5台。", 2030),
+        ("本年单位价值100万元以上的设备5台。", 2030),
+        ("2030年预算安排中，购臵单位价值100万元以上的设备5台。", 2030),
+        ("2030年安排购置车辆0辆其中：其他用车0辆。", 2030),
+    ],
+)
+def test_what_there_is_besides_is_of_the_same_day(words: str, year: int) -> None:
+    vehicles = "截至2029年12月31日，本部门共有车辆3辆，其中机要通信用车3辆。"
+    for texts in ((f"{vehicles}{words}",), (vehicles, words)):
+        assert statements(*texts)[-1].year == year
+
+
+def test_without_a_day_or_under_another_heading_what_there_is_is_of_the_document() -> None:
+    assert statements("2029年本部门购置车辆3辆。", "单位价值100万元以上的设备5台。")[-1].year == 2030
+    assert statements("一、车辆", "截至2029年底，本部门共有车辆3辆。", "二、设备", "单价100万元以上的设备5台。")[-1].year == 2030
+    assert statements("截至2029年底，本部门共有车辆3辆。", "2030年预算安排购置车辆1辆。", "单价100万元以上的设备5台。")[-1].year == 2030
+
+
+def test_the_money_of_projects_bears_its_own_name() -> None:
+    found = statements("涉及一级预算项目3个，预算资金60万元，其中财政拨款60万元。")
+    assert [(told.subject, told.unit, told.part_of) for told in found] == [
+        ("涉及一级预算项目", "个", None),
+        ("预算资金", "万元", None),
+        ("财政拨款", "万元", "预算资金"),
+    ]
 
 
 def test_the_amount_is_found_by_the_line_of_its_number() -> None:
@@ -1032,6 +1077,24 @@ def test_a_reason_behind_parts_that_changed_is_of_the_last() -> None:
 )
 def test_a_reason_needs_no_verb_behind_its_name(words: str, reason: str) -> None:
     assert only(f"“三公”经费9万元，比上年预算减少3万元，{words}。").reason == reason
+
+
+def test_a_reason_ends_before_what_there_is_none_of() -> None:
+    running, purchase = statements(
+        "公务用车运行维护费5.00万元，较上年增加5.00万元（100%），增加的主要原因是上年未下达；2029年和2030年，本部门无公务用车购置费经费预算。"
+    )
+    assert (running.subject, running.reason) == ("公务用车运行维护费", "上年未下达")
+    assert (purchase.subject, purchase.nil, purchase.year) == ("公务用车购置费经费预算", True, 2030)
+
+
+def test_nothing_that_explains_is_a_reason() -> None:
+    found = only("公务接待费1万元，比上年减少2万元，主要原因是厉行节约；本年无公务接待任务。")
+    assert found.reason == "厉行节约；本年无公务接待任务"
+
+
+def test_why_an_amount_stayed_the_same_is_a_reason() -> None:
+    found = of("公务接待费", "公务接待费1.00万元，与上年持平，持平的主要原因是本年接待计划与上年一致；公务用车费5万元，较上年增加5万元。")
+    assert (found.direction, found.reason) == ("unchanged", "本年接待计划与上年一致")
 
 
 # Of what a share is
