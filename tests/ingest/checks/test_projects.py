@@ -241,3 +241,14 @@ def test_codes_above_projects_are_no_projects() -> None:
     assert [line.label for line in project_lines(levels)] == ["某专项", "另一专项"]
     coded = table("projects", "total", row("2011302 某专项", "5.00"), row("2011399 另一专项", "4.00"))
     assert [line.label for line in project_lines(coded)] == ["某专项", "另一专项"]
+
+
+def test_what_cannot_be_told_of_the_classes_names_both_tables_and_what_was_asked() -> None:
+    even = only("projects.by_function", by_class("25.00", "20.00", "5.00", "5.00"))
+    none = only("projects.by_function", by_class("29.00", "18.00", "4.00", "4.00"))
+    asked = (
+        "无法核对：《expenditure表》各类的项目支出（213 农林水支出、224 灾害防治及应急管理支出），"
+        "应等于《projects表》中属于这一类的项目之和，但文件没有写明哪个项目属于哪一类，"
+    )
+    assert even.message == f"{asked}按名称和金额归类的办法不止一种。"
+    assert none.message == f"{asked}按名称和金额也归不出来。"
