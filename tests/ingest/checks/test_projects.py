@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ingest.checks.assignment import words_of
 from ingest.checks.pairing import project_lines
 from ingest.shapes import Extraction, Form, Table
@@ -252,3 +254,18 @@ def test_what_cannot_be_told_of_the_classes_names_both_tables_and_what_was_asked
     )
     assert even.message == f"{asked}按名称和金额归类的办法不止一种。"
     assert none.message == f"{asked}按名称和金额也归不出来。"
+
+
+def test_of_two_rows_of_one_name_the_one_without_a_form_is_told_by_its_amount() -> None:
+    projects = table("projects", "total", row("电费", "4.58"), row("电费", "1.00"), row("水费", "2.00"))
+    bad = document(projects, forms=[form("电费", "45800"), form("水费", "20000")])
+    (missing,) = [result for result in results("forms.row", bad) if result.outcome == "soft"]
+    assert missing.message == "项目“电费”（表中金额1.00万元）没有找到绩效目标申报表。请看一眼。"
+
+
+def test_the_numbers_of_projects_and_forms_are_said_without_an_obligation() -> None:
+    projects = table("projects", "total", row("电费", "4.58"), row("水费", "1.00"))
+    result = only("forms.count", document(projects, forms=[form("电费", "45800")]))
+    assert result.outcome == "soft"
+    assert [result.expected, result.actual, result.difference] == [Decimal(2), Decimal(1), Decimal(-1)]
+    assert result.message == "《projects表》列出项目2个，绩效目标申报表有1份。不一定是错，请看一眼原文件。"
