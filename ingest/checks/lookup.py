@@ -202,9 +202,14 @@ def name_of_line(line: Line) -> str:
     return f"{code} {line.label}".strip() if code else line.label or NAMELESS
 
 
+def head_of(column: Column) -> str:
+    """All that is printed over a column, from top to bottom: the last words alone may stand over several (小计)."""
+    return " / ".join(word for word in column.header if word)
+
+
 def cell_named(line: Line, column: Column) -> str:
     """How a sentence names a cell where several columns may have one name: by all that is printed over it."""
-    over = " / ".join(word for word in column.header if word)
+    over = head_of(column)
     return f"“{name_of_line(line)}”一行的“{over}”" if over else f"“{name_of_line(line)}”一行"
 
 
