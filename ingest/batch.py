@@ -36,13 +36,15 @@ def to_json(extraction: Extraction) -> str:
 
 
 def summary(extraction: Extraction) -> str:
-    """One line: how much was read and how many findings a person should look at."""
+    """One line: how much was read, how many findings a person should look at, and how often something was lost or doubtful in reading."""
     rows = sum(len(table.lines) for table in extraction.tables)
     figures = sum(len(line.amounts) for table in extraction.tables for line in table.lines)
     outcomes = Counter(finding.outcome for finding in extraction.findings)
+    levels = Counter(note.level for note in extraction.notes)
     doubtful = f"不符 {outcomes['mismatch']}、请看 {outcomes['soft']}、无法核对 {outcomes['not_evaluable']}"
     read = f"{len(extraction.pages)} 页，{len(extraction.tables)} 张表 {rows} 行 {figures} 个数，{len(extraction.statements)} 条文字数据"
-    return f"{read}，{len(extraction.forms)} 张绩效表；{doubtful}"
+    lost = f"读取提示：警告 {levels['warning']}、错误 {levels['error']}"
+    return f"{read}，{len(extraction.forms)} 张绩效表；{doubtful}；{lost}"
 
 
 def clashes(paths: Sequence[Path]) -> dict[Path, str]:

@@ -1,4 +1,4 @@
-"""Extraction → the JSON of `CONTRACT.md`: the seam between the parser and everybody else. Pure.
+"""Extraction → the JSON of `docs/extraction.md`: the seam between the parser and everybody else. Pure.
 
 Nothing is a float; amounts are decimal strings. A text gives `line` (and `span`, characters within the line) where a PDF gives `page` and
 `bbox`. Fields that the contract does not name are additions: `pages` holds the text with personal data masked, as evidence; where several

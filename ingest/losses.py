@@ -132,11 +132,21 @@ def _missing_tables(pages: Sequence[Page], tables: Sequence[Table], forms: Seque
     known = {ordinal for ordinal, _ in numbered} | _over_forms(pages, forms)
     if len(numbered) < _ENOUGH or 1 not in known:
         return
-    for (before, _), (after, table) in pairwise(numbered):
+    for (before, last), (after, table) in pairwise(numbered):
         missing = [str(ordinal) for ordinal in range(before + 1, after) if ordinal not in known]
         if missing:
-            text = f"表号从 {before} 到 {after}，中间缺 {'、'.join(missing)}：这些表可能没有公开，也可能缺页，请对照原文。"
+            why = _blanks_between(pages, last, table) or "这些表可能没有公开，也可能缺页"
+            text = f"表号从 {before} 到 {after}，中间缺 {'、'.join(missing)}：{why}，请对照原文。"
             yield Note("warning", "missing_table", text, table.source)
+
+
+def _blanks_between(pages: Sequence[Page], before: Table, after: Table) -> str | None:
+    """Pages between two tables that show nothing: what is missing may have stood there."""
+    first, last = max(before.pages, default=None), min(after.pages, default=None)
+    if first is None or last is None:
+        return None
+    blank = [str(page.number) for page in pages if first < page.number < last and page.is_blank]
+    return f"其间第 {'、'.join(blank)} 页是空白，这些表可能原来在那里，文件可能已损坏" if blank else None
 
 
 def _over_forms(pages: Sequence[Page], forms: Sequence[Form]) -> set[int]:

@@ -166,6 +166,11 @@ class Page:
     overflowing: int = 0
     clipped: int = 0
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether the page shows nothing: it was left empty, or what draws it is damaged."""
+        return self.kind == "text" and self.sheet is None and not self.masked and not self.cut and not self.clipped
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -36,7 +36,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Why no assignment is certain: a Chinese sentence without its full stop."""
+    """Why no assignment is certain: the end of a Chinese sentence, without its full stop."""
 
     why: str
 
@@ -61,7 +61,7 @@ def assign(projects: Sequence[Project], subjects: Sequence[Subject]) -> Assignme
         return None
     ways = _Search(subjects, fixed, free).ways()
     if len(ways) != 1:
-        return Unknown("项目归到各类的办法不止一种" if ways else "按名称和金额归不出各类的项目")
+        return Unknown("按名称和金额归类的办法不止一种" if ways else "按名称和金额也归不出来")
     return ways[0]
 
 

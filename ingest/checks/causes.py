@@ -18,7 +18,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.checks.lookup import name_of_line, place
+from ingest.checks.lookup import head_of, name_of_line, place
 from ingest.checks.registry import CHECKS
 from ingest.shapes import Column, Finding, Line, Source, Table
 
@@ -162,6 +162,6 @@ def _linked_phrase(members: Sequence[Finding], cell: Cell, cells: Cells) -> str:
         return _ONE_ROW.format(table=table, row=f"“{name_of_line(cell.line)}”")
     column = _column_of_most(members, cells)
     if column is not None:
-        heads = {index: one.header for member in members for index, one in _columns(member, cells).items()}
-        return _ONE_COLUMN.format(table=table, column=heads[column][-1])
+        heads = {index: head_of(one) for member in members for index, one in _columns(member, cells).items()}
+        return _ONE_COLUMN.format(table=table, column=heads[column])
     return _LINKED.format(table=table, cell=cell.words)

@@ -96,7 +96,9 @@ def _in_step(table: Table, line: Line, departments: tuple[str, ...], governments
     government = next(code.label or code.code for code in line.codes if code.system == "economic_government")
     allowed = frozenset().union(*(government_codes(code) for code in departments))
     if not allowed or not governments:
-        yield not_evaluable(subject, f"{place(table)}“{line.label}”对“{government}”，对照表里没有这一科目", [line.source])
+        yield not_evaluable(
+            subject, f"{place(table)}的部门经济科目“{line.label}”对的是政府经济科目“{government}”，两套科目的对照里没有它", [line.source]
+        )
     elif allowed & set(governments):
         yield holds(subject, line.source)
     else:

@@ -101,12 +101,12 @@ def _is_spent(column: Column) -> bool:
 
 def _balance(table: Table, line: Line, columns: Sequence[Column]) -> Iterator[Result]:
     subject = f"{table.schedule} {key_of_line(line)} carried_forward"
+    what = f"{place(table)}“{name_of_line(line)}”的年末结转和结余，按年初结转和结余加本年收入减本年支出，"
     if any(is_unreadable(line, column) for column in columns):
-        yield not_evaluable(subject, f"{place(table)}“{name_of_line(line)}”一行有读不出来的数", [line.source])
+        yield not_evaluable(subject, f"{what}这一行有读不出来的数", [line.source])
         return
     before, income, spent, after = (figure_at(table, line, column) for column in columns)
     less = Figure(-spent.value, spent.step, spent.sources) if spent else None
-    what = f"{place(table)}“{name_of_line(line)}”的年末结转和结余，按年初结转和结余加本年收入减本年支出，"
     parts = (before, income, less)
     if after is None and not sum((part.value for part in parts if part), Decimal(0)):  # nothing is left: a blank says it too
         return

@@ -31,6 +31,8 @@ SAME_SHARE: Final = Decimal("0.8")
 
 _LEVELS: Final = ("central", "province", "city", "self", "other", "carryover")
 _SIDES: Final[tuple[tuple[str, Literal["period", "year"]], ...]] = (("实施期", "period"), ("年度", "year"))
+_GOAL: Final = "总体目标"
+_GOALS: Final = re.compile(r"(?:项目)?(?:实施期|中长期|中期|长期|年度|当年|本年|总体)(?:总|总体)?(?:绩效)?目标")
 _PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
 
 
@@ -39,7 +41,8 @@ def row(extraction: Extraction) -> Iterator[Result]:
     for project in _paired(extraction):
         subject = f"projects {_key(project)}"
         if project.form is None:
-            yield unusual(subject, f"项目“{project.name}”没有找到绩效目标申报表。请看一眼。", sources(project))
+            named = f"项目“{project.name}”（表中金额{figure_shown(project.figure)}）"
+            yield unusual(subject, f"{named}没有找到绩效目标申报表。请看一眼。", sources(project))
         elif project.how == "elimination":
             why = f"项目“{project.name}”的申报表因缺页读不全，只能用排除法归到这里"
             yield not_evaluable(subject, why, sources(project), hint=_by_elimination(project))
@@ -118,12 +121,13 @@ def fields(extraction: Extraction) -> Iterator[Result]:
     for found in of_projects(extraction.forms):
         subject = f"forms {form_key(found)}"
         if not found.complete:
-            lost = "、".join(found.missing)
-            yield not_evaluable(subject, f"申报表“{_name(found)}”缺页，缺少{lost}", [found.source])
+            lost = f"缺少{'、'.join(found.missing)}" if found.missing else "看不到全部栏目"
+            yield not_evaluable(subject, f"申报表“{_name(found)}”缺页，{lost}，填得全不全不知道", [found.source])
             continue
         absent = [level for level in LEVELS if not any((i.level1 or "").startswith(level) and i.level3 for i in found.indicators)]
         if absent or not (found.goal_period or found.goal_year):
-            named = [f"{level}指标" for level in absent] + ([] if found.goal_period or found.goal_year else ["总体目标"])
+            named = [f"{level}指标" for level in absent]
+            named += [] if found.goal_period or found.goal_year else [_goal_named(extraction, found)]
             yield unusual(subject, f"申报表“{_name(found)}”没有填写{'、'.join(named)}。", [found.source])
         else:
             yield holds(subject, found.source)
@@ -136,9 +140,12 @@ def count(extraction: Extraction) -> Iterator[Result]:
     if table is not None and forms and belong_together(pair(table, forms)):
         lines = project_lines(table)
         verdict = judge_same(Figure(Decimal(len(lines))), Figure(Decimal(len(forms))))
-        outcome = "soft" if verdict.outcome == "mismatch" else verdict.outcome
-        question = Question("forms 份数", f"绩效目标申报表的份数，按{place(table)}的行数，", "份")
-        yield compared(question, replace(verdict, outcome=outcome), [forms[0].source])
+        if verdict.outcome == "exact":
+            yield holds("forms 份数", forms[0].source)
+        else:
+            message = f"{place(table)}列出项目{len(lines)}个，绩效目标申报表有{len(forms)}份。不一定是错，请看一眼原文件。"
+            result = unusual("forms 份数", message, [forms[0].source])
+            yield replace(result, expected=verdict.expected, actual=verdict.actual, difference=verdict.difference)
 
 
 def placeholder(extraction: Extraction) -> Iterator[Result]:
@@ -215,6 +222,15 @@ def _name(found: Form) -> str:
     if found.kind == "department":
         return f"{found.department or '部门名称空白'}整体"
     return found.project or "项目名称已丢失"
+
+
+def _goal_named(extraction: Extraction, found: Form) -> str:
+    """What the pages of a form call its goals, 总体目标 where they do not say or have that name for all of them."""
+    own = [page for page in extraction.pages if page.number in found.pages]
+    cells = [cell.text for page in own for lattice in page.lattices for cell in lattice.cells]
+    texts = [folded(text) for text in (*cells, *(line.text for page in own for line in page.lines))]
+    names = list(dict.fromkeys(text for text in texts if _GOALS.fullmatch(text)))
+    return "、".join(names) if names and _GOAL not in names else _GOAL
 
 
 def _no_total(found: Form) -> str:

@@ -204,9 +204,7 @@ def _adds_up(family: Family, column: Column, parts: str) -> Iterator[Result]:
     what = f"{place(table)}“{name_of_line(parent)}”的“{column.header[-1]}”，按{parts}相加，"
     unreadable = [line for line in (parent, *family.children) if is_unreadable(line, column)]
     if unreadable:
-        yield not_evaluable(
-            subject, f"{place(table)}“{name_of_line(unreadable[0])}”的“{column.header[-1]}”读不出来", [unreadable[0].source]
-        )
+        yield not_evaluable(subject, f"{what}其中“{name_of_line(unreadable[0])}”一格读不出来", [unreadable[0].source])
         return
     question = Question(subject, what, column.unit or table.unit, family.doubt)
     figures, unread, items = (

@@ -23,6 +23,7 @@ TOTAL_MEASURES: Final = ("total", "amount", "final", "budget")
 """What the column of a table's own sums may be called, in this order."""
 
 OF_WHICH: Final = "其中"
+NAMELESS: Final = "（无行名）"
 _CENT: Final = Decimal("0.01")
 
 
@@ -43,8 +44,9 @@ def _has_unit(table: Table) -> bool:
 
 
 def place(table: Table) -> str:
-    """How a person finds the table in the document."""
-    return f"{table.number or ''}《{table.title}》"
+    """How a person finds the table in the document: by its number and title, one that has neither by where it begins."""
+    named = f"《{table.title}》" if table.title else ""
+    return f"{table.number or ''}{named}" or f"{table.source.words}没有标题的表"
 
 
 def money_columns(table: Table, side: Side | None = None) -> tuple[Column, ...]:
@@ -195,8 +197,20 @@ def classes(table: Table) -> tuple[Line, ...]:
 
 
 def name_of_line(line: Line) -> str:
-    """How a sentence names a row."""
-    return f"{line.code} {line.label}".strip() if line.code else line.label
+    """How a sentence names a row: with its code, that of the unit where it is a unit's row, for names repeat."""
+    code = line.code or (line.organisation[0] if line.organisation is not None and line.is_unit else None)
+    return f"{code} {line.label}".strip() if code else line.label or NAMELESS
+
+
+def head_of(column: Column) -> str:
+    """All that is printed over a column, from top to bottom: the last words alone may stand over several (小计)."""
+    return " / ".join(word for word in column.header if word)
+
+
+def cell_named(line: Line, column: Column) -> str:
+    """How a sentence names a cell where several columns may have one name: by all that is printed over it."""
+    over = head_of(column)
+    return f"“{name_of_line(line)}”一行的“{over}”" if over else f"“{name_of_line(line)}”一行"
 
 
 def key_of_line(line: Line) -> str:

@@ -70,7 +70,10 @@ def by_function(extraction: Extraction) -> Iterator[Result]:
     if assignment is None:
         return
     if isinstance(assignment, Unknown):
-        yield not_evaluable("projects by_function", assignment.why, [project.line.source for project in projects])
+        named = "、".join(f"{subject.code} {subject.names[0]}" for subject in subjects)
+        what = f"{place(functions)}各类的项目支出（{named}），应等于{place(table)}中属于这一类的项目之和"
+        why = f"{what}，但文件没有写明哪个项目属于哪一类，{assignment.why}"
+        yield not_evaluable("projects by_function", why, [project.line.source for project in projects])
         return
     for subject in subjects:
         yield from _of_class(functions, subject, assignment[subject.code])
@@ -146,5 +149,5 @@ def _of_class(functions: Table, subject: Subject, projects: tuple[Project, ...])
     items = [line for line in leaves_below(functions, subject.code) if figure_at(functions, line, column)]
     if len(items) > 1:
         split = "、".join(f"{line.code} {line.label}" for line in items)
-        why = f"{name}的项目支出分在{split}，文件没有写明哪个项目属于哪一项"
+        why = f"{place(functions)}{name}的项目支出分在{split}，文件没有写明哪个项目属于哪一项"
         yield not_evaluable(f"projects by_function {subject.code} 项", why, [line.source for line in items])

@@ -96,7 +96,7 @@ def no_data(extraction: Extraction) -> Iterator[Result]:
         elif (
             not table.no_data and not table.columns and table.schedule not in (None, "performance")
         ):  # its columns could not be told, so nothing of it was read
-            yield not_evaluable(str(table.schedule), f"{place(table)}读不出来，不知道是不是空表", [table.source])
+            yield not_evaluable(str(table.schedule), f"{place(table)}的各栏读不出来，不知道是不是空表、该不该注明无数据", [table.source])
         elif table.schedule and not table.no_data and not any(line.amounts for line in table.lines):
             yield unusual(str(table.schedule), f"{place(table)}是空表，却没有注明无数据。空表应当列出并说明。", [table.source])
         elif table.no_data:

@@ -57,7 +57,7 @@ YEARS: Final = ("current", "carryover")
 _TOTALS: Final = ("total", "budget")
 _FISCAL_PARTS: Final = ("general", "fund", "capital")
 _FEW_ROWS: Final = 3
-_NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能不是合计的全部组成"
+_NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能不是它的全部组成"
 NO_SPLITS: Final = ("performance",)
 """Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
 
@@ -201,7 +201,8 @@ def _of_split(split: Split, parts: str) -> Iterator[Result]:
     failing = [result for result in results if result.outcome == "mismatch"]
     doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
     if doubtful and not _total_holds(split, results):
-        yield not_evaluable(failing[0].subject, f"{place(split.table)}中{_NOT_THE_WHOLE}", failing[0].sources)
+        what = f"{place(split.table)}各行的“{split.total.header[-1]}”，按{parts}（{_heads(split.parts)}）相加，"
+        yield not_evaluable(failing[0].subject, f"{what}{_NOT_THE_WHOLE}", failing[0].sources)
     else:
         yield from results
 
@@ -233,10 +234,10 @@ def _subject(split: Split, line: Line) -> str:
 def _row(split: Split, line: Line, chosen: tuple[Column, ...], parts: str) -> Iterator[Result]:
     table, total = split.table, split.total
     subject = _subject(split, line)
-    if any(is_unreadable(line, column) for column in (total, *split.parts, *split.optional)):
-        yield not_evaluable(subject, f"{place(table)}“{name_of_line(line)}”一行有读不出来的数", [line.source])
-        return
     what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{_named(parts, chosen)}相加，"
+    if any(is_unreadable(line, column) for column in (total, *split.parts, *split.optional)):
+        yield not_evaluable(subject, f"{what}这一行有读不出来的数", [line.source])
+        return
     question = Question(subject, what, total.unit or table.unit, split.doubt)
     for result in added(question, _figures(split, line, chosen), figure_at(table, line, total)):
         yield _not_adding_up(split, line, result, what) if result.outcome == "mismatch" else result

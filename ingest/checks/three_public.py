@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from budgets.schedules import is_sum, is_total
 from ingest.checks import doubts
-from ingest.checks.lookup import figure_at, key_of_line, money_columns, place, tables_of, total_line
+from ingest.checks.lookup import cell_named, figure_at, key_of_line, money_columns, place, tables_of, total_line
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure
@@ -30,6 +30,7 @@ class Items:
 
     `printed` are the items that have a row or a column of their own, blank or not. `kind` is what the measures say besides the item
     (`final`, `previous`, "" for the plain figure), `whole` whether they are the figures of the whole table, not of one of its units.
+    `cells` is how a sentence names the cell of each item, by the words printed over it and beside it.
     """
 
     table: Table
@@ -37,6 +38,7 @@ class Items:
     figures: dict[str, Figure]
     printed: frozenset[str]
     kind: str
+    cells: Mapping[str, str]
     whole: bool = True
 
 
@@ -82,7 +84,8 @@ def _rows_as_items(table: Table) -> Iterator[Items]:
     rows = {item: line for line in reversed(table.lines) if (item := _item_of(line))}
     for column in money_columns(table):
         figures = {item: figure for item, line in rows.items() if (figure := figure_at(table, line, column))}
-        yield Items(table, column.measure or "", figures, frozenset(rows), column.measure or "")
+        cells = {item: cell_named(line, column) for item, line in rows.items()}
+        yield Items(table, column.measure or "", figures, frozenset(rows), column.measure or "", cells)
 
 
 def _item_of(line: Line) -> str | None:
@@ -102,7 +105,8 @@ def _columns_as_items(table: Table, *, every_total: bool) -> Iterator[Items]:
             for line in table.lines:
                 figures = {item: figure for item, column in of_total.items() if (figure := figure_at(table, line, column))}
                 of = f"{key_of_line(line)} {rest}".strip()
-                yield Items(table, of, figures, frozenset(of_total), rest, line is total_line(table))
+                cells = {item: cell_named(line, column) for item, column in of_total.items()}
+                yield Items(table, of, figures, frozenset(of_total), rest, cells, line is total_line(table))
 
 
 def _is_of_the_three(total: Column) -> bool:
@@ -117,8 +121,7 @@ def _split_head(column: Column) -> tuple[str | None, str]:
 
 
 def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:
-    named = {"total": "合计", "vehicles": "公务用车购置及运行费"}[total]
-    what = f"{place(items.table)}的{named}（{items.of}），按其各项相加，"
+    what = f"{place(items.table)}{items.cells[total]}，按其各项相加，"
     subject = f"{items.table.schedule} {total} {items.of}"
     question = Question(subject, what, items.table.unit, doubt or doubts.lost_page(extraction, items.table))
     yield from added(question, [items.figures.get(name) for name in names], items.figures.get(total))

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from ingest import batch
 from ingest.batch import clashes, extract_all
 from ingest.samples import TEXT_SAMPLES, write
+from ingest.shapes import Extraction, Note
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 1024 * 1024
@@ -42,6 +43,14 @@ def test_one_file_is_printed_as_json_and_nothing_else(sample: Path) -> None:
     assert status == 0
     assert json.loads(out)["document"]["name"] == sample.name
     assert err.splitlines()[0].startswith(f"{sample}: ")
+
+
+def test_the_line_says_what_was_lost_in_reading_beside_what_the_checks_found(tmp_path: Path) -> None:
+    clean = tmp_path / "a.txt"
+    clean.write_text(TABLE, encoding="utf-8")
+    assert command(clean)[2].endswith("不符 0、请看 0、无法核对 0；读取提示：警告 0、错误 0\n")
+    notes = (Note("info", "a", ""), Note("warning", "b", ""), Note("warning", "b", ""), Note("error", "c", ""))
+    assert batch.summary(Extraction("a.txt", "0", "text/plain", notes=notes)).endswith("；读取提示：警告 2、错误 1")
 
 
 def test_it_needs_neither_database_nor_network(sample: Path) -> None:

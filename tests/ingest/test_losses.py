@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from ingest.losses import find_losses, find_lost_pages
 from ingest.shapes import Form, Page, Source, Table, TextLine
 
@@ -82,3 +84,15 @@ def test_a_number_over_a_form_is_not_missing() -> None:
     pages = [Page(1, (TextLine(7, "预算2表 部门整体支出绩效目标表"), TextLine(8, "部门名称")))]
     forms = [Form(None, Source(page=1), complete=True, segments=((7, 8),))]
     assert codes(pages, [table("预算1表"), table("预算3表"), table("预算4表")], forms) == []
+
+
+def test_a_blank_page_where_numbers_are_missing_may_have_held_them() -> None:
+    def text(blank: int) -> str:
+        pages = [printed(number, "收入 20.00") if number != blank else Page(number, ()) for number in range(1, 6)]
+        tables = [replace(table(f"公开0{number}表"), pages=(page,)) for number, page in ((1, 1), (2, 2), (5, 4))]
+        (note,) = find_losses(pages, tables, [])
+        assert (note.level, note.code) == ("warning", "missing_table")
+        return note.text
+
+    assert text(3) == "表号从 2 到 5，中间缺 3、4：其间第 3 页是空白，这些表可能原来在那里，文件可能已损坏，请对照原文。"
+    assert text(5) == "表号从 2 到 5，中间缺 3、4：这些表可能没有公开，也可能缺页，请对照原文。"

@@ -295,7 +295,7 @@ def _overflowing(pages: Sequence[Page]) -> Iterator[Note]:
 
 def _blank(pages: Sequence[Page]) -> Iterator[Note]:
     """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
-    blank = [page.number for page in pages if page.kind == "text" and not page.masked and not page.cut and not page.clipped]
+    blank = [page.number for page in pages if page.is_blank]
     if blank:
         listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
         text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"

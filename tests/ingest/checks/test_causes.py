@@ -69,6 +69,9 @@ def test_a_column_that_slipped_is_one_thing() -> None:
     findings = [finding for finding in found(slipped) if finding.outcome == "mismatch"]
     assert len(findings) == 8
     assert {finding.cause for finding in findings} == {"《明细表》：多处不符大多涉及“合计”一栏，可能整栏印错或错行"}
+    under = tuple(replace(column, header=("2018年", *column.header)) for column in slipped.columns)
+    findings = [finding for finding in found(replace(slipped, columns=under)) if finding.outcome == "mismatch"]
+    assert {finding.cause for finding in findings} == {"《明细表》：多处不符大多涉及“2018年 / 合计”一栏，可能整栏印错或错行"}
 
 
 def test_rounding_of_a_table_is_one_thing_and_what_is_unlikely_stands_alone() -> None:

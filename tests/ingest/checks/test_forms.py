@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.shapes import Funding, Source
-from tests.ingest.checks.builders import document, form, funding, indicator, note, only, outcomes, row, table
+from ingest.shapes import Funding, Lattice, LatticeCell, Page, Source, TextLine
+from tests.ingest.checks.builders import document, form, funding, indicator, note, only, outcomes, results, row, table
 
 FULL = (indicator("产出指标", "检查次数", "12次"), indicator("效益指标", "事故下降率", "5%"), indicator("满意度指标", "满意度", "90%"))
 
@@ -107,3 +107,25 @@ def test_the_form_of_a_department_is_no_projects() -> None:
     found = document(projects, forms=[form("甲", "50000"), whole])
     assert outcomes("forms.count", found) == ["exact"]
     assert outcomes("forms.form", found) == []
+
+
+def test_a_goal_that_is_not_filled_in_bears_its_printed_name() -> None:
+    def message(*printed: str) -> str:
+        cells = tuple(LatticeCell(at, 0, 1, 1, text, Source(page=3)) for at, text in enumerate(printed))
+        pages = (Page(3, (), lattices=(Lattice(3, len(cells), 1, cells),)), Page(4, (TextLine(9, "当年目标"),)))
+        bad = form("甲", "1", indicators=FULL, goal_year=None, pages=(3,))
+        return only("forms.fields", document(forms=[bad], pages=pages)).message
+
+    assert message("项目名称", "年度\n目标", "绩效目标指标") == "申报表“甲”没有填写年度目标。"
+    assert message("总体目标", "实施期目标", "年度目标") == "申报表“甲”没有填写总体目标。"
+    assert message("实施期目标", "年度绩效目标") == "申报表“甲”没有填写实施期目标、年度绩效目标。"
+    assert message("项目名称") == "申报表“甲”没有填写总体目标。"
+
+
+def test_a_form_that_breaks_off_says_what_it_lacks() -> None:
+    short, known = form("甲", complete=False), form("乙", complete=False, missing=("项目资金", "数量指标"))
+    messages = [result.message for result in results("forms.fields", document(forms=[short, known]))]
+    assert messages == [
+        "无法核对：申报表“甲”缺页，看不到全部栏目，填得全不全不知道。",
+        "无法核对：申报表“乙”缺页，缺少项目资金、数量指标，填得全不全不知道。",
+    ]

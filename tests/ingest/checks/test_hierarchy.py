@@ -82,7 +82,11 @@ def test_nothing_printed_is_nothing_compared() -> None:
 
 def test_a_cell_that_cannot_be_read_is_not_nothing() -> None:
     unreadable = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "?"), row("20802 丙", "5.00"))
-    assert outcomes("hierarchy.class_sum", document(unreadable)) == ["not_evaluable"]
+    result = only("hierarchy.class_sum", document(unreadable))
+    assert (result.outcome, result.message) == (
+        "not_evaluable",
+        "无法核对：《expenditure表》“208 甲”的“合计”，按各款相加，其中“20801 乙”一格读不出来。",
+    )
 
 
 def test_a_dash_is_nothing() -> None:

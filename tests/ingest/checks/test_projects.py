@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ingest.checks.assignment import words_of
 from ingest.checks.pairing import project_lines
 from ingest.shapes import Extraction, Form, Table
@@ -241,3 +243,29 @@ def test_codes_above_projects_are_no_projects() -> None:
     assert [line.label for line in project_lines(levels)] == ["某专项", "另一专项"]
     coded = table("projects", "total", row("2011302 某专项", "5.00"), row("2011399 另一专项", "4.00"))
     assert [line.label for line in project_lines(coded)] == ["某专项", "另一专项"]
+
+
+def test_what_cannot_be_told_of_the_classes_names_both_tables_and_what_was_asked() -> None:
+    even = only("projects.by_function", by_class("25.00", "20.00", "5.00", "5.00"))
+    none = only("projects.by_function", by_class("29.00", "18.00", "4.00", "4.00"))
+    asked = (
+        "无法核对：《expenditure表》各类的项目支出（213 农林水支出、224 灾害防治及应急管理支出），"
+        "应等于《projects表》中属于这一类的项目之和，但文件没有写明哪个项目属于哪一类，"
+    )
+    assert even.message == f"{asked}按名称和金额归类的办法不止一种。"
+    assert none.message == f"{asked}按名称和金额也归不出来。"
+
+
+def test_of_two_rows_of_one_name_the_one_without_a_form_is_told_by_its_amount() -> None:
+    projects = table("projects", "total", row("电费", "4.58"), row("电费", "1.00"), row("水费", "2.00"))
+    bad = document(projects, forms=[form("电费", "45800"), form("水费", "20000")])
+    (missing,) = [result for result in results("forms.row", bad) if result.outcome == "soft"]
+    assert missing.message == "项目“电费”（表中金额1.00万元）没有找到绩效目标申报表。请看一眼。"
+
+
+def test_the_numbers_of_projects_and_forms_are_said_without_an_obligation() -> None:
+    projects = table("projects", "total", row("电费", "4.58"), row("水费", "1.00"))
+    result = only("forms.count", document(projects, forms=[form("电费", "45800")]))
+    assert result.outcome == "soft"
+    assert [result.expected, result.actual, result.difference] == [Decimal(2), Decimal(1), Decimal(-1)]
+    assert result.message == "《projects表》列出项目2个，绩效目标申报表有1份。不一定是错，请看一眼原文件。"

@@ -86,7 +86,10 @@ def test_an_empty_table_says_so() -> None:
 
 def test_of_a_table_that_could_not_be_read_nobody_says_that_it_is_empty() -> None:
     result = only("quality.no_data", document(table("capital", "")))
-    assert (result.outcome, result.message) == ("not_evaluable", "无法核对：《capital表》读不出来，不知道是不是空表。")
+    assert (result.outcome, result.message) == (
+        "not_evaluable",
+        "无法核对：《capital表》的各栏读不出来，不知道是不是空表、该不该注明无数据。",
+    )
 
 
 def test_rows_left_over_in_an_empty_table_are_unusual() -> None:

@@ -198,3 +198,14 @@ def test_a_row_that_does_not_add_up_names_the_columns_that_may_be_parts_too() ->
     bad = with_other(row("合计", "16.00 12.00 4.00"), row("208 甲", "9.00 7.00 2.50"))
     (result,) = [result for result in results("row.sources", document(bad)) if result.outcome == "mismatch"]
     assert len(result.sources) == 3
+
+
+def test_what_cannot_be_evaluated_says_what_was_to_be_added_up() -> None:
+    rows = [row(f"20{at} 甲", "9.00 2.00 3.00") for at in range(1, 5)]
+    whole = only("row.basic_project", document(table("expenditure", "total basic project", *rows)))
+    assert whole.message == (
+        "无法核对：《expenditure表》各行的“合计”，按各类支出（基本支出、项目支出）相加，"
+        "多数行都不等于这几栏之和，这几栏可能不是它的全部组成。"
+    )
+    unread = only("row.basic_project", document(table("expenditure", "total basic project", row("208 甲", "9.00 ? 3.00"))))
+    assert unread.message == "无法核对：《expenditure表》“208 甲”一行的“合计”，按各类支出相加，这一行有读不出来的数。"

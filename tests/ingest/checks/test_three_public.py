@@ -113,3 +113,18 @@ def test_the_row_of_the_three_themselves_is_their_total() -> None:
         row("公务用车购置及运行费", "10.50", measure="vehicles"),
     )
     assert outcomes("three_public.parts", document(rows)) == ["exact"]
+
+
+def test_a_sentence_names_row_and_column_as_they_are_printed() -> None:
+    wide = with_meetings("2.86", "21.50")
+    units = [replace(line, label="某局", measure=None, organisation=(code, "某局")) for line in wide.lines for code in ("125", "125001")]
+    messages = [result.message for result in results("three_public.parts", document(replace(wide, lines=tuple(units))))]
+    cells = ("“125 某局”一行的“当年 / “三公”经费 / 小计”", "“125001 某局”一行的“当年 / “三公”经费 / 小计”")
+    assert [message.split("，")[0] for message in messages[:2]] == [f"《three_public表》{cell}" for cell in cells]
+    assert "《three_public表》“125 某局”一行的“当年 / 合计”，按其各项相加，应为13.50万元" in messages[2]
+    assert not any(word in "".join(messages).replace("three_public表", "") for word in ("current", "total"))
+
+
+def test_items_in_rows_are_named_by_row_and_column() -> None:
+    (bad,) = results("three_public.vehicles", document(by_rows(vehicles="11.50", total="14.50")))
+    assert bad.message.startswith("《three_public表》“公务用车购置及运行费”一行的“合计”，按其各项相加，应为10.50万元，印的是11.50万元")
