@@ -28,7 +28,7 @@ from ingest.grids.ruled.captions import (
 from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import body_cells, divide, header_cells, spaceless
 from ingest.grids.ruled.making import Making, over
-from ingest.grids.ruled.rows import Row, rows_of
+from ingest.grids.ruled.rows import Row, rows_of, spanning
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
@@ -123,6 +123,7 @@ def _made(placed: Placed) -> Making:
     under = remark_lines(placed.below)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
+    body = spanning(body)
     heads = tuple(spaceless(cell.text) for row in parts.head for cell in row.filled)
     return Making(
         caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),

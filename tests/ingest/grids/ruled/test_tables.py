@@ -348,6 +348,25 @@ def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_merged_over_rows_stands_over_those_that_print_none(tmp_path: Path) -> None:
+    """It is their path and not their label, which is what the row itself prints; a row that is not merged has still no name."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表", "单位：万元")
+    page.table([60, 180, 300, 420], 110, [["项目名称", "项目总额", "绩效目标"]])
+    page.table([60, 180], 130, [["信息系统运维"]], height=60)
+    page.table([180, 300, 420], 130, [["8", "网络畅通"], ["89", "系统稳定"], ["", "专线可用"]])
+    page.table([60, 180, 300, 420], 190, [["", "54", "网站可用"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(line.label, line.path, line.level, [amount.printed for amount in line.amounts]) for line in table.lines] == [
+        ("信息系统运维", (), 1, ["8"]),
+        ("", ("信息系统运维",), 2, ["89"]),
+        ("", ("信息系统运维",), 2, []),
+        ("", (), 1, ["54"]),
+    ]
+    assert [note.code for note in notes] == ["no_label"]
+
+
 def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
     pdf = Pdf()
     page = pdf.page()
