@@ -83,6 +83,15 @@ def test_a_head_may_print_a_unit_of_its_own() -> None:
 # Rows
 
 
+def test_a_head_may_print_its_unit_with_the_word_unit() -> None:
+    body = (("农业普查经费", "534.72"), ("其他运行经费", "7"))
+    grid = Grid((), ((Cell("项目"), Cell("预算数（单位：万元）")),), tuple(tuple(map(Cell, row)) for row in body), 2)
+    table, notes = to_lines(recognise(grid), grid)
+    assert [column.unit for column in table.columns] == ["万元"]
+    assert [line.amounts[0].yuan for line in table.lines] == [Decimal(5347200), Decimal(70000)]
+    assert codes_of(notes) == ["unknown_table"]
+
+
 def test_levels_come_from_the_length_of_codes() -> None:
     rows = ("合计合计·9.00·9.00··", "205·教育支出·9.00·9.00··", "20501·教育管理事务·9.00·9.00··", "2050101·行政运行·9.00·9.00··")
     table, _ = table_of(*CODED, *rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from ingest.grids import find_grids
@@ -276,6 +277,22 @@ def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
     page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "7.00", "0.00", "7.00"]])
     (table,), _ = tables(pdf, tmp_path)
     assert table.unit == "万元"
+
+
+def test_a_unit_whose_end_fell_into_the_head_below_it_is_the_units(tmp_path: Path) -> None:
+    """单位：万 is wrapped over the table, its 元 lies on the border."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(180, 60, "2024年部门支出预算总表", 14)
+    page.text(344, 98, "单位：万", 9)
+    page.table([60, 180, 340, 420], 112, [["科目编码", "科目名称", ""]], height=30)
+    page.text(371, 108, "元", 9)
+    page.text(344, 124, "预算金额", 9)
+    page.table([60, 180, 340, 420], 142, [["201", "一般公共服务支出", "7.00"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert (table.unit, [column.header for column in table.columns]) == ("万元", [("预算金额",)])
+    assert [(amount.printed, amount.yuan) for amount in table.lines[0].amounts] == [("7.00", Decimal(70000))]
+    assert notes == []
 
 
 def test_names_beside_the_one_of_the_row_are_kept(tmp_path: Path) -> None:
