@@ -391,6 +391,7 @@ class Form:
     physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
     forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
     field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
+    `has_total` is false where the form prints no cell for the sum of its money, only its sources.
     """
 
     project: str | None
@@ -418,6 +419,7 @@ class Form:
     sources: tuple[tuple[str, Source], ...] = ()
     kind: Literal["project", "department"] = "project"
     unread: tuple[str, ...] = ()
+    has_total: bool = True
 
     def place(self, name: str) -> Source:
         """Where a field or a figure of money is printed; where the form begins if that is not known."""
