@@ -279,6 +279,19 @@ def test_names_without_marks_below_marked_ones_are_their_parts() -> None:
     assert labelled(table, "支出总计", "expenditure").path == ()
 
 
+def paths_of(*labels: str) -> list[tuple[str, ...]]:
+    """The paths of the rows of a list of procurement."""
+    body = tuple((Cell(label), Cell("1.00")) for label in labels)
+    grid = Grid((Cell("2030年政府采购预算表"), Cell("单位：万元")), ((Cell("采购品目"), Cell("总计")),), body, 2)
+    return [line.path for line in to_lines(recognise(grid), grid)[0].lines]
+
+
+def test_an_ordinal_that_goes_on_from_one_of_the_top_is_of_the_top() -> None:
+    assert paths_of("合计", "一、货物A", "复印机", "其他货物", "三、服务C") == [()] * 5
+    assert paths_of("某局", "一、货物A", "三、服务C") == [(), ("某局",), ("某局",)]
+    assert paths_of("一、货物A", "某中心", "一、货物A", "三、服务C") == [(), (), ("某中心",), ("某中心",)]
+
+
 def test_units_stand_over_the_classes_that_come_again_for_each_of_them() -> None:
     rows = ("合计·9.00", "某局·5.00", "工资福利支出·5.00", "某中心·4.00", "工资福利支出·4.00")
     table, _ = table_of("公开表6", "基本支出表", "单位：万元", "项目·合计", *rows)
