@@ -255,7 +255,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount."""
+    """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount.
+
+    `path` are the names over it, top first; for a row without a name also that which is merged over it.
+    """
 
     label: str
     amounts: tuple[Amount, ...]
