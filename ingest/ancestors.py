@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from budgets.codes import codes_named, level_of, system_of
+from budgets.numerals import integer_of
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.shapes import Line, Table
 
@@ -140,8 +141,12 @@ def _is_class(label: str) -> bool:
 
 
 def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]:
-    """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them."""
+    """By the marks in front of labels: ① stands under the label without a mark before it. Totals have no rows below them.
+
+    三、 that goes on from a 一、 over which nothing stands has nothing over it either, whatever stands between them.
+    """
     unmarked = _rank_of_unmarked(lines, table)
+    last = 0
     above: list[tuple[int, str]] = []
     paths: list[tuple[str, ...]] = []
     for line in lines:
@@ -151,10 +156,19 @@ def _paths_by_mark(lines: Sequence[Line], table: Table) -> list[tuple[str, ...]]
             continue
         beside = item_of(table.schedule, line.label) in _BESIDE
         rank = next((2 * rank for rank, mark in enumerate(_MARKS, 1) if mark.match(line.label)), _HIGHEST if beside else unmarked)
-        above = [(other, label) for other, label in above if other < rank]
+        ordinal = _ordinal(line.label)
+        above = [(other, label) for other, label in above if other < rank and not ordinal > last > 0]
+        if ordinal:
+            last = 0 if above else ordinal
         paths.append(tuple(label for _, label in above))
         above.append((rank, line.label))
     return paths
+
+
+def _ordinal(label: str) -> int:
+    """The number of a mark of the first rank (三、: 3); 0 for labels without one."""
+    found = _MARKS[0].match(label)
+    return integer_of(found[0].rstrip("、")) if found else 0
 
 
 def _rank_of_unmarked(lines: Sequence[Line], table: Table) -> int:

@@ -69,6 +69,15 @@ class _Frame:
     counts: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Namer:
+    """A name, the line that prints it, and the number of the first row below all that its cell is merged over."""
+
+    name: str
+    line: int
+    end: int
+
+
 def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...]]:
     """The table with its rows, and notes on what could not be read or contradicts itself."""
     table, notes = recognised.table, [*grid.notes, *recognised.notes]
@@ -80,14 +89,40 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     codes = [place for place, role in enumerate(recognised.roles) if role.kind == "code"]
     rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), codes) for row in grid.body], recognised.roles)
     notes.extend(joined)
-    for row in _with_ancestors(rows, recognised.roles):
+    namers: list[_Namer | None] = []
+    over: dict[int, _Namer] = {}
+    for number, row in enumerate(_with_ancestors(rows, recognised.roles)):
         for block, places in blocks.items():
             line, doubts = _line(_cells(places, row), frame)
+            over |= {block: namer} if (namer := _namer(places, row, number, len(lines))) is not None else {}
             if line is not None:
                 lines.append(line)
-            notes.extend(doubt for doubt in doubts if block not in needless or doubt.code != "no_label")
-    table = replace(table, lines=tuple(with_paths(with_units(_with_whole_codes(lines), table), table)))
+                namers.append(_over(line, over.get(block), number))
+            named = block in needless or bool(namers and namers[-1])
+            notes.extend(doubt for doubt in doubts if not named or doubt.code != "no_label")
+    lines = list(with_paths(with_units(_with_whole_codes(lines), table), table))
+    table = replace(table, lines=tuple(_under(line, lines, namer) for line, namer in zip(lines, namers, strict=True)))
     return table, (*notes, *_contradiction(table))
+
+
+def _namer(places: Sequence[tuple[int, Role]], row: Sequence[Cell], number: int, line: int) -> _Namer | None:
+    """The name of a row of a block, where it is merged with rows below; a name of its own row only ends what is merged above."""
+    cell = next((row[place] for place, role in places if role.kind == "label" and row[place].text), None)
+    return _Namer(cell.text.strip(), line, number + cell.rowspan) if cell is not None else None
+
+
+def _over(line: Line, namer: _Namer | None, number: int) -> _Namer | None:
+    """What names a row that prints no name and no code itself: the cell that is merged over it, if any."""
+    nameless = not line.label and line.code is None
+    return namer if nameless and namer is not None and number < namer.end and not is_total(namer.name) else None
+
+
+def _under(line: Line, lines: Sequence[Line], namer: _Namer | None) -> Line:
+    """The row below the name that is merged over it: a name is never the label of a row in which it is not printed."""
+    if namer is None:
+        return line
+    path = (*lines[namer.line].path, namer.name)
+    return replace(line, path=path, level=len(path) + 1)
 
 
 def _frame(recognised: Recognised) -> _Frame:

@@ -20,9 +20,10 @@ Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
 
 _UNIT: Final = re.compile(r"(?:单位|金额)[:：;；(（]?(?:人民币)?([百千万亿]?元)(?![一-龥])")  # 编制单位：元江县某局 says none
-_BROKEN_UNIT: Final = re.compile(r"单位[:：]([百千万亿])$")
+BROKEN_UNIT: Final = re.compile(r"单位[:：]([百千万亿])$")
+"""A unit that is broken before its 元, which stands elsewhere: on a line below, or in the head under it."""
 _BARE_UNIT: Final = re.compile(r"[(（]?(?:人民币)?([百千万亿]?元)[)）]?")
-_HEAD_UNIT: Final = re.compile(r"[（(](元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
+_HEAD_UNIT: Final = re.compile(r"[（(](?:(?:金额)?单位[:：])?(元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
 _NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _COUNTED: Final = (
@@ -95,7 +96,7 @@ def _unit(caption: Sequence[str]) -> str | None:
     whole = next((found[1] for text in (*texts, "".join(texts)) if (found := _UNIT.search(text))), None)
     if whole is not None:
         return whole
-    broken = next((f"{found[1]}元" for text in texts if (found := _BROKEN_UNIT.search(text))), None)
+    broken = next((f"{found[1]}元" for text in texts if (found := BROKEN_UNIT.search(text))), None)
     if broken is not None and "元" in texts:
         return broken
     bare = {found[1] for text in texts if (found := _BARE_UNIT.fullmatch(text))}

@@ -260,7 +260,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount."""
+    """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount.
+
+    `path` are the names over it, top first; for a row without a name also that which is merged over it.
+    """
 
     label: str
     amounts: tuple[Amount, ...]
@@ -396,6 +399,7 @@ class Form:
     physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
     forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
     field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
+    `has_total` is false where the form prints no cell for the sum of its money, only its sources.
     """
 
     project: str | None
@@ -423,6 +427,7 @@ class Form:
     sources: tuple[tuple[str, Source], ...] = ()
     kind: Literal["project", "department"] = "project"
     unread: tuple[str, ...] = ()
+    has_total: bool = True
 
     def place(self, name: str) -> Source:
         """Where a field or a figure of money is printed; where the form begins if that is not known."""

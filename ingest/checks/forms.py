@@ -73,8 +73,8 @@ def amount(extraction: Extraction) -> Iterator[Result]:
 
 
 def funding(extraction: Extraction) -> Iterator[Result]:
-    """Is the money of a form the sum of its sources, for the period and for the year (E3)?"""
-    for found in extraction.forms:
+    """Is the money of a form the sum of its sources, for the period and for the year (E3)? Not asked where it prints no cell for a sum."""
+    for found in (found for found in extraction.forms if found.has_total):
         for named, side in _SIDES:
             parts = [form_figure(found, side, source) for source in _sources(getattr(found, side))]
             question = Question(f"forms {form_key(found)} {named}", f"申报表“{_name(found)}”的{named}资金总额，按各来源相加，", found.unit)

@@ -116,7 +116,7 @@ def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
         tops = tuple(line for found, _ in nested for line in found)
         items = tuple(item for found, below in nested for item in _leaves(found, below))
         if tops:
-            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows), () if _is_certain(rows) else rows, items)
+            yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows, tops), () if _is_certain(rows) else rows, items)
 
 
 def _families_in(table: Table, section: Section, coded: bool) -> Iterator[Family]:

@@ -48,7 +48,7 @@ class Project:
 
 def project_lines(table: Table) -> tuple[Line, ...]:
     """The rows of single projects: no totals, no units, no rows that others stand below, no codes above the projects' own rows."""
-    above = {line.path[:depth] for line in table.lines for depth in range(1, len(line.path) + 1)}
+    above = {line.path[:depth] for line in table.lines if line.label for depth in range(1, len(line.path) + 1)}
     codes = {line.code for line in table.lines if line.code}
     by_code = any(is_below(code, other) for code in codes for other in codes) and any(_is_named_only(line) for line in table.lines)
     return tuple(

@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from budgets.codes import folded
+from budgets.schedules import ordinal_of_table, schedule_of
+from budgets.schedules import table_number as number_of
 from ingest.checks.lookup import place
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Page, Source, Table
@@ -24,6 +27,10 @@ HIGHER_LEVELS: Final = {"市": "省", "州": "省", "盟": "省", "区": "省市
 DEPARTMENT_WORDS: Final = re.compile(r"部门各单位|本部门及所属|部门（含所属单位）|所属各单位")
 
 _HEADER_YEAR: Final = re.compile(r"20\d\d(?=预算|决算)")
+_IS_EMPTY: Final = re.compile("是否(?:为)?空表")
+_WHY_EMPTY: Final = re.compile("空.*(?:理由|原因)")
+_YEAR: Final = re.compile(r"20\d\d年?度?")
+_BRACKETED: Final = re.compile(r"\([^()]*\)$")
 _NUMBER: Final = re.compile(r"[0-9一二三四五六七八九十]+")
 _OTHER_BUDGETS: Final = frozenset({"fund", "capital"})
 _FEW: Final = 3
@@ -87,7 +94,11 @@ def scope_words(extraction: Extraction) -> Iterator[Result]:
 
 
 def no_data(extraction: Extraction) -> Iterator[Result]:
-    """Has a table that is said to be empty no figure but zero, and does an empty table say that it is (A13, 财预〔2016〕143号)?"""
+    """Has a table that is said to be empty no figure but zero, and does an empty table say that it is (A13, 财预〔2016〕143号)?
+
+    The document's own directory of tables says it as well, where it has a column for it and gives the reason.
+    """
+    listed = tuple(_listed_as_empty(extraction))
     for table in extraction.tables:
         figures = [amount for line in table.lines for amount in line.amounts if amount.yuan or amount.value]
         if table.no_data and figures:
@@ -97,10 +108,36 @@ def no_data(extraction: Extraction) -> Iterator[Result]:
             not table.no_data and not table.columns and table.schedule not in (None, "performance")
         ):  # its columns could not be told, so nothing of it was read
             yield not_evaluable(str(table.schedule), f"{place(table)}的各栏读不出来，不知道是不是空表、该不该注明无数据", [table.source])
+        elif table.schedule and not table.no_data and not figures and any(_is_entry_of(entry, table) for entry in listed):
+            yield holds(str(table.schedule), table.source)
         elif table.schedule and not table.no_data and not any(line.amounts for line in table.lines):
             yield unusual(str(table.schedule), f"{place(table)}是空表，却没有注明无数据。空表应当列出并说明。", [table.source])
         elif table.no_data:
             yield holds(str(table.schedule), table.source)
+
+
+def _listed_as_empty(extraction: Extraction) -> Iterator[frozenset[str]]:
+    """What the directories of tables print, number and title, of each table that they call empty and say why."""
+    for table in extraction.tables:
+        for line in table.lines:
+            said = [(folded(head), text) for head, text in line.texts]
+            is_empty = any(_IS_EMPTY.search(head) and folded(text) == "是" for head, text in said)
+            if is_empty and any(_WHY_EMPTY.search(head) and text.strip() for head, text in said):
+                yield frozenset({line.label, *(text for head, text in said if not _IS_EMPTY.search(head) and not _WHY_EMPTY.search(head))})
+
+
+def _is_entry_of(entry: frozenset[str], table: Table) -> bool:
+    """Whether an entry of a directory is that of a table: its title, or its number and a title of the same standard table."""
+    titles = {_bare(text) for text in entry if not number_of(text)}
+    numbers = {ordinal_of_table(number, "") for text in entry if (number := number_of(text))}
+    own = ordinal_of_table(table.number, table.title)
+    is_same = own is not None and own in numbers and any(schedule_of(text) == table.schedule for text in entry if not number_of(text))
+    return is_same or (bool(table.title) and _bare(table.title) in titles)
+
+
+def _bare(title: str) -> str:
+    """A title without its year and what stands in brackets behind it (（2026年度）, （不含上年结转）)."""
+    return _BRACKETED.sub("", _YEAR.sub("", folded(title)))
 
 
 def empty_rows(extraction: Extraction) -> Iterator[Result]:

@@ -83,6 +83,15 @@ def test_a_head_may_print_a_unit_of_its_own() -> None:
 # Rows
 
 
+def test_a_head_may_print_its_unit_with_the_word_unit() -> None:
+    body = (("农业普查经费", "534.72"), ("其他运行经费", "7"))
+    grid = Grid((), ((Cell("项目"), Cell("预算数（单位：万元）")),), tuple(tuple(map(Cell, row)) for row in body), 2)
+    table, notes = to_lines(recognise(grid), grid)
+    assert [column.unit for column in table.columns] == ["万元"]
+    assert [line.amounts[0].yuan for line in table.lines] == [Decimal(5347200), Decimal(70000)]
+    assert codes_of(notes) == ["unknown_table"]
+
+
 def test_levels_come_from_the_length_of_codes() -> None:
     rows = ("合计合计·9.00·9.00··", "205·教育支出·9.00·9.00··", "20501·教育管理事务·9.00·9.00··", "2050101·行政运行·9.00·9.00··")
     table, _ = table_of(*CODED, *rows)
@@ -268,6 +277,19 @@ def test_names_without_marks_below_marked_ones_are_their_parts() -> None:
     assert labelled(table, "进修及培训", "expenditure").path == ("一、教育支出",)
     assert labelled(table, "二、卫生健康支出", "expenditure").path == ()
     assert labelled(table, "支出总计", "expenditure").path == ()
+
+
+def paths_of(*labels: str) -> list[tuple[str, ...]]:
+    """The paths of the rows of a list of procurement."""
+    body = tuple((Cell(label), Cell("1.00")) for label in labels)
+    grid = Grid((Cell("2030年政府采购预算表"), Cell("单位：万元")), ((Cell("采购品目"), Cell("总计")),), body, 2)
+    return [line.path for line in to_lines(recognise(grid), grid)[0].lines]
+
+
+def test_an_ordinal_that_goes_on_from_one_of_the_top_is_of_the_top() -> None:
+    assert paths_of("合计", "一、货物A", "复印机", "其他货物", "三、服务C") == [()] * 5
+    assert paths_of("某局", "一、货物A", "三、服务C") == [(), ("某局",), ("某局",)]
+    assert paths_of("一、货物A", "某中心", "一、货物A", "三、服务C") == [(), (), ("某中心",), ("某中心",)]
 
 
 def test_units_stand_over_the_classes_that_come_again_for_each_of_them() -> None:

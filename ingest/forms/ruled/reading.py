@@ -98,6 +98,7 @@ def _read(block: Block) -> Read:
         segments=tuple((line.number, line.number) for line in block.lines),
         sources=(*texts.sources.items(), *money.sources),
         unread=money.names,
+        has_total=any(named[0] == "total" for row in upper for cell in row.filled if (named := money_of(cell.text))),
     )
     return Read(form, _found(texts, money, heads < len(block.rows)), tuple(_notes(block, form, money, targets, time)))
 

@@ -26,9 +26,9 @@ from ingest.grids.ruled.captions import (
     row_captions,
 )
 from ingest.grids.ruled.halves import beside, with_doubt
-from ingest.grids.ruled.heads import body_cells, divide, header_cells, spaceless
+from ingest.grids.ruled.heads import body_cells, divide, header_cells, spaceless, without_unit
 from ingest.grids.ruled.making import Making, over
-from ingest.grids.ruled.rows import Row, rows_of
+from ingest.grids.ruled.rows import Row, rows_of, spanning
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
@@ -121,12 +121,14 @@ def _made(placed: Placed) -> Making:
     count = _caption_rows(rows)
     parts = divide(rows[count:])
     under = remark_lines(placed.below)
+    head, unit = without_unit(parts.head, over)
     inside = tuple(cell for row in rows[:count] for cell in row_captions(row.filled))
     body, remarks = _without_remarks(parts.body)
-    heads = tuple(spaceless(cell.text) for row in parts.head for cell in row.filled)
+    body = spanning(body)
+    heads = tuple(spaceless(cell.text) for row in head for cell in row.filled)
     return Making(
-        caption=(*_tab(placed, inside), *caption_cells(over, page), *inside),
-        parts=replace(parts, body=body),
+        caption=(*_tab(placed, inside), *caption_cells(over, page), *unit, *inside),
+        parts=replace(parts, head=head, body=body),
         width=lattice.columns,
         edges=lattice.edges,
         pages=(page,),

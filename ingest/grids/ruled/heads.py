@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from budgets.schedules import head_of, year_of_head
 from ingest.grids.ruled.rows import Row, has_figures, is_head, numbers_columns
 from ingest.headings import mark_level
-from ingest.shapes import Cell, LatticeCell
+from ingest.recognise import BROKEN_UNIT
+from ingest.shapes import BBox, Cell, LatticeCell, TextLine
 
 _DEEPEST: Final = 6
 _UNITS: Final = frozenset({"项", "款", "类", "%", "％"})
 _BLANK: Final = Cell("")
+_FALLEN: Final = "元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,27 @@ def header_cells(head: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
     """The head as rows of cells that cover every column; a cell that reaches below the head is cut there."""
     first = head[0].number if head else 0
     return tuple(tuple(_cell(cell, first + len(head)) for cell in row.cells) for row in head)
+
+
+def without_unit(head: Sequence[Row], above: Sequence[TextLine]) -> tuple[tuple[Row, ...], tuple[Cell, ...]]:
+    """The head without the 元 that a unit broken over it (单位：万) lets fall into the cell below, and that 元."""
+    broken = [line.box for line in above if line.box is not None and BROKEN_UNIT.search(spaceless(line.text))]
+    fallen = [cell for row in head for cell in row.cells if _begins_with_unit(cell) and any(_is_below(cell, box) for box in broken)]
+    if len(fallen) != 1:
+        return tuple(head), ()
+    (cell,) = fallen
+    own = replace(cell, text=cell.text.strip().removeprefix(_FALLEN).strip(), lines=cell.lines[1:])
+    rows = tuple(Row(row.number, tuple(own if one is cell else one for one in row.cells)) for row in head)
+    return rows, (Cell(_FALLEN, cell.source, raw=cell.lines[0]),)
+
+
+def _begins_with_unit(cell: LatticeCell) -> bool:
+    return len(cell.lines) > 1 and cell.lines[0].strip() == _FALLEN and cell.text.strip().startswith(_FALLEN)
+
+
+def _is_below(cell: LatticeCell, box: BBox) -> bool:
+    own = cell.source.bbox
+    return own is not None and own[0] < box[2] and box[0] < own[2]
 
 
 def _cell(cell: LatticeCell, end: int) -> Cell:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -69,6 +70,17 @@ def _is_one(above: Row, row: Row) -> bool:
     single = {cell.column: cell for cell in above.cells if cell.rowspan == 1}
     blank = [cell for cell in row.cells if cell.column in single and not (single[cell.column].text and cell.text)]
     return len(blank) == len(row.cells) and not any(cell.text for cell in single.values()) and bool(row.filled)
+
+
+def spanning(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, their cells merged over so many of them: blank ones are gone, and those that a stray ruling parts are one."""
+    numbers = [row.number for row in rows]
+
+    def over(cell: LatticeCell) -> LatticeCell:
+        rowspan = bisect_left(numbers, cell.row + cell.rowspan) - bisect_left(numbers, cell.row) if cell.rowspan > 1 else 1
+        return cell if rowspan in (0, cell.rowspan) else replace(cell, rowspan=rowspan)
+
+    return tuple(Row(row.number, tuple(map(over, row.cells))) for row in rows)
 
 
 def has_figures(texts: Iterable[str]) -> bool:

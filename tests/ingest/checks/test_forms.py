@@ -22,6 +22,12 @@ def test_money_is_the_sum_of_its_sources_for_period_and_year() -> None:
     assert outcomes("forms.funding", document(forms=[blank])) == ["not_evaluable"]
 
 
+def test_sources_without_a_cell_for_their_sum_are_not_asked_for_it() -> None:
+    money = Funding(fiscal=Decimal("92008.68"), other=Decimal("1577.77"))
+    assert outcomes("forms.funding", document(forms=[form("甲", year_money=money)])) == ["not_evaluable"]
+    assert outcomes("forms.funding", document(forms=[form("甲", year_money=money, has_total=False)])) == []
+
+
 def test_where_a_source_could_not_be_read_nothing_is_said_of_the_sum() -> None:
     money = Funding(total=Decimal(50000), fiscal=Decimal(40000))
     assert only("forms.funding", document(forms=[form("甲", year_money=money)])).outcome == "mismatch"

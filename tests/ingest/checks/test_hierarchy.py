@@ -113,6 +113,19 @@ def test_codes_that_come_again_leave_the_total_unclear_only_where_they_nest() ->
     assert outcomes("hierarchy.total", document(nested)) == ["not_evaluable"]
 
 
+def test_a_code_that_comes_again_below_one_class_leaves_the_total_clear() -> None:
+    """30103 goes to two government codes: both rows are parts of 301, and the total is the sum of 301 and 302 whatever they are."""
+
+    def of(total: str) -> Table:
+        bonus = (row("30103 奖金", "19.20"), row("30103 奖金", "9.89"))
+        classes = (row("301 工资福利支出", "29.09"), *bonus, row("302 商品和服务支出", "9.40"), row("30201 办公费", "9.40"))
+        return table("general_economic", "total", row("合计", total), *classes)
+
+    assert only("hierarchy.total", document(of("38.49"))).outcome == "exact"
+    wrong = only("hierarchy.total", document(of("40.00")))
+    assert (wrong.outcome, wrong.expected, wrong.actual) == ("mismatch", Decimal(384900), Decimal(400000))
+
+
 def test_an_economic_class_comes_again_for_each_kind_of_unit() -> None:
     both = table(
         "general_basic",

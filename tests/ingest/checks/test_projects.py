@@ -35,6 +35,11 @@ def test_rows_above_other_rows_are_not_projects() -> None:
     assert outcomes("projects.total", document(nested, expenditure("3.00"))) == ["exact"]
 
 
+def test_a_project_whose_name_is_merged_over_rows_without_one_is_still_a_project() -> None:
+    merged = table("projects", "total", row("甲项目", "1.00"), row("", "2.00", path=("甲项目",)), row("乙项目", "3.00"))
+    assert [line.label for line in project_lines(merged)] == ["甲项目", "乙项目"]
+
+
 def test_all_projects_are_the_project_expenditure() -> None:
     assert outcomes("projects.total", document(listed("1.00", "2.00"), expenditure("3.00"))) == ["exact"]
     assert outcomes("projects.total", document(listed("1.00", "2.00"), expenditure("3.01"))) == ["rounding"]

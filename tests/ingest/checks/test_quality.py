@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.shapes import Page, Table, TextLine
+from ingest.shapes import Line, Page, Source, Table, TextLine
 from tests.ingest.checks.builders import document, identified, only, outcomes, paragraph, results, row, table
 
 
@@ -82,6 +82,31 @@ def test_a_table_that_is_said_to_be_empty_is_empty() -> None:
 def test_an_empty_table_says_so() -> None:
     assert outcomes("quality.no_data", document(empty("_", no_data=False))) == ["soft"]
     assert outcomes("quality.no_data", document(empty("3.00", no_data=False))) == []
+
+
+def directory(number: str, title: str, is_empty: str = "", reason: str = "") -> Table:
+    """A directory of tables with one entry."""
+    texts = (("报表名称", title), ("是否空表", is_empty), ("表格为空的理由", reason))
+    line = Line(number, (), Source(line=1), texts=tuple((head, text) for head, text in texts if text))
+    return Table(None, "", None, None, (), (line,))
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (("表9", "2023年部门国有资本经营预算收支表", "是", "不涉及"), ["exact"]),
+        (("表8", "部门国有资本经营预算收支表", "是", "不涉及"), ["exact"]),
+        (("表9", "部门专项资金表", "是", "不涉及"), ["soft"]),
+        (("表9", "部门国有资本经营预算支出总表", "是", "不涉及"), ["exact"]),
+        (("表8", "部门国有资本经营预算支出总表", "是", "不涉及"), ["soft"]),
+        (("表9", "部门政府性基金预算收支表", "是", "不涉及"), ["soft"]),
+        (("表9", "2023年部门国有资本经营预算收支表", "是", ""), ["soft"]),
+        (("表9", "2023年部门国有资本经营预算收支表", "否", "不涉及"), ["soft"]),
+    ],
+)
+def test_the_directory_of_tables_may_say_that_one_is_empty_and_why(entry: tuple[str, ...], expected: list[str]) -> None:
+    blank = empty("_", no_data=False, number="表9", title="部门国有资本经营预算收支表（2023年度）")
+    assert outcomes("quality.no_data", document(directory(*entry), blank)) == expected
 
 
 def test_of_a_table_that_could_not_be_read_nobody_says_that_it_is_empty() -> None:

@@ -52,6 +52,12 @@ def test_a_form_is_read_cell_by_cell() -> None:
     assert (form.complete, form.missing, form.pages, form.kind) == (True, (), (7,), "project")
 
 
+def test_a_form_says_whether_it_prints_a_cell_for_the_sum_of_its_money() -> None:
+    blank = [row.replace("30.50", "") for row in HEAD]
+    without = [row.replace("年度资金总额：", "") for row in blank]
+    assert [only(page(7, lattice(7, *rows, *INDICATORS))).has_total for rows in (HEAD, blank, without)] == [True, True, False]
+
+
 def test_every_figure_has_its_place() -> None:
     form = only(page(7, lattice(7, *HEAD, *INDICATORS)))
     assert (form.place("year.total").page, form.place("year.total").bbox) == (7, box(2, 3, "30.50"))

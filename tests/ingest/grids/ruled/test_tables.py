@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from ingest.grids import find_grids
@@ -278,6 +279,22 @@ def test_a_unit_broken_over_two_lines(tmp_path: Path) -> None:
     assert table.unit == "万元"
 
 
+def test_a_unit_whose_end_fell_into_the_head_below_it_is_the_units(tmp_path: Path) -> None:
+    """单位：万 is wrapped over the table, its 元 lies on the border."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(180, 60, "2024年部门支出预算总表", 14)
+    page.text(344, 98, "单位：万", 9)
+    page.table([60, 180, 340, 420], 112, [["科目编码", "科目名称", ""]], height=30)
+    page.text(371, 108, "元", 9)
+    page.text(344, 124, "预算金额", 9)
+    page.table([60, 180, 340, 420], 142, [["201", "一般公共服务支出", "7.00"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert (table.unit, [column.header for column in table.columns]) == ("万元", [("预算金额",)])
+    assert [(amount.printed, amount.yuan) for amount in table.lines[0].amounts] == [("7.00", Decimal(70000))]
+    assert notes == []
+
+
 def test_names_beside_the_one_of_the_row_are_kept(tmp_path: Path) -> None:
     """The unit of a row is its organisation; a name that the row is not called by is a text of it."""
     pdf = Pdf()
@@ -346,6 +363,25 @@ def test_a_code_of_a_unit_without_its_name_is_kept(tmp_path: Path) -> None:
         ("某某局", None, (("单位编码", "251001"),)),
         ("培训", None, ()),
     ]
+
+
+def test_a_name_merged_over_rows_stands_over_those_that_print_none(tmp_path: Path) -> None:
+    """It is their path and not their label, which is what the row itself prints; a row that is not merged has still no name."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年项目支出绩效目标表", "单位：万元")
+    page.table([60, 180, 300, 420], 110, [["项目名称", "项目总额", "绩效目标"]])
+    page.table([60, 180], 130, [["信息系统运维"]], height=60)
+    page.table([180, 300, 420], 130, [["8", "网络畅通"], ["89", "系统稳定"], ["", "专线可用"]])
+    page.table([60, 180, 300, 420], 190, [["", "54", "网站可用"]])
+    (table,), notes = tables(pdf, tmp_path)
+    assert [(line.label, line.path, line.level, [amount.printed for amount in line.amounts]) for line in table.lines] == [
+        ("信息系统运维", (), 1, ["8"]),
+        ("", ("信息系统运维",), 2, ["89"]),
+        ("", ("信息系统运维",), 2, []),
+        ("", (), 1, ["54"]),
+    ]
+    assert [note.code for note in notes] == ["no_label"]
 
 
 def test_figures_without_a_head_mean_nothing(tmp_path: Path) -> None:
