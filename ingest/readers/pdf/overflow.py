@@ -7,7 +7,7 @@ Areas are asked only for characters that a ruling may part from the rest of thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Characters, Turned
 from ingest.readers.pdf.rulings import Strokes
 from ingest.readers.pdf.texts import Texts
@@ -74,7 +73,7 @@ def overflow(texts: Texts, characters: Characters, strokes: Strokes, view: Turne
     known = np.array([owner in plain for owner in owners], dtype=bool)
     if not known.any():
         return None
-    areas = view.boxes(areas_of([owner for owner in owners if owner in plain], texts))
+    areas = view.boxes(texts.areas([owner for owner in owners if owner in plain]))
     return cut_off_by(areas, at[known], frames, characters.text, runs)
 
 
@@ -156,10 +155,3 @@ def _unseen_figures(text: str, runs: Numbers, moved: Mask) -> Iterable[int]:
         run = list(group)
         if moved[run].all() and _FIGURE.issuperset(text[run[0] : run[-1] + 1]):
             yield from run
-
-
-def areas_of(owners: Sequence[Handle], texts: Texts) -> Boxes:
-    """The areas in which texts are painted, in the page's own space, each asked once."""
-    different = list(dict.fromkeys(owners))
-    areas = dict(zip(different, texts.areas(different), strict=True))
-    return np.array([areas[owner] for owner in owners]).reshape(len(owners), 4)

@@ -26,5 +26,6 @@ class Texts:
         return map(calls.text_object, repeat(self._text_page), places)
 
     def areas(self, objects: Sequence[Handle | None]) -> Boxes:
-        """Where objects are seen: n × 4, left, bottom, right, top in the page's own space; infinite where nothing confines them."""
-        return self._clips.boxes(objects)
+        """Where objects are seen, each asked once: n × 4, left, bottom, right, top in the page's own space; infinite where not confined."""
+        places = {one: at for at, one in enumerate(dict.fromkeys(objects))}
+        return self._clips.boxes(list(places))[[places[one] for one in objects]]
