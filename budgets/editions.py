@@ -17,6 +17,7 @@ from django.utils import timezone
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
 from budgets.derivation import note_neighbours, rederive, steps_for
+from budgets.events import published
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged
@@ -408,6 +409,7 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     edition.state, edition.published_at = State.PUBLISHED, timezone.now()
     edition.reviewed_by, edition.reason = person, reason.strip()
     edition.save()
+    published.send(Edition, edition=edition)
     _tell_others(edition)
     return edition
 

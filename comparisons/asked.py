@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
+from comparisons.indicators import BY_KEY
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
-MOST_DEPARTMENTS, MOST_YEARS = 10, 10
+MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
+LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
-MANY: Final = ("d", "y", "stage", "scope")
+MANY: Final = ("d", "y", "stage", "scope", "line")
 ONE: Final = ("schedule", "measure", "as", "prices", "q")
 VIEWS: Final = ("continuous", "original")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
@@ -38,6 +40,7 @@ class BadQuestion(ValueError):
 class Question:
     """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.
 
+    `lines` picks some of these by their keys (three_public; of a table 208, 2080501, reception); none stands for all.
     `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose
     prices amounts are told beside those that are printed; 0 for none, which is never assumed. `words` looks for further departments and
@@ -53,11 +56,16 @@ class Question:
     words: str = ""
     view: str = VIEWS[0]
     prices: int = 0
+    lines: tuple[str, ...] = ()
 
     @property
     def is_original(self) -> bool:
         """Whether each department stands for itself, and each code too."""
         return self.view == "original"
+
+    def wants(self, key: str) -> bool:
+        """Whether a line is asked for."""
+        return not self.lines or key in self.lines
 
     @property
     def column(self) -> str:
@@ -69,7 +77,7 @@ class Question:
         return urlencode(replace(self, **other)._pairs())  # type: ignore[arg-type]
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
-        many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes))
+        many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes), ("line", self.lines))
         one = (
             ("schedule", self.schedule),
             ("measure", self.measure),
@@ -86,6 +94,8 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         name[:_LONGEST_ECHO]: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in given if name not in known
     }
     reader = _Reader({name: given.get(name, ()) for name in known}, errors)
+    schedule = reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES))
+    of_table = bool(given.get("schedule"))
     found = Question(
         departments=reader.many("d", _number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
         years=tuple(
@@ -100,7 +110,13 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         ),
         stages=reader.many("stage", _one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
         scopes=reader.many("scope", _one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
-        schedule=reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES)),
+        schedule=schedule,
+        lines=reader.many(
+            "line",
+            _line if of_table else _one_of(list(BY_KEY)),
+            MOST_LINES,
+            _("表中一行的键，如 208、total") if of_table else "、".join(BY_KEY),
+        ),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
         view=reader.one("as", _one_of(VIEWS), "、".join(VIEWS)) or VIEWS[0],
         prices=int(reader.one("prices", _year, _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR)) or 0),
@@ -162,6 +178,10 @@ def _one_of(values: Sequence[str]) -> Callable[[str], str | None]:
 
 def _measure(text: str) -> str | None:
     return text if len(text) <= _LONGEST_MEASURE and _MEASURE.fullmatch(text) else None
+
+
+def _line(text: str) -> str | None:
+    return text if 0 < len(text) <= LONGEST_LINE and "\x00" not in text else None
 
 
 def _year(text: str) -> str | None:

@@ -73,9 +73,11 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
         return [], [], NO_LINEAGE
     lineage = series.lineage(asked.departments)
     before = () if asked.is_original else (one for department in asked.departments for one in lineage.before(department))
-    editions = list(series.shown_editions(*dict.fromkeys((*asked.departments, *before))))
-    known = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
-    unknown = [str(pk) for pk in asked.departments if pk not in known]
+    known = series.named((*asked.departments, *before))
+    editions = series.compared_editions(known, asked.stages, asked.scopes)
+    there = {edition.disclosure.department_id for edition in editions if edition.disclosure}
+    unsure = [pk for pk in asked.departments if pk not in there]
+    unknown = [str(pk) for pk in unsure if pk not in known or not series.years_of([pk])]
     if unknown:
         raise Http404(_("没有编号为 {numbers} 的部门，或者它还没有公布的文件。").format(numbers="、".join(unknown)))
     return [known[pk] for pk in asked.departments], editions, lineage
@@ -83,10 +85,11 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
 
 def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:
     asked = found.question
-    disclosures = [edition.disclosure for edition in editions if edition.disclosure]
-    years = sorted({disclosure.fiscal_year for disclosure in disclosures} | set(found.years))
+    kin = [edition.disclosure.department_id for edition in editions if edition.disclosure]
+    years = sorted({*series.years_of([*asked.departments, *kin]), *found.years})
     further = _further(asked, departments)
-    tables = dict.fromkeys([*found.schedules, *([asked.schedule] if asked.schedule else [])])
+    compared = [edition for group in found.groups for edition in group.sources]
+    tables = dict.fromkeys([*series.schedules_in(compared), *([asked.schedule] if asked.schedule else [])])
     return Choices(
         departments=tuple(Choice(str(one.pk), one.name, one in departments) for one in (*departments, *further[:LISTED])),
         years=tuple(Choice(str(year), str(year), year in found.years) for year in years),

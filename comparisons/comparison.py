@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from budgets.models import Department, Edition, Scope, Stage
-from budgets.schedules import SCHEDULES
+from budgets.models import Department, Disclosure, Edition, Scope, Stage
 from comparisons import matrix, recodes, series, spent
 from comparisons.alike import Perhaps, perhaps_same
 from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.execution import Execution
+from comparisons.indicators import INDICATORS, Indicator
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.measures import Line, measured
 from comparisons.prices import InPricesOf, in_prices_of
@@ -53,6 +54,8 @@ PROJECTS: Final = ("projects", "projects_carryover")
 """Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
 
 WHYS_OPEN: Final = 24
+LISTED: Final = 12
+"""So many lines that exist are named in an error."""
 
 Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
 
@@ -140,11 +143,6 @@ class Group:
         for gap in self.gaps:
             found.setdefault((gap.year, gap.name, gap.why), []).extend([gap.label] if gap.label else [])
         return tuple((*about, tuple(labels)) for about, labels in found.items())
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether any of its figures comes from a document that we typeset ourselves."""
-        return any(part.reading.document.is_sample for edition in self.sources for part in edition.parts.all())
 
     @cached_property
     def spent(self) -> tuple[SpentRow, ...]:
@@ -304,7 +302,12 @@ class Comparison:
     def sections(self) -> tuple[TableRows, ...]:
         """The rows of the table with their cells."""
         found = matrix.rows([group.track for group in self.groups], totals_last=bool(self.question.schedule))
-        return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in found)
+        shown = (replace(one, rows=tuple(filter(self.shows, one.rows))) for one in found)
+        return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in shown if one.rows)
+
+    def shows(self, row: Row) -> bool:
+        """Whether a row is one of those that were asked for."""
+        return self.question.wants(row.key)
 
     @cached_property
     def is_pair(self) -> bool:
@@ -315,7 +318,7 @@ class Comparison:
     def main_lines(self) -> tuple[str, ...]:
         """What is drawn: the main headline figures, or the lines that add up the table."""
         if not self.question.schedule:
-            return HEADS
+            return self.question.lines or HEADS
         return tuple(one.row.key for section in self.sections for one in section.rows if one.row.kind == "total")
 
     @cached_property
@@ -430,13 +433,15 @@ class Comparison:
     @property
     def is_sample(self) -> bool:
         """Whether any figure comes from a document that we typeset ourselves."""
-        return any(group.is_sample for group in self.groups)
+        return bool(self._samples)
 
-    @property
-    def schedules(self) -> tuple[str, ...]:
-        """The standard tables that the documents have, in the order of the standard."""
-        there = {table.schedule for group in self.groups for volume in group.volumes.values() for table in volume.tables}
-        return tuple(key for key in SCHEDULES if key in there)
+    def has_samples(self, group: Group) -> bool:
+        """Whether any figure of a group does."""
+        return any(edition.pk in self._samples for edition in group.sources)
+
+    @cached_property
+    def _samples(self) -> frozenset[int]:
+        return series.samples_in(edition for group in self.groups for edition in group.sources)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -499,7 +504,7 @@ def _hatched(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureC
 # Gathering
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Material:
     """What a question was answered from."""
 
@@ -507,6 +512,18 @@ class _Material:
     editions: Sequence[Edition]
     volumes: Mapping[int, Volume]
     lineage: Lineage = NO_LINEAGE
+
+    @cached_property
+    def _by_department(self) -> Mapping[int, Sequence[tuple[Edition, Disclosure]]]:
+        found: dict[int, list[tuple[Edition, Disclosure]]] = {}
+        for edition in self.editions:
+            if edition.disclosure is not None:
+                found.setdefault(edition.disclosure.department_id, []).append((edition, edition.disclosure))
+        return found
+
+    def of(self, kin: Iterable[int]) -> list[tuple[Edition, Disclosure]]:
+        """The editions of some departments, with their disclosures."""
+        return [one for department in kin for one in self._by_department.get(department, ())]
 
     def kin(self, department: Department) -> tuple[int, ...]:
         """Whose documents may stand in a department's series."""
@@ -533,6 +550,7 @@ def compare(
     material = replace(before, volumes=_read(question, [edition for edition in wanted if _is_read(edition, years)]))
     groups = tuple(_group(material, kind, years) for kind in kinds)
     _demand_prices(question, groups)
+    _demand_lines(question, groups)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
 
 
@@ -546,6 +564,18 @@ def _demand_prices(question: Question, groups: Sequence[Group]) -> None:
         known = {"first": min(index.percent), "last": max(index.percent)}
         text = _("价格指数只有 {first}–{last} 年的，{years} 年的数不能折算为 {base} 年价格。请另选年份，或者不折算。")
         raise BadQuestion({"prices": [text.format(years="、".join(lacking), base=question.prices, **known)]})
+
+
+def _demand_lines(question: Question, groups: Sequence[Group]) -> None:
+    """Lines of a table that none of its years prints are told, with those that are like them, else with any."""
+    there = list(dict.fromkeys(key for group in groups for key in group.track.keys)) if question.schedule else []
+    unknown = [key for key in question.lines if key not in there]
+    if not there or not unknown:
+        return
+    like = [key for one in unknown for key in get_close_matches(one, there, n=LISTED, cutoff=0.4)] or there
+    text = _("这张表里没有“{given}”这一行。有的是：{names}。")
+    names = "、".join(dict.fromkeys(like[:LISTED]))
+    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})
 
 
 def _is_read(edition: Edition, years: Sequence[int]) -> bool:
@@ -567,7 +597,7 @@ def _through_the_years(material: _Material, kind: Kind) -> Comparison:
     department, stage, scope = kind
     question = Question((department.pk,), stages=(stage,), scopes=(scope,))
     kin = material.kin(department)
-    there = [_year(edition) for edition in material.editions if _kind(edition) == (stage, scope) and _whose(edition) in kin]
+    there = [one.fiscal_year for _edition, one in material.of(kin) if (one.stage, one.scope) == (stage, scope)]
     years = tuple(range(min(there) - 1, max(there) + 1))
     group = _group(material, kind, years)
     if not group.track.figures[years[0]]:
@@ -596,8 +626,8 @@ def _whose(edition: Edition) -> int:
 def _kinds(department: Department, material: _Material, years: Sequence[int] | None) -> list[Kind]:
     """On which bases the department, or one before it, has documents of these years; where there are none, that there are none."""
     kin, question = material.kin(department), material.question
-    own = [edition for edition in material.editions if _whose(edition) in kin]
-    found = {_kind(edition) for edition in own if years is None or _year(edition) in years or _year(edition) - 1 in years}
+    own = [disclosure for _edition, disclosure in material.of(kin)]
+    found = {(one.stage, one.scope) for one in own if years is None or one.fiscal_year in years or one.fiscal_year - 1 in years}
     ordered = sorted(found, key=lambda kind: (Stage.values.index(kind[0]), Scope.values.index(kind[1])))
     if ordered or years is None:
         return [(department, stage, scope) for stage, scope in ordered]
@@ -610,7 +640,15 @@ def _only(values: Sequence[str]) -> str:
 
 def _read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     in_force = [edition for edition in editions if edition.is_in_force]
-    return series.read_table(in_force, question.schedule) if question.schedule else series.read_headline(in_force)
+    if question.schedule:
+        return series.read_table(in_force, question.schedule)
+    told = (*_told_lines(question), *spent.figures_of(question.lines))
+    return series.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else ())
+
+
+def _told_lines(question: Question) -> tuple[Indicator, ...]:
+    """The headline figures that are asked for."""
+    return tuple(one for one in INDICATORS if not question.lines or one.key in question.lines)
 
 
 @dataclass(frozen=True)
@@ -621,20 +659,23 @@ class _Series:
     kind: Kind
     editions: Mapping[tuple[int, int], Edition]
     history: History
+    whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, material: _Material, kind: Kind) -> _Series:
         department, stage, scope = kind
         kin = material.kin(department)
-        own = (edition for edition in material.editions if _whose(edition) in kin and _kind(edition) == (stage, scope))
-        editions = {(_whose(edition), _year(edition)): edition for edition in own}
+        own = ((edition, one) for edition, one in material.of(kin) if (one.stage, one.scope) == (stage, scope))
+        editions = {(one.department_id, one.fiscal_year): edition for edition, one in own}
         disclosed = {one: frozenset(year for whose, year in editions if whose == one) for one in kin}
         return cls(material, kind, editions, History(material.lineage, stage, disclosed))
 
     def members(self, year: int) -> tuple[int, ...]:
         """Whose figures the year is made of."""
-        department = self.kind[0]
-        return (department.pk,) if self.material.question.is_original else self.history.members(department.pk, year)
+        if year not in self.whose:
+            department, is_original = self.kind[0].pk, self.material.question.is_original
+            self.whose[year] = (department,) if is_original else self.history.members(department, year)
+        return self.whose[year]
 
     def edition(self, year: int) -> Edition | None:
         """The year's edition; None where there is none, and where the year is a sum."""
@@ -679,7 +720,9 @@ class _Series:
         volume, question = self.material.volumes.get(edition.pk), self.material.question
         if volume is None:
             return {}
-        return series.other_bases_in(volume, question.schedule, question.column) if question.schedule else series.other_bases(volume)
+        if question.schedule:
+            return series.other_bases_in(volume, question.schedule, question.column)
+        return series.other_bases(volume, _told_lines(question))
 
 
 def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
@@ -723,8 +766,9 @@ def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mappin
         if question.schedule:
             own = spent.of_lines(volume, same, question.schedule, question.column, apart)
         else:
-            own = spent.of_headline(volume, same, apart)
-        executions[year] = {names.get(year, {}).get(key, key): one for key, one in own.items()}
+            own = spent.of_headline(volume, same, apart, spent.figures_of(question.lines))
+        keyed = {names.get(year, {}).get(key, key): one for key, one in own.items()}
+        executions[year] = {key: one for key, one in keyed.items() if not question.schedule or question.wants(key)}
     return {year: own for year, own in executions.items() if own}
 
 
@@ -760,12 +804,20 @@ def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[P
 
 
 def _printed(question: Question, volume: Volume) -> list[Point]:
-    return series.own_lines(volume, question.schedule, question.column) if question.schedule else series.own_headline(volume)
+    return (
+        series.own_lines(volume, question.schedule, question.column)
+        if question.schedule
+        else series.own_headline(volume, _told_lines(question))
+    )
 
 
 def _told(question: Question, volume: Volume) -> list[Point]:
     """What a document tells of the year before it."""
-    return series.earlier_lines(volume, question.schedule, question.column) if question.schedule else series.earlier_headline(volume)
+    return (
+        series.earlier_lines(volume, question.schedule, question.column)
+        if question.schedule
+        else series.earlier_headline(volume, _told_lines(question))
+    )
 
 
 def _classifications(
@@ -794,4 +846,4 @@ def _claims(question: Question, track: Track, read: Mapping[int, Volume]) -> dic
     if question.schedule:
         return {}
     steps = (step for step in track.steps if step.after - step.before == 1 and step.after in read)
-    return {step.after: tuple(series.claims(read[step.after], step.changes)) for step in steps}
+    return {step.after: tuple(series.claims(read[step.after], step.changes, _told_lines(question))) for step in steps}

@@ -163,6 +163,8 @@ class History:
 
     def members(self, department: int, year: int) -> tuple[int, ...]:
         """Whose figures make up a year of a department: itself, the one that it was then, or all that were merged into it."""
+        if not self.lineage.into(department):
+            return (department,)
         return tuple(dict.fromkeys(self._members(department, year, frozenset())))
 
     def _members(self, department: int, year: int, seen: frozenset[int]) -> tuple[int, ...]:
@@ -181,6 +183,8 @@ class History:
 
     def breaks(self, department: int, before: int, after: int) -> tuple[Caution, ...]:
         """Why no figure of one year is subtracted from another's, by day: splits, transfers, and mergers of which the year is not clear."""
+        if not self.lineage.successions:
+            return ()
         earlier = self.members(department, before)
         kin = {department}.union(*(self.members(department, year) for year in range(before, after + 1)))
         found = [self.lineage.caution(event) for event in self._breaking(kin, before, after) if not self._is_inside(event, earlier)]
@@ -214,6 +218,8 @@ class History:
 
     def told(self, department: int, years: Sequence[int]) -> tuple[Caution, ...]:
         """The renames and mergers through which a series goes, oldest first: whose figures its earlier years are."""
+        if not self.lineage.successions:
+            return ()
         chain = {one for year in years for one in (department, *self.members(department, year))}
         events = (event for event in self.lineage.in_order if event.kind in ("rename", "merge"))
         return tuple(self.lineage.caution(event) for event in events if {event.predecessor, event.successor} <= chain)

@@ -85,6 +85,12 @@ class Indicator:
     within: re.Pattern[str] = NOTHING
     elsewhere: re.Pattern[str] = NOTHING
 
+    @property
+    def rule(self) -> tuple[object, ...]:
+        """Everything that decides which cells and sentences tell it."""
+        words = (self.subjects, self.within, self.elsewhere, _ORDINAL, _YEAR)
+        return (self.key, self.find.places, self.find.beside, *(pattern.pattern for pattern in words))
+
     def is_meant_by(self, subject: str, part_of: str = "", section: str = "") -> bool:
         """Whether a sentence with this subject, as a part of that total and under that heading, speaks of this indicator."""
         if self.subjects.fullmatch(plain(subject)) is None or self.elsewhere.search(plain(section)):

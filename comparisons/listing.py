@@ -65,7 +65,7 @@ def listing(found: Comparison) -> Iterator[str]:
 def _group(found: Comparison, group: Group) -> Iterator[str]:
     kind = f"{Stage(group.stage).label}（{Scope(group.scope).label}）" if group.stage and group.scope else _("没有公布的文件")
     yield ""
-    yield f"{group.department.name}　{kind}" + (_("　（演示排版，非官方原件）") if group.is_sample else "")
+    yield f"{group.department.name}　{kind}" + (_("　（演示排版，非官方原件）") if found.has_samples(group) else "")
     heads = ["", *(head for year, _edition, step in group.columns for head in _heads(year.year, with_step=step is not None))]
     own = found.groups.index(group)
     rows = [[_name(row), *_texts(row, found, own)] for section in found.sections for row in section.rows]

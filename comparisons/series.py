@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -38,18 +38,19 @@ from budgets.models import (
 )
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.querysets import EditionQuerySet
-from budgets.schedules import fund_of
+from budgets.schedules import SCHEDULES, fund_of
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Changes, Evidence, Point, compare
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
 from comparisons.execution import PLANS
 from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
+from comparisons.models import HeadlineIndex
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
 from comparisons.stated import WORDS_OF_BASIS, Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
-from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one, totals_meant
+from comparisons.subjects import FUNCTIONAL, RULES, SPOKEN, lines_meant, only_one, totals_meant
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
 EVERYTHING: Final = Q()
@@ -69,12 +70,12 @@ class TableRead:
     title: str
     unit: str
     no_data: bool
-    carry_over: str | None
     line: int | None
-    pages: tuple[int, ...]
     facts: int
     figures: int = 0
     printed_number: str = ""
+    carry_over: str | None = None
+    pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -217,6 +218,47 @@ def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
 
+def compared_editions(departments: Mapping[int, Department], stages: Sequence[str] = (), scopes: Sequence[str] = ()) -> list[Edition]:
+    """The same of these stages and scopes, in any order, with no more than what a comparison says about them. One query."""
+    wanted = {"department__in": departments, **({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
+    own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(**wanted))
+    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
+    found = list(ordered.select_related("disclosure").only(*_COMPARED))
+    for edition in found:
+        if edition.disclosure is not None:
+            edition.disclosure.department = departments[edition.disclosure.department_id]
+    return found
+
+
+_COMPARED: Final = ("number", "state", *(f"disclosure__{name}" for name in ("department", "fiscal_year", "stage", "scope")))
+
+
+def named(departments: Iterable[int]) -> dict[int, Department]:
+    """Departments with their regions and names, by id. Two queries."""
+    names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
+    found = Department.objects.filter(pk__in=set(departments)).select_related("region").prefetch_related(names)
+    return {one.pk: one for one in found}
+
+
+def samples_in(editions: Iterable[Edition]) -> frozenset[int]:
+    """Those of these editions with a document that we typeset ourselves. One query."""
+    samples = Part.objects.filter(edition__in=[one.pk for one in editions], reading__document__is_sample=True).order_by()
+    return frozenset(samples.values_list("edition", flat=True))
+
+
+def years_of(departments: Iterable[int]) -> list[int]:
+    """The years of which anything of these departments was ever published. One query."""
+    ever = Disclosure.objects.filter(department__in=set(departments), editions__in=Edition.objects.citable()).order_by()
+    return sorted(set(ever.values_list("fiscal_year", flat=True)))
+
+
+def schedules_in(editions: Iterable[Edition]) -> list[str]:
+    """The standard tables that any of these editions has, in the order of the standard. One query."""
+    there = PrintedTable.objects.filter(edition__in=[one.pk for one in editions]).order_by()
+    found = set(there.values_list("schedule", flat=True).distinct())
+    return [key for key in SCHEDULES if key in found]
+
+
 def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
     """One edition of each disclosure of these departments, the one in force or else the last: budgets first, the latest year first."""
     own = Edition.objects.citable().filter(disclosure__department__in=set(departments))
@@ -342,9 +384,31 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     return _read(editions, Q())
 
 
-def read_headline(editions: Iterable[Edition]) -> dict[int, Volume]:
-    """The same for the headline of many years: only rows of totals and items."""
-    return _read(editions, ~Q(item=""))
+def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] = ()) -> dict[int, Volume]:
+    """The same for the headline of many years: only rows of totals and items.
+
+    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows.
+    """
+    wanted = list(editions)
+    return _read_some(wanted, indicators) if indicators else _read(wanted, ~Q(item=""))
+
+
+def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    keys = [one.key for one in indicators]
+    places = [f"{kind}__{key}" for kind in ("facts", "sentences") for key in keys]
+    facts: set[int] = set()
+    sentences: set[int] = set()
+    indexed: set[int] = set()
+    for edition, *told in HeadlineIndex.objects.filter(edition__in=wanted, rules=RULES).values_list("edition_id", *places):
+        indexed.add(edition)
+        facts.update(*(ids or () for ids in told[: len(keys)]))
+        sentences.update(*(ids or () for ids in told[len(keys) :]))
+    whole = Q(edition__in=wanted.keys() - indexed)
+    cells = cells_in(Fact.objects.filter(Q(pk__in=facts) | (whole & ~Q(item=""))))
+    said = said_in(Statement.objects.filter(Q(pk__in=sentences) | whole))
+    tables = _tables(wanted, {place.schedule for one in indicators for place in one.find.places})
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
 def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
@@ -436,7 +500,7 @@ _STATEMENT: Final = (
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     """The cells of editions, by edition, in the order of their tables. One query."""
     found: dict[int, list[Cell]] = {}
-    for row in facts.order_by("edition", "order", "id").values_list(*_FACT):
+    for row in facts.order_by("order", "id").values_list(*_FACT):
         cell = _cell(row)
         found.setdefault(cell.edition, []).append(cell)
     return found
@@ -450,48 +514,46 @@ def _cell(row: Sequence[Any]) -> Cell:
 
 @lru_cache(maxsize=MOST_WORDS)
 def _path(text: str) -> tuple[str, ...]:
-    """The rows of a table have few paths, and each is read but once."""
+    """Labels, or other words, in JSON: the rows of a table have few paths, and each is read but once."""
     return tuple(json.loads(text))
 
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for edition, *row in statements.order_by("edition", "order", "id").values_list("edition_id", *_STATEMENT):
+    for edition, *row in statements.order_by("order", "id").values_list("edition_id", *_STATEMENT):
         found.setdefault(edition, []).append(Said(*row))
     return found
 
 
-def _tables(editions: Iterable[int]) -> dict[int, list[TableRead]]:
-    """The tables of editions, by edition, in the order of their documents. One query."""
+def _tables(editions: Iterable[int], schedules: Collection[str] = ()) -> dict[int, list[TableRead]]:
+    """The tables of editions, all or those of some kinds, by edition, in the order of their documents. One query."""
     own_part = Q(edition__parts__reading__document=F("document"))
-    rows = PrintedTable.objects.filter(own_part, edition__in=editions).order_by("edition", "edition__parts__order", "order")
+    rows = PrintedTable.objects.filter(own_part, edition__in=editions).order_by("edition__parts__order", "order")
+    if schedules:
+        rows = rows.filter(schedule__in=schedules)
     found: dict[int, list[TableRead]] = {}
-    for row in rows.values("edition_id", *_TABLE):
-        found.setdefault(row.pop("edition_id"), []).append(_table(row))
+    for edition, pages, remarks, carry_over, *row in rows.values_list("edition_id", *_TABLE):
+        row += [carry_over or None, tuple(json.loads(pages)), _path(remarks)]
+        found.setdefault(edition, []).append(TableRead(*row))
     return found
 
 
 _TABLE: Final = (
+    Cast("pages", TextField()),
+    Cast("remarks", TextField()),
+    "carry_over",
     "document_id",
     "order",
     "schedule",
     "title",
     "unit",
     "no_data",
-    "carry_over",
     "line",
-    "pages",
     "cells",
     "figures",
     "printed_number",
-    "remarks",
 )
-
-
-def _table(row: dict[str, Any]) -> TableRead:
-    document, number, facts = row.pop("document_id"), row.pop("order"), row.pop("cells")
-    pages, remarks, carry_over = tuple(row.pop("pages")), tuple(row.pop("remarks")), row.pop("carry_over") or None
-    return TableRead(document=document, number=number, facts=facts, pages=pages, remarks=remarks, carry_over=carry_over, **row)
+"""Three that are not as they are shown, then the others in the order of the fields of `TableRead`."""
 
 
 # One table as printed
@@ -605,19 +667,26 @@ def point_of(
 
     `key` is given where the line goes by another one than its own, `parent` where it is known.
     """
+    return point_on(cell, _basis_of(volume, cell, source), key, parent)
+
+
+def _indicator_point(volume: Volume, cell: Cell, indicator: Indicator, source: Literal["own", "table"] = "own") -> Point:
+    """The same as the figure of an indicator."""
+    return point_on(cell, _basis_of(volume, cell, source, indicator.key), indicator.key, indicator.parent, indicator.name)
+
+
+def _basis_of(volume: Volume, cell: Cell, source: Literal["own", "table"], told: str = "") -> Basis:
     measure, table = column_measure(cell), volume.table_of(cell)
     fund = fund_of(cell.schedule, measure, table.title if table else "")
-    whole = "total" if measure in WHOLE else measure
-    carry_over = table.carry_over if table else None
-    basis = Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, carry_over, cell.unit, fund)
-    return point_on(cell, basis, key, parent)
+    whole = told or ("total" if measure in WHOLE else measure)
+    return Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, table.carry_over if table else None, cell.unit, fund)
 
 
-def point_on(cell: Cell, basis: Basis, key: str | None = None, parent: str | None = None) -> Point:
+def point_on(cell: Cell, basis: Basis, key: str | None = None, parent: str | None = None, label: str | None = None) -> Point:
     """A cell as one figure of its line on a basis that is known."""
     return Point(
         line_key(cell) if key is None else key,
-        cell.label,
+        cell.label if label is None else label,
         cell.year,
         cell.yuan,
         basis,
@@ -674,7 +743,7 @@ def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
     """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure."""
     cell = volume.find(indicator)
     if cell is not None:
-        return [_as_indicator(point_of(volume, cell), indicator)]
+        return [_indicator_point(volume, cell, indicator)]
     stated = stated_point(volume.about(indicator), volume.year, volume.stage, volume.scope, indicator)
     return [stated] if stated else []
 
@@ -684,11 +753,6 @@ def stated_point(about: Iterable[Said], year: int, stage: str, scope: str, indic
     like = _line_of_text(year, stage, scope, indicator)
     stated = [point for point in (this_year(said, like) for said in about) if point is not None]
     return stated[0] if len({point.yuan for point in stated}) == 1 else None
-
-
-def _as_indicator(point: Point, indicator: Indicator) -> Point:
-    basis = replace(point.basis, measure=indicator.key)
-    return replace(point, key=indicator.key, label=indicator.name, parent=indicator.parent, basis=basis)
 
 
 def _line_of_text(year: int, stage: str, scope: str, indicator: Indicator) -> Point:
@@ -702,7 +766,7 @@ def about(sentences: Iterable[Said], indicator: Indicator) -> list[Said]:
 
 def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
-    table = [_as_indicator(point_of(volume, cell, "table"), indicator)] if cell else []
+    table = [_indicator_point(volume, cell, indicator, "table")] if cell else []
     like = _line_of_text(volume.year, volume.stage, volume.scope, indicator)
     stated = [point for point in (previous_year(said, like) for said in volume.about(indicator)) if point is not None]
     return [*table, *_without_repeats(stated)]
@@ -836,15 +900,15 @@ def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) ->
     """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
     wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
     for said, words in other_bases_said(volume.said):
-        about = _first_meant(said, wanted)
-        if about is not None and said.year == volume.year:
+        for about in _meant(said, wanted) if said.year == volume.year else ():
             found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
     return found
 
 
-def _first_meant(said: Said, indicators: Iterable[Indicator]) -> Indicator | None:
+def _meant(said: Said, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Of which of these a sentence speaks: 收支总预算 is both income and expenditure."""
     meant = _totals_of(said)
-    return next((one for one in indicators if one.key in meant), None) if meant else None
+    return [one for one in indicators if one.key in meant] if meant else []
 
 
 def other_bases_in(volume: Volume, schedule: str, measure: str) -> dict[str, tuple[Caution, ...]]:
@@ -874,14 +938,12 @@ def table_breaks(breaks: Breaks, told: Mapping[str, tuple[Caution, ...]]) -> Bre
 def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:
     """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
     wanted = tuple(indicators)
-    found = (_claim_about(said, changes, wanted) for said in volume.said if said.year == volume.year)
-    return [claim for claim in found if claim is not None]
+    return [claim for said in volume.said if said.year == volume.year for claim in _claims_about(said, changes, wanted)]
 
 
-def _claim_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> Claim | None:
-    indicator = _first_meant(said, indicators)
-    checks = _checks(said, changes.of(indicator.key)) if indicator is not None else ()
-    return Claim(said, indicator.key, indicator.name, checks) if indicator is not None and checks else None
+def _claims_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
+    found = ((one, _checks(said, changes.of(one.key))) for one in _meant(said, indicators))
+    return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
 
 
 def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
@@ -895,8 +957,7 @@ def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
     found = []
     for said in volume.said:
         if said.year == volume.year:
-            claim = _claim_about(said, figures, wanted) or _claim_about_line(said, tables)
-            found += [claim] if claim is not None else []
+            found += _claims_about(said, figures, wanted) or _claim_about_line(said, tables)
     return found
 
 
@@ -906,10 +967,10 @@ def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str
     return {schedule: lines(volume, previous, schedule) for schedule in FUNCTIONAL if schedule in there}
 
 
-def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> Claim | None:
+def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> list[Claim]:
     meant = only_one(lines_meant(said, tables))
     checks = _checks(said, meant.change) if meant is not None else ()
-    return Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule) if meant is not None and checks else None
+    return [Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule)] if meant is not None and checks else []
 
 
 def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
@@ -965,7 +1026,7 @@ def told_plans(final: Volume, indicators: Iterable[Indicator] = INDICATORS) -> l
     """Headline figures of the year's budget, and of its adjusted budget, as its final accounts print and tell them: two plans by stage."""
     wanted, plans = tuple(indicators), [[cell for cell in final.planned() if cell.figure == plan] for plan in PLANS]
     cells = [(indicator, indicator.find(cells)) for cells in plans if cells for indicator in wanted]
-    printed = [_as_indicator(point_of(final, cell, "table"), indicator) for indicator, cell in cells if cell is not None]
+    printed = [_indicator_point(final, cell, indicator, "table") for indicator, cell in cells if cell is not None]
     stated = [planned(said, _line_of_text(final.year, final.stage, final.scope, one)) for one in wanted for said in final.about(one)]
     return [*printed, *_without_repeats(point for point in stated if point is not None)]
 

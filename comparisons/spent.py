@@ -13,30 +13,14 @@ from typing import Final
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Point
 from comparisons.execution import PLANS, Execution, Plan, Rate, executed
-from comparisons.indicators import DISCLOSURE_RULES, INDICATORS, NOTHING, Indicator, at, total_of
+from comparisons.indicators import INDICATORS, Indicator
 from comparisons.series import Volume
 from comparisons.signals.shapes import Executed
-from comparisons.subjects import SPOKEN
+from comparisons.subjects import SPOKEN, TOTAL_SPENT
 from comparisons.values import none
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
-
 
 BALANCED: Final = ("summary", "fiscal_summary")
 """Tables whose two sides end in the same total, what is carried over within it."""
-
-TOTAL_SPENT: Final = Indicator(
-    "expenditure",
-    _("支出合计"),
-    _("支出表的合计：不含年末结转"),
-    DISCLOSURE_RULES,
-    at("expenditure", total_of()),
-    NOTHING,
-)
-"""Taken from tables only: what the text calls 支出合计 may be that of income and expenditure."""
 
 FIGURES: Final[tuple[Indicator, ...]] = (
     TOTAL_SPENT,
@@ -45,15 +29,23 @@ FIGURES: Final[tuple[Indicator, ...]] = (
 )
 
 
-def of_headline(final: Volume, budget: Volume | None, apart: Sequence[Caution] = ()) -> dict[str, Execution]:
+def of_headline(
+    final: Volume, budget: Volume | None, apart: Sequence[Caution] = (), figures: Sequence[Indicator] = FIGURES
+) -> dict[str, Execution]:
     """How the headline figures of final accounts were executed, against the budget's own document and what they tell of it themselves.
 
     `apart` is what happened to the department within the year: with any, nothing is divided.
     """
-    own = series.own_headline(budget, FIGURES) if budget is not None else []
-    told = series.told_plans(final, FIGURES)
+    own = series.own_headline(budget, figures) if budget is not None else []
+    told = series.told_plans(final, figures)
     planned = {point.key for point in (*own, *told)}
-    return _executions(series.own_headline(final, (one for one in FIGURES if one.key in planned)), own, told, apart)
+    return _executions(series.own_headline(final, (one for one in figures if one.key in planned)), own, told, apart)
+
+
+def figures_of(lines: Sequence[str]) -> tuple[Indicator, ...]:
+    """What is executed of these headline figures, all where none is named: of 支出总计 what was spent (支出合计)."""
+    wanted = {TOTAL_SPENT.key if key == "total_expenditure" else key for key in lines}
+    return tuple(one for one in FIGURES if not lines or one.key in wanted)
 
 
 def of_lines(final: Volume, budget: Volume | None, schedule: str, measure: str, apart: Sequence[Caution] = ()) -> dict[str, Execution]:

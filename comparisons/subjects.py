@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
@@ -19,6 +20,7 @@ from comparisons.indicators import (
     DISCLOSURE_RULES,
     INDICATORS,
     MOST_WORDS,
+    NOTHING,
     Cell,
     Finder,
     Indicator,
@@ -290,6 +292,24 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
 """Totals of which the text speaks beside the headline figures: found and checked like these, and never shown among them."""
 
 SPEAKABLE: Final = (*INDICATORS, *SPOKEN)
+
+TOTAL_SPENT: Final = Indicator(
+    "expenditure",
+    _("支出合计"),
+    _("支出表的合计：不含年末结转"),
+    DISCLOSURE_RULES,
+    at("expenditure", total_of()),
+    NOTHING,
+)
+"""Taken from tables only: what the text calls 支出合计 may be that of income and expenditure."""
+
+TOTALS: Final = tuple(
+    one for one in (*SPEAKABLE, TOTAL_SPENT) if all(place.items is not None for place in (*one.find.places, *one.find.beside))
+)
+"""Every total whose rows are told by their keys."""
+
+RULES: Final = sha256(repr([one.rule for one in TOTALS]).encode()).hexdigest()[:16]
+"""Changes where totals are looked for in other places or known by other words: what was kept by other rules is not used."""
 """All totals that a sentence may speak of: the headline figures first."""
 
 

@@ -28,13 +28,13 @@ from comparisons.api.serializers import (
     PointSerializer,
     RateField,
 )
-from comparisons.asked import MOST_DEPARTMENTS, MOST_YEARS, VIEWS, BadQuestion, question
+from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, VIEWS, BadQuestion, Question, question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison, Group
 from comparisons.reasons import Reason
 from comparisons.templatetags.compare import prices_label
 
-NAMES = ("d", "y", "stage", "scope", "schedule", "measure", "as", "prices")
+NAMES = ("d", "y", "stage", "scope", "line", "schedule", "measure", "as", "prices")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
@@ -57,6 +57,12 @@ class CompareParameters(serializers.Serializer[Any]):
     stage = serializers.MultipleChoiceField(choices=Stage.choices, required=False, help_text=gettext_lazy("预算或决算；两者之间不算差额"))
     scope = serializers.MultipleChoiceField(
         choices=Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径；两者之间不算差额")
+    )
+    line = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_LINE),
+        required=False,
+        max_length=MOST_LINES,
+        help_text=gettext_lazy("只要这些行，可给几个：主要的数如 three_public；给了 schedule 时是表中各行的键，如 208。不给就是全部"),
     )
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure；不给就是主要的数"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("表的一项，如 basic；不给就是 total"))
@@ -266,7 +272,7 @@ def compare(request: Request) -> Response:
         "view": asked.view,
         "years": found.years,
         "years_left_off": found.years_left_off,
-        "groups": [_group(group) for group in found.groups],
+        "groups": [_group(group, asked) for group in found.groups],
         "real": _real(found),
     }
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
@@ -287,14 +293,14 @@ def _real(found: Comparison) -> dict[str, Any] | None:
     return {"prices": found.prices.year, "label": prices_label(found.prices), "source": found.prices.source, "groups": groups}
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group, asked: Question) -> dict[str, Any]:
     figures = group.track.figures
     years = [
         {
             "year": year.year,
             "state": year.state,
             "edition": edition.pk if edition else None,
-            "figures": [figures[year.year][key] for key in group.track.keys if key in figures[year.year]],
+            "figures": [figures[year.year][key] for key in group.track.keys if asked.wants(key) and key in figures[year.year]],
         }
         for year, edition, _step in group.columns
     ]
@@ -303,8 +309,8 @@ def _group(group: Group) -> dict[str, Any]:
         {
             "before": step.before,
             "after": step.after,
-            "lines": step.changes.lines,
-            "levels": step.changes.levels,
+            "lines": [change for change in step.changes.lines if asked.wants(change.key)],
+            "levels": [level for level in step.changes.levels if asked.wants(level.parent)],
             "claims": group.claims.get(step.after, ()),
             "reasons": whys[step.after].explained if step.after in whys else (),
             "perhaps_same": whys[step.after].perhaps if step.after in whys else (),

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from comparisons.indicators import INDICATORS
 from comparisons.signals.disclosures import SCOPES, STAGES
 from comparisons.signals.shapes import ABSENT_WORDS, Signal
-from comparisons.spent import TOTAL_SPENT
-from comparisons.subjects import SPOKEN
+from comparisons.subjects import SPOKEN, TOTAL_SPENT
 from comparisons.templatetags.changes import WORDS
 
 register = template.Library()

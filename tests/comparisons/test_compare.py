@@ -341,7 +341,7 @@ def test_without_years_the_latest_ten_are_shown_and_the_rest_is_told(client: Cli
     ("query", "said"),
     [
         ("d=x", "d：“x”不能用。可以用的是：部门编号，如 d=12。"),
-        ("d=1&foo=1", "foo：没有这个参数。可用的是：d、y、stage、scope、schedule、measure、as、prices、q。"),
+        ("d=1&foo=1", "foo：没有这个参数。可用的是：d、y、stage、scope、line、schedule、measure、as、prices、q。"),
         ("d=1&d=1", "d：同一个值给了不止一次。"),
         ("d=1&measure=basic", "measure：只与 schedule 一起用：先说哪一张表。"),
         ("&".join(f"d={number}" for number in range(1, 12)), "d：给了 11 个，最多 10 个。"),
@@ -400,10 +400,16 @@ def test_a_comparison_asks_as_often_however_much_it_compares(client: Client, dja
         for year in (2021, 2022, 2023):
             datong_with_text(name=name, year=year).publish()
     for path in (address(names[0], years=(2023,)), address(*names), address(*names, schedule="expenditure")):
-        with django_assert_num_queries(QUERIES_OF_A_COMPARISON):
+        with django_assert_num_queries(QUERIES_OF_A_PAGE):
             client.get(path)
-        with django_assert_num_queries(QUERIES_OF_A_COMPARISON):
+        with django_assert_num_queries(QUERIES_OF_AN_ANSWER):
+            client.get("/api/v1" + path)
+    for path in (address(names[0], years=(2023,), line="total_income"), address(*names, line="total_income")):
+        with django_assert_num_queries(QUERIES_OF_AN_ANSWER + THE_INDEX):
             client.get("/api/v1" + path)
 
 
-QUERIES_OF_A_COMPARISON = 7
+QUERIES_OF_A_PAGE = 10
+"""Beside what the answer takes: the years and the tables that one may pick, and whether any document is a sample."""
+QUERIES_OF_AN_ANSWER = 7
+THE_INDEX = 1

@@ -23,6 +23,14 @@ _BATCH: Final = 400  # disclosures
 _REGIONS: Final = ("110000", "310000", "320000", "350100", "370600", "440100", "440300", "610100")
 _KINDS: Final = ("发展改革", "教育", "公安", "民政", "财政", "水利", "卫生健康", "应急管理", "统计", "审计")
 
+_SUBJECTS: Final = (
+    *("收入总计", "支出总计", "基本支出", "人员经费", "公用经费", "项目支出", "“三公”经费", "因公出国（境）费", "公务接待费"),
+    *("公务用车购置及运行费", "公务用车购置费", "公务用车运行维护费", "机关运行经费", "政府采购预算"),
+    *("工资福利支出", "商品和服务支出", "教育（类）支出", "卫生健康（类）支出", "住房保障（类）支出", "财政拨款收入", "其他收入"),
+    *("会议费", "培训费", "国有资产", "绩效目标"),
+)
+"""What sentences speak of: each headline figure in two of fifty, as in published documents, and other things."""
+
 _SHAPES: Final = """
 CREATE UNLOGGED TABLE IF NOT EXISTS bench_shape (
     place bigint GENERATED ALWAYS AS IDENTITY, template int, variant int, "table" int, schedule text, "row" int, "column" int,
@@ -80,7 +88,7 @@ WITH wanted AS (
 ), said AS (
     INSERT INTO budgets_statement (edition_id, document_id, "order", page, sheet, cell, subject, part_of, text, section, code, year, amount,
         unit, base_year, base_kind, direction, percent_kind, nil, reason)
-    SELECT place, place, number, 2, '', '', (ARRAY['收入总计', '支出总计', '“三公”经费', '机关运行经费'])[1 + number %% 4], '',
+    SELECT place, place, number, 2, '', '', (%(subjects)s::text[])[1 + number %% cardinality(%(subjects)s::text[])], '',
         year || '年第' || number || '句', '', '', year, number * scale, '万元', year - 1, '',
         CASE WHEN number < 5 THEN 'increase' ELSE '' END, '', false, ''
     FROM batch CROSS JOIN generate_series(1, 50) number
@@ -193,7 +201,14 @@ def _counts() -> tuple[int, int]:
 
 
 def _batch(done: int) -> int:
-    values = {"first": YEARS[0], "last": YEARS[-1], "done": done, "batch": _BATCH, "variants": VARIANTS}
+    values: dict[str, Any] = {
+        "first": YEARS[0],
+        "last": YEARS[-1],
+        "done": done,
+        "batch": _BATCH,
+        "variants": VARIANTS,
+        "subjects": list(_SUBJECTS),
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ONE_BATCH, {**values, "titles": json.dumps(titles(), ensure_ascii=False)})
         return int(cursor.fetchone()[1])

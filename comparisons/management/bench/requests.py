@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Count
@@ -61,7 +61,7 @@ def stored() -> Stored:
 def drawn(there: Stored, seed: int, count: int) -> Iterator[Request]:
     """So many requests, the kinds in turn."""
     chance = random.Random(seed)  # noqa: S311  a benchmark that can be repeated
-    kinds = (_comparison, _ranking, _contributions, _peers)
+    kinds = (_comparison, _ranking, _contributions, _peers, _whole)
     seen: set[tuple[object, ...]] = set()
     for number in range(count):
         kind = kinds[number % len(kinds)]
@@ -72,9 +72,18 @@ def drawn(there: Stored, seed: int, count: int) -> Iterator[Request]:
 
 
 def _comparison(there: Stored, chance: random.Random) -> Request:
-    """The headline figures of ten departments over ten years."""
+    """One headline figure of ten departments over ten years."""
+    return _compared("comparison", replace(_side_by_side(there, chance), lines=(chance.choice(INDICATORS).key,)))
+
+
+def _whole(there: Stored, chance: random.Random) -> Request:
+    """All headline figures of ten departments over ten years."""
+    return _compared("headline", _side_by_side(there, chance))
+
+
+def _side_by_side(there: Stored, chance: random.Random) -> Question:
     departments = tuple(chance.sample(there.departments, DEPARTMENTS))
-    return _compared("comparison", Question(departments, tuple(there.years), (there.stage,), (there.scope,)))
+    return Question(departments, tuple(there.years), (there.stage,), (there.scope,))
 
 
 def _contributions(there: Stored, chance: random.Random) -> Request:
