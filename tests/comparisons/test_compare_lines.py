@@ -1,0 +1,83 @@
+"""`line=`: some lines of a comparison, on the page, in the API and in the terminal alike. Figures are those of published budgets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from comparisons import indexing
+from tests.comparisons.sides import WANLI, wanli
+from tests.comparisons.test_compare import address, data, seen
+from tests.factories import department
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _published() -> None:
+    indexing.index([wanli(year).publish().pk for year in (2023, 2024)])
+
+
+def keys(group: Any) -> set[str]:
+    return {point["key"] for year in group["years"] for point in year["figures"]}
+
+
+def test_one_headline_figure_alone_has_its_change_and_what_is_said_of_it(client: Client) -> None:
+    [group] = data(client, address(WANLI, line="total_expenditure"))["groups"]
+    assert keys(group) == {"total_expenditure"}
+    [change] = group["steps"][0]["lines"]
+    assert (change["key"], Decimal(change["difference"])) == ("total_expenditure", Decimal("-8767517"))
+    assert [claim["indicator"] for claim in group["steps"][0]["claims"]] == ["total_expenditure"]
+
+
+def test_some_lines_of_a_table_have_the_changes_that_they_have_among_all(client: Client) -> None:
+    path = address(WANLI, schedule="general_expenditure")
+    [whole], [some] = data(client, path)["groups"], data(client, path + "&line=208&line=212")["groups"]
+    assert keys(some) == {"208", "212"}
+    lines = {change["key"]: change for change in some["steps"][0]["lines"]}
+    assert Decimal(lines["208"]["difference"]) == Decimal("19604064") - Decimal("27073236")
+    assert lines == {change["key"]: change for change in whole["steps"][0]["lines"] if change["key"] in ("208", "212")}
+
+
+def test_the_page_shows_only_what_is_asked_for(client: Client) -> None:
+    page = seen(client, address(WANLI, schedule="general_expenditure", line="208"))
+    assert "社会保障和就业支出" in page
+    assert "城乡社区支出" not in page
+    assert "卫生健康支出" in seen(client, address(WANLI, schedule="general_expenditure"))
+
+
+def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("compare", WANLI, "--schedule", "general_expenditure", "--line", "208")
+    out = capsys.readouterr().out
+    assert "社会保障和就业支出" in out
+    assert "城乡社区支出" not in out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("line=three_publics", "line：“three_publics”不能用。可以用的是：total_income、"),
+        ("line=208", "line：“208”不能用。可以用的是：total_income、"),
+        ("line=total_income&line=total_income", "line：同一个值给了不止一次。"),
+        ("schedule=general_expenditure&line=299", "line：这张表里没有“299”这一行。有的是：2"),
+        ("schedule=general_expenditure&line=社保", "line：这张表里没有“社保”这一行。有的是：201、204"),
+        ("schedule=general_expenditure&line=" + "长" * 401, "不能用。可以用的是：表中一行的键，如 208、total。"),
+        ("schedule=general_expenditure&" + "&".join(f"line={number}" for number in range(21)), "line：给了 21 个，最多 20 个。"),
+    ],
+)
+def test_a_line_that_is_not_there_is_answered_with_those_that_are(client: Client, asked: str, said: str) -> None:
+    path = f"{address(WANLI)}&{asked}"
+    assert said in seen(client, path, status=400)
+    response = client.get("/api/v1" + path)
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == ["line"]
+
+
+def test_departments_without_any_such_table_are_no_error(client: Client) -> None:
+    assert department(WANLI)
+    [group] = data(client, address(WANLI, schedule="fund_expenditure", line="212"))["groups"]
+    assert keys(group) == set()
