@@ -17,7 +17,7 @@ from typing import Any, Final
 from budgets.codes import folded
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, kind_of, lay_over
-from budgets.schedules import is_total, item_of
+from budgets.schedules import fund_named, is_total, item_of
 
 Json = Mapping[str, Any]
 
@@ -156,6 +156,7 @@ def _tables(tables: Sequence[Json], facts: Sequence[FactRow]) -> Iterable[OtherR
             "unit": table["unit"] or "",
             "no_data": table["no_data"],
             "carry_over": table.get("carry_over") or "",
+            "fund": fund_named(table["title"]),
             "pages": list(table.get("pages", ())),
             "remarks": list(table.get("remarks") or ()),
             "cells": cells[number],

@@ -389,7 +389,8 @@ class Derived(models.Model):
 class PrintedTable(Derived):
     """One table as it was recognised, without its rows: what lists of tables need. `order` is its place in the document, from 0.
 
-    `carry_over` is what its title says of last year's carry-over (`included` or `excluded`), blank where it says nothing.
+    `carry_over` is what its title says of last year's carry-over (`included` or `excluded`), `fund` the source of funds that it names
+    (`schedules.fund_named`); blank where it says nothing.
     """
 
     schedule = models.CharField(_("表"), max_length=30, blank=True)
@@ -398,6 +399,7 @@ class PrintedTable(Derived):
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     no_data = models.BooleanField(_("说明没有数据"))
     carry_over = models.CharField(_("上年结转"), max_length=20, blank=True)
+    fund = models.CharField(_("资金来源"), max_length=20, blank=True, db_default="")
     pages = models.JSONField(_("页"), default=list)
     remarks = models.JSONField(_("表下说明"), default=list)
     cells = models.PositiveIntegerField(_("格数"), help_text=_("空白格也在内"))
@@ -407,7 +409,13 @@ class PrintedTable(Derived):
         verbose_name = verbose_name_plural = _("表")
         ordering = ("edition", "document", "order")
         constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_table_once_per_edition"),)
-        indexes = (models.Index(fields=("schedule", "edition"), name="tables_of_a_kind"),)
+        indexes = (
+            models.Index(
+                fields=("schedule", "edition"),
+                include=("document", "order", "carry_over", "fund", "no_data", "figures"),
+                name="tables_over_departments",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

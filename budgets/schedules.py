@@ -335,8 +335,8 @@ def carry_over_of(title: str) -> Literal["included", "excluded"] | None:
 
 
 @lru_cache(maxsize=4096)
-def fund_of(schedule: str, measure: str, title: str) -> str:
-    """From which source of funds the figures of a column are: its measure says so, else what the table is about, else the title.
+def fund_of(schedule: str, measure: str, named: str) -> str:
+    """From which source of funds the figures of a column are: its measure says so, else what the table is about, else `named` by the title.
 
     Keys are those of the measures: `general` 一般公共预算, `fund` 政府性基金, `capital` 国有资本经营, `fiscal` all 财政拨款,
     `special_account` 财政专户, `unit_funds` 单位资金; `all` in tables of the whole budget whose title names none; "" where nothing says it.
@@ -346,11 +346,11 @@ def fund_of(schedule: str, measure: str, title: str) -> str:
         return of_column[-1]
     subject = SCHEDULES[schedule].subject if schedule in SCHEDULES else ()
     of_table = next((name for name in subject if name in FUNDS), "")
-    return of_table or _fund_named(title) or ("all" if schedule in _OF_THE_WHOLE_BUDGET else "")
+    return of_table or named or ("all" if schedule in _OF_THE_WHOLE_BUDGET else "")
 
 
-def _fund_named(title: str) -> str:
-    """一般公共预算财政拨款 is the general budget; two budgets in one title name none."""
+def fund_named(title: str) -> str:
+    """The source of funds that a title names: 一般公共预算财政拨款 is the general budget; two budgets in one title name none."""
     named = [key for key, word in _FUND_WORDS if word in folded(title)]
     return named[0] if len(named) == 1 else "fiscal" if not named and "财政拨款" in folded(title) else ""
 

@@ -19,7 +19,7 @@ from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.execution import Execution
-from comparisons.indicators import INDICATORS, Indicator
+from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.measures import Line, measured
 from comparisons.prices import InPricesOf, in_prices_of
@@ -648,7 +648,7 @@ def _read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
 
 def _told_lines(question: Question) -> tuple[Indicator, ...]:
     """The headline figures that are asked for."""
-    return tuple(one for one in INDICATORS if not question.lines or one.key in question.lines)
+    return tuple(BY_KEY[key] for key in question.lines) or INDICATORS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Literal, Protocol
 
 from comparisons.changes import Presence
@@ -66,7 +66,7 @@ class Cell:
     corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indicator:
     """One headline figure; name and formula in Chinese, translated where they are shown.
 
@@ -84,6 +84,11 @@ class Indicator:
     parent: str | None = None
     within: re.Pattern[str] = NOTHING
     elsewhere: re.Pattern[str] = NOTHING
+
+    @cached_property
+    def schedules(self) -> tuple[str, ...]:
+        """The tables in which it may stand, the first one first."""
+        return tuple(dict.fromkeys(place.schedule for place in (*self.find.places, *self.find.beside)))
 
     @property
     def rule(self) -> tuple[object, ...]:

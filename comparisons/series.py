@@ -62,6 +62,7 @@ class TableRead:
     """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too, `figures` those that are not.
 
     `number` is its place in the document, from 0; `printed_number` what the document calls it (预算公开表3). `remarks` stand under it.
+    `fund` is the source of funds that its title names.
     """
 
     document: int
@@ -74,6 +75,7 @@ class TableRead:
     facts: int
     figures: int = 0
     printed_number: str = ""
+    fund: str = ""
     carry_over: str | None = None
     pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -178,8 +180,7 @@ def _by_schedule(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
 
 def _at(cells: Mapping[str, Sequence[Cell]], indicator: Indicator) -> list[Cell]:
     """The cells of the tables in which a figure may stand."""
-    tables = dict.fromkeys(place.schedule for place in (*indicator.find.places, *indicator.find.beside))
-    return [cell for table in tables for cell in cells.get(table, ())]
+    return [cell for schedule in indicator.schedules for cell in cells.get(schedule, ())]
 
 
 def _totals_of(said: Said) -> tuple[str, ...]:
@@ -220,7 +221,7 @@ def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
 
 def compared_editions(departments: Mapping[int, Department], stages: Sequence[str] = (), scopes: Sequence[str] = ()) -> list[Edition]:
     """The same of these stages and scopes, in any order, with no more than what a comparison says about them. One query."""
-    wanted = {"department__in": departments, **({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
+    wanted = {"department__any": departments, **({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
     own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(**wanted))
     ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
     found = list(ordered.select_related("disclosure").only(*_COMPARED))
@@ -236,25 +237,25 @@ _COMPARED: Final = ("number", "state", *(f"disclosure__{name}" for name in ("dep
 def named(departments: Iterable[int]) -> dict[int, Department]:
     """Departments with their regions and names, by id. Two queries."""
     names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
-    found = Department.objects.filter(pk__in=set(departments)).select_related("region").prefetch_related(names)
+    found = Department.objects.filter(pk__any=set(departments)).select_related("region").prefetch_related(names)
     return {one.pk: one for one in found}
 
 
 def samples_in(editions: Iterable[Edition]) -> frozenset[int]:
     """Those of these editions with a document that we typeset ourselves. One query."""
-    samples = Part.objects.filter(edition__in=[one.pk for one in editions], reading__document__is_sample=True).order_by()
+    samples = Part.objects.filter(edition__any=[one.pk for one in editions], reading__document__is_sample=True).order_by()
     return frozenset(samples.values_list("edition", flat=True))
 
 
 def years_of(departments: Iterable[int]) -> list[int]:
     """The years of which anything of these departments was ever published. One query."""
-    ever = Disclosure.objects.filter(department__in=set(departments), editions__in=Edition.objects.citable()).order_by()
+    ever = Disclosure.objects.filter(department__any=set(departments), editions__in=Edition.objects.citable()).order_by()
     return sorted(set(ever.values_list("fiscal_year", flat=True)))
 
 
 def schedules_in(editions: Iterable[Edition]) -> list[str]:
     """The standard tables that any of these editions has, in the order of the standard. One query."""
-    there = PrintedTable.objects.filter(edition__in=[one.pk for one in editions]).order_by()
+    there = PrintedTable.objects.filter(edition__any=[one.pk for one in editions]).order_by()
     found = set(there.values_list("schedule", flat=True).distinct())
     return [key for key in SCHEDULES if key in found]
 
@@ -400,14 +401,16 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> 
     facts: set[int] = set()
     sentences: set[int] = set()
     indexed: set[int] = set()
-    for edition, *told in HeadlineIndex.objects.filter(edition__in=wanted, rules=RULES).values_list("edition_id", *places):
+    for edition, *told in HeadlineIndex.objects.filter(edition__any=wanted, rules=RULES).values_list("edition_id", *places):
         indexed.add(edition)
         facts.update(*(ids or () for ids in told[: len(keys)]))
         sentences.update(*(ids or () for ids in told[len(keys) :]))
-    whole = Q(edition__in=wanted.keys() - indexed)
-    cells = cells_in(Fact.objects.filter(Q(pk__in=facts) | (whole & ~Q(item=""))))
-    said = said_in(Statement.objects.filter(Q(pk__in=sentences) | whole))
-    tables = _tables(wanted, {place.schedule for one in indicators for place in one.find.places})
+    told, said_of_it, lacking = Q(pk__any=facts), Q(pk__any=sentences), wanted.keys() - indexed
+    if lacking:
+        told |= Q(edition__any=lacking) & ~Q(item="")
+        said_of_it |= Q(edition__any=lacking)
+    cells, said = cells_in(Fact.objects.filter(told)), said_in(Statement.objects.filter(said_of_it))
+    tables = _tables(wanted, {schedule for one in indicators for schedule in one.schedules})
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -419,8 +422,8 @@ def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
 
 def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = cells_in(Fact.objects.filter(wanted_rows, edition__in=wanted))
-    said = said_in(Statement.objects.filter(wanted_sentences, edition__in=wanted))
+    cells = cells_in(Fact.objects.filter(wanted_rows, edition__any=wanted))
+    said = said_in(Statement.objects.filter(wanted_sentences, edition__any=wanted))
     tables = _tables(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
@@ -528,7 +531,7 @@ def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
 def _tables(editions: Iterable[int], schedules: Collection[str] = ()) -> dict[int, list[TableRead]]:
     """The tables of editions, all or those of some kinds, by edition, in the order of their documents. One query."""
     own_part = Q(edition__parts__reading__document=F("document"))
-    rows = PrintedTable.objects.filter(own_part, edition__in=editions).order_by("edition__parts__order", "order")
+    rows = PrintedTable.objects.filter(own_part, edition__any=editions).order_by("edition__parts__order", "order")
     if schedules:
         rows = rows.filter(schedule__in=schedules)
     found: dict[int, list[TableRead]] = {}
@@ -552,6 +555,7 @@ _TABLE: Final = (
     "cells",
     "figures",
     "printed_number",
+    "fund",
 )
 """Three that are not as they are shown, then the others in the order of the fields of `TableRead`."""
 
@@ -677,7 +681,7 @@ def _indicator_point(volume: Volume, cell: Cell, indicator: Indicator, source: L
 
 def _basis_of(volume: Volume, cell: Cell, source: Literal["own", "table"], told: str = "") -> Basis:
     measure, table = column_measure(cell), volume.table_of(cell)
-    fund = fund_of(cell.schedule, measure, table.title if table else "")
+    fund = fund_of(cell.schedule, measure, table.fund if table else "")
     whole = told or ("total" if measure in WHOLE else measure)
     return Basis(_stage(volume, cell), volume.scope, source, cell.schedule, whole, table.carry_over if table else None, cell.unit, fund)
 

@@ -183,12 +183,12 @@ class _Source(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """A table without its rows: its title says of which funds it is, and what of last year's carry-over is in it."""
+    """A table without its rows, and of which funds it is and what of last year's carry-over is in it, as its title says."""
 
     document: int
     order: int
-    title: str
     carry_over: str
+    fund: str
     no_data: bool
     figures: int
 
@@ -287,7 +287,7 @@ def _sources(question: Asked, schedules: Collection[str], editions: Collection[i
         shown = shown.filter(pk__in=editions)
     head = FilteredRelation("printedtables", condition=Q(printedtables__schedule__in=schedules))
     names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state")
-    of_table = (f"head__{name}" for name in ("document_id", "order", "title", "carry_over", "no_data", "figures"))
+    of_table = (f"head__{name}" for name in ("document_id", "order", "carry_over", "fund", "no_data", "figures"))
     found: dict[int, _Source] = {}
     for edition, department, year, state, *table in shown.annotate(head=head).order_by().values_list(*names, *of_table):
         if edition not in found:
@@ -369,10 +369,10 @@ class _Bases:
 
     def of_row(self, row: _Row, table: _Table | None) -> Basis:
         """On what a figure of a table stands, as `series.point_of` tells it."""
-        title, carry_over = (table.title, table.carry_over) if table else ("", "")
-        key = (row.schedule, row.item, row.measure, title, carry_over)
+        named, carry_over = (table.fund, table.carry_over) if table else ("", "")
+        key = (row.schedule, row.item, row.measure, named, carry_over)
         if key not in self._of_rows:
-            fund = fund_of(row.schedule, series.column_measure(row.cell), title)
+            fund = fund_of(row.schedule, series.column_measure(row.cell), named)
             self._of_rows[key] = self.of(row.schedule, carry_over, fund)
         return self._of_rows[key]
 

@@ -30,6 +30,7 @@ from budgets.models import (
     Statement,
 )
 from budgets.money import to_yuan
+from budgets.schedules import fund_named
 
 _numbers = itertools.count(1)
 
@@ -181,6 +182,7 @@ class Book:
             order=order,
             printed_number=table["number"] or "",
             carry_over=table["carry_over"] or "",
+            fund=fund_named(table["title"]),
             remarks=table.get("remarks", []),
             cells=cells.count(),
             figures=cells.exclude(presence="blank").count(),

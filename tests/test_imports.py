@@ -20,6 +20,7 @@ FRAMEWORK = {
         "events",
         "evidence",
         "identities",
+        "lookups",
         "neighbours",
         "page_images",
         "pages",

@@ -8,6 +8,7 @@ from budgets.schedules import (
     PARTS,
     SCHEDULES,
     carry_over_of,
+    fund_named,
     fund_of,
     head_of,
     is_total,
@@ -309,4 +310,4 @@ def test_every_title_of_the_corpus_is_known() -> None:
     ],
 )
 def test_the_source_of_funds_is_what_column_table_or_title_says(schedule: str, measure: str, title: str, fund: str) -> None:
-    assert fund_of(schedule, measure, title) == fund
+    assert fund_of(schedule, measure, fund_named(title)) == fund

@@ -9,6 +9,7 @@ from typing import Any
 
 from budgets.facts import FactRow, OtherRow, derive
 from budgets.models import Edition
+from budgets.schedules import fund_named
 from comparisons.indicators import Cell
 from comparisons.series import TableRead, Volume
 from comparisons.stated import Said
@@ -72,6 +73,7 @@ def _table(document: int, number: int, head: dict[str, Any], cells: list[Cell]) 
         unit=head["unit"] or "",
         no_data=head["no_data"],
         carry_over=head.get("carry_over"),
+        fund=fund_named(head["title"]),
         line=head.get("line"),
         pages=tuple(head.get("pages") or ()),
         facts=len(own),

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from budgets.management.bench.shapes import VARIANTS, Shape, departments_for, shapes, titles
+from budgets.schedules import fund_named
 
 YEARS: Final = range(2016, 2026)
 STAGES: Final = ("budget", "final_accounts")
@@ -78,9 +79,9 @@ WITH wanted AS (
     INSERT INTO budgets_part (edition_id, reading_id, "order") SELECT place, place, 0 FROM batch
 ), printed AS (
     INSERT INTO budgets_printedtable (edition_id, document_id, "order", page, sheet, cell, schedule, title, printed_number, unit, no_data,
-        carry_over, pages, remarks, cells, figures)
+        carry_over, fund, pages, remarks, cells, figures)
     SELECT place, place, head."table", head."table" + 4, '', '', head.schedule, batch.year || '年' || (%(titles)s::jsonb->>head.schedule),
-        '', '万元', false, '', jsonb_build_array(head."table" + 4), '[]', head.cells, head.figures
+        '', '万元', false, '', %(funds)s::jsonb->>head.schedule, jsonb_build_array(head."table" + 4), '[]', head.cells, head.figures
     FROM batch JOIN (
         SELECT template, variant, "table", schedule, count(*) AS cells, count(weight) AS figures
         FROM bench_shape GROUP BY template, variant, "table", schedule
@@ -209,8 +210,9 @@ def _batch(done: int) -> int:
         "variants": VARIANTS,
         "subjects": list(_SUBJECTS),
     }
+    about = {"titles": titles(), "funds": {schedule: fund_named(title) for schedule, title in titles().items()}}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ONE_BATCH, {**values, "titles": json.dumps(titles(), ensure_ascii=False)})
+        cursor.execute(_ONE_BATCH, {**values, **{name: json.dumps(one, ensure_ascii=False) for name, one in about.items()}})
         return int(cursor.fetchone()[1])
 
 
