@@ -641,7 +641,7 @@ def _only(values: Sequence[str]) -> str:
 def _read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     in_force = [edition for edition in editions if edition.is_in_force]
     if question.schedule:
-        return series.read_table(in_force, question.schedule)
+        return series.read_table(in_force, question.schedule, question.column)
     told = (*_told_lines(question), *spent.figures_of(question.lines))
     return series.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else ())
 

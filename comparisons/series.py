@@ -414,10 +414,22 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> 
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
-def read_table(editions: Iterable[Edition], schedule: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years; of the sentences those that may say that a basis changed."""
+def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict[int, Volume]:
+    """The same for the lines of one standard table of many years in one column; of the sentences those that may say that a basis changed.
+
+    Of the other columns the first cell alone is read: it says that they are there.
+    """
+    wanted = list(editions)
     words = (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS)
-    return _read(editions, Q(schedule=schedule), reduce(or_, words))
+    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), reduce(or_, words))
+
+
+def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
+    if schedule == "three_public":  # where items are rows, each row names its column (`column_measure`)
+        return EVERYTHING
+    column = ("edition_id", "document_id", "table", "fiscal_year", "figure", "measure", "kind")
+    there = Fact.objects.filter(schedule=schedule, edition__any=[one.pk for one in editions]).order_by(*column, "order", "pk")
+    return Q(measure__in=_accepted(measure)) | Q(pk__in=there.distinct(*column).values("pk"))
 
 
 def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
@@ -837,13 +849,17 @@ def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:
 
 def in_column(cells: Sequence[Cell], measure: str) -> list[Cell]:
     """One cell of each row: the wanted column, or the only one where a table has just that (amount for total)."""
-    accepted = WHOLE if measure == "total" else (measure,)
     found: dict[tuple[object, ...], Cell] = {}
-    for name in accepted:
+    for name in _accepted(measure):
         for cell in cells:
             if column_measure(cell) == name:
                 found.setdefault((*_place_of(cell), cell.row, cell.block, cell.side), cell)
     return sorted(found.values(), key=lambda cell: (*_place_of(cell), cell.row, cell.block, cell.side != "income"))
+
+
+def _accepted(measure: str) -> tuple[str, ...]:
+    """By which names a column goes."""
+    return WHOLE if measure == "total" else (measure,)
 
 
 def column_measure(cell: Cell) -> str:

@@ -301,3 +301,37 @@ def test_the_only_column_of_a_table_is_its_total_whatever_its_head() -> None:
     change = series.lines(volumes[book.pk], volumes[last.pk], "three_public").of("total")
     assert change is not None
     assert change.difference == 0
+
+
+def two_tables_of_a_kind(stage: str) -> Book:
+    """The first has no column of projects; of the second, which has last year's and planned figures too, there are more rows."""
+    book = Book(stage=stage)
+    book.table("expenditure", "支出总表")
+    book.row("公共安全支出", {"total": "5.00", "basic": "5.00"}, code="204")
+    book.table("expenditure", "支出总表（续）")
+    for code, total, basic, project in (("204", "5.00", "3.00", "2.00"), ("208", "7.00", "6.00", "1.00"), ("221", "4.00", None, "4.00")):
+        book.row(f"{code}支出", {"total": total, "basic": basic, "project": project}, code=code)
+        book.row(f"{code}支出", {"project": "1.50"}, code=code, fiscal_year=2022, column=3)
+        if stage == "final_accounts":
+            book.row(f"{code}支出", {"project": "2.50"}, code=code, figure="budget", column=4)
+            book.row(f"{code}支出", {"project": project}, code=code, figure="final", column=5)
+    return book
+
+
+@pytest.mark.parametrize("stage", ["budget", "final_accounts"])
+@pytest.mark.parametrize("measure", ["total", "basic", "project", "nothing"])
+def test_one_column_of_a_table_is_the_same_whether_the_others_are_read_or_not(stage: str, measure: str) -> None:
+    edition = two_tables_of_a_kind(stage).publish()
+    [alone], [whole] = (read.values() for read in (series.read_table([edition], "expenditure", measure), series.read([edition])))
+    assert series.own_lines(alone, "expenditure", measure) == series.own_lines(whole, "expenditure", measure)
+    assert series.earlier_lines(alone, "expenditure", measure) == series.earlier_lines(whole, "expenditure", measure)
+    assert series.measures(alone, "expenditure") == series.measures(whole, "expenditure")
+    planned = [series.line_points(one, one.planned(), "expenditure", measure, "table") for one in (alone, whole)]
+    assert planned[0] == planned[1]
+
+
+def test_of_the_other_columns_little_is_read() -> None:
+    edition = two_tables_of_a_kind("budget").publish()
+    read = series.read_table([edition], "expenditure", "project")[edition.pk]
+    assert [point.key for point in series.own_lines(read, "expenditure", "project")] == ["2:204", "2:208", "2:221"]
+    assert len(read.cells) == 6 + 2 + 2, "every cell of its own, of this year and the last, and the first of the others in each table"
