@@ -189,6 +189,15 @@ class Changes:
         """The lines directly under one."""
         return self._by_parent.get(parent, ())
 
+    def above(self, key: str) -> tuple[str, ...]:
+        """The lines that one is a part of, the nearest first."""
+        found: dict[str, None] = {}
+        change = self.of(key)
+        while change is not None and change.parent is not None and change.parent not in found:
+            found[change.parent] = None
+            change = self.of(change.parent)
+        return tuple(found)
+
     @property
     def levels(self) -> tuple[Level, ...]:
         """Every line that has parts and a difference, with what the parts add up to."""

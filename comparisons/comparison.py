@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
+from budgets.codes import level_of
 from budgets.models import Department, Disclosure, Edition, Scope, Stage
 from comparisons import matrix, recodes, series, spent
 from comparisons.alike import Perhaps, perhaps_same
@@ -28,6 +29,7 @@ from comparisons.report import Sentence, in_sentences
 from comparisons.series import TableRead, Volume
 from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim
+from comparisons.subjects import FUNCTIONAL
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
@@ -97,7 +99,7 @@ class StepCell:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a step changed, as far as documents and names say: each headline figure with its reasons, and projects that are perhaps one."""
+    """Why a step changed, as far as documents and names say: figures with their reasons, and projects that are perhaps one."""
 
     step: Step
     explained: tuple[Explained, ...] = ()
@@ -112,6 +114,12 @@ class Why:
     def silent(self) -> tuple[Explained, ...]:
         """The changes for which its text gives none."""
         return tuple(one for one in self.explained if one.given != "given")
+
+
+def _is_class(change: Change) -> bool:
+    """Whether a line is of the highest level of the functional classification (类)."""
+    code = next((point.code for point in (change.after, change.before) if point is not None), "")
+    return level_of(code) == 1
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,7 @@ class Group:
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Edition, ...] = ()
     executions: Mapping[int, Mapping[str, Execution]] = field(default_factory=dict)
+    question: Question = Question()  # noqa: RUF009  it is frozen
 
     @property
     def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
@@ -161,15 +170,35 @@ class Group:
         return tuple(why for why in found if why.explained or why.perhaps)
 
     def _why(self, step: Step) -> Why:
-        volume = self.volumes.get(step.after) if step.after - step.before == 1 and not self.schedule else None
-        told = explained(step.changes.lines, self.claims.get(step.after, ())) if volume is not None and volume.said else ()
+        volume = self.volumes.get(step.after) if step.after - step.before == 1 else None
+        if self.schedule:
+            told = explained(self._asked_for_reasons(step), self._of_lines.get(step.after, ()))
+        else:
+            told = explained(step.changes.lines, self.claims.get(step.after, ())) if volume is not None and volume.said else ()
         return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
 
     @cached_property
+    def _of_lines(self) -> Mapping[int, tuple[Claim, ...]]:
+        """By year what its document says of the lines of the table: of their totals, and of tables of the functional classification."""
+        if self.schedule not in FUNCTIONAL or self.question.column != "total":
+            return {}
+        steps = (step for step in self.track.steps if step.after - step.before == 1 and step.after in self.volumes)
+        return {step.after: tuple(series.claims_of_lines(self.volumes[step.after], self.schedule, step.changes)) for step in steps}
+
+    def _asked_for_reasons(self, step: Step) -> list[Change]:
+        """The lines that the document speaks of, and where it does of any, the classes of which it says nothing, nor of their parts."""
+        spoken = {claim.key for claim in self._of_lines.get(step.after, ())}
+        above = {key for one in spoken for key in step.changes.above(one)}
+        classes = {one.key for one in step.changes.lines if _is_class(one)} if spoken else set()
+        asked = spoken | (classes - above)
+        return [one for one in step.changes.lines if one.key in asked and self.question.wants(one.key)]
+
+    @cached_property
     def repeated(self) -> tuple[Repeated, ...]:
-        """Reasons for changes of headline figures that documents of several of these years word the same."""
+        """Reasons for changes of one line that documents of several of these years word the same."""
         if self.schedule:
-            return ()
+            of_lines = (claim for claims in self._of_lines.values() for claim in claims if self.question.wants(claim.key))
+            return repeated(reasons(of_lines))
         claims = {year: self.claims.get(year) or series.claims(volume, Changes(())) for year, volume in sorted(self.volumes.items())}
         return repeated(reason for found in claims.values() for reason in reasons(found))
 
@@ -408,6 +437,11 @@ class Comparison:
     def why(self) -> tuple[Group, ...]:
         """The groups of which there is something to say of reasons."""
         return tuple(group for group in self.groups if group.why or group.repeated)
+
+    @property
+    def of_projects(self) -> bool:
+        """Whether the lines are projects."""
+        return self.question.schedule in PROJECTS
 
     @property
     def mixes_stages(self) -> bool:
@@ -749,6 +783,7 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
         tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),
         _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
+        question,
     )
 
 

@@ -45,12 +45,13 @@ from comparisons.continuity import Succession as Event
 from comparisons.execution import PLANS
 from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
 from comparisons.models import HeadlineIndex
+from comparisons.reasons import CHANGED
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.roster import Disclosed, Due
 from comparisons.sheets import Printed, cell_key, place_key
 from comparisons.stated import WORDS_OF_BASIS, Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
-from comparisons.subjects import FUNCTIONAL, RULES, SPOKEN, lines_meant, only_one, totals_meant
+from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES, SPOKEN, lines_meant, only_one, totals_meant
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
 EVERYTHING: Final = Q()
@@ -415,13 +416,15 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> 
 
 
 def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict[int, Volume]:
-    """The same for the lines of one standard table of many years in one column; of the sentences those that may say that a basis changed.
+    """The same for the lines of one standard table of many years in one column; of the sentences those that may say that a basis changed,
+    and where the table is of the functional classification those on its lines.
 
     Of the other columns the first cell alone is read: it says that they are there.
     """
     wanted = list(editions)
-    words = (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS)
-    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), reduce(or_, words))
+    words = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
+    of_lines = Q(subject__regex=NAMES_A_LEVEL) if schedule in FUNCTIONAL else Q(pk__any=())
+    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), words | of_lines)
 
 
 def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
@@ -964,6 +967,16 @@ def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = I
 def _claims_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
     found = ((one, _checks(said, changes.of(one.key))) for one in _meant(said, indicators))
     return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
+
+
+def claims_of_lines(volume: Volume, schedule: str, changes: Changes) -> list[Claim]:
+    """Sentences that say of a line of this table of the functional classification that it rose or fell. `changes` are those of its totals.
+
+    Only where the sentence tells the amount that the line prints: it may else speak of the same line in another table.
+    """
+    of_change = (said for said in volume.said if said.year == volume.year and said.direction in CHANGED)
+    found = [claim for said in of_change for claim in _claim_about_line(said, {schedule: changes})]
+    return [claim for claim in found if any(one.what == "amount" and one.verdict in ("agrees", "rounding") for one in claim.checks)]
 
 
 def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:

@@ -39,6 +39,9 @@ FUNCTIONAL: Final = ("summary", "expenditure", "fiscal_expenditure", "general_ex
 """The tables in which lines of the functional classification are looked for."""
 
 _LEVELS: Final = "类款项"
+NAMES_A_LEVEL: Final = rf"[（(][{_LEVELS}][）)]"
+"""What a subject has that names a line by its level, as the database matches it."""
+
 _NAMED: Final = re.compile(rf"([^（()）]+)[（(]([{_LEVELS}])[）)](?:支出)?")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -141,3 +142,76 @@ def test_in_english(client: Client) -> None:
     text = seen(client, f"/compare/?d={department(NAME).pk}")
     assert "Reasons that documents give" in text
     assert "No reason given2022→2023 Total expenditure +1.00" in text
+
+
+COURT = "江苏省高级人民法院"
+
+
+def court(year: int, figures: Mapping[str, str], *said: tuple[str, str, str, str]) -> None:
+    """A table of the functional classification, and sentences on its lines: subject, amount, direction, reason."""
+    book = Book(COURT, year, scope="department")
+    book.table("general_expenditure", f"{year}年一般公共预算支出表")
+    for code, total in figures.items():
+        book.row(NAMES[code], {"total": total}, code=code, level={3: 1, 5: 2, 7: 3}[len(code)])
+    for subject, amount, direction, reason in said:
+        book.say(
+            f"{subject}支出{amount}万元，{reason}。",
+            subject,
+            amount=amount,
+            base_year=year - 1,
+            change="200.00",
+            direction=direction,
+            reason=reason,
+            section="（一）公共安全支出（类）",
+        )
+    book.publish()
+
+
+NAMES = {"204": "公共安全支出", "20405": "法院", "2040504": "案件审判", "208": "社会保障和就业支出", "221": "住房保障支出"}
+OF_2016 = {"204": "1,933.30", "20405": "1,933.30", "2040504": "1,933.30", "208": "100.00", "221": "50.00"}
+OF_2017 = {"204": "1,733.30", "20405": "1,733.30", "2040504": "1,733.30", "208": "110.00", "221": "50.00"}
+TRIALS = ("法院（款）案件审判（项）", "1733.30", "decrease", "案件审判经费较上年压减200万元")
+
+
+def test_reasons_for_the_lines_of_a_table_stand_beside_them_and_classes_without_any_are_named(client: Client) -> None:
+    court(2016, OF_2016)
+    court(2017, OF_2017, TRIALS)
+    path = address(COURT, schedule="general_expenditure")
+    text = seen(client, path)
+    assert "文件写的原因" in text
+    assert "案件审判2016→2017 −200.00 案件审判经费较上年压减200万元 第 " in text
+    assert "没有写原因2016→2017 社会保障和就业支出 +10.00" in text
+    assert "住房保障支出 0.00" not in text.split("没有写原因")[1]
+    found = {one["key"]: one["given"] for one in data(client, path)["steps"][0]["reasons"]}
+    assert found == {"2040504": "given", "208": "no_sentence"}, "204 is explained by its part; 221 did not change"
+
+
+def test_a_sentence_with_another_amount_than_the_line_speaks_of_another_table(client: Client) -> None:
+    court(2016, OF_2016)
+    court(2017, OF_2017, ("法院（款）案件审判（项）", "1833.30", "decrease", "压减"))
+    path = address(COURT, schedule="general_expenditure")
+    assert data(client, path)["steps"][0]["reasons"] == []
+    assert "压减" not in seen(client, path)
+
+
+def test_only_the_lines_and_the_column_that_are_asked_for_have_reasons(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    court(2016, OF_2016)
+    court(2017, OF_2017, TRIALS, ("社会保障和就业支出（类）", "110.00", "increase", "基数提高"))
+    path = address(COURT, schedule="general_expenditure", line="208")
+    assert [one["key"] for one in data(client, path)["steps"][0]["reasons"]] == ["208"]
+    assert data(client, address(COURT, schedule="general_expenditure", measure="basic"))["steps"] == []
+    call_command("compare", COURT, "--schedule", "general_expenditure")
+    assert "原因 2016→2017 案件审判：“案件审判经费较上年压减200万元”" in capsys.readouterr().out
+
+
+def test_the_same_reason_for_a_line_in_two_years_is_said(client: Client) -> None:
+    court(2016, OF_2016)
+    court(2017, OF_2017, TRIALS)
+    court(
+        2018,
+        {**OF_2017, "204": "1,533.30", "20405": "1,533.30", "2040504": "1,533.30"},
+        ("法院（款）案件审判（项）", "1533.30", *TRIALS[2:]),
+    )
+    assert "案件审判2017、2018 年 案件审判经费较上年压减200万元 几年的原因一字不差" in seen(
+        client, address(COURT, schedule="general_expenditure")
+    )
