@@ -89,65 +89,82 @@ class Question:
 
 def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, *ONE)) -> Question:
     """Read the parameters that go by these names. Raises BadQuestion for unknown, doubled, malformed, contradictory and too many ones."""
-    known = tuple(names)
-    errors: dict[str, list[str]] = {
-        name[:_LONGEST_ECHO]: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in given if name not in known
-    }
-    reader = _Reader({name: given.get(name, ()) for name in known}, errors)
-    schedule = reader.one("schedule", _one_of(list(SCHEDULES)), "、".join(SCHEDULES))
+    reader = Reader.of(given, names)
+    schedule = reader.one("schedule", one_of(list(SCHEDULES)), "、".join(SCHEDULES))
     of_table = bool(given.get("schedule"))
     found = Question(
-        departments=reader.many("d", _number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
-        years=tuple(
-            sorted(
-                reader.many(
-                    "y",
-                    _number(SMALLEST_YEAR, LARGEST_YEAR),
-                    MOST_YEARS,
-                    _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR),
-                )
-            )
-        ),
-        stages=reader.many("stage", _one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
-        scopes=reader.many("scope", _one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
+        departments=reader.many("d", number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
+        years=tuple(sorted(reader.many("y", number(SMALLEST_YEAR, LARGEST_YEAR), MOST_YEARS, _years_there_are()))),
+        stages=reader.many("stage", one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
+        scopes=reader.many("scope", one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
         schedule=schedule,
         lines=reader.many(
             "line",
-            _line if of_table else _one_of(list(BY_KEY)),
+            _line if of_table else one_of(list(BY_KEY)),
             MOST_LINES,
             _("表中一行的键，如 208、total") if of_table else "、".join(BY_KEY),
         ),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
-        view=reader.one("as", _one_of(VIEWS), "、".join(VIEWS)) or VIEWS[0],
-        prices=int(reader.one("prices", _year, _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR)) or 0),
-        words=reader.one("q", _words, _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
+        view=reader.choice("as", VIEWS) or VIEWS[0],
+        prices=reader.year("prices"),
+        words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
-    if found.measure and not found.schedule and "schedule" not in errors:
-        errors.setdefault("measure", []).append(_("只与 schedule 一起用：先说哪一张表。"))
-    if errors:
-        raise BadQuestion(errors)
+    if found.measure and not found.schedule and "schedule" not in reader.errors:
+        reader.say("measure", _("只与 schedule 一起用：先说哪一张表。"))
+    reader.finish()
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
+    """Parameters that are being read: each is asked for by its kind, and what is wrong with it is kept under its name until `finish`."""
+
     given: Mapping[str, Sequence[str]]
     errors: dict[str, list[str]]
 
+    @classmethod
+    def of(cls, given: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reader:
+        """A reader of the parameters that go by these names; others are wrong."""
+        known = tuple(names)
+        unknown = (name[:_LONGEST_ECHO] for name in given if name not in known)
+        errors = {name: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known))] for name in unknown}
+        return cls({name: given.get(name, ()) for name in known}, errors)
+
+    def finish(self) -> None:
+        """Raises BadQuestion where anything was wrong."""
+        if self.errors:
+            raise BadQuestion(self.errors)
+
+    def choice(self, name: str, values: Sequence[str]) -> str:
+        """One of these words, "" for none."""
+        return self.one(name, one_of(values), "、".join(values))
+
+    def year(self, name: str) -> int:
+        """A year, 0 for none."""
+        return int(self.one(name, _year, _years_there_are()) or 0)
+
+    def whole(self, name: str, smallest: int, largest: int) -> int:
+        """A whole number from the smallest to the largest, 0 for none."""
+        read = number(smallest, largest)
+        expected = _("{first}–{last} 的整数").format(first=smallest, last=largest)
+        return int(self.one(name, lambda text: text if read(text) is not None else None, expected) or 0)
+
     def many(self, name: str, read: Callable[[str], Value | None], most: int, expected: str) -> tuple[Value, ...]:
+        """Every value, each once, so many at most."""
         texts = self.given.get(name, ())
         found = [self._value(name, text, read, expected) for text in texts]
         values = tuple(value for value in found if value is not None)
         if len(set(values)) < len(values):
-            self._say(name, _("同一个值给了不止一次。"))
+            self.say(name, _("同一个值给了不止一次。"))
         elif len(texts) > most:
-            self._say(name, _("给了 {count} 个，最多 {most} 个。").format(count=len(texts), most=most))
+            self.say(name, _("给了 {count} 个，最多 {most} 个。").format(count=len(texts), most=most))
         return values
 
     def one(self, name: str, read: Callable[[str], str | None], expected: str) -> str:
+        """The one value, "" for none; `expected` says which there are."""
         texts = [text for text in self.given.get(name, ()) if text]
         if len(self.given.get(name, ())) > 1:
-            self._say(name, _("这个参数给了不止一次，请只给一次。"))
+            self.say(name, _("这个参数给了不止一次，请只给一次。"))
             return ""
         return (self._value(name, texts[0], read, expected) or "") if texts else ""
 
@@ -155,15 +172,18 @@ class _Reader:
         value = read(text)
         if value is None:
             shown = text.replace("\x00", "")[:_LONGEST_ECHO]
-            self._say(name, _("“{text}”不能用。可以用的是：{expected}。").format(text=shown, expected=expected))
+            self.say(name, _("“{text}”不能用。可以用的是：{expected}。").format(text=shown, expected=expected))
         return value
 
-    def _say(self, name: str, text: str) -> None:
+    def say(self, name: str, text: str) -> None:
+        """Keep what is wrong with a parameter."""
         if text not in self.errors.setdefault(name, []):
             self.errors[name].append(text)
 
 
-def _number(smallest: int, largest: int) -> Callable[[str], int | None]:
+def number(smallest: int, largest: int) -> Callable[[str], int | None]:
+    """What reads a whole number from the smallest to the largest."""
+
     def read(text: str) -> int | None:
         if not re.fullmatch(r"[0-9]{1,19}", text):
             return None
@@ -172,7 +192,8 @@ def _number(smallest: int, largest: int) -> Callable[[str], int | None]:
     return read
 
 
-def _one_of(values: Sequence[str]) -> Callable[[str], str | None]:
+def one_of(values: Sequence[str]) -> Callable[[str], str | None]:
+    """What reads one of these words."""
     return lambda text: text if text in values else None
 
 
@@ -188,6 +209,15 @@ def _year(text: str) -> str | None:
     return text if re.fullmatch(r"[0-9]{4}", text) and SMALLEST_YEAR <= int(text) <= LARGEST_YEAR else None
 
 
-def _words(text: str) -> str | None:
-    plain = text.replace("\x00", "").strip()
-    return plain if len(plain) <= LONGEST_WORDS else None
+def words(longest: int) -> Callable[[str], str | None]:
+    """What reads any text that is no longer."""
+
+    def read(text: str) -> str | None:
+        plain = text.replace("\x00", "").strip()
+        return plain if len(plain) <= longest else None
+
+    return read
+
+
+def _years_there_are() -> str:
+    return _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR)
