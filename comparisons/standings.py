@@ -614,6 +614,25 @@ def _named(line: Line, year: int) -> str:
     return f"{line}（{name}）" if name else str(line)
 
 
+class Kind(NamedTuple):
+    """Documents of one year, stage and scope, and how many departments have one in force."""
+
+    year: int
+    stage: str
+    scope: str
+    departments: int
+
+
+def kinds(department: int | None = None) -> list[Kind]:
+    """Which documents are in force, of all departments or of one, the latest year first. One query."""
+    published = Edition.objects.published()
+    if department is not None:
+        published = published.filter(disclosure__department=department)
+    of = ("disclosure__fiscal_year", "disclosure__stage", "disclosure__scope")
+    counted = published.order_by().values_list(*of).annotate(count=Count("pk"))
+    return sorted(map(Kind._make, counted), key=lambda kind: (-kind.year, kind.stage, kind.scope))
+
+
 # Figures with their places, and names
 
 
@@ -633,6 +652,17 @@ def points(found: Sequence[Entry]) -> dict[Entry, Point]:
             if point is not None:
                 shown[entry] = point
     return shown
+
+
+def samples(found: Iterable[Entry]) -> set[int]:
+    """The departments whose figures among these are from documents that we typeset ourselves. Two queries at most."""
+    given = list(found)
+    of: dict[str, dict[int, int]] = {"fact": {}, "statement": {}}
+    for entry in given:
+        if one := entry.evidence:
+            of[one.kind][one.id] = entry.department
+    rows = ((Fact.objects, of["fact"]), (Statement.objects, of["statement"]))
+    return {ids[pk] for known, ids in rows if ids for pk in known.filter(pk__in=ids, document__is_sample=True).values_list("pk", flat=True)}
 
 
 def names(departments: Iterable[int]) -> dict[int, str]:
@@ -687,6 +717,11 @@ def _no_departments(unknown: Sequence[int]) -> str:
     return _("没有编号为 {given} 的部门。编号相近的是：{there}。").format(given=given, there=there or _("还没有部门"))
 
 
+def profile(department: int) -> Profile | None:
+    """What is stored of one department; None where there is none. One query."""
+    return _profiles([department]).get(department)
+
+
 def _sizes(found: Entries, line: Line) -> dict[int, Size]:
     """The disclosed sizes on the basis of most of them; others would not be alike."""
     ranked = found.ranking().places
@@ -697,9 +732,10 @@ def _sizes(found: Entries, line: Line) -> dict[int, Size]:
     }
 
 
-def _profiles() -> dict[int, Profile]:
-    """What is stored of every department, with its source. One query."""
-    rows = Department.objects.order_by().values_list("pk", "kind", "level", "source", "region_id")
+def _profiles(departments: Collection[int] | None = None) -> dict[int, Profile]:
+    """What is stored of every department, or of these, with its source. One query."""
+    wanted = Department.objects.order_by() if departments is None else Department.objects.filter(pk__in=departments)
+    rows = wanted.values_list("pk", "kind", "level", "source", "region_id")
     return {pk: Profile(pk, _stored(kind, level, source, code)) for pk, kind, level, source, code in rows}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, views
+from comparisons import compare, department, disclosures, rankings, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 FOR_EVER = "editions/<int:edition>/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/signals/", department.signals, name="signals"),
+    path("departments/<int:pk>/peers/", rankings.peers, name="peers"),
+    path("rankings/", rankings.rankings, name="rankings"),
     path("compare/", compare.compare, name="compare"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),

@@ -28,6 +28,7 @@ FRAMEWORK = {
         "sheets",
     },
     "comparisons": {
+        "among",
         "asked",
         "compare",
         "comparison",
@@ -38,6 +39,9 @@ FRAMEWORK = {
         "indexing",
         "listing",
         "observed",
+        "rank_listing",
+        "ranked",
+        "rankings",
         "report",
         "series",
         "spent",

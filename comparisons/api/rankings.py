@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -15,45 +14,37 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR, Parameters
+from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR
 from budgets.api.serializers import AMOUNT
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
-from comparisons import standings
+from comparisons import ranked, standings
 from comparisons.api.serializers import BasisSerializer, CautionSerializer, PointSerializer
 from comparisons.asked import BadQuestion
-from comparisons.changes import Point
-from comparisons.ranking import Apart, Entry, Placed, Ranking
-
-SHOWN: Final = 100
-MOST: Final = 1000
+from comparisons.ranking import Ranking
 
 
-class RankingParameters(Parameters):
-    """GET /api/v1/rankings/. A department includes its units, so that one ranking is of one scope."""
+class LineParameters(serializers.Serializer[Any]):
+    """One line of documents of one kind. A department includes its units, so that one ranking is of one scope."""
 
     line = serializers.CharField(
-        max_length=200, help_text=gettext_lazy("主要的数（如 three_public），或 表:行@项（如 expenditure:2080501@basic；项不写时取合计）")
+        max_length=ranked.LONGEST_LINE,
+        help_text=gettext_lazy("主要的数（如 three_public），或 表:行@项（如 expenditure:2080501@basic；项不写时取合计）"),
     )
     year = serializers.IntegerField(min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度；名次的升降与前一年相比"))
     stage = serializers.ChoiceField(Stage.choices, help_text=gettext_lazy("预算或决算"))
     scope = serializers.ChoiceField(Scope.choices, help_text=gettext_lazy("部门或单位口径"))
-    order = serializers.ChoiceField(["largest", "smallest"], required=False, help_text=gettext_lazy("从大到小（默认）或从小到大"))
     limit = serializers.IntegerField(
-        required=False, min_value=1, max_value=MOST, help_text=gettext_lazy("每一组最多列多少个，默认 100，最多 1000")
+        required=False, min_value=1, max_value=ranked.MOST, help_text=gettext_lazy("每一组最多列多少个，默认 100，最多 1000")
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
-    """An entry with the name of its department and its figure as printed."""
+class RankingParameters(LineParameters):
+    """GET /api/v1/rankings/."""
 
-    entry: Entry
-    name: str
-    point: Point | None = None
-    placed: Placed | None = None
-    apart: Apart | None = None
+    order = serializers.ChoiceField(ranked.ORDERS, required=False, help_text=gettext_lazy("从大到小（默认）或从小到大"))
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -114,6 +105,7 @@ class RankingSerializer(serializers.Serializer[Any]):
     `counts.unstated` counts ranked figures whose document does not say where it stands in this (`carry_over`).
     """
 
+    page_url = serializers.URLField()
     line = serializers.CharField()
     year = serializers.IntegerField()
     basis = BasisSerializer(allow_null=True)
@@ -128,15 +120,20 @@ class RankingSerializer(serializers.Serializer[Any]):
 @permission_classes([AllowAny])
 def rankings(request: Request) -> Response:
     """One line of all departments of a year, ranked, with the moves since the year before and the evidence of every figure."""
-    given = RankingParameters.read(request)
     try:
-        question = standings.asked(given["line"], given["year"], given["stage"], given["scope"])
-        found = standings.entries(question).ranking(largest_first=given.get("order") != "smallest")
+        asked = ranked.question(dict(request.query_params.lists()), data=True)
+        line = asked.about.asked()
+        found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
-    answer = {"line": str(question.line), "year": question.year, "basis": found.basis, "counts": _counts(found)}
-    shown = _shown(found, given.get("limit", SHOWN))
-    return Response(RankingSerializer({**answer, **shown}, context={"request": request}).data)
+    answer = {"page_url": f"{reverse('rankings', request=request)}?{asked.query()}", "line": str(line.line), "year": line.year}
+    return Response(RankingSerializer({**answer, **lists(found, asked.limit)}, context={"request": request}).data)
+
+
+def lists(found: Ranking, limit: int) -> Mapping[str, Any]:
+    """Basis, counts, and the first of each list."""
+    rows = ranked.shown(found.places[:limit], found.apart[:limit], found.absent[:limit])
+    return {"basis": found.basis, "counts": _counts(found), "places": rows.places, "apart": rows.apart, "absent": rows.absent}
 
 
 def _counts(found: Ranking) -> Mapping[str, Any]:
@@ -145,17 +142,4 @@ def _counts(found: Ranking) -> Mapping[str, Any]:
         "apart": len(found.apart),
         "absent": dict(sorted(Counter(entry.absent for entry in found.absent).items())),
         "unstated": dict(found.unstated or {}),
-    }
-
-
-def _shown(found: Ranking, limit: int) -> Mapping[str, Sequence[_Of]]:
-    """The first of each list, with names and printed figures. Four queries, however many."""
-    places, apart, absent = found.places[:limit], found.apart[:limit], found.absent[:limit]
-    figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
-    names = standings.names(entry.department for entry in (*figures, *absent))
-    points = standings.points(figures)
-    return {
-        "places": [_Of(one.entry, names[one.entry.department], points.get(one.entry), placed=one) for one in places],
-        "apart": [_Of(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart],
-        "absent": [_Of(entry, names[entry.department]) for entry in absent],
     }

@@ -20,7 +20,8 @@ class RateField(serializers.DecimalField):
         return f"{round_half_up(value, RATE_DECIMALS):f}"
 
 
-def _evidence_url(serializer: serializers.BaseSerializer[Any], evidence: Evidence | None) -> str | None:
+def evidence_address(serializer: serializers.BaseSerializer[Any], evidence: Evidence | None) -> str | None:
+    """The address of the page that shows where a figure is printed."""
     return address(serializer, f"evidence-{evidence.kind}", evidence.id) if evidence else None
 
 
@@ -51,7 +52,7 @@ class AddendSerializer(serializers.Serializer[Any]):
     evidence_url = serializers.SerializerMethodField()
 
     def get_evidence_url(self, point: Point) -> str | None:
-        return _evidence_url(self, point.evidence)
+        return evidence_address(self, point.evidence)
 
 
 class PointSerializer(serializers.Serializer[Any]):
@@ -71,7 +72,7 @@ class PointSerializer(serializers.Serializer[Any]):
     evidence_url = serializers.SerializerMethodField()
 
     def get_evidence_url(self, point: Point) -> str | None:
-        return _evidence_url(self, point.evidence)
+        return evidence_address(self, point.evidence)
 
 
 class CautionSerializer(serializers.Serializer[Any]):
@@ -85,7 +86,7 @@ class CautionSerializer(serializers.Serializer[Any]):
     evidence_url = serializers.SerializerMethodField()
 
     def get_evidence_url(self, caution: Caution) -> str | None:
-        return _evidence_url(self, caution.evidence)
+        return evidence_address(self, caution.evidence)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comparisons.api import compare, rankings, signals, views
+from comparisons.api import compare, peers, rankings, signals, views
 
 urlpatterns = [
     path("comparisons/", views.comparisons, name="comparisons"),
     path("compare/", compare.compare, name="compare"),
     path("rankings/", rankings.rankings, name="rankings"),
+    path("peers/", peers.peers, name="peers"),
     path("signals/", signals.signals, name="signals"),
 ]

@@ -143,7 +143,8 @@ def test_departments_and_disclosures_name_each_other(client: Client) -> None:
 
 
 def test_the_root_names_every_list(client: Client) -> None:
-    assert set(get(client, "")) == {"departments", "disclosures", "facts", "comparisons", "compare", "rankings", "signals", "schema"}
+    lists = {"departments", "disclosures", "facts", "comparisons", "compare", "rankings", "peers", "signals"}
+    assert set(get(client, "")) == {*lists, "schema"}
 
 
 def test_only_editions_in_force_answer_unless_an_old_one_is_asked_for(client: Client) -> None:
@@ -311,6 +312,7 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/facts/<int:pk>/",
         "api/v1/compare/",
         "api/v1/comparisons/",
+        "api/v1/peers/",
         "api/v1/rankings/",
         "api/v1/signals/",
         "api/v1/schema/",

@@ -1,0 +1,53 @@
+"""`manage.py ranking`: one line of all departments of a year, in the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from comparisons import ranked, standings
+from comparisons.asked import BadQuestion
+from comparisons.rank_listing import ranking_lines
+
+
+class Command(BaseCommand):
+    help = "在终端排名：一个数，一年里各部门从大到小。年度、阶段、口径不写时，取部门最多的那一种。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_about(parser)
+        parser.add_argument("--order", default="", help="largest 从大到小（默认）、smallest 从小到大")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            asked = ranked.question(given(options, (*ranked.ABOUT, "order")))
+            limit = ranked.limit_of(options["limit"])
+            kinds = standings.kinds()
+            asked = replace(asked, about=asked.about.filled(kinds))
+            asked.about.needs(kinds)
+            line = asked.about.asked()
+            found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+        except BadQuestion as error:
+            raise CommandError(said(error), returncode=2) from None
+        self.stdout.write("\n".join(ranking_lines(line, found, limit)))
+
+
+def add_about(parser: CommandParser) -> None:
+    """The arguments that say over which line of which documents."""
+    parser.add_argument("line", metavar="LINE", help="主要的数（如 three_public），或 表:行@项（如 expenditure:2080501@basic）")
+    parser.add_argument("--year", default="", help="年度")
+    parser.add_argument("--stage", default="", help="budget 预算、final_accounts 决算")
+    parser.add_argument("--scope", default="", help="department 部门、unit 单位")
+    parser.add_argument("--limit", default="", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")
+
+
+def given(options: dict[str, Any], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The options that were written, as parameters."""
+    return {name: [options[name]] for name in names if options[name]}
+
+
+def said(error: BadQuestion) -> str:
+    """What is wrong in one line, by the names of the options."""
+    names = {"line": "LINE", "department": "DEPARTMENT"}
+    return " ".join(f"{names.get(name, f'--{name}')}：{' '.join(texts)}" for name, texts in error.errors.items())

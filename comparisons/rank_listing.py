@@ -1,0 +1,96 @@
+"""A ranking, and a department among its peers, as lines for a terminal: the same figures and words as their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from budgets.models import Scope, Stage
+from budgets.templatetags.figures import wan
+from comparisons import among, ranked
+from comparisons.headline import figure
+from comparisons.peers import Spread, Standing, spread
+from comparisons.ranking import Ranking
+from comparisons.standings import Asked
+from comparisons.templatetags.rankings import (
+    absent_text,
+    apart_text,
+    basis_text,
+    criterion_name,
+    few_text,
+    happened,
+    left_out_text,
+    move,
+    ranked_line,
+    stored_value,
+    unstated_text,
+)
+from comparisons.terminal import table
+
+
+def ranking_lines(asked: Asked, found: Ranking, limit: int) -> Iterator[str]:
+    """The basis, the first places, median and quartiles, and everything that has no rank."""
+    yield _title(asked)
+    yield from _ranking(found, limit)
+
+
+def peers_lines(asked: Asked, found: Standing, limit: int) -> Iterator[str]:
+    """Why these departments, the ranking among them, and the own place."""
+    group = found.group
+    yield _title(asked)
+    for name, missing in group.missing.items():
+        yield _("  说不出同类：{criterion}：{why}").format(criterion=criterion_name(name), why=left_out_text(missing))
+    if group.missing:
+        return
+    for name, told in among.left_out(found):
+        values = (one for member in group.members for one in member.reasons if one.why == name)
+        shared = "" if name == "size" else next((stored_value(one.value) for one in values), "")
+        out = _("；").join(_("{why} {count} 个").format(why=left_out_text(why), count=count) for why, count in told)
+        origin = _("、").join(among.sources(found, name)) if name != "size" else ""
+        yield f"  {criterion_name(name)} {shared}{f'（{origin}）' if origin else ''}" + (_("　排除：{out}").format(out=out) if out else "")
+    yield _own(found)
+    yield from _ranking(found.ranking, limit)
+
+
+def _own(found: Standing) -> str:
+    if found.own is None:
+        return _("  本部门没有名次：{why}").format(why=absent_text(among.why_no_place(found) or "no_document"))
+    return _("  本部门：第 {rank} 名，共 {count} 个").format(rank=found.own.rank, count=len(found.ranking.places))
+
+
+def _title(asked: Asked) -> str:
+    kind = f"{Stage(asked.stage).label}（{Scope(asked.scope).label}）"
+    return _("{line}，{year} 年{kind}").format(line=ranked_line(asked), year=asked.year, kind=kind)
+
+
+def _ranking(found: Ranking, limit: int) -> Iterator[str]:
+    if found.basis is not None and found.places:
+        yield "  " + basis_text(found.basis) + "".join(f" {text}" for text in unstated_text(found.unstated or {}))
+    rows = ranked.shown(found.places[:limit], found.apart[:limit], found.absent[:limit])
+    if rows.places:
+        heads = [_("名次"), _("部门"), _("万元"), _("比上年")]
+        places = [(row.placed, row) for row in rows.places if row.placed is not None]
+        yield from table([heads, *([str(one.rank), row.name, figure(row.point, ""), move(one)] for one, row in places)], left=(1,))
+    if len(found.places) > limit:
+        yield _("  另有 {count} 个，用 --limit 列出更多。").format(count=len(found.places) - limit)
+    yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
+    yield from _spread(spread(placed.entry.yuan for placed in found.places if placed.entry.yuan is not None))
+    for row in rows.apart:
+        yield _("  另列 {name}：{figure} 万元，{why}").format(
+            name=row.name, figure=figure(row.point, ""), why=apart_text(row.apart) if row.apart else ""
+        )
+    yield from (_("  没有数 {name}：{why}").format(name=row.name, why=absent_text(row.entry.absent)) for row in rows.absent)
+
+
+def _spread(found: Spread) -> Iterator[str]:
+    if not found.count:
+        return
+    named = (
+        (_("最小"), found.smallest),
+        (_("下四分位"), found.lower),
+        (_("中位数"), found.median),
+        (_("上四分位"), found.upper),
+        (_("最大"), found.largest),
+    )
+    yield "  " + _("，").join(f"{name} {wan(value)}" for name, value in named if value is not None) + _("（万元）") + few_text(found)

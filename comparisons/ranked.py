@@ -1,0 +1,208 @@
+"""A ranking as it is asked for and shown: the same question and the same rows for page, API and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from budgets.codes import name_of
+from budgets.models import Scope, Stage
+from budgets.schedules import SCHEDULES
+from comparisons import standings
+from comparisons.asked import BadQuestion, Reader, words
+from comparisons.changes import Point
+from comparisons.indicators import BY_KEY
+from comparisons.peers import Spread, spread
+from comparisons.ranking import Apart, Entry, Placed, Ranking
+from comparisons.standings import Asked, Kind, Line
+
+ORDERS: Final = ("largest", "smallest")
+USUAL: Final = "total_expenditure"
+LONGEST_LINE: Final = 200
+PAGE: Final = 100
+MOST_PAGES: Final = 100_000
+MOST: Final = 1000
+ABOUT: Final = ("line", "year", "stage", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Over which line of which documents: "" and 0 where that is left to us."""
+
+    line: str = ""
+    year: int = 0
+    stage: str = ""
+    scope: str = ""
+
+    def pairs(self) -> list[tuple[str, str | int]]:
+        """As parameters of an address."""
+        return [(name, value) for name in ABOUT if (value := getattr(self, name))]
+
+    def asked(self) -> Asked:
+        """The question to the engine. Raises BadQuestion for a line that there is not."""
+        return standings.asked(self.line, self.year, self.stage, self.scope)
+
+    def filled(self, kinds: Iterable[Kind]) -> About:
+        """With the usual line, and of the kinds of documents that agree with what is given the one that most departments have.
+
+        Of kinds as frequent the latest. Where none agrees, what is not given stays open.
+        """
+        agreeing = [kind for kind in kinds if all(value in ("", 0, given) for value, given in zip(self._kind(), kind, strict=False))]
+        line = self.line or USUAL
+        if not agreeing:
+            return replace(self, line=line)
+        best = max(agreeing, key=lambda kind: (kind.departments, kind.year, kind.stage == Stage.BUDGET, kind.scope == Scope.DEPARTMENT))
+        return About(line, best.year, best.stage, best.scope)
+
+    def needs(self, kinds: Iterable[Kind]) -> None:
+        """Raises BadQuestion where no document is of what was given alone, and it names what there is."""
+        for name in ("year", "stage", "scope"):
+            if not getattr(self, name):
+                there = "、".join(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
+                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there=there)]})
+
+    def _kind(self) -> tuple[int, str, str]:
+        return self.year, self.stage, self.scope
+
+
+def about(reader: Reader, *, whole: bool) -> About:
+    """The line and the documents from parameters. `whole`: each of them must be given."""
+    found = About(
+        line=reader.one("line", words(LONGEST_LINE), _("最多 {longest} 个字").format(longest=LONGEST_LINE)),
+        year=reader.year("year"),
+        stage=reader.choice("stage", Stage.values),
+        scope=reader.choice("scope", Scope.values),
+    )
+    for name in ABOUT if whole else ():
+        if not getattr(found, name) and name not in reader.errors:
+            reader.say(name, _("请给出这个参数。"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A ranking: `order` is largest or smallest first, `page` the one of the list that is shown, `limit` how many a list of data has."""
+
+    about: About = field(default_factory=About)
+    order: str = ORDERS[0]
+    page: int = 1
+    limit: int = PAGE
+
+    def query(self, *, page: int = 1, **other: object) -> str:
+        """The question as the query of an address, on its first page, with some of it changed."""
+        order = str(other.pop("order", self.order))
+        pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
+        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *([("page", page)] if page > 1 else [])])
+
+
+def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
+    """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
+    reader = Reader.of(given, (*ABOUT, "order", "limit" if data else "page"))
+    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0])
+    found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE) if data else replace(found, page=page_of(reader))
+    reader.finish()
+    return found
+
+
+def limit_of(text: str) -> int:
+    """How many of a list a terminal shows. Raises BadQuestion."""
+    reader = Reader.of({"limit": [text]}, ("limit",))
+    found = reader.whole("limit", 1, MOST) or PAGE
+    reader.finish()
+    return found
+
+
+def page_of(reader: Reader) -> int:
+    """Which page of a list is asked for."""
+    return reader.whole("page", 1, MOST_PAGES) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry with the name of its department and its figure as printed."""
+
+    entry: Entry
+    name: str
+    point: Point | None = None
+    placed: Placed | None = None
+    apart: Apart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is shown of a ranking."""
+
+    places: tuple[Row, ...]
+    apart: tuple[Row, ...]
+    absent: tuple[Row, ...]
+
+
+def shown(places: Sequence[Placed], apart: Sequence[Apart], absent: Sequence[Entry]) -> Rows:
+    """These parts of a ranking with names and printed figures. Four queries, however many."""
+    figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
+    names = standings.names(entry.department for entry in (*figures, *absent))
+    points = standings.points(figures)
+    return Rows(
+        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), placed=one) for one in places),
+        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart),
+        tuple(Row(entry, names[entry.department]) for entry in absent),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a ranking: its rows, and below them what stands apart and what is missing, `PAGE` of each and reason at most.
+
+    `samples` are the departments whose figures here are from documents that we typeset ourselves.
+    """
+
+    ranking: Ranking
+    spread: Spread
+    rows: Rows
+    number: int
+    pages: int
+    reasons: Mapping[str, int]
+    samples: frozenset[int] = frozenset()
+
+    @property
+    def absent(self) -> list[tuple[str, int, list[Row]]]:
+        """The departments without a figure by reason: how many, and the first of them."""
+        return [(why, count, [row for row in self.rows.absent if row.entry.absent == why]) for why, count in self.reasons.items()]
+
+    @property
+    def among(self) -> int:
+        """Among how many departments the moves are told."""
+        return next((placed.moved.among for placed in self.ranking.places if placed.moved), 0)
+
+    @property
+    def is_recoded(self) -> bool:
+        """Whether nobody has a move because the code means something else since."""
+        return any(placed.no_move == "recoded" for placed in self.ranking.places[:1])
+
+
+def page(ranking: Ranking, number: int) -> Page:
+    """One page. Raises BadQuestion for one that there is not."""
+    pages = max(1, -(-len(ranking.places) // PAGE))
+    if number > pages:
+        raise BadQuestion({"page": [_("只有 {pages} 页。").format(pages=pages)]})
+    by_reason: dict[str, list[Entry]] = {}
+    for entry in ranking.absent:
+        by_reason.setdefault(entry.absent, []).append(entry)
+    some = [entry for own in by_reason.values() for entry in own[:PAGE]]
+    rows = shown(ranking.places[(number - 1) * PAGE : number * PAGE], ranking.apart[:PAGE], some)
+    figures = [placed.entry.yuan for placed in ranking.places if placed.entry.yuan is not None]
+    samples = frozenset(standings.samples(row.entry for row in (*rows.places, *rows.apart)))
+    return Page(ranking, spread(figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())}, samples)
+
+
+def line_name(line: Line, year: int) -> str:
+    """A line in words: the indicator; else table, row (the name of its code in that year) and column."""
+    if line.indicator:
+        return _(BY_KEY[line.indicator].name)
+    known = name_of(line.key, year) if line.key.isdecimal() else None
+    row = f"{line.key} {known}" if known else line.key
+    return _("{table}，{row}").format(table=SCHEDULES[line.schedule].title, row=row)

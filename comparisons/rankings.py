@@ -1,0 +1,97 @@
+"""The pages of one line over many departments: all of a year, ranked; and one department among its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.models import Department, Scope, Stage
+from comparisons import among, ranked, series, standings
+from comparisons.asked import BadQuestion
+from comparisons.indicators import INDICATORS
+from comparisons.ranked import About
+from comparisons.standings import Kind
+
+
+@require_safe
+def rankings(request: HttpRequest) -> HttpResponse:
+    """One line of all departments of a year. What is not given is what most departments have, so that the page is never empty."""
+    try:
+        asked = ranked.question(dict(request.GET.lists()))
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    kinds = standings.kinds()
+    asked = replace(asked, about=asked.about.filled(kinds))
+    context: dict[str, Any] = {"question": asked, "choices": choices(asked.about, kinds), "orders": ranked.ORDERS}
+    if not kinds:
+        return render(request, "comparisons/rankings/page.html", context)
+    try:
+        asked.about.needs(kinds)
+        line = asked.about.asked()
+        found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+        context |= {"asked": line, "page": ranked.page(found, asked.page)}
+    except BadQuestion as error:
+        return render(request, "comparisons/rankings/page.html", {**context, "reason": str(error)}, status=400)
+    return render(request, "comparisons/rankings/page.html", context)
+
+
+@require_safe
+def peers(request: HttpRequest, pk: int) -> HttpResponse:
+    """A department among its peers over one line: why these, the ranking among them, and its own place."""
+    department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
+    profile = standings.profile(pk)
+    kinds = standings.kinds(pk)
+    if profile is None or (not kinds and not series.shown_editions(pk).exists()):
+        raise Http404(_("这个部门还没有公布的文件。"))
+    try:
+        asked = among.question(dict(request.GET.lists()), pk)
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    asked = among.filled(asked, profile, kinds)
+    context: dict[str, Any] = {
+        "department": department,
+        "question": asked,
+        "choices": choices(asked.about, kinds),
+        "criteria": [(name, profile.facts.get(name), name in asked.by) for name in among.CRITERIA],
+    }
+    if not kinds:
+        return render(request, "comparisons/rankings/peers.html", context)
+    try:
+        asked.about.needs(kinds)
+        standing = asked.standing()
+        page = ranked.page(standing.ranking, asked.page)
+    except BadQuestion as error:
+        return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
+    reasons = {member.department: member.reasons for member in standing.group.members}
+    context |= {
+        "asked": asked.about.asked(),
+        "standing": standing,
+        "page": page,
+        "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],
+        "own": standing.own,
+        "own_absent": among.why_no_place(standing),
+        "sizes": {one: reason for one, own in reasons.items() for reason in own if reason.why == "size"},
+    }
+    return render(request, "comparisons/rankings/peers.html", context)
+
+
+def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, str, bool]]]:
+    """What the form offers: value, name, whether it is picked. A line of a table is offered where it is asked for."""
+    lines = [(one.key, _(one.name), one.key == about.line) for one in INDICATORS]
+    if not any(picked for _value, _name, picked in lines):
+        lines.insert(0, (about.line, about.line, True))
+    there = {str(kind.year) for kind in kinds} | ({str(about.year)} if about.year else set())
+    labels = {**dict(Stage.choices), **dict(Scope.choices)}
+    stages, scopes = ({*(getattr(kind, name) for kind in kinds), getattr(about, name)} - {""} for name in ("stage", "scope"))
+    return {
+        "lines": lines,
+        "years": [(year, year, year == str(about.year)) for year in sorted(there, reverse=True)],
+        "stages": [(one, str(labels[one]), one == about.stage) for one in Stage.values if one in stages],
+        "scopes": [(one, str(labels[one]), one == about.scope) for one in Scope.values if one in scopes],
+    }

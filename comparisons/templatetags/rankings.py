@@ -1,0 +1,210 @@
+"""Rankings and peers as they stand on pages: moves, and everything that has none, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.regions import region
+from budgets.templatetags.figures import schedule_title, wan
+from comparisons.changes import Basis, Caution
+from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread
+from comparisons.ranked import line_name
+from comparisons.ranking import Apart, Placed
+from comparisons.standings import Asked
+from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, told_text
+from comparisons.templatetags.compare import measure_name, scope_name, stage_name
+
+register = template.Library()
+
+ORDERS: Final = {"largest": gettext_lazy("从大到小"), "smallest": gettext_lazy("从小到大")}
+NO_MOVE: Final = {
+    "new": gettext_lazy("上年没有文件"),
+    "unlike": gettext_lazy("上年口径不同"),
+    "absent": gettext_lazy("上年没有这个数"),
+    "merged": gettext_lazy("由几个部门合并"),
+    "broken": gettext_lazy("机构或职能有变"),
+    "recoded": gettext_lazy("科目改编"),
+}
+ABSENT: Final = {
+    "blank": gettext_lazy("该格空白，不是 0"),
+    "dash": gettext_lazy("印着短横，不是 0"),
+    "no_unit": gettext_lazy("印着数，单位不明"),
+    "several": gettext_lazy("文件印着几个不同的数，待人判断"),
+    "no_line": gettext_lazy("表里没有这一行"),
+    "no_column": gettext_lazy("表里没有这一项"),
+    "no_table": gettext_lazy("没有这张表"),
+    "empty_table": gettext_lazy("文件说明是空表"),
+    "not_stated": gettext_lazy("表和文字都没有写明"),
+    "withdrawn": gettext_lazy("文件已撤回"),
+    "no_document": gettext_lazy("这一年没有收录的文件"),
+    "apart": gettext_lazy("口径不同，另列在下面"),
+}
+DIFFERS: Final = {
+    "stage": gettext_lazy("阶段是{after}，排名次的是{before}。"),
+    "scope": gettext_lazy("口径是{after}，排名次的是{before}。"),
+    "measure": gettext_lazy("与排名次的不是同一项。"),
+    "carry_over": gettext_lazy("{after}，排名次的{before}。"),
+    "fund": gettext_lazy("出自{after}，排名次的出自{before}。"),
+    "schedule": gettext_lazy("取自{after}，排名次的取自{before}。"),
+}
+UNSTATED: Final = {
+    "carry_over": gettext_lazy("是否含上年结转"),
+    "fund": gettext_lazy("资金来源"),
+    "schedule": gettext_lazy("取自哪张表"),
+    "measure": gettext_lazy("是哪一项"),
+    "stage": gettext_lazy("阶段"),
+    "scope": gettext_lazy("口径"),
+}
+CRITERIA: Final = {
+    "kind": gettext_lazy("类别相同"),
+    "level": gettext_lazy("级别相同"),
+    "region": gettext_lazy("上一级地区相同"),
+    "region_level": gettext_lazy("地区的层级相同"),
+    "size": gettext_lazy("规模相近：支出总计在自己的一半到两倍之间"),
+}
+LEFT_OUT: Final = {
+    "not_stored": gettext_lazy("没有登记"),
+    "no_source": gettext_lazy("登记了，没有来源"),
+    "not_disclosed": gettext_lazy("没有公开这个数"),
+    "differs": gettext_lazy("与它不同"),
+}
+LEVELS: Final = {"province": gettext_lazy("省级"), "city": gettext_lazy("市级"), "county": gettext_lazy("县级"), "CN": gettext_lazy("全国")}
+
+
+@register.simple_tag
+def ranked_line(asked: Asked) -> str:
+    """The line that is ranked, in words."""
+    line = asked.line
+    column = "" if line.indicator or line.measure == "total" else _("（{column}）").format(column=measure_name(line.measure))
+    return line_name(line, asked.year) + column
+
+
+@register.filter
+def order_name(order: str) -> str:
+    return str(ORDERS[order])
+
+
+@register.filter
+def move(placed: Placed) -> str:
+    """How many places up or down, – for none, or in words why there is no move."""
+    if placed.moved is None:
+        return str(NO_MOVE[placed.no_move])
+    places = placed.moved.places
+    return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
+
+
+@register.filter
+def move_said(placed: Placed) -> str:
+    """The same for who cannot see the sign: from which place to which, among how many."""
+    if placed.moved is None:
+        return ""
+    one = placed.moved
+    return _("两年都有名次的 {among} 个部门中，从第 {before} 到第 {after}").format(among=one.among, before=one.before, after=one.after)
+
+
+@register.filter
+def happened(caution: Caution) -> str:
+    """What happened to a department between the two years; "" where that is told of all rows at once."""
+    if caution.code == "classification":
+        return ""
+    if caution.code in TOLD:
+        return told_text(caution)
+    return caution_text(caution) if caution.code in APART else ""
+
+
+@register.filter
+def absent_text(why: str) -> str:
+    return str(ABSENT[why])
+
+
+@register.filter
+def apart_text(apart: Apart) -> str:
+    """In what a figure differs from those that are ranked."""
+    return "".join(_differs(caution) for caution in apart.cautions)
+
+
+def _differs(caution: Caution) -> str:
+    before, after = (
+        schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word)) for word in (caution.before, caution.after)
+    )
+    return str(DIFFERS[caution.code]).format(before=before, after=after) if caution.code in DIFFERS else caution_text(caution)
+
+
+@register.simple_tag
+def basis_text(basis: Basis) -> str:
+    """On what the ranked figures stand."""
+    parts = [
+        stage_name(basis.stage or ""),
+        _("{scope}口径").format(scope=scope_name(basis.scope)) if basis.scope else "",
+        schedule_title(basis.schedule) if basis.schedule else "",
+        str(WORDS.get(basis.fund, basis.fund)) if basis.fund else _("资金来源未写明"),
+        str(WORDS[basis.carry_over]) if basis.carry_over else _("结转未写明"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+@register.filter
+def unstated_text(counts: Mapping[str, int]) -> list[str]:
+    """Of how many ranked figures the document does not say something that the others say."""
+    return [_("其中 {count} 个的文件没有写明{what}。").format(count=count, what=UNSTATED[name]) for name, count in counts.items()]
+
+
+@register.filter
+def few_text(spread: Spread) -> str:
+    """Why there is no median, or why there are no quartiles; "" where there are."""
+    if spread.no_median:
+        return _("有名次的不到 {fewest} 个，没有中位数和四分位数。").format(fewest=FEWEST_FOR_MEDIAN)
+    return _("有名次的不到 {fewest} 个，没有四分位数。").format(fewest=FEWEST_FOR_QUARTILES) if spread.no_quartiles else ""
+
+
+@register.filter
+def criterion_name(name: str) -> str:
+    return str(CRITERIA[name])
+
+
+@register.filter
+def stored_value(value: str) -> str:
+    """A stored value in words: the level of a region, the name of one, the country; anything else as it is stored."""
+    division = region(value)
+    return division.full_name if division else str(LEVELS.get(value, value))
+
+
+@register.filter
+def left_out_text(why: str) -> str:
+    return str(LEFT_OUT[why])
+
+
+@register.filter
+def size_of(sizes: Mapping[int, Reason], department: int) -> Reason | None:
+    """The size by which a department is a peer."""
+    return sizes.get(department)
+
+
+@register.filter
+def size_wan(size: Reason) -> str:
+    """A size in 万元."""
+    return wan(Decimal(size.value))
+
+
+@register.filter
+def size_url(size: Reason) -> str:
+    """Where a size is printed."""
+    return evidence_url(size.evidence) if size.evidence else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Any, number: int, step: int) -> str:
+    """The query of the page before or behind."""
+    return "?" + str(context["question"].query(page=number + step))
+
+
+@register.simple_tag(takes_context=True)
+def asked_again(context: Any, **other: Any) -> str:
+    """The query of the same question with some of it changed."""
+    return "?" + str(context["question"].query(**other))
