@@ -58,12 +58,17 @@ class About:
         best = max(agreeing, key=lambda kind: (kind.departments, kind.year, kind.stage == Stage.BUDGET, kind.scope == Scope.DEPARTMENT))
         return About(line, best.year, best.stage, best.scope)
 
-    def needs(self, kinds: Iterable[Kind]) -> None:
-        """Raises BadQuestion where no document is of what was given alone, and it names what there is."""
-        for name in ("year", "stage", "scope"):
-            if not getattr(self, name):
-                there = "、".join(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
-                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there=there)]})
+    def needs(self, kinds: Sequence[Kind]) -> None:
+        """Raises BadQuestion where no document is of what was given, so that `filled` left something open; it names what there is."""
+        if all(self._kind()):
+            return
+        given = [name for name in ("year", "stage", "scope") if getattr(self, name)]
+        for name in given:
+            there = list(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
+            if str(getattr(self, name)) not in there:
+                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
+        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds[: standings.SHOWN]]
+        raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
 
     def _kind(self) -> tuple[int, str, str]:
         return self.year, self.stage, self.scope

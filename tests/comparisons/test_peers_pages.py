@@ -1,0 +1,232 @@
+"""A department among its peers: page, data and terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from tests.comparisons.test_compare import html_of, seen
+from tests.comparisons.test_rankings_api import three
+from tests.comparisons.test_standings import WELFARE, book
+from tests.factories import Book, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = "机构编制方案"
+
+
+def stored(name: str, kind: str = "", level: str = "", source: str = SOURCE) -> int:
+    """The department with what is stored of it; its number."""
+    one = department(name)
+    one.kind, one.level, one.source = kind, level, source if kind or level else ""
+    one.save()
+    return one.pk
+
+
+def four() -> int:
+    """甲局 with two peers, one of another kind, one of which no kind is stored; figures 3, 2, 1, 9, 8. Its number."""
+    for name, printed in (("甲局", "2.00"), ("乙局", "3.00"), ("丙局", "1.00"), ("院", "9.00"), ("未登记局", "8.00")):
+        book(name, printed).publish()
+    for name in ("甲局", "乙局", "丙局"):
+        stored(name, "应急管理")
+    stored("院", "法院")
+    return department("甲局").pk
+
+
+def page(own: int, **more: str) -> str:
+    asked = {"line": WELFARE, "year": "2023", "stage": "budget", "scope": "unit", **more}
+    return f"/departments/{own}/peers/?" + "&".join(f"{name}={value}" for name, value in asked.items())
+
+
+def data(client: Client, status: int = 200, **more: Any) -> Any:
+    asked = {"line": WELFARE, "year": "2023", "stage": "budget", "scope": "unit", **more}
+    response = client.get("/api/v1/peers/", {name: value for name, value in asked.items() if value != ""})
+    assert response.status_code == status, response.content
+    return json.loads(response.content)
+
+
+def test_who_they_are_why_and_the_own_place(client: Client) -> None:
+    text = seen(client, page(four(), by="kind"))
+    assert "甲局在 3 个有数的部门中，从大到小排第 2。" in text
+    assert f"类别相同 应急管理，来源：{SOURCE} 与它不同：1 个部门；没有登记：1 个部门" in text
+    assert "1 乙局 3.00 上年没有文件 2 甲局 2.00 上年没有文件 3 丙局 1.00" in text
+    assert "中位数 2.00" in text
+    assert "有名次的不到 8 个，没有四分位数。" in text
+    assert "9.00" not in text
+
+
+def test_the_data_are_those_of_the_page(client: Client) -> None:
+    own = four()
+    found = data(client, department=own, by="kind")
+    assert [one["name"] for one in found["places"]] == ["乙局", "甲局", "丙局"]
+    assert (found["rank"], found["no_rank"], found["members_count"]) == (2, "", 3)
+    assert found["left_out"] == [
+        {"by": "kind", "why": "differs", "departments": 1},
+        {"by": "kind", "why": "not_stored", "departments": 1},
+    ]
+    assert (found["spread"]["median"], found["spread"]["lower"], found["spread"]["no_quartiles"]) == ("20000.0000", None, "few_figures")
+    reasons = {one["department"]: one["reasons"] for one in found["members"]}
+    assert [(one["why"], one["value"], one["source"]) for one in reasons[department("乙局").pk]] == [("kind", "应急管理", SOURCE)]
+    assert client.get(found["page_url"]).status_code == 200
+    (address,) = re.findall(r'href="(/api/v1/peers/[^"]*)"', html_of(client, page(own, by="kind")))
+    assert client.get(address.replace("&amp;", "&")).json()["places"] == found["places"]
+
+
+def test_a_group_of_the_readers_own(client: Client) -> None:
+    own, other, without = four(), department("院").pk, Book("无表局").publish().disclosure
+    assert without is not None
+    text = seen(client, page(own, **{"with": str(other)}))
+    assert "读者自己选的部门" in text
+    assert "1 院 9.00 上年没有文件 2 甲局 2.00" in text
+    found = data(client, department=own, **{"with": [other, without.department_id]})
+    assert [one["name"] for one in found["places"]] == ["院", "甲局"]
+    assert [(one["name"], one["why"]) for one in found["absent"]] == [("无表局", "no_table")]
+
+
+def test_by_size_shows_each_size_with_its_evidence(client: Client) -> None:
+    for name, total in (("甲局", "10.00"), ("乙局", "20.00"), ("丙局", "20.01")):
+        made = book(name)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": total}, item="total", side="expenditure")
+        made.publish()
+    path = page(department("甲局").pk, by="size")
+    text = seen(client, path)
+    assert "乙局 20.00 1.00" in text
+    assert "丙局" not in text
+    links = re.findall(r'href="(/evidence/[^"]*)">20.00', html_of(client, path))
+    assert [client.get(link).status_code for link in links] == [200]
+
+
+def test_what_must_be_known_of_the_department_and_is_not_is_said(client: Client) -> None:
+    three()
+    own = stored("甲局", "应急管理", source="")
+    text = seen(client, page(own, by="kind"))
+    assert "没有来源" in text
+    assert "说不出它的同类：" in text
+    found = data(client, department=own, by="kind")
+    assert (found["missing"], found["places"], found["rank"], found["spread"]["no_median"]) == (
+        {"kind": "no_source"},
+        [],
+        None,
+        "no_figures",
+    )
+
+
+def test_without_a_rank_of_its_own_the_reason_is_said(client: Client) -> None:
+    four()
+    book("空局", None).publish()
+    own = stored("空局", "应急管理")
+    assert "这个部门没有名次：该格空白，不是 0。" in seen(client, page(own, by="kind"))
+    assert (data(client, department=own, by="kind")["no_rank"]) == "blank"
+
+
+def test_without_a_question_it_takes_the_newest_documents_and_what_is_stored(client: Client) -> None:
+    own = four()
+    text = seen(client, f"/departments/{own}/peers/")
+    assert "支出总计，2023 年预算（单位）" in text
+    assert f"类别相同 应急管理，来源：{SOURCE}" in text
+    assert f'href="/departments/{own}/peers/"' in html_of(client, f"/departments/{own}/")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name", "said"),
+    [
+        ({"by": "likeness"}, "by", "kind、level、region、region_level、size"),
+        ({"by": "kind", "with": "1"}, "with", "不与 by 同用"),
+        ({"by": ["kind", "kind"]}, "by", "同一个值给了不止一次。"),
+        ({"with": "院"}, "with", "部门编号"),
+        ({"with": "987654"}, "department", "没有编号为 987654 的部门"),
+        ({}, "by", "或用 with 给出自己选的部门编号"),
+        ({"by": "kind", "year": "2019"}, "year", "有的年度是：2023。"),
+        ({"by": "kind", "line": "三公"}, "line", "没有“三公”这个指标"),
+        ({"by": "kind", "line": ""}, "line", "请给出这个参数。"),
+        ({"by": "kind", "department": ""}, "department", "请给出这个参数。"),
+        ({"by": "kind", "department": "987654"}, "department", "没有编号为 987654 的部门"),
+        ({"by": "kind", "page": "2"}, "page", "limit"),
+    ],
+)
+def test_a_wrong_question_is_answered_400_with_its_name(client: Client, wrong: dict[str, Any], name: str, said: str) -> None:
+    found = data(client, 400, **{"department": four(), **wrong})
+    assert name in json.dumps(found, ensure_ascii=False)
+    assert said in json.dumps(found, ensure_ascii=False)
+
+
+def test_the_page_refuses_the_same_and_an_unknown_department_is_not_found(client: Client) -> None:
+    own = four()
+    assert "不与 by 同用" in seen(client, page(own, by="kind", **{"with": "1"}), 400)
+    assert "没有编号为 987654 的部门" in seen(client, page(own, **{"with": "987654"}), 400)
+    assert html_of(client, "/departments/987654/peers/", 404)
+    assert html_of(client, f"/departments/{department('没有文件的局').pk}/peers/", 404)
+
+
+def test_names_are_escaped(client: Client) -> None:
+    book("<b>局</b>").publish()
+    book("甲局").publish()
+    stored("<b>局</b>", "<i>类</i>", source="<u>源</u>")
+    stored("甲局", "<i>类</i>", source="<u>源</u>")
+    html = html_of(client, page(department("甲局").pk, by="kind"))
+    assert "&lt;b&gt;局" in html
+    assert not re.search(r"<b>局|<i>类|<u>源|<[^>]+\sstyle=|<script", html)
+
+
+def test_it_asks_as_often_however_many_peers(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    own = four()
+    for number in range(20):
+        book(f"第{number}局", f"{number}.50").publish()
+        stored(f"第{number}局", "应急管理")
+    with django_assert_max_num_queries(17):
+        assert html_of(client, page(own, by="kind")).count('<th scope="row">') == 23
+    with django_assert_max_num_queries(13):
+        assert data(client, department=own, by="kind")["members_count"] == 23
+
+
+# The terminal
+
+
+def test_a_ranking_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    three()
+    call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--limit", "2")
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "支出总表，2080501 行政单位离退休，2023 年预算（单位）"
+    assert "1 乙局 7.00 ▲1" in lines
+    assert "2 甲局 6.00 ▼1" in lines
+    assert "另有 1 个，用 --limit 列出更多。" in lines
+    call_command("ranking", WELFARE, "--order", "smallest")
+    assert "3 乙局 7.00 ▼1" in [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_peers_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    four()
+    call_command("peers", "甲局", WELFARE, "--year", "2023", "--by", "kind")
+    text = capsys.readouterr().out
+    assert f"类别相同 应急管理（{SOURCE}）　排除：与它不同 1 个；没有登记 1 个" in text
+    assert "本部门：第 2 名，共 3 个" in text
+    call_command("peers", "甲局", WELFARE, "--with", str(department("院").pk))
+    assert "本部门：第 2 名，共 2 个" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ranking", "三公"], "LINE：没有“三公”这个指标"),
+        (["ranking", WELFARE, "--year", "2019"], "--year：没有这样的文件"),
+        (["ranking", WELFARE, "--limit", "x"], "--limit：“x”不能用"),
+        (["peers", "某局", WELFARE], "没有名称里有“某局”的部门。"),
+        (["peers", "甲局", WELFARE, "--by", "likeness"], "--by：“likeness”不能用"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_status_2(words: list[str], said: str) -> None:
+    four()
+    with pytest.raises(CommandError) as caught:
+        call_command(*words)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.returncode == 2
