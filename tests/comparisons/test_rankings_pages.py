@@ -1,0 +1,177 @@
+"""The page of rankings: one line of all departments of a year, with everything that has no rank."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from tests.comparisons.test_compare import html_of, seen
+from tests.comparisons.test_rankings_api import three
+from tests.comparisons.test_standings import WELFARE, book, happened
+from tests.factories import Book, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+ASKED = f"/rankings/?line={WELFARE}&year=2023&stage=budget&scope=unit"
+
+
+def test_places_figures_and_moves(client: Client) -> None:
+    """2022: 5, 4, 1; 2023: 6, 7, 6 — 乙局 from the second place to the first, 丙局 from the third to a shared second."""
+    three()
+    text = seen(client, ASKED)
+    assert "支出总表，2080501 行政单位离退休，2023 年预算（单位）" in text
+    assert "1 乙局 7.00 ▲1" in text
+    assert "2并列 甲局 6.00 ▼1" in text
+    assert "2并列 丙局 6.00 ▲1" in text
+    assert "两年都有名次的 3 个部门中，从第 3 到第 2" in text
+    assert text.index("乙局 7.00") < text.index("甲局 6.00") < text.index("丙局 6.00")
+    links = re.findall(r'href="(/evidence/[^"]*)"', html_of(client, ASKED))
+    assert len(links) == 3
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_the_smallest_first(client: Client) -> None:
+    three()
+    text = seen(client, f"{ASKED}&order=smallest")
+    assert "3 乙局 7.00" in text
+    assert text.index("甲局 6.00") < text.index("乙局 7.00")
+
+
+def test_median_and_quartiles_or_why_there_are_none(client: Client) -> None:
+    """1 … 9 in 万元: quartiles are the third and the seventh figure, the median the fifth."""
+    for number in range(1, 3):
+        book(f"第{number}局", f"{number}.00").publish()
+    assert "有名次的不到 3 个，没有中位数和四分位数。" in seen(client, ASKED)
+    for number in range(3, 10):
+        book(f"第{number}局", f"{number}.00").publish()
+    assert "最小 1.00 下四分位 3.00 中位数 5.00 上四分位 7.00 最大 9.00" in seen(client, ASKED)
+
+
+def test_what_is_on_another_basis_and_what_is_missing_stands_below_with_the_reason(client: Client) -> None:
+    for name, carry_over in (("甲局", "excluded"), ("乙局", "excluded"), ("丙局", "included")):
+        made = Book(name)
+        made.table("expenditure", "支出总表", carry_over=carry_over)
+        made.row("行政单位离退休", {"total": "1.00"}, code="2080501")
+        made.publish()
+    book("空局", None).publish()
+    text = seen(client, ASKED)
+    assert "口径：预算 · 单位口径 · 支出总表" in text
+    assert "不含上年结转。 有名次的 2 个 · 口径不同、另列的 1 个 · 没有数的 1 个" in text
+    assert "丙局 1.00 含上年结转，排名次的不含上年结转。" in text
+    assert "该格空白，不是 0 空局" in text
+
+
+def test_why_there_is_no_move(client: Client) -> None:
+    for year in (2022, 2023):
+        book("大局", "9.00", year=year).publish()
+    book("旧局", "0.50", year=2022).publish()
+    book("更名局", "5.00").publish()
+    happened("rename", "旧局", "更名局")
+    for name in ("工商局", "质监局"):
+        book(name, "3.00", year=2022).publish()
+        happened("merge", name, "合并局")
+    book("合并局", "2.00").publish()
+    book("新局", "1.00").publish()
+    text = seen(client, ASKED)
+    assert "大局 9.00 –" in text
+    assert "旧局更名为更名局（2022-06-01，来源：机构改革方案），前后作为一个序列。 5.00 –" in text
+    assert "2.00 由几个部门合并" in text
+    assert "新局 1.00 上年没有文件" in text
+
+
+def test_without_a_question_it_shows_what_most_departments_have(client: Client) -> None:
+    for name, year in (("甲局", 2022), ("乙局", 2022), ("甲局", 2023)):
+        made = Book(name, year=year)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": "3.00"}, item="total", side="expenditure")
+        made.publish()
+    assert "支出总计，2022 年预算（单位）" in seen(client, "/rankings/")
+    assert "支出总计，2023 年预算（单位）" in seen(client, "/rankings/?year=2023")
+
+
+def test_without_any_document_it_says_so(client: Client) -> None:
+    assert "还没有公布的文件。" in seen(client, "/rankings/")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、order、page。"),
+        ("year=2023&year=2022", "year：这个参数给了不止一次，请只给一次。"),
+        ("year=二〇二三", "year：“二〇二三”不能用。"),
+        ("stage=plan", "budget、final_accounts"),
+        ("order=middle", "largest、smallest"),
+        ("page=0", "page：“0”不能用。"),
+        (f"line={'长' * 201}", "最多 200 个字"),
+        ("line=三公", "line：没有“三公”这个指标。"),
+        (f"line={WELFARE}&page=2", "page：只有 1 页。"),
+        (f"line={WELFARE}&year=2019", "year：没有这样的文件。公布了的是：2023、2022。"),
+        (f"line={WELFARE}&year=2019&stage=budget&scope=unit", "有的年度是：2022、2023。"),
+        (f"line={WELFARE}&stage=final_accounts", "stage：没有这样的文件。公布了的是：budget。"),
+    ],
+)
+def test_a_wrong_question_is_answered_400_and_says_what_there_is(client: Client, query: str, said: str) -> None:
+    three()
+    assert said in seen(client, f"/rankings/?{query}", 400).replace("&quot;", '"')
+
+
+def test_a_hundred_a_page(client: Client) -> None:
+    for number in range(101):
+        book(f"第{number}局", f"{number + 1}.00").publish()
+    first, second = html_of(client, ASKED), html_of(client, f"{ASKED}&page=2")
+    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (100, 1)
+    assert "page=2" in re.findall(r'rel="next" href="([^"]*)"', first)[0]
+    assert "page" not in re.findall(r'rel="prev" href="([^"]*)"', second)[0]
+
+
+def test_names_are_escaped_and_the_page_is_protected(client: Client) -> None:
+    book("<b>局</b>").publish()
+    book("<i>空</i>", None).publish()
+    html = html_of(client, ASKED)
+    assert "&lt;b&gt;局" in html
+    assert "<b>局" not in html
+    assert "<i>空" not in html
+    assert not re.search(r"<[^>]+\sstyle=|<style|<script|\son\w+=", html)
+    answer = html_of(client, "/rankings/?line=<script>alert(1)</script>", 400)
+    assert "<script>alert" not in answer
+    assert client.post("/rankings/").status_code == 405
+
+
+def test_figures_of_samples_are_marked(client: Client) -> None:
+    book("真局").publish()
+    assert "演示排版" not in seen(client, ASKED)
+    book("演示局", is_sample=True).publish()
+    assert "演示局 演示排版，非官方原件" in seen(client, ASKED)
+
+
+def test_it_is_linked_and_leads_to_the_same_data(client: Client) -> None:
+    three()
+    assert 'href="/rankings/"' in html_of(client, "/")
+    (data,) = re.findall(r'href="(/api/v1/rankings/[^"]*)"', html_of(client, ASKED))
+    answer = client.get(data.replace("&amp;", "&"))
+    assert [one["name"] for one in answer.json()["places"]] == ["乙局", "甲局", "丙局"]
+    assert client.get(answer.json()["page_url"]).status_code == 200
+    assert department("乙局").pk == answer.json()["places"][0]["department"]
+
+
+def test_in_english_nothing_of_ours_is_left_in_chinese(client: Client) -> None:
+    three()
+    book("空局", None).publish()
+    client.post("/language/", {"language": "en", "next": "/"})
+    left = re.sub("[甲乙丙空]局|支出总表|行政单位离退休|表:行@项|中文", "", seen(client, ASKED))
+    assert set(re.findall(r"[一-鿿]+", left)) == set()
+
+
+def test_it_asks_as_often_however_many_departments(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    three()
+    for number in range(20):
+        book(f"第{number}局", f"{number}.50", is_sample=True).publish()
+    book("空局", None).publish()
+    with django_assert_max_num_queries(13):
+        assert html_of(client, ASKED).count('<th scope="row">') == 23
