@@ -184,9 +184,10 @@ class Page:
         return next((placed.moved.among for placed in self.ranking.places if placed.moved), 0)
 
     @property
-    def is_recoded(self) -> bool:
-        """Whether nobody has a move because the code means something else since."""
-        return any(placed.no_move == "recoded" for placed in self.ranking.places[:1])
+    def no_move(self) -> str:
+        """Why nobody has a move, where that is the same for all; "" else."""
+        reasons = {placed.no_move for placed in self.ranking.places}
+        return reasons.pop() if len(reasons) == 1 else ""
 
 
 def page(ranking: Ranking, number: int) -> Page:

@@ -38,6 +38,9 @@ STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final
 SHOWN: Final = 12
 """So many things that exist instead are named in an error."""
 
+SIZE: Final = "total_expenditure"
+"""The size of a department, where no other line is said."""
+
 NOWHERE: Final = ("no_line", "no_column", "no_table", "empty_table")
 """The document does not print the line."""
 
@@ -685,7 +688,7 @@ def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, si
     found = entries(question)
     there = {entry.department for entry in (*found.now, *found.before)} | {department}
     if "size" in criteria:
-        line = size or Line(indicator="total_expenditure")
+        line = size or Line(indicator=SIZE)
         sizes = _sizes(found if line == question.line else entries(replace(question, line=line)), line)
         profiles = {one: replace(profile, size=sizes.get(one)) for one, profile in profiles.items()}
     group = peers(profiles[department], [profiles[one] for one in sorted(there)], criteria)

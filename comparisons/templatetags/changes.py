@@ -285,7 +285,7 @@ CAUTIONS: Final = {
 @register.simple_tag
 def caution_text(caution: Caution) -> str:
     """A caution as a sentence."""
-    sides = {"before": _side(caution, caution.before), "after": _side(caution, caution.after)}
+    sides = {"before": side_word(caution, caution.before), "after": side_word(caution, caution.after)}
     return str(APART[caution.code] if caution.code in APART else CAUTIONS[caution.code]).format(
         **sides, date=caution.date, source=caution.source
     )
@@ -334,7 +334,8 @@ def lack_text(year: int, name: str, why: str, labels: Sequence[str]) -> str:
     return _("{year} 年是合并以前，{lines}不加总：{lack}。").format(year=year, lines=lines, lack=str(LACKS[why]).format(name=name))
 
 
-def _side(caution: Caution, word: str) -> str:
+def side_word(caution: Caution, word: str) -> str:
+    """What a caution knows of one of the two figures, in words."""
     if caution.code in ("restated", "budget_restated"):
         return wan(Decimal(word)) if word != "None" else _("空白")
     return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
@@ -356,7 +357,7 @@ def difference_text(caution: Caution) -> str:
     return (
         caution_text(caution)
         if text is None
-        else str(text).format(before=_side(caution, caution.before), after=_side(caution, caution.after))
+        else str(text).format(before=side_word(caution, caution.before), after=side_word(caution, caution.after))
     )
 
 

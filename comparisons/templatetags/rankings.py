@@ -17,7 +17,7 @@ from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, S
 from comparisons.ranked import line_name
 from comparisons.ranking import Apart, Placed
 from comparisons.standings import Asked
-from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, told_text
+from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
 from comparisons.templatetags.compare import measure_name, scope_name, stage_name
 
 register = template.Library()
@@ -94,9 +94,14 @@ def order_name(order: str) -> str:
 def move(placed: Placed) -> str:
     """How many places up or down, – for none, or in words why there is no move."""
     if placed.moved is None:
-        return str(NO_MOVE[placed.no_move])
+        return no_move_text(placed.no_move)
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
+
+
+@register.filter
+def no_move_text(why: str) -> str:
+    return str(NO_MOVE[why])
 
 
 @register.filter
@@ -130,10 +135,10 @@ def apart_text(apart: Apart) -> str:
 
 
 def _differs(caution: Caution) -> str:
-    before, after = (
-        schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word)) for word in (caution.before, caution.after)
-    )
-    return str(DIFFERS[caution.code]).format(before=before, after=after) if caution.code in DIFFERS else caution_text(caution)
+    if caution.code not in DIFFERS:
+        return caution_text(caution)
+    before, after = (side_word(caution, word) for word in (caution.before, caution.after))
+    return str(DIFFERS[caution.code]).format(before=before, after=after)
 
 
 @register.simple_tag
@@ -151,8 +156,11 @@ def basis_text(basis: Basis) -> str:
 
 @register.filter
 def unstated_text(counts: Mapping[str, int]) -> list[str]:
-    """Of how many ranked figures the document does not say something that the others say."""
-    return [_("其中 {count} 个的文件没有写明{what}。").format(count=count, what=UNSTATED[name]) for name, count in counts.items()]
+    """Of how many ranked figures the document does not say something that the others say; of equally many in one sentence."""
+    names: dict[int, list[str]] = {}
+    for name, count in counts.items():
+        names.setdefault(count, []).append(str(UNSTATED[name]))
+    return [_("其中 {count} 个的文件没有写明{what}。").format(count=count, what=_("、").join(own)) for count, own in names.items()]
 
 
 @register.filter

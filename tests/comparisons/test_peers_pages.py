@@ -57,7 +57,8 @@ def test_who_they_are_why_and_the_own_place(client: Client) -> None:
     text = seen(client, page(four(), by="kind"))
     assert "甲局在 3 个有数的部门中，从大到小排第 2。" in text
     assert f"类别相同 应急管理，来源：{SOURCE} 与它不同：1 个部门；没有登记：1 个部门" in text
-    assert "1 乙局 3.00 上年没有文件 2 甲局 2.00 上年没有文件 3 丙局 1.00" in text
+    assert "1 乙局 3.00 2 甲局 2.00 3 丙局 1.00" in text
+    assert "各部门都没有升降：上年没有文件。" in text
     assert "中位数 2.00" in text
     assert "有名次的不到 8 个，没有四分位数。" in text
     assert "9.00" not in text
@@ -85,7 +86,7 @@ def test_a_group_of_the_readers_own(client: Client) -> None:
     assert without is not None
     text = seen(client, page(own, **{"with": str(other)}))
     assert "读者自己选的部门" in text
-    assert "1 院 9.00 上年没有文件 2 甲局 2.00" in text
+    assert "1 院 9.00 2 甲局 2.00" in text
     found = data(client, department=own, **{"with": [other, without.department_id]})
     assert [one["name"] for one in found["places"]] == ["院", "甲局"]
     assert [(one["name"], one["why"]) for one in found["absent"]] == [("无表局", "no_table")]
