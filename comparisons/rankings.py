@@ -84,7 +84,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
 def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, str, bool]]]:
     """What the form offers: value, name, whether it is picked. A line of a table is offered where it is asked for."""
     lines = [(one.key, _(one.name), one.key == about.line) for one in INDICATORS]
-    if not any(picked for _value, _name, picked in lines):
+    if not any(picked for _value, _name, picked in lines) and _is_line(about.line):
         lines.insert(0, (about.line, about.line, True))
     there = {str(kind.year) for kind in kinds} | ({str(about.year)} if about.year else set())
     labels = {**dict(Stage.choices), **dict(Scope.choices)}
@@ -95,3 +95,11 @@ def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, st
         "stages": [(one, str(labels[one]), one == about.stage) for one in Stage.values if one in stages],
         "scopes": [(one, str(labels[one]), one == about.scope) for one in Scope.values if one in scopes],
     }
+
+
+def _is_line(text: str) -> bool:
+    try:
+        standings.line_of(text)
+    except BadQuestion:
+        return False
+    return True

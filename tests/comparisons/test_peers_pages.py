@@ -168,6 +168,19 @@ def test_the_page_refuses_the_same_and_an_unknown_department_is_not_found(client
     assert html_of(client, f"/departments/{department('没有文件的局').pk}/peers/", 404)
 
 
+def test_a_line_of_a_table_is_offered_where_it_is_asked_for_and_a_wrong_one_never(client: Client) -> None:
+    own = four()
+    assert f'<option value="{WELFARE}" selected>' in html_of(client, page(own, by="kind"))
+    assert 'value="xyz"' not in html_of(client, page(own, by="kind", line="xyz"), 400)
+
+
+def test_in_english_nothing_of_ours_is_left_in_chinese(client: Client) -> None:
+    own = four()
+    client.post("/language/", {"language": "en", "next": "/"})
+    left = re.sub("[甲乙丙]局|支出总表|行政单位离退休|应急管理|机构编制方案|中文", "", seen(client, page(own, by="kind")))
+    assert set(re.findall(r"[一-鿿]+", left)) == set()
+
+
 def test_names_are_escaped(client: Client) -> None:
     book("<b>局</b>").publish()
     book("甲局").publish()
