@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from comparisons.templatetags.rankings import (
     happened,
     left_out_text,
     move,
+    nobody_moved,
     ranked_line,
     stored_value,
     unstated_text,
@@ -66,21 +67,31 @@ def _title(asked: Asked) -> str:
 
 def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     if found.basis is not None and found.places:
-        yield "  " + basis_text(found.basis) + "".join(f" {text}" for text in unstated_text(found.unstated or {}))
+        yield "  " + _("口径：") + basis_text(found.basis) + _("。") + "".join(unstated_text(found.unstated or {}))
     rows = ranked.shown(found.places[:limit], found.apart[:limit], found.absent[:limit])
     if rows.places:
         heads = [_("名次"), _("部门"), _("万元"), _("比上年")]
         places = [(row.placed, row) for row in rows.places if row.placed is not None]
-        yield from table([heads, *([str(one.rank), row.name, figure(row.point, ""), move(one)] for one, row in places)], left=(1,))
-    if len(found.places) > limit:
-        yield _("  另有 {count} 个，用 --limit 列出更多。").format(count=len(found.places) - limit)
+        lines = [heads, *([str(one.rank), row.name, figure(row.point, ""), move(one)] for one, row in places)]
+        why = ranked.no_move(found)
+        yield from table([line[:-1] for line in lines] if why else lines, left=(1,))
+        yield from _more(found.places, limit)
+        if why:
+            yield f"  {nobody_moved(why).strip()}"
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from _spread(spread(placed.entry.yuan for placed in found.places if placed.entry.yuan is not None))
     for row in rows.apart:
         yield _("  另列 {name}：{figure} 万元，{why}").format(
             name=row.name, figure=figure(row.point, ""), why=apart_text(row.apart) if row.apart else ""
         )
+    yield from _more(found.apart, limit)
     yield from (_("  没有数 {name}：{why}").format(name=row.name, why=absent_text(row.entry.absent)) for row in rows.absent)
+    yield from _more(found.absent, limit)
+
+
+def _more(every: Sequence[object], limit: int) -> Iterator[str]:
+    if len(every) > limit:
+        yield _("  另有 {count} 个，用 --limit 列出更多。").format(count=len(every) - limit)
 
 
 def _spread(found: Spread) -> Iterator[str]:
@@ -93,4 +104,4 @@ def _spread(found: Spread) -> Iterator[str]:
         (_("上四分位"), found.upper),
         (_("最大"), found.largest),
     )
-    yield "  " + _("，").join(f"{name} {wan(value)}" for name, value in named if value is not None) + _("（万元）") + few_text(found)
+    yield "  " + _("，").join(f"{name} {wan(value)}" for name, value in named if value is not None) + _("（万元）。") + few_text(found)

@@ -186,8 +186,13 @@ class Page:
     @property
     def no_move(self) -> str:
         """Why nobody has a move, where that is the same for all; "" else."""
-        reasons = {placed.no_move for placed in self.ranking.places}
-        return reasons.pop() if len(reasons) == 1 else ""
+        return no_move(self.ranking)
+
+
+def no_move(ranking: Ranking) -> str:
+    """Why nobody has a move, where that is the same for all; "" else."""
+    reasons = {placed.no_move for placed in ranking.places}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 def page(ranking: Ranking, number: int) -> Page:

@@ -94,14 +94,17 @@ def order_name(order: str) -> str:
 def move(placed: Placed) -> str:
     """How many places up or down, – for none, or in words why there is no move."""
     if placed.moved is None:
-        return no_move_text(placed.no_move)
+        return str(NO_MOVE[placed.no_move])
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
 
 
 @register.filter
-def no_move_text(why: str) -> str:
-    return str(NO_MOVE[why])
+def nobody_moved(why: str) -> str:
+    """Why nobody has a move, where that is the same for all."""
+    if why == "recoded":
+        return _("这个科目这一年改编，含义与上年不同，不算升降。")
+    return _("各部门都没有升降：{why}。").format(why=NO_MOVE[why])
 
 
 @register.filter

@@ -112,6 +112,22 @@ def test_comparisons_are_whole_at_every_width(look: Look, width: int, dark: bool
         assert visit.smallest_type >= 13, path
 
 
+@pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, False), (PHONE, True)])
+def test_rankings_and_peers_are_whole_at_every_width(look: Look, width: int, dark: bool) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    for year in (2017, 2019):
+        zhengxie(year).publish()
+    own = department(ZHENGXIE).pk
+    line = "line=total_expenditure&year=2019&stage=budget&scope=department"
+    peers = f"/departments/{own}/peers/?{line}"
+    for path in (f"/rankings/?{line}", f"{peers}&by=region_level", f"{peers}&by=kind", f"{peers}&by=size"):
+        visit = look(path, width=width, dark=dark)
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+        assert visit.smallest_type >= 13, path
+    assert "13,377.11" in look(f"/rankings/?{line}", width=width).text
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_evidence_is_whole_at_every_width(look: Look, tmp_path: Path, width: int) -> None:
     edition = publish_sample(tmp_path)

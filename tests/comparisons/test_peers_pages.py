@@ -55,7 +55,7 @@ def data(client: Client, status: int = 200, **more: Any) -> Any:
 
 def test_who_they_are_why_and_the_own_place(client: Client) -> None:
     text = seen(client, page(four(), by="kind"))
-    assert "甲局在 3 个有数的部门中，从大到小排第 2。" in text
+    assert "甲局在 3 个有名次的部门中，从大到小排第 2。" in text
     assert f"类别相同 应急管理，来源：{SOURCE} 与它不同：1 个部门；没有登记：1 个部门" in text
     assert "1 乙局 3.00 2 甲局 2.00 3 丙局 1.00" in text
     assert "各部门都没有升降：上年没有文件。" in text
@@ -217,12 +217,24 @@ def test_a_ranking_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert "3 乙局 7.00 ▼1" in [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
 
+def test_the_terminal_says_what_it_leaves_out_of_every_list(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(3):
+        book(f"第{number}局", f"{number + 1}.00").publish()
+    for number in range(3):
+        book(f"空{number}局", None).publish()
+    call_command("ranking", WELFARE, "--limit", "2")
+    text = capsys.readouterr().out
+    assert text.count("另有 1 个，用 --limit 列出更多。") == 2
+    assert ("第0局" in text, "空2局" in text) == (False, False)
+
+
 def test_peers_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     four()
     call_command("peers", "甲局", WELFARE, "--year", "2023", "--by", "kind")
     text = capsys.readouterr().out
     assert f"类别相同 应急管理（{SOURCE}）　排除：与它不同 1 个；没有登记 1 个" in text
     assert "本部门：第 2 名，共 3 个" in text
+    assert "各部门都没有升降：上年没有文件。" in text
     call_command("peers", "甲局", WELFARE, "--with", str(department("院").pk))
     assert "本部门：第 2 名，共 2 个" in capsys.readouterr().out
 
