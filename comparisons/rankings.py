@@ -76,7 +76,9 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],
         "own": standing.own,
         "own_absent": among.why_no_place(standing),
-        "sizes": {} if asked.about.line == standings.SIZE else {one: why for one, own in reasons.items() for why in own if why.why == "size"},
+        "sizes": {}
+        if asked.about.line == standings.SIZE
+        else {one: why for one, own in reasons.items() for why in own if why.why == "size"},
     }
     return render(request, "comparisons/rankings/peers.html", context)
 

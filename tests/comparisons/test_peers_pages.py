@@ -87,7 +87,8 @@ def test_a_group_of_the_readers_own(client: Client) -> None:
     text = seen(client, page(own, **{"with": str(other)}))
     assert "读者自己选的部门" in text
     assert "1 院 9.00 2 甲局 2.00" in text
-    found = data(client, department=own, **{"with": [other, without.department_id]})
+    chosen: dict[str, Any] = {"with": [other, without.department_id]}
+    found = data(client, department=own, **chosen)
     assert [one["name"] for one in found["places"]] == ["院", "甲局"]
     assert [(one["name"], one["why"]) for one in found["absent"]] == [("无表局", "no_table")]
 
