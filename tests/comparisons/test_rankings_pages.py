@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 QUERIES = 8
-"""Kinds of documents; their tables, cells and history; names, cells and pages of what is shown; samples."""
+"""The kinds of documents; tables, cells and history of the line; of what is shown the departments with their names, figures, samples."""
 
 ASKED = f"/rankings/?line={WELFARE}&year=2023&stage=budget&scope=unit"
 
