@@ -89,7 +89,7 @@ def counted(sentences: Sequence[Said], whose: Whose) -> tuple[Denominator, ...]:
 
 
 def inhabitants(known: Inhabitants, department: int, name: str, scope: str) -> Denominator | None:
-    """Inhabitants as a count of a department on a scope; None for one whose name says that it serves a part of its region (街道, 乡, 镇)."""
+    """Inhabitants as a count of a department on a scope; None where its name says that it serves a part of its region (街道, 乡)."""
     if _BELOW.search(_flat(name)):
         return None
     day, subject = known.day, f"{known.region}常住人口"
