@@ -43,7 +43,7 @@ def one(sentence: Said, whose: Whose = WANLI) -> Denominator:
 
 def test_the_seven_vehicles_of_wanli_with_day_and_place() -> None:
     found = one(SEVEN)
-    assert (found.counted, found.count, found.unit, found.department) == ("vehicles", 7, "辆", 1)
+    assert (found.counted, int(found.count), found.unit, found.department) == ("vehicles", 7, "辆", 1)
     assert (found.scope, found.year, found.date, found.stage) == ("department", 2023, "2023年8月31日", "budget")
     assert found.evidence is not None
     assert (found.evidence.kind, found.evidence.id, found.evidence.page, found.words) == ("statement", 11, 32, SEVEN.text)
@@ -51,7 +51,7 @@ def test_the_seven_vehicles_of_wanli_with_day_and_place() -> None:
 
 def test_posts_and_staff_at_the_end_of_last_year_are_counts_of_last_year() -> None:
     told = [said("人员编制", STAFF, "125", 2025), said("实有人员", STAFF, "119", 2025)]
-    assert [(c.counted, c.count, c.year, c.date) for c in counted(told, SHENJI)] == [
+    assert [(c.counted, int(c.count), c.year, c.date) for c in counted(told, SHENJI)] == [
         ("posts", 125, 2025, "上年底"),
         ("staff", 119, 2025, "上年底"),
     ]
@@ -138,7 +138,7 @@ def test_the_day_is_as_printed_and_a_year_that_was_read_otherwise_is_none(text: 
 def test_inhabitants_are_of_the_day_of_their_source() -> None:
     found = inhabitants(THREE_MILLION, 1, "大同市应急管理局", "unit")
     assert found is not None
-    assert (found.count, found.unit, found.scope, found.year, found.date) == (3_000_000, "人", "unit", 2023, "2023年12月31日")
+    assert (int(found.count), found.unit, found.scope, found.year, found.date) == (3_000_000, "人", "unit", 2023, "2023年12月31日")
     assert (found.subject, found.source) == ("大同市常住人口", "统计公报（假设）")
 
 
@@ -151,4 +151,4 @@ def test_the_inhabitants_of_a_district_are_not_those_of_one_of_its_streets(name:
 def test_a_sentence_is_read_as_it_counts_whatever_the_number(count: int, year: int) -> None:
     whose = Whose(6, ("某局",), "unit", year + 1, "budget")
     found = one(said("车辆", f"截至{year}年12月31日，某局共有车辆{count}辆，其中：其他用车{count}辆。", str(count), year, "辆"), whose)
-    assert (found.count, found.year, found.scope) == (count, year, "unit")
+    assert (int(found.count), found.year, found.scope) == (count, year, "unit")
