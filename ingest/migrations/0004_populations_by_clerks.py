@@ -29,7 +29,7 @@ def _permissions(apps):
 class Migration(migrations.Migration):
     dependencies = [
         ("ingest", "0003_labels_in_chinese"),
-        ("budgets", "0009_population"),
+        ("budgets", "0010_population"),
     ]
 
     operations = [migrations.RunPython(grant, withdraw)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0008_lines_over_departments"),
+        ("budgets", "0009_funds_named_by_titles"),
     ]
 
     operations = [
