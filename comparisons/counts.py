@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -69,12 +69,13 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Inhabitants:
-    """So many live in a region on a day (常住人口), as a source says."""
+    """So many live in a region on a day (常住人口), as a source at an address says."""
 
     region: str
     number: int
     day: date
     source: str
+    address: str = ""
 
 
 def counted(sentences: Sequence[Said], whose: Whose) -> tuple[Denominator, ...]:
@@ -95,7 +96,8 @@ def inhabitants(known: Inhabitants, department: int, name: str, scope: str) -> D
     day, subject = known.day, f"{known.region}常住人口"
     written = f"{day.year}年{day.month}月{day.day}日"
     count = Decimal(known.number)
-    return Denominator("inhabitants", count, "人", department, scope, day.year, date=written, subject=subject, source=known.source)
+    found = Denominator("inhabitants", count, "人", department, scope, day.year, date=written, subject=subject, source=known.source)
+    return replace(found, address=known.address)
 
 
 def _what(said: Said) -> Counted | None:

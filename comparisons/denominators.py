@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from comparisons.changes import Caution, Evidence, Point
 from comparisons.values import Value, none, quotient
 
 Counted = Literal["vehicles", "posts", "staff", "retired", "inhabitants"]
 """What is counted: 公务用车 (辆), 编制 (posts, filled or not), 在职 or 实有人员, 离退休人员, inhabitants. None stands for another."""
+COUNTED: Final[tuple[Counted, ...]] = get_args(Counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Denominator:
 
     A budget of 2024 that counts vehicles at 31 August 2023 gives a count of 2023: it divides figures of 2023, whichever document they
     stand in, and none of 2024. `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's
-    own words (一般公务用车), `words` its sentence. Without `evidence`, `source` says where it comes from; it is disclosed, or known, never
-    estimated. `scope` is "" and `year` None where the document leaves open which it is of: then it divides nothing.
+    own words (一般公务用车), `words` its sentence. Without `evidence`, `source` and `address` say where it comes from; it is disclosed, or
+    known, never estimated. `scope` is "" and `year` None where the document leaves open which it is of: then it divides nothing.
     """
 
     counted: Counted
@@ -39,6 +40,7 @@ class Denominator:
     evidence: Evidence | None = None
     source: str = ""
     words: str = ""
+    address: str = ""
 
     def __post_init__(self) -> None:
         if self.evidence is None and not self.source:
