@@ -845,8 +845,12 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
 
 
 def _averages(found: _Series, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
-    """A year's figures per what was asked for. What was split or merged within the year counts something else at its end."""
-    counted, members, apart = found.material.question.per, found.members(year), spent.within(year, found.own_breaks(year))
+    """A year's figures per what was asked for. What was split or merged within the year counts something else at its end.
+
+    What happens within a year keeps the final accounts apart from the year before, and the budget from the year after.
+    """
+    counted, members = found.material.question.per, found.members(year)
+    apart = tuple(dict.fromkeys(one for step in (year, year + 1) for one in spent.within(year, found.own_breaks(step))))
     if counted is None:
         return {}
     if len(members) > 1 or apart:

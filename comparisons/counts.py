@@ -120,7 +120,7 @@ def _count(said: Said, what: Counted, whose: Whose, dated: Collection[int | None
         year = None
     return Denominator(
         what,
-        said.amount or Decimal(0),
+        Decimal(int(said.amount or 0)),
         said.unit,
         whose.department,
         _scope(before, said, whose),
@@ -174,8 +174,8 @@ def _forms(name: str) -> set[str]:
 def _before(said: Said) -> str:
     """The words of the sentence before the count; all of them where it is not found."""
     text = _flat(said.text)
-    number = f"{said.amount:f}" if said.amount is not None else ""
-    found = re.search(rf"{re.escape(_flat(said.subject))}[^\d。；;]{{0,8}}?{re.escape(number)}", text)
+    number = int(said.amount or 0)
+    found = re.search(rf"{re.escape(_flat(said.subject))}[^\d。;]{{0,8}}?(?:{number}|{number:,})(?![\d,])", text)
     return text[: found.start()] if found else text
 
 

@@ -390,7 +390,13 @@ def per_unit(counted: Counted) -> str:
 @register.filter
 def count_text(count: Denominator) -> str:
     """A count with its unit."""
-    return f"{count.count:,f} {_(count.unit)}"
+    number = int(count.count)
+    text = {
+        "辆": ngettext("{count} 辆", "{count} 辆", number),
+        "人": ngettext("{count} 人", "{count} 人", number),
+        "名": ngettext("{count} 名", "{count} 名", number),
+    }
+    return text[count.unit].format(count=f"{number:,d}")
 
 
 @register.simple_tag

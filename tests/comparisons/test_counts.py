@@ -49,6 +49,14 @@ def test_the_seven_vehicles_of_wanli_with_day_and_place() -> None:
     assert (found.evidence.kind, found.evidence.id, found.evidence.page, found.words) == ("statement", 11, 32, SEVEN.text)
 
 
+def test_a_number_as_the_database_has_it_is_the_same_count() -> None:
+    stored = replace(SEVEN, amount=Decimal("7.00000000"))
+    assert one(stored) == one(SEVEN)
+    assert str(one(stored).count) == "7"
+    thousands = said("车辆", "截至2023年12月31日，本部门共有车辆1,385辆，其中：公安局用车3辆。", "1385", 2023, "辆")
+    assert (str(one(thousands).count), one(thousands).scope, one(thousands).date) == ("1385", "department", "2023年12月31日")
+
+
 def test_posts_and_staff_at_the_end_of_last_year_are_counts_of_last_year() -> None:
     told = [said("人员编制", STAFF, "125", 2025), said("实有人员", STAFF, "119", 2025)]
     assert [(c.counted, int(c.count), c.year, c.date) for c in counted(told, SHENJI)] == [
