@@ -26,7 +26,7 @@ UNITS: Final[dict[Counted, tuple[str, ...]]] = {
 }
 """In what unit each is counted. Inhabitants stand in no disclosure."""
 
-_THERE: Final = "(?:年末|期末|年底)?(?:共有|实有|现有|保有|存量)?"
+_THERE: Final = "(?:年末|期末|年底)?现?(?:共有|实有|现有|保有|存量)*"
 _WHOLE: Final[dict[Counted, re.Pattern[str]]] = {
     "vehicles": re.compile(
         rf"{_THERE}(?:(?:使用|由)?(?:一般公共预算)?财政拨款(?:开支|安排)?的?)?(?:局|委|厅|办)?(?:机关)?(?:本级)?(?:预算)?(?:编制|在编)?"

@@ -100,6 +100,13 @@ def test_parts_plans_and_other_things_are_no_counts(subject: str, text: str, uni
     assert counted([said(subject, text, "2", 2026, unit)], SHENJI) == ()
 
 
+@pytest.mark.parametrize(
+    "subject", ["车辆", "实有车辆", "公务用车", "现保有公务用车", "实有存量公务车", "公务用车保有量", "财政拨款开支的公务用车保有量"]
+)
+def test_a_whole_fleet_is_worded_in_many_ways(subject: str) -> None:
+    assert one(said(subject, f"{subject}2辆。", "2", 2026, "辆"), SHENJI).counted == "vehicles"
+
+
 def test_a_part_of_a_count_and_half_a_vehicle_are_none() -> None:
     assert counted([replace(SEVEN, part_of="车辆"), replace(SEVEN, amount=Decimal("7.5")), replace(SEVEN, amount=None)], WANLI) == ()
 
