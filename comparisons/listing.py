@@ -136,7 +136,7 @@ def _number(value: Value, written: Callable[[Decimal], str]) -> str:
 def _averages(found: Comparison, one: PerGroup) -> Iterator[str]:
     """A group per what was asked for, and below it for each year by what it was divided, or why by nothing."""
     counted = found.question.per
-    if counted is None:
+    if counted is None or not one.rows:
         return
     yield ""
     yield _("{name}　{average}，{unit}").format(name=one.group.department.name, average=per_label(counted), unit=per_unit(counted))

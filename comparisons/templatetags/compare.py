@@ -424,7 +424,7 @@ def no_average(cell: PerCell) -> str:
 @register.simple_tag
 def per_note(year: int, one: Per, counted: Counted) -> SafeString:
     """By what a year's figures are divided, or why by nothing, with links to where the counts stand."""
-    text, counts = _about_counts(one, counted)
+    text, counts = _about_counts(year, one, counted)
     linked = format_html_join(_("、"), "{}（{}）", ((told_count(count, year, one), _linked(count, _place(count))) for count in counts))
     cautions = format_html_join("", " {}", ((caution_text(caution),) for caution in one.value.cautions))
     return format_html("{}{}", format_html(text, year=year, counts=linked), cautions)
@@ -432,14 +432,18 @@ def per_note(year: int, one: Per, counted: Counted) -> SafeString:
 
 def per_note_text(year: int, one: Per, counted: Counted) -> str:
     """The same in plain words, with addresses."""
-    text, counts = _about_counts(one, counted)
+    text, counts = _about_counts(year, one, counted)
     told = _("、").join(f"{told_count(count, year, one)}（{_place(count)} {_address(count)}）" for count in counts)
     return " ".join([text.format(year=year, counts=told), *map(caution_text, one.value.cautions)])
 
 
-def _about_counts(one: Per, counted: Counted) -> tuple[str, Sequence[Denominator]]:
+def _about_counts(year: int, one: Per, counted: Counted) -> tuple[str, Sequence[Denominator]]:
+    """What is said of a year, and the counts that it names: of those that divide nothing the nearest, each once, dated ones first."""
     if one.value.why == "no_count":
-        nearest = sorted(dict.fromkeys(one.unlike), key=lambda count: (count.year is None, -(count.year or 0)))
+        known: dict[object, Denominator] = {}
+        for count in sorted(one.unlike, key=lambda count: not count.date):
+            known.setdefault((count.count, count.scope, count.year), count)
+        nearest = sorted(known.values(), key=lambda count: (count.year is None, abs((count.year or 0) - year)))
         return str(OTHERS_KNOWN if nearest else NOT_REGISTERED if counted == "inhabitants" else PER_NOTES["no_count"]), nearest[
             :MOST_OTHERS
         ]

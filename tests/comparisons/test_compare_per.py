@@ -76,7 +76,7 @@ def test_seven_vehicles_cost_30800_yuan_each_in_2023_and_2024_has_no_count(clien
     """215,600 ÷ 7 = 30,800; of 2024 nobody says how many there are."""
     path = address(WANLI, years=(2023, 2024), line="vehicle_running", per="vehicles")
     text = seen(client, path)
-    assert "公务用车运行维护费 30,800.00÷ 7 辆 同一口径和年度没有公开数量" in text
+    assert "公务用车运行维护费 30,800.00÷ 7 辆 没有数量" in text
     assert "2023 年除以 7 辆 “车辆”，2023年8月31日（第" in text
     assert "2024 年没有公开同一口径的数量，不算；知道的是：7 辆 “车辆”，2023年8月31日，部门，2023 年（第" in text
     assert "按公务用车平均，元/辆" in text
@@ -122,7 +122,7 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("compare", WANLI, "--years", "2023", "2024", "--line", "vehicle_running", "--per", "vehicles")
     out = capsys.readouterr().out
     assert f"{WANLI}　按公务用车平均，元/辆" in out
-    assert "公务用车运行维护费  30,800.00  同一口径和年度没有公开数量" in out
+    assert "公务用车运行维护费  30,800.00  没有数量" in out
     assert "  2023 年除以 7 辆 “车辆”，2023年8月31日（第 " in out
 
 
@@ -157,6 +157,17 @@ def test_two_sentences_that_differ_divide_nothing(client: Client) -> None:
     found = averages(client, address(WANLI, per="vehicles"))[2023]
     assert (found["yuan"], found["why"], [one["count"] for one in found["others"]]) == (None, "counts_disagree", ["7", "5"])
     assert "2023 年公开的数量不止一个，彼此不同，不算：7 辆 “车辆”" in seen(client, address(WANLI, per="vehicles"))
+
+
+def test_one_count_told_twice_is_named_once_where_it_divides_nothing(client: Client) -> None:
+    count(vehicles(2023), "7").publish()
+    count(vehicles(2024), "7", SEVEN, 2023).publish()
+    text = seen(client, address(WANLI, years=(2023, 2024), per="vehicles"))
+    first, _, second = text.partition("2024 年没有公开同一口径的数量")
+    assert "2023 年除以 7 辆 “车辆”，2023年8月31日（第" in first
+    assert "7 辆 “车辆”，没有写日期（第" in first
+    assert second.count("7 辆 “车辆”") == 1
+    assert "知道的是：7 辆 “车辆”，2023年8月31日，部门，2023 年" in second
 
 
 def test_no_vehicles_are_no_denominator(client: Client) -> None:
