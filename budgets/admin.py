@@ -23,6 +23,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
@@ -40,6 +41,8 @@ from budgets.models import (
     Fact,
     Finding,
     Part,
+    Population,
+    Region,
     Scope,
     Stage,
     Succession,
@@ -62,10 +65,11 @@ if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyInline = admin.TabularInline[Any, Any]
     AnyFormSet = BaseInlineFormSet[Any, Any, Any]
     DepartmentModelForm = forms.ModelForm[Department]
+    PopulationModelForm = forms.ModelForm[Population]
     SuccessionModelForm = forms.ModelForm[Succession]
 else:
     AnyAdmin, AnyInline, AnyFormSet = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet
-    DepartmentModelForm = SuccessionModelForm = forms.ModelForm
+    DepartmentModelForm = PopulationModelForm = SuccessionModelForm = forms.ModelForm
 
 
 class Hinted(AnyAdmin):
@@ -132,10 +136,7 @@ class DepartmentForm(DepartmentModelForm):
 
     def clean_region_code(self) -> str:
         code = str(self.cleaned_data["region_code"])
-        try:
-            self.instance.region = register_region(code) if code else None
-        except NotResolved as error:
-            raise ValidationError(str(error)) from None
+        self.instance.region = _region(code) if code else None
         return code
 
     def clean(self) -> dict[str, Any] | None:
@@ -144,6 +145,13 @@ class DepartmentForm(DepartmentModelForm):
         if (data.get("kind") or data.get("level")) and not data.get("source"):
             self.add_error("source", _("填了类别或级别，请写出来源，例如机构编制文件的文号。没有来源的不用于比较同类部门。"))
         return given
+
+
+def _region(code: str) -> Region:
+    try:
+        return register_region(code)
+    except NotResolved as error:
+        raise ValidationError(str(error)) from None
 
 
 def _in_use(name: str) -> str:
@@ -235,6 +243,57 @@ class SuccessionAdmin(Hinted):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("predecessor__names", "successor__names")
+
+
+class PopulationForm(PopulationModelForm):
+    """The inhabitants of a region on a day, as a source says that the reader can open."""
+
+    region_code = forms.CharField(label=_("地区代码"), max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+    source_url = forms.URLField(label=_("来源地址"), max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Population
+        fields = ("date", "number", "source", "source_url")
+
+    field_order = ("region_code",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("region_code", self.instance.region_id)
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"])
+        self.instance.region = _region(code)
+        return code
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year not in PLAUSIBLE_YEARS or day > timezone.localdate():
+            raise ValidationError(_("日期不在 2007 年到今天之内，请核对。"))
+        return day
+
+    def clean_number(self) -> int:
+        number = int(self.cleaned_data["number"])
+        if not number:
+            raise ValidationError(_("人数不能是 0；不知道的不用登记。"))
+        return number
+
+    def clean(self) -> None:
+        super().clean()
+        code, day = self.cleaned_data.get("region_code"), self.cleaned_data.get("date")
+        if code and day and Population.objects.exclude(pk=self.instance.pk).filter(region=code, date=day).exists():
+            raise ValidationError(_("这个地区这一天的人口已经登记过，请改那一条。"))
+
+
+@admin.register(Population)
+class PopulationAdmin(Hinted):
+    form = PopulationForm
+    list_display = ("region", "date", "number", "source")
+    search_fields = ("region__full_name", "region__code", "source")
+    hint = _("还没有人口。登记了常住人口和来源的地区和年份，比较里才有人均的数。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region")
 
 
 @admin.register(Disclosure)

@@ -53,6 +53,27 @@ class Region(models.Model):
         return self.full_name
 
 
+class Population(models.Model):
+    """How many live in a region on a day (常住人口), with who says so: entered by clerks, since no disclosure prints it."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="populations", verbose_name=_("地区"))
+    date = models.DateField(_("日期"), help_text=_("人数是哪一天的：年末写 12 月 31 日，普查写标准时点"))
+    number = models.PositiveBigIntegerField(_("常住人口（人）"))
+    source = models.CharField(_("来源"), max_length=200, help_text=_("文件名称，例如统计公报的全称"))
+    source_url = models.URLField(_("来源地址"), max_length=500)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("人口")
+        ordering = ("region", "-date")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "date"), name="one_population_per_region_and_day"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="somebody_lives_in_a_region"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.date}：{self.number}"
+
+
 class Department(models.Model):
     """A department or unit as it goes on through its names. Its id is what addresses and citations use."""
 

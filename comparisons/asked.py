@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
+from comparisons.denominators import COUNTED, Counted
 from comparisons.indicators import BY_KEY
 
 LARGEST_ID: Final = 2**63 - 1
@@ -20,7 +21,7 @@ MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope", "line")
-ONE: Final = ("schedule", "measure", "as", "prices", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "per", "q")
 VIEWS: Final = ("continuous", "original")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
@@ -43,7 +44,8 @@ class Question:
     `lines` picks some of these by their keys (three_public; of a table 208, 2080501, reception); none stands for all.
     `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose
-    prices amounts are told beside those that are printed; 0 for none, which is never assumed. `words` looks for further departments and
+    prices amounts are told beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside
+    them (vehicles, posts, staff, retired, inhabitants); None for nothing. `words` looks for further departments and
     changes nothing else.
     """
 
@@ -57,6 +59,7 @@ class Question:
     view: str = VIEWS[0]
     prices: int = 0
     lines: tuple[str, ...] = ()
+    per: Counted | None = None
 
     @property
     def is_original(self) -> bool:
@@ -83,6 +86,7 @@ class Question:
             ("measure", self.measure),
             ("as", self.view if self.is_original else ""),
             ("prices", self.prices),
+            ("per", self.per or ""),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
@@ -107,10 +111,13 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=reader.year("prices"),
+        per=_counted(reader.choice("per", COUNTED)),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in reader.errors:
         reader.say("measure", _("只与 schedule 一起用：先说哪一张表。"))
+    if found.per and found.prices:
+        reader.say("per", _("不与 prices 一起用：按人、按车的数只按所印的金额算。请去掉其中一个。"))
     reader.finish()
     return found
 
@@ -195,6 +202,10 @@ def number(smallest: int, largest: int) -> Callable[[str], int | None]:
 def one_of(values: Sequence[str]) -> Callable[[str], str | None]:
     """What reads one of these words."""
     return lambda text: text if text in values else None
+
+
+def _counted(text: str) -> Counted | None:
+    return next((one for one in COUNTED if one == text), None)
 
 
 def _measure(text: str) -> str | None:

@@ -19,6 +19,8 @@ from comparisons import comparison, series
 from comparisons.asked import VIEWS, BadQuestion, Question, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
+from comparisons.denominators import COUNTED
+from comparisons.templatetags.compare import per_label
 
 LISTED: Final = 30
 VIEW_NAMES: Final = {
@@ -47,6 +49,7 @@ class Choices:
     lines: tuple[Choice, ...]
     views: tuple[Choice, ...]
     prices: tuple[Choice, ...]
+    per: tuple[Choice, ...]
     found: bool
     more: bool
 
@@ -98,6 +101,7 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
         lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
         views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
         prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in _price_years(found)),
+        per=tuple(Choice(value, per_label(value), value == asked.per) for value in COUNTED),
         found=bool(further),
         more=len(further) > LISTED,
     )

@@ -19,6 +19,7 @@ from comparisons.alike import Perhaps, perhaps_same
 from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
+from comparisons.denominators import Denominator, Per, per
 from comparisons.execution import Execution
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
@@ -30,6 +31,7 @@ from comparisons.series import TableRead, Volume
 from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim
 from comparisons.subjects import FUNCTIONAL
+from comparisons.values import none
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
@@ -129,6 +131,7 @@ class Group:
     `stage` and `scope` are empty where nothing of the kind is there. A year that is a sum of several departments has no edition; `told`
     are the renames and mergers that the series goes through, `gaps` why some of it could not be added up, `sources` every edition of it.
     `executions` are of final accounts: by year and line, against budgets that the question asks for and those that they print themselves.
+    `averages` are its figures per what was asked for, by year and line.
     """
 
     department: Department
@@ -144,6 +147,7 @@ class Group:
     sources: tuple[Edition, ...] = ()
     executions: Mapping[int, Mapping[str, Execution]] = field(default_factory=dict)
     question: Question = Question()  # noqa: RUF009  it is frozen
+    averages: Mapping[int, Mapping[str, Per]] = field(default_factory=dict)
 
     @property
     def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
@@ -298,6 +302,24 @@ class RealGroup:
     rows: tuple[tuple[Row, Line], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PerCell:
+    """A figure of a year per what was asked for; neither where the year has no such line."""
+
+    year: Year
+    point: Point | None
+    per: Per | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerGroup:
+    """A group with its lines per what was asked for, in the order of the table; `notes` say for each year by what, or why by nothing."""
+
+    group: Group
+    rows: tuple[tuple[Row, tuple[PerCell, ...]], ...]
+    notes: tuple[tuple[int, Per], ...]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Groups side by side over the same years, line by line."""
@@ -433,6 +455,14 @@ class Comparison:
         rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
         return tuple(RealGroup(group, tuple(_in_prices(group, rows, self.prices))) for group in self.groups)
 
+    @cached_property
+    def averages(self) -> tuple[PerGroup, ...]:
+        """Each group per what was asked for, beside what is printed: nothing else of the comparison is divided."""
+        if self.question.per is None:
+            return ()
+        rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
+        return tuple(_per_group(group, rows) for group in self.groups)
+
     @property
     def why(self) -> tuple[Group, ...]:
         """The groups of which there is something to say of reasons."""
@@ -514,6 +544,22 @@ def _in_prices(group: Group, rows: Iterable[Row], prices: InPricesOf) -> Iterabl
     return ((row, measured(group.track, row.key, prices)) for row in rows if row.key in there)
 
 
+def _per_group(group: Group, rows: Iterable[Row]) -> PerGroup:
+    there = set(group.track.keys)
+    shown = tuple((row, tuple(_per_cell(group, year, row.key) for year in group.years)) for row in rows if row.key in there)
+    keys = [row.key for row, _cells in shown]
+    divided = ((year.year, group.averages.get(year.year, {})) for year in group.years)
+    notes = ((year, own[key]) for year, own in divided for key in keys if key in own and own[key].value.why != "blank")
+    said: dict[object, tuple[int, Per]] = {}
+    for year, one in notes:
+        said.setdefault((year, one.value.why, one.denominator, one.others, one.unlike, one.value.cautions), (year, one))
+    return PerGroup(group, shown, tuple(said.values()))
+
+
+def _per_cell(group: Group, year: Year, key: str) -> PerCell:
+    return PerCell(year, group.track.figures[year.year].get(key), group.averages.get(year.year, {}).get(key))
+
+
 def _figure(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
     year = group.years[number]
     figures = group.track.figures[year.year]
@@ -546,6 +592,7 @@ class _Material:
     editions: Sequence[Edition]
     volumes: Mapping[int, Volume]
     lineage: Lineage = NO_LINEAGE
+    counts: Sequence[Denominator] = ()
 
     @cached_property
     def _by_department(self) -> Mapping[int, Sequence[tuple[Edition, Disclosure]]]:
@@ -581,11 +628,20 @@ def compare(
     years = question.years or tuple(through[-MOST_YEARS:])
     before = _Material(question, wanted, {}, lineage)
     kinds = [kind for department in departments for kind in _kinds(department, before, years)]
-    material = replace(before, volumes=_read(question, [edition for edition in wanted if _is_read(edition, years)]))
+    volumes = _read(question, [edition for edition in wanted if _is_read(edition, years)])
+    material = replace(before, volumes=volumes, counts=_counts(question, wanted, years))
     groups = tuple(_group(material, kind, years) for kind in kinds)
     _demand_prices(question, groups)
     _demand_lines(question, groups)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
+
+
+def _counts(question: Question, editions: Iterable[Edition], years: Sequence[int]) -> Sequence[Denominator]:
+    """What is known of what figures are asked per, of those whose figures they may be."""
+    if question.per is None:
+        return ()
+    departments = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
+    return series.counts(question.per, departments, years)
 
 
 def _demand_prices(question: Question, groups: Sequence[Group]) -> None:
@@ -784,7 +840,24 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
         tuple(edition for year in years for edition in found.all_editions(year)),
         _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
         question,
+        {year: _averages(found, year, track.figures[year]) for year in years} if question.per else {},
     )
+
+
+def _averages(found: _Series, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
+    """A year's figures per what was asked for. What was split or merged within the year counts something else at its end.
+
+    What happens within a year keeps the final accounts apart from the year before, and the budget from the year after.
+    """
+    counted, members = found.material.question.per, found.members(year)
+    apart = tuple(dict.fromkeys(one for step in (year, year + 1) for one in spent.within(year, found.own_breaks(step))))
+    if counted is None:
+        return {}
+    if len(members) > 1 or apart:
+        refused = Per(none("unlike", *apart) if apart else none("added_up"))
+        return dict.fromkeys(figures, refused)
+    department = members[0] if members else found.kind[0].pk
+    return {key: per(point, department, counted, found.material.counts) for key, point in figures.items()}
 
 
 def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, Execution]]:

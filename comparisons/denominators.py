@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from comparisons.changes import Caution, Evidence, Point
 from comparisons.values import Value, none, quotient
 
 Counted = Literal["vehicles", "posts", "staff", "retired", "inhabitants"]
 """What is counted: 公务用车 (辆), 编制 (posts, filled or not), 在职 or 实有人员, 离退休人员, inhabitants. None stands for another."""
+COUNTED: Final[tuple[Counted, ...]] = get_args(Counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Denominator:
 
     A budget of 2024 that counts vehicles at 31 August 2023 gives a count of 2023: it divides figures of 2023, whichever document they
     stand in, and none of 2024. `scope` is as in `changes.Basis`; `stage` is the document's. `subject` is what it counts in the document's
-    own words (一般公务用车). Without `evidence`, `source` says where it comes from; it is disclosed, or known, never estimated.
+    own words (一般公务用车), `words` its sentence. Without `evidence`, `source` and `address` say where it comes from; it is disclosed, or
+    known, never estimated. `scope` is "" and `year` None where the document leaves open which it is of: then it divides nothing.
     """
 
     counted: Counted
@@ -31,12 +33,14 @@ class Denominator:
     unit: str
     department: int
     scope: str
-    year: int
+    year: int | None
     stage: str | None = None
     date: str = ""
     subject: str = ""
     evidence: Evidence | None = None
     source: str = ""
+    words: str = ""
+    address: str = ""
 
     def __post_init__(self) -> None:
         if self.evidence is None and not self.source:
@@ -48,21 +52,24 @@ class Per:
     """元 per counted thing, and by what it was divided; `others` are further sources of the same count.
 
     None where there is no such count (`no_count`), where sources differ (`counts_disagree`), where nothing is there to divide by
-    (`zero_base`), and where the figure is blank.
+    (`zero_base`), and where the figure is blank. `unlike` are then counts of the same thing on another scope, or of another year, or of
+    which neither is known.
     """
 
     value: Value
     denominator: Denominator | None = None
     others: tuple[Denominator, ...] = ()
+    unlike: tuple[Denominator, ...] = ()
 
 
 def per(point: Point, department: int, counted: Counted, given: Iterable[Denominator]) -> Per:
     """A figure divided by a count of the same department, scope and year; one from a document of the figure's stage goes first."""
-    known = [
-        one for one in given if (one.counted, one.department, one.scope, one.year) == (counted, department, point.basis.scope, point.year)
-    ]
-    if point.yuan is None or not known:
-        return Per(none("blank" if point.yuan is None else "no_count"), others=tuple(known))
+    own = [one for one in given if (one.counted, one.department) == (counted, department)]
+    known = [one for one in own if (one.scope, one.year) == (point.basis.scope, point.year)]
+    if point.yuan is None:
+        return Per(none("blank"), others=tuple(known))
+    if not known:
+        return Per(none("no_count"), unlike=tuple(own))
     known = [one for one in known if one.stage == point.basis.stage] or known
     if len({one.count for one in known}) > 1:
         return Per(none("counts_disagree"), others=tuple(known))

@@ -10,12 +10,24 @@ from django.utils.translation import gettext as _
 from budgets.models import Department, DepartmentName, Scope, Stage
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed, signed_wan, wan
-from comparisons.comparison import Comparison, FigureCell, Group, RealGroup, StepCell, TableRow
+from comparisons.comparison import Comparison, FigureCell, Group, PerCell, PerGroup, RealGroup, StepCell, TableRow
 from comparisons.headline import figure
 from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
-from comparisons.templatetags.compare import ABSENT, against_name, because_text, line_name, prices_label, spent_note_text, with_steps
+from comparisons.templatetags.compare import (
+    ABSENT,
+    against_name,
+    because_text,
+    line_name,
+    no_average,
+    per_label,
+    per_note_text,
+    per_unit,
+    prices_label,
+    spent_note_text,
+    with_steps,
+)
 from comparisons.terminal import table
 from comparisons.values import Value
 
@@ -53,6 +65,8 @@ def listing(found: Comparison) -> Iterator[str]:
         yield from _why(group)
     for one in found.real:
         yield from _real(found, one)
+    for averaged in found.averages:
+        yield from _averages(found, averaged)
     for group in found.spent:
         yield from _spent(group)
     yield from (f"  {told_text(event)}" for event in found.past)
@@ -117,6 +131,24 @@ def _real_texts(line: Line, group: Group) -> Iterator[str]:
 
 def _number(value: Value, written: Callable[[Decimal], str]) -> str:
     return written(value.number) if value.number is not None else why_none(value.why)
+
+
+def _averages(found: Comparison, one: PerGroup) -> Iterator[str]:
+    """A group per what was asked for, and below it for each year by what it was divided, or why by nothing."""
+    counted = found.question.per
+    if counted is None or not one.rows:
+        return
+    yield ""
+    yield _("{name}　{average}，{unit}").format(name=one.group.department.name, average=per_label(counted), unit=per_unit(counted))
+    rows = [["　" * row.depth + line_name(row.label), *(_average(cell, one.group, row.key) for cell in cells)] for row, cells in one.rows]
+    yield from table([["", *(str(year.year) for year in one.group.years)], *rows])
+    yield from (f"  {per_note_text(year, per, counted)}" for year, per in one.notes)
+
+
+def _average(cell: PerCell, group: Group, key: str) -> str:
+    if cell.per is None:
+        return str(ABSENT[group.absent(cell.year, key)[0]])
+    return number2(cell.per.value.number) if cell.per.value.number is not None else no_average(cell)
 
 
 def _spent(group: Group) -> Iterator[str]:

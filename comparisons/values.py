@@ -24,6 +24,7 @@ Why = (
         "no_price",
         "no_count",
         "counts_disagree",
+        "added_up",
         "no_plan",
         "end_not_positive",
         "stage_not_stated",
@@ -37,7 +38,7 @@ Why = (
 - `end_not_positive`: the last figure is zero or negative.
 - `stage_not_stated`: the source does not say whether it is a budget or an execution.
 - `no_price`: no price index for one of the years.
-- `no_count`, `counts_disagree`: no denominator, or several that differ.
+- `no_count`, `counts_disagree`: no denominator, or several that differ. `added_up`: the figure is of several departments, none counts all.
 - `no_plan`: nothing was planned that the figure could be the execution of.
 """
 

@@ -31,10 +31,11 @@ from comparisons.api.serializers import (
 from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, VIEWS, BadQuestion, Question, question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison, Group
+from comparisons.denominators import COUNTED, Denominator
 from comparisons.reasons import Reason
-from comparisons.templatetags.compare import prices_label
+from comparisons.templatetags.compare import per_label, per_unit, prices_label
 
-NAMES = ("d", "y", "stage", "scope", "line", "schedule", "measure", "as", "prices")
+NAMES = ("d", "y", "stage", "scope", "line", "schedule", "measure", "as", "prices", "per")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
@@ -71,6 +72,11 @@ class CompareParameters(serializers.Serializer[Any]):
         max_value=LARGEST_YEAR,
         required=False,
         help_text=gettext_lazy("另按全国居民消费价格指数折算为这一年的价格，在 real 里；不给就不折算"),
+    )
+    per = serializers.ChoiceField(
+        COUNTED,
+        required=False,
+        help_text=gettext_lazy("另按公开的数量平均（公务用车、编制、在职人员、离退休人员、常住人口），在 averages 里；不与 prices 一起用"),
     )
 
 
@@ -237,6 +243,67 @@ class RealSerializer(serializers.Serializer[Any]):
     groups = RealGroupSerializer(many=True)
 
 
+class CountSerializer(serializers.Serializer[Any]):
+    """A count: of which year, scope and day, in whose words. `year` is null and `scope` blank where the document leaves them open.
+
+    `source_url` is where it stands: the page that shows the sentence, or the address of the source of inhabitants.
+    """
+
+    count = serializers.DecimalField(max_digits=24, decimal_places=0)
+    unit = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    date = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    stage = serializers.CharField(allow_null=True)
+    subject = serializers.CharField()
+    words = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    source_url = serializers.SerializerMethodField()
+
+    def get_source_url(self, count: Denominator) -> str:
+        return address(self, f"evidence-{count.evidence.kind}", count.evidence.id) if count.evidence else count.address
+
+
+class AverageSerializer(serializers.Serializer[Any]):
+    """A line of a year in 元 per counted thing, four decimals; `why` where it is null. `denominator` is what it was divided by.
+
+    `others` are further sources of that count, `unlike` counts on another scope or of another year where there is none to divide by.
+    """
+
+    year = serializers.IntegerField()
+    yuan = RateField(source="per.value.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    why = serializers.CharField(source="per.value.why", allow_blank=True)
+    denominator = CountSerializer(source="per.denominator", allow_null=True)
+    others = CountSerializer(source="per.others", many=True)
+    unlike = CountSerializer(source="per.unlike", many=True)
+    cautions = CautionSerializer(source="per.value.cautions", many=True)
+
+
+class AveragedLineSerializer(serializers.Serializer[Any]):
+    """A line per counted thing, in the years that have it; its figures as printed stand in the group."""
+
+    key = serializers.CharField()
+    years = AverageSerializer(many=True)
+
+
+class AveragedGroupSerializer(serializers.Serializer[Any]):
+    """A group per counted thing."""
+
+    department = serializers.IntegerField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    lines = AveragedLineSerializer(many=True)
+
+
+class AveragesSerializer(serializers.Serializer[Any]):
+    """Amounts as printed per vehicle, post, person or inhabitant, where the same scope and year has a count; null if not asked for."""
+
+    per = serializers.ChoiceField(COUNTED)
+    label = serializers.CharField()  # type: ignore[assignment]
+    unit = serializers.CharField()
+    groups = AveragedGroupSerializer(many=True)
+
+
 class SideBySideSerializer(serializers.Serializer[Any]):
     """Departments and years side by side. `years_left_off` counts earlier years that were not asked for and are not listed."""
 
@@ -248,6 +315,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     years_left_off = serializers.IntegerField()
     groups = GroupSerializer(many=True)
     real = RealSerializer(allow_null=True)
+    averages = AveragesSerializer(allow_null=True)
 
     def get_page_url(self, answer: dict[str, Any]) -> str:
         return f"{address(self, 'compare')}?{answer['query']}"
@@ -274,6 +342,7 @@ def compare(request: Request) -> Response:
         "years_left_off": found.years_left_off,
         "groups": [_group(group, asked) for group in found.groups],
         "real": _real(found),
+        "averages": _averages(found),
     }
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
 
@@ -291,6 +360,25 @@ def _real(found: Comparison) -> dict[str, Any] | None:
         for one in found.real
     ]
     return {"prices": found.prices.year, "label": prices_label(found.prices), "source": found.prices.source, "groups": groups}
+
+
+def _averages(found: Comparison) -> dict[str, Any] | None:
+    counted = found.question.per
+    if counted is None:
+        return None
+    groups = [
+        {
+            "department": one.group.department.pk,
+            "stage": one.group.stage,
+            "scope": one.group.scope,
+            "lines": [
+                {"key": row.key, "years": [{"year": cell.year.year, "per": cell.per} for cell in cells if cell.per is not None]}
+                for row, cells in one.rows
+            ],
+        }
+        for one in found.averages
+    ]
+    return {"per": counted, "label": per_label(counted), "unit": per_unit(counted), "groups": groups}
 
 
 def _group(group: Group, asked: Question) -> dict[str, Any]:

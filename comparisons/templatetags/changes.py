@@ -42,8 +42,9 @@ WHY: Final = NO_RATE | {
     "end_not_positive": gettext_lazy("末年的数不是正数"),
     "stage_not_stated": gettext_lazy("没有写明是预算数还是执行数"),
     "no_price": gettext_lazy("没有该年的价格指数"),
-    "no_count": gettext_lazy("同一口径和年度没有公开数量"),
-    "counts_disagree": gettext_lazy("公开的数量不止一个，彼此不同"),
+    "no_count": gettext_lazy("没有数量"),
+    "counts_disagree": gettext_lazy("数量不一"),
+    "added_up": gettext_lazy("几个部门之和"),
     "no_plan": gettext_lazy("没有可对照的预算数"),
 }
 """Why a computed number (`values.Value`) is not there."""

@@ -38,8 +38,8 @@ def given(before: str = "某市工商局", after: str = "某市市场监管局",
     return {**known, "date": "2018-11-20", "source": "某市机构改革方案", **other}
 
 
-def refusal(clerk: Client, fields: dict[str, Any]) -> str:
-    answer = clerk.post(ADD, fields)
+def refusal(clerk: Client, fields: dict[str, Any], address: str = ADD) -> str:
+    answer = clerk.post(address, fields)
     assert answer.status_code == 200
     lines = re.findall(r'<ul class="errorlist[^"]*"[^>]*>\s*<li>(.*?)</li>', answer.content.decode(), re.S)
     assert len(lines) == 1

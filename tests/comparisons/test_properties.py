@@ -14,9 +14,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.money import YUAN_PER_UNIT, round_half_up, step
+from budgets.money import YUAN_PER_UNIT, round_half_up, step, to_yuan
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Change, Point, compare, points_of_share
 from comparisons.continuity import History, Lineage, Member, Succession, added
+from comparisons.denominators import Denominator, per
 from comparisons.matrix import Track, Year, track
 from comparisons.measures import measured, moved, ranks, share_of
 from comparisons.prices import in_prices_of
@@ -186,6 +187,32 @@ def test_prices_chain_and_lead_back(yuan: Decimal, year: int, between: int, targ
     chained = in_prices_of(target).of(point("a", between, via)).number
     assert chained is not None
     assert abs(Fraction(direct) - Fraction(chained)) <= abs(Fraction(direct)) / 10**26
+
+
+# Per vehicle, per head
+
+
+@given(YUAN | st.none(), st.lists(st.integers(0, 10**5), max_size=4))
+def test_what_is_divided_leads_back_and_a_blank_or_a_missing_count_is_never_0(yuan: Decimal | None, counts: list[int]) -> None:
+    known = [Denominator("staff", Decimal(count), "人", 1, "department", 2010, source="假设") for count in counts]
+    found = per(point("a", 2010, yuan), 1, "staff", known)
+    if yuan is None or len(set(counts)) != 1 or counts[0] == 0:
+        kinds = len(set(counts))
+        assert found.value.number is None
+        assert found.value.why == ("blank" if yuan is None else ("no_count", "zero_base")[kinds] if kinds < 2 else "counts_disagree")
+    else:
+        assert found.value.number is not None
+        assert abs(Fraction(found.value.number) * counts[0] - Fraction(yuan)) <= abs(Fraction(yuan)) / 10**26
+
+
+@given(YUAN, st.sampled_from(sorted(YUAN_PER_UNIT)), st.integers(1, 10**5))
+def test_the_unit_of_a_figure_changes_nothing_of_what_it_is_per_head(yuan: Decimal, unit: str, count: int) -> None:
+    known = [Denominator("staff", Decimal(count), "人", 1, "department", 2010, source="假设")]
+    plain = point("a", 2010, yuan)
+    printed = to_yuan(yuan / YUAN_PER_UNIT[unit], unit)
+    other = replace(plain, yuan=printed, basis=replace(BUDGET, unit=unit))
+    assert printed == yuan
+    assert per(other, 1, "staff", known).value == per(plain, 1, "staff", known).value
 
 
 # Places

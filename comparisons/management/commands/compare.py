@@ -10,12 +10,13 @@ from django.http import Http404
 from comparisons import comparison
 from comparisons.asked import BadQuestion, question
 from comparisons.compare import fetch
+from comparisons.denominators import COUNTED
 from comparisons.listing import NoSuchDepartment, department_named, listing
 
 _OPTIONS: Final = {
     "d": "DEPARTMENT",
     "y": "--years",
-    **{name: f"--{name}" for name in ("stage", "scope", "line", "schedule", "measure", "as", "prices")},
+    **{name: f"--{name}" for name in ("stage", "scope", "line", "schedule", "measure", "as", "prices", "per")},
 }
 
 
@@ -31,13 +32,14 @@ class Command(BaseCommand):
         parser.add_argument("--schedule", default="", help="哪一张标准表，如 expenditure")
         parser.add_argument("--measure", default="", help="表的哪一项，如 basic（默认合计）")
         parser.add_argument("--prices", default="", metavar="YEAR", help="另按 CPI 折算为这一年的价格，列在所印的数之后（默认不折算）")
+        parser.add_argument("--per", default="", metavar="WHAT", help=f"另按数量平均，列在所印的数之后：{'、'.join(COUNTED)}（默认不平均）")
         parser.add_argument("--as", default="", help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             departments = [str(department_named(text).pk) for text in options["departments"]]
             many = {"d": departments, "y": options["years"], "stage": options["stage"], "scope": options["scope"], "line": options["line"]}
-            one = {name: [options[name]] for name in ("schedule", "measure", "as", "prices") if options[name]}
+            one = {name: [options[name]] for name in ("schedule", "measure", "as", "prices", "per") if options[name]}
             asked = question({name: values for name, values in many.items() if values} | one)
             found = comparison.compare(asked, *fetch(asked))
         except BadQuestion as error:
