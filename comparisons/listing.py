@@ -15,7 +15,16 @@ from comparisons.headline import figure
 from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
-from comparisons.templatetags.compare import ABSENT, against_name, because_text, line_name, prices_label, spent_note_text, with_steps
+from comparisons.templatetags.compare import (
+    ABSENT,
+    against_name,
+    because_text,
+    inside_texts,
+    line_name,
+    prices_label,
+    spent_note_text,
+    with_steps,
+)
 from comparisons.terminal import table
 from comparisons.values import Value
 
@@ -55,6 +64,7 @@ def listing(found: Comparison) -> Iterator[str]:
         yield from _real(found, one)
     for group in found.spent:
         yield from _spent(group)
+    yield from (f"  {text}" for text in inside_texts(found.overlaps))
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (
