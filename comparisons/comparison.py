@@ -24,6 +24,7 @@ from comparisons.execution import Execution
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.measures import Line, measured
+from comparisons.once import Overlap, Summand, overlaps
 from comparisons.prices import InPricesOf, in_prices_of
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.report import Sentence, in_sentences
@@ -482,6 +483,15 @@ class Comparison:
     def mixes_scopes(self) -> bool:
         """Whether 部门 and 单位 stand side by side."""
         return len({group.scope for group in self.groups if group.scope}) > 1
+
+    @cached_property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Which of the departments side by side hold each other, or may: figures of a whole and of its part must not be added.
+
+        Only of what has a figure; budgets and final accounts hold each other alike, so that a pair is told once for both.
+        """
+        there = (group for group in self.groups if group.scope and any(group.track.figures.values()))
+        return overlaps(dict.fromkeys(Summand(one.department.pk, one.scope, name=one.department.name) for one in there))
 
     @property
     def has_text_sources(self) -> bool:

@@ -19,6 +19,7 @@ from comparisons.templatetags.compare import (
     ABSENT,
     against_name,
     because_text,
+    inside_texts,
     line_name,
     no_average,
     per_label,
@@ -69,6 +70,7 @@ def listing(found: Comparison) -> Iterator[str]:
         yield from _averages(found, averaged)
     for group in found.spent:
         yield from _spent(group)
+    yield from (f"  {text}" for text in inside_texts(found.overlaps))
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (

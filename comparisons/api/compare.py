@@ -304,6 +304,23 @@ class AveragesSerializer(serializers.Serializer[Any]):
     groups = AveragedGroupSerializer(many=True)
 
 
+class OverlapSerializer(serializers.Serializer[Any]):
+    """A whole and its part side by side: their figures must not be added.
+
+    `own_unit`: a department and its own unit (本级). `subordinate`: a department and a unit below it. `not_known`: nobody has recorded
+    whether the unit is below the department; then `is_certain` is false.
+    """
+
+    whole = serializers.IntegerField(source="whole.department")
+    whole_name = serializers.CharField(source="whole.name")
+    whole_scope = serializers.CharField(source="whole.scope")
+    part = serializers.IntegerField(source="part.department")
+    part_name = serializers.CharField(source="part.name")
+    part_scope = serializers.CharField(source="part.scope")
+    why = serializers.ChoiceField(["own_unit", "subordinate", "not_known"])
+    is_certain = serializers.BooleanField()
+
+
 class SideBySideSerializer(serializers.Serializer[Any]):
     """Departments and years side by side. `years_left_off` counts earlier years that were not asked for and are not listed."""
 
@@ -314,6 +331,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     years = serializers.ListField(child=serializers.IntegerField())
     years_left_off = serializers.IntegerField()
     groups = GroupSerializer(many=True)
+    overlaps = OverlapSerializer(many=True)
     real = RealSerializer(allow_null=True)
     averages = AveragesSerializer(allow_null=True)
 
@@ -341,6 +359,7 @@ def compare(request: Request) -> Response:
         "years": found.years,
         "years_left_off": found.years_left_off,
         "groups": [_group(group, asked) for group in found.groups],
+        "overlaps": found.overlaps,
         "real": _real(found),
         "averages": _averages(found),
     }

@@ -27,6 +27,7 @@ from comparisons.drawings import Bar, Drawing, Mark, Total
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
 from comparisons.measures import Line, Measured
+from comparisons.once import Overlap, Summand
 from comparisons.prices import InPricesOf
 from comparisons.series import TableRead
 from comparisons.spent import FIGURES, SpentNote
@@ -179,6 +180,29 @@ def spent_note_text(note: SpentNote) -> str:
     """What must be known of an execution rate, with its year and line."""
     text = caution_text(note.caution) if note.caution.code in APART else difference_text(note.caution)
     return _("{year} 年，{line}：{caution}").format(year=note.year, line=line_name(note.label), caution=text)
+
+
+INSIDE: Final = {
+    "own_unit": gettext_lazy("{whole}的部门数已含本级，本级的单位数在其中，两者不能相加。"),
+    "subordinate": gettext_lazy("{part}是{whole}的下属单位，它的数已在{whole}的部门数里，两者不能相加。"),
+    "not_known": gettext_lazy("没有登记{part}是不是{whole}的下属单位：如果是，它的数已在部门数里，两者不能相加。"),
+}
+
+
+@register.filter
+def inside_texts(overlaps: Sequence[Overlap]) -> list[str]:
+    """Which figures must not be added, in sentences; those of which it is not known in one for all parts beside the same wholes."""
+    certain = [str(INSIDE[one.why]).format(whole=one.whole.name, part=one.part.name) for one in overlaps if one.is_certain]
+    doubts: dict[Summand, list[str]] = {}
+    for one in overlaps:
+        if not one.is_certain:
+            doubts.setdefault(one.part, []).append(one.whole.name)
+    beside: dict[tuple[str, ...], list[str]] = {}
+    for part, wholes in doubts.items():
+        beside.setdefault(tuple(wholes), []).append(part.name)
+    comma = _("、")
+    unsure = (str(INSIDE["not_known"]).format(whole=comma.join(wholes), part=comma.join(parts)) for wholes, parts in beside.items())
+    return [*certain, *unsure]
 
 
 @register.simple_tag
