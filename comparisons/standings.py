@@ -24,7 +24,7 @@ from budgets.regions import region
 from budgets.schedules import SCHEDULES, fund_of
 from comparisons import recodes, series
 from comparisons.asked import BadQuestion
-from comparisons.changes import Basis, Caution, Point, Presence
+from comparisons.changes import Basis, Point, Presence
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.indicators import BY_KEY, WHOLE, Cell, Indicator, Place
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
@@ -105,7 +105,7 @@ class Entries:
     def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
         """Ranked, each with its move since the year before."""
         why = recodes.changed(self.asked.line.key, self.asked.year)
-        recoded = (Caution("classification", after=why),) if why else ()
+        recoded = (why,) if why is not None else ()
         return rank(self.now, self.before, like, self.history, recoded=recoded, largest_first=largest_first)
 
 

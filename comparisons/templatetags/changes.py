@@ -278,7 +278,7 @@ CAUTIONS: Final = {
     "budget_restated": gettext_lazy("预算文件的预算数是 {before} 万元，决算文件写作 {after} 万元；两个都保留。"),
     "count_undated": gettext_lazy("数量没有写明截止日期，金额属于 {after} 年。"),
     "count_stage": gettext_lazy("数量取自{before}文件，金额是{after}。"),
-    "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),
+    "classification": gettext_lazy("科目在两年之间有变（{date} 年），不能相比：{after}（来源：{source}）。"),
 }
 
 
