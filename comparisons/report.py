@@ -12,6 +12,7 @@ from budgets.models import Edition, Finding, Note
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
+from comparisons.measures import share_of
 from comparisons.reasons import is_about
 from comparisons.series import Doubts, TableRead, Volume
 from comparisons.stated import Claim, Verdict, counted
@@ -194,11 +195,9 @@ def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Struct
 
 def _built_structure(volume: Volume, schedule: str, changes: Changes, total: Change) -> Structure:
     others = [_by_key(volume, schedule, measure) for measure in ("basic", "project")]
-    whole = total.after.yuan if total.after else None
 
     def row(change: Change, depth: int) -> ClassRow:
-        amount = change.after.yuan if change.after else None
-        share = 100 * amount / whole if amount is not None and whole is not None and whole > 0 else None
+        share = share_of(change.after, total.after).number
         return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share)
 
     residual = next((level.residual for level in changes.levels if level.parent == total.key), None)

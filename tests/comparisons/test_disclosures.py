@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from budgets.models import Correction, Edition, Fact, Part, PrintedTable
+from comparisons.report import report
+from tests.comparisons.sides import wanli
 from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
 
@@ -395,3 +397,24 @@ def test_each_page_asks_as_often_however_much_it_shows(client: Client, django_as
 
 
 QUERIES = {"tables/1/": 9, "text/": 10, "forms/": 5, "forms/1/": 6, "findings/": 6}
+
+
+def test_the_share_of_a_class_is_that_of_the_total_of_its_table() -> None:
+    """19,604,064 ÷ 156,211,123 = 0.12550 (万里街道 2024)."""
+    structure = report(wanli(2024).publish()).structure
+    assert structure is not None
+    shares = {row.change.key: row.share for row in structure.rows}
+    assert shares["208"] is not None
+    assert f"{shares['208']:.2f}" == "12.55"
+    assert structure.total.share == 100
+
+
+@pytest.mark.parametrize("total", ["0", ""])
+def test_of_a_total_of_nothing_there_is_no_share(total: str) -> None:
+    book = Book("甲局", scope="department")
+    book.table("expenditure", "支出总表")
+    book.row("一般公共服务支出", {"total": "5.00"}, code="201", level=1)
+    book.row("合计", {"total": total or None}, item="total")
+    structure = report(book.publish()).structure
+    assert structure is not None
+    assert [row.share for row in structure.rows] == [None]
