@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Final
 
-from budgets.codes import Succession, agrees, changes_of, class_named, folded, level_of, parent_of, successors
+from budgets.codes import Succession, agrees, changes_of, class_named, folded, level_of, name_of, parent_of, successors
 from comparisons.changes import Caution, Classification, Point, amount
 
 _LINES: Final = 65_536
@@ -63,6 +64,17 @@ def changed(line: str, year: int) -> Caution | None:
     """Why figures of a code, or of a 类 by its name, may be of another line than those of the year before; None where they are not."""
     code = line if level_of(line) else class_named(line.rpartition("/")[2])
     return next((_told(step) for step in changes_of(year - 1, year) if code and _concerns(step, code)), None)
+
+
+def former(code: str, year: int) -> Caution | None:
+    """Under which code (`before`) a line alone stood the year before, where one replaced it one to one; None where none did.
+
+    Several codes that went into one, and a code that had a meaning of its own before, are no such line.
+    """
+    into = [step for step in changes_of(year - 1, year) if step.code != code == step.successor]
+    if len(into) != 1 or not _goes_on(into[0]) or name_of(code, year - 1) is not None:
+        return None
+    return replace(_told(into[0]), code="recoded", before=into[0].code, after=code)
 
 
 def _concerns(step: Succession, code: str) -> bool:

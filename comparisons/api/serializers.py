@@ -76,7 +76,8 @@ class PointSerializer(serializers.Serializer[Any]):
 
 
 class CautionSerializer(serializers.Serializer[Any]):
-    """What must be known before the percentage. `date` and `source` of what happened to a department; `evidence_url` of what is quoted."""
+    """What must be known before the percentage. `date` and `source` of what happened to a department or a code; `evidence_url` of what is
+    quoted."""
 
     code = serializers.CharField()
     before = serializers.CharField(allow_blank=True)

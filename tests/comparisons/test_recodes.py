@@ -12,7 +12,7 @@ from budgets.codes import folded
 from comparisons import matrix, recodes
 from comparisons.changes import Basis, Change, Point, compare
 from comparisons.matrix import Track, Year
-from comparisons.recodes import changed
+from comparisons.recodes import changed, former
 
 BUDGET = Basis("budget", "department")
 Lines = dict[str, tuple[str, int]]
@@ -341,3 +341,23 @@ def test_a_ranking_asks_the_same_of_a_class_by_name_and_of_what_was_set_up(line:
     assert (found is not None) == is_changed
     assert found is None or (found.date, found.source) == ("2019", SOURCE_2019)
     assert changed(line, 2020) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "old"),
+    [
+        ("22401", 2019, "21506"),
+        ("22405", 2019, "22004"),
+        ("30113", 2018, "30311"),
+        ("22401", 2020, ""),
+        ("22402", 2019, ""),  # a part of 20401
+        ("30102", 2018, ""),  # two went into it
+        ("2240101", 2019, ""),  # a 项: by 款 alone
+        ("224", 2019, ""),
+        ("207", 2019, ""),  # renamed
+        ("total", 2019, ""),
+    ],
+)
+def test_the_one_code_that_a_line_stood_under_the_year_before(code: str, year: int, old: str) -> None:
+    found = former(code, year)
+    assert (found.before if found else "") == old
