@@ -102,10 +102,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the page of one edition shows."""
+    """Everything that the page of one edition shows. `told` are the renames through which `previous` is last year's document."""
 
     edition: Edition
     previous: Edition | None
+    told: tuple[Caution, ...]
     changes: Changes
     rows: tuple[Row, ...]
     cautions: tuple[Caution, ...]
@@ -146,16 +147,16 @@ class Report:
 
 def report(edition: Edition) -> Report:
     """Gather everything about one edition, which `series.with_documents` fetched, in a constant number of queries."""
-    previous = series.previous_edition(edition)
-    volumes = series.read([edition, previous] if previous else [edition])
-    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    breaks = series.breaks_before(edition)
+    before = series.previous(edition)
+    volume, earlier = series.read_with(edition, before)
+    breaks = before.breaks
     changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
     doubts = series.doubts(edition)
     return Report(
         edition=edition,
-        previous=previous,
+        previous=before.edition,
+        told=before.told,
         changes=changes,
         rows=tuple(_row(change, cautions) for change in changes.lines),
         cautions=cautions,

@@ -240,7 +240,8 @@ def source_in_words(point: Point) -> str:
     evidence = point.evidence
     place = where(evidence.page, evidence.line, evidence.sheet, evidence.cell) if evidence else ""
     if point.basis.source == "own":
-        return _("{year} 年自己的文件，{place}").format(year=point.year, place=place)
+        told = _("{owner} {year} 年的文件，{place}") if point.owner else _("{year} 年自己的文件，{place}")
+        return told.format(owner=point.owner, year=point.year, place=place)
     name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字")
     what = _("写明与上年相同") if point.derivation.startswith("＝") else point.derivation or wan(point.yuan)
     return _("{name}，{place}：{what}").format(name=name, place=place, what=what)

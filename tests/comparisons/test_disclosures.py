@@ -396,7 +396,7 @@ def test_each_page_asks_as_often_however_much_it_shows(client: Client, django_as
                 assert client.get(address + leaf).status_code == 200
 
 
-QUERIES = {"tables/1/": 9, "text/": 10, "forms/": 5, "forms/1/": 6, "findings/": 6}
+QUERIES = {"tables/1/": 9, "text/": 11, "forms/": 5, "forms/1/": 6, "findings/": 6}
 
 
 def test_the_share_of_a_class_is_that_of_the_total_of_its_table() -> None:
