@@ -36,12 +36,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A line of the functional classification: its change, and this year's basic and project expenditure beside its total."""
+    """A line of the functional classification: its change, and this year's basic and project expenditure beside its total.
+
+    `numbers` point at the cautions above the table.
+    """
 
     change: Change
     depth: int
     columns: tuple[Point | None, ...]
     share: Decimal | None
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Structure:
     rows: tuple[ClassRow, ...]
     compared: bool
     residual: Decimal | None
+    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,11 @@ def _row(change: Change, cautions: Sequence[Caution]) -> Row:
     depth, parent = 0, indicator.parent
     while parent is not None:
         depth, parent = depth + 1, BY_KEY[parent].parent
-    return Row(change, indicator, depth, tuple(cautions.index(caution) + 1 for caution in change.cautions))
+    return Row(change, indicator, depth, _numbers(change, cautions))
+
+
+def _numbers(change: Change, cautions: Sequence[Caution]) -> tuple[int, ...]:
+    return tuple(cautions.index(caution) + 1 for caution in change.cautions)
 
 
 # Structure and projects
@@ -196,14 +205,16 @@ def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Struct
 
 def _built_structure(volume: Volume, schedule: str, changes: Changes, total: Change) -> Structure:
     others = [_by_key(volume, schedule, measure) for measure in ("basic", "project")]
+    below = _below(changes, total.key)
+    cautions = _cautions(change for change, _depth in (*below, (total, 0)))
 
     def row(change: Change, depth: int) -> ClassRow:
         share = share_of(change.after, total.after).number
-        return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share)
+        return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share, _numbers(change, cautions))
 
     residual = next((level.residual for level in changes.levels if level.parent == total.key), None)
-    rows = tuple(row(change, depth) for change, depth in _below(changes, total.key))
-    return Structure(schedule, row(total, 0), rows, any(change.before for change in changes.lines), residual)
+    rows = tuple(row(change, depth) for change, depth in below)
+    return Structure(schedule, row(total, 0), rows, any(change.before for change in changes.lines), residual, cautions)
 
 
 def _by_key(volume: Volume, schedule: str, measure: str) -> dict[str, Point]:
