@@ -16,7 +16,7 @@ from typing import Final, Literal, get_args
 
 System = Literal["function", "economic_department", "economic_government"]
 Certainty = Literal["standard", "strong", "medium", "weak"]
-Kind = Literal["rename", "move", "split", "merge"]
+Kind = Literal["rename", "move", "split", "merge", "start"]
 Comparable = Literal["yes", "class", "no"]
 
 REFERENCE: Final = Path(__file__).resolve().parent / "reference"
@@ -26,6 +26,7 @@ SHORTEST_CUT_NAME: Final = 4
 REMEMBERED: Final = 8192
 """How many printed words a question about them is remembered for: documents print the same few in row after row and table after table."""
 
+_NUMBER: Final = re.compile(r"^[0-9]{1,2}、")
 _ORDINAL: Final = re.compile(r"^([(][〇一二三四五六七八九十]+[)]|[〇一二三四五六七八九十]+、)")
 
 
@@ -56,7 +57,8 @@ class CodeName:
 class Succession:
     """What became of a code from `year` on. `successor` is None where it was spread over several codes and the shares are unknown.
 
-    `comparable`: "yes" the figures of both codes form a series, "class" only taken together at the level of 款, "no" never.
+    `code` is "" where `successor` was set up that year, with all below it (`start`). `comparable`: "yes" the figures of both codes form a
+    series, "class" only taken together at the level of 款, "no" never. `source` is the document that says so.
     """
 
     code: str
@@ -65,6 +67,7 @@ class Succession:
     kind: Kind
     comparable: Comparable
     note: str
+    source: str
 
 
 def system_of(code: str) -> System | None:
@@ -122,19 +125,32 @@ def code_named(name: str, year: int | None, system: System, within: str | None =
     return codes[0] if len(codes) == 1 else None
 
 
+@lru_cache(REMEMBERED)
+def class_named(name: str) -> str:
+    """The one 类 of the functional classification that had this name in any year, for tables that print no code; "" where there is none.
+
+    Besides ordinals (十四、 and 15、), 支出 may be missing at the end: so some tables print the longer names.
+    """
+    text = _NUMBER.sub("", folded(name))
+    spellings = (text, f"{text}支出") if len(text) >= SHORTEST_CUT_NAME else (text,)
+    entries = (entry for spelling in spellings for entry in _codes_by_name("function").get(spelling, ()))
+    codes = {entry.code for entry in entries if level_of(entry.code) == 1}
+    return codes.pop() if len(codes) == 1 else ""
+
+
 def successors(code: str, since: int | None = None) -> tuple[Succession, ...]:
     """What became of a code, oldest first; `since` leaves out what happened up to and including that year."""
     return tuple(break_ for break_ in _breaks() if break_.code == code and (since is None or break_.year > since))
 
 
-def changes_of(year: int) -> tuple[Succession, ...]:
-    """What became of codes with a year."""
-    return tuple(break_ for break_ in _breaks() if break_.year == year)
+def changes_of(since: int, until: int) -> tuple[Succession, ...]:
+    """What became of codes after one year and up to another, oldest first."""
+    return tuple(break_ for break_ in _breaks() if since < break_.year <= until)
 
 
 def predecessors(code: str) -> tuple[Succession, ...]:
     """From which codes a code took over, oldest first."""
-    return tuple(break_ for break_ in _breaks() if break_.successor == code)
+    return tuple(break_ for break_ in _breaks() if break_.successor == code and break_.code)
 
 
 def government_codes(department_code: str) -> frozenset[str]:
@@ -194,7 +210,7 @@ def _codes_by_name(system: System) -> dict[str, tuple[CodeName, ...]]:
 @cache
 def _breaks() -> tuple[Succession, ...]:
     rows = read_rows("code_breaks.tsv")
-    breaks = [Succession(code, to or None, int(year), _kind(kind), _comparable(how), note) for code, to, year, kind, how, note in rows]
+    breaks = [Succession(code, to or None, int(year), _kind(kind), _comparable(how), *said) for code, to, year, kind, how, *said in rows]
     return tuple(sorted(breaks, key=lambda break_: break_.year))
 
 

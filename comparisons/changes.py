@@ -96,7 +96,8 @@ class Point:
 class Caution:
     """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes, names or figures.
 
-    Of what happened to a department, `date` says when (ISO) and `source` who says so; of what a document says, `evidence` says where.
+    Of what happened to a department or to a code, `date` says when (ISO; of a code the year of the classification) and `source` who says
+    so; of what a document says, `evidence` says where.
     """
 
     code: str
@@ -217,11 +218,11 @@ class Classification:
     """What became of the classification between two years.
 
     `recoded`: old keys to the keys that replaced them one to one; such a line is one line. `broken`: keys that mean something else since,
-    with the reason; their figures are not compared.
+    with what happened to them; their figures are not compared.
     """
 
     recoded: Mapping[str, str] = field(default_factory=dict)
-    broken: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, Caution] = field(default_factory=dict)
 
 
 SAME_CLASSIFICATION: Final = Classification()
@@ -316,11 +317,16 @@ def _change(key: str, before: Sequence[Point], after: Sequence[Point], whole: bo
     return Change(key, known.label, then, now, _kind(then, now, whole), parent=known.parent, others=others, cautions=cautions)
 
 
-def _broken(change: Change, broken: Mapping[str, str]) -> Change:
-    """A line whose code means something else since is not compared; where one side lacks it, it is neither new nor ended."""
+def _broken(change: Change, broken: Mapping[str, Caution]) -> Change:
+    """A line whose code means something else since is not compared; where one side lacks it, it is neither new nor ended.
+
+    A line of one side without an amount stays what it is, with the caution: nothing of it can have moved, and its whole adds up.
+    """
     if change.key not in broken:
         return change
-    return _apart(change, (Caution("classification", after=broken[change.key]),))
+    if (change.before is None or change.after is None) and not amount(change.before or change.after):
+        return replace(change, cautions=(broken[change.key], *change.cautions))
+    return _apart(change, (broken[change.key],))
 
 
 def _kept_apart(change: Change, breaks: Breaks) -> Change:

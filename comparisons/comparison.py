@@ -940,7 +940,7 @@ def _told(question: Question, volume: Volume) -> list[Point]:
 
 def _classifications(
     years: Sequence[Year],
-) -> tuple[dict[int, dict[str, str]], dict[tuple[int, int], dict[str, str]]]:
+) -> tuple[dict[int, dict[str, str]], dict[tuple[int, int], dict[str, Caution]]]:
     """What became of the codes: by year the keys that its lines go on under, and from each year to the next what no longer compares."""
     names = recodes.names([[*year.own, *year.later] for year in years])
     broken = {
@@ -950,8 +950,8 @@ def _classifications(
 
 
 def _renamed(
-    broken: Mapping[tuple[int, int], Mapping[str, str]], names: Mapping[int, Mapping[str, str]]
-) -> dict[tuple[int, int], dict[str, str]]:
+    broken: Mapping[tuple[int, int], Mapping[str, Caution]], names: Mapping[int, Mapping[str, str]]
+) -> dict[tuple[int, int], dict[str, Caution]]:
     """The same under the keys that lines go on under."""
     return {
         years: {names.get(year, {}).get(key, key): reason for key, reason in reasons.items() for year in years}

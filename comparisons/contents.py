@@ -148,11 +148,10 @@ def is_contradicted(one: Stated) -> bool:
 
 
 def text_of(edition: Edition) -> Text:
-    """The text of an edition, with last year's own document to check it against, in a constant number of queries."""
-    previous = series.previous_edition(edition)
-    volumes = series.read([edition, previous] if previous else [edition])
-    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    checks = {claim.said.id: claim.checks for claim in series.claims(volume, series.headline(volume, earlier))}
+    """The text of an edition, with last year's document to check it against, in a constant number of queries."""
+    before = series.previous(edition)
+    volume, earlier = series.read_with(edition, before)
+    checks = {claim.said.id: claim.checks for claim in series.claims(volume, series.headline(volume, earlier, breaks=before.breaks))}
     about = _findings_by_place(edition)
     stated = [Stated(one, checks.get(one.pk, ()), _about(one, about)) for one in edition.statements.all()]
     return Text(_sections(stated))

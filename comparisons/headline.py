@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Edition, Finding
 from comparisons.changes import Point
 from comparisons.report import Report, Row, report
-from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words, told
+from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words, told, told_text
 from comparisons.terminal import table
 
 HEADS = ("", "上年 万元", "本年 万元", "差额 万元", "变化率 %", "本年数印在", "上年数取自")
@@ -25,6 +25,7 @@ def headline(edition: Edition) -> Iterator[str]:
     if total is not None:
         yield f"  {told(total, found.reason)}"
     yield from table([HEADS, *(_cells(row, found) for row in found.rows)], LEFT)
+    yield from (f"  {told_text(caution)}" for caution in found.told)
     yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))
     yield from _flags(found)
 

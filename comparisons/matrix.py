@@ -139,13 +139,13 @@ class Rows:
 
 def track(
     years: Iterable[Year],
-    broken: Mapping[tuple[int, int], Mapping[str, str]] | None = None,
+    broken: Mapping[tuple[int, int], Mapping[str, Caution]] | None = None,
     breaks: Mapping[tuple[int, int], Breaks] | None = None,
 ) -> Track:
     """Put years in order and compare each with the one before it. A year without any figure has no step on either side.
 
-    `broken` names, by the two years of a step, the codes that mean something else since, with the reason; `breaks` what else keeps the
-    two years apart.
+    `broken` names, by the two years of a step, the codes that mean something else since, with what happened to them; `breaks` what else
+    keeps the two years apart.
     """
     ordered = tuple(sorted(years, key=lambda year: year.year))
     steps = (_step(one, other, broken or {}, breaks or {}) for one, other in pairwise(ordered))
@@ -153,13 +153,13 @@ def track(
 
 
 def _step(
-    before: Year, after: Year, broken: Mapping[tuple[int, int], Mapping[str, str]], breaks: Mapping[tuple[int, int], Breaks]
+    before: Year, after: Year, broken: Mapping[tuple[int, int], Mapping[str, Caution]], breaks: Mapping[tuple[int, int], Breaks]
 ) -> Step | None:
     earlier, later = (*before.own, *before.later), tuple(after.figures.values())
     if not earlier or not later:
         return None
     whole, years = before.whole and after.whole, (before.year, after.year)
-    classification = Classification({}, broken.get(years, ONE_CODE))
+    classification = Classification({}, broken.get(years, {}))
     changes = compare(earlier, later, whole=whole, classification=classification, breaks=breaks.get(years, NO_BREAKS))
     return Step(before.year, after.year, changes)
 

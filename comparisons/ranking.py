@@ -19,16 +19,29 @@ from comparisons.measures import Moved, places
 from comparisons.values import differing
 
 Absent = Literal[
-    "", "blank", "dash", "no_unit", "several", "no_line", "no_column", "no_table", "empty_table", "not_stated", "withdrawn", "no_document"
+    "",
+    "blank",
+    "dash",
+    "no_unit",
+    "several",
+    "no_line",
+    "no_column",
+    "no_table",
+    "empty_table",
+    "not_stated",
+    "withdrawn",
+    "no_document",
+    "recoded",
 ]
 """Why there is no figure. `blank` and `dash`: so printed; `no_unit`: printed in no unit that is known; `several`: the document prints
 different figures for it, and a person has to decide; `no_line`, `no_column`, `no_table`: the document prints none; `empty_table`: it says
-that the table has no data; `not_stated`: neither tables nor text give the indicator; `withdrawn`, `no_document`: there is no document."""
+that the table has no data; `not_stated`: neither tables nor text give the indicator; `withdrawn`, `no_document`: there is no document;
+`recoded`, of the year before alone: it prints the very code, which took the place of another only since."""
 
 NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
 """Why no move is told: no document the year before (`new`), a figure on another basis, no figure in it, several departments that were
 merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
-something else since (`recoded`, by `recodes.changed`)."""
+something else since (`recoded`, by `recodes.changed`) and replaced no other one to one."""
 
 RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 """What must agree for a common ranking: what must agree for a difference, and the table."""
@@ -39,7 +52,7 @@ class Entry:
     """One department's figure of one year, in 元; None where there is none, and `absent` says why.
 
     A document that prints the line in several tables has an entry for each of their bases. `id` is that of the fact, or of the statement
-    where the basis says that the figure is from the text.
+    where the basis says that the figure is from the text. `under` is the code under which the line stood, where that was another one.
     """
 
     department: int
@@ -48,6 +61,7 @@ class Entry:
     basis: Basis
     absent: Absent = ""
     id: int | None = None
+    under: str = ""
 
     @property
     def evidence(self) -> Evidence | None:
@@ -60,7 +74,8 @@ class Placed:
     """A figure with its rank: 1 is the largest (or smallest, as asked), equal figures share a rank, and the next one counts them all.
 
     `moved` is None where `no_move` says why. `cautions` are what happened to the department or the line between the two years: the
-    rename through which it moved; the mergers, splits and transfers, or the change of codes, because of which it did not.
+    rename, or the replacement of the code (`recoded`), through which it moved; the mergers, splits and transfers, or the change of codes,
+    because of which it did not.
     """
 
     entry: Entry
@@ -104,19 +119,23 @@ def rank(
     history: History = NO_HISTORY,
     *,
     recoded: tuple[Caution, ...] = (),
+    followed: Caution | None = None,
     largest_first: bool = True,
 ) -> Ranking:
     """Rank the entries of a year, and say how each moved since the year before.
 
     The basis is that of most figures, as far as `like` does not say it. `history` is that of the departments `until` this year: who was
-    renamed goes on under the new name; who was merged was nobody's successor alone. `recoded` says why the line was another one before.
+    renamed goes on under the new name; who was merged was nobody's successor alone. `recoded` says why the line was another one before,
+    and `followed` which code it replaced alone, under which entries of the year before may then stand.
     """
     entries, earlier = list(now), list(before)
     basis = common_basis(entries, like)
     if basis is None:
         return Ranking(like, (), absent=_by_department(entry for entry in entries if entry.yuan is None))
     own, then = _sort_out(entries, basis), _sort_out(earlier, common_basis(earlier, basis) or basis)
-    befores = [_Before(None, "recoded", recoded)] * len(own.alike) if recoded else _befores(own.alike, then, history)
+    another = _Before(None, "recoded", recoded)
+    apart = bool(recoded) and followed is None
+    befores = [another] * len(own.alike) if apart else _befores(own.alike, then, history, another, followed)
     return Ranking(
         basis,
         _placed(own.alike, befores, largest_first),
@@ -228,9 +247,10 @@ class _Before:
     cautions: tuple[Caution, ...] = ()
 
 
-def _befores(entries: Iterable[Entry], then: _Sorted, history: History) -> list[_Before]:
-    known = {entry.department: _Before(entry) for entry in then.alike}
-    known |= {entry.department: _Before(None, "absent") for entry in then.absent}
+def _befores(entries: Iterable[Entry], then: _Sorted, history: History, another: _Before, followed: Caution | None) -> list[_Before]:
+    through = () if followed is None else (followed,)
+    known = {entry.department: _Before(entry, cautions=through if entry.under else ()) for entry in then.alike}
+    known |= {entry.department: another if entry.absent == "recoded" else _Before(None, "absent") for entry in then.absent}
     known |= {one.entry.department: _Before(None, "unlike") for one in then.apart}
     kin = history.lineage.kin
     return [
@@ -249,7 +269,8 @@ def _was(entry: Entry, known: Mapping[int, _Before], history: History) -> _Befor
     members, told = history.members(entry.department, years[0]), history.told(entry.department, years)
     if len(members) > 1:
         return _Before(None, "merged", told)
-    return replace(known.get(members[0], _NEW) if members else _NEW, cautions=told)
+    before = known.get(members[0], _NEW) if members else _NEW
+    return replace(before, cautions=(*told, *before.cautions))
 
 
 def _before(entry: Entry, before: _Before) -> _Before:

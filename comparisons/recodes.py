@@ -2,25 +2,28 @@
 
 The dated codes of `budgets.codes` decide. One to one, a code goes on (30311 住房公积金 → 30113 in 2018). Compared 按款, a 款 goes on
 (21506 安全生产监管 → 22401 应急管理事务 in 2019), and nothing else of it: not its 项, nor the two 类 between which it moved. What was
-spread, merged or redefined is broken: neither compared nor new nor ended.
+spread, merged or redefined is broken: neither compared nor new nor ended. So is what a classification set up anew, where the year before
+does not have it; and a 类 printed without its 款, where one of them may have left it.
+
+A 类 is known by its code, or by its name in tables that print no code: 医疗卫生与计划生育支出 goes on as 卫生健康支出.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Final
 
-from budgets.codes import Succession, agrees, changes_of, folded, level_of, successors
-from comparisons.changes import Classification, Point
+from budgets.codes import Succession, agrees, changes_of, class_named, folded, level_of, name_of, parent_of, successors
+from comparisons.changes import Caution, Classification, Point, amount
 
 _LINES: Final = 65_536
 """The lines of many tables are the same: what became of so many is remembered."""
 
-DIVISION = 2
-"""款."""
+CLASS, DIVISION, ITEM = 1, 2, 3
+"""类, 款, 项."""
 
 
 def classification(before: Sequence[Point], after: Sequence[Point]) -> Classification:
@@ -42,42 +45,67 @@ def names(years: Sequence[Sequence[Point]]) -> dict[int, dict[str, str]]:
     return {year: one for year, one in found.items() if one}
 
 
-def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, str]:
-    """The keys of both years whose figures mean something else, with the reason."""
+def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, Caution]:
+    """The keys of both years whose figures mean something else, or may, with what happened to their code."""
     if not before or not after:
         return {}
-    until = after[0].year
-    found = _Both(before, after)
-    mapped = _names(before, after, until)
+    since, until = before[0].year, after[0].year
+    found = _Both(before, after, _names(before, after, until))
     for point in before:
-        for step in _steps(point.code, point.label, point.year, until):
-            found.add(point, step, mapped)
+        for step in _steps(_code(point), point.label, point.year, until):
+            found.add(point, step)
+    for step in changes_of(since, until):
+        found.left(step)
+        found.started(step)
     return found.reasons
 
 
-def changed(code: str, year: int) -> str:
-    """Why figures of a code may be of another line than those of the year before, whatever is printed beside it; "" where not."""
-    return next((step.note for step in changes_of(year) if _concerns(step, code)), "")
+def changed(line: str, year: int) -> Caution | None:
+    """Why figures of a code, or of a 类 by its name, may be of another line than those of the year before; None where they are not."""
+    code = line if level_of(line) else class_named(line.rpartition("/")[2])
+    return next((_told(step) for step in changes_of(year - 1, year) if code and _concerns(step, code)), None)
+
+
+def former(code: str, year: int) -> Caution | None:
+    """Under which code (`before`) a line alone stood the year before, where one replaced it one to one; None where none did.
+
+    Several codes that went into one, and a code that had a meaning of its own before, are no such line.
+    """
+    into = [step for step in changes_of(year - 1, year) if step.code != code == step.successor]
+    if len(into) != 1 or not _goes_on(into[0]) or name_of(code, year - 1) is not None:
+        return None
+    return replace(_told(into[0]), code="recoded", before=into[0].code, after=code)
 
 
 def _concerns(step: Succession, code: str) -> bool:
+    if step.kind == "start":
+        return code.startswith(step.successor or code)
     ends = (step.code, step.successor or step.code)
     if step.comparable == "yes":
         return code in ends and ends[0] != ends[1]
     return code in ends or (step.comparable == "class" and (code.startswith(ends) or code in (ends[0][:3], ends[1][:3])))
 
 
+def _told(step: Succession) -> Caution:
+    return Caution("classification", after=step.note, date=str(step.year), source=step.source)
+
+
 # One to one
 
 
 def _names(points: Sequence[Point], later: Iterable[Point], until: int) -> dict[str, str]:
-    there, own = {point.key for point in later}, {point.key for point in points}
-    chains = {
-        point.key: [_key(point, code) for code in _chain(point.code, point.label, point.year, until)] for point in points if point.code
-    }
-    targets = {key: next((one for one in reversed(chain) if one in there and one not in own), "") for key, chain in chains.items()}
+    there, own = {_identity(point): point.key for point in later}, {point.key for point in points}
+    chains = {point.key: [there.get(one, "") for one in _identities(point, until)] for point in points if _code(point)}
+    targets = {key: next((one for one in reversed(chain) if one and one not in own), "") for key, chain in chains.items()}
     once = Counter(targets.values())
     return {key: target for key, target in targets.items() if target and once[target] == 1}
+
+
+def _identities(point: Point, until: int) -> list[str]:
+    """Under which codes a line goes on; a 类 without a code first under its own, for another name of it."""
+    code = _code(point)
+    same = () if point.code else (code,)
+    return [_key(point, one) for one in (*same, *_chain(code, point.label, point.year, until))]
 
 
 @lru_cache(maxsize=_LINES)
@@ -117,43 +145,85 @@ def _steps(code: str, label: str, year: int, until: int) -> tuple[Succession, ..
     return tuple(found)
 
 
+def _code(point: Point) -> str:
+    """The code of a line, or of the 类 that it names."""
+    return point.code or class_named(point.label)
+
+
 def _key(point: Point, code: str) -> str:
-    return point.key.replace(point.code, code, 1)
+    """The key of a line under a code instead of its own, or of its name."""
+    return point.key.replace(point.code or folded(point.label), code, 1)
+
+
+def _identity(point: Point) -> str:
+    """A line's key, with the code of the 类 for its name."""
+    code = _code(point)
+    return _key(point, code) if code else point.key
 
 
 # Broken
 
 
-@dataclass(slots=True)
 class _Both:
-    """The lines of two years, and what is found of them on the way."""
+    """The lines of two years, and what is found of them on the way. `mapped`: old keys to new ones, of the lines that go on."""
 
-    before: Sequence[Point]
-    after: Sequence[Point]
-    reasons: dict[str, str]
+    def __init__(self, before: Sequence[Point], after: Sequence[Point], mapped: Mapping[str, str]) -> None:
+        self.before, self.after, self.mapped = before, after, mapped
+        self.reasons: dict[str, Caution] = {}
+        self._keys: dict[str, dict[str, None]] = {}
+        for point in (*before, *after):
+            self._keys.setdefault(_identity(point), {})[point.key] = None
 
-    def __init__(self, before: Sequence[Point], after: Sequence[Point]) -> None:
-        self.before, self.after, self.reasons = before, after, {}
-
-    def add(self, point: Point, step: Succession, mapped: Mapping[str, str]) -> None:
+    def add(self, point: Point, step: Succession) -> None:
         """What one step of a code means for the lines of both years."""
         successor = _key(point, step.successor) if step.successor else point.key
         if not _goes_on(step):
             self._say(step, _key(point, step.code), successor)
         elif step.code == point.code != step.successor:
-            self._moved(point, step, successor, mapped)
+            self._moved(point, step, successor)
 
-    def _moved(self, point: Point, step: Succession, successor: str, mapped: Mapping[str, str]) -> None:
+    def left(self, step: Succession) -> None:
+        """What of a 款 that went into another 类 is only seen in part: the 类 without the 款, the 项 without it."""
+        old, new = parent_of(step.code), parent_of(step.successor or "")
+        if level_of(step.code) != DIVISION or step.comparable == "yes" or new is None or old == new:
+            return
+        for point in self.before:
+            code = _code(point)
+            if code == old and not self._shows_divisions and self._has_figure(_key(point, new)):
+                self._say(step, _identity(point))
+            elif level_of(code) == ITEM and code.startswith(step.code):
+                self._say(step, point.key)
+
+    def started(self, step: Succession) -> None:
+        """What was set up anew was nothing else before, and is not new either: its tasks stood elsewhere, or nowhere."""
+        if step.kind != "start" or step.successor is None:
+            return
+        known = {self.mapped.get(point.key, point.key) for point in self.before}
+        for point in self.after:
+            if point.key not in known and _code(point).startswith(step.successor):
+                self._say(step, point.key)
+
+    @cached_property
+    def _shows_divisions(self) -> bool:
+        """Whether the table of the year before prints 款: what is not among them was not there."""
+        return any(level_of(one.code) == DIVISION for one in self.before)
+
+    def _has_figure(self, identity: str) -> bool:
+        return any(amount(one) for one in self.after if _identity(one) == identity)
+
+    def _moved(self, point: Point, step: Succession, successor: str) -> None:
         if step.comparable == "class" and step.successor:
             self._only_as_a_division(step, step.successor)
         again = next((one for one in self.after if one.key == point.key), None)
         if again is None:
+            if point.key not in self.mapped:
+                self._say(step, point.key, successor)
             return
         reused = agrees(again.code, again.label, again.year) is True
         late = folded(again.label) == folded(point.label) and not reused
-        if point.key in mapped and not reused:
+        if point.key in self.mapped and not reused:
             self._say(step, point.key, successor)
-        elif point.key not in mapped and not late:
+        elif point.key not in self.mapped and not late:
             self._say(step, point.key)
 
     def _only_as_a_division(self, step: Succession, successor: str) -> None:
@@ -163,6 +233,7 @@ class _Both:
             if inside or one.code in (step.code[:3], successor[:3]):
                 self._say(step, one.key)
 
-    def _say(self, step: Succession, *keys: str) -> None:
-        for key in keys:
-            self.reasons.setdefault(key, step.note)
+    def _say(self, step: Succession, *identities: str) -> None:
+        for identity in identities:
+            for key in self._keys.get(identity, (identity,)):
+                self.reasons.setdefault(key, _told(step))

@@ -12,6 +12,7 @@ from budgets.models import Edition, Finding, Note
 from comparisons import series
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
+from comparisons.measures import share_of
 from comparisons.reasons import is_about
 from comparisons.series import Doubts, TableRead, Volume
 from comparisons.stated import Claim, Verdict, counted
@@ -35,12 +36,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A line of the functional classification: its change, and this year's basic and project expenditure beside its total."""
+    """A line of the functional classification: its change, and this year's basic and project expenditure beside its total.
+
+    `numbers` point at the cautions above the table.
+    """
 
     change: Change
     depth: int
     columns: tuple[Point | None, ...]
     share: Decimal | None
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Structure:
     rows: tuple[ClassRow, ...]
     compared: bool
     residual: Decimal | None
+    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +107,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the page of one edition shows."""
+    """Everything that the page of one edition shows. `told` are the renames through which `previous` is last year's document."""
 
     edition: Edition
     previous: Edition | None
+    told: tuple[Caution, ...]
     changes: Changes
     rows: tuple[Row, ...]
     cautions: tuple[Caution, ...]
@@ -145,16 +152,16 @@ class Report:
 
 def report(edition: Edition) -> Report:
     """Gather everything about one edition, which `series.with_documents` fetched, in a constant number of queries."""
-    previous = series.previous_edition(edition)
-    volumes = series.read([edition, previous] if previous else [edition])
-    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    breaks = series.breaks_before(edition)
+    before = series.previous(edition)
+    volume, earlier = series.read_with(edition, before)
+    breaks = before.breaks
     changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
     doubts = series.doubts(edition)
     return Report(
         edition=edition,
-        previous=previous,
+        previous=before.edition,
+        told=before.told,
         changes=changes,
         rows=tuple(_row(change, cautions) for change in changes.lines),
         cautions=cautions,
@@ -177,7 +184,11 @@ def _row(change: Change, cautions: Sequence[Caution]) -> Row:
     depth, parent = 0, indicator.parent
     while parent is not None:
         depth, parent = depth + 1, BY_KEY[parent].parent
-    return Row(change, indicator, depth, tuple(cautions.index(caution) + 1 for caution in change.cautions))
+    return Row(change, indicator, depth, _numbers(change, cautions))
+
+
+def _numbers(change: Change, cautions: Sequence[Caution]) -> tuple[int, ...]:
+    return tuple(cautions.index(caution) + 1 for caution in change.cautions)
 
 
 # Structure and projects
@@ -194,16 +205,16 @@ def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Struct
 
 def _built_structure(volume: Volume, schedule: str, changes: Changes, total: Change) -> Structure:
     others = [_by_key(volume, schedule, measure) for measure in ("basic", "project")]
-    whole = total.after.yuan if total.after else None
+    below = _below(changes, total.key)
+    cautions = _cautions(change for change, _depth in (*below, (total, 0)))
 
     def row(change: Change, depth: int) -> ClassRow:
-        amount = change.after.yuan if change.after else None
-        share = 100 * amount / whole if amount is not None and whole is not None and whole > 0 else None
-        return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share)
+        share = share_of(change.after, total.after).number
+        return ClassRow(change, depth, tuple(other.get(change.key) for other in others), share, _numbers(change, cautions))
 
     residual = next((level.residual for level in changes.levels if level.parent == total.key), None)
-    rows = tuple(row(change, depth) for change, depth in _below(changes, total.key))
-    return Structure(schedule, row(total, 0), rows, any(change.before for change in changes.lines), residual)
+    rows = tuple(row(change, depth) for change, depth in below)
+    return Structure(schedule, row(total, 0), rows, any(change.before for change in changes.lines), residual, cautions)
 
 
 def _by_key(volume: Volume, schedule: str, measure: str) -> dict[str, Point]:

@@ -99,7 +99,10 @@ class TableRead:
 
 @dataclass(frozen=True)
 class Volume:
-    """One edition as plain values: what it printed in cells and said in sentences."""
+    """One edition as plain values: what it printed in cells and said in sentences.
+
+    `owner` is the name of the department whose it is, where it is read for one that came of it.
+    """
 
     edition: Edition
     year: int
@@ -108,6 +111,7 @@ class Volume:
     cells: tuple[Cell, ...]
     said: tuple[Said, ...]
     tables: tuple[TableRead, ...]
+    owner: str = ""
 
     def own(self) -> tuple[Cell, ...]:
         """The cells of the edition's own year and stage. A table of a final account may print 预算数 beside 决算数."""
@@ -359,31 +363,48 @@ def history(stage: str, scope: str, departments: Iterable[int] | None = None) ->
     return History(recorded, stage, {department: frozenset(found) for department, found in years.items()})
 
 
-def breaks_before(edition: Edition) -> Breaks:
-    """What keeps an edition apart from last year's of its own department: splits and transfers. A merger is told. Three queries at most."""
-    disclosure = edition.disclosure
-    if disclosure is None:
-        return NO_BREAKS
-    known = history(disclosure.stage, disclosure.scope, [disclosure.department_id])
-    step = (disclosure.department_id, disclosure.fiscal_year - 1, disclosure.fiscal_year)
-    return Breaks(known.own_breaks(*step), notes=known.joined(*step)) if known.lineage.successions else NO_BREAKS
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What an edition is compared with: the document in force of the same stage and scope one year earlier, None where there is none.
+
+    It is the department's own, or that of the one that it was then: `owner` is its name, and `told` the renames on the way. `breaks` is
+    what keeps the two years apart.
+    """
+
+    edition: Edition | None = None
+    breaks: Breaks = NO_BREAKS
+    owner: str = ""
+    told: tuple[Caution, ...] = ()
 
 
-def previous_edition(edition: Edition) -> Edition | None:
-    """Last year's own document: the edition in force of the same department, stage and scope, one year earlier."""
+def previous(edition: Edition) -> Previous:
+    """Last year's document of an edition. Several departments that were merged are not added up here: the merger is noted.
+
+    Two queries where nothing is recorded of the department, else four; and what `with_documents` fetches with the edition.
+    """
     disclosure = edition.disclosure
     if disclosure is None:
-        return None
-    return (
-        with_documents(Edition.objects.published())
-        .filter(
-            disclosure__department_id=disclosure.department_id,
-            disclosure__fiscal_year=disclosure.fiscal_year - 1,
-            disclosure__stage=disclosure.stage,
-            disclosure__scope=disclosure.scope,
-        )
-        .first()
-    )
+        return Previous()
+    own, years = disclosure.department_id, (disclosure.fiscal_year - 1, disclosure.fiscal_year)
+    known = history(disclosure.stage, disclosure.scope, [own])
+    members = known.members(own, years[0])
+    whose = members[0] if len(members) == 1 else own
+    found = _in_force(whose, years[0], disclosure.stage, disclosure.scope)
+    if whose != own and found is not None:
+        return Previous(found, Breaks(known.breaks(own, *years)), known.lineage.name(whose), known.told(own, years))
+    return Previous(found, Breaks(known.own_breaks(own, *years), notes=known.joined(own, *years)))
+
+
+def _in_force(department: int, year: int, stage: str, scope: str) -> Edition | None:
+    same = {"department_id": department, "fiscal_year": year, "stage": stage, "scope": scope}
+    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": value for name, value in same.items()}).first()
+
+
+def read_with(edition: Edition, before: Previous) -> tuple[Volume, Volume | None]:
+    """The volumes of an edition and of what it is compared with: three queries in all."""
+    volumes = read([edition] if before.edition is None else [edition, before.edition])
+    earlier = None if before.edition is None else replace(volumes[before.edition.pk], owner=before.owner)
+    return volumes[edition.pk], earlier
 
 
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
@@ -811,7 +832,7 @@ def headline(
 
 def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the edition's own year."""
-    return [point for indicator in indicators for point in indicator_points(volume, indicator)]
+    return _owned(volume, [point for indicator in indicators for point in indicator_points(volume, indicator)])
 
 
 def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
@@ -873,7 +894,11 @@ def lines(volume: Volume, previous: Volume | None, schedule: str, measure: str =
 
 def own_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:
     """The lines of one table in one column for the edition's own year."""
-    return line_points(volume, volume.own(), schedule, measure)
+    return _owned(volume, line_points(volume, volume.own(), schedule, measure))
+
+
+def _owned(volume: Volume, points: list[Point]) -> list[Point]:
+    return [replace(point, owner=volume.owner) for point in points] if volume.owner else points
 
 
 def earlier_lines(volume: Volume, schedule: str, measure: str) -> list[Point]:

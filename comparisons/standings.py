@@ -85,10 +85,16 @@ class Asked:
         """The year before, and the year."""
         return self.year - 1, self.year
 
+    @property
+    def former(self) -> Caution | None:
+        """Under which code the line stood the year before, where that was another one (`recodes.former`)."""
+        return recodes.former(self.line.key, self.year) if self.line.schedule else None
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The figures of a line in the year that was asked for and in the year before; `history` is that of the departments until then."""
+    """The figures of a line in the year that was asked for and in the year before, then under its former code where one replaced it alone;
+    `history` is that of the departments until then."""
 
     asked: Asked
     now: tuple[Entry, ...]
@@ -105,8 +111,9 @@ class Entries:
     def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
         """Ranked, each with its move since the year before."""
         why = recodes.changed(self.asked.line.key, self.asked.year)
-        recoded = (Caution("classification", after=why),) if why else ()
-        return rank(self.now, self.before, like, self.history, recoded=recoded, largest_first=largest_first)
+        recoded = (why,) if why is not None else ()
+        followed = self.asked.former
+        return rank(self.now, self.before, like, self.history, recoded=recoded, followed=followed, largest_first=largest_first)
 
 
 # What is asked
@@ -250,7 +257,8 @@ class _Row(NamedTuple):
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    Three to five queries, eight at most for an indicator, and three more where something happened to departments. Raises BadQuestion where
+    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, and three more where something
+    happened to departments. Raises BadQuestion where
     nothing was published for the year, or where no document prints the line.
     """
     sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
@@ -394,19 +402,40 @@ class _Bases:
 def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     line = question.line
     sources = _sources(question, {line.schedule})
-    rows = _rows(question, _line_filter(line) & Q(measure__in=_measures(line), side=line.side), sources)
+    rows = _rows(question, _places(line), sources)
+    was = question.former
+    former = _former_rows(question, was, sources)
     bases = _Bases(question, line.measure)
     found: list[Entry] = []
     without: list[_Source] = []
     for source in sources.values():
-        there = rows.get(source.edition, ())
-        if len(there) == 1:  # nothing to choose: so it is of most
-            found.append(_entry(source, there[0], bases))
-        elif there and (own := _chosen(source, there, question, bases, partial(series.in_column, measure=line.measure))):
-            found += own
+        there, old = rows.get(source.edition, ()), former.get(source.edition, ())
+        if there and was and source.year < question.year:
+            found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
+        elif own := _of_line(source, there or old, question, bases):
+            found += [replace(entry, under=was.before) for entry in own] if old and was else own
         elif not source.withdrawn:
             without.append(source)
     return list(sources.values()), [*found, *_without_line(question, without, rows, bases)]
+
+
+def _of_line(source: _Source, rows: Sequence[_Row], question: Asked, bases: _Bases) -> list[Entry]:
+    if len(rows) == 1:  # nothing to choose: so it is of most
+        return [_entry(source, rows[0], bases)]
+    return _chosen(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
+
+
+def _former_rows(question: Asked, former: Caution | None, sources: Mapping[int, _Source]) -> dict[int, list[_Row]]:
+    """Of the editions of the year before the cells under the code that the line replaced. No query where it replaced none."""
+    if former is None:
+        return {}
+    found = _rows(question, _places(replace(question.line, key=former.before)), sources)
+    return {edition: rows for edition, rows in found.items() if rows and sources[edition].year < question.year}
+
+
+def _places(line: Line) -> Q:
+    """Where the cells of a line stand."""
+    return _line_filter(line) & Q(measure__in=_measures(line), side=line.side)
 
 
 def _line_filter(line: Line) -> Q:

@@ -65,7 +65,8 @@ class MovedSerializer(serializers.Serializer[Any]):
 
 class PlacedSerializer(NamedSerializer):
     """A place. Equal figures share a rank (`tied` counts them). `moved` is null where `no_move` says why: no document the year before
-    (`new`), another basis (`unlike`), no figure (`absent`), merged departments, duties that came or went (`broken`), or a recoded line."""
+    (`new`), another basis (`unlike`), no figure (`absent`), merged departments, duties that came or went (`broken`), or a recoded line.
+    `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not."""
 
     rank = serializers.IntegerField(source="placed.rank")
     tied = serializers.IntegerField(source="placed.tied")

@@ -76,7 +76,8 @@ class PointSerializer(serializers.Serializer[Any]):
 
 
 class CautionSerializer(serializers.Serializer[Any]):
-    """What must be known before the percentage. `date` and `source` of what happened to a department; `evidence_url` of what is quoted."""
+    """What must be known before the percentage. `date` and `source` of what happened to a department or a code; `evidence_url` of what is
+    quoted."""
 
     code = serializers.CharField()
     before = serializers.CharField(allow_blank=True)
@@ -140,10 +141,12 @@ class ClaimSerializer(serializers.Serializer[Any]):
 
 
 class ComparisonSerializer(serializers.Serializer[Any]):
-    """Two years of a department side by side. `previous_edition` is null where last year's own document is not there."""
+    """Two years of a department side by side. `previous_edition` is null where last year's document is not there; `told` are the renames
+    through which it is that of the department's former name."""
 
     edition = serializers.IntegerField()
     previous_edition = serializers.IntegerField(allow_null=True)
+    told = CautionSerializer(many=True)
     lines = ChangeSerializer(many=True)
     levels = LevelSerializer(many=True)
     claims = ClaimSerializer(many=True)

@@ -26,16 +26,15 @@ def comparisons(request: Request) -> Response:
     """A department's year against the year before: the headline indicators with what the text says of them, or one table line by line."""
     given = ComparisonParameters.read(request)
     edition = _edition(given)
-    previous = series.previous_edition(edition)
-    volumes = series.read([edition, previous] if previous else [edition])
-    volume, earlier = volumes[edition.pk], volumes[previous.pk] if previous else None
-    breaks = series.breaks_before(edition)
+    before = series.previous(edition)
+    volume, earlier = series.read_with(edition, before)
     if "schedule" in given:
-        changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), breaks)
+        changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), before.breaks)
     else:
-        changes = series.headline(volume, earlier, breaks=breaks)
+        changes = series.headline(volume, earlier, breaks=before.breaks)
     claims = [] if "schedule" in given else series.claims(volume, changes)
-    answer = {"edition": edition.pk, "previous_edition": previous.pk if previous else None, "claims": claims}
+    previous = before.edition.pk if before.edition else None
+    answer = {"edition": edition.pk, "previous_edition": previous, "told": before.told, "claims": claims}
     shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})
     return Response(shape.data)
 

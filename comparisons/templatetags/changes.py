@@ -241,7 +241,8 @@ def source_in_words(point: Point) -> str:
     evidence = point.evidence
     place = where(evidence.page, evidence.line, evidence.sheet, evidence.cell) if evidence else ""
     if point.basis.source == "own":
-        return _("{year} 年自己的文件，{place}").format(year=point.year, place=place)
+        told = _("{owner} {year} 年的文件，{place}") if point.owner else _("{year} 年自己的文件，{place}")
+        return told.format(owner=point.owner, year=point.year, place=place)
     name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字")
     what = _("写明与上年相同") if point.derivation.startswith("＝") else point.derivation or wan(point.yuan)
     return _("{name}，{place}：{what}").format(name=name, place=place, what=what)
@@ -279,7 +280,7 @@ CAUTIONS: Final = {
     "budget_restated": gettext_lazy("预算文件的预算数是 {before} 万元，决算文件写作 {after} 万元；两个都保留。"),
     "count_undated": gettext_lazy("数量没有写明截止日期，金额属于 {after} 年。"),
     "count_stage": gettext_lazy("数量取自{before}文件，金额是{after}。"),
-    "classification": gettext_lazy("科目的含义在两年之间有变，不能相比：{after}。"),
+    "classification": gettext_lazy("科目在两年之间有变（{date} 年），不能相比：{after}（来源：{source}）。"),
 }
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from budgets.codes import (
     agrees,
+    changes_of,
+    class_named,
     code_named,
     codes_named,
     government_codes,
@@ -154,3 +156,32 @@ def test_the_price_index_file_is_a_rate_for_each_year() -> None:
     rates = dict(read_rows("cpi.tsv"))
     assert rates["2023"] == "0.23"
     assert list(rates) == [str(year) for year in range(1987, 2025)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("灾害防治及应急管理支出", "224"),
+        ("二十三、灾害防治及应急管理支出", "224"),
+        ("23、灾害防治及应急管理", "224"),
+        ("九、医疗卫生与计划生育支出", "210"),
+        ("卫生健康支出", "210"),
+        ("十七、国土海洋气象等支出", "220"),
+        ("应急管理事务", ""),  # a 款
+        ("工资福利支出", ""),  # of another classification
+        ("其他", ""),
+        ("", ""),
+    ],
+)
+def test_a_class_is_known_by_any_name_that_it_had(name: str, code: str) -> None:
+    assert class_named(name) == code
+
+
+def test_every_change_of_a_code_names_its_source() -> None:
+    assert all(change.source for change in changes_of(2000, 2100))
+    assert {change.source for change in changes_of(2018, 2019)} == {"财政部《2019年政府收支分类科目》"}
+
+
+def test_what_was_set_up_has_no_code_before_it() -> None:
+    assert {change.successor for change in changes_of(2018, 2019) if change.kind == "start"} == {"20138", "20828", "21015", "224"}
+    assert predecessors("224") == ()

@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from budgets.models import Correction, Edition, Fact, Part, PrintedTable
+from comparisons.report import report
+from tests.comparisons.sides import wanli
 from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
 
@@ -394,4 +396,46 @@ def test_each_page_asks_as_often_however_much_it_shows(client: Client, django_as
                 assert client.get(address + leaf).status_code == 200
 
 
-QUERIES = {"tables/1/": 9, "text/": 10, "forms/": 5, "forms/1/": 6, "findings/": 6}
+QUERIES = {"tables/1/": 9, "text/": 11, "forms/": 5, "forms/1/": 6, "findings/": 6}
+
+
+def test_the_share_of_a_class_is_that_of_the_total_of_its_table() -> None:
+    """19,604,064 ÷ 156,211,123 = 0.12550 (万里街道 2024)."""
+    structure = report(wanli(2024).publish()).structure
+    assert structure is not None
+    shares = {row.change.key: row.share for row in structure.rows}
+    assert shares["208"] is not None
+    assert f"{shares['208']:.2f}" == "12.55"
+    assert structure.total.share == 100
+
+
+@pytest.mark.parametrize("total", ["0", ""])
+def test_of_a_total_of_nothing_there_is_no_share(total: str) -> None:
+    book = Book("甲局", scope="department")
+    book.table("expenditure", "支出总表")
+    book.row("一般公共服务支出", {"total": "5.00"}, code="201", level=1)
+    book.row("合计", {"total": total or None}, item="total")
+    structure = report(book.publish()).structure
+    assert structure is not None
+    assert [row.share for row in structure.rows] == [None]
+
+
+def test_a_class_that_a_classification_set_up_is_said_so_above_the_structure(client: Client) -> None:
+    """灾害防治及应急管理支出 is of 2019; 一般公共服务支出 rose by 1.00."""
+    for year, total, lines in ((2018, "5.00", (("201", "5.00"),)), (2019, "13.00", (("201", "6.00"), ("224", "7.00")))):
+        book = Book("甲局", year, scope="department")
+        book.table("expenditure", "支出总表")
+        for code, printed in lines:
+            book.row({"201": "一般公共服务支出", "224": "灾害防治及应急管理支出"}[code], {"total": printed}, code=code, level=1)
+        book.row("合计", {"total": total}, item="total")
+        book.publish()
+    path = f"/departments/{department('甲局').pk}/2019/budget/department/"
+    text = seen(client, path)
+    assert "1. 科目在两年之间有变（2019 年），不能相比：新设灾害防治及应急管理支出：" in text
+    assert "（来源：财政部《2019年政府收支分类科目》）。" in text
+    assert "224 1灾害防治及应急管理支出 无此行 7.00 无上年" in text
+    assert "201 一般公共服务支出 5.00 6.00 +1.00 +20.00" in text
+    assert 'href="#structure-caution-1"' in client.get(path).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(path).content.decode()
+    assert "The code changed between the two years (2019) and cannot be compared: " in english

@@ -284,12 +284,107 @@ def test_a_year_between_says_it_to_those_who_look_over_it(client: Client) -> Non
 def test_the_headline_of_one_disclosure_knows_it_too() -> None:
     high_court(2017).publish()
     edition = high_court(2018).publish()
-    previous = series.previous_edition(edition)
+    previous = series.previous(edition).edition
     assert previous is not None
     volumes = series.read([edition, previous])
     found = series.headline(volumes[edition.pk], volumes[previous.pk]).of("agency_running")
     assert found is not None
     assert (found.difference, found.cautions[0].code) == (None, "basis_changed")
+
+
+# One disclosure against the year before
+
+
+OWN = "/departments/{}/2019/budget/department/"
+TOLD = "某市工商局更名为某市市场监管局（2018-11-20，来源：某市机构改革方案），前后作为一个序列。"
+
+
+def renamed() -> Edition:
+    book(TRADE, 2018, "100.00").publish()
+    happened("rename", (TRADE, MARKET))
+    return book(MARKET, 2019, "110.00").publish()
+
+
+def as_shown(edition: Edition) -> Edition:
+    return series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
+
+
+def of_one(client: Client, **more: str) -> Any:
+    question: dict[str, str | int] = {"department": department(MARKET).pk, "year": 2019, "stage": "budget", "scope": "department", **more}
+    return client.get("/api/v1/comparisons/", question).json()
+
+
+def test_last_years_document_of_a_renamed_department_is_that_of_its_former_name(client: Client) -> None:
+    edition = renamed()
+    previous = series.previous(edition)
+    assert previous.edition == Edition.objects.get(disclosure__fiscal_year=2018)
+    assert (previous.owner, [one.code for one in previous.told]) == (TRADE, ["rename"])
+    text = seen(client, OWN.format(department(MARKET).pk))
+    assert TOLD in text
+    assert "支出总计 100.00 110.00 +10.00 +10.00 某市工商局 2018 年的文件，第 " in text
+    assert "上年的数是某市工商局的" in text
+
+
+@pytest.mark.parametrize(("more", "key"), [({}, "total_expenditure"), ({"schedule": "expenditure"}, "201")])
+def test_the_api_compares_one_disclosure_with_that_of_its_former_name(client: Client, more: dict[str, str], key: str) -> None:
+    renamed()
+    found = of_one(client, **more)
+    assert found["previous_edition"] == Edition.objects.get(disclosure__fiscal_year=2018).pk
+    assert [(one["code"], one["before"], one["after"], one["date"]) for one in found["told"]] == [("rename", TRADE, MARKET, "2018-11-20")]
+    (one,) = [one for one in found["lines"] if one["key"] == key]
+    assert (Decimal(one["difference"]), one["before"]["owner"], one["after"]["owner"]) == (Decimal(100_000), TRADE, "")
+
+
+def test_the_terminal_tells_the_former_name_too(capsys: pytest.CaptureFixture[str]) -> None:
+    renamed()
+    call_command("headline", MARKET)
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  {TOLD}" in lines
+    (total,) = [line for line in lines if "支出总计" in line and "+10.00" in line and "/evidence/" in line]
+    assert total.split()[1:5] == ["100.00", "110.00", "+10.00", "+10.00"]
+    assert "某市工商局 2018 年的文件" in total
+
+
+def test_its_own_document_of_the_year_before_stays_the_one() -> None:
+    """Both names have one: the department's own goes before."""
+    own = book(MARKET, 2018, "105.00").publish()
+    previous = series.previous(renamed())
+    assert (previous.edition, previous.owner, previous.told) == (own, "", ())
+
+
+def test_a_former_document_that_is_not_in_force_is_none() -> None:
+    edition = renamed()
+    Edition.objects.filter(disclosure__fiscal_year=2018).update(state=Edition.State.WITHDRAWN)
+    assert series.previous(edition) == series.Previous()
+
+
+def test_a_merger_is_noted_and_not_added_up_on_the_page_of_one(client: Client) -> None:
+    merged()
+    found = of_one(client)
+    assert (found["previous_edition"], found["told"]) == (None, [])
+
+
+def test_after_a_rename_with_duties_from_others_nothing_is_subtracted(client: Client) -> None:
+    renamed()
+    happened("transfer", (QUALITY, MARKET))
+    (one,) = [one for one in of_one(client)["lines"] if one["key"] == "total_expenditure"]
+    assert (one["kind"], one["difference"], one["before"]["owner"]) == ("unlike", None, TRADE)
+    assert [caution["code"] for caution in one["cautions"]] == ["transfer"]
+
+
+def test_the_year_before_is_asked_for_as_often_however_long_the_past(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    alone = as_shown(book(PATENTS, 2019, "1.00").publish())
+    with django_assert_num_queries(2):  # nothing recorded, no document
+        series.previous(alone)
+    edition = as_shown(renamed())
+    asked = 4 + 2  # what happened, names, years, the edition; and its parts, and its department's names
+    with django_assert_num_queries(asked):
+        series.previous(edition)
+    for number in range(3):
+        book(f"某市第{number}局", 2016, "5.00").publish()
+        happened("rename", (f"某市第{number}局", TRADE if number == 0 else f"某市第{number - 1}局"), on=date(2016 - number, 5, 1))
+    with django_assert_num_queries(asked):
+        series.previous(edition)
 
 
 # How often it asks

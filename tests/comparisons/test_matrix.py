@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Point, compare
+from comparisons.changes import Basis, Caution, Point, compare
 from comparisons.matrix import Track, Year, renamed, rows, track, waterfall
 
 BUDGET = Basis("budget", "department")
@@ -129,7 +129,7 @@ def test_a_replaced_code_is_one_line_through_the_years() -> None:
 
 
 def test_a_code_that_means_something_else_is_not_subtracted() -> None:
-    found = track([table(2018, c203=10), table(2019, c203=30)], {(2018, 2019): {"203": "拆分"}})
+    found = track([table(2018, c203=10), table(2019, c203=30)], {(2018, 2019): {"203": Caution("classification", after="拆分")}})
     assert differences(found, "203") == [(2018, 2019, None)]
 
 

@@ -172,7 +172,7 @@ def test_years_that_were_not_asked_for_are_missing_too() -> None:
 def test_over_a_change_of_basis_nothing_is_compounded_and_the_index_begins_anew() -> None:
     """江苏省高级人民法院's 机关运行经费, 9,193.40 in 2017 and 3,407.38 in 2018: on another basis since, as its document says."""
     both = [Year(year, (point("机关运行经费", year, yuan),)) for year, yuan in ((2017, "91934000"), (2018, "34073800"))]
-    line = measured(track(both, {(2017, 2018): {"机关运行经费": "口径调整"}}), "机关运行经费")
+    line = measured(track(both, {(2017, 2018): {"机关运行经费": Caution("classification", after="口径调整")}}), "机关运行经费")
     assert (line.compound.why, line.compound.cautions) == ("unlike", (Caution("classification", after="口径调整"),))
     assert indices(line) == [("100", 2017), ("100", 2018)]
     assert [(value.number, value.why) for value in (line.years[1].difference, line.years[1].rate)] == [(None, "unlike")] * 2
@@ -187,7 +187,7 @@ def test_a_basis_that_one_year_does_not_say_does_not_hide_that_the_others_differ
 
 
 def test_a_code_that_means_something_else_since_breaks_index_and_compound_rate() -> None:
-    found = track(years({2018: {"203": "10"}, 2019: {"203": "30"}}), {(2018, 2019): {"203": "拆分"}})
+    found = track(years({2018: {"203": "10"}, 2019: {"203": "30"}}), {(2018, 2019): {"203": Caution("classification", after="拆分")}})
     line = measured(found, "203")
     assert line.compound.cautions == (Caution("classification", after="拆分"),)
     assert [one.index.base for one in line.years] == [2018, 2019]

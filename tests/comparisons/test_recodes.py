@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
+from budgets.codes import folded
 from comparisons import matrix, recodes
 from comparisons.changes import Basis, Change, Point, compare
 from comparisons.matrix import Track, Year
-from comparisons.recodes import changed
+from comparisons.recodes import changed, former
 
 BUDGET = Basis("budget", "department")
 Lines = dict[str, tuple[str, int]]
@@ -80,9 +82,9 @@ def test_a_document_that_still_prints_the_former_code_means_the_former_line() ->
 
 
 def test_both_codes_beside_each_other_are_nobodys_one_line() -> None:
+    """8 under the old code and 1 under the new one, then 10 under the new one: 9 more would be wrong, and so would 8 that ended."""
     found = changes(points(2017, {"30311": (FUND, 8), "30113": (FUND, 1)}), points(2018, {"30113": (FUND, 10)}))
-    assert found["30311"].kind == "ended"
-    assert found["30113"].difference == 9
+    assert [(found[key].kind, found[key].difference) for key in ("30311", "30113")] == [("unknown", None), ("unlike", None)]
 
 
 def test_what_was_merged_into_a_line_breaks_that_line_and_has_not_just_ended() -> None:
@@ -206,3 +208,156 @@ def test_backwards_nothing_is_recoded() -> None:
 )
 def test_a_code_alone_tells_whether_it_may_be_another_line_since(code: str, year: int, is_changed: bool) -> None:
     assert bool(changed(code, year)) == is_changed
+
+
+# Whole 类 and 款 that a classification ended or set up
+
+SOURCE_2019 = "财政部《2019年政府收支分类科目》"
+
+
+def by_name(year: int, lines: dict[str, int | None], side: str = "expenditure:") -> list[Point]:
+    """The lines of a table that prints 类 by their names alone, as 收支总表 does."""
+    return [
+        Point(
+            f"{side}{folded(label)}",
+            label,
+            year,
+            None if yuan is None else Decimal(yuan),
+            BUDGET,
+            presence="blank" if yuan is None else "printed",
+        )
+        for label, yuan in lines.items()
+    ]
+
+
+def told(change: Change) -> list[tuple[str, str, str]]:
+    return [(caution.code, caution.date, caution.source) for caution in change.cautions]
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("224", "灾害防治及应急管理支出"),
+        ("22406", "自然灾害防治"),
+        ("2240601", "地质灾害防治"),
+        ("20138", "市场监督管理事务"),
+        ("20828", "退役军人管理事务"),
+        ("21015", "医疗保障管理事务"),
+    ],
+)
+def test_what_the_classification_of_2019_set_up_is_not_plainly_new(code: str, label: str) -> None:
+    before = points(2018, {"201": ("一般公共服务支出", 5)})
+    found = changes(before, points(2019, {"201": ("一般公共服务支出", 6), code: (label, 7)}))
+    assert (found[code].kind, found[code].difference, found[code].contribution) == ("unknown", None, None)
+    assert told(found[code]) == [("classification", "2019", SOURCE_2019)]
+    assert found["201"].difference == 1
+
+
+def test_a_year_later_it_is_new() -> None:
+    found = changes(points(2019, {"201": ("", 5)}), points(2020, {"201": ("", 6), "224": ("灾害防治及应急管理支出", 7)}))
+    assert (found["224"].kind, found["224"].cautions) == ("new", ())
+
+
+def test_a_class_that_was_set_up_says_which_codes_went_there() -> None:
+    (_, change) = changes(points(2018, {"201": ("", 5)}), points(2019, {"201": ("", 5), "224": ("", 7)})).values()
+    assert all(code in change.cautions[0].after for code in ("21506", "22004", "20815", "20401"))
+
+
+def test_a_division_that_moved_has_not_plainly_ended() -> None:
+    """21506 went to 22401, of which there is nothing here."""
+    found = changes(points(2018, SAFETY_2018), points(2019, {"208": ("社会保障和就业支出", 22)}))
+    assert {found[key].kind for key in ("215", "21506", "2150601")} == {"unknown"}
+    assert told(found["21506"]) == [("classification", "2019", SOURCE_2019)]
+
+
+def test_a_line_of_a_division_that_is_not_printed_has_not_plainly_ended() -> None:
+    found = changes(points(2018, {"2150605": ("安全监管监察专项", 30)}), points(2019, {"2240106": ("安全监管", 25)}))
+    assert {key: change.kind for key, change in found.items()} == {"2150605": "unknown", "2240106": "unknown"}
+
+
+def test_classes_by_name_are_one_line_through_their_renames() -> None:
+    """The four names that 2019 changed, as 收支总表 of 江苏省高级人民法院 prints them in 2018 and 2019."""
+    before = by_name(2018, {"七、文化体育与传媒支出": 1, "九、医疗卫生与计划生育支出": 2, "十七、国土海洋气象等支出": None})
+    after = by_name(
+        2019,
+        {
+            "七、文化旅游体育与传媒支出": 4,
+            "九、卫生健康支出": 7,
+            "十七、自然资源海洋气象等支出": None,
+            "二十、灾害防治及应急管理支出": None,
+        },
+    )
+    found = changes(before, after)
+    assert {key: (change.kind, change.difference) for key, change in found.items()} == {
+        "expenditure:文化旅游体育与传媒支出": ("changed", 3),
+        "expenditure:卫生健康支出": ("changed", 5),
+        "expenditure:自然资源海洋气象等支出": ("nothing", None),
+        "expenditure:灾害防治及应急管理支出": ("new", None),
+    }
+    assert told(found["expenditure:灾害防治及应急管理支出"]) == [("classification", "2019", SOURCE_2019)]
+    assert found["expenditure:灾害防治及应急管理支出"].contribution == 0
+
+
+def test_classes_by_name_that_a_division_may_have_left_are_not_compared() -> None:
+    """Without the 款 nobody can tell which of them went into 224, which has a figure."""
+    before = by_name(
+        2018, {"八、社会保障和就业支出": 20, "九、医疗卫生与计划生育支出": 3, "十四、资源勘探信息等支出": 90, "十七、国土海洋气象等支出": 0}
+    )
+    after = by_name(
+        2019, {"八、社会保障和就业支出": 22, "九、卫生健康支出": 4, "十四、资源勘探信息等支出": 0, "二十、灾害防治及应急管理支出": 100}
+    )
+    found = changes(before, after)
+    kinds = {key.partition(":")[2]: (change.kind, change.difference) for key, change in found.items()}
+    assert kinds == {
+        "社会保障和就业支出": ("unlike", None),
+        "卫生健康支出": ("changed", 1),
+        "资源勘探信息等支出": ("unlike", None),
+        "国土海洋气象等支出": ("ended", 0),
+        "灾害防治及应急管理支出": ("unknown", None),
+    }
+    assert {code for change in found.values() for code, *_ in told(change)} == {"classification"}
+
+
+def test_classes_by_name_go_on_as_they_are_where_nothing_moved() -> None:
+    before = by_name(2018, {"八、社会保障和就业支出": 20, "十四、资源勘探信息等支出": 90})
+    after = by_name(2019, {"八、社会保障和就业支出": 22, "十四、资源勘探信息等支出": 80, "二十、灾害防治及应急管理支出": 0})
+    found = changes(before, after)
+    assert [found[f"expenditure:{key}"].difference for key in ("社会保障和就业支出", "资源勘探信息等支出")] == [2, -10]
+
+
+def test_a_class_printed_with_a_number_and_without_its_last_word_is_known_too() -> None:
+    before = [Point("expenditure:22、灾害防治及应急管理", "22、灾害防治及应急管理", 2019, Decimal(5), BUDGET)]
+    after = [Point("expenditure:23、灾害防治及应急管理", "23、灾害防治及应急管理", 2020, Decimal(7), BUDGET)]
+    assert changes(before, after)["expenditure:23、灾害防治及应急管理"].difference == 2
+    (change,) = [one for one in changes(by_name(2018, {"国防支出": 1}), [replace(before[0])]).values() if one.after]
+    assert (change.kind, told(change)) == ("unknown", [("classification", "2019", SOURCE_2019)])
+
+
+@pytest.mark.parametrize(
+    ("line", "is_changed"), [("二十、灾害防治及应急管理支出", True), ("卫生健康支出", False), ("20138", True), ("2013801", True)]
+)
+def test_a_ranking_asks_the_same_of_a_class_by_name_and_of_what_was_set_up(line: str, is_changed: bool) -> None:
+    found = changed(line, 2019)
+    assert (found is not None) == is_changed
+    assert found is None or (found.date, found.source) == ("2019", SOURCE_2019)
+    assert changed(line, 2020) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "old"),
+    [
+        ("22401", 2019, "21506"),
+        ("22405", 2019, "22004"),
+        ("30113", 2018, "30311"),
+        ("22401", 2020, ""),
+        ("22402", 2019, ""),  # a part of 20401
+        ("30102", 2018, ""),  # two went into it
+        ("2240101", 2019, ""),  # a 项: by 款 alone
+        ("224", 2019, ""),
+        ("207", 2019, ""),  # renamed
+        ("total", 2019, ""),
+    ],
+)
+def test_the_one_code_that_a_line_stood_under_the_year_before(code: str, year: int, old: str) -> None:
+    found = former(code, year)
+    assert (found.before if found else "") == old

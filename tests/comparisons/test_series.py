@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def headline(edition: Edition) -> Changes:
-    previous = series.previous_edition(edition)
+    previous = series.previous(edition).edition
     volumes = series.read([edition, previous] if previous else [edition])
     return series.headline(volumes[edition.pk], volumes[previous.pk] if previous else None)
 
@@ -84,21 +84,21 @@ def test_only_the_same_stage_scope_and_department_one_year_earlier_is_last_years
     arguments: dict[str, Any] = {"year": 2022, **other}
     Book(**arguments).publish()
     edition = datong().publish()
-    assert series.previous_edition(edition) is None
+    assert series.previous(edition).edition is None
 
 
 def test_the_budget_and_the_final_account_of_a_year_each_have_their_own_previous_year() -> None:
     stages = ("budget", "final_accounts")
     last, this = ({stage: datong(year=year, stage=stage).publish() for stage in stages} for year in (2022, 2023))
     for stage in stages:
-        assert series.previous_edition(this[stage]) == last[stage]
+        assert series.previous(this[stage]).edition == last[stage]
     department_ = last["budget"].disclosure.department if last["budget"].disclosure else department()
     assert set(series.shown_editions(department_)) == {*last.values(), *this.values()}
 
 
 def test_a_draft_is_nobodys_previous_year() -> None:
     Book(year=2022).finish()
-    assert series.previous_edition(datong().publish()) is None
+    assert series.previous(datong().publish()).edition is None
 
 
 def test_a_figure_printed_twice_with_different_amounts_is_none() -> None:
@@ -129,7 +129,7 @@ def test_lines_are_joined_by_code_and_their_contributions_add_up() -> None:
         last.row(label, {"total": printed}, code=code)
     last.publish()
     edition = datong().publish()
-    previous = series.previous_edition(edition)
+    previous = series.previous(edition).edition
     assert previous is not None
     volumes = series.read([edition, previous])
     changes = series.lines(volumes[edition.pk], volumes[previous.pk], "expenditure")
@@ -168,7 +168,7 @@ def test_a_line_of_names_is_found_again_whatever_its_ordinal() -> None:
     book.table("summary", "2023年收支总表")
     book.row("四、公共安全支出", {"total": "10.00"}, side="expenditure")
     edition = book.publish()
-    previous = series.previous_edition(edition)
+    previous = series.previous(edition).edition
     assert previous is not None
     volumes = series.read([edition, previous])
     (change,) = series.lines(volumes[edition.pk], volumes[previous.pk], "summary").lines
@@ -187,7 +187,7 @@ def test_a_code_that_was_renumbered_is_one_line_and_one_that_was_redefined_is_no
     book.row("工资福利支出", {"total": "100.00"}, code="301")
     book.row("住房公积金", {"total": "10.00"}, code="30113")
     edition = book.publish()
-    previous = series.previous_edition(edition)
+    previous = series.previous(edition).edition
     assert previous is not None
     volumes = series.read([edition, previous])
     changes = series.lines(volumes[edition.pk], volumes[previous.pk], "general_basic")

@@ -323,6 +323,53 @@ def test_a_code_that_means_something_else_since_moves_nobody(code: str) -> None:
     assert moves(ranking(f"expenditure:{code}", 2020)) == {"甲局": 0}
 
 
+def coded(name: str, year: int, *lines: tuple[str, str]) -> None:
+    made = Book(name, year=year)
+    made.table("expenditure", "支出总表")
+    for code, printed in lines:
+        made.row("某项", {"total": printed}, code=code)
+    made.publish()
+
+
+def test_a_line_moves_from_the_place_of_the_code_that_it_replaced() -> None:
+    """21506 安全生产监管 went on as 22401 应急管理事务 in 2019; who printed 22401 before has no move, who printed neither no figure."""
+    for name, before, now in (("甲局", "9.00", "5.00"), ("乙局", "1.00", "7.00")):
+        coded(name, 2018, ("21506", before))
+        coded(name, 2019, ("22401", now))
+    coded("丙局", 2018, ("21506", "4.00"), ("22401", "4.00"))
+    coded("丁局", 2018, ("20103", "4.00"))
+    coded("丙局", 2019, ("22401", "3.00"))
+    coded("丁局", 2019, ("22401", "2.00"))
+    found = ranking("expenditure:22401", 2019)
+    assert moves(found) == {"乙局": 1, "甲局": -1, "丙局": "recoded", "丁局": "absent"}
+    told = [[(one.code, one.before, one.after, one.date, one.source) for one in placed.cautions] for placed in found.places]
+    source = "财政部《2019年政府收支分类科目》"
+    assert told[0] == told[1] == [("recoded", "21506", "22401", "2019", source)]
+    assert [(code, date, said) for code, _before, _after, date, said in told[2]] == [("classification", "2019", source)]
+    assert told[3] == []
+
+
+def test_a_rename_and_a_new_code_are_followed_together() -> None:
+    coded("安监局", 2018, ("21506", "9.00"))
+    coded("乙局", 2018, ("21506", "1.00"))
+    coded("应急局", 2019, ("22401", "5.00"))
+    coded("乙局", 2019, ("22401", "7.00"))
+    happened("rename", "安监局", "应急局", date(2018, 11, 20))
+    found = ranking("expenditure:22401", 2019)
+    assert moves(found) == {"乙局": 1, "应急局": -1}
+    assert [one.code for one in found.places[1].cautions] == ["rename", "recoded"]
+
+
+def test_the_year_after_only_the_new_code_is_read(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for name in ("甲局", "乙局"):
+        for year, code in ((2018, "21506"), (2019, "22401"), (2020, "22401")):
+            coded(name, year, (code, "5.00"))
+    with django_assert_num_queries(4):  # one more, for the code before
+        entries(asked("expenditure:22401", 2019, "budget", "unit"))
+    with django_assert_num_queries(3):
+        entries(asked("expenditure:22401", 2020, "budget", "unit"))
+
+
 # Headline indicators
 
 

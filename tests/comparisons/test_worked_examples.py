@@ -423,6 +423,7 @@ INERT: Final = {
     "延续-3": {"10,150.48"},  # not added up
     "改编-2": {"2,606.84", "676.06", "1,263.76", "1,863.72", "751.77"},  # refused; the sentence is of another line
     "改编-3": {"1,700.00", "1,861.49"},  # of the two 类; those of the 款 count
+    "改编-4": {"1,700.00", "1,861.49"},  # refused
     "重述-3": {"389.59"},  # the execution is not what the change is from
 }
 """Figures on which no answer and no sentence of their row depends: the documents themselves vouch for these."""

@@ -197,7 +197,11 @@ def test_what_differs_is_named(field: str, before: str, after: str, chinese: str
 
 
 def test_a_code_that_changed_its_meaning_is_not_compared() -> None:
-    one = change(point("1.35", 2022), point("1.50"), classification=Classification(broken={"line": "2019年起不含消防"}))
+    one = change(
+        point("1.35", 2022),
+        point("1.50"),
+        classification=Classification(broken={"line": Caution("classification", after="2019年起不含消防")}),
+    )
     assert zh(one) == "2023年公务接待费 1.50万元，上年 1.35万元；科目的含义在两年之间有变（2019年起不含消防），不计算增减。"
     assert "the code changed its meaning between the years (2019年起不含消防), so no change is computed." in en(one)
 
