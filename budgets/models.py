@@ -254,6 +254,41 @@ class Disclosure(models.Model):
         return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
 
 
+class Expected(models.Model):
+    """A disclosure that a list or a rule asks for, whether it was collected or not: what `comparisons.roster` calls stored.
+
+    Unlike a `Disclosure` it is there before any document is. Its dates are for what the documents do not tell: theirs go before.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="expected", verbose_name=_("部门"))
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices)
+    scope = models.CharField(_("口径"), max_length=20, choices=Scope.choices)
+    approved_on = models.DateField(_("批复日期"), null=True, blank=True)
+    published_on = models.DateField(_("公开日期"), null=True, blank=True)
+    source = models.CharField(_("依据"), max_length=200, help_text=_("清单或规定的名称，公开显示"))
+    reference = models.CharField(_("出处"), max_length=500, help_text=_("网址，或第几条，公开显示"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("应有的公开")
+        ordering = ("department", "-fiscal_year", "stage", "scope")
+        constraints = (
+            models.UniqueConstraint(fields=("department", "fiscal_year", "stage", "scope"), name="one_expectation_of_its_kind"),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__gte=PLAUSIBLE_YEARS.start, fiscal_year__lt=PLAUSIBLE_YEARS.stop),
+                name="a_plausible_expected_year",
+            ),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(reference=""), name="an_expectation_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True) | Q(published_on__isnull=True) | Q(published_on__gte=models.F("approved_on")),
+                name="nothing_expected_is_published_before_its_approval",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
+
+
 class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 

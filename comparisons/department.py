@@ -13,7 +13,7 @@ from budgets.models import Department
 from comparisons import comparison, series
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
-from comparisons.observed import of_department
+from comparisons.observed import missing_beside, of_department
 from comparisons.signals.registry import SIGNALS
 
 
@@ -32,6 +32,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "department": shown,
         "editions": editions,
+        "missing": missing_beside(editions, found),
         "comparisons": comparisons,
         "latest": latest,
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
@@ -46,15 +47,19 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
     """What may be worth a look in a department's documents in force, each with its evidence and what it does not mean."""
     found = get_object_or_404(Department, pk=pk)
     observed = of_department(found.pk)
-    if not observed and not series.shown_editions(found).exists():
+    editions = [one.edition for one in observed if one.edition is not None]
+    has_page = bool(editions) or series.shown_editions(found).exists()
+    if not observed and not has_page:
         raise Http404(_("这个部门还没有公布的文件。"))
-    disclosure = observed[0].edition.disclosure if observed else None
+    disclosure = editions[0].disclosure if editions else None
     context = {
         "department": disclosure.department if disclosure else found,
+        "has_page": has_page,
         "observed": observed,
+        "editions": editions,
         "count": sum(len(one.signals) for one in observed),
         "kinds": SIGNALS,
-        "is_sample": any(is_sample(one.edition) for one in observed),
+        "is_sample": any(map(is_sample, editions)),
     }
     return render(request, "comparisons/signals.html", context)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from budgets.models import Edition
+from django.utils import timezone
+
+from budgets.models import Department, Disclosure, Edition
 from comparisons import series, spent
 from comparisons.changes import NO_BREAKS, Breaks, Changes
 from comparisons.continuity import History, Lineage
@@ -21,9 +23,11 @@ from comparisons.stated import Claim
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """An edition in force with its signals, in the order of the registry."""
+    """A disclosure with its signals, in the order of the registry. `edition` is the one in force; None of one that the stored list asks for
+    and that was not collected."""
 
-    edition: Edition
+    due: Due
+    edition: Edition | None
     signals: tuple[Signal, ...]
 
     @property
@@ -31,27 +35,62 @@ class Observed:
         """The signals by their kinds."""
         return tuple((BY_CODE[code], tuple(own)) for code, own in groupby(self.signals, key=lambda signal: signal.code))
 
+    @property
+    def kind(self) -> Disclosure:
+        """Year, stage and scope with their words, for those who show them."""
+        return kind_of(self.due)
+
 
 def of_department(department: int, only: Edition | None = None) -> tuple[Observed, ...]:
     """The signals of every edition in force of a department, or of one of them: the latest year first, final accounts before budgets.
 
-    What is asked over years uses the editions in force of the same department, stage and scope. In a constant number of queries.
+    Without `only`, what the stored list asks for and nobody collected stands among them. What is asked over years uses the editions in
+    force of the same department, stage and scope. In a constant number of queries.
     """
     lineage = series.lineage([department])
     known = list(series.shown_editions(*lineage.before(department)))
     own = [edition for edition in known if edition.is_in_force and _whose(edition) == department]
+    listed = series.listed_of([department], timezone.localdate())
+    ever = {_due(edition) for edition in known}
     if not own:
-        return ()
-    shelf = _Shelf(series.read(own), known, lineage, series.disclosed_of([department]))
+        return tuple(_not_collected(roster((), listed), ever)) if only is None else ()
+    entries = roster(series.disclosed_of([department]), listed)
+    shelf = _Shelf(series.read(own), known, lineage, entries)
     wanted = [edition for edition in own if only is None or edition.pk == only.pk]
-    return tuple(Observed(edition, signals(shelf.material(edition))) for edition in wanted)
+    found = [Observed(_due(edition), edition, signals(shelf.material(edition))) for edition in wanted]
+    return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
 
 
 def observed(edition: Edition) -> Observed:
     """The signals of one edition in force; none of one that is not. Raises ValueError for an edition whose disclosure is not known."""
-    if edition.disclosure is None:
-        raise ValueError(f"edition {edition.pk} has no disclosure")
-    return next(iter(of_department(edition.disclosure.department_id, edition)), Observed(edition, ()))
+    return next(iter(of_department(_due(edition).department, edition)), Observed(_due(edition), edition, ()))
+
+
+def kind_of(due: Due) -> Disclosure:
+    """A disclosure as it would be stored: of its year, stage and scope, with their words."""
+    return Disclosure(department_id=due.department, fiscal_year=due.year, stage=due.stage, scope=due.scope)
+
+
+def missing_beside(editions: Sequence[Edition], department: Department) -> tuple[Disclosure, ...]:
+    """What is expected of a department and is none of these, its shown editions, the latest year first. One query.
+
+    Gaps lie between editions in force, as signals tell them; one that was withdrawn was collected.
+    """
+    ever = {_due(edition) for edition in editions}
+    there = (Disclosed(_due(edition), edition.pk) for edition in editions if edition.is_in_force)
+    entries = roster(there, series.listed_of([department.pk], timezone.localdate()))
+    return tuple(map(kind_of, sorted((entry.due for entry in entries if entry.due not in ever), key=_latest_first)))
+
+
+def _not_collected(entries: Iterable[Entry], ever: Collection[Due]) -> Iterator[Observed]:
+    """What the stored list asks for and is not there; one that was withdrawn was collected, and its page says what became of it."""
+    for entry in entries:
+        if entry.state == "missing" and entry.listed is not None and entry.due not in ever:
+            yield Observed(entry.due, None, signals(Material(year=entry.due.year, entries=(entry,))))
+
+
+def _latest_first(due: Due) -> tuple[int, bool, str]:
+    return -due.year, due.stage != "final_accounts", due.scope
 
 
 StageAndScope = tuple[str, str]
@@ -64,7 +103,7 @@ class _Shelf:
     volumes: Mapping[int, Volume]
     known: Sequence[Edition]
     lineage: Lineage
-    disclosed: Sequence[Disclosed]
+    entries: Sequence[Entry]
     claims: dict[StageAndScope, dict[int, list[Claim]]] = field(default_factory=dict)
 
     def material(self, edition: Edition) -> Material:
@@ -72,7 +111,7 @@ class _Shelf:
         volume = self.volumes[edition.pk]
         by_year = self._by_year((volume.stage, volume.scope))
         budget = self._by_year(("budget", volume.scope)).get(volume.year) if volume.stage == "final_accounts" else None
-        entries = _own_entries(edition, self.disclosed)
+        entries = _own_entries(edition, self.entries)
         return gathered(volume, by_year, budget, entries, breaks=self._breaks(volume), claims=self._claims(volume, by_year))
 
     def _by_year(self, kind: StageAndScope) -> dict[int, Volume]:
@@ -150,17 +189,24 @@ def _restatements(volume: Volume, previous: Volume | None, budget: Volume | None
     return (*last_year, *(series.restated_budget(volume, budget) if budget is not None else ()))
 
 
-def _own_entries(edition: Edition, disclosed: Iterable[Disclosed]) -> tuple[Entry, ...]:
-    """The roster's lines of this disclosure, and of gaps before it of its kind: a later gap is no matter of this year."""
-    own = edition.disclosure
-    if own is None:
-        return ()
-    return tuple(entry for entry in roster(disclosed) if _is_of(entry, Due(own.department_id, own.fiscal_year, own.stage, own.scope)))
+def _own_entries(edition: Edition, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The roster's lines of this disclosure, and of gaps before it of its kind: a later gap is no matter of this year.
+
+    What the stored list asks for and nobody collected stands on its own.
+    """
+    return tuple(entry for entry in entries if _is_of(entry, _due(edition)))
 
 
 def _is_of(entry: Entry, due: Due) -> bool:
     same = (entry.due.department, entry.due.stage, entry.due.scope) == (due.department, due.stage, due.scope)
-    return entry.due == due or (same and entry.between is not None and entry.between[1] == due.year)
+    return entry.due == due or (same and entry.listed is None and entry.between is not None and entry.between[1] == due.year)
+
+
+def _due(edition: Edition) -> Due:
+    own = edition.disclosure
+    if own is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    return Due(own.department_id, own.fiscal_year, own.stage, own.scope)
 
 
 def _whose(edition: Edition) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 Source = Literal["stored", "between", "disclosed"]
 """Why a disclosure is expected: it stands in the stored list, lies between two disclosed years, or is there although nobody listed it."""
@@ -70,8 +70,8 @@ class Due:
 class Disclosed:
     """A disclosure that is there. `full` and `empty` are the schedules of its tables with and without figures.
 
-    `unrecognised` counts tables that are none of the standard ones, or could not be told to be. Dates are None where they are not known.
-    `id` is the edition's.
+    `unrecognised` counts tables that are none of the standard ones, or could not be told to be. Dates are None where they are not known;
+    `approvals_differ` where its files tell several days of approval, which no list decides. `id` is the edition's.
     """
 
     due: Due
@@ -81,6 +81,7 @@ class Disclosed:
     unrecognised: int = 0
     approved_on: date | None = None
     published_on: date | None = None
+    approvals_differ: bool = False
 
     @property
     def schedules(self) -> tuple[str, ...]:
@@ -96,13 +97,39 @@ class Disclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A disclosure that a list or a rule asks for (`source`, with where it says so in `reference`), and the dates that are known of it."""
+
+    due: Due
+    source: str
+    reference: str = ""
+    approved_on: date | None = None
+    published_on: date | None = None
+
+    def is_owed(self, on: date) -> bool:
+        """Whether it may be missed on a day.
+
+        Not before the 20 days after its approval are over; where the approval is not known, not before the year in which it is approved
+        has begun: a budget's own, for final accounts the one after (预算法 art. 52, 77, 79).
+        """
+        if self.approved_on is not None:
+            return self.approved_on + timedelta(days=DAYS) < on
+        return on.year >= self.due.year + (self.due.stage == "final_accounts")
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """Whether it was published in time. `deadline` is the last day, `days_late` how many days after it; None where a date is not known."""
+    """Whether it was published in time. `deadline` is the last day, `days_late` how many days after it; None where a date is not known.
+
+    `approved_on` and `published_on` are the two dates that this follows from.
+    """
 
     timing: Timing
     deadline: date | None = None
     days_late: int | None = None
     why: WhyNotKnown = ""
+    approved_on: date | None = None
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +143,7 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the roster. `between` are the two disclosed years that a gap lies between."""
+    """One line of the roster. `between` are the two disclosed years around a gap, `listed` is what asks for it in the stored list."""
 
     due: Due
     source: Source
@@ -125,6 +152,7 @@ class Entry:
     lacking: tuple[Lacking, ...] = ()
     disclosed: Disclosed | None = None
     between: tuple[int, int] | None = None
+    listed: Listed | None = None
 
     @property
     def may_be_unrecognised(self) -> bool:
@@ -132,42 +160,57 @@ class Entry:
         return bool(self.lacking) and self.disclosed is not None and self.disclosed.unrecognised > 0
 
 
-def roster(disclosed: Iterable[Disclosed], stored: Iterable[Due] = ()) -> tuple[Entry, ...]:
+def roster(disclosed: Iterable[Disclosed], stored: Iterable[Listed] = ()) -> tuple[Entry, ...]:
     """Everything that is expected or there, by department, year, stage and scope. Raises ValueError for one disclosure given twice."""
     there = _by_due(disclosed)
-    listed = set(stored)
+    listed = _by_due(stored)
     gaps = _gaps(there)
     entries = []
     for due in sorted({*there, *listed, *gaps}):
         source: Source = "stored" if due in listed else "between" if due in gaps else "disclosed"
-        found = there.get(due)
+        found, asked = there.get(due), listed.get(due)
         between = None if found else gaps.get(due)
-        entries.append(Entry(due, source, found.state if found else "missing", published(found), _lacking(found, there), found, between))
+        state: State = found.state if found else "missing"
+        entries.append(Entry(due, source, state, published(found, asked), _lacking(found, there), found, between, asked))
     return tuple(entries)
 
 
-def published(disclosed: Disclosed | None) -> Published:
-    """Whether a disclosure was published within 20 days after its approval; not known where one of the dates is not known."""
-    if disclosed is None:
-        return Published("not_disclosed")
-    approved, public = disclosed.approved_on, disclosed.published_on
+def published(disclosed: Disclosed | None, listed: Listed | None = None) -> Published:
+    """Whether a disclosure was published within 20 days after its approval; not known where one of the dates is not known.
+
+    The documents' dates go before those of the list. Of one that was not collected only the list can tell both.
+    """
+    approved, public = _told("approved_on", disclosed, listed), _told("published_on", disclosed, listed)
+    if disclosed is None and (approved is None or public is None):
+        return Published("not_disclosed", approved_on=approved, published_on=public)
     if approved is None or public is None:
         why: WhyNotKnown = "both" if approved is public else "approved_on" if approved is None else "published_on"
-        return Published("not_known", approved + timedelta(days=DAYS) if approved else None, why=why)
+        return Published("not_known", approved + timedelta(days=DAYS) if approved else None, None, why, approved, public)
     deadline = approved + timedelta(days=DAYS)
     if public < approved:
-        return Published("not_known", deadline, why="order")
+        return Published("not_known", deadline, None, "order", approved, public)
     late = (public - deadline).days
-    return Published("late", deadline, late) if late > 0 else Published("in_time", deadline, 0)
+    return Published("late" if late > 0 else "in_time", deadline, max(late, 0), "", approved, public)
 
 
-def _by_due(disclosed: Iterable[Disclosed]) -> dict[Due, Disclosed]:
-    there: dict[Due, Disclosed] = {}
-    for one in disclosed:
-        if one.due in there:
+def _told(name: Literal["approved_on", "published_on"], disclosed: Disclosed | None, listed: Listed | None) -> date | None:
+    """A date as the documents tell it, else as the list does."""
+    if name == "approved_on" and disclosed is not None and disclosed.approvals_differ:
+        return None
+    dates = (getattr(one, name) for one in (disclosed, listed) if one is not None)
+    return next((day for day in dates if day is not None), None)
+
+
+One = TypeVar("One", Disclosed, Listed)
+
+
+def _by_due(given: Iterable[One]) -> dict[Due, One]:
+    found: dict[Due, One] = {}
+    for one in given:
+        if one.due in found:
             raise ValueError(f"{one.due}: one disclosure, given twice")
-        there[one.due] = one
-    return there
+        found[one.due] = one
+    return found
 
 
 def _gaps(there: Iterable[Due]) -> dict[Due, tuple[int, int]]:

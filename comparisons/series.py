@@ -27,6 +27,7 @@ from budgets.models import (
     DepartmentName,
     Disclosure,
     Edition,
+    Expected,
     Fact,
     Finding,
     Form,
@@ -53,7 +54,7 @@ from comparisons.models import HeadlineIndex
 from comparisons.reasons import CHANGED
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
-from comparisons.roster import Disclosed, Due
+from comparisons.roster import Disclosed, Due, Listed
 from comparisons.sheets import Printed, cell_key, place_key
 from comparisons.stated import WORDS_OF_BASIS, Check, Claim, Said, check, evidence_of, other_bases_said, planned, previous_year, this_year
 from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES, SPOKEN, lines_meant, only_one, totals_meant
@@ -1169,6 +1170,29 @@ def disclosed_of(departments: Iterable[int]) -> tuple[Disclosed, ...]:
     return tuple(_disclosed(edition, tables.get(key, ())) for key, edition in editions.items())
 
 
+def listed_of(departments: Iterable[int], on: date) -> tuple[Listed, ...]:
+    """What the stored list asks of these departments and has to be public on this day, for the roster. One query."""
+    return _listed(Expected.objects.filter(department__in=set(departments)), on)
+
+
+def listed_without_documents(name: str, on: date, limit: int = 50) -> list[Department]:
+    """Departments whose name has this in it, of which something has to be public on this day and nothing is in force. Three queries."""
+    own = Expected.objects.exclude(department__in=Edition.objects.published().values("disclosure__department"))
+    if name:
+        named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
+        own = own.filter(department__in=named.values("department"))
+    owed = {listed.due.department for listed in _listed(own, on)}
+    return list(Department.objects.filter(pk__in=owed).prefetch_related("names").order_by("region_id", "pk")[:limit])
+
+
+def _listed(own: QuerySet[Expected], on: date) -> tuple[Listed, ...]:
+    listed = (
+        Listed(Due(one.department_id, one.fiscal_year, one.stage, one.scope), one.source, one.reference, one.approved_on, one.published_on)
+        for one in own.order_by("department_id", "-fiscal_year", "stage", "scope")
+    )
+    return tuple(one for one in listed if one.published_on is not None or one.is_owed(on))
+
+
 def _disclosed(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
     disclosure = edition.disclosure
     if disclosure is None:
@@ -1184,6 +1208,7 @@ def _disclosed(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
         sum(not table.schedule and bool(table.figures) for table in tables),
         _one_date([document.approved_on for document in documents]),
         _last_date([document.published_on for document in documents]),
+        len({document.approved_on for document in documents} - {None}) > 1,
     )
 
 

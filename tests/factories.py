@@ -20,6 +20,7 @@ from budgets.models import (
     Document,
     DocumentPage,
     Edition,
+    Expected,
     Fact,
     Finding,
     Form,
@@ -43,6 +44,12 @@ def department(name: str = "大同市应急管理局", **fields: Any) -> Departm
     made = Department.objects.create(**fields)
     DepartmentName.objects.create(department=made, name=name)
     return made
+
+
+def expect(name: str, year: int, **fields: Any) -> Expected:
+    """A budget of scope 部门 that a list asks for."""
+    known = {"stage": "budget", "scope": "department", "source": "某省预算公开名单", "reference": "第三条"}
+    return Expected.objects.create(department=department(name), fiscal_year=year, **{**known, **fields})
 
 
 class Book:

@@ -72,17 +72,20 @@ class SignalSerializer(serializers.Serializer[Any]):
 
 
 class ObservedSerializer(serializers.Serializer[Any]):
-    """An edition in force with its signals; none is an answer too: `looked_for` says what was looked for."""
+    """A disclosure with its signals; none is an answer too: `looked_for` says what was looked for.
 
-    edition = serializers.IntegerField(source="edition.pk")
-    year = serializers.IntegerField(source="edition.disclosure.fiscal_year")
-    stage = serializers.CharField(source="edition.disclosure.stage")
-    scope = serializers.CharField(source="edition.disclosure.scope")
+    `edition` is the one in force; null of a disclosure that the stored list asks for and that was not collected.
+    """
+
+    edition = serializers.IntegerField(source="edition.pk", default=None, allow_null=True)
+    year = serializers.IntegerField(source="due.year")
+    stage = serializers.CharField(source="due.stage")
+    scope = serializers.CharField(source="due.scope")
     signals = SignalSerializer(many=True)
 
 
 class SignalsSerializer(serializers.Serializer[Any]):
-    """The signals of a department's documents in force, the latest year first, with every kind that was looked for."""
+    """The signals of a department's disclosures, the latest year first, with every kind that was looked for."""
 
     department = serializers.IntegerField()
     page_url = serializers.SerializerMethodField()
@@ -97,7 +100,10 @@ class SignalsSerializer(serializers.Serializer[Any]):
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def signals(request: Request) -> Response:
-    """What may be worth a look in a department's documents in force, each with its evidence. A signal is not an accusation."""
+    """What may be worth a look in a department's documents in force, each with its evidence. A signal is not an accusation.
+
+    Disclosures that are expected of it and were not collected are among them.
+    """
     given = SignalParameters.read(request)
     found = [one for one in of_department(given["department"]) if _is_wanted(one, given)]
     if not found:
@@ -107,6 +113,5 @@ def signals(request: Request) -> Response:
 
 
 def _is_wanted(one: Observed, given: dict[str, Any]) -> bool:
-    own = one.edition.disclosure
-    wanted = {"fiscal_year": given.get("year"), "stage": given.get("stage"), "scope": given.get("scope")}
-    return all(value is None or getattr(own, name) == value for name, value in wanted.items())
+    wanted = {"year": given.get("year"), "stage": given.get("stage"), "scope": given.get("scope")}
+    return all(value is None or getattr(one.due, name) == value for name, value in wanted.items())

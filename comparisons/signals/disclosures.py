@@ -22,28 +22,30 @@ SCOPES: Final = {"department": _("部门"), "unit": _("单位")}
 def late(material: Material) -> Iterator[Signal]:
     """A disclosure that was published more than 20 days after its approval. Without both dates nothing is told."""
     for entry in material.entries:
-        published, disclosed = entry.published, entry.disclosed
-        if published.timing == "late" and disclosed is not None:
+        published = entry.published
+        if published.timing == "late":
             values = {
                 **_kind(entry),
-                "approved": str(disclosed.approved_on),
-                "published": str(disclosed.published_on),
+                "approved": str(published.approved_on),
+                "published": str(published.published_on),
                 "days": str(published.days_late),
             }
             message = _("{year} 年{scope}{stage}：{approved} 批复，{published} 公开，比批复后 20 日晚 {days} 日。")
-            yield Signal("disclosure.late", _key(entry), entry.due.year, (message,), values, editions=(disclosed.id,))
+            editions = (entry.disclosed.id,) if entry.disclosed is not None else ()
+            yield Signal("disclosure.late", _key(entry), entry.due.year, (message,), values, editions=editions)
 
 
 def missing(material: Material) -> Iterator[Signal]:
-    """A disclosure that is expected and was not collected."""
+    """A disclosure that is expected and was not collected. What asks for it is named: the list or rule, else the years around it."""
     for entry in material.entries:
-        if entry.state == "missing" and entry.between is not None:
+        if entry.state == "missing" and entry.listed is not None:
+            message = _("{year} 年{scope}{stage}：没有收录；应当有，依据是{source}（{reference}）。")
+            values = {**_kind(entry), "source": entry.listed.source, "reference": entry.listed.reference}
+            yield Signal("disclosure.missing", _key(entry), entry.due.year, (message,), values)
+        elif entry.state == "missing" and entry.between is not None:
             before, after = map(str, entry.between)
             message = _("{year} 年{scope}{stage}：没有收录；{before} 年和 {after} 年的都有。")
             yield Signal("disclosure.missing", _key(entry), entry.due.year, (message,), {**_kind(entry), "before": before, "after": after})
-        elif entry.state == "missing":
-            message = _("{year} 年{scope}{stage}：应当有，没有收录。")
-            yield Signal("disclosure.missing", _key(entry), entry.due.year, (message,), _kind(entry))
 
 
 def empty(material: Material) -> Iterator[Signal]:

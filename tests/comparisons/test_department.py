@@ -10,7 +10,7 @@ from django.test import Client
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import drawings, html_of, seen
 from tests.comparisons.test_views import links_of, withdraw
-from tests.factories import datong, datong_with_text, department
+from tests.factories import datong, datong_with_text, department, expect
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -102,11 +102,29 @@ def test_a_department_of_which_everything_was_withdrawn_keeps_its_page(client: C
     assert "2,296.59" not in text
 
 
+def test_what_is_expected_and_was_not_collected_stands_below_the_documents(client: Client) -> None:
+    """2021 and 2023 are there: 2022 lies between. 2020 is listed; 2019 and 2023 are, too, and are there, 2019 as withdrawn."""
+    for year in (2021, 2023):
+        datong(year=year).publish()
+    withdraw(datong(year=2019).publish())
+    assert "应当有而没有收录的：2022 年预算（单位）。" in seen(client, page("大同市应急管理局"))
+    for year in (2019, 2020, 2023):
+        expect("大同市应急管理局", year, scope="unit")
+    assert "应当有而没有收录的：2022 年预算（单位）、2020 年预算（单位）。为什么应当有" in seen(client, page("大同市应急管理局"))
+
+
+def test_a_department_of_which_all_is_there_is_not_told_to_lack_anything(client: Client) -> None:
+    datong(year=2023).publish()
+    expect("大同市应急管理局", 2023, scope="unit")
+    assert "应当有而没有收录" not in seen(client, page("大同市应急管理局"))
+
+
 def test_a_department_asks_as_often_however_many_years_it_has(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for year in (2019, 2022, 2023):
+        expect("大同市应急管理局", year - 8)
         path = f"/departments/{datong_with_text(year=year).publish().disclosure.department_id}/"  # type: ignore[union-attr]
         with django_assert_num_queries(QUERIES_OF_ALL_YEARS):
             client.get(path)
 
 
-QUERIES_OF_ALL_YEARS = 8
+QUERIES_OF_ALL_YEARS = 9

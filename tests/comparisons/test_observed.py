@@ -16,7 +16,8 @@ from comparisons.once import Summand, overlaps
 from comparisons.roster import roster
 from comparisons.signals.shapes import Signal
 from tests.comparisons.sides import wanli, zhengxie
-from tests.factories import Book, datong_with_text, department
+from tests.comparisons.test_views import withdraw
+from tests.factories import Book, datong_with_text, department, expect
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -115,6 +116,79 @@ def test_without_dates_it_is_not_known() -> None:
     assert (entry.published.timing, entry.published.why) == ("not_known", "both")
 
 
+TODAY = date(2026, 1, 1)
+OFFICE = "江苏省政协办公厅"
+
+
+def codes(edition: Edition | None, name: str = OFFICE) -> list[str]:
+    (one,) = [one for one in observed.of_department(department(name).pk) if one.edition == edition]
+    return [signal.code for signal in one.signals]
+
+
+def test_what_the_list_asks_for_and_nobody_collected_stands_on_its_own() -> None:
+    edition = zhengxie(2018).publish()
+    expect(OFFICE, 2018)
+    expect(OFFICE, 2019)
+    expect(OFFICE, 2018, stage="final_accounts")
+    found = observed.of_department(department(OFFICE).pk)
+    assert [(one.due.year, one.due.stage, one.edition) for one in found] == [
+        (2019, "budget", None),
+        (2018, "final_accounts", None),
+        (2018, "budget", edition),
+    ]
+    assert [signal.text for one in found if one.edition is None for signal in one.signals] == [
+        "2019 年部门预算：没有收录；应当有，依据是某省预算公开名单（第三条）。",
+        "2018 年部门决算：没有收录；应当有，依据是某省预算公开名单（第三条）。",
+    ]
+    assert "disclosure.missing" not in codes(edition)
+    assert observed.observed(fetched(edition)).edition == edition
+
+
+def test_a_gap_that_is_listed_is_told_once_and_by_the_list() -> None:
+    zhengxie(2017).publish()
+    edition = zhengxie(2019).publish()
+    expect(OFFICE, 2018)
+    assert "disclosure.missing" not in codes(edition)
+    assert codes(None) == ["disclosure.missing"]
+
+
+def test_a_department_of_which_nothing_was_collected() -> None:
+    expect(OFFICE, 2018)
+    assert codes(None) == ["disclosure.missing"]
+    assert observed.of_department(department("别的厅").pk) == ()
+
+
+def test_what_was_withdrawn_was_collected() -> None:
+    withdraw(zhengxie(2018).publish())
+    expect(OFFICE, 2018)
+    assert observed.of_department(department(OFFICE).pk) == ()
+
+
+def test_the_lists_dates_say_that_a_collected_one_was_late_only_where_both_are_known() -> None:
+    edition = zhengxie(2018).publish()
+    listed = expect(OFFICE, 2018, approved_on=date(2018, 2, 1))
+    assert "disclosure.late" not in codes(edition)
+    listed.published_on = date(2018, 2, 28)  # the last day is 21 February
+    listed.save()
+    assert told(edition)["disclosure.late"].text == "2018 年部门预算：2018-02-01 批复，2018-02-28 公开，比批复后 20 日晚 7 日。"
+
+
+def test_nothing_is_missing_before_its_day_has_come() -> None:
+    expect(OFFICE, 2026, approved_on=date(2025, 12, 12))  # 20 days later is 1 January 2026
+    pk = department(OFFICE).pk
+    assert series.listed_of([pk], TODAY) == ()
+    assert [one.due.year for one in series.listed_of([pk], date(2026, 1, 2))] == [2026]
+
+
+def test_the_list_is_read_by_one_query_however_long_it_is(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for name in (OFFICE, "江苏省高级人民法院"):
+        for year in range(2017, 2023):
+            expect(name, year)
+    both = [department(OFFICE).pk, department("江苏省高级人民法院").pk]
+    with django_assert_num_queries(1):
+        assert len(series.listed_of(both, TODAY)) == 12
+
+
 def test_a_draft_is_no_disclosure() -> None:
     zhengxie(2018).finish()
     assert series.disclosed_of([department("江苏省政协办公厅").pk]) == ()
@@ -166,6 +240,7 @@ def test_queries_are_constant_over_years(django_assert_num_queries: DjangoAssert
     for year in (2017, 2018):
         zhengxie(year).publish()
         zhengxie(year, "final_accounts").publish()
+        expect(OFFICE, year - 8)
     with django_assert_num_queries(len(few)):
         observed.observed(edition)
     assert len(few) <= 20

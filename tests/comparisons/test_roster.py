@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comparisons.roster import STANDARD, Disclosed, Due, Entry, published, roster
+from comparisons.roster import STANDARD, Disclosed, Due, Entry, Listed, published, roster
 
 EIGHT = STANDARD["budget"]
 
@@ -18,6 +18,10 @@ def due(year: int, stage: str = "budget", scope: str = "department", department:
 
 def there(year: int, full: tuple[str, ...] = EIGHT, **more: Any) -> Disclosed:
     return Disclosed(due(year), year, full, **more)
+
+
+def listed(year: int, **dates: Any) -> Listed:
+    return Listed(due(year), "某省部门名单", "第三条", **dates)
 
 
 def states(entries: tuple[Entry, ...]) -> dict[int, tuple[str, str]]:
@@ -42,7 +46,7 @@ def test_another_department_stage_or_scope_does_not_make_a_gap() -> None:
 
 
 def test_what_is_listed_is_expected_beyond_the_years_that_are_there() -> None:
-    assert states(roster([there(2019)], [due(2019), due(2023)])) == {2019: ("stored", "there"), 2023: ("stored", "missing")}
+    assert states(roster([there(2019)], [listed(2019), listed(2023)])) == {2019: ("stored", "there"), 2023: ("stored", "missing")}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,46 @@ def test_late_is_more_than_twenty_days_after_the_approval(
 ) -> None:
     found = published(there(2023, approved_on=approved, published_on=public))
     assert (found.timing, found.days_late, found.why) == (timing, days, why)
+
+
+APPROVED, LATE = date(2023, 2, 1), date(2023, 2, 24)  # 1 February + 20 days is the 21st: three days late
+
+
+def test_dates_of_the_list_hold_where_the_documents_tell_none() -> None:
+    both = listed(2023, approved_on=APPROVED, published_on=LATE)
+    assert (published(there(2023), both).timing, published(there(2023), both).days_late) == ("late", 3)
+    told = published(there(2023, published_on=date(2023, 2, 20)), both)
+    assert (told.timing, told.published_on) == ("in_time", date(2023, 2, 20))
+    assert published(there(2023), listed(2023, approved_on=APPROVED)).timing == "not_known"
+    assert published(there(2023, approvals_differ=True), both).why == "approved_on"
+
+
+def test_of_one_that_is_missing_only_the_list_can_tell_both_dates() -> None:
+    (entry,) = roster([], [listed(2023, approved_on=APPROVED, published_on=LATE)])
+    assert (entry.state, entry.published.timing, entry.published.days_late) == ("missing", "late", 3)
+    (entry,) = roster([], [listed(2023, approved_on=APPROVED)])
+    assert (entry.state, entry.published.timing) == ("missing", "not_disclosed")
+
+
+def test_a_gap_that_is_listed_has_both_reasons() -> None:
+    entry = roster([there(2019), there(2021)], [listed(2020)])[1]
+    assert (entry.source, entry.between, entry.listed) == ("stored", (2019, 2021), listed(2020))
+
+
+def test_it_is_owed_only_after_the_twenty_days() -> None:
+    assert not listed(2023, approved_on=APPROVED).is_owed(date(2023, 2, 21))
+    assert listed(2023, approved_on=APPROVED).is_owed(date(2023, 2, 22))
+
+
+def test_without_an_approval_it_is_owed_from_the_year_on_in_which_it_is_approved() -> None:
+    assert [listed(2023).is_owed(date(year, 1, 1)) for year in (2022, 2023)] == [False, True]
+    final = Listed(due(2023, stage="final_accounts"), "某省部门名单")
+    assert [final.is_owed(date(year, 12, 31)) for year in (2023, 2024)] == [False, True]
+
+
+def test_one_expectation_given_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="given twice"):
+        roster([], [listed(2023), listed(2023)])
 
 
 def test_no_tables_empty_tables_and_unknown_tables_are_three_things() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.comparisons.sides import wanli, zhengxie
+from tests.factories import expect
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(capsys: 
 
 
 def test_an_unknown_department_is_said_in_one_line() -> None:
-    with pytest.raises(CommandError, match="没有名称里有“某局”、且已公布文件的部门。"):
+    with pytest.raises(CommandError, match="没有名称里有“某局”、且已公布文件或应有公开的部门。"):
         call_command("signals", "某局")
 
 
@@ -35,5 +36,19 @@ def test_every_document_of_the_years_that_are_asked_for(capsys: pytest.CaptureFi
         "江苏省政协办公厅 2024 预算（部门）",
         "江苏省政协办公厅 2022 预算（部门）",
     ]
-    with pytest.raises(CommandError, match=r"^这些年度没有现行的文件。$"):
+    with pytest.raises(CommandError, match=r"^这些年度没有现行的文件，也没有应有的公开。$"):
         call_command("signals", "省政协", "--years", "2019")
+
+
+def test_what_is_expected_and_was_not_collected_is_told_too(capsys: pytest.CaptureFixture[str]) -> None:
+    zhengxie(2022, total="1.00").publish()
+    expect("江苏省政协办公厅", 2020)
+    expect("江苏省水利厅", 2021)
+    call_command("signals")
+    out = capsys.readouterr().out
+    assert "江苏省政协办公厅 2020 预算（部门）：1 处值得看一看。这不是指责。" in out
+    assert "江苏省水利厅 2021 预算（部门）：1 处值得看一看。这不是指责。" in out
+    assert "2021 年部门预算：没有收录；应当有，依据是某省预算公开名单（第三条）。" in out
+    call_command("signals", "水利", "--years", "2021")
+    assert "政协" not in (out := capsys.readouterr().out)
+    assert "江苏省水利厅 2021" in out

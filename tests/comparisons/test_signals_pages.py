@@ -14,7 +14,7 @@ from comparisons.signals.registry import SIGNALS
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import html_of, seen
 from tests.comparisons.test_views import withdraw
-from tests.factories import Book, datong_with_text, department
+from tests.factories import Book, datong_with_text, department, expect
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -94,12 +94,39 @@ def test_a_late_year_without_a_document_leads_to_the_one_behind_it(client: Clien
     assert "缺一份公开 2018 年部门预算：没有收录；2017 年和 2019 年的都有。 不说明没有公开过" in seen(client, page(ZHENGXIE))
 
 
+def test_what_the_list_asks_for_stands_among_the_disclosures_and_nothing_of_it_is_markup(client: Client) -> None:
+    zhengxie(2015, total="1.00").publish()
+    expect(ZHENGXIE, 2016, source="某省<b>名单</b>", reference="第三条")
+    text = seen(client, page(ZHENGXIE))
+    assert "1 份现行的文件，1 处。" in text
+    said = "2016 年部门预算：没有收录；应当有，依据是某省<b>名单</b>（第三条）。"
+    html = html_of(client, page(ZHENGXIE))
+    assert "依据是某省&lt;b&gt;名单&lt;/b&gt;（第三条）。" in html
+    assert 'id="2016-budget-department">2016 年预算（部门），没有收录</h2>' in html
+    results = data(client, ZHENGXIE)["results"]
+    assert [(one["edition"], one["year"], one["stage"], one["scope"]) for one in results if one["edition"] is None] == [
+        (None, 2016, "budget", "department")
+    ]
+    assert [(one["code"], one["text"], one["editions"]) for one in results[0]["signals"]] == [("disclosure.missing", said, [])]
+    assert [one["year"] for one in data(client, ZHENGXIE, year="2016")["results"]] == [2016]
+
+
+def test_a_department_without_documents_has_a_page_of_what_is_expected(client: Client) -> None:
+    expect(ZHENGXIE, 2016)
+    assert "0 份现行的文件，1 处。" in seen(client, page(ZHENGXIE))
+    pk = department(ZHENGXIE).pk
+    assert f'href="/departments/{pk}/"' not in html_of(client, page(ZHENGXIE))
+    assert len(data(client, ZHENGXIE)["results"]) == 1
+
+
 def test_in_english_words_are_translated_and_what_is_printed_is_not(client: Client) -> None:
     for year in (2023, 2024):
         wanli(year).publish()
     zhengxie(2017).publish()
     zhengxie(2019).publish()
+    expect(ZHENGXIE, 2016, source="A list", reference="article 3")
     client.post("/language/", {"language": "en", "next": "/"})
+    assert "budget 2016 (Department): not collected; expected by A list (article 3)." in seen(client, page(ZHENGXIE))
     text = seen(client, page(WANLI))
     assert "Total expenditure: " in text
     assert "A signal is not an accusation." in text
@@ -140,10 +167,11 @@ def test_it_asks_as_often_however_many_years_there_are(client: Client, django_as
     pk = department("大同市应急管理局").pk
     for year, stage in ((2021, "budget"), (2022, "final_accounts"), (2023, "budget")):
         datong_with_text(year=year, stage=stage).publish()
+        expect("大同市应急管理局", year - 8)
         with django_assert_num_queries(QUERIES_OF_SIGNALS):
             client.get(f"/api/v1/signals/?department={pk}")
         with django_assert_num_queries(QUERIES_OF_SIGNALS + 1):
             client.get(f"/departments/{pk}/signals/")
 
 
-QUERIES_OF_SIGNALS = 11
+QUERIES_OF_SIGNALS = 12

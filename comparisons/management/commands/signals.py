@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from budgets.models import Edition
+from budgets.models import Department, Edition
 from comparisons import series
-from comparisons.observed import Observed, observed, of_department
+from comparisons.observed import Observed, of_department
 from comparisons.templatetags.changes import evidence_url
 from comparisons.templatetags.signals import OPEN, signal_text
 
@@ -23,31 +24,32 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {OPEN} 条）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        editions = series.latest_editions(Edition.objects.published(), options["department"])
-        if not editions:
-            raise CommandError(
-                f"没有名称里有“{options['department']}”、且已公布文件的部门。" if options["department"] else "还没有公布的文件。"
-            )
-        found = list(_wanted(editions, options["years"]))
+        name, years = options["department"], options["years"]
+        editions = series.latest_editions(Edition.objects.published(), name)
+        without = series.listed_without_documents(name, timezone.localdate())
+        if not editions and not without:
+            raise CommandError(f"没有名称里有“{name}”、且已公布文件或应有公开的部门。" if name else "还没有公布的文件。")
+        latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}
+        found = [(department, one) for department in (*latest, *without) for one in _wanted(department, latest.get(department), years)]
         if not found:
-            raise CommandError("这些年度没有现行的文件。")
+            raise CommandError("这些年度没有现行的文件，也没有应有的公开。")
         shown = None if options["all"] else OPEN
-        self.stdout.write("\n\n".join("\n".join(_told(one, shown)) for one in found))
+        self.stdout.write("\n\n".join("\n".join(_told(*one, shown)) for one in found))
 
 
-def _wanted(editions: Iterable[Edition], years: Collection[int]) -> Iterator[Observed]:
-    """The latest edition of each department, or those of the years that are asked for."""
-    for edition in editions:
-        if not years:
-            yield observed(edition)
-        elif edition.disclosure is not None:
-            own = of_department(edition.disclosure.department_id)
-            yield from (one for one in own if one.edition.disclosure and one.edition.disclosure.fiscal_year in years)
+def _wanted(department: Department, latest: Edition | None, years: Collection[int]) -> Iterator[Observed]:
+    """The latest edition of a department, or those of the years that are asked for; and what is expected of it and was not collected."""
+    for one in of_department(department.pk):
+        is_asked = one.due.year in years if years else one.edition is None or one.edition == latest
+        if is_asked:
+            yield one
 
 
-def _told(found: Observed, shown: int | None) -> Iterator[str]:
+def _told(department: Department, found: Observed, shown: int | None) -> Iterator[str]:
     count = len(found.signals)
-    yield f"{found.edition.disclosure}：" + (f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。")
+    yield f"{department} {found.due.year} {found.kind.get_stage_display()}（{found.kind.get_scope_display()}）：" + (
+        f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。"
+    )
     for kind, own in found.groups:
         yield f"  {kind.title}（{len(own)}）　{kind.does_not_mean}"
         for signal in own[:shown]:
