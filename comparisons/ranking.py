@@ -43,6 +43,9 @@ NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
 merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
 something else since (`recoded`, by `recodes.changed`) and replaced no other one to one."""
 
+OF_LINES: Final = ("classification", "recoded")
+"""Codes of the cautions that concern the line, and not a department."""
+
 RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 """What must agree for a common ranking: what must agree for a difference, and the table."""
 
