@@ -21,6 +21,7 @@ from comparisons.templatetags.rankings import (
     few_text,
     happened,
     left_out_text,
+    line_happened,
     move,
     nobody_moved,
     ranked_line,
@@ -78,6 +79,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield from _more(found.places, limit)
         if why:
             yield f"  {nobody_moved(why).strip()}"
+        yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from _spread(spread(placed.entry.yuan for placed in found.places if placed.entry.yuan is not None))
     for row in rows.apart:

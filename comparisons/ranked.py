@@ -14,10 +14,10 @@ from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import standings
 from comparisons.asked import BadQuestion, Reader, words
-from comparisons.changes import Point
+from comparisons.changes import Caution, Point
 from comparisons.indicators import BY_KEY
 from comparisons.peers import Spread, spread
-from comparisons.ranking import Apart, Entry, Placed, Ranking
+from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Kind, Line
 
 ORDERS: Final = ("largest", "smallest")
@@ -184,9 +184,20 @@ class Page:
         return next((placed.moved.among for placed in self.ranking.places if placed.moved), 0)
 
     @property
+    def of_line(self) -> tuple[Caution, ...]:
+        """What became of the line's code since the year before."""
+        return of_line(self.ranking)
+
+    @property
     def no_move(self) -> str:
         """Why nobody has a move, where that is the same for all; "" else."""
         return no_move(self.ranking)
+
+
+def of_line(ranking: Ranking) -> tuple[Caution, ...]:
+    """What became of the line's code since the year before, each once: it concerns all rows."""
+    found = (caution for placed in ranking.places for caution in placed.cautions)
+    return tuple(dict.fromkeys(caution for caution in found if caution.code in OF_LINES))
 
 
 def no_move(ranking: Ranking) -> str:

@@ -36,12 +36,16 @@ Absent = Literal[
 """Why there is no figure. `blank` and `dash`: so printed; `no_unit`: printed in no unit that is known; `several`: the document prints
 different figures for it, and a person has to decide; `no_line`, `no_column`, `no_table`: the document prints none; `empty_table`: it says
 that the table has no data; `not_stated`: neither tables nor text give the indicator; `withdrawn`, `no_document`: there is no document;
-`recoded`, of the year before alone: it prints the very code, which took the place of another only since."""
+`recoded`, of the year before alone: it prints the very code, which took the place of another only since,
+or a 类 under both its names."""
 
 NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
 """Why no move is told: no document the year before (`new`), a figure on another basis, no figure in it, several departments that were
 merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
 something else since (`recoded`, by `recodes.changed`) and replaced no other one to one."""
+
+OF_LINES: Final = ("classification", "recoded")
+"""Codes of the cautions that concern the line, and not a department."""
 
 RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 """What must agree for a common ranking: what must agree for a difference, and the table."""

@@ -66,11 +66,24 @@ def changed(line: str, year: int) -> Caution | None:
     return next((_told(step) for step in changes_of(year - 1, year) if code and _concerns(step, code)), None)
 
 
-def former(code: str, year: int) -> Caution | None:
-    """Under which code (`before`) a line alone stood the year before, where one replaced it one to one; None where none did.
+def former(line: str, year: int) -> Caution | None:
+    """Under which code, or name of a 类, a line alone stood the year before (`before`), where one replaced it; None where none did.
 
     Several codes that went into one, and a code that had a meaning of its own before, are no such line.
     """
+    return _former_code(line, year) if level_of(line) else _former_name(line, year)
+
+
+def _former_name(line: str, year: int) -> Caution | None:
+    code = class_named(line.rpartition("/")[2])
+    renamed = [step for step in changes_of(year - 1, year) if code and step.code == code == step.successor and _goes_on(step)]
+    old, new = name_of(code, year - 1), name_of(code, year)
+    if not renamed or not old or not new or new not in line or changed(line, year) is not None:
+        return None
+    return replace(_told(renamed[0]), code="recoded", before=line.replace(new, old), after=line)
+
+
+def _former_code(code: str, year: int) -> Caution | None:
     into = [step for step in changes_of(year - 1, year) if step.code != code == step.successor]
     if len(into) != 1 or not _goes_on(into[0]) or name_of(code, year - 1) is not None:
         return None

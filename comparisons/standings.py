@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
-from budgets.codes import name_of, parent_of
+from budgets.codes import level_of, name_of, parent_of
 from budgets.models import Department, Disclosure, Edition, Fact, PrintedTable, Scope, Stage, Statement
 from budgets.regions import region
 from budgets.schedules import SCHEDULES, fund_of
@@ -410,7 +410,7 @@ def _line_entries(question: Asked) -> tuple[list[_Source], list[Entry]]:
     without: list[_Source] = []
     for source in sources.values():
         there, old = rows.get(source.edition, ()), former.get(source.edition, ())
-        if there and was and source.year < question.year:
+        if there and was and source.year < question.year and (old or level_of(line.key)):
             found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
         elif own := _of_line(source, there or old, question, bases):
             found += [replace(entry, under=was.before) for entry in own] if old and was else own

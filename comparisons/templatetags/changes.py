@@ -312,6 +312,7 @@ APART: Final = {
 TOLD: Final = {
     "rename": gettext_lazy("{before}更名为{after}（{date}，来源：{source}），前后作为一个序列。"),
     "merge": gettext_lazy("{before}并入{after}（{date}，来源：{source}），合并以前的数是各部门之和。"),
+    "recoded": gettext_lazy("{before} 改编为 {after}（{date} 年，来源：{source}），上年的数取自原来的科目。"),
 }
 LACKS: Final = {
     "no_document": gettext_lazy("{name}没有收录的文件"),
@@ -324,7 +325,7 @@ LACKS: Final = {
 
 @register.simple_tag
 def told_text(caution: Caution) -> str:
-    """A rename or a merger that a series goes through, as a sentence."""
+    """A rename, a merger or a new code that a series goes through, as a sentence."""
     names = {"before": caution.before, "after": caution.after}
     return str(TOLD[caution.code]).format(**names, date=caution.date, source=caution.source)
 

@@ -15,7 +15,7 @@ from budgets.templatetags.figures import schedule_title, wan
 from comparisons.changes import Basis, Caution
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread
 from comparisons.ranked import line_name
-from comparisons.ranking import Apart, Placed
+from comparisons.ranking import OF_LINES, Apart, Placed
 from comparisons.standings import Asked
 from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
 from comparisons.templatetags.compare import measure_name, scope_name, stage_name
@@ -118,12 +118,18 @@ def move_said(placed: Placed) -> str:
 
 @register.filter
 def happened(caution: Caution) -> str:
-    """What happened to a department between the two years; "" where that is told of all rows at once."""
-    if caution.code == "classification":
+    """What happened to a department between the two years; "" for what became of the line, which is told of all rows at once."""
+    if caution.code in OF_LINES:
         return ""
     if caution.code in TOLD:
         return told_text(caution)
     return caution_text(caution) if caution.code in APART else ""
+
+
+@register.filter
+def line_happened(caution: Caution) -> str:
+    """What became of the code of the line between the two years."""
+    return told_text(caution) if caution.code in TOLD else caution_text(caution)
 
 
 @register.filter

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests.comparisons.test_compare import html_of, seen
 from tests.comparisons.test_rankings_api import three
-from tests.comparisons.test_standings import WELFARE, book, happened
+from tests.comparisons.test_standings import WELFARE, book, coded, happened
 from tests.factories import Book, department
 
 if TYPE_CHECKING:
@@ -182,3 +183,21 @@ def test_it_asks_as_often_however_many_departments(client: Client, django_assert
         book(f"空{number}局", None).publish()
     with django_assert_num_queries(QUERIES):
         assert html_of(client, ASKED).count('<th scope="row">') == 23
+
+
+def test_what_became_of_the_code_of_the_line_is_told_once(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """21506 went on as 22401 in 2019; 224 itself was set up (2019年政府收支分类科目)."""
+    for name, before, now in (("甲局", "9.00", "5.00"), ("乙局", "1.00", "7.00")):
+        coded(name, 2018, ("21506", before))
+        coded(name, 2019, ("22401", now), ("224", now))
+    asked = "/rankings/?line=expenditure:{}&year=2019&stage=budget&scope=unit"
+    followed, broken = (seen(client, asked.format(code)) for code in ("22401", "224"))
+    told = "21506 改编为 22401（2019 年，来源：财政部《2019年政府收支分类科目》），上年的数取自原来的科目。"
+    assert followed.count(told) == 1
+    assert "1 乙局 7.00 ▲1" in followed
+    assert broken.count("科目在两年之间有变（2019 年），不能相比：新设灾害防治及应急管理支出：") == 1
+    assert "▲" not in broken
+    call_command("ranking", "expenditure:22401", "--year", "2019", "--stage", "budget", "--scope", "unit")
+    assert f"  {told}" in capsys.readouterr().out.splitlines()
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "21506 became 22401 (2019, source: 财政部" in seen(client, asked.format("22401"))

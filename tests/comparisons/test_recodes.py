@@ -356,6 +356,12 @@ def test_a_ranking_asks_the_same_of_a_class_by_name_and_of_what_was_set_up(line:
         ("224", 2019, ""),
         ("207", 2019, ""),  # renamed
         ("total", 2019, ""),
+        ("九、卫生健康支出", 2019, "九、医疗卫生与计划生育支出"),
+        ("部门预算/文化旅游体育与传媒支出", 2019, "部门预算/文化体育与传媒支出"),
+        ("卫生健康支出", 2020, ""),
+        ("医疗卫生与计划生育支出", 2019, ""),  # not the new name
+        ("自然资源海洋气象等支出", 2019, ""),  # 地震事务 left it
+        ("灾害防治及应急管理支出", 2019, ""),
     ],
 )
 def test_the_one_code_that_a_line_stood_under_the_year_before(code: str, year: int, old: str) -> None:

@@ -360,6 +360,20 @@ def test_a_rename_and_a_new_code_are_followed_together() -> None:
     assert [one.code for one in found.places[1].cautions] == ["rename", "recoded"]
 
 
+def test_a_class_by_its_name_moves_from_the_place_of_its_former_name() -> None:
+    """医疗卫生与计划生育支出 was called 卫生健康支出 from 2019 on."""
+    old, new = "九、医疗卫生与计划生育支出", "九、卫生健康支出"
+    for name, label, before, now in (("甲局", old, "9.00", "5.00"), ("乙局", old, "1.00", "7.00"), ("丙局", new, "3.00", "6.00")):
+        for year, printed_as, printed in ((2018, label, before), (2019, new, now)):
+            made = Book(name, year=year)
+            made.table("summary", "收支总表")
+            made.row(printed_as, {"amount": printed}, side="expenditure")
+            made.publish()
+    found = ranking(f"summary:expenditure:{new}", 2019)
+    assert moves(found) == {"乙局": 2, "丙局": 0, "甲局": -2}
+    assert [[one.before for one in placed.cautions] for placed in found.places] == [[old], [], [old]]
+
+
 def test_the_year_after_only_the_new_code_is_read(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for name in ("甲局", "乙局"):
         for year, code in ((2018, "21506"), (2019, "22401"), (2020, "22401")):
