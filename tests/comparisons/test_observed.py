@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from budgets.models import Edition
+from budgets.models import Edition, Part
 from comparisons import observed, series
 from comparisons.once import Summand, overlaps
 from comparisons.roster import roster
@@ -171,6 +171,17 @@ def test_the_lists_dates_say_that_a_collected_one_was_late_only_where_both_are_k
     listed.published_on = date(2018, 2, 28)  # the last day is 21 February
     listed.save()
     assert told(edition)["disclosure.late"].text == "2018 年部门预算：2018-02-01 批复，2018-02-28 公开，比批复后 20 日晚 7 日。"
+
+
+def test_files_that_tell_two_days_of_approval_are_not_decided_by_the_list() -> None:
+    """Either day, and the list's, is more than 20 days before 28 February: with a day of approval it would be late."""
+    expect(OFFICE, 2018, approved_on=date(2018, 1, 1), published_on=date(2018, 2, 28))
+    one, other = zhengxie(2018), zhengxie(2018)
+    for book, day in ((one, 1), (other, 2)):
+        book.document.approved_on = date(2018, 2, day)
+        book.document.save()
+    Part.objects.create(edition=one.edition, reading=other.finish().parts.get().reading, order=1)
+    assert "disclosure.late" not in codes(one.publish())
 
 
 def test_nothing_is_missing_before_its_day_has_come() -> None:
