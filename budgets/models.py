@@ -1,7 +1,7 @@
 """What was published: the stored truth.
 
 Only `budgets.editions` and `ingest.store` write figures. Once an edition is published its figures never change; the database itself
-refuses it (triggers of migrations 0002 and 0010). States may change: published → superseded | withdrawn, superseded → published.
+refuses it (triggers of migrations 0002 and 0006). States may change: published → superseded | withdrawn, superseded → published.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ class Listed:
         """Whether it may be missed on a day.
 
         Not before the 20 days after its approval are over; where the approval is not known, not before the year in which it is approved
-        has begun: a budget's own, for final accounts the one after (预算法 art. 52, 77, 79).
+        has begun: a budget's own, for final accounts the one after (预算法 art. 52, 77, 80).
         """
         if self.approved_on is not None:
             return self.approved_on + timedelta(days=DAYS) < on

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 from tests import servers
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("service"):
             item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *_brokers(item)])))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttle() -> None:
+    """Requests of one test do not count for the limit of the next."""
+    cache.clear()
 
 
 def _brokers(item: pytest.Item) -> list[str]:
