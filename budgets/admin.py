@@ -48,6 +48,7 @@ from budgets.models import (
     Region,
     Scope,
     Stage,
+    Subordination,
     Succession,
 )
 from budgets.neighbours import Neighbour, later_ones, neighbours
@@ -71,11 +72,13 @@ if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyFormSet = BaseInlineFormSet[Any, Any, Any]
     DepartmentModelForm = forms.ModelForm[Department]
     PopulationModelForm = forms.ModelForm[Population]
+    SubordinationModelForm = forms.ModelForm[Subordination]
     SuccessionModelForm = forms.ModelForm[Succession]
     ExpectedModelForm = forms.ModelForm[Expected]
 else:
     AnyAdmin, AnyInline, AnyFormSet = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet
-    DepartmentModelForm = PopulationModelForm = SuccessionModelForm = ExpectedModelForm = forms.ModelForm
+    DepartmentModelForm = PopulationModelForm = SubordinationModelForm = forms.ModelForm
+    SuccessionModelForm = ExpectedModelForm = forms.ModelForm
 
 
 class Hinted(AnyAdmin):
@@ -300,6 +303,70 @@ class PopulationAdmin(Hinted):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("region")
+
+
+class SubordinationForm(SubordinationModelForm):
+    """Whose unit a unit is. Sums and comparisons warn by it, so that what cannot be is refused."""
+
+    class Meta:
+        model = Subordination
+        fields = ("unit", "superior", "valid_from", "valid_to", "source")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "valid_from": _("不知道就不填：一直如此"),
+            "valid_to": _("不填：现在仍是"),
+            "source": _("文件名称与文号，或网址，例如列出所属单位的部门预算"),
+        }
+
+    def clean(self) -> None:
+        super().clean()
+        unit, superior = self.cleaned_data.get("unit"), self.cleaned_data.get("superior")
+        if unit is None or superior is None or not {"valid_from", "valid_to"} <= self.cleaned_data.keys():
+            return
+        if unit == superior:
+            raise ValidationError(_("下属单位和上级部门是同一个，请改选其中一个；部门的本级不用登记。"))
+        first, last = self.cleaned_data["valid_from"], self.cleaned_data["valid_to"]
+        if first and last and last < first:
+            raise ValidationError(_("止的日期在起的日期之前，请核对。"))
+        others = _at_the_time(Subordination.objects.exclude(pk=self.instance.pk), first, last)
+        if known := others.filter(unit=unit).first():
+            raise ValidationError(_("这个单位这段时间已经登记为%(name)s的下属单位，请改那一条。"), params={"name": known.superior})
+        if _is_below(superior, unit, others):
+            raise ValidationError(_("上级部门按已有的登记是这个单位的下属单位，不能互为上级。请核对方向。"))
+
+    def validate_constraints(self) -> None:
+        """Those of the database; what this form refuses in its own words is not told twice."""
+        if not self.errors:
+            super().validate_constraints()
+
+
+def _at_the_time(recorded: QuerySet[Subordination], first: date | None, last: date | None) -> QuerySet[Subordination]:
+    """Those that hold on any day of a time."""
+    if first:
+        recorded = recorded.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    if last:
+        recorded = recorded.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last))
+    return recorded
+
+
+def _is_below(unit: Department, superior: Department, recorded: QuerySet[Subordination]) -> bool:
+    """Whether one department is below another, over however many others."""
+    seen, waiting = {unit.pk}, {unit.pk}
+    while waiting:
+        waiting = set(recorded.filter(unit__in=waiting).values_list("superior", flat=True)) - seen
+        seen |= waiting
+    return superior.pk in seen
+
+
+@admin.register(Subordination)
+class SubordinationAdmin(Hinted):
+    form = SubordinationForm
+    list_display = ("unit", "superior", "valid_from", "valid_to", "source")
+    search_fields = ("unit__names__name", "superior__names__name", "source")
+    autocomplete_fields = ("unit", "superior")
+    hint = _("还没有隶属关系。登记了哪个单位属于哪个部门，比较时才知道部门的数里已经含了谁的数。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("unit__names", "superior__names")
 
 
 @admin.register(Disclosure)

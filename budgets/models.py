@@ -154,6 +154,34 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor} ({self.date})"
 
 
+class Subordination(models.Model):
+    """A unit below a department (部门预算管理的下属单位), with who says so: the department's figures of scope 部门 hold the unit's.
+
+    Without `valid_from` it always was so, without `valid_to` it still is. It is recorded, and never told from names.
+    """
+
+    unit = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="subordinations_up", verbose_name=_("下属单位"))
+    superior = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="subordinations_down", verbose_name=_("上级部门"))
+    valid_from = models.DateField(_("起"), null=True, blank=True)
+    valid_to = models.DateField(_("止"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("隶属关系")
+        ordering = ("superior", "unit", "valid_from")
+        constraints = (
+            models.CheckConstraint(condition=~Q(unit=models.F("superior")), name="a_unit_is_not_below_itself"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="a_unit_is_below_before_it_no_longer_is",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="a_subordination_has_a_source"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit} ∈ {self.superior}"
+
+
 class Document(models.Model):
     """A file as received, once by its SHA-256. The original is for clerks only."""
 

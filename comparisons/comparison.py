@@ -24,7 +24,7 @@ from comparisons.execution import Execution
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.matrix import Fall, Row, State, Step, Track, Year
 from comparisons.measures import Line, measured
-from comparisons.once import Overlap, Summand, overlaps
+from comparisons.once import Below, Overlap, Summand, above_in, overlaps, through_years
 from comparisons.prices import InPricesOf, in_prices_of
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.report import Sentence, in_sentences
@@ -329,6 +329,7 @@ class Comparison:
     groups: tuple[Group, ...]
     years: tuple[int, ...] = ()
     years_left_off: int = 0
+    recorded: tuple[Below, ...] = ()
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
@@ -488,10 +489,15 @@ class Comparison:
     def overlaps(self) -> tuple[Overlap, ...]:
         """Which of the departments side by side hold each other, or may: figures of a whole and of its part must not be added.
 
-        Only of what has a figure; budgets and final accounts hold each other alike, so that a pair is told once for both.
+        Only in years of which both have figures; budgets and final accounts hold each other alike, so that a pair is told once for both.
         """
-        there = (group for group in self.groups if group.scope and any(group.track.figures.values()))
-        return overlaps(dict.fromkeys(Summand(one.department.pk, one.scope, name=one.department.name) for one in there))
+        there: dict[int, dict[Summand, None]] = {}
+        for group in self.groups:
+            own = Summand(group.department.pk, group.scope, name=group.department.name)
+            for year, figures in group.track.figures.items():
+                if group.scope and figures:
+                    there.setdefault(year, {})[own] = None
+        return through_years(there, self.recorded)
 
     @property
     def has_text_sources(self) -> bool:
@@ -603,6 +609,7 @@ class _Material:
     volumes: Mapping[int, Volume]
     lineage: Lineage = NO_LINEAGE
     counts: Sequence[Denominator] = ()
+    recorded: tuple[Below, ...] = ()
 
     @cached_property
     def _by_department(self) -> Mapping[int, Sequence[tuple[Edition, Disclosure]]]:
@@ -636,14 +643,23 @@ def compare(
     there = sorted({_year(edition) for edition in wanted})
     through = list(range(there[0], there[-1] + 1)) if there else []
     years = question.years or tuple(through[-MOST_YEARS:])
-    before = _Material(question, wanted, {}, lineage)
+    before = _Material(question, wanted, {}, lineage, recorded=_recorded(wanted, lineage))
     kinds = [kind for department in departments for kind in _kinds(department, before, years)]
     volumes = _read(question, [edition for edition in wanted if _is_read(edition, years)])
     material = replace(before, volumes=volumes, counts=_counts(question, wanted, years))
     groups = tuple(_group(material, kind, years) for kind in kinds)
     _demand_prices(question, groups)
     _demand_lines(question, groups)
-    return Comparison(question, groups, years, 0 if question.years else len(through) - len(years))
+    return Comparison(question, groups, years, 0 if question.years else len(through) - len(years), before.recorded)
+
+
+def _recorded(editions: Iterable[Edition], lineage: Lineage) -> tuple[Below, ...]:
+    """Whose units the departments are: asked for where figures of a whole department (部门) may stand beside another's."""
+    kinds = {(_whose(edition), _kind(edition)[1]) for edition in editions}
+    departments = {department for department, _scope in kinds}
+    if len(departments) < 2 or Scope.DEPARTMENT not in {scope for _department, scope in kinds}:
+        return ()
+    return series.below(departments, lineage)
 
 
 def _counts(question: Question, editions: Iterable[Edition], years: Sequence[int]) -> Sequence[Denominator]:
@@ -690,7 +706,8 @@ def of_department(department: Department, editions: Sequence[Edition], lineage: 
     """
     volumes = series.read_headline(edition for edition in editions if edition.is_in_force)
     kinds = _kinds(department, _Material(Question(), [edition for edition in editions if edition.is_in_force], {}), None)
-    return tuple(_through_the_years(_Material(Question(), editions, volumes, lineage), kind) for kind in kinds)
+    material = _Material(Question(), editions, volumes, lineage, recorded=_recorded(editions, lineage))
+    return tuple(_through_the_years(material, kind) for kind in kinds)
 
 
 def _through_the_years(material: _Material, kind: Kind) -> Comparison:
@@ -902,6 +919,8 @@ def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
 def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point, ...], tuple[Gap, ...]]:
     """The year's own figures: as its document prints them, or the sum of several departments'."""
     if len(members) > 1:
+        if inside := _inside(found, year, members):
+            return (), inside
         parts = [found.member(one, year) for one in members]
         there = any(part.there for part in parts)
         return added(year, parts, whole=bool(found.material.question.schedule)) if there else ((), ())
@@ -910,6 +929,14 @@ def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point
     if not members or members[0] == found.kind[0].pk:
         return tuple(printed), ()
     return tuple(replace(point, owner=found.material.lineage.name(members[0])) for point in printed), ()
+
+
+def _inside(found: _Series, year: int, members: Sequence[int]) -> tuple[Gap, ...]:
+    """Whose figures are in another member's already: a sum over both would count them twice, and is not made."""
+    names, scope = found.material.lineage.name, found.kind[2]
+    summands = [Summand(one, scope, name=names(one)) for one in members if found.member(one, year).there]
+    doubled = [one.part.name for one in overlaps(summands, above_in(found.material.recorded, year)) if one.is_certain]
+    return tuple(Gap(year, name, "inside") for name in dict.fromkeys(doubled))
 
 
 def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[Point]) -> State:

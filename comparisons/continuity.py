@@ -24,9 +24,9 @@ from typing import Any, Final, Literal
 from comparisons.changes import Basis, Caution, Point, choose, unlike
 
 Kind = Literal["rename", "merge", "split", "transfer"]
-Lack = Literal["no_document", "no_table", "no_figure", "blank", "unlike"]
-"""Why a department's figure cannot be added: no document of the year, in it no such table, not this figure, a blank or a dash, or a figure
-on another basis than the others'."""
+Lack = Literal["no_document", "no_table", "no_figure", "blank", "unlike", "inside"]
+"""Why a department's figure cannot be added: no document of the year, in it no such table, not this figure, a blank or a dash, a figure on
+another basis than the others', or one that the figure of another of them already holds (`inside`)."""
 
 BREAKING: Final = ("split", "transfer")
 BUDGETS_ARE_PUBLIC: Final = 4
@@ -85,6 +85,15 @@ class Lineage:
     def kin(self) -> frozenset[int]:
         """All to whom something happened."""
         return frozenset(number for event in self.successions for number in (event.predecessor, event.successor))
+
+    @cached_property
+    def became(self) -> Mapping[int, tuple[int, ...]]:
+        """By department whom it was renamed to or merged into, directly."""
+        found: dict[int, tuple[int, ...]] = {}
+        for event in self.in_order:
+            if event.kind in ("rename", "merge"):
+                found[event.predecessor] = (*found.get(event.predecessor, ()), event.successor)
+        return found
 
     def caution(self, event: Succession, code: str = "") -> Caution:
         """A succession as a reader is told of it."""

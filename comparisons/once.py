@@ -6,8 +6,9 @@ A department's disclosure of scope 部门 holds its own unit (本级) and all it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Final, Literal
@@ -65,18 +66,70 @@ class Sum:
     doubts: tuple[Overlap, ...] = ()
 
 
-def overlaps(summands: Iterable[Summand], parents: Mapping[int, int] | None = None) -> tuple[Overlap, ...]:
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A unit below a department, as it is recorded: from a day to a day, None where that is open."""
+
+    unit: int
+    superior: int
+    first: date | None = None
+    last: date | None = None
+
+    def holds_in(self, year: int) -> bool:
+        """Whether it holds on any day of a year: in the year of a move the figures of either department may hold the unit's."""
+        return (self.first is None or self.first.year <= year) and (self.last is None or self.last.year >= year)
+
+
+Above = Mapping[int, Collection[int]]
+"""By department those directly above it."""
+
+
+def above_in(recorded: Iterable[Below], year: int) -> Above:
+    """Who is above whom in a year."""
+    found: dict[int, set[int]] = {}
+    for one in recorded:
+        if one.holds_in(year):
+            found.setdefault(one.unit, set()).add(one.superior)
+    return found
+
+
+def followed(recorded: Iterable[Below], became: Above) -> tuple[Below, ...]:
+    """The same for those whom either side became: what is below a department is below the one that it was renamed to or merged into."""
+    found = (
+        replace(below, unit=unit, superior=superior)
+        for below in recorded
+        for unit in (below.unit, *_ancestors(below.unit, became))
+        for superior in (below.superior, *_ancestors(below.superior, became))
+        if unit != superior
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def through_years(summands: Mapping[int, Collection[Summand]], recorded: Collection[Below]) -> tuple[Overlap, ...]:
+    """Every pair of which one holds the other, or may, in a year of which both have figures. What one year makes certain is no doubt."""
+    found: dict[tuple[Summand, Summand], Overlap] = {}
+    for year in sorted(summands):
+        for one in overlaps(summands[year], above_in(recorded, year)):
+            if one.is_certain or (one.whole, one.part) not in found:
+                found[one.whole, one.part] = one
+    return tuple(found.values())
+
+
+def overlaps(summands: Iterable[Summand], parents: Above | None = None) -> tuple[Overlap, ...]:
     """Every pair of which one holds the other, or may.
 
     `parents` are departments above departments that are known beside the summands', for chains over departments that are not summed.
     """
     listed = list(summands)
-    above = {**(parents or {}), **{one.department: one.parent for one in listed if one.parent is not None}}
+    above: dict[int, Collection[int]] = dict(parents or {})
+    for one in listed:
+        if one.parent is not None:
+            above[one.department] = {*above.get(one.department, ()), one.parent}
     found = (_overlap(one, other, above) for one, other in combinations(listed, 2))
     return tuple(overlap for overlap in found if overlap is not None)
 
 
-def _overlap(one: Summand, other: Summand, above: Mapping[int, int]) -> Overlap | None:
+def _overlap(one: Summand, other: Summand, above: Above) -> Overlap | None:
     if one.department == other.department:
         whole, part = (one, other) if one.scope == "department" else (other, one)
         return Overlap(whole, part, "twice" if one.scope == other.scope else "own_unit")
@@ -89,16 +142,18 @@ def _overlap(one: Summand, other: Summand, above: Mapping[int, int]) -> Overlap 
     return None
 
 
-def _ancestors(department: int, above: Mapping[int, int]) -> tuple[int, ...]:
-    found: list[int] = []
-    at: int | None = above.get(department)
-    while at is not None and at not in found:
-        found.append(at)
-        at = above.get(at)
+def _ancestors(department: int, above: Above) -> tuple[int, ...]:
+    """All above a department, over however many others; itself never, also where it is recorded in a circle."""
+    found: dict[int, None] = {}
+    waiting = [department]
+    while waiting:
+        more = [one for one in above.get(waiting.pop(), ()) if one != department and one not in found]
+        found.update(dict.fromkeys(more))
+        waiting += more
     return tuple(found)
 
 
-def summed(figures: Iterable[tuple[Summand, Decimal]], parents: Mapping[int, int] | None = None) -> Sum:
+def summed(figures: Iterable[tuple[Summand, Decimal]], parents: Above | None = None) -> Sum:
     """Add figures of several departments, in 元. Raises CountedTwice where one of them holds another; what may be so is a doubt."""
     listed = list(figures)
     found = overlaps([summand for summand, _ in listed], parents)

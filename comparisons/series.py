@@ -37,6 +37,7 @@ from budgets.models import (
     PrintedTable,
     Scope,
     Statement,
+    Subordination,
     Succession,
 )
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
@@ -51,6 +52,7 @@ from comparisons.denominators import Counted, Denominator
 from comparisons.execution import PLANS
 from comparisons.indicators import BY_KEY, INDICATORS, MOST_WORDS, WHOLE, Cell, Indicator, plain
 from comparisons.models import HeadlineIndex
+from comparisons.once import Below, followed
 from comparisons.reasons import CHANGED
 from comparisons.recodes import classification
 from comparisons.restatements import Restatement, each_once, of_changes, restated
@@ -327,6 +329,24 @@ def lineage(departments: Iterable[Department | int]) -> Lineage:
         names.setdefault(name.department_id, []).append(name)
     events = (Event(one.predecessor_id, one.successor_id, _KIND[one.kind], one.date, one.source) for one in recorded)
     return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
+
+
+_ABOVE: Final = """
+    WITH RECURSIVE above (id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT superior_id FROM budgets_subordination, above WHERE unit_id = above.id
+    ) SELECT id FROM above
+"""
+"""Departments and all above them, at any time: one query."""
+
+
+def below(departments: Iterable[int], past: Lineage = NO_LINEAGE) -> tuple[Below, ...]:
+    """Whose units these departments, and all above them, are, as far as it is recorded; also as those whom they became. One query."""
+    wanted = sorted({*departments, *past.kin})
+    recorded = Subordination.objects.filter(unit__in=RawSQL(_ABOVE, (wanted,)))  # noqa: S611  no word of a reader is in it
+    rows = recorded.order_by("pk").values_list("unit_id", "superior_id", "valid_from", "valid_to")
+    return followed((Below(*row) for row in rows), past.became)
 
 
 _KIND: Final[Mapping[str, Literal["rename", "merge", "split", "transfer"]]] = {
@@ -1223,7 +1243,7 @@ def _last_date(dates: Sequence[date | None]) -> date | None:
     return max(known) if known and len(known) == len(dates) else None
 
 
-def units_named(volumes: Iterable[Volume]) -> dict[int, int]:
+def units_named(volumes: Iterable[Volume]) -> dict[int, Collection[int]]:
     """Departments that stand by their names as rows in another department's tables of scope 部门: each with the department above it.
 
     Names are those of the register, to the character. One that stands in the tables of two departments is left out: nobody knows which
@@ -1238,4 +1258,4 @@ def units_named(volumes: Iterable[Volume]) -> dict[int, int]:
     above: dict[int, set[int]] = {}
     for key, department in named:
         above.setdefault(department, set()).update(found[key] - {department})
-    return {department: next(iter(parents)) for department, parents in above.items() if len(parents) == 1}
+    return {department: parents for department, parents in above.items() if len(parents) == 1}

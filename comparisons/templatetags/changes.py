@@ -320,6 +320,7 @@ LACKS: Final = {
     "no_figure": gettext_lazy("{name}没有这个数"),
     "blank": gettext_lazy("{name}印的是空白或短横"),
     "unlike": gettext_lazy("{name}的口径与别的部门不同"),
+    "inside": gettext_lazy("{name}是其中另一个部门的下属单位，它的数已在那个部门的数里"),
 }
 
 

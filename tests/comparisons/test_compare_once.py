@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.comparisons.test_compare import address, data, seen
+from budgets.models import Subordination
+from tests.comparisons.test_compare import QUERIES_OF_A_PAGE, QUERIES_OF_AN_ANSWER, address, data, seen
+from tests.comparisons.test_lineage import MARKET, QUALITY, TRADE, happened, merged
+from tests.comparisons.test_lineage import book as of_a_year
 from tests.factories import Book, department
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +68,11 @@ def test_one_scope_alone_holds_nothing_twice(client: Client) -> None:
     assert "不能相加" not in seen(client, address(COURT, CPPCC, scope="department"))
 
 
-def test_what_has_no_figure_in_these_years_is_not_told(client: Client) -> None:
+def test_it_is_told_only_where_both_have_a_figure_of_a_year(client: Client) -> None:
     published(COURT, "department")
     published(COURT, "unit", year=2020)
-    assert told(client, COURT, years=(2022, 2023)) == []
+    assert told(client, COURT, years=(2020, 2023)) == []
+    published(COURT, "department", year=2020)
     assert len(told(client, COURT, years=(2020, 2023))) == 1
 
 
@@ -96,3 +104,80 @@ def test_names_are_escaped_and_the_sentence_is_english_for_english_readers(clien
     page = client.get(address("<b>某院</b>")).content.decode()
     assert "The figures of &lt;b&gt;某院&lt;/b&gt; as a department hold those of its own unit" in page
     assert "<b>某院" not in page
+
+
+# Whose unit a unit is
+
+
+def below(unit: str, superior: str, **dates: date) -> None:
+    Subordination.objects.create(unit=department(unit), superior=department(superior), source="某省机构编制文件（假设）", **dates)
+
+
+INSIDE = "某铁路运输法院是某省高级人民法院的下属单位，它的数已在某省高级人民法院的部门数里，两者不能相加。"
+
+
+def test_a_unit_beside_the_department_above_it(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    published(COURT, "department")
+    published(CPPCC, "department")
+    published(RAILWAY, "unit")
+    below(RAILWAY, COURT)
+    assert seen(client, address(COURT, CPPCC, RAILWAY)).count("不能相加") == 1
+    assert INSIDE in seen(client, address(COURT, CPPCC, RAILWAY))
+    assert told(client, COURT, CPPCC, RAILWAY) == [(COURT, "department", RAILWAY, "unit", "subordinate", True)]
+    call_command("compare", RAILWAY, COURT)
+    assert f"  {INSIDE}\n" in capsys.readouterr().out
+
+
+def test_over_departments_that_are_not_compared(client: Client) -> None:
+    published(COURT, "department")
+    published(RAILWAY, "unit")
+    below(RAILWAY, "某中级法院")
+    below("某中级法院", COURT)
+    assert told(client, COURT, RAILWAY) == [(COURT, "department", RAILWAY, "unit", "subordinate", True)]
+
+
+def test_what_no_longer_holds_is_a_doubt(client: Client) -> None:
+    published(COURT, "department")
+    published(RAILWAY, "unit")
+    below(RAILWAY, COURT, valid_to=date(2022, 12, 31))
+    assert [one[-2:] for one in told(client, COURT, RAILWAY)] == [("not_known", False)]
+
+
+def test_a_unit_of_a_department_that_was_renamed(client: Client) -> None:
+    of_a_year(TRADE, 2018, "100.00").publish()
+    of_a_year(MARKET, 2019, "110.00").publish()
+    happened("rename", (TRADE, MARKET))
+    published(RAILWAY, "unit", year=2019)
+    below(RAILWAY, TRADE)
+    assert told(client, MARKET, RAILWAY) == [(MARKET, "department", RAILWAY, "unit", "subordinate", True)]
+
+
+def test_a_sum_before_a_merger_is_refused_where_one_of_them_holds_another(client: Client) -> None:
+    """1,234.56 + 2,000.00 is 3,234.56 where they are apart; where one is below the other nothing is added."""
+    merged()
+    assert "3,234.56" in seen(client, address(MARKET))
+    below(QUALITY, TRADE)
+    text = seen(client, address(MARKET))
+    assert "3,234.56" not in text
+    assert "2018 年是合并以前，不加总：某市质监局是其中另一个部门的下属单位，它的数已在那个部门的数里。" in text
+    (group,) = data(client, address(MARKET))["groups"]
+    assert [(gap["year"], gap["name"], gap["why"]) for gap in group["gaps"]] == [(2018, QUALITY, "inside")]
+    assert [year["state"] for year in group["years"]] == ["incomplete", "there"]
+    assert "3,234.56" not in seen(client, f"/departments/{department(MARKET).pk}/")
+
+
+def test_it_asks_once_for_all_units(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    names = (COURT, CPPCC, RAILWAY, "某基层法院", "某专门法院")
+    for name in names:
+        published(name, "department" if name in (COURT, CPPCC) else "unit")
+    for path in (address(COURT, RAILWAY), address(*names)):
+        with django_assert_num_queries(QUERIES_OF_AN_ANSWER + THE_UNITS):
+            client.get("/api/v1" + path)
+        with django_assert_num_queries(QUERIES_OF_A_PAGE + THE_UNITS):
+            client.get(path)
+        for name in names[2:]:
+            below(name, COURT)
+            below(COURT, f"{name}以上")
+
+
+THE_UNITS = 1

@@ -225,7 +225,7 @@ def test_a_unit_that_stands_in_a_departments_table_is_below_it() -> None:
     court = book.publish()
     volume = series.read([fetched(court)])[court.pk]
     above = department("江苏省高级人民法院").pk
-    assert series.units_named([volume]) == {unit.pk: above}
+    assert series.units_named([volume]) == {unit.pk: {above}}
     (one,) = overlaps([Summand(above, "department"), Summand(unit.pk, "unit")], series.units_named([volume]))
     assert one.why == "subordinate"
 
