@@ -115,6 +115,13 @@ def through_years(summands: Mapping[int, Collection[Summand]], recorded: Collect
     return tuple(found.values())
 
 
+def holders(departments: Iterable[int], above: Above) -> dict[int, tuple[int, ...]]:
+    """Of departments by their figures of scope 部门: by each one those of the others in whose figures its own are."""
+    there = set(departments)
+    found = {one: tuple(sorted(there.intersection(_ancestors(one, above)))) for one in there & above.keys()}
+    return {one: wholes for one, wholes in found.items() if wholes}
+
+
 def overlaps(summands: Iterable[Summand], parents: Above | None = None) -> tuple[Overlap, ...]:
     """Every pair of which one holds the other, or may.
 

@@ -20,6 +20,7 @@ from comparisons.templatetags.rankings import (
     criterion_name,
     few_text,
     happened,
+    inside_text,
     left_out_text,
     line_happened,
     move,
@@ -81,6 +82,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
             yield f"  {nobody_moved(why).strip()}"
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
+    yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)
     yield from _spread(spread(placed.entry.yuan for placed in found.places if placed.entry.yuan is not None))
     for row in rows.apart:
         yield _("  另列 {name}：{figure} 万元，{why}").format(

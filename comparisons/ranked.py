@@ -128,13 +128,14 @@ def page_of(reader: Reader) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry with the name of its department and its figure as printed."""
+    """An entry with the name of its department and its figure as printed. `inside` are the names of those that hold it already."""
 
     entry: Entry
     name: str
     point: Point | None = None
     placed: Placed | None = None
     apart: Apart | None = None
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,18 @@ class Rows:
 def shown(places: Sequence[Placed], apart: Sequence[Apart], absent: Sequence[Entry]) -> Rows:
     """These parts of a ranking with names and printed figures. Four queries, however many."""
     figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
-    names = standings.names(entry.department for entry in (*figures, *absent))
+    holding = (one for placed in places for one in placed.inside)
+    names = standings.names([*(entry.department for entry in (*figures, *absent)), *holding])
     points = standings.points(figures)
     return Rows(
-        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), placed=one) for one in places),
+        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), placed=one, inside=_names(one, names)) for one in places),
         tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart),
         tuple(Row(entry, names[entry.department]) for entry in absent),
     )
+
+
+def _names(placed: Placed, names: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(names[one] for one in placed.inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence, unlike
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.measures import Moved, places
+from comparisons.once import Above, holders
 from comparisons.values import differing
 
 Absent = Literal[
@@ -79,7 +80,7 @@ class Placed:
 
     `moved` is None where `no_move` says why. `cautions` are what happened to the department or the line between the two years: the
     rename, or the replacement of the code (`recoded`), through which it moved; the mergers, splits and transfers, or the change of codes,
-    because of which it did not.
+    because of which it did not. `inside` are the departments of the ranking in whose figures this one's is, as one of a unit of theirs.
     """
 
     entry: Entry
@@ -88,6 +89,7 @@ class Placed:
     moved: Moved | None = None
     no_move: NoMove = "new"
     cautions: tuple[Caution, ...] = ()
+    inside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,14 @@ class _Sorted:
     alike: list[Entry]
     apart: list[Apart]
     absent: list[Entry]
+
+
+def with_holders(ranking: Ranking, above: Above) -> Ranking:
+    """The same, each place with the ranked departments that hold its figure already. `above` is who is above whom in the year."""
+    if not above:
+        return ranking
+    found = holders((placed.entry.department for placed in ranking.places), above)
+    return replace(ranking, places=tuple(replace(one, inside=found.get(one.entry.department, ())) for one in ranking.places))
 
 
 def _sort_out(entries: Sequence[Entry], basis: Basis) -> _Sorted:

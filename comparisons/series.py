@@ -341,10 +341,15 @@ _ABOVE: Final = """
 """Departments and all above them, at any time: one query."""
 
 
-def below(departments: Iterable[int], past: Lineage = NO_LINEAGE) -> tuple[Below, ...]:
-    """Whose units these departments, and all above them, are, as far as it is recorded; also as those whom they became. One query."""
-    wanted = sorted({*departments, *past.kin})
-    recorded = Subordination.objects.filter(unit__in=RawSQL(_ABOVE, (wanted,)))  # noqa: S611  no word of a reader is in it
+def below(departments: Iterable[int] | None = None, past: Lineage = NO_LINEAGE) -> tuple[Below, ...]:
+    """Whose units these departments, or all, and all above them, are, as far as it is recorded; also as those whom they became.
+
+    One query.
+    """
+    recorded = Subordination.objects.all()
+    if departments is not None:
+        wanted = sorted({*departments, *past.kin})
+        recorded = recorded.filter(unit__in=RawSQL(_ABOVE, (wanted,)))  # noqa: S611  no word of a reader is in it
     rows = recorded.order_by("pk").values_list("unit_id", "superior_id", "valid_from", "valid_to")
     return followed((Below(*row) for row in rows), past.became)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
@@ -27,9 +27,10 @@ from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point, Presence
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.indicators import BY_KEY, WHOLE, Cell, Indicator, Place
+from comparisons.once import Above, above_in
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
 from comparisons.peers import Fact as Stored
-from comparisons.ranking import Absent, Entry, Ranking, rank
+from comparisons.ranking import Absent, Entry, Ranking, rank, with_holders
 from comparisons.stated import this_year
 
 STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}
@@ -94,12 +95,13 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Entries:
     """The figures of a line in the year that was asked for and in the year before, then under its former code where one replaced it alone;
-    `history` is that of the departments until then."""
+    `history` is that of the departments until then, `above` who is above whom in the year, for figures of scope 部门."""
 
     asked: Asked
     now: tuple[Entry, ...]
     before: tuple[Entry, ...]
     history: History = NO_HISTORY
+    above: Above = field(default_factory=dict)
 
     def of(self, departments: Collection[int]) -> Entries:
         """The same for these departments alone, and who they were in the year before."""
@@ -113,7 +115,8 @@ class Entries:
         why = recodes.changed(self.asked.line.key, self.asked.year)
         recoded = (why,) if why is not None else ()
         followed = self.asked.former
-        return rank(self.now, self.before, like, self.history, recoded=recoded, followed=followed, largest_first=largest_first)
+        found = rank(self.now, self.before, like, self.history, recoded=recoded, followed=followed, largest_first=largest_first)
+        return with_holders(found, self.above)
 
 
 # What is asked
@@ -257,9 +260,9 @@ class _Row(NamedTuple):
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, and three more where something
-    happened to departments. Raises BadQuestion where
-    nothing was published for the year, or where no document prints the line.
+    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, one more for departments with
+    their units (部门), and three more where something happened to departments. Raises BadQuestion where nothing was published for the
+    year, or where no document prints the line.
     """
     sources, found = _line_entries(question) if question.line.schedule else _indicator_entries(question)
     if not any(source.year == question.year for source in sources):
@@ -268,7 +271,9 @@ def entries(question: Asked) -> Entries:
     if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
         raise BadQuestion({"line": [_no_line(question)]})
     history = series.history(question.stage, question.scope).until(question.year)
-    return Entries(question, (*now, *_gone(question, sources, now, before, history)), tuple(before), history)
+    recorded = series.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
+    now += _gone(question, sources, now, before, history)
+    return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year))
 
 
 def _gone(question: Asked, sources: Sequence[_Source], now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:

@@ -66,7 +66,8 @@ class MovedSerializer(serializers.Serializer[Any]):
 class PlacedSerializer(NamedSerializer):
     """A place. Equal figures share a rank (`tied` counts them). `moved` is null where `no_move` says why: no document the year before
     (`new`), another basis (`unlike`), no figure (`absent`), merged departments, duties that came or went (`broken`), or a recoded line.
-    `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not."""
+    `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not.
+    `inside` are the ranked departments in whose figures this one's is already, as that of a unit below them: they must not be added."""
 
     rank = serializers.IntegerField(source="placed.rank")
     tied = serializers.IntegerField(source="placed.tied")
@@ -74,6 +75,7 @@ class PlacedSerializer(NamedSerializer):
     moved = MovedSerializer(source="placed.moved", allow_null=True)
     no_move = serializers.CharField(source="placed.no_move", allow_blank=True)
     cautions = CautionSerializer(source="placed.cautions", many=True)
+    inside = serializers.ListField(child=serializers.IntegerField(), source="placed.inside")
     figure = PointSerializer(source="point", allow_null=True)
 
 

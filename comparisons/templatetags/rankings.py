@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -124,6 +124,12 @@ def happened(caution: Caution) -> str:
     if caution.code in TOLD:
         return told_text(caution)
     return caution_text(caution) if caution.code in APART else ""
+
+
+@register.filter
+def inside_text(names: Sequence[str]) -> str:
+    """In whose figures one is already; "" where in nobody's."""
+    return _("它的数已在{whole}的数里，不能相加。").format(whole=_("、").join(names)) if names else ""
 
 
 @register.filter
