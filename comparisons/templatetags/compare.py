@@ -50,6 +50,7 @@ register = template.Library()
 
 WAN: Final = Decimal(10_000)
 MOST_BARS: Final = 6
+MOST_NAMED: Final = 3
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
     "withdrawn": gettext_lazy("已撤回"),
@@ -131,11 +132,13 @@ def carry_over_name(carry_over: str | None) -> str:
 
 
 @register.simple_tag
-def lines_name(schedule: str, measure: str) -> str:
-    """What is compared line by line."""
-    if not schedule:
+def lines_name(question: Question) -> str:
+    """What is compared line by line: headline figures by their names where some were asked for and they are few, or a column of a table."""
+    if question.schedule:
+        return _("{table}，{measure}").format(table=SCHEDULES[question.schedule].title, measure=measure_name(question.column))
+    if not question.lines or len(question.lines) > MOST_NAMED:
         return _("主要的数")
-    return _("{table}，{measure}").format(table=SCHEDULES[schedule].title, measure=measure_name(measure))
+    return _("、").join(_(BY_KEY[key].name) for key in question.lines)
 
 
 @register.filter

@@ -81,3 +81,9 @@ def test_departments_without_any_such_table_are_no_error(client: Client) -> None
     assert department(WANLI)
     [group] = data(client, address(WANLI, schedule="fund_expenditure", line="212"))["groups"]
     assert keys(group) == set()
+
+
+def test_the_page_is_named_by_the_lines_where_they_are_few(client: Client) -> None:
+    assert f"{WANLI}：支出总计，2023、2024 年" in seen(client, address(WANLI, line="total_expenditure"))
+    four = "&line=".join(("total_income", "total_expenditure", "basic", "project"))
+    assert f"{WANLI}：主要的数，2023、2024 年" in seen(client, f"{address(WANLI)}&line={four}")
