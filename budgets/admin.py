@@ -228,15 +228,16 @@ class SuccessionForm(SuccessionModelForm):
         """Nobody goes on twice under another name, and nobody comes from whoever came from it."""
         if kind == Succession.Kind.RENAME and others.filter(kind=kind).filter(Q(predecessor=before) | Q(successor=after)).exists():
             raise ValidationError(_("其中一个部门已经登记过更名，一个部门只能更名成一个。请核对，或改选合并、分设。"))
-        if kind != Succession.Kind.TRANSFER and _leads_to(after, before, others.exclude(kind=Succession.Kind.TRANSFER)):
+        went_on = others.exclude(kind=Succession.Kind.TRANSFER)
+        if kind != Succession.Kind.TRANSFER and _leads_to(after, before, went_on, "predecessor", "successor"):
             raise ValidationError(_("后来的部门按已有的沿革是原部门的前身，不能又由它而来。请核对方向。"))
 
 
-def _leads_to(start: Department, end: Department, events: QuerySet[Succession]) -> bool:
-    """Whether one department became another, by whatever steps."""
+def _leads_to(start: Department, end: Department, steps: QuerySet[Any], source: str, target: str) -> bool:
+    """Whether a way of recorded steps leads from one department to another, over however many others."""
     seen, waiting = {start.pk}, {start.pk}
     while waiting:
-        waiting = set(events.filter(predecessor__in=waiting).values_list("successor", flat=True)) - seen
+        waiting = set(steps.filter(**{f"{source}__in": waiting}).values_list(target, flat=True)) - seen
         seen |= waiting
     return end.pk in seen
 
@@ -330,7 +331,7 @@ class SubordinationForm(SubordinationModelForm):
         others = _at_the_time(Subordination.objects.exclude(pk=self.instance.pk), first, last)
         if known := others.filter(unit=unit).first():
             raise ValidationError(_("这个单位这段时间已经登记为%(name)s的下属单位，请改那一条。"), params={"name": known.superior})
-        if _is_below(superior, unit, others):
+        if _leads_to(superior, unit, others, "unit", "superior"):
             raise ValidationError(_("上级部门按已有的登记是这个单位的下属单位，不能互为上级。请核对方向。"))
 
     def validate_constraints(self) -> None:
@@ -346,15 +347,6 @@ def _at_the_time(recorded: QuerySet[Subordination], first: date | None, last: da
     if last:
         recorded = recorded.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last))
     return recorded
-
-
-def _is_below(unit: Department, superior: Department, recorded: QuerySet[Subordination]) -> bool:
-    """Whether one department is below another, over however many others."""
-    seen, waiting = {unit.pk}, {unit.pk}
-    while waiting:
-        waiting = set(recorded.filter(unit__in=waiting).values_list("superior", flat=True)) - seen
-        seen |= waiting
-    return superior.pk in seen
 
 
 @admin.register(Subordination)

@@ -142,13 +142,17 @@ class Group:
     editions: Mapping[int, Edition] = field(default_factory=dict)
     volumes: Mapping[int, Volume] = field(default_factory=dict)
     claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
-    schedule: str = ""
     told: tuple[Caution, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Edition, ...] = ()
     executions: Mapping[int, Mapping[str, Execution]] = field(default_factory=dict)
     question: Question = Question()  # noqa: RUF009  it is frozen
     averages: Mapping[int, Mapping[str, Per]] = field(default_factory=dict)
+
+    @property
+    def schedule(self) -> str:
+        """The table whose lines are compared, "" for the headline."""
+        return self.question.schedule
 
     @property
     def lacking(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
@@ -861,7 +865,6 @@ def _group(material: _Material, kind: Kind, years: Sequence[int]) -> Group:
         editions,
         shown,
         _claims(question, track, shown),
-        question.schedule,
         () if question.is_original else found.history.told(department.pk, years),
         tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),

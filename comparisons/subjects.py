@@ -126,15 +126,8 @@ def _is_named(change: Change, names: Sequence[str], changes: Changes) -> bool:
 
 
 def _above(change: Change, changes: Changes) -> set[str]:
-    found: set[str] = set()
-    at_: Change | None = change
-    while at_ is not None and at_.parent is not None:
-        at_ = changes.of(at_.parent)
-        if at_ is not None:
-            if at_.key in found:
-                break
-            found.add(_bare(at_.label))
-    return found
+    above = map(changes.of, changes.above(change.key))
+    return {_bare(one.label) for one in above if one is not None}
 
 
 def _prints(part: Change, said: Said) -> bool:
