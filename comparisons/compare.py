@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
-from comparisons import comparison, series
+from comparisons import comparison, stored
 from comparisons.asked import VIEWS, BadQuestion, Question, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
@@ -74,13 +74,13 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     """
     if not asked.departments:
         return [], [], NO_LINEAGE
-    lineage = series.lineage(asked.departments)
+    lineage = stored.lineage(asked.departments)
     before = () if asked.is_original else (one for department in asked.departments for one in lineage.before(department))
-    known = series.named((*asked.departments, *before))
-    editions = series.compared_editions(known, asked.stages, asked.scopes)
+    known = stored.named((*asked.departments, *before))
+    editions = stored.compared_editions(known, asked.stages, asked.scopes)
     there = {edition.disclosure.department_id for edition in editions if edition.disclosure}
     unsure = [pk for pk in asked.departments if pk not in there]
-    unknown = [str(pk) for pk in unsure if pk not in known or not series.years_of([pk])]
+    unknown = [str(pk) for pk in unsure if pk not in known or not stored.years_of([pk])]
     if unknown:
         raise Http404(_("没有编号为 {numbers} 的部门，或者它还没有公布的文件。").format(numbers="、".join(unknown)))
     return [known[pk] for pk in asked.departments], editions, lineage
@@ -89,10 +89,10 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
 def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:
     asked = found.question
     kin = [edition.disclosure.department_id for edition in editions if edition.disclosure]
-    years = sorted({*series.years_of([*asked.departments, *kin]), *found.years})
+    years = sorted({*stored.years_of([*asked.departments, *kin]), *found.years})
     further = _further(asked, departments)
     compared = [edition for group in found.groups for edition in group.sources]
-    tables = dict.fromkeys([*series.schedules_in(compared), *([asked.schedule] if asked.schedule else [])])
+    tables = dict.fromkeys([*stored.schedules_in(compared), *([asked.schedule] if asked.schedule else [])])
     return Choices(
         departments=tuple(Choice(str(one.pk), one.name, one in departments) for one in (*departments, *further[:LISTED])),
         years=tuple(Choice(str(year), str(year), year in found.years) for year in years),
@@ -118,6 +118,6 @@ def _further(asked: Question, departments: Sequence[Department]) -> list[Departm
     """Departments that could be added: those whose names have the words, or to begin with any."""
     if departments and not asked.words:
         return []
-    editions = series.latest_editions(Edition.objects.published(), asked.words, LISTED + 1 + len(departments))
+    editions = stored.latest_editions(Edition.objects.published(), asked.words, LISTED + 1 + len(departments))
     found = (edition.disclosure.department for edition in editions if edition.disclosure)
     return [department for department in found if department not in departments]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from budgets.causes import Thing, things_of
 from budgets.models import Edition, Finding, Form, Note, Statement
-from comparisons import series
+from comparisons import series, spoken, stored
 from comparisons.report import Coverage, coverage
 from comparisons.sheets import Marks, Sheet, lay_out, mark, place_key
 from comparisons.stated import Check, Verdict, counted
@@ -44,13 +44,13 @@ class TablePage:
 def table_page(edition: Edition, number: int) -> TablePage | None:
     """The table of this number, from 1; None where there is none. A constant number of queries, one more where something contradicts."""
     findings = list(edition.findings.all())
-    all_tables = coverage(series.table_list(edition), series.contradicted_tables(edition, findings))
+    all_tables = coverage(stored.table_list(edition), stored.contradicted_tables(edition, findings))
     if not 1 <= number <= len(all_tables):
         return None
     one = all_tables[number - 1]
-    cells = series.printed_cells(edition, one.table)
+    cells = stored.printed_cells(edition, one.table)
     graded = sorted(findings, key=gravity)
-    columns, rows = series.as_read(edition, one.table)
+    columns, rows = stored.as_read(edition, one.table)
     sources = {at: _sources_in(one.table.document, found, edition) for at, found in enumerate(graded)}
     marks = mark(cells, sources, rows, one.table.line)
     about = {at: number for number, at in enumerate(marks.numbers, start=1)}
@@ -66,7 +66,7 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
 
 def _sources_in(document: int, finding: Finding, edition: Edition) -> list[dict[str, Any]]:
     """The places of one document of which a finding speaks."""
-    return [source for own, source in series.sources_of(finding, edition) if own == document]
+    return [source for own, source in stored.sources_of(finding, edition) if own == document]
 
 
 def gravity(finding: Finding) -> int:
@@ -149,9 +149,9 @@ def is_contradicted(one: Stated) -> bool:
 
 def text_of(edition: Edition) -> Text:
     """The text of an edition, with last year's document to check it against, in a constant number of queries."""
-    before = series.previous(edition)
-    volume, earlier = series.read_with(edition, before)
-    checks = {claim.said.id: claim.checks for claim in series.claims(volume, series.headline(volume, earlier, breaks=before.breaks))}
+    before = stored.previous(edition)
+    volume, earlier = stored.read_with(edition, before)
+    checks = {claim.said.id: claim.checks for claim in spoken.claims(volume, series.headline(volume, earlier, breaks=before.breaks))}
     about = _findings_by_place(edition)
     stated = [Stated(one, checks.get(one.pk, ()), _about(one, about)) for one in edition.statements.all()]
     return Text(_sections(stated))
@@ -176,7 +176,7 @@ _Places = dict[tuple[object, ...], list[Finding]]
 def _findings_by_place(edition: Edition) -> _Places:
     found: _Places = {}
     for finding in edition.findings.all():
-        for document, source in series.sources_of(finding, edition):
+        for document, source in stored.sources_of(finding, edition):
             if (key := place_key(source)) is not None:
                 found.setdefault((document, *key), []).append(finding)
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department
-from comparisons import comparison, series
+from comparisons import comparison, stored
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
 from comparisons.observed import missing_beside, of_department
@@ -21,8 +21,8 @@ from comparisons.signals.registry import SIGNALS
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """All years of a department of which anything was ever published: budgets and final accounts apart."""
     found = get_object_or_404(Department, pk=pk)
-    lineage = series.lineage([found])
-    through = list(series.shown_editions(*lineage.before(found.pk)))
+    lineage = stored.lineage([found])
+    through = list(stored.shown_editions(*lineage.before(found.pk)))
     editions = [edition for edition in through if edition.disclosure and edition.disclosure.department_id == found.pk]
     if not editions:
         raise Http404(_("这个部门还没有公布的文件。"))
@@ -48,7 +48,7 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Department, pk=pk)
     observed = of_department(found.pk)
     editions = [one.edition for one in observed if one.edition is not None]
-    has_page = bool(editions) or series.shown_editions(found).exists()
+    has_page = bool(editions) or stored.shown_editions(found).exists()
     if not observed and not has_page:
         raise Http404(_("这个部门还没有公布的文件。"))
     disclosure = editions[0].disclosure if editions else None

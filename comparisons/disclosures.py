@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
-from comparisons import contents, series
+from comparisons import contents, stored
 from comparisons.report import grouped_findings, report, weighty_notes
 
 FINDINGS_A_GROUP: Final = 12
@@ -41,7 +41,7 @@ def address_of(edition: Edition, editions: list[Edition]) -> Address:
 
 def in_disclosure(department: int, year: int, stage: str, scope: str) -> Address:
     """The edition in force of one disclosure, else the last that was. Raises Http404 where there is none."""
-    editions = list(series.shown_editions(get_object_or_404(Department, pk=department)))
+    editions = list(stored.shown_editions(get_object_or_404(Department, pk=department)))
     found = next((edition for edition in editions if _kind(edition) == (year, stage, scope)), None)
     if found is None:
         raise Http404(_("没有收录这一年的这种文件。"))
@@ -55,10 +55,10 @@ def _kind(edition: Edition) -> tuple[int, str, str] | None:
 
 def in_edition(edition: int) -> Address:
     """One edition, whether in force, superseded or withdrawn. Raises Http404 where there is none that was published."""
-    found = get_object_or_404(series.with_documents(Edition.objects.citable()), pk=edition)
+    found = get_object_or_404(stored.with_documents(Edition.objects.citable()), pk=edition)
     if found.disclosure is None:
         raise Http404
-    editions = tuple(series.shown_editions(found.disclosure.department))
+    editions = tuple(stored.shown_editions(found.disclosure.department))
     return Address(found, editions, reverse("edition", args=(found.pk,)))
 
 

@@ -18,7 +18,7 @@ LEFT = (0, 5, 6)
 
 
 def headline(edition: Edition) -> Iterator[str]:
-    """Title, the total in a sentence, table, cautions, and how the checks came out. The edition as `series.with_documents` fetched it."""
+    """Title, the total in a sentence, table, cautions, and how the checks came out. The edition as `stored.with_documents` fetched it."""
     found = report(edition)
     yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
     total = found.changes.of("total_expenditure")

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 from budgets.events import published
 from budgets.models import Edition, Fact, Statement
-from comparisons import series
+from comparisons import stored
 from comparisons.indicators import Cell
 from comparisons.models import HeadlineIndex
 from comparisons.stated import Said
@@ -31,8 +31,8 @@ def index_published(edition: Edition, **_signal: Any) -> None:
 def index(editions: Sequence[int]) -> None:
     """Write the index of these editions anew. Five queries."""
     years = dict(Edition.objects.filter(pk__in=editions, disclosure__isnull=False).values_list("pk", "disclosure__fiscal_year"))
-    cells = series.cells_in(Fact.objects.filter(edition__in=years).exclude(item=""))
-    said = series.said_in(Statement.objects.filter(edition__in=years))
+    cells = stored.cells_in(Fact.objects.filter(edition__in=years).exclude(item=""))
+    said = stored.said_in(Statement.objects.filter(edition__in=years))
     final = _tables_with_final(years)
     rows = [
         HeadlineIndex(
@@ -68,7 +68,7 @@ def _tables_with_final(editions: Iterable[int]) -> set[tuple[int, int, int, int]
 
 
 def _is_other(cell: Cell, year: int, final: set[tuple[int, int, int, int]]) -> bool:
-    """Whether the table has 决算数 elsewhere, so that its other figures of the year are none (`series.own_cells`)."""
+    """Whether the table has 决算数 elsewhere, so that its other figures of the year are none (`volume.own_cells`)."""
     return cell.figure == "this" and cell.year == year and (cell.edition, cell.document, cell.table, year) in final
 
 

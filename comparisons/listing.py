@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from budgets.models import Department, DepartmentName, Scope, Stage
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed, signed_wan, wan
-from comparisons.comparison import Comparison, FigureCell, Group, PerCell, PerGroup, RealGroup, StepCell, TableRow
+from comparisons.comparison import Comparison, FigureCell, PerCell, PerGroup, RealGroup, StepCell, TableRow
+from comparisons.groups import Group
 from comparisons.headline import figure
 from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow

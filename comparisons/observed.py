@@ -9,16 +9,16 @@ from itertools import groupby
 from django.utils import timezone
 
 from budgets.models import Department, Disclosure, Edition
-from comparisons import series, spent
+from comparisons import retold, series, spent, spoken, stored
 from comparisons.changes import NO_BREAKS, Breaks, Changes
 from comparisons.continuity import History, Lineage
 from comparisons.reasons import Reason, explained, reasons, repeated
 from comparisons.restatements import Restatement
 from comparisons.roster import Disclosed, Due, Entry, roster
-from comparisons.series import Volume
 from comparisons.signals.registry import BY_CODE, signals
 from comparisons.signals.shapes import Executed, Kind, Material, Signal
 from comparisons.stated import Claim
+from comparisons.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ def of_department(department: int, only: Edition | None = None) -> tuple[Observe
     Without `only`, what the stored list asks for and nobody collected stands among them. What is asked over years uses the editions in
     force of the same department, stage and scope. In a constant number of queries.
     """
-    lineage = series.lineage([department])
-    known = list(series.shown_editions(*lineage.before(department)))
+    lineage = stored.lineage([department])
+    known = list(stored.shown_editions(*lineage.before(department)))
     own = [edition for edition in known if edition.is_in_force and _whose(edition) == department]
-    listed = series.listed_of([department], timezone.localdate())
+    listed = stored.listed_of([department], timezone.localdate())
     ever = {_due(edition) for edition in known}
     if not own:
         return tuple(_not_collected(roster((), listed), ever)) if only is None else ()
-    entries = roster(series.disclosed_of([department]), listed)
-    shelf = _Shelf(series.read(own), known, lineage, entries)
+    entries = roster(stored.disclosed_of([department]), listed)
+    shelf = _Shelf(stored.read(own), known, lineage, entries)
     wanted = [edition for edition in own if only is None or edition.pk == only.pk]
     found = [Observed(_due(edition), edition, signals(shelf.material(edition))) for edition in wanted]
     return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
@@ -78,7 +78,7 @@ def missing_beside(editions: Sequence[Edition], department: Department) -> tuple
     """
     ever = {_due(edition) for edition in editions}
     there = (Disclosed(_due(edition), edition.pk) for edition in editions if edition.is_in_force)
-    entries = roster(there, series.listed_of([department.pk], timezone.localdate()))
+    entries = roster(there, stored.listed_of([department.pk], timezone.localdate()))
     return tuple(map(kind_of, sorted((entry.due for entry in entries if entry.due not in ever), key=_latest_first)))
 
 
@@ -170,7 +170,7 @@ def gathered(
 
 
 def _all_claims(by_year: Mapping[int, Volume]) -> dict[int, list[Claim]]:
-    return {year: series.all_claims(volume, by_year.get(year - 1)) for year, volume in by_year.items()}
+    return {year: spoken.all_claims(volume, by_year.get(year - 1)) for year, volume in by_year.items()}
 
 
 def _all_reasons(claims: Mapping[int, Sequence[Claim]]) -> Iterable[Reason]:
@@ -185,8 +185,8 @@ def _executed(volume: Volume, budget: Volume | None, breaks: Breaks) -> tuple[Ex
 
 
 def _restatements(volume: Volume, previous: Volume | None, budget: Volume | None) -> tuple[Restatement, ...]:
-    last_year = series.restated_last_year(volume, previous) if previous is not None else ()
-    return (*last_year, *(series.restated_budget(volume, budget) if budget is not None else ()))
+    last_year = retold.restated_last_year(volume, previous) if previous is not None else ()
+    return (*last_year, *(retold.restated_budget(volume, budget) if budget is not None else ()))
 
 
 def _own_entries(edition: Edition, entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -6,10 +6,9 @@ A department's disclosure of scope 部门 holds its own unit (本级) and all it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import combinations
 from typing import Final, Literal
 
@@ -22,16 +21,11 @@ CERTAIN: Final[tuple[Why, ...]] = ("twice", "own_unit", "subordinate")
 
 @dataclass(frozen=True, slots=True)
 class Summand:
-    """Whose figure one is: the department by its id, its scope, and the department above it (`parent`), where that is known.
-
-    `is_independent` says that it is known to belong to no other department.
-    """
+    """Whose figure one is: the department by its id, and its scope."""
 
     department: int
     scope: str
-    parent: int | None = None
     name: str = ""
-    is_independent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +40,6 @@ class Overlap:
     def is_certain(self) -> bool:
         """Whether it is known that the part is in the whole."""
         return self.why in CERTAIN
-
-
-class CountedTwice(ValueError):
-    """A sum would count something twice. `overlaps` says what; `str()` is one line."""
-
-    def __init__(self, overlaps: Sequence[Overlap]) -> None:
-        self.overlaps = tuple(overlaps)
-        super().__init__(
-            "、".join(f"{one.whole.name or one.whole.department} ⊇ {one.part.name or one.part.department}" for one in overlaps)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum in 元 and what may be in it twice (`doubts`): with any, it must not be shown without saying so."""
-
-    yuan: Decimal
-    doubts: tuple[Overlap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +98,9 @@ def holders(departments: Iterable[int], above: Above) -> dict[int, tuple[int, ..
     return {one: wholes for one, wholes in found.items() if wholes}
 
 
-def overlaps(summands: Iterable[Summand], parents: Above | None = None) -> tuple[Overlap, ...]:
-    """Every pair of which one holds the other, or may.
-
-    `parents` are departments above departments that are known beside the summands', for chains over departments that are not summed.
-    """
-    listed = list(summands)
-    above: dict[int, Collection[int]] = dict(parents or {})
-    for one in listed:
-        if one.parent is not None:
-            above[one.department] = {*above.get(one.department, ()), one.parent}
-    found = (_overlap(one, other, above) for one, other in combinations(listed, 2))
+def overlaps(summands: Iterable[Summand], above: Above) -> tuple[Overlap, ...]:
+    """Every pair of which one holds the other, or may. `above` also has departments over which a chain goes and that are not summed."""
+    found = (_overlap(one, other, above) for one, other in combinations(summands, 2))
     return tuple(overlap for overlap in found if overlap is not None)
 
 
@@ -144,7 +112,7 @@ def _overlap(one: Summand, other: Summand, above: Above) -> Overlap | None:
         if whole.scope == "department" and whole.department in _ancestors(part.department, above):
             return Overlap(whole, part, "subordinate")
     for whole, part in ((one, other), (other, one)):
-        if whole.scope == "department" and part.scope == "unit" and not part.is_independent and part.department not in above:
+        if whole.scope == "department" and part.scope == "unit" and part.department not in above:
             return Overlap(whole, part, "not_known")
     return None
 
@@ -158,13 +126,3 @@ def _ancestors(department: int, above: Above) -> tuple[int, ...]:
         found.update(dict.fromkeys(more))
         waiting += more
     return tuple(found)
-
-
-def summed(figures: Iterable[tuple[Summand, Decimal]], parents: Above | None = None) -> Sum:
-    """Add figures of several departments, in 元. Raises CountedTwice where one of them holds another; what may be so is a doubt."""
-    listed = list(figures)
-    found = overlaps([summand for summand, _ in listed], parents)
-    certain = [overlap for overlap in found if overlap.is_certain]
-    if certain:
-        raise CountedTwice(certain)
-    return Sum(sum((yuan for _, yuan in listed), Decimal(0)), found)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
-from comparisons import among, ranked, series, standings
+from comparisons import among, ranked, standings, stored
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
 from comparisons.ranked import About
@@ -47,7 +47,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
     profile = standings.profile(pk)
     kinds = standings.kinds(pk)
-    if profile is None or (not kinds and not series.shown_editions(pk).exists()):
+    if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
         raise Http404(_("这个部门还没有公布的文件。"))
     try:
         asked = among.question(dict(request.GET.lists()), pk)

@@ -9,13 +9,14 @@ from typing import Final, Literal
 
 from budgets.causes import Thing, things
 from budgets.models import Edition, Finding, Note
-from comparisons import series
+from comparisons import series, spoken, stored
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.measures import share_of
 from comparisons.reasons import is_about
-from comparisons.series import Doubts, TableRead, Volume
 from comparisons.stated import Claim, Verdict, counted
+from comparisons.stored import Doubts
+from comparisons.volume import TableRead, Volume
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 STRUCTURE: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
@@ -151,13 +152,13 @@ class Report:
 
 
 def report(edition: Edition) -> Report:
-    """Gather everything about one edition, which `series.with_documents` fetched, in a constant number of queries."""
-    before = series.previous(edition)
-    volume, earlier = series.read_with(edition, before)
+    """Gather everything about one edition, which `stored.with_documents` fetched, in a constant number of queries."""
+    before = stored.previous(edition)
+    volume, earlier = stored.read_with(edition, before)
     breaks = before.breaks
     changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
-    doubts = series.doubts(edition)
+    doubts = stored.doubts(edition)
     return Report(
         edition=edition,
         previous=before.edition,
@@ -167,8 +168,8 @@ def report(edition: Edition) -> Report:
         cautions=cautions,
         structure=_structure(volume, earlier, breaks),
         projects=_projects(volume, earlier, breaks),
-        sentences=in_sentences(series.claims(volume, changes)),
-        coverage=coverage(volume.tables, series.contradicted_tables(edition, doubts.findings)),
+        sentences=in_sentences(spoken.claims(volume, changes)),
+        coverage=coverage(volume.tables, stored.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
     )

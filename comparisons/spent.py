@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from comparisons import series
+from comparisons import retold, series
 from comparisons.changes import Breaks, Caution, Point
 from comparisons.execution import PLANS, Execution, Plan, Rate, executed
 from comparisons.indicators import INDICATORS, Indicator
-from comparisons.series import Volume
 from comparisons.signals.shapes import Executed
 from comparisons.subjects import SPOKEN, TOTAL_SPENT
 from comparisons.values import none
+from comparisons.volume import Volume
 
 BALANCED: Final = ("summary", "fiscal_summary")
 """Tables whose two sides end in the same total, what is carried over within it."""
@@ -37,7 +37,7 @@ def of_headline(
     `apart` is what happened to the department within the year: with any, nothing is divided.
     """
     own = series.own_headline(budget, figures) if budget is not None else []
-    told = series.told_plans(final, figures)
+    told = retold.told_plans(final, figures)
     planned = {point.key for point in (*own, *told)}
     return _executions(series.own_headline(final, (one for one in figures if one.key in planned)), own, told, apart)
 

@@ -1,6 +1,6 @@
 """One line of all departments of a year: from the stored truth to the entries of a ranking, and from departments to their peers.
 
-Beside `series` the only reader of the database here. Each question takes a constant number of queries, however many departments answer it;
+Beside `stored` the only reader of the database here. Each question takes a constant number of queries, however many departments answer it;
 the cells are read from indexes alone (`budgets.models.Fact`).
 """
 
@@ -22,7 +22,7 @@ from budgets.codes import level_of, name_of, parent_of
 from budgets.models import Department, Disclosure, Edition, Fact, PrintedTable, Scope, Stage, Statement
 from budgets.regions import region
 from budgets.schedules import SCHEDULES, fund_of
-from comparisons import recodes, series
+from comparisons import recodes, series, stored, volume
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point, Presence
 from comparisons.continuity import NO_HISTORY, History
@@ -34,7 +34,7 @@ from comparisons.ranking import Absent, Entry, Ranking, rank, with_holders
 from comparisons.stated import this_year
 
 STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}
-"""The figures of a document that can be those of its own year and stage (`series.own_cells` decides)."""
+"""The figures of a document that can be those of its own year and stage (`volume.own_cells` decides)."""
 
 SHOWN: Final = 12
 """So many things that exist instead are named in an error."""
@@ -207,7 +207,7 @@ class _Table(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says to be empty, and is (as `series.TableRead.is_empty`)."""
+        """Whether it says to be empty, and is (as `volume.TableRead.is_empty`)."""
         return self.no_data and not self.figures
 
 
@@ -270,8 +270,8 @@ def entries(question: Asked) -> Entries:
     before, now = ([entry for entry in found if entry.year == year] for year in question.years)
     if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
         raise BadQuestion({"line": [_no_line(question)]})
-    history = series.history(question.stage, question.scope).until(question.year)
-    recorded = series.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
+    history = stored.history(question.stage, question.scope).until(question.year)
+    recorded = stored.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
     now += _gone(question, sources, now, before, history)
     return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year))
 
@@ -356,7 +356,7 @@ def _columns_of(places: Q) -> set[str]:
 def _own(rows: Sequence[_Row], question: Asked) -> list[Cell]:
     """The cells of the question's stage, in the order of the document."""
     ordered = [row.cell for row in sorted(rows, key=lambda row: (row.document, row.table, row.row, row.id))]
-    return list(series.own_cells(ordered, rows[0].year, question.stage)) if rows else []
+    return list(volume.own_cells(ordered, rows[0].year, question.stage)) if rows else []
 
 
 Choose = Callable[[Sequence[Cell]], Iterable[Cell]]
@@ -545,7 +545,7 @@ def _at(places: Iterable[Place]) -> Q:
 def _from_text(question: Asked, indicator: Indicator, without: Sequence[_Source], rows: Mapping[int, Sequence[_Row]]) -> list[Entry]:
     """What the sentences give where no table does, else why there is nothing. One query."""
     wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
-    sentences = series.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+    sentences = stored.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
     found = []
     for source in without:
         about = series.about(sentences.get(source.edition, ()), indicator)
@@ -679,11 +679,11 @@ def points(found: Sequence[Entry]) -> dict[Entry, Point]:
     said = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "statement"}
     shown: dict[Entry, Point] = {}
     if facts:
-        for cell in (cell for cells in series.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
+        for cell in (cell for cells in stored.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
             entry = facts[cell.id]
             shown[entry] = series.point_on(cell, replace(entry.basis, unit=cell.unit))
     if said:
-        for sentence in (one for own in series.said_in(Statement.objects.filter(pk__in=said)).values() for one in own):
+        for sentence in (one for own in stored.said_in(Statement.objects.filter(pk__in=said)).values() for one in own):
             entry = said[sentence.id]
             point = this_year(sentence, Point(sentence.subject, sentence.subject, entry.year, None, entry.basis))
             if point is not None:

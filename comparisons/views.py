@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Region
-from comparisons import series
+from comparisons import series, stored
 from comparisons.changes import Change
 from comparisons.disclosures import is_sample
 
@@ -66,10 +66,10 @@ def start(request: HttpRequest) -> HttpResponse:
         query = search_words(request)
     except BadWords as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    editions = series.latest_editions(Edition.objects.citable(), query, LISTED + 1)
+    editions = stored.latest_editions(Edition.objects.citable(), query, LISTED + 1)
     missed = bool(query) and not editions
     if missed:
-        editions = series.latest_editions(Edition.objects.citable(), "", LISTED + 1)
+        editions = stored.latest_editions(Edition.objects.citable(), "", LISTED + 1)
     entries = _entries(editions[:LISTED])
     pair = _pair(entries)
     context = {
@@ -79,8 +79,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "compare": reverse("compare") + "?" + urlencode([("d", one.pk) for one in pair]),
         "more": len(editions) > LISTED,
-        "contradictions": [] if query else series.latest_contradictions(CONTRADICTIONS),
-        "newest": [] if query else series.newest(NEWEST),
+        "contradictions": [] if query else stored.latest_contradictions(CONTRADICTIONS),
+        "newest": [] if query else stored.newest(NEWEST),
     }
     return render(request, "comparisons/start.html", context)
 
@@ -96,8 +96,8 @@ def search_words(request: HttpRequest) -> str:
 
 
 def _entries(editions: list[Edition]) -> list[Entry]:
-    volumes = series.read_totals(editions)
-    kinds = _kinds(series.disclosed(edition.disclosure.department_id for edition in editions if edition.disclosure))
+    volumes = stored.read_totals(editions)
+    kinds = _kinds(stored.disclosed(edition.disclosure.department_id for edition in editions if edition.disclosure))
     return [
         Entry(edition, series.headline(volumes[edition.pk]).of("total_expenditure"), kinds.get(edition.disclosure.department_id, ()))
         for edition in editions

@@ -30,8 +30,9 @@ from comparisons.api.serializers import (
 )
 from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, VIEWS, BadQuestion, Question, question
 from comparisons.compare import fetch
-from comparisons.comparison import Comparison, Group
+from comparisons.comparison import Comparison
 from comparisons.denominators import COUNTED, Denominator
+from comparisons.groups import Group
 from comparisons.reasons import Reason
 from comparisons.templatetags.compare import per_label, per_unit, prices_label
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from budgets.api.views import PROBLEMS
 from budgets.models import Edition
-from comparisons import series
+from comparisons import series, spoken, stored
 from comparisons.api.parameters import ComparisonParameters
 from comparisons.api.serializers import ComparisonSerializer
 
@@ -26,13 +26,13 @@ def comparisons(request: Request) -> Response:
     """A department's year against the year before: the headline indicators with what the text says of them, or one table line by line."""
     given = ComparisonParameters.read(request)
     edition = _edition(given)
-    before = series.previous(edition)
-    volume, earlier = series.read_with(edition, before)
+    before = stored.previous(edition)
+    volume, earlier = stored.read_with(edition, before)
     if "schedule" in given:
         changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), before.breaks)
     else:
         changes = series.headline(volume, earlier, breaks=before.breaks)
-    claims = [] if "schedule" in given else series.claims(volume, changes)
+    claims = [] if "schedule" in given else spoken.claims(volume, changes)
     previous = before.edition.pk if before.edition else None
     answer = {"edition": edition.pk, "previous_edition": previous, "told": before.told, "claims": claims}
     shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})
@@ -40,7 +40,7 @@ def comparisons(request: Request) -> Response:
 
 
 def _edition(given: dict[str, Any]) -> Edition:
-    editions = series.with_documents(Edition.objects.published()).filter(
+    editions = stored.with_documents(Edition.objects.published()).filter(
         disclosure__department=given["department"],
         disclosure__fiscal_year=given["year"],
         disclosure__stage=given["stage"],

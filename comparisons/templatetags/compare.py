@@ -21,15 +21,15 @@ from comparisons import drawings
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
-from comparisons.comparison import Comparison, FigureCell, Group, PerCell, Remark
+from comparisons.comparison import Comparison, FigureCell, PerCell, Remark
 from comparisons.denominators import Counted, Denominator, Per
 from comparisons.drawings import Bar, Drawing, Mark, Total
+from comparisons.groups import Group
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Fall, Step, Track
 from comparisons.measures import Line, Measured
 from comparisons.once import Overlap, Summand
 from comparisons.prices import InPricesOf
-from comparisons.series import TableRead
 from comparisons.spent import FIGURES, SpentNote
 from comparisons.stated import Check, Claim
 from comparisons.templatetags.changes import (
@@ -45,6 +45,7 @@ from comparisons.templatetags.changes import (
     why_none,
 )
 from comparisons.templatetags.changes import figure as point_of_page
+from comparisons.volume import TableRead
 
 register = template.Library()
 

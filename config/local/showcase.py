@@ -28,7 +28,7 @@ from budgets import editions  # noqa: E402
 from budgets.departments import NotResolved, register_department  # noqa: E402
 from budgets.models import Document, Edition, Finding, Scope, Stage  # noqa: E402
 from comparisons.headline import headline  # noqa: E402
-from comparisons.series import with_documents  # noqa: E402
+from comparisons.stored import with_documents  # noqa: E402
 from ingest import samples  # noqa: E402
 from ingest.models import Run  # noqa: E402
 from ingest.uploads import Refused, enqueue_check, receive  # noqa: E402

@@ -11,12 +11,12 @@ from typing import Final
 
 import pytest
 
-from comparisons import series
+from comparisons import retold, series, spoken
 from comparisons.observed import gathered
 from comparisons.reasons import reasons, repeated
-from comparisons.series import Volume
 from comparisons.signals.registry import signals
 from comparisons.stated import Claim
+from comparisons.volume import Volume
 from tests.comparisons.volumes import volume
 from tests.require_all import CORPUS
 
@@ -53,7 +53,7 @@ def pair(unit: str, year: int) -> tuple[Volume, Volume]:
 
 
 def claims(unit: str, year: int) -> list[Claim]:
-    return series.all_claims(*pair(unit, year))
+    return spoken.all_claims(*pair(unit, year))
 
 
 @pytest.mark.parametrize(("unit", "year"), CASES)
@@ -98,7 +98,7 @@ def test_the_sums_of_a_claim_are_those_that_a_person_does() -> None:
 def test_a_line_whose_name_the_text_misspells_is_found_by_its_own_amount_within_its_division() -> None:
     """The text says 一般行政事务管理, the table 一般行政管理事务."""
     now, before = pair("江苏省高级人民法院", 2019)
-    (claim,) = [claim for claim in series.all_claims(now, before) if "一般行政事务管理" in claim.said.subject]
+    (claim,) = [claim for claim in spoken.all_claims(now, before) if "一般行政事务管理" in claim.said.subject]
     assert (claim.key, claim.label) == ("2040502", "一般行政管理事务")
     assert [check.verdict for check in claim.checks] == ["agrees", "agrees", "agrees"]
 
@@ -111,7 +111,7 @@ def test_two_tables_with_other_figures_for_a_class_are_told_apart_by_the_chapter
 
 @pytest.mark.parametrize(("unit", "year"), CASES)
 def test_last_year_as_it_is_told_is_last_years_own_figure_but_for_the_slip(unit: str, year: int) -> None:
-    found = series.restated_last_year(*pair(unit, year))
+    found = retold.restated_last_year(*pair(unit, year))
     assert len(found) >= 25
     told = [(one.key, one.verdict) for one in found if one.is_restated]
     assert told == ([("2040502", "differs")] if (unit, year) == ("江苏省高级人民法院", 2018) else [])
@@ -119,7 +119,7 @@ def test_last_year_as_it_is_told_is_last_years_own_figure_but_for_the_slip(unit:
 
 def test_the_slip_as_a_restatement() -> None:
     """6,049.97 + 392.92 = 6,442.89 is told; 2017 printed 6,432.89: 10 万元 apart, three printed steps of 100 元 explain 150."""
-    found = series.restated_last_year(*pair("江苏省高级人民法院", 2018))
+    found = retold.restated_last_year(*pair("江苏省高级人民法院", 2018))
     (one,) = [one for one in found if one.is_restated]
     assert one.own is not None
     assert one.told is not None
@@ -134,14 +134,14 @@ def test_the_slip_as_a_restatement() -> None:
 def test_nothing_is_found_for_a_sentence_where_the_year_before_is_another_department() -> None:
     now = volume(*COURT[2018], year=2018)
     other = volume(*CPPCC[2017], year=2017)
-    checks = [check for claim in series.all_claims(now, other) for check in claim.checks if check.what == "change"]
+    checks = [check for claim in spoken.all_claims(now, other) for check in claim.checks if check.what == "change"]
     assert sum(check.verdict == "contradicts" for check in checks) > 10
 
 
 def test_the_same_reason_word_for_word_over_three_years() -> None:
     """江苏省高级人民法院, 住房公积金（项） in 2017, 2018 and 2019."""
     years = {year: volume(*COURT[year], year=year) for year in COURT}
-    given = [reason for year in COURT for reason in reasons(series.all_claims(years[year], years.get(year - 1)))]
+    given = [reason for year in COURT for reason in reasons(spoken.all_claims(years[year], years.get(year - 1)))]
     (one,) = [one for one in repeated(given) if one.key == "2210201"]
     assert one.years == (2017, 2018, 2019)
     assert {reason.text for reason in one.reasons} == {"调整了住房公积金标准增加的支出"}
@@ -149,7 +149,7 @@ def test_the_same_reason_word_for_word_over_three_years() -> None:
 
 def test_a_reason_that_names_the_documents_own_year_is_the_same_reason_in_the_next() -> None:
     years = {year: volume(*COURT[year], year=year) for year in COURT}
-    given = [reason for year in COURT for reason in reasons(series.all_claims(years[year], years.get(year - 1)))]
+    given = [reason for year in COURT for reason in reasons(spoken.all_claims(years[year], years.get(year - 1)))]
     (one,) = [one for one in repeated(given) if one.key == "abroad"]
     assert [reason.text for reason in one.reasons] == ["2018年度因公出国（境）费支出预算的减少", "2019年度因公出国（境）费支出预算的减少"]
 
@@ -183,12 +183,12 @@ def test_costs_of_running_datong_outside_its_running_costs() -> None:
 def test_a_percentage_of_the_execution_is_right_beside_the_one_of_the_budget() -> None:
     """万里街道 2024, 公益性岗位补贴 421.23: +8.12 % against the execution 389.59, −33.68 % against the budget 635.10. Never mixed."""
     now, before = volume("f45a18", year=2024), volume("592d25", year=2023)
-    told = [claim for claim in series.all_claims(now, before) if claim.key == "2080705" and claim.said.percent is not None]
+    told = [claim for claim in spoken.all_claims(now, before) if claim.key == "2080705" and claim.said.percent is not None]
     found = {check.what: (check.verdict, check.calculation) for check in told[0].checks}
     assert found["percent"] == ("agrees", "+31.64 ÷ 389.59 = +8.12%")
     change = series.lines(now, before, "general_expenditure").of("2080705")
     assert change is not None
     assert change.rate is not None
     assert round(change.rate, 2) == Decimal("-33.68")
-    (restatement,) = [one for one in series.restated_last_year(now, before) if one.key == "2080705"]
+    (restatement,) = [one for one in retold.restated_last_year(now, before) if one.key == "2080705"]
     assert (restatement.verdict, restatement.differs_in) == ("unlike", ("stage",))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comparisons import series
+from comparisons import stored
 from comparisons.report import report
 from tests.budgets.drawn import FIGURE, TURNED, DrawnBook
 from tests.factories import Book
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def states(book: Book) -> dict[str, str]:
     book.publish()
-    edition = series.with_documents(type(book.edition).objects.filter(pk=book.edition.pk)).get()
+    edition = stored.with_documents(type(book.edition).objects.filter(pk=book.edition.pk)).get()
     return {one.table.schedule: one.state for one in report(edition).coverage}
 
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from budgets import editions
 from budgets.models import Edition
-from comparisons import indexing, series
+from comparisons import indexing, stored
 from comparisons.asked import Question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison, compare
@@ -147,7 +147,7 @@ def test_one_line_reads_only_its_own_cells(django_assert_num_queries: DjangoAsse
     read = list(Edition.objects.filter(pk=pk).select_related("disclosure"))
     one = INDICATORS[0]
     with django_assert_num_queries(4):
-        volume = series.read_headline(read, (one,))[pk]
+        volume = stored.read_headline(read, (one,))[pk]
     places = {place.schedule for place in (*one.find.places, *one.find.beside)}
     assert volume.cells
     assert {cell.schedule for cell in volume.cells} <= places

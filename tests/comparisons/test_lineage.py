@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from budgets.models import DepartmentName, Edition, Succession
-from comparisons import report, series
+from comparisons import report, series, stored
 from tests.comparisons.test_compare import address, data, drawings, html_of, seen
 from tests.factories import Book, department
 
@@ -201,7 +201,7 @@ def test_the_page_of_one_disclosure_knows_the_break_too(client: Client) -> None:
     book(MARKET, 2018, "50.00").publish()
     edition = book(MARKET, 2019, "40.00").publish()
     happened("transfer", (MARKET, PATENTS))
-    found = report.report(series.with_documents(Edition.objects.filter(pk=edition.pk)).get())
+    found = report.report(stored.with_documents(Edition.objects.filter(pk=edition.pk)).get())
     assert {change.difference for change in found.changes.lines} == {None}
     assert [caution.code for caution in found.cautions] == ["transfer"]
     text = seen(client, f"/departments/{department(MARKET).pk}/2019/budget/department/")
@@ -284,9 +284,9 @@ def test_a_year_between_says_it_to_those_who_look_over_it(client: Client) -> Non
 def test_the_headline_of_one_disclosure_knows_it_too() -> None:
     high_court(2017).publish()
     edition = high_court(2018).publish()
-    previous = series.previous(edition).edition
+    previous = stored.previous(edition).edition
     assert previous is not None
-    volumes = series.read([edition, previous])
+    volumes = stored.read([edition, previous])
     found = series.headline(volumes[edition.pk], volumes[previous.pk]).of("agency_running")
     assert found is not None
     assert (found.difference, found.cautions[0].code) == (None, "basis_changed")
@@ -306,7 +306,7 @@ def renamed() -> Edition:
 
 
 def as_shown(edition: Edition) -> Edition:
-    return series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
+    return stored.with_documents(Edition.objects.filter(pk=edition.pk)).get()
 
 
 def of_one(client: Client, **more: str) -> Any:
@@ -316,7 +316,7 @@ def of_one(client: Client, **more: str) -> Any:
 
 def test_last_years_document_of_a_renamed_department_is_that_of_its_former_name(client: Client) -> None:
     edition = renamed()
-    previous = series.previous(edition)
+    previous = stored.previous(edition)
     assert previous.edition == Edition.objects.get(disclosure__fiscal_year=2018)
     assert (previous.owner, [one.code for one in previous.told]) == (TRADE, ["rename"])
     text = seen(client, OWN.format(department(MARKET).pk))
@@ -348,14 +348,14 @@ def test_the_terminal_tells_the_former_name_too(capsys: pytest.CaptureFixture[st
 def test_its_own_document_of_the_year_before_stays_the_one() -> None:
     """Both names have one: the department's own goes before."""
     own = book(MARKET, 2018, "105.00").publish()
-    previous = series.previous(renamed())
+    previous = stored.previous(renamed())
     assert (previous.edition, previous.owner, previous.told) == (own, "", ())
 
 
 def test_a_former_document_that_is_not_in_force_is_none() -> None:
     edition = renamed()
     Edition.objects.filter(disclosure__fiscal_year=2018).update(state=Edition.State.WITHDRAWN)
-    assert series.previous(edition) == series.Previous()
+    assert stored.previous(edition) == stored.Previous()
 
 
 def test_a_merger_is_noted_and_not_added_up_on_the_page_of_one(client: Client) -> None:
@@ -375,16 +375,16 @@ def test_after_a_rename_with_duties_from_others_nothing_is_subtracted(client: Cl
 def test_the_year_before_is_asked_for_as_often_however_long_the_past(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     alone = as_shown(book(PATENTS, 2019, "1.00").publish())
     with django_assert_num_queries(2):  # nothing recorded, no document
-        series.previous(alone)
+        stored.previous(alone)
     edition = as_shown(renamed())
     asked = 4 + 2  # what happened, names, years, the edition; and its parts, and its department's names
     with django_assert_num_queries(asked):
-        series.previous(edition)
+        stored.previous(edition)
     for number in range(3):
         book(f"某市第{number}局", 2016, "5.00").publish()
         happened("rename", (f"某市第{number}局", TRADE if number == 0 else f"某市第{number - 1}局"), on=date(2016 - number, 5, 1))
     with django_assert_num_queries(asked):
-        series.previous(edition)
+        stored.previous(edition)
 
 
 # How often it asks
@@ -402,7 +402,7 @@ def test_a_lineage_is_asked_for_as_often_however_long(client: Client, django_ass
         client.get("/api/v1" + path)
     market = department(MARKET).pk
     with django_assert_num_queries(2):
-        assert len(series.lineage([market]).before(market)) == 7
+        assert len(stored.lineage([market]).before(market)) == 7
 
 
 QUERIES_WITH_A_PAST = 9

@@ -11,8 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budgets.models import Edition, Part
-from comparisons import observed, series
-from comparisons.once import Summand, overlaps
+from comparisons import observed, stored
 from comparisons.roster import roster
 from comparisons.signals.shapes import Signal
 from tests.comparisons.sides import wanli, zhengxie
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fetched(edition: Edition) -> Edition:
-    return series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
+    return stored.with_documents(Edition.objects.filter(pk=edition.pk)).get()
 
 
 def told(edition: Edition) -> dict[str, Signal]:
@@ -105,14 +104,14 @@ def test_dates_of_the_documents_say_whether_it_was_late() -> None:
     book.document.approved_on, book.document.published_on = date(2018, 2, 1), date(2018, 2, 28)
     book.document.save()
     edition = book.publish()
-    (entry,) = roster(series.disclosed_of([department("江苏省政协办公厅").pk]))
+    (entry,) = roster(stored.disclosed_of([department("江苏省政协办公厅").pk]))
     assert (entry.published.timing, entry.published.days_late, entry.state) == ("late", 7, "there")
     assert told(edition)["disclosure.late"].editions == (edition.pk,)
 
 
 def test_without_dates_it_is_not_known() -> None:
     zhengxie(2018).publish()
-    (entry,) = roster(series.disclosed_of([department("江苏省政协办公厅").pk]))
+    (entry,) = roster(stored.disclosed_of([department("江苏省政协办公厅").pk]))
     assert (entry.published.timing, entry.published.why) == ("not_known", "both")
 
 
@@ -187,8 +186,8 @@ def test_files_that_tell_two_days_of_approval_are_not_decided_by_the_list() -> N
 def test_nothing_is_missing_before_its_day_has_come() -> None:
     expect(OFFICE, 2026, approved_on=date(2025, 12, 12))  # 20 days later is 1 January 2026
     pk = department(OFFICE).pk
-    assert series.listed_of([pk], TODAY) == ()
-    assert [one.due.year for one in series.listed_of([pk], date(2026, 1, 2))] == [2026]
+    assert stored.listed_of([pk], TODAY) == ()
+    assert [one.due.year for one in stored.listed_of([pk], date(2026, 1, 2))] == [2026]
 
 
 def test_the_list_is_read_by_one_query_however_long_it_is(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -197,12 +196,12 @@ def test_the_list_is_read_by_one_query_however_long_it_is(django_assert_num_quer
             expect(name, year)
     both = [department(OFFICE).pk, department("江苏省高级人民法院").pk]
     with django_assert_num_queries(1):
-        assert len(series.listed_of(both, TODAY)) == 12
+        assert len(stored.listed_of(both, TODAY)) == 12
 
 
 def test_a_draft_is_no_disclosure() -> None:
     zhengxie(2018).finish()
-    assert series.disclosed_of([department("江苏省政协办公厅").pk]) == ()
+    assert stored.disclosed_of([department("江苏省政协办公厅").pk]) == ()
 
 
 def test_empty_tables_are_there_and_have_no_figures() -> None:
@@ -212,33 +211,8 @@ def test_empty_tables_are_there_and_have_no_figures() -> None:
     book.row("合计", {"amount": None}, item="total")
     book.table("", "别的表")
     book.publish()
-    (one,) = series.disclosed_of([department().pk])
+    (one,) = stored.disclosed_of([department().pk])
     assert (one.full, one.empty, one.unrecognised, one.state) == ((), ("fund_expenditure", "operating"), 0, "empty")
-
-
-def test_a_unit_that_stands_in_a_departments_table_is_below_it() -> None:
-    unit = department("徐州铁路运输法院")
-    book = Book("江苏省高级人民法院", scope="department")
-    book.table("income", "收入预算总表")
-    book.row("徐州铁路运输法院", {"total": "1.00"})
-    book.row("某法院", {"total": "1.00"})
-    court = book.publish()
-    volume = series.read([fetched(court)])[court.pk]
-    above = department("江苏省高级人民法院").pk
-    assert series.units_named([volume]) == {unit.pk: {above}}
-    (one,) = overlaps([Summand(above, "department"), Summand(unit.pk, "unit")], series.units_named([volume]))
-    assert one.why == "subordinate"
-
-
-def test_a_unit_in_the_tables_of_two_departments_is_below_neither() -> None:
-    department("徐州铁路运输法院")
-    courts = []
-    for name in ("江苏省高级人民法院", "江苏省政协办公厅"):
-        book = Book(name, scope="department")
-        book.table("income", "收入预算总表")
-        book.row("徐州铁路运输法院", {"total": "1.00"})
-        courts.append(fetched(book.publish()))
-    assert series.units_named(series.read(courts).values()) == {}
 
 
 def test_queries_are_constant_over_years(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgets.models import Edition
-from comparisons import report, series
+from comparisons import report, series, spoken, stored
 from comparisons.changes import Changes
 from tests.factories import Book, datong, datong_with_text, department
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def headline(edition: Edition) -> Changes:
-    previous = series.previous(edition).edition
-    volumes = series.read([edition, previous] if previous else [edition])
+    previous = stored.previous(edition).edition
+    volumes = stored.read([edition, previous] if previous else [edition])
     return series.headline(volumes[edition.pk], volumes[previous.pk] if previous else None)
 
 
@@ -84,21 +84,21 @@ def test_only_the_same_stage_scope_and_department_one_year_earlier_is_last_years
     arguments: dict[str, Any] = {"year": 2022, **other}
     Book(**arguments).publish()
     edition = datong().publish()
-    assert series.previous(edition).edition is None
+    assert stored.previous(edition).edition is None
 
 
 def test_the_budget_and_the_final_account_of_a_year_each_have_their_own_previous_year() -> None:
     stages = ("budget", "final_accounts")
     last, this = ({stage: datong(year=year, stage=stage).publish() for stage in stages} for year in (2022, 2023))
     for stage in stages:
-        assert series.previous(this[stage]).edition == last[stage]
+        assert stored.previous(this[stage]).edition == last[stage]
     department_ = last["budget"].disclosure.department if last["budget"].disclosure else department()
-    assert set(series.shown_editions(department_)) == {*last.values(), *this.values()}
+    assert set(stored.shown_editions(department_)) == {*last.values(), *this.values()}
 
 
 def test_a_draft_is_nobodys_previous_year() -> None:
     Book(year=2022).finish()
-    assert series.previous(datong().publish()).edition is None
+    assert stored.previous(datong().publish()).edition is None
 
 
 def test_a_figure_printed_twice_with_different_amounts_is_none() -> None:
@@ -129,9 +129,9 @@ def test_lines_are_joined_by_code_and_their_contributions_add_up() -> None:
         last.row(label, {"total": printed}, code=code)
     last.publish()
     edition = datong().publish()
-    previous = series.previous(edition).edition
+    previous = stored.previous(edition).edition
     assert previous is not None
-    volumes = series.read([edition, previous])
+    volumes = stored.read([edition, previous])
     changes = series.lines(volumes[edition.pk], volumes[previous.pk], "expenditure")
     kinds = {change.key: (change.kind, change.contribution) for change in changes.parts("total")}
     assert kinds == {
@@ -150,7 +150,7 @@ def test_lines_are_joined_by_code_and_their_contributions_add_up() -> None:
 
 def test_a_table_without_a_last_year_has_figures_and_no_changes() -> None:
     edition = datong().publish()
-    volume = series.read([edition])[edition.pk]
+    volume = stored.read([edition])[edition.pk]
     changes = series.lines(volume, None, "expenditure", "project")
     assert {change.kind for change in changes.lines} == {"unknown"}
     health = changes.of("210")
@@ -168,9 +168,9 @@ def test_a_line_of_names_is_found_again_whatever_its_ordinal() -> None:
     book.table("summary", "2023年收支总表")
     book.row("四、公共安全支出", {"total": "10.00"}, side="expenditure")
     edition = book.publish()
-    previous = series.previous(edition).edition
+    previous = stored.previous(edition).edition
     assert previous is not None
-    volumes = series.read([edition, previous])
+    volumes = stored.read([edition, previous])
     (change,) = series.lines(volumes[edition.pk], volumes[previous.pk], "summary").lines
     assert (change.key, change.difference) == ("expenditure:公共安全支出", Decimal("10000"))
 
@@ -187,9 +187,9 @@ def test_a_code_that_was_renumbered_is_one_line_and_one_that_was_redefined_is_no
     book.row("工资福利支出", {"total": "100.00"}, code="301")
     book.row("住房公积金", {"total": "10.00"}, code="30113")
     edition = book.publish()
-    previous = series.previous(edition).edition
+    previous = stored.previous(edition).edition
     assert previous is not None
-    volumes = series.read([edition, previous])
+    volumes = stored.read([edition, previous])
     changes = series.lines(volumes[edition.pk], volumes[previous.pk], "general_basic")
     assert {change.key: (change.kind, change.difference) for change in changes.lines} == {
         "301": ("unlike", None),
@@ -221,8 +221,8 @@ def test_a_final_account_is_read_from_its_final_column() -> None:
 
 def test_what_the_text_says_is_set_beside_the_tables() -> None:
     edition = datong_with_text().publish()
-    volume = series.read([edition])[edition.pk]
-    found = [(claim.key, {one.what: one.verdict for one in claim.checks}) for claim in series.claims(volume, headline(edition))]
+    volume = stored.read([edition])[edition.pk]
+    found = [(claim.key, {one.what: one.verdict for one in claim.checks}) for claim in spoken.claims(volume, headline(edition))]
     assert found == [
         ("total_income", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
         ("total_expenditure", {"amount": "agrees", "change": "unchecked", "percent": "agrees"}),
@@ -235,7 +235,7 @@ def test_what_the_text_says_is_set_beside_the_tables() -> None:
 
 def test_tables_are_known_even_where_they_are_empty() -> None:
     edition = datong().publish()
-    tables = series.read([edition])[edition.pk].tables
+    tables = stored.read([edition])[edition.pk].tables
     assert [(table.schedule, table.no_data, table.facts) for table in tables] == [
         ("summary", False, 4),
         ("expenditure", False, 27),
@@ -250,9 +250,9 @@ def test_tables_are_known_even_where_they_are_empty() -> None:
 def test_editions_are_read_in_three_queries_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for year in (2021, 2022, 2023):
         datong(year=year).publish()
-    editions = list(series.shown_editions(department()))
+    editions = list(stored.shown_editions(department()))
     with django_assert_num_queries(3):
-        volumes = series.read(editions)
+        volumes = stored.read(editions)
     assert len(volumes) == 3
 
 
@@ -268,7 +268,7 @@ def test_a_table_is_flagged_by_the_file_and_the_line_of_a_finding_not_by_the_lin
     text.find("text.figure", "mismatch", "不同。", line=99, sources=sources)
     tables.finish()
     edition = text.publish()
-    found = report.report(series.with_documents(Edition.objects.filter(pk=edition.pk)).get())
+    found = report.report(stored.with_documents(Edition.objects.filter(pk=edition.pk)).get())
     assert {one.table.schedule: one.state for one in found.coverage} == {"three_public": "full", "operating": "flagged"}
 
 
@@ -297,7 +297,7 @@ def test_a_title_that_names_no_funds_is_no_difference() -> None:
 
 def test_the_only_column_of_a_table_is_its_total_whatever_its_head() -> None:
     last, book = three_public_of(2022, "“三公”经费支出表", "amount").publish(), three_public_of(2023, "“三公”经费支出表").publish()
-    volumes = series.read([last, book])
+    volumes = stored.read([last, book])
     change = series.lines(volumes[book.pk], volumes[last.pk], "three_public").of("total")
     assert change is not None
     assert change.difference == 0
@@ -322,7 +322,7 @@ def two_tables_of_a_kind(stage: str) -> Book:
 @pytest.mark.parametrize("measure", ["total", "basic", "project", "nothing"])
 def test_one_column_of_a_table_is_the_same_whether_the_others_are_read_or_not(stage: str, measure: str) -> None:
     edition = two_tables_of_a_kind(stage).publish()
-    [alone], [whole] = (read.values() for read in (series.read_table([edition], "expenditure", measure), series.read([edition])))
+    [alone], [whole] = (read.values() for read in (stored.read_table([edition], "expenditure", measure), stored.read([edition])))
     assert series.own_lines(alone, "expenditure", measure) == series.own_lines(whole, "expenditure", measure)
     assert series.earlier_lines(alone, "expenditure", measure) == series.earlier_lines(whole, "expenditure", measure)
     assert series.measures(alone, "expenditure") == series.measures(whole, "expenditure")
@@ -332,6 +332,6 @@ def test_one_column_of_a_table_is_the_same_whether_the_others_are_read_or_not(st
 
 def test_of_the_other_columns_little_is_read() -> None:
     edition = two_tables_of_a_kind("budget").publish()
-    read = series.read_table([edition], "expenditure", "project")[edition.pk]
+    read = stored.read_table([edition], "expenditure", "project")[edition.pk]
     assert [point.key for point in series.own_lines(read, "expenditure", "project")] == ["2:204", "2:208", "2:221"]
     assert len(read.cells) == 6 + 2 + 2, "every cell of its own, of this year and the last, and the first of the others in each table"

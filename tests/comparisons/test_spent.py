@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from budgets.models import Edition, Succession
-from comparisons import observed, series, spent
+from comparisons import observed, spent, stored
 from tests.comparisons.test_compare import address, html_of, seen
 from tests.factories import Book, department
 
@@ -146,7 +146,7 @@ def test_over_a_split_within_the_year_nothing_is_divided(client: Client, day: st
 
 
 def told(edition: Edition) -> dict[str, str]:
-    fetched = series.with_documents(Edition.objects.filter(pk=edition.pk)).get()
+    fetched = stored.with_documents(Edition.objects.filter(pk=edition.pk)).get()
     return {signal.subject: signal.text for signal in observed.observed(fetched).signals if signal.code == "execution.far"}
 
 
@@ -174,6 +174,6 @@ def test_two_lines_of_the_same_amount_are_two_plans() -> None:
     said = {"amount": "4.00", "base": "12.00", "base_year": 2024, "base_kind": "budget"}
     for name in ("公务用车购置及运行费", "公务用车运行维护费"):
         book.say(f"{name}支出年初预算为12.00万元，决算为4.00万元。", name, **said)
-    edition = series.with_documents(Edition.objects.filter(pk=book.publish().pk)).get()
-    found = spent.of_headline(series.read([edition])[edition.pk], None)
+    edition = stored.with_documents(Edition.objects.filter(pk=book.publish().pk)).get()
+    found = spent.of_headline(stored.read([edition])[edition.pk], None)
     assert set(found) == {"vehicles", "vehicle_running"}

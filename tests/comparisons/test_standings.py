@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.departments import register_region
 from budgets.models import Department, Edition, Fact, Part, PrintedTable, Succession
-from comparisons import series, standings
+from comparisons import series, standings, stored
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
 from comparisons.peers import Reason
@@ -176,7 +176,7 @@ def test_a_column_says_its_source_of_funds_whatever_the_title() -> None:
     made.table("expenditure", "支出总表")
     made.row("行政单位离退休", {"total": "3.00", "general": "2.00"}, code="2080501")
     edition = made.publish()
-    volume = series.read([edition])[edition.pk]
+    volume = stored.read([edition])[edition.pk]
     for measure, fund in (("total", "all"), ("general", "general")):
         (entry,) = entries(asked(f"{WELFARE}@{measure}", 2023, "budget", "unit")).now
         (point,) = series.own_lines(volume, "expenditure", measure)
@@ -391,7 +391,7 @@ def test_the_year_after_only_the_new_code_is_read(django_assert_num_queries: Dja
 def test_every_indicator_is_the_same_figure_as_on_the_page(make: Any) -> None:
     """The reader of many and the reader of one agree, also where the text is the source and where the cell is blank."""
     edition = make().publish()
-    own = {point.key: point for point in series.own_headline(series.read([edition])[edition.pk])}
+    own = {point.key: point for point in series.own_headline(stored.read([edition])[edition.pk])}
     for indicator in INDICATORS:
         (entry,) = entries(asked(indicator.key, 2023, "budget", "unit")).now
         point = own.get(indicator.key)

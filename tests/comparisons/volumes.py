@@ -11,8 +11,8 @@ from budgets.facts import FactRow, OtherRow, derive
 from budgets.models import Edition
 from budgets.schedules import fund_named
 from comparisons.indicators import Cell
-from comparisons.series import TableRead, Volume
 from comparisons.stated import Said
+from comparisons.volume import TableRead, Volume
 from ingest.contract import to_contract
 from ingest.extract import extract
 from tests.require_all import CORPUS

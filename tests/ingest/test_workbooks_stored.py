@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from budgets.models import Document, DocumentPage, Edition, Fact, Statement
-from comparisons.series import headline, read
+from comparisons.series import headline
+from comparisons.stored import read
 from ingest.contract import to_contract
 from ingest.extract import extract
 from ingest.store import store

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgets.models import Edition
-from comparisons import series
+from comparisons import stored
 from comparisons.headline import headline
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help="部门名称或别名中的一段文字")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        editions = series.latest_editions(Edition.objects.published(), options["department"])
+        editions = stored.latest_editions(Edition.objects.published(), options["department"])
         if not editions:
             raise CommandError(
                 f"没有名称里有“{options['department']}”、且已公布文件的部门。" if options["department"] else "还没有公布的文件。"

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from budgets.models import Department, Edition
-from comparisons import series
+from comparisons import stored
 from comparisons.observed import Observed, of_department
 from comparisons.templatetags.changes import evidence_url
 from comparisons.templatetags.signals import OPEN, signal_text
@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, years = options["department"], options["years"]
-        editions = series.latest_editions(Edition.objects.published(), name)
-        without = series.listed_without_documents(name, timezone.localdate())
+        editions = stored.latest_editions(Edition.objects.published(), name)
+        without = stored.listed_without_documents(name, timezone.localdate())
         if not editions and not without:
             raise CommandError(f"没有名称里有“{name}”、且已公布文件或应有公开的部门。" if name else "还没有公布的文件。")
         latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}

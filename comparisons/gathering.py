@@ -1,0 +1,352 @@
+"""From the editions of a question to its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+from budgets.models import Department, Disclosure, Edition, Scope, Stage
+from comparisons import matrix, recodes, series, spent, spoken, stored
+from comparisons.asked import Question
+from comparisons.changes import Breaks, Caution, Point
+from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
+from comparisons.denominators import Denominator, Per, per
+from comparisons.execution import Execution
+from comparisons.groups import Group
+from comparisons.indicators import BY_KEY, INDICATORS, Indicator
+from comparisons.matrix import State, Track, Year
+from comparisons.once import Below, Summand, above_in, overlaps
+from comparisons.stated import Claim
+from comparisons.values import none
+from comparisons.volume import Volume
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a question was answered from."""
+
+    question: Question
+    editions: Sequence[Edition]
+    volumes: Mapping[int, Volume]
+    lineage: Lineage = NO_LINEAGE
+    counts: Sequence[Denominator] = ()
+    recorded: tuple[Below, ...] = ()
+
+    @cached_property
+    def _by_department(self) -> Mapping[int, Sequence[tuple[Edition, Disclosure]]]:
+        found: dict[int, list[tuple[Edition, Disclosure]]] = {}
+        for edition in self.editions:
+            if edition.disclosure is not None:
+                found.setdefault(edition.disclosure.department_id, []).append((edition, edition.disclosure))
+        return found
+
+    def of(self, kin: Iterable[int]) -> list[tuple[Edition, Disclosure]]:
+        """The editions of some departments, with their disclosures."""
+        return [one for department in kin for one in self._by_department.get(department, ())]
+
+    def kin(self, department: Department) -> tuple[int, ...]:
+        """Whose documents may stand in a department's series."""
+        return (department.pk,) if self.question.is_original else self.lineage.before(department.pk)
+
+
+Kind = tuple[Department, str, str]
+
+
+def recorded_of(editions: Iterable[Edition], lineage: Lineage) -> tuple[Below, ...]:
+    """Whose units the departments are: asked for where figures of a whole department (部门) may stand beside another's."""
+    kinds = {(whose(edition), kind_of(edition)[1]) for edition in editions}
+    departments = {department for department, _scope in kinds}
+    if len(departments) < 2 or Scope.DEPARTMENT not in {scope for _department, scope in kinds}:
+        return ()
+    return stored.below(departments, lineage)
+
+
+def counts_of(question: Question, editions: Iterable[Edition], years: Sequence[int]) -> Sequence[Denominator]:
+    """What is known of what figures are asked per, of those whose figures they may be."""
+    if question.per is None:
+        return ()
+    departments = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
+    return stored.counts(question.per, departments, years)
+
+
+def is_read(edition: Edition, years: Sequence[int]) -> bool:
+    """Between the years too: what a document there says of a basis that changed holds for all who look over it."""
+    return bool(years) and years[0] <= year_of(edition) <= years[-1] + 1
+
+
+def is_wanted(edition: Edition, question: Question) -> bool:
+    """Whether it is of a stage and a scope that are asked for."""
+    stage, scope = kind_of(edition)
+    return (not question.stages or stage in question.stages) and (not question.scopes or scope in question.scopes)
+
+
+def kind_of(edition: Edition) -> tuple[str, str]:
+    """Its stage and scope."""
+    return (edition.disclosure.stage, edition.disclosure.scope) if edition.disclosure else ("", "")
+
+
+def year_of(edition: Edition) -> int:
+    """Its fiscal year."""
+    return edition.disclosure.fiscal_year if edition.disclosure else 0
+
+
+def whose(edition: Edition) -> int:
+    """The department whose it is, by id."""
+    return edition.disclosure.department_id if edition.disclosure else 0
+
+
+def kinds_of(department: Department, material: Material, years: Sequence[int] | None) -> list[Kind]:
+    """On which bases the department, or one before it, has documents of these years; where there are none, that there are none."""
+    kin, question = material.kin(department), material.question
+    own = [disclosure for _edition, disclosure in material.of(kin)]
+    found = {(one.stage, one.scope) for one in own if years is None or one.fiscal_year in years or one.fiscal_year - 1 in years}
+    ordered = sorted(found, key=lambda kind: (Stage.values.index(kind[0]), Scope.values.index(kind[1])))
+    if ordered or years is None:
+        return [(department, stage, scope) for stage, scope in ordered]
+    return [(department, _only(question.stages), _only(question.scopes))]
+
+
+def _only(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else ""
+
+
+def read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
+    """What the question needs of those of these editions that are in force, by edition: three queries, four of some lines alone."""
+    in_force = [edition for edition in editions if edition.is_in_force]
+    if question.schedule:
+        return stored.read_table(in_force, question.schedule, question.column)
+    told = (*_told_lines(question), *spent.figures_of(question.lines))
+    return stored.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else ())
+
+
+def _told_lines(question: Question) -> tuple[Indicator, ...]:
+    """The headline figures that are asked for."""
+    return tuple(BY_KEY[key] for key in question.lines) or INDICATORS
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A department on one basis: what is there of it and of those before it, by department and year."""
+
+    material: Material
+    kind: Kind
+    editions: Mapping[tuple[int, int], Edition]
+    history: History
+    whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, material: Material, kind: Kind) -> _Series:
+        department, stage, scope = kind
+        kin = material.kin(department)
+        own = ((edition, one) for edition, one in material.of(kin) if (one.stage, one.scope) == (stage, scope))
+        editions = {(one.department_id, one.fiscal_year): edition for edition, one in own}
+        disclosed = {one: frozenset(year for whose, year in editions if whose == one) for one in kin}
+        return cls(material, kind, editions, History(material.lineage, stage, disclosed))
+
+    def members(self, year: int) -> tuple[int, ...]:
+        """Whose figures the year is made of."""
+        if year not in self.whose:
+            department, is_original = self.kind[0].pk, self.material.question.is_original
+            self.whose[year] = (department,) if is_original else self.history.members(department, year)
+        return self.whose[year]
+
+    def edition(self, year: int) -> Edition | None:
+        """The year's edition; None where there is none, and where the year is a sum."""
+        members = self.members(year)
+        return self.editions.get((members[0], year)) if len(members) == 1 else None
+
+    def volume(self, year: int) -> Volume | None:
+        """What the year's edition prints and says, where it is in force."""
+        edition = self.edition(year)
+        return self.material.volumes.get(edition.pk) if edition else None
+
+    def all_editions(self, year: int) -> tuple[Edition, ...]:
+        """The year's editions: several where it is a sum."""
+        found = (self.editions.get((one, year)) for one in self.members(year))
+        return tuple(edition for edition in found if edition is not None)
+
+    def member(self, department: int, year: int) -> Member:
+        """What one of several prints."""
+        edition = self.editions.get((department, year))
+        volume = self.material.volumes.get(edition.pk) if edition else None
+        points = _printed(self.material.question, volume) if volume else []
+        return Member(self.material.lineage.name(department), tuple(points), volume is not None)
+
+    def breaks(self, before: int, after: int) -> Breaks:
+        """What keeps two years apart: what happened to the department, and what documents say of the basis of their figures."""
+        department, question = self.kind[0].pk, self.material.question
+        editions = (edition for year in range(before + 1, after + 1) for edition in self.all_editions(year))
+        lines: dict[str, tuple[Caution, ...]] = {}
+        for found in map(self._said, editions):
+            lines |= {key: (*lines.get(key, ()), *cautions) for key, cautions in found.items()}
+        if question.is_original:
+            own = self.history.own_breaks(department, before, after)
+            return series.table_breaks(Breaks(own, notes=self.history.joined(department, before, after)), lines)
+        return series.table_breaks(Breaks(self.history.breaks(department, before, after)), lines)
+
+    def own_breaks(self, year: int) -> Breaks:
+        """What happened to the department whose figures a year's are, since the year before."""
+        breaks = [(self.history.own_breaks(one, year - 1, year), self.history.joined(one, year - 1, year)) for one in self.members(year)]
+        return Breaks(tuple(one for own, _ in breaks for one in own), notes=tuple(one for _, joined in breaks for one in joined))
+
+    def _said(self, edition: Edition) -> Mapping[str, tuple[Caution, ...]]:
+        volume, question = self.material.volumes.get(edition.pk), self.material.question
+        if volume is None:
+            return {}
+        if question.schedule:
+            return series.other_bases_in(volume, question.schedule, question.column)
+        return series.other_bases(volume, _told_lines(question))
+
+
+def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
+    """A department on one basis through these years. No query."""
+    question, (department, stage, scope) = material.question, kind
+    found = _Series.of(material, kind)
+    made = [_one_year(found, year) for year in years]
+    plain = [year for year, _gaps in made]
+    recoded, broken = _classifications(plain) if question.schedule else ({}, {})
+    recoded = {} if question.is_original else recoded
+    breaks = {(one, other): found.breaks(one, other) for one, other in pairwise(sorted(years))}
+    track = matrix.track(matrix.renamed(plain, recoded), _renamed(broken, recoded), breaks)
+    editions = {year: edition for year in years if (edition := found.edition(year)) is not None}
+    shown = {year: volume for year in years if (volume := found.volume(year)) is not None}
+    return Group(
+        department,
+        stage,
+        scope,
+        track,
+        editions,
+        shown,
+        _claims(question, track, shown),
+        () if question.is_original else found.history.told(department.pk, years),
+        tuple(gap for year_of, gaps in made for gap in gaps),
+        tuple(edition for year in years for edition in found.all_editions(year)),
+        _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
+        question,
+        {year: _averages(found, year, track.figures[year]) for year in years} if question.per else {},
+    )
+
+
+def _averages(found: _Series, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
+    """A year's figures per what was asked for. What was split or merged within the year counts something else at its end.
+
+    What happens within a year keeps the final accounts apart from the year before, and the budget from the year after.
+    """
+    counted, members = found.material.question.per, found.members(year)
+    apart = tuple(dict.fromkeys(one for step in (year, year + 1) for one in spent.within(year, found.own_breaks(step))))
+    if counted is None:
+        return {}
+    if len(members) > 1 or apart:
+        refused = Per(none("unlike", *apart) if apart else none("added_up"))
+        return dict.fromkeys(figures, refused)
+    department = members[0] if members else found.kind[0].pk
+    return {key: per(point, department, counted, found.material.counts) for key, point in figures.items()}
+
+
+def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, Execution]]:
+    """How the lines of final accounts were executed, under the keys of their rows. A year that is a sum of departments has none."""
+    department, _stage, scope = found.kind
+    budgets, question = _Series.of(found.material, (department, Stage.BUDGET, scope)), found.material.question
+    executions: dict[int, dict[str, Execution]] = {}
+    for year in years:
+        volume, apart = found.volume(year), spent.within(year, found.own_breaks(year))
+        if volume is None:
+            continue
+        budget = budgets.volume(year)
+        same = budget if budget is not None and whose(budget.edition) == whose(volume.edition) else None
+        if question.schedule:
+            own = spent.of_lines(volume, same, question.schedule, question.column, apart)
+        else:
+            own = spent.of_headline(volume, same, apart, spent.figures_of(question.lines))
+        keyed = {names.get(year, {}).get(key, key): one for key, one in own.items()}
+        executions[year] = {key: one for key, one in keyed.items() if not question.schedule or question.wants(key)}
+    return {year: own for year, own in executions.items() if own}
+
+
+def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
+    question, following = found.material.question, found.volume(year + 1)
+    members = found.members(year)
+    points, gaps = _own(found, year, members)
+    told = _told(question, following) if following else []
+    later = tuple(point for point in told if point.basis.stage in (None, found.kind[1]))
+    return Year(year, points, later, _state(found, year, members, points), bool(question.schedule)), gaps
+
+
+def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point, ...], tuple[Gap, ...]]:
+    """The year's own figures: as its document prints them, or the sum of several departments'."""
+    if len(members) > 1:
+        if inside := _inside(found, year, members):
+            return (), inside
+        parts = [found.member(one, year) for one in members]
+        there = any(part.there for part in parts)
+        return added(year, parts, whole=bool(found.material.question.schedule)) if there else ((), ())
+    volume = found.volume(year)
+    printed = _printed(found.material.question, volume) if volume else []
+    if not members or members[0] == found.kind[0].pk:
+        return tuple(printed), ()
+    return tuple(replace(point, owner=found.material.lineage.name(members[0])) for point in printed), ()
+
+
+def _inside(found: _Series, year: int, members: Sequence[int]) -> tuple[Gap, ...]:
+    """Whose figures are in another member's already: a sum over both would count them twice, and is not made."""
+    names, scope = found.material.lineage.name, found.kind[2]
+    summands = [Summand(one, scope, name=names(one)) for one in members if found.member(one, year).there]
+    doubled = [one.part.name for one in overlaps(summands, above_in(found.material.recorded, year)) if one.is_certain]
+    return tuple(Gap(year, name, "inside") for name in dict.fromkeys(doubled))
+
+
+def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[Point]) -> State:
+    if len(members) > 1:
+        there = any(found.member(one, year).there for one in members)
+        return "there" if points else "incomplete" if there else "no_document"
+    if found.volume(year) is not None:
+        return "there"
+    return "withdrawn" if found.edition(year) is not None else "no_document"
+
+
+def _printed(question: Question, volume: Volume) -> list[Point]:
+    return (
+        series.own_lines(volume, question.schedule, question.column)
+        if question.schedule
+        else series.own_headline(volume, _told_lines(question))
+    )
+
+
+def _told(question: Question, volume: Volume) -> list[Point]:
+    """What a document tells of the year before it."""
+    return (
+        series.earlier_lines(volume, question.schedule, question.column)
+        if question.schedule
+        else series.earlier_headline(volume, _told_lines(question))
+    )
+
+
+def _classifications(
+    years: Sequence[Year],
+) -> tuple[dict[int, dict[str, str]], dict[tuple[int, int], dict[str, Caution]]]:
+    """What became of the codes: by year the keys that its lines go on under, and from each year to the next what no longer compares."""
+    names = recodes.names([[*year.own, *year.later] for year in years])
+    broken = {
+        (one.year, other.year): recodes.broken([*one.own, *one.later], list(other.figures.values())) for one, other in pairwise(years)
+    }
+    return names, broken
+
+
+def _renamed(
+    broken: Mapping[tuple[int, int], Mapping[str, Caution]], names: Mapping[int, Mapping[str, str]]
+) -> dict[tuple[int, int], dict[str, Caution]]:
+    """The same under the keys that lines go on under."""
+    return {
+        years: {names.get(year, {}).get(key, key): reason for key, reason in reasons.items() for year in years}
+        for years, reasons in broken.items()
+    }
+
+
+def _claims(question: Question, track: Track, volumes: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:
+    """What documents say in figures of the change to their own year from the one before."""
+    if question.schedule:
+        return {}
+    steps = (step for step in track.steps if step.after - step.before == 1 and step.after in volumes)
+    return {step.after: tuple(spoken.claims(volumes[step.after], step.changes, _told_lines(question))) for step in steps}

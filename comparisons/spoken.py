@@ -1,0 +1,69 @@
+"""What the sentences of an edition say of its figures, each figure checked against tables and last year's own document. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from comparisons.changes import Change, Changes
+from comparisons.indicators import INDICATORS, Indicator, plain
+from comparisons.reasons import CHANGED
+from comparisons.series import headline, lines, meant_by
+from comparisons.stated import Check, Claim, Said, check
+from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
+from comparisons.volume import Volume
+
+
+def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:
+    """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
+    wanted = tuple(indicators)
+    return [claim for said in volume.said if said.year == volume.year for claim in _claims_about(said, changes, wanted)]
+
+
+def _claims_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
+    found = ((one, _checks(said, changes.of(one.key))) for one in meant_by(said, indicators))
+    return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
+
+
+def claims_of_lines(volume: Volume, schedule: str, changes: Changes) -> list[Claim]:
+    """Sentences that say of a line of this table of the functional classification that it rose or fell. `changes` are those of its totals.
+
+    Only where the sentence tells the amount that the line prints: it may else speak of the same line in another table.
+    """
+    of_change = (said for said in volume.said if said.year == volume.year and said.direction in CHANGED)
+    found = [claim for said in of_change for claim in _claim_about_line(said, {schedule: changes})]
+    return [claim for claim in found if any(one.what == "amount" and one.verdict in ("agrees", "rounding") for one in claim.checks)]
+
+
+def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
+    """Every sentence of the edition that speaks in figures of a headline figure, another total, or a line of the functional tables.
+
+    Each of its figures is checked against the tables of the year, and against last year's own document where there is one. In the order of
+    the text; a sentence whose line cannot be told, or is printed with different figures in the tables that it may speak of, is none.
+    """
+    wanted = (*INDICATORS, *SPOKEN)
+    figures, tables = headline(volume, previous, wanted), functional_lines(volume, previous)
+    found = []
+    for said in volume.said:
+        if said.year == volume.year:
+            found += _claims_about(said, figures, wanted) or _claim_about_line(said, tables)
+    return found
+
+
+def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str, Changes]:
+    """The compared lines of each table of the functional classification that the edition has, by schedule."""
+    there = dict.fromkeys(cell.schedule for cell in volume.own())
+    return {schedule: lines(volume, previous, schedule) for schedule in FUNCTIONAL if schedule in there}
+
+
+def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> list[Claim]:
+    meant = only_one(lines_meant(said, tables))
+    checks = _checks(said, meant.change) if meant is not None else ()
+    return [Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule)] if meant is not None and checks else []
+
+
+def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:
+    if change is None:
+        return check(said, None, None)
+    sources = [point for point in (change.before, *change.others) if point is not None]
+    before = next((point for point in sources if not point.derivation), sources[0] if sources else None)
+    return check(said, change.after, before)

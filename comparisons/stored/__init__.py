@@ -1,0 +1,59 @@
+"""What is stored, as plain values: with `standings` the only readers of the database in this package."""
+
+from __future__ import annotations
+
+from comparisons.stored.counted import counts
+from comparisons.stored.editions import (
+    compared_editions,
+    disclosed,
+    latest_contradictions,
+    latest_editions,
+    named,
+    newest,
+    samples_in,
+    schedules_in,
+    shown_editions,
+    with_documents,
+    years_of,
+)
+from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
+from comparisons.stored.lineages import Previous, below, history, lineage, previous
+from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
+from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_totals, read_with, said_in
+
+__all__ = [
+    "Doubts",
+    "Previous",
+    "as_read",
+    "below",
+    "cells_in",
+    "compared_editions",
+    "contradicted_tables",
+    "counts",
+    "disclosed",
+    "disclosed_of",
+    "doubts",
+    "history",
+    "latest_contradictions",
+    "latest_editions",
+    "lineage",
+    "listed_of",
+    "listed_without_documents",
+    "named",
+    "newest",
+    "previous",
+    "printed_cells",
+    "read",
+    "read_headline",
+    "read_table",
+    "read_totals",
+    "read_with",
+    "said_in",
+    "samples_in",
+    "schedules_in",
+    "shown_editions",
+    "sources_of",
+    "table_list",
+    "with_documents",
+    "years_of",
+]

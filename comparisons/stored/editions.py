@@ -1,0 +1,110 @@
+"""Which editions there are: of a department, of a name, the newest, those that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from django.db.models import Case, Prefetch, QuerySet, When, Window
+from django.db.models.functions import RowNumber
+
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
+from budgets.querysets import EditionQuerySet
+from budgets.schedules import SCHEDULES
+
+IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
+
+
+def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) -> list[Edition]:
+    """The latest of these editions of each department whose name or alias has this in it, by region; what is in force goes before."""
+    if name:
+        named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
+        editions = editions.filter(disclosure__department__in=named.values("department"))
+    kind = ("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
+    ordered = editions.order_by("disclosure__department_id", IN_FORCE_FIRST, *kind, "-published_at", "-number")
+    latest = ordered.distinct("disclosure__department_id").values("pk")
+    shown = with_documents(Edition.objects.filter(pk__in=latest))
+    return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
+
+
+def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
+    """One edition of each disclosure of these departments, latest year first; a final account before the budget of its year.
+
+    It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
+    """
+    citable = Edition.objects.citable().filter(disclosure__department__in=departments)
+    ordered = citable.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
+    shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
+    return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
+
+
+def compared_editions(departments: Mapping[int, Department], stages: Sequence[str] = (), scopes: Sequence[str] = ()) -> list[Edition]:
+    """The same of these stages and scopes, in any order, with no more than what a comparison says about them. One query."""
+    wanted = {"department__any": departments, **({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
+    own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(**wanted))
+    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
+    found = list(ordered.select_related("disclosure").only(*_COMPARED))
+    for edition in found:
+        if edition.disclosure is not None:
+            edition.disclosure.department = departments[edition.disclosure.department_id]
+    return found
+
+
+_COMPARED: Final = ("number", "state", *(f"disclosure__{name}" for name in ("department", "fiscal_year", "stage", "scope")))
+
+
+def named(departments: Iterable[int]) -> dict[int, Department]:
+    """Departments with their regions and names, by id. Two queries."""
+    names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
+    found = Department.objects.filter(pk__any=set(departments)).select_related("region").prefetch_related(names)
+    return {one.pk: one for one in found}
+
+
+def samples_in(editions: Iterable[Edition]) -> frozenset[int]:
+    """Those of these editions with a document that we typeset ourselves. One query."""
+    samples = Part.objects.filter(edition__any=[one.pk for one in editions], reading__document__is_sample=True).order_by()
+    return frozenset(samples.values_list("edition", flat=True))
+
+
+def years_of(departments: Iterable[int]) -> list[int]:
+    """The years of which anything of these departments was ever published. One query."""
+    ever = Disclosure.objects.filter(department__any=set(departments), editions__in=Edition.objects.citable()).order_by()
+    return sorted(set(ever.values_list("fiscal_year", flat=True)))
+
+
+def schedules_in(editions: Iterable[Edition]) -> list[str]:
+    """The standard tables that any of these editions has, in the order of the standard. One query."""
+    there = PrintedTable.objects.filter(edition__any=[one.pk for one in editions]).order_by()
+    found = set(there.values_list("schedule", flat=True).distinct())
+    return [key for key in SCHEDULES if key in found]
+
+
+def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
+    """One edition of each disclosure of these departments, the one in force or else the last: budgets first, the latest year first."""
+    own = Edition.objects.citable().filter(disclosure__department__in=set(departments))
+    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
+    shown = Edition.objects.filter(pk__in=ordered.values("pk")).select_related("disclosure")
+    return shown.order_by("disclosure__department_id", "disclosure__stage", "disclosure__scope", "-disclosure__fiscal_year")
+
+
+def newest(limit: int) -> list[Edition]:
+    """The editions in force that were published last."""
+    return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])
+
+
+def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
+    """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
+    rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
+    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__state=Edition.State.PUBLISHED).annotate(rank=rank)
+    names = Prefetch("edition__disclosure__department__names", DepartmentName.objects.order_by("valid_from", "id"))
+    shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
+    return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
+
+
+def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Editions with everything that a page says about them, but not their readings."""
+    parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
+    names = DepartmentName.objects.order_by("valid_from", "id")
+    return editions.select_related("disclosure__department__region").prefetch_related(
+        Prefetch("parts", parts), Prefetch("disclosure__department__names", names)
+    )

@@ -1,0 +1,139 @@
+"""Whom a department came of, whose units it is, and what its edition is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
+from comparisons.changes import NO_BREAKS, Breaks, Caution
+from comparisons.continuity import NO_LINEAGE, History, Lineage
+from comparisons.continuity import Succession as Event
+from comparisons.once import Below, followed
+from comparisons.stored.editions import with_documents
+
+_KIN: Final = """
+    WITH RECURSIVE kin (id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT predecessor_id FROM budgets_succession, kin WHERE successor_id = kin.id AND kind <> 'transfer'
+    ) SELECT id FROM kin
+"""
+"""Departments and all before them, however long the chain: one query."""
+
+
+def lineage(departments: Iterable[Department | int]) -> Lineage:
+    """What is recorded of these departments and of all before them. Two queries, one where nothing is."""
+    wanted = [one if isinstance(one, int) else one.pk for one in departments]
+    if not wanted:
+        return NO_LINEAGE
+    kin = RawSQL(_KIN, (wanted,))  # noqa: S611  no word of a reader is in it
+    recorded = list(Succession.objects.filter(Q(successor__in=kin) | Q(predecessor__in=kin)).order_by("date", "pk"))
+    if not recorded:
+        return NO_LINEAGE
+    there = {number for one in recorded for number in (one.predecessor_id, one.successor_id)}
+    names: dict[int, list[DepartmentName]] = {}
+    for name in DepartmentName.objects.filter(department__in=there, kind=DepartmentName.Kind.OFFICIAL).order_by("valid_from", "id"):
+        names.setdefault(name.department_id, []).append(name)
+    events = (Event(one.predecessor_id, one.successor_id, _KIND[one.kind], one.date, one.source) for one in recorded)
+    return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
+
+
+_ABOVE: Final = """
+    WITH RECURSIVE above (id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT superior_id FROM budgets_subordination, above WHERE unit_id = above.id
+    ) SELECT id FROM above
+"""
+"""Departments and all above them, at any time: one query."""
+
+
+def below(departments: Iterable[int] | None = None, past: Lineage = NO_LINEAGE) -> tuple[Below, ...]:
+    """Whose units these departments, or all, and all above them, are, as far as it is recorded; also as those whom they became.
+
+    One query.
+    """
+    recorded = Subordination.objects.all()
+    if departments is not None:
+        wanted = sorted({*departments, *past.kin})
+        recorded = recorded.filter(unit__in=RawSQL(_ABOVE, (wanted,)))  # noqa: S611  no word of a reader is in it
+    rows = recorded.order_by("pk").values_list("unit_id", "superior_id", "valid_from", "valid_to")
+    return followed((Below(*row) for row in rows), past.became)
+
+
+_KIND: Final[Mapping[str, Literal["rename", "merge", "split", "transfer"]]] = {
+    "rename": "rename",
+    "merge": "merge",
+    "split": "split",
+    "transfer": "transfer",
+}
+
+
+def _latest(names: Sequence[DepartmentName]) -> str:
+    """As `Department.name`: the name in force, else the latest."""
+    return max(names, key=lambda one: (one.valid_to is None, one.valid_from.isoformat() if one.valid_from else "")).name
+
+
+def _since(names: Mapping[int, Sequence[DepartmentName]]) -> dict[int, date]:
+    """Since when a department is known to be there, where all its names say since when they are its."""
+    found = {number: [one.valid_from for one in own if one.valid_from] for number, own in names.items()}
+    return {number: min(days) for number, days in found.items() if len(days) == len(names[number])}
+
+
+def history(stage: str, scope: str, departments: Iterable[int] | None = None) -> History:
+    """What is recorded of departments, or of all, with the years of which there is a disclosure of each.
+
+    One query where nothing is recorded, else three, and one more for all.
+    """
+    wanted = Succession.objects.values_list("successor", flat=True).distinct() if departments is None else departments
+    recorded = lineage(wanted)
+    if not recorded.successions:
+        return History(recorded, stage)
+    years: dict[int, set[int]] = {}
+    same = Disclosure.objects.filter(stage=stage, scope=scope, department__in=recorded.kin, editions__in=Edition.objects.citable())
+    for department, year in same.values_list("department", "fiscal_year"):
+        years.setdefault(department, set()).add(year)
+    return History(recorded, stage, {department: frozenset(found) for department, found in years.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What an edition is compared with: the document in force of the same stage and scope one year earlier, None where there is none.
+
+    It is the department's own, or that of the one that it was then: `owner` is its name, and `told` the renames on the way. `breaks` is
+    what keeps the two years apart.
+    """
+
+    edition: Edition | None = None
+    breaks: Breaks = NO_BREAKS
+    owner: str = ""
+    told: tuple[Caution, ...] = ()
+
+
+def previous(edition: Edition) -> Previous:
+    """Last year's document of an edition. Several departments that were merged are not added up here: the merger is noted.
+
+    Two queries where nothing is recorded of the department, else four; and what `with_documents` fetches with the edition.
+    """
+    disclosure = edition.disclosure
+    if disclosure is None:
+        return Previous()
+    own, years = disclosure.department_id, (disclosure.fiscal_year - 1, disclosure.fiscal_year)
+    known = history(disclosure.stage, disclosure.scope, [own])
+    members = known.members(own, years[0])
+    whose = members[0] if len(members) == 1 else own
+    found = _in_force(whose, years[0], disclosure.stage, disclosure.scope)
+    if whose != own and found is not None:
+        return Previous(found, Breaks(known.breaks(own, *years)), known.lineage.name(whose), known.told(own, years))
+    return Previous(found, Breaks(known.own_breaks(own, *years), notes=known.joined(own, *years)))
+
+
+def _in_force(department: int, year: int, stage: str, scope: str) -> Edition | None:
+    same = {"department_id": department, "fiscal_year": year, "stage": stage, "scope": scope}
+    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": value for name, value in same.items()}).first()

@@ -1,0 +1,225 @@
+"""Editions as volumes. An edition is read in a constant number of queries, however many tables, rows or documents it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from budgets.models import Edition, Fact, PrintedTable, Statement
+from comparisons.indicators import MOST_WORDS, Cell, Indicator
+from comparisons.models import HeadlineIndex
+from comparisons.series import names_of_column
+from comparisons.stated import WORDS_OF_BASIS, Said
+from comparisons.stored.lineages import Previous
+from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES
+from comparisons.volume import TableRead, Volume
+
+EVERYTHING: Final = Q()
+
+
+def read_with(edition: Edition, before: Previous) -> tuple[Volume, Volume | None]:
+    """The volumes of an edition and of what it is compared with: three queries in all."""
+    volumes = read([edition] if before.edition is None else [edition, before.edition])
+    earlier = None if before.edition is None else replace(volumes[before.edition.pk], owner=before.owner)
+    return volumes[edition.pk], earlier
+
+
+def read(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The volumes of editions by the editions' ids: three queries in all."""
+    return _read(editions, Q())
+
+
+def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] = ()) -> dict[int, Volume]:
+    """The same for the headline of many years: only rows of totals and items.
+
+    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows.
+    """
+    wanted = list(editions)
+    return _read_some(wanted, indicators) if indicators else _read(wanted, ~Q(item=""))
+
+
+def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    keys = [one.key for one in indicators]
+    places = [f"{kind}__{key}" for kind in ("facts", "sentences") for key in keys]
+    facts: set[int] = set()
+    sentences: set[int] = set()
+    indexed: set[int] = set()
+    for edition, *told in HeadlineIndex.objects.filter(edition__any=wanted, rules=RULES).values_list("edition_id", *places):
+        indexed.add(edition)
+        facts.update(*(ids or () for ids in told[: len(keys)]))
+        sentences.update(*(ids or () for ids in told[len(keys) :]))
+    told, said_of_it, lacking = Q(pk__any=facts), Q(pk__any=sentences), wanted.keys() - indexed
+    if lacking:
+        told |= Q(edition__any=lacking) & ~Q(item="")
+        said_of_it |= Q(edition__any=lacking)
+    cells, said = cells_in(Fact.objects.filter(told)), said_in(Statement.objects.filter(said_of_it))
+    tables = tables_in(wanted, {schedule for one in indicators for schedule in one.schedules})
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict[int, Volume]:
+    """The same for the lines of one standard table of many years in one column; of the sentences those that may say that a basis changed,
+    and where the table is of the functional classification those on its lines.
+
+    Of the other columns the first cell alone is read: it says that they are there.
+    """
+    wanted = list(editions)
+    words = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
+    of_lines = Q(subject__regex=NAMES_A_LEVEL) if schedule in FUNCTIONAL else Q(pk__any=())
+    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), words | of_lines)
+
+
+def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
+    if schedule == "three_public":  # where items are rows, each row names its column (`column_measure`)
+        return EVERYTHING
+    column = ("edition_id", "document_id", "table", "fiscal_year", "figure", "measure", "kind")
+    there = Fact.objects.filter(schedule=schedule, edition__any=[one.pk for one in editions]).order_by(*column, "order", "pk")
+    return Q(measure__in=names_of_column(measure)) | Q(pk__in=there.distinct(*column).values("pk"))
+
+
+def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    cells = cells_in(Fact.objects.filter(wanted_rows, edition__any=wanted))
+    said = said_in(Statement.objects.filter(wanted_sentences, edition__any=wanted))
+    tables = tables_in(wanted)
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+def read_totals(editions: Iterable[Edition]) -> dict[int, Volume]:
+    """The same for lists of many editions: only the rows of totals, and the sentences that name a change. Two queries."""
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    cells = cells_in(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
+    said = said_in(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
+    return {key: _volume(edition, cells.get(key, []), said.get(key, []), []) for key, edition in wanted.items()}
+
+
+def _volume(edition: Edition, cells: Sequence[Cell], said: Sequence[Said], tables: Sequence[TableRead]) -> Volume:
+    disclosure = edition.disclosure
+    if disclosure is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    return Volume(edition, disclosure.fiscal_year, disclosure.stage, disclosure.scope, tuple(cells), tuple(said), tuple(tables))
+
+
+_FACT: Final = (
+    "id",
+    "edition_id",
+    "document_id",
+    "fiscal_year",
+    "table",
+    "schedule",
+    "row_key",
+    "measure",
+    "figure",
+    "row",
+    "label",
+    "yuan",
+    "presence",
+    "column",
+    "block",
+    "code",
+    "item",
+    Cast("path", TextField()),
+    "level",
+    "side",
+    "kind",
+    "printed",
+    "unit",
+    "page",
+    "line",
+    "sheet",
+    "cell",
+    "correction_id",
+)
+"""In the order of the fields of `Cell`."""
+_PATH: Final = 17
+SAID: Final = (
+    "id",
+    "subject",
+    "text",
+    "year",
+    "amount",
+    "unit",
+    "base_year",
+    "base",
+    "base_kind",
+    "change",
+    "direction",
+    "percent",
+    "percent_kind",
+    "reason",
+    "section",
+    "part_of",
+    "page",
+    "line",
+    "sheet",
+    "cell",
+)
+"""In the order of the fields of `Said`."""
+
+
+def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
+    """The cells of editions, by edition, in the order of their tables. One query."""
+    found: dict[int, list[Cell]] = {}
+    for row in facts.order_by("order", "id").values_list(*_FACT):
+        cell = _cell(row)
+        found.setdefault(cell.edition, []).append(cell)
+    return found
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    values: list[Any] = list(row)
+    values[_PATH], values[-1] = _path(values[_PATH]), values[-1] is not None
+    return Cell(*values)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _path(text: str) -> tuple[str, ...]:
+    """Labels, or other words, in JSON: the rows of a table have few paths, and each is read but once."""
+    return tuple(json.loads(text))
+
+
+def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
+    for edition, *row in statements.order_by("order", "id").values_list("edition_id", *SAID):
+        found.setdefault(edition, []).append(Said(*row))
+    return found
+
+
+def tables_in(editions: Iterable[int], schedules: Collection[str] = ()) -> dict[int, list[TableRead]]:
+    """The tables of editions, all or those of some kinds, by edition, in the order of their documents. One query."""
+    own_part = Q(edition__parts__reading__document=F("document"))
+    rows = PrintedTable.objects.filter(own_part, edition__any=editions).order_by("edition__parts__order", "order")
+    if schedules:
+        rows = rows.filter(schedule__in=schedules)
+    found: dict[int, list[TableRead]] = {}
+    for edition, pages, remarks, carry_over, *row in rows.values_list("edition_id", *_TABLE):
+        row += [carry_over or None, tuple(json.loads(pages)), _path(remarks)]
+        found.setdefault(edition, []).append(TableRead(*row))
+    return found
+
+
+_TABLE: Final = (
+    Cast("pages", TextField()),
+    Cast("remarks", TextField()),
+    "carry_over",
+    "document_id",
+    "order",
+    "schedule",
+    "title",
+    "unit",
+    "no_data",
+    "line",
+    "cells",
+    "figures",
+    "printed_number",
+    "fund",
+)
+"""Three that are not as they are shown, then the others in the order of the fields of `TableRead`."""
