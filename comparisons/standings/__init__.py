@@ -1,0 +1,31 @@
+"""One line of all departments of a year: from the stored truth to the entries of a ranking, and from departments to their peers.
+
+Beside `stored` the only reader of the database here. Each question takes a constant number of queries, however many departments answer it;
+the cells are read from indexes alone (`budgets.models.Fact`).
+"""
+
+from __future__ import annotations
+
+from comparisons.standings.answers import Entries, entries, names, points, samples
+from comparisons.standings.offers import Kind, kinds
+from comparisons.standings.profiles import SIZE, group_of, peers_of, profile
+from comparisons.standings.questions import SHOWN, Asked, Line, asked, line_of
+
+__all__ = [
+    "SHOWN",
+    "SIZE",
+    "Asked",
+    "Entries",
+    "Kind",
+    "Line",
+    "asked",
+    "entries",
+    "group_of",
+    "kinds",
+    "line_of",
+    "names",
+    "peers_of",
+    "points",
+    "profile",
+    "samples",
+]

@@ -1,0 +1,116 @@
+"""A line of all departments of a year as the entries of a ranking, each with the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from budgets.models import Department, Fact, Scope, Statement
+from comparisons import recodes, series, stored
+from comparisons.asked import BadQuestion
+from comparisons.changes import Basis, Point
+from comparisons.continuity import NO_HISTORY, History
+from comparisons.once import Above, above_in
+from comparisons.ranking import Absent, Entry, Ranking, rank, with_holders
+from comparisons.standings.lines import of_line
+from comparisons.standings.offers import no_line, no_year
+from comparisons.standings.questions import Asked
+from comparisons.standings.rows import Source
+from comparisons.standings.totals import of_indicator
+from comparisons.stated import this_year
+
+NOWHERE: Final = ("no_line", "no_column", "no_table", "empty_table")
+"""The document does not print the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The figures of a line in the year that was asked for and in the year before, then under its former code where one replaced it alone;
+    `history` is that of the departments until then, `above` who is above whom in the year, for figures of scope 部门."""
+
+    asked: Asked
+    now: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+    history: History = NO_HISTORY
+    above: Above = field(default_factory=dict)
+
+    def of(self, departments: Collection[int]) -> Entries:
+        """The same for these departments alone, and who they were in the year before."""
+        wanted = set(departments)
+        were = wanted | {one for department in wanted for one in self.history.members(department, self.asked.year - 1)}
+        now, before = (tuple(one for one in side if one.department in who) for side, who in ((self.now, wanted), (self.before, were)))
+        return replace(self, now=now, before=before)
+
+    def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
+        """Ranked, each with its move since the year before."""
+        why = recodes.changed(self.asked.line.key, self.asked.year)
+        recoded = (why,) if why is not None else ()
+        followed = self.asked.former
+        found = rank(self.now, self.before, like, self.history, recoded=recoded, followed=followed, largest_first=largest_first)
+        return with_holders(found, self.above)
+
+
+def entries(question: Asked) -> Entries:
+    """The line's figure of every department of that year and the one before; each without one is there with the reason.
+
+    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, one more for departments with
+    their units (部门), and three more where something happened to departments. Raises BadQuestion where nothing was published for the
+    year, or where no document prints the line.
+    """
+    sources, found = of_line(question) if question.line.schedule else of_indicator(question)
+    if not any(source.year == question.year for source in sources):
+        raise BadQuestion({"year": [no_year(question)]})
+    before, now = ([entry for entry in found if entry.year == year] for year in question.years)
+    if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
+        raise BadQuestion({"line": [no_line(question)]})
+    history = stored.history(question.stage, question.scope).until(question.year)
+    recorded = stored.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
+    now += _gone(question, sources, now, before, history)
+    return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year))
+
+
+def _gone(question: Asked, sources: Sequence[Source], now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:
+    """Departments that were there the year before, or whose document was withdrawn. Who goes on in another is not gone."""
+    there = {entry.department for entry in now}
+    withdrawn = {source.department for source in sources if source.withdrawn and source.year == question.year} - there
+    went_on = {one for department in there & history.lineage.kin for one in history.members(department, question.year - 1)}
+    missing = {entry.department for entry in before} - there - withdrawn - went_on
+    basis = Basis(question.stage, question.scope)
+    reasons: tuple[tuple[set[int], Absent], ...] = ((withdrawn, "withdrawn"), (missing, "no_document"))
+    return [Entry(one, question.year, None, basis, why) for departments, why in reasons for one in sorted(departments)]
+
+
+def points(found: Sequence[Entry]) -> dict[Entry, Point]:
+    """The full figures of entries, for those that are shown: label, printed text, page. Two queries at most."""
+    facts = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "fact"}
+    said = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "statement"}
+    shown: dict[Entry, Point] = {}
+    if facts:
+        for cell in (cell for cells in stored.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
+            entry = facts[cell.id]
+            shown[entry] = series.point_on(cell, replace(entry.basis, unit=cell.unit))
+    if said:
+        for sentence in (one for own in stored.said_in(Statement.objects.filter(pk__in=said)).values() for one in own):
+            entry = said[sentence.id]
+            point = this_year(sentence, Point(sentence.subject, sentence.subject, entry.year, None, entry.basis))
+            if point is not None:
+                shown[entry] = point
+    return shown
+
+
+def samples(found: Iterable[Entry]) -> set[int]:
+    """The departments whose figures among these are from documents that we typeset ourselves. Two queries at most."""
+    given = list(found)
+    of: dict[str, dict[int, int]] = {"fact": {}, "statement": {}}
+    for entry in given:
+        if one := entry.evidence:
+            of[one.kind][one.id] = entry.department
+    rows = ((Fact.objects, of["fact"]), (Statement.objects, of["statement"]))
+    return {ids[pk] for known, ids in rows if ids for pk in known.filter(pk__in=ids, document__is_sample=True).values_list("pk", flat=True)}
+
+
+def names(departments: Iterable[int]) -> dict[int, str]:
+    """The name of each department as `Department.name` gives it. Two queries."""
+    found = Department.objects.filter(pk__in=set(departments)).prefetch_related("names")
+    return {department.pk: department.name for department in found}

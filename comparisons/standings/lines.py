@@ -1,0 +1,106 @@
+"""One line of a table, of all departments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from django.db.models import Count, Q
+
+from budgets.codes import level_of
+from budgets.models import Fact
+from budgets.schedules import SCHEDULES
+from comparisons import series
+from comparisons.changes import Caution
+from comparisons.indicators import WHOLE
+from comparisons.ranking import Absent, Entry
+from comparisons.standings.questions import CODE, STAGES, Asked, Line
+from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
+
+
+def of_line(question: Asked) -> tuple[list[Source], list[Entry]]:
+    line = question.line
+    sources = sources_of(question, {line.schedule})
+    rows = rows_of(question, _places(line), sources)
+    was = question.former
+    former = _former_rows(question, was, sources)
+    bases = Bases(question, line.measure)
+    found: list[Entry] = []
+    without: list[Source] = []
+    for source in sources.values():
+        there, old = rows.get(source.edition, ()), former.get(source.edition, ())
+        if there and was and source.year < question.year and (old or level_of(line.key)):
+            found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
+        elif own := _of_line(source, there or old, question, bases):
+            found += [replace(entry, under=was.before) for entry in own] if old and was else own
+        elif not source.withdrawn:
+            without.append(source)
+    return list(sources.values()), [*found, *_without_line(question, without, rows, bases)]
+
+
+def _of_line(source: Source, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:
+    if len(rows) == 1:  # nothing to choose: so it is of most
+        return [entry_of(source, rows[0], bases)]
+    return entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
+
+
+def _former_rows(question: Asked, former: Caution | None, sources: Mapping[int, Source]) -> dict[int, list[Row]]:
+    """Of the editions of the year before the cells under the code that the line replaced. No query where it replaced none."""
+    if former is None:
+        return {}
+    found = rows_of(question, _places(replace(question.line, key=former.before)), sources)
+    return {edition: rows for edition, rows in found.items() if rows and sources[edition].year < question.year}
+
+
+def _places(line: Line) -> Q:
+    """Where the cells of a line stand."""
+    return filter_of(line) & Q(measure__in=columns_of_line(line), side=line.side)
+
+
+def filter_of(line: Line) -> Q:
+    if CODE.fullmatch(line.key):
+        return Q(schedule=line.schedule, code=line.key)
+    if line.key in items_of(line.schedule):
+        return Q(schedule=line.schedule, item=line.key)
+    return Q(schedule=line.schedule, row_key=f"{line.side}:{line.key}" if line.side else line.key, code="", item="")
+
+
+def items_of(schedule: str) -> list[str]:
+    return ["total", *(key for key, _pattern in SCHEDULES[schedule].items if key != "total")]
+
+
+def columns_of_line(line: Line) -> tuple[str, ...]:
+    """The columns as stored: of an item of 三公 the row's own name is its total."""
+    if line.schedule == "three_public":
+        return (*WHOLE, line.key) if line.measure == "total" else (line.measure, f"{line.key}.{line.measure}")
+    return WHOLE if line.measure == "total" else (line.measure,)
+
+
+def _without_line(question: Asked, without: Sequence[Source], rows: Collection[int], bases: Bases) -> list[Entry]:
+    """Why documents do not give the line; `rows` are those that print it, but not of their own stage.
+
+    One query, none where all documents give it, or have no such table.
+    """
+    other = _in_other_columns(question).union(rows) if any(source.tables for source in without) else set()
+    basis = bases.of(question.line.schedule)
+    return [Entry(one.department, one.year, None, basis, _why_without(one, one.edition in other)) for one in without]
+
+
+def _why_without(source: Source, in_other_column: bool) -> Absent:
+    if not source.tables:
+        return "no_table"
+    if in_other_column:
+        return "no_column"
+    for table in source.tables:  # most have one, and they are thousands
+        if not table.is_empty:
+            return "no_line"
+    return "empty_table"
+
+
+def _in_other_columns(question: Asked) -> set[int]:
+    """The editions that print the line, and not in the column that is asked for."""
+    line = question.line
+    asked_for = Q(measure__in=columns_of_line(line), figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
+    rows = Fact.objects.filter(filter_of(line), side=line.side, fiscal_year__in=question.years).order_by()
+    return set(rows.values("edition_id").annotate(own=Count("id", filter=asked_for)).filter(own=0).values_list("edition_id", flat=True))

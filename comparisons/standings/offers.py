@@ -1,0 +1,116 @@
+"""What there is instead of a line or a year that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from budgets.codes import name_of, parent_of
+from budgets.models import Disclosure, Edition, Fact, Scope, Stage
+from budgets.schedules import SCHEDULES
+from comparisons.standings.lines import columns_of_line, filter_of, items_of
+from comparisons.standings.questions import CODE, SHOWN, SIDES, STAGES, Asked, Line
+
+
+def no_year(question: Asked) -> str:
+    """The years that exist on this stage and scope; where there are none, which stages and scopes there are. Two queries at most."""
+    published = Disclosure.objects.filter(editions__state=Edition.State.PUBLISHED).order_by()
+    own = published.filter(stage=question.stage, scope=question.scope)
+    years = sorted(set(own.values_list("fiscal_year", flat=True).distinct()))
+    kind = f"{Stage(question.stage).label}（{Scope(question.scope).label}）"
+    if years:
+        there = "、".join(map(str, years))
+        return _("{kind}没有 {year} 年的。有的年度是：{years}。").format(kind=kind, year=question.year, years=there)
+    others = sorted(set(published.filter(fiscal_year=question.year).values_list("stage", "scope").distinct()))
+    if not others:
+        return _("{year} 年没有公布过任何文件。").format(year=question.year)
+    names = "、".join(f"{Stage(stage).label}（{Scope(scope).label}）" for stage, scope in others)
+    return _("没有{kind}。{year} 年有的是：{names}。").format(kind=kind, year=question.year, names=names)
+
+
+def no_line(question: Asked) -> str:
+    """The columns in which the line exists, else lines like it that do. Two queries at most."""
+    line, title = question.line, SCHEDULES[question.line.schedule].title
+    columns = sorted(_there(question, [replace(line, measure=measure) for measure in _COLUMNS]), key=str)
+    if columns:
+        names = "、".join(map(str, columns[:SHOWN]))
+        return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
+            year=question.year, title=title, measure=line.measure, names=names
+        )
+    found = _there(question, _lines_like(line))
+    names = "、".join(_named(one, question.year) for one in found[:SHOWN])
+    if not found:
+        return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
+    return _("{year} 年没有文件印有{title}里的“{line}”。印有的是：{names}。").format(
+        year=question.year, title=title, line=line, names=names
+    )
+
+
+_COLUMNS: Final = (
+    *("total", "amount", "basic", "project", "personnel", "operating", "fiscal", "general", "fund", "capital", "special_account"),
+    *("business", "operation", "superior", "subordinate", "other", "unit_funds", "carryover", "current", "operating_expense"),
+)
+
+
+def _lines_like(line: Line) -> list[Line]:
+    """Codes around this one (above it, and those of its class in the classification), or the items of the table."""
+    keys = [key for key in _around(line.key) if key != line.key] if CODE.fullmatch(line.key) else items_of(line.schedule)
+    sides = ("", *SIDES) if SCHEDULES[line.schedule].two_sided else ("",)
+    return [replace(line, key=key, side=side, measure="total") for key in keys for side in sides]
+
+
+def _around(code: str) -> list[str]:
+    """The codes above, and those that share the code above (of a class: every class)."""
+    above = parent_of(code)
+    length = {3: 3, 5: 5, 7: 7}.get(len(code), 7)
+    stem = above or code[0]
+    near = [f"{stem}{number:0{length - len(stem)}d}" for number in range(1, 100)]
+    ordered = sorted((one for one in near if name_of(one)), key=lambda one: abs(int(one) - int(code)))
+    parents = [above, parent_of(above) if above else None]
+    return [*(one for one in parents if one), *ordered]
+
+
+def _there(question: Asked, lines: Sequence[Line]) -> list[Line]:
+    """Those of these lines that a published document prints in the year: one query of existences, each answered by an index."""
+    if not lines:
+        return []
+    own = Q(edition__state=Edition.State.PUBLISHED, edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
+    facts = Fact.objects.filter(own, fiscal_year=question.year, figure__in=STAGES[question.stage]).order_by()
+    questions = [
+        facts.filter(filter_of(line), side=line.side, measure__in=columns_of_line(line)).values_list("id", flat=True)[:1] for line in lines
+    ]
+    pieces = [one.query.sql_with_params() for one in questions]
+    sql = "SELECT " + ", ".join(f"EXISTS({text})" for text, _parameters in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _text, parameters in pieces for value in parameters])
+        answers = cursor.fetchone()
+    return [line for line, there in zip(lines, answers or (), strict=True) if there]
+
+
+def _named(line: Line, year: int) -> str:
+    name = name_of(line.key, year) if CODE.fullmatch(line.key) else None
+    return f"{line}（{name}）" if name else str(line)
+
+
+class Kind(NamedTuple):
+    """Documents of one year, stage and scope, and how many departments have one in force."""
+
+    year: int
+    stage: str
+    scope: str
+    departments: int
+
+
+def kinds(department: int | None = None) -> list[Kind]:
+    """Which documents are in force, of all departments or of one, the latest year first. One query."""
+    published = Edition.objects.published()
+    if department is not None:
+        published = published.filter(disclosure__department=department)
+    of = ("disclosure__fiscal_year", "disclosure__stage", "disclosure__scope")
+    counted = published.order_by().values_list(*of).annotate(count=Count("pk"))
+    return sorted(map(Kind._make, counted), key=lambda kind: (-kind.year, kind.stage, kind.scope))

@@ -1,0 +1,116 @@
+"""What a ranking is asked for: one line of one year, stage and scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from budgets.models import Scope, Stage
+from budgets.schedules import SCHEDULES
+from comparisons import recodes
+from comparisons.asked import BadQuestion
+from comparisons.changes import Caution
+from comparisons.indicators import BY_KEY
+
+STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}
+"""The figures of a document that can be those of its own year and stage (`volume.own_cells` decides)."""
+SHOWN: Final = 12
+"""So many things that exist instead are named in an error."""
+SIDES: Final = ("income", "expenditure")
+CODE: Final = re.compile(r"[235][0-9]{2,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is ranked: a headline indicator, or a row of a standard table in one of its columns.
+
+    `key` is a code, an item (reception, total), or else the row key as stored: rows of other names are other rows. `side` is income or
+    expenditure in tables of two sides. Written as text: `total_expenditure`, `expenditure:2080501@basic`, `summary:income:total`.
+    """
+
+    indicator: str = ""
+    schedule: str = ""
+    key: str = ""
+    measure: str = "total"
+    side: str = ""
+
+    def __str__(self) -> str:
+        if self.indicator:
+            return self.indicator
+        side = f"{self.side}:" if self.side else ""
+        return f"{self.schedule}:{side}{self.key}" + ("" if self.measure == "total" else f"@{self.measure}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line, a year, a stage and a scope. A department includes its units, so that one ranking is of one scope."""
+
+    line: Line
+    year: int
+    stage: str
+    scope: str
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The year before, and the year."""
+        return self.year - 1, self.year
+
+    @property
+    def former(self) -> Caution | None:
+        """Under which code the line stood the year before, where that was another one (`recodes.former`)."""
+        return recodes.former(self.line.key, self.year) if self.line.schedule else None
+
+
+def line_of(text: str) -> Line:
+    """The line that a text names. Raises BadQuestion, which names indicators or tables that are like it."""
+    given, at, measure = text.strip().partition("@")
+    schedule, colon, key = given.partition(":")
+    if not colon:
+        if given in BY_KEY and not at:
+            return Line(indicator=given)
+        raise BadQuestion({"line": [_no_indicator(given, bool(at))]})
+    if schedule not in SCHEDULES:
+        raise BadQuestion(
+            {"line": [_("没有“{given}”这张表。可以用的是：{names}。").format(given=schedule, names=_like(schedule, SCHEDULES))]}
+        )
+    side, sided, rest = key.partition(":")
+    found = Line("", schedule, rest, side=side) if sided and side in SIDES else Line("", schedule, key)
+    if not found.key or (at and not measure):
+        raise BadQuestion({"line": [_("请写成 表:行@项，例如 expenditure:2080501@basic；项不写时取合计。")]})
+    return replace(found, measure=measure or "total")
+
+
+def asked(line: str, year: int, stage: str, scope: str) -> Asked:
+    """A question from its words. Raises BadQuestion for a line, stage or scope that there is not."""
+    errors = {}
+    for name, value, known in (("stage", stage, Stage.values), ("scope", scope, Scope.values)):
+        if value not in known:
+            errors[name] = [_("“{text}”不能用。可以用的是：{expected}。").format(text=value, expected="、".join(known))]
+    try:
+        found = line_of(line)
+    except BadQuestion as error:
+        raise BadQuestion({**error.errors, **errors}) from None
+    if errors:
+        raise BadQuestion(errors)
+    return Asked(found, year, stage, scope)
+
+
+def _no_indicator(given: str, with_measure: bool) -> str:
+    if with_measure and given in BY_KEY:
+        return _("{given} 是主要指标，不带 @项。").format(given=given)
+    names = {_(indicator.name): key for key, indicator in BY_KEY.items()}
+    like = get_close_matches(given, [*BY_KEY, *names], n=SHOWN, cutoff=0.4)
+    keys = dict.fromkeys(names.get(word, word) for word in like) or BY_KEY
+    return _("没有“{given}”这个指标。可以用的是：{names}；或写成 表:行@项，例如 expenditure:2080501@basic。").format(
+        given=given, names="、".join(f"{key}（{_(BY_KEY[key].name)}）" for key in keys)
+    )
+
+
+def _like(word: str, known: Iterable[str]) -> str:
+    every = list(known)
+    return "、".join(get_close_matches(word, every, n=SHOWN, cutoff=0.4) or every)

@@ -1,0 +1,91 @@
+"""One headline figure of all departments: from tables, else from sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from django.db.models import Q
+
+from budgets.models import Statement
+from comparisons import series, stored
+from comparisons.changes import Basis
+from comparisons.indicators import BY_KEY, Cell, Indicator, Place
+from comparisons.ranking import Absent, Entry
+from comparisons.standings.questions import Asked
+from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
+
+
+def of_indicator(question: Asked) -> tuple[list[Source], list[Entry]]:
+    """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure.
+
+    Most documents print it alone at its first place; only of the others the further places are read.
+    """
+    indicator = BY_KEY[question.line.indicator]
+    first, *others = (*indicator.find.places, *indicator.find.beside)
+    sources = sources_of(question, {first.schedule})
+    rows = rows_of(question, _at([first]), sources)
+    settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
+    unsettled = [source.edition for source in sources.values() if not source.withdrawn and source.edition not in settled]
+    if unsettled and others:
+        sources |= sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
+        rows = rows_of(question, _at([first, *others]), sources, unsettled)
+    bases = Bases(question, indicator.key)
+    found: list[Entry] = []
+    without: list[Source] = []
+    for source in sources.values():
+        row = settled.get(source.edition)
+        there = rows.get(source.edition, ())
+        own = [entry_of(source, row, bases)] if row else entries_of(source, there, question, bases, partial(_the_one, indicator))
+        found += own
+        if not own and not source.withdrawn:
+            without.append(source)
+    return list(sources.values()), [*found, *_from_text(question, indicator, without, rows)] if without else found
+
+
+def _settled(rows: Sequence[Row]) -> Row | None:
+    """The figure that is printed alone at the first place: any finder takes it."""
+    return rows[0] if len(rows) == 1 and rows[0].yuan is not None else None
+
+
+def _the_one(indicator: Indicator, cells: Sequence[Cell]) -> list[Cell]:
+    cell = indicator.find(cells)
+    return [cell] if cell is not None else []
+
+
+def _at(places: Iterable[Place]) -> Q:
+    """Raises ValueError for places where only the labels tell the row: no index has them."""
+    found = Q()
+    for place in dict.fromkeys(places):
+        if place.items is None:
+            raise ValueError(f"{place.schedule}: a line that only its label tells is not read over departments")
+        side = {} if place.side is None else {"side": place.side}
+        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures, **side)
+    return found
+
+
+def _from_text(question: Asked, indicator: Indicator, without: Sequence[Source], rows: Mapping[int, Sequence[Row]]) -> list[Entry]:
+    """What the sentences give where no table does, else why there is nothing. One query."""
+    wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
+    sentences = stored.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+    found = []
+    for source in without:
+        about = series.about(sentences.get(source.edition, ()), indicator)
+        point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
+        if point is not None:
+            number = point.evidence.id if point.evidence else None
+            found.append(Entry(source.department, source.year, point.yuan, replace(point.basis, unit=""), id=number))
+            continue
+        absent: Absent = "empty_table" if source.tables and all(table.is_empty for table in source.tables) else "not_stated"
+        if _differ(indicator, rows.get(source.edition, ())):
+            absent = "several"
+        found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
+    return found
+
+
+def _differ(indicator: Indicator, rows: Sequence[Row]) -> bool:
+    """Whether the tables print different figures for it."""
+    places = indicator.find.places
+    there = (row for row in rows if any(place.holds(row.schedule, row.item, row.measure, row.side) for place in places))
+    return len({row.yuan for row in there if row.yuan is not None}) > 1
