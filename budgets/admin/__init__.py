@@ -1,0 +1,34 @@
+"""The clerks' desk: departments, what they should disclose, and the editions that are identified, reviewed and published here.
+
+Figures are looked at and never edited; what changes an edition goes through `budgets.editions`, each act with a permission of its own.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from budgets.admin.acts import Act
+from budgets.admin.base import AnyInline, Hinted, LookedAt, person_of
+from budgets.admin.departments import DepartmentAdmin, PopulationAdmin, SubordinationAdmin, SuccessionAdmin
+from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
+from budgets.admin.editions import EditionAdmin
+
+admin.site.site_header = admin.site.site_title = _("明账 · 后台")
+admin.site.index_title = _("工作台")
+admin.site.enable_nav_sidebar = True
+
+__all__ = [
+    "Act",
+    "AnyInline",
+    "DepartmentAdmin",
+    "DisclosureAdmin",
+    "EditionAdmin",
+    "ExpectedAdmin",
+    "Hinted",
+    "LookedAt",
+    "PopulationAdmin",
+    "SubordinationAdmin",
+    "SuccessionAdmin",
+    "person_of",
+]

@@ -1,0 +1,284 @@
+"""Departments, what became of them, whose units they are, and how many people live in their regions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from budgets.admin.base import AnyFormSet, AnyInline, Hinted
+from budgets.departments import NotResolved, register_region
+from budgets.models import PLAUSIBLE_YEARS, Department, DepartmentName, Population, Region, Subordination, Succession
+from budgets.querysets import DepartmentNameQuerySet
+
+if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
+    DepartmentModelForm = forms.ModelForm[Department]
+    PopulationModelForm = forms.ModelForm[Population]
+    SubordinationModelForm = forms.ModelForm[Subordination]
+    SuccessionModelForm = forms.ModelForm[Succession]
+else:
+    DepartmentModelForm = PopulationModelForm = SubordinationModelForm = SuccessionModelForm = forms.ModelForm
+
+MOST_WORDS: Final = 20
+
+
+class NamesFormSet(AnyFormSet):
+    """At least one name; none twice: names are matched without white space and in one width."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        keys = Counter(DepartmentNameQuerySet.key(data["name"]) for data in kept if data.get("name"))
+        if not keys:
+            raise ValidationError(_("请至少写一个名称。"))
+        if twice := [key for key, count in keys.items() if count > 1]:
+            raise ValidationError(_("名称重复：%(name)s"), params={"name": twice[0]})
+
+
+class NamesInline(AnyInline):
+    model = DepartmentName
+    formset = NamesFormSet
+    extra = 0
+    min_num = 1
+    fields = ("name", "kind", "valid_from", "valid_to", "source")
+
+
+class DepartmentForm(DepartmentModelForm):
+    """A department's region is given by its code: the register of regions is reference data."""
+
+    region_code = forms.CharField(label=_("地区代码"), required=False, max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+
+    class Meta:
+        model = Department
+        fields = ("kind", "level", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("region_code", self.instance.region_id)
+        for name in ("kind", "level"):
+            self.fields[name].help_text = _in_use(name)
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"])
+        self.instance.region = _region(code) if code else None
+        return code
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        data = self.cleaned_data
+        if (data.get("kind") or data.get("level")) and not data.get("source"):
+            self.add_error("source", _("填了类别或级别，请写出来源，例如机构编制文件的文号。没有来源的不用于比较同类部门。"))
+        return given
+
+
+def _region(code: str) -> Region:
+    try:
+        return register_region(code)
+    except NotResolved as error:
+        raise ValidationError(str(error)) from None
+
+
+def _in_use(name: str) -> str:
+    """Departments are grouped by equal words: those that are in use, the most frequent first."""
+    counts = Department.objects.exclude(**{name: ""}).values_list(name).annotate(count=Count("pk")).order_by("-count", name)
+    words = [word for word, _count in counts[:MOST_WORDS]]
+    known = str(_("已用的写法：%(words)s。写法相同才算同类。")) % {"words": "、".join(words)}
+    return known if words else str(_("写法相同才算同类。"))
+
+
+@admin.register(Department)
+class DepartmentAdmin(Hinted):
+    form = DepartmentForm
+    inlines = (NamesInline,)
+    list_display = ("name", "region", "kind", "level", "disclosures")
+    search_fields = ("names__name",)
+    hint = _("还没有部门。上传公开文件后，可以照文件所写登记；也可以在这里添加。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region").prefetch_related("names").annotate(count=Count("disclosures"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Department | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("名称"))
+    def name(self, department: Department) -> str:
+        return department.name
+
+    @admin.display(description=_("公开事项"))
+    def disclosures(self, department: Any) -> int:
+        return int(department.count)
+
+
+class SuccessionForm(SuccessionModelForm):
+    """What happened to a department: comparisons follow it through the years, so that what cannot have happened is refused."""
+
+    class Meta:
+        model = Succession
+        fields = ("kind", "predecessor", "successor", "date", "source")
+        labels: ClassVar[dict[str, Any]] = {"predecessor": _("原部门"), "successor": _("后来的部门")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "date": _("新机构挂牌或职能划转之日；不是当年 1 月 1 日的，从下一年的预算算起"),
+            "source": _("文件名称与文号，或网址"),
+        }
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year not in PLAUSIBLE_YEARS:
+            raise ValidationError(_("年份不在 2007–2100 之内，请核对日期。"))
+        return day
+
+    def clean(self) -> None:
+        super().clean()
+        before, after, kind, day = (self.cleaned_data.get(name) for name in ("predecessor", "successor", "kind", "date"))
+        if before is None or after is None or kind is None or day is None:
+            return
+        if before == after:
+            raise ValidationError(_("原部门和后来的部门是同一个，请改选其中一个；只改了名称而编号不变的，在部门里登记名称。"))
+        others = Succession.objects.exclude(pk=self.instance.pk)
+        if others.filter(predecessor=before, successor=after, date=day).exists():
+            raise ValidationError(_("这两个部门这一天的沿革已经登记过，请改那一条。"))
+        self._refuse_contradictions(before, after, kind, others)
+
+    def _refuse_contradictions(self, before: Department, after: Department, kind: str, others: QuerySet[Succession]) -> None:
+        """Nobody goes on twice under another name, and nobody comes from whoever came from it."""
+        if kind == Succession.Kind.RENAME and others.filter(kind=kind).filter(Q(predecessor=before) | Q(successor=after)).exists():
+            raise ValidationError(_("其中一个部门已经登记过更名，一个部门只能更名成一个。请核对，或改选合并、分设。"))
+        went_on = others.exclude(kind=Succession.Kind.TRANSFER)
+        if kind != Succession.Kind.TRANSFER and _leads_to(after, before, went_on, "predecessor", "successor"):
+            raise ValidationError(_("后来的部门按已有的沿革是原部门的前身，不能又由它而来。请核对方向。"))
+
+
+def _leads_to(start: Department, end: Department, steps: QuerySet[Any], source: str, target: str) -> bool:
+    """Whether a way of recorded steps leads from one department to another, over however many others."""
+    seen, waiting = {start.pk}, {start.pk}
+    while waiting:
+        waiting = set(steps.filter(**{f"{source}__in": waiting}).values_list(target, flat=True)) - seen
+        seen |= waiting
+    return end.pk in seen
+
+
+@admin.register(Succession)
+class SuccessionAdmin(Hinted):
+    form = SuccessionForm
+    list_display = ("date", "kind", "predecessor", "successor", "source")
+    list_filter = ("kind",)
+    search_fields = ("predecessor__names__name", "successor__names__name", "source")
+    autocomplete_fields = ("predecessor", "successor")
+    hint = _("还没有沿革。部门更名、合并、分设或职能划转时，在这里登记日期和来源。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("predecessor__names", "successor__names")
+
+
+class PopulationForm(PopulationModelForm):
+    """The inhabitants of a region on a day, as a source says that the reader can open."""
+
+    region_code = forms.CharField(label=_("地区代码"), max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+    source_url = forms.URLField(label=_("来源地址"), max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Population
+        fields = ("date", "number", "source", "source_url")
+
+    field_order = ("region_code",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("region_code", self.instance.region_id)
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"])
+        self.instance.region = _region(code)
+        return code
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year not in PLAUSIBLE_YEARS or day > timezone.localdate():
+            raise ValidationError(_("日期不在 2007 年到今天之内，请核对。"))
+        return day
+
+    def clean_number(self) -> int:
+        number = int(self.cleaned_data["number"])
+        if not number:
+            raise ValidationError(_("人数不能是 0；不知道的不用登记。"))
+        return number
+
+    def clean(self) -> None:
+        super().clean()
+        code, day = self.cleaned_data.get("region_code"), self.cleaned_data.get("date")
+        if code and day and Population.objects.exclude(pk=self.instance.pk).filter(region=code, date=day).exists():
+            raise ValidationError(_("这个地区这一天的人口已经登记过，请改那一条。"))
+
+
+@admin.register(Population)
+class PopulationAdmin(Hinted):
+    form = PopulationForm
+    list_display = ("region", "date", "number", "source")
+    search_fields = ("region__full_name", "region__code", "source")
+    hint = _("还没有人口。登记了常住人口和来源的地区和年份，比较里才有人均的数。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region")
+
+
+class SubordinationForm(SubordinationModelForm):
+    """Whose unit a unit is. Sums and comparisons warn by it, so that what cannot be is refused."""
+
+    class Meta:
+        model = Subordination
+        fields = ("unit", "superior", "valid_from", "valid_to", "source")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "valid_from": _("不知道就不填：一直如此"),
+            "valid_to": _("不填：现在仍是"),
+            "source": _("文件名称与文号，或网址，例如列出所属单位的部门预算"),
+        }
+
+    def clean(self) -> None:
+        super().clean()
+        unit, superior = self.cleaned_data.get("unit"), self.cleaned_data.get("superior")
+        if unit is None or superior is None or not {"valid_from", "valid_to"} <= self.cleaned_data.keys():
+            return
+        if unit == superior:
+            raise ValidationError(_("下属单位和上级部门是同一个，请改选其中一个；部门的本级不用登记。"))
+        first, last = self.cleaned_data["valid_from"], self.cleaned_data["valid_to"]
+        if first and last and last < first:
+            raise ValidationError(_("止的日期在起的日期之前，请核对。"))
+        others = _at_the_time(Subordination.objects.exclude(pk=self.instance.pk), first, last)
+        if known := others.filter(unit=unit).first():
+            raise ValidationError(_("这个单位这段时间已经登记为%(name)s的下属单位，请改那一条。"), params={"name": known.superior})
+        if _leads_to(superior, unit, others, "unit", "superior"):
+            raise ValidationError(_("上级部门按已有的登记是这个单位的下属单位，不能互为上级。请核对方向。"))
+
+    def validate_constraints(self) -> None:
+        """Those of the database; what this form refuses in its own words is not told twice."""
+        if not self.errors:
+            super().validate_constraints()
+
+
+def _at_the_time(recorded: QuerySet[Subordination], first: date | None, last: date | None) -> QuerySet[Subordination]:
+    """Those that hold on any day of a time."""
+    if first:
+        recorded = recorded.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    if last:
+        recorded = recorded.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last))
+    return recorded
+
+
+@admin.register(Subordination)
+class SubordinationAdmin(Hinted):
+    form = SubordinationForm
+    list_display = ("unit", "superior", "valid_from", "valid_to", "source")
+    search_fields = ("unit__names__name", "superior__names__name", "source")
+    autocomplete_fields = ("unit", "superior")
+    hint = _("还没有隶属关系。登记了哪个单位属于哪个部门，比较时才知道部门的数里已经含了谁的数。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("unit__names", "superior__names")

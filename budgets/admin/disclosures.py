@@ -1,0 +1,153 @@
+"""What was disclosed, and what should be: one by one, or pasted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.admin.base import Hinted, LookedAt, State
+from budgets.departments import NotResolved, resolve
+from budgets.models import PLAUSIBLE_YEARS, Disclosure, Expected, Scope, Stage
+
+if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
+    ExpectedModelForm = forms.ModelForm[Expected]
+else:
+    ExpectedModelForm = forms.ModelForm
+
+MOST_LINES: Final = 500
+PASTED: Final = ("fiscal_year", "approved_on", "published_on")
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(LookedAt):
+    list_display = ("department", "fiscal_year", "stage", "scope", "published")
+    list_filter = ("stage", "scope", "fiscal_year")
+    search_fields = ("department__names__name",)
+    fields = ("department", "fiscal_year", "stage", "scope")
+    hint = _("还没有公开事项。上传的文件确认身份后出现在这里。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        published = Count("editions", filter=Q(editions__state=State.PUBLISHED))
+        return super().get_queryset(request).prefetch_related("department__names").annotate(published_editions=published)
+
+    @admin.display(description=_("已公布"), boolean=True)
+    def published(self, disclosure: Any) -> bool:
+        return bool(disclosure.published_editions)
+
+
+class ExpectedForm(ExpectedModelForm):
+    """A disclosure that a list or a rule asks for. It may be told to the public as missing, so that its source is asked for."""
+
+    class Meta:
+        model = Expected
+        fields = ("department", "fiscal_year", "stage", "scope", "source", "reference", "approved_on", "published_on")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "approved_on": _("知道才填；收录的文件有批复日期的，以文件的为准"),
+            "published_on": _("知道才填；收录的文件有公开日期的，以文件的为准"),
+        }
+
+    def clean_fiscal_year(self) -> int:
+        year: int = self.cleaned_data["fiscal_year"]
+        if year not in PLAUSIBLE_YEARS:
+            raise ValidationError(_("年度不在 2007–2100 之内，请核对。"))
+        return year
+
+    def clean(self) -> None:
+        super().clean()
+        approved, published = self.cleaned_data.get("approved_on"), self.cleaned_data.get("published_on")
+        if approved and published and published < approved:
+            self.add_error("published_on", _("公开日期在批复日期之前，请核对。"))
+
+    def validate_constraints(self) -> None:
+        """Those of the database; what this form refuses in its own words is not told twice."""
+        if not self.errors:
+            super().validate_constraints()
+
+
+class ManyExpectedForm(forms.Form):
+    """What one list asks for, pasted: a line for each department and year. `checked`: the form of each line, as if entered alone."""
+
+    stage = forms.ChoiceField(label=_("阶段"), choices=Stage.choices)
+    scope = forms.ChoiceField(label=_("口径"), choices=Scope.choices)
+    source = forms.CharField(label=_("依据"), max_length=200, help_text=_("清单或规定的名称，公开显示"))
+    reference = forms.CharField(label=_("出处"), max_length=500, help_text=_("网址，或第几条，公开显示"))
+    lines = forms.CharField(
+        label=_("每行一份"),
+        widget=forms.Textarea(attrs={"rows": 15, "cols": 80}),
+        help_text=_("部门名称，年度，批复日期，公开日期；用逗号或制表符分开，日期可以不写。最多 500 行。"),
+    )
+    checked: list[ExpectedForm]
+
+    def clean(self) -> None:
+        lines = [(number, line) for number, line in enumerate(self.cleaned_data.get("lines", "").splitlines(), 1) if line.strip()]
+        if len(lines) > MOST_LINES:
+            self.add_error("lines", _("最多 %(most)d 行，这里有 %(count)d 行，请分几次。") % {"most": MOST_LINES, "count": len(lines)})
+            return
+        self.checked, seen = [], set()
+        for number, line in lines:
+            try:
+                form = self._one(line)
+                key = (form.cleaned_data["department"].pk, form.cleaned_data["fiscal_year"])
+                if key in seen:
+                    raise ValidationError(_("上面已有这个部门的这一年。"))
+            except ValidationError as error:
+                self.add_error("lines", _("第 %(number)d 行：%(said)s") % {"number": number, "said": error.messages[0]})
+            else:
+                seen.add(key)
+                self.checked.append(form)
+
+    def _one(self, line: str) -> ExpectedForm:
+        name, *others = (part.strip() for part in re.split(r"[\t,，]", line))
+        if not 1 <= len(others) <= len(PASTED):
+            raise ValidationError(_("应是部门名称、年度、批复日期、公开日期，后两项可以不写。"))
+        try:
+            department = resolve(name)
+        except NotResolved as error:
+            raise ValidationError(str(error)) from None
+        form = ExpectedForm({**self.cleaned_data, "department": department.pk, **dict(zip(PASTED, others, strict=False))})
+        if not form.is_valid():
+            field, said = next((field, errors[0]) for field, errors in form.errors.items())
+            raise ValidationError(f"{form.fields[field].label}：{said}" if field in form.fields else said)
+        return form
+
+
+@admin.register(Expected)
+class ExpectedAdmin(Hinted):
+    form = ExpectedForm
+    change_list_template = "admin/budgets/expected/list.html"
+    list_display = ("department", "fiscal_year", "stage", "scope", "source", "approved_on", "published_on")
+    list_filter = ("stage", "scope", "fiscal_year")
+    search_fields = ("department__names__name", "source", "reference")
+    autocomplete_fields = ("department",)
+    save_as = True
+    hint = _("还没有应有的公开。照公开清单或规定在这里登记；没有收录的，会在部门的“值得看一看的地方”里写明。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("department__names")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("many/", self.admin_site.admin_view(self.many), name="budgets_expected_many"), *super().get_urls()]
+
+    def many(self, request: HttpRequest) -> HttpResponse:
+        """Enter what a list asks for all at once, or nothing of it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ManyExpectedForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with transaction.atomic():
+                for one in form.checked:
+                    self.log_addition(request, one.save(), [{"added": {}}])
+            messages.success(request, _("已登记 %(count)d 份。") % {"count": len(form.checked)})
+            return HttpResponseRedirect(reverse("admin:budgets_expected_changelist"))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("一次登记多份"), "form": form}
+        return TemplateResponse(request, "admin/budgets/expected/many.html", context)

@@ -1,0 +1,90 @@
+"""The list of editions, and the page of one on which it is identified, reviewed and published."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.admin.acts import ACTS, Act
+from budgets.admin.base import LookedAt, Outcome
+from budgets.admin.edition_page import page_of
+from budgets.editions import EditionError
+from budgets.models import Edition
+
+
+class EditionAdmin(LookedAt):
+    """Registered in `ingest.admin`, where the checks are that have to be run again after some of the acts."""
+
+    list_display = ("__str__", "state", "documents", "mismatches", "created_at")
+    list_filter = ("state", "disclosure__stage", "disclosure__fiscal_year")
+    search_fields = ("disclosure__department__names__name", "readings__document__name")
+    hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request).select_related("disclosure__department")
+        found = found.prefetch_related("disclosure__department__names", "readings__document")
+        return found.annotate(mismatch_count=Count("findings", filter=Q(findings__outcome=Outcome.MISMATCH), distinct=True))
+
+    def get_urls(self) -> list[URLPattern]:
+        acts = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(partial(self.act, name=name)),
+                name=f"budgets_edition_{name}",
+            )
+            for name in ACTS
+        ]
+        return [*acts, *super().get_urls()]
+
+    @admin.display(description=_("文件"))
+    def documents(self, edition: Edition) -> str:
+        return "、".join(reading.document.name for reading in edition.readings.all())
+
+    @admin.display(description=_("矛盾"))
+    def mismatches(self, edition: Any) -> int:
+        return int(edition.mismatch_count)
+
+    def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Do one of ACTS, tell how it went, and come back to the page."""
+        act = ACTS[name]
+        if not request.user.has_perm(f"budgets.{act.permission}"):
+            raise PermissionDenied
+        edition = get_object_or_404(Edition, pk=pk)
+        if request.method == "POST":
+            self.do(request, edition, act)
+        else:  # somebody logged in again where the button led
+            messages.warning(request, f"“{act.label}”没有执行（登录可能已过期）。请在本页再点一次。")
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
+
+    def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
+        """Do it, log it with its reason, and say so; None, and a message, where it is refused."""
+        try:
+            edition = act.run(request, edition)
+        except EditionError as error:
+            messages.error(request, str(error))
+            return None
+        reason = request.POST.get("reason", "").strip() if act.reason else ""
+        self.log_change(request, edition, f"{act.done}{reason}")
+        messages.success(request, act.done)
+        return edition
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of an edition, to be read; what may be done stands beside what it says."""
+        edition = self.get_object(request, object_id)
+        if edition is None:
+            raise Http404
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(edition), "edition": edition}
+        return TemplateResponse(request, "admin/budgets/edition/page.html", context | page_of(request, edition))
