@@ -6,6 +6,7 @@ both the same.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Field, Lookup
@@ -17,6 +18,13 @@ else:
     _Lookup = Lookup
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of ids that are given later (`prepared.Prepared`), by its number from 0."""
+
+    number: int
+
+
 @ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(_Lookup):
@@ -24,8 +32,8 @@ class AnyOf(_Lookup):
 
     lookup_name = "any"
 
-    def get_prep_lookup(self) -> list[int]:
-        return list(self.rhs)
+    def get_prep_lookup(self) -> list[int] | Slot:
+        return self.rhs if isinstance(self.rhs, Slot) else list(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)

@@ -17,7 +17,7 @@ from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Per
-from comparisons.gathering import Kind, Material, counts_of, gathered, is_read, is_wanted, kinds_of, read, recorded_of, year_of
+from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_read, is_wanted, kinds_of, read, recorded_of
 from comparisons.groups import PROJECTS, Absence, Group
 from comparisons.matrix import Fall, Row, Step, Year
 from comparisons.measures import Line, measured
@@ -346,7 +346,7 @@ class Comparison:
 
     def _cells(self, group: Group, rows: Sequence[Row], at: int) -> Iterable[FigureCell | StepCell]:
         for number, year in enumerate(group.years):
-            yield replace(_figure(group, number, rows, at), first=number == 0)
+            yield _figure(group, number, rows, at)
             step = group.track.step_to(year.year)
             if step is not None:
                 yield self._change(group, step, rows[at])
@@ -394,7 +394,7 @@ def _figure(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCe
         return _hatched(group, number, rows, at)
     point = figures.get(rows[at].key)
     absent, table = ("not_stated", None) if point else group.absent(year, rows[at].key)
-    return FigureCell(point, absent, table=table)
+    return FigureCell(point, absent, table=table, first=number == 0)
 
 
 def _hatched(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureCell:
@@ -403,9 +403,9 @@ def _hatched(group: Group, number: int, rows: Sequence[Row], at: int) -> FigureC
     reason = reasons[number]
     absent, table = reason or ("not_stated", None)
     if at or (number and reasons[number - 1] == reason):
-        return FigureCell(None, absent, 0, table=table)
+        return FigureCell(None, absent, 0, table=table, first=number == 0)
     run = next((further for further, one in enumerate(reasons[number:]) if one != reason), len(reasons) - number)
-    return FigureCell(None, absent, len(rows), run, table)
+    return FigureCell(None, absent, len(rows), run, table, first=number == 0)
 
 
 def compare(
@@ -416,13 +416,13 @@ def compare(
     `stored.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
     Raises BadQuestion where it asks for prices and no index leads from a year with figures to theirs.
     """
-    wanted = [edition for edition in editions if is_wanted(edition, question)]
-    there = sorted({year_of(edition) for edition in wanted})
+    wanted = [one for one in filed(editions) if is_wanted(one, question)]
+    there = sorted({one.year for one in wanted})
     through = list(range(there[0], there[-1] + 1)) if there else []
     years = question.years or tuple(through[-MOST_YEARS:])
     before = Material(question, wanted, {}, lineage, recorded=recorded_of(wanted, lineage))
     kinds = [kind for department in departments for kind in kinds_of(department, before, years)]
-    volumes = read(question, [edition for edition in wanted if is_read(edition, years)])
+    volumes = read(question, [one.edition for one in wanted if is_read(one, years)])
     material = replace(before, volumes=volumes, counts=counts_of(question, wanted, years))
     groups = tuple(gathered(material, kind, years) for kind in kinds)
     _demand_prices(question, groups)
@@ -460,8 +460,9 @@ def of_department(department: Department, editions: Sequence[Edition], lineage: 
     In a constant number of queries. Editions and lineage as for `compare`.
     """
     volumes = stored.read_headline(edition for edition in editions if edition.is_in_force)
-    kinds = kinds_of(department, Material(Question(), [edition for edition in editions if edition.is_in_force], {}), None)
-    material = Material(Question(), editions, volumes, lineage, recorded=recorded_of(editions, lineage))
+    there = filed(editions)
+    kinds = kinds_of(department, Material(Question(), [one for one in there if one.edition.is_in_force], {}), None)
+    material = Material(Question(), there, volumes, lineage, recorded=recorded_of(there, lineage))
     return tuple(_through_the_years(material, kind) for kind in kinds)
 
 
@@ -469,7 +470,7 @@ def _through_the_years(material: Material, kind: Kind) -> Comparison:
     department, stage, scope = kind
     question = Question((department.pk,), stages=(stage,), scopes=(scope,))
     kin = material.kin(department)
-    there = [one.fiscal_year for _edition, one in material.of(kin) if (one.stage, one.scope) == (stage, scope)]
+    there = [one.year for one in material.of(kin) if (one.stage, one.scope) == (stage, scope)]
     years = tuple(range(min(there) - 1, max(there) + 1))
     group = gathered(material, kind, years)
     if not group.track.figures[years[0]]:

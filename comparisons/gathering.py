@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-from budgets.models import Department, Disclosure, Edition, Scope, Stage
+from budgets.models import Department, Edition, Scope, Stage
 from comparisons import matrix, recodes, series, spent, spoken, stored
 from comparisons.asked import Question
 from comparisons.changes import Breaks, Caution, Point
@@ -23,27 +24,47 @@ from comparisons.values import none
 from comparisons.volume import Volume
 
 
+class Filed(NamedTuple):
+    """An edition, and of whom, which year, stage and scope it is."""
+
+    edition: Edition
+    department: int
+    year: int
+    stage: str
+    scope: str
+
+
+def filed(editions: Iterable[Edition]) -> list[Filed]:
+    """These editions; one that nobody has identified is left out."""
+    found = ((edition, edition.disclosure) for edition in editions)
+    return [Filed(edition, of.department_id, of.fiscal_year, of.stage, of.scope) for edition, of in found if of is not None]
+
+
 @dataclass(frozen=True)
 class Material:
     """What a question was answered from."""
 
     question: Question
-    editions: Sequence[Edition]
+    filed: Sequence[Filed]
     volumes: Mapping[int, Volume]
     lineage: Lineage = NO_LINEAGE
     counts: Sequence[Denominator] = ()
     recorded: tuple[Below, ...] = ()
 
     @cached_property
-    def _by_department(self) -> Mapping[int, Sequence[tuple[Edition, Disclosure]]]:
-        found: dict[int, list[tuple[Edition, Disclosure]]] = {}
-        for edition in self.editions:
-            if edition.disclosure is not None:
-                found.setdefault(edition.disclosure.department_id, []).append((edition, edition.disclosure))
+    def _by_department(self) -> Mapping[int, Sequence[Filed]]:
+        found: dict[int, list[Filed]] = {}
+        for one in self.filed:
+            found.setdefault(one.department, []).append(one)
         return found
 
-    def of(self, kin: Iterable[int]) -> list[tuple[Edition, Disclosure]]:
-        """The editions of some departments, with their disclosures."""
+    @cached_property
+    def lines(self) -> tuple[Indicator, ...]:
+        """The headline figures that are asked for."""
+        return _told_lines(self.question)
+
+    def of(self, kin: Iterable[int]) -> list[Filed]:
+        """The editions of some departments."""
         return [one for department in kin for one in self._by_department.get(department, ())]
 
     def kin(self, department: Department) -> tuple[int, ...]:
@@ -54,54 +75,37 @@ class Material:
 Kind = tuple[Department, str, str]
 
 
-def recorded_of(editions: Iterable[Edition], lineage: Lineage) -> tuple[Below, ...]:
+def recorded_of(there: Iterable[Filed], lineage: Lineage) -> tuple[Below, ...]:
     """Whose units the departments are: asked for where figures of a whole department (部门) may stand beside another's."""
-    kinds = {(whose(edition), kind_of(edition)[1]) for edition in editions}
+    kinds = {(one.department, one.scope) for one in there}
     departments = {department for department, _scope in kinds}
     if len(departments) < 2 or Scope.DEPARTMENT not in {scope for _department, scope in kinds}:
         return ()
     return stored.below(departments, lineage)
 
 
-def counts_of(question: Question, editions: Iterable[Edition], years: Sequence[int]) -> Sequence[Denominator]:
+def counts_of(question: Question, there: Iterable[Filed], years: Sequence[int]) -> Sequence[Denominator]:
     """What is known of what figures are asked per, of those whose figures they may be."""
     if question.per is None:
         return ()
-    departments = {edition.disclosure.department_id: edition.disclosure.department for edition in editions if edition.disclosure}
+    departments = {one.department: one.edition.disclosure.department for one in there if one.edition.disclosure is not None}
     return stored.counts(question.per, departments, years)
 
 
-def is_read(edition: Edition, years: Sequence[int]) -> bool:
+def is_read(one: Filed, years: Sequence[int]) -> bool:
     """Between the years too: what a document there says of a basis that changed holds for all who look over it."""
-    return bool(years) and years[0] <= year_of(edition) <= years[-1] + 1
+    return bool(years) and years[0] <= one.year <= years[-1] + 1
 
 
-def is_wanted(edition: Edition, question: Question) -> bool:
+def is_wanted(one: Filed, question: Question) -> bool:
     """Whether it is of a stage and a scope that are asked for."""
-    stage, scope = kind_of(edition)
-    return (not question.stages or stage in question.stages) and (not question.scopes or scope in question.scopes)
-
-
-def kind_of(edition: Edition) -> tuple[str, str]:
-    """Its stage and scope."""
-    return (edition.disclosure.stage, edition.disclosure.scope) if edition.disclosure else ("", "")
-
-
-def year_of(edition: Edition) -> int:
-    """Its fiscal year."""
-    return edition.disclosure.fiscal_year if edition.disclosure else 0
-
-
-def whose(edition: Edition) -> int:
-    """The department whose it is, by id."""
-    return edition.disclosure.department_id if edition.disclosure else 0
+    return (not question.stages or one.stage in question.stages) and (not question.scopes or one.scope in question.scopes)
 
 
 def kinds_of(department: Department, material: Material, years: Sequence[int] | None) -> list[Kind]:
     """On which bases the department, or one before it, has documents of these years; where there are none, that there are none."""
-    kin, question = material.kin(department), material.question
-    own = [disclosure for _edition, disclosure in material.of(kin)]
-    found = {(one.stage, one.scope) for one in own if years is None or one.fiscal_year in years or one.fiscal_year - 1 in years}
+    question, own = material.question, material.of(material.kin(department))
+    found = {(one.stage, one.scope) for one in own if years is None or one.year in years or one.year - 1 in years}
     ordered = sorted(found, key=lambda kind: (Stage.values.index(kind[0]), Scope.values.index(kind[1])))
     if ordered or years is None:
         return [(department, stage, scope) for stage, scope in ordered]
@@ -133,6 +137,7 @@ class _Series:
     material: Material
     kind: Kind
     editions: Mapping[tuple[int, int], Edition]
+    volumes: Mapping[tuple[int, int], Volume]
     history: History
     whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
@@ -140,10 +145,11 @@ class _Series:
     def of(cls, material: Material, kind: Kind) -> _Series:
         department, stage, scope = kind
         kin = material.kin(department)
-        own = ((edition, one) for edition, one in material.of(kin) if (one.stage, one.scope) == (stage, scope))
-        editions = {(one.department_id, one.fiscal_year): edition for edition, one in own}
+        own = [one for one in material.of(kin) if (one.stage, one.scope) == (stage, scope)]
+        editions = {(one.department, one.year): one.edition for one in own}
+        volumes = {place: material.volumes[edition.pk] for place, edition in editions.items() if edition.pk in material.volumes}
         disclosed = {one: frozenset(year for whose, year in editions if whose == one) for one in kin}
-        return cls(material, kind, editions, History(material.lineage, stage, disclosed))
+        return cls(material, kind, editions, volumes, History(material.lineage, stage, disclosed))
 
     def members(self, year: int) -> tuple[int, ...]:
         """Whose figures the year is made of."""
@@ -159,8 +165,13 @@ class _Series:
 
     def volume(self, year: int) -> Volume | None:
         """What the year's edition prints and says, where it is in force."""
-        edition = self.edition(year)
-        return self.material.volumes.get(edition.pk) if edition else None
+        members = self.members(year)
+        return self.volumes.get((members[0], year)) if len(members) == 1 else None
+
+    def all_volumes(self, year: int) -> tuple[Volume, ...]:
+        """What the year's editions print and say: several where it is a sum."""
+        found = (self.volumes.get((one, year)) for one in self.members(year))
+        return tuple(volume for volume in found if volume is not None)
 
     def all_editions(self, year: int) -> tuple[Edition, ...]:
         """The year's editions: several where it is a sum."""
@@ -169,17 +180,16 @@ class _Series:
 
     def member(self, department: int, year: int) -> Member:
         """What one of several prints."""
-        edition = self.editions.get((department, year))
-        volume = self.material.volumes.get(edition.pk) if edition else None
-        points = _printed(self.material.question, volume) if volume else []
+        volume = self.volumes.get((department, year))
+        points = _printed(self.material, volume) if volume else []
         return Member(self.material.lineage.name(department), tuple(points), volume is not None)
 
     def breaks(self, before: int, after: int) -> Breaks:
         """What keeps two years apart: what happened to the department, and what documents say of the basis of their figures."""
         department, question = self.kind[0].pk, self.material.question
-        editions = (edition for year in range(before + 1, after + 1) for edition in self.all_editions(year))
+        volumes = (volume for year in range(before + 1, after + 1) for volume in self.all_volumes(year))
         lines: dict[str, tuple[Caution, ...]] = {}
-        for found in map(self._said, editions):
+        for found in map(self._said, volumes):
             lines |= {key: (*lines.get(key, ()), *cautions) for key, cautions in found.items()}
         if question.is_original:
             own = self.history.own_breaks(department, before, after)
@@ -191,13 +201,11 @@ class _Series:
         breaks = [(self.history.own_breaks(one, year - 1, year), self.history.joined(one, year - 1, year)) for one in self.members(year)]
         return Breaks(tuple(one for own, _ in breaks for one in own), notes=tuple(one for _, joined in breaks for one in joined))
 
-    def _said(self, edition: Edition) -> Mapping[str, tuple[Caution, ...]]:
-        volume, question = self.material.volumes.get(edition.pk), self.material.question
-        if volume is None:
-            return {}
+    def _said(self, volume: Volume) -> Mapping[str, tuple[Caution, ...]]:
+        question = self.material.question
         if question.schedule:
             return series.other_bases_in(volume, question.schedule, question.column)
-        return series.other_bases(volume, _told_lines(question))
+        return series.other_bases(volume, self.material.lines)
 
 
 def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
@@ -219,9 +227,9 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
         track,
         editions,
         shown,
-        _claims(question, track, shown),
+        _claims(material, track, shown),
         () if question.is_original else found.history.told(department.pk, years),
-        tuple(gap for year_of, gaps in made for gap in gaps),
+        tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),
         _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
         question,
@@ -255,7 +263,7 @@ def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mappin
         if volume is None:
             continue
         budget = budgets.volume(year)
-        same = budget if budget is not None and whose(budget.edition) == whose(volume.edition) else None
+        same = budget if budgets.members(year) == found.members(year) else None
         if question.schedule:
             own = spent.of_lines(volume, same, question.schedule, question.column, apart)
         else:
@@ -266,12 +274,12 @@ def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mappin
 
 
 def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
-    question, following = found.material.question, found.volume(year + 1)
+    material, following = found.material, found.volume(year + 1)
     members = found.members(year)
     points, gaps = _own(found, year, members)
-    told = _told(question, following) if following else []
+    told = _told(material, following) if following else []
     later = tuple(point for point in told if point.basis.stage in (None, found.kind[1]))
-    return Year(year, points, later, _state(found, year, members, points), bool(question.schedule)), gaps
+    return Year(year, points, later, _state(found, year, members, points), bool(material.question.schedule)), gaps
 
 
 def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point, ...], tuple[Gap, ...]]:
@@ -283,7 +291,7 @@ def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point
         there = any(part.there for part in parts)
         return added(year, parts, whole=bool(found.material.question.schedule)) if there else ((), ())
     volume = found.volume(year)
-    printed = _printed(found.material.question, volume) if volume else []
+    printed = _printed(found.material, volume) if volume else []
     if not members or members[0] == found.kind[0].pk:
         return tuple(printed), ()
     return tuple(replace(point, owner=found.material.lineage.name(members[0])) for point in printed), ()
@@ -306,21 +314,16 @@ def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[P
     return "withdrawn" if found.edition(year) is not None else "no_document"
 
 
-def _printed(question: Question, volume: Volume) -> list[Point]:
-    return (
-        series.own_lines(volume, question.schedule, question.column)
-        if question.schedule
-        else series.own_headline(volume, _told_lines(question))
-    )
+def _printed(material: Material, volume: Volume) -> list[Point]:
+    """What a document prints of its own year."""
+    asked = material.question
+    return series.own_lines(volume, asked.schedule, asked.column) if asked.schedule else series.own_headline(volume, material.lines)
 
 
-def _told(question: Question, volume: Volume) -> list[Point]:
+def _told(material: Material, volume: Volume) -> list[Point]:
     """What a document tells of the year before it."""
-    return (
-        series.earlier_lines(volume, question.schedule, question.column)
-        if question.schedule
-        else series.earlier_headline(volume, _told_lines(question))
-    )
+    asked = material.question
+    return series.earlier_lines(volume, asked.schedule, asked.column) if asked.schedule else series.earlier_headline(volume, material.lines)
 
 
 def _classifications(
@@ -344,9 +347,9 @@ def _renamed(
     }
 
 
-def _claims(question: Question, track: Track, volumes: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:
+def _claims(material: Material, track: Track, volumes: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:
     """What documents say in figures of the change to their own year from the one before."""
-    if question.schedule:
+    if material.question.schedule:
         return {}
     steps = (step for step in track.steps if step.after - step.before == 1 and step.after in volumes)
-    return {step.after: tuple(spoken.claims(volumes[step.after], step.changes, _told_lines(question))) for step in steps}
+    return {step.after: tuple(spoken.claims(volumes[step.after], step.changes, material.lines)) for step in steps}

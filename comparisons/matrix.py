@@ -36,7 +36,7 @@ RowKind = Literal["line", "total", "residual"]
 ONE_CODE: Final[Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
     """A year of a track: what its own document prints (`own`), and what the next year's document says of it (`later`).
 
@@ -49,7 +49,7 @@ class Year:
     state: State = "there"
     whole: bool = False
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, Point]:
         """The figure of each line: the own document's, where it has none the next one's."""
         known = self.own if self.own and self.whole else (*self.own, *self.later)

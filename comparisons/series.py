@@ -293,5 +293,7 @@ TABLE_OF_ONE: Final = ("operating",)
 
 def table_breaks(breaks: Breaks, told: Mapping[str, tuple[Caution, ...]]) -> Breaks:
     """What keeps two years of a table apart, with what the later document says of its lines."""
+    if not told:
+        return breaks
     lines = {key: cautions for key, cautions in told.items() if key}
     return replace(breaks, everywhere=(*breaks.everywhere, *told.get("", ())), lines=lines)

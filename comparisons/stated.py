@@ -185,8 +185,9 @@ def other_basis(said: Said, alone: bool = True) -> str:
 
 def other_bases_said(told: Sequence[Said]) -> Iterator[tuple[Said, str]]:
     """Every sentence of a document that says so of its subject, with the words."""
-    subjects = Counter(text for text, _subject in {(said.text, said.subject) for said in told})
-    for said in told:
+    of_basis = [said for said in told if other_basis(said)]
+    subjects = Counter(text for text, _subject in {(said.text, said.subject) for said in told}) if of_basis else {}
+    for said in of_basis:
         words = other_basis(said, alone=subjects[said.text] == 1)
         if words:
             yield said, words

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, Prefetch, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
+from budgets.prepared import Prepared, Slot
 from budgets.querysets import EditionQuerySet
 from budgets.schedules import SCHEDULES
 
@@ -40,17 +43,32 @@ def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
 
 def compared_editions(departments: Mapping[int, Department], stages: Sequence[str] = (), scopes: Sequence[str] = ()) -> list[Edition]:
     """The same of these stages and scopes, in any order, with no more than what a comparison says about them. One query."""
-    wanted = {"department__any": departments, **({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
-    own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(**wanted))
-    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
-    found = list(ordered.select_related("disclosure").only(*_COMPARED))
-    for edition in found:
-        if edition.disclosure is not None:
-            edition.disclosure.department = departments[edition.disclosure.department_id]
-    return found
+    return [_compared(row, departments) for row in _compared_of(tuple(stages), tuple(scopes)).rows(departments)]
 
 
-_COMPARED: Final = ("number", "state", *(f"disclosure__{name}" for name in ("department", "fiscal_year", "stage", "scope")))
+@lru_cache(maxsize=16)
+def _compared_of(stages: Sequence[str], scopes: Sequence[str]) -> Prepared:
+    """Of departments, one edition of each of their disclosures of these kinds."""
+    kinds = {**({"stage__in": stages} if stages else {}), **({"scope__in": scopes} if scopes else {})}
+
+    def editions(ids: Slot) -> QuerySet[Edition, Any]:
+        own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(department__any=ids, **kinds))
+        one_of_each = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
+        return one_of_each.values_list(*_EDITION, *(f"disclosure__{name}" for name in _DISCLOSURE))
+
+    return Prepared(editions)
+
+
+_EDITION: Final = ("id", "number", "state")
+_DISCLOSURE: Final = ("id", "department_id", "fiscal_year", "stage", "scope")
+
+
+def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edition:
+    disclosure = Disclosure.from_db(DEFAULT_DB_ALIAS, _DISCLOSURE, row[len(_EDITION) :])
+    disclosure.department = departments[disclosure.department_id]
+    edition = Edition.from_db(DEFAULT_DB_ALIAS, _EDITION, row[: len(_EDITION)])
+    edition.disclosure = disclosure
+    return edition
 
 
 def named(departments: Iterable[int]) -> dict[int, Department]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
+from budgets.prepared import Prepared, Slot
 from comparisons.changes import NO_BREAKS, Breaks, Caution
 from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
@@ -32,17 +33,24 @@ def lineage(departments: Iterable[Department | int]) -> Lineage:
     wanted = [one if isinstance(one, int) else one.pk for one in departments]
     if not wanted:
         return NO_LINEAGE
-    kin = RawSQL(_KIN, (wanted,))  # noqa: S611  no word of a reader is in it
-    recorded = list(Succession.objects.filter(Q(successor__in=kin) | Q(predecessor__in=kin)).order_by("date", "pk"))
+    recorded = _SUCCESSIONS.rows(wanted)
     if not recorded:
         return NO_LINEAGE
-    there = {number for one in recorded for number in (one.predecessor_id, one.successor_id)}
+    there = {number for before, after, *_ in recorded for number in (before, after)}
     names: dict[int, list[DepartmentName]] = {}
     for name in DepartmentName.objects.filter(department__in=there, kind=DepartmentName.Kind.OFFICIAL).order_by("valid_from", "id"):
         names.setdefault(name.department_id, []).append(name)
-    events = (Event(one.predecessor_id, one.successor_id, _KIND[one.kind], one.date, one.source) for one in recorded)
+    events = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in recorded)
     return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
 
+
+def _successions(ids: Slot) -> QuerySet[Succession, Any]:
+    kin = RawSQL(_KIN, (ids,))  # noqa: S611  no word of a reader is in it
+    recorded = Succession.objects.filter(Q(successor__in=kin) | Q(predecessor__in=kin)).order_by("date", "pk")
+    return recorded.values_list("predecessor_id", "successor_id", "kind", "date", "source")
+
+
+_SUCCESSIONS: Final = Prepared(_successions)
 
 _ABOVE: Final = """
     WITH RECURSIVE above (id) AS (
@@ -59,12 +67,18 @@ def below(departments: Iterable[int] | None = None, past: Lineage = NO_LINEAGE) 
 
     One query.
     """
-    recorded = Subordination.objects.all()
-    if departments is not None:
-        wanted = sorted({*departments, *past.kin})
-        recorded = recorded.filter(unit__in=RawSQL(_ABOVE, (wanted,)))  # noqa: S611  no word of a reader is in it
-    rows = recorded.order_by("pk").values_list("unit_id", "superior_id", "valid_from", "valid_to")
+    if departments is None:
+        rows: Iterable[tuple[Any, ...]] = _below(Subordination.objects.all())
+    else:
+        rows = _BELOW.rows({*departments, *past.kin})
     return followed((Below(*row) for row in rows), past.became)
+
+
+def _below(recorded: QuerySet[Subordination]) -> QuerySet[Subordination, Any]:
+    return recorded.order_by("pk").values_list("unit_id", "superior_id", "valid_from", "valid_to")
+
+
+_BELOW: Final = Prepared(lambda ids: _below(Subordination.objects.filter(unit__in=RawSQL(_ABOVE, (ids,)))))  # noqa: S611  as above
 
 
 _KIND: Final[Mapping[str, Literal["rename", "merge", "split", "transfer"]]] = {

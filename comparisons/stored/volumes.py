@@ -10,10 +10,12 @@ from operator import or_
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
 from budgets.models import Edition, Fact, PrintedTable, Statement
-from comparisons.indicators import MOST_WORDS, Cell, Indicator
+from budgets.prepared import Prepared
+from comparisons.indicators import INDICATORS, MOST_WORDS, Cell, Indicator
 from comparisons.models import HeadlineIndex
 from comparisons.series import names_of_column
 from comparisons.stated import WORDS_OF_BASIS, Said
@@ -47,22 +49,30 @@ def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] =
 
 def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    keys = [one.key for one in indicators]
-    places = [f"{kind}__{key}" for kind in ("facts", "sentences") for key in keys]
+    keys = tuple(one.key for one in indicators)
     facts: set[int] = set()
     sentences: set[int] = set()
     indexed: set[int] = set()
-    for edition, *told in HeadlineIndex.objects.filter(edition__any=wanted, rules=RULES).values_list("edition_id", *places):
+    for edition, *told in _index_of(keys).rows(wanted):
         indexed.add(edition)
-        facts.update(*(ids or () for ids in told[: len(keys)]))
-        sentences.update(*(ids or () for ids in told[len(keys) :]))
-    told, said_of_it, lacking = Q(pk__any=facts), Q(pk__any=sentences), wanted.keys() - indexed
-    if lacking:
-        told |= Q(edition__any=lacking) & ~Q(item="")
-        said_of_it |= Q(edition__any=lacking)
-    cells, said = cells_in(Fact.objects.filter(told)), said_in(Statement.objects.filter(said_of_it))
-    tables = tables_in(wanted, {schedule for one in indicators for schedule in one.schedules})
+        facts.update(*(json.loads(ids or "[]") for ids in told[: len(keys)]))
+        sentences.update(*(json.loads(ids or "[]") for ids in told[len(keys) :]))
+    if lacking := wanted.keys() - indexed:
+        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ~Q(item=""))))
+        said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
+    else:
+        cells, said = _cells_by_edition(_FACTS.rows(facts)), _said_by_edition(_STATEMENTS.rows(sentences))
+    tables = _tables_by_edition(_tables_of(tuple(sorted({schedule for one in indicators for schedule in one.schedules}))).rows(wanted))
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
+
+
+@lru_cache(maxsize=len(INDICATORS))
+def _index_of(keys: Sequence[str]) -> Prepared:
+    """Of editions, where the totals with these keys are told: ids of cells for each, then ids of sentences for each."""
+    places = {
+        f"{kind}_{number}": Cast(KeyTransform(key, kind), TextField()) for kind in ("facts", "sentences") for number, key in enumerate(keys)
+    }
+    return Prepared(lambda ids: HeadlineIndex.objects.filter(edition__any=ids, rules=RULES).values_list("edition_id", *places.values()))
 
 
 def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict[int, Volume]:
@@ -167,8 +177,12 @@ SAID: Final = (
 
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     """The cells of editions, by edition, in the order of their tables. One query."""
+    return _cells_by_edition(_in_order(facts, *_FACT))
+
+
+def _cells_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
-    for row in facts.order_by("order", "id").values_list(*_FACT):
+    for row in rows:
         cell = _cell(row)
         found.setdefault(cell.edition, []).append(cell)
     return found
@@ -176,34 +190,55 @@ def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
 
 def _cell(row: Sequence[Any]) -> Cell:
     values: list[Any] = list(row)
-    values[_PATH], values[-1] = _path(values[_PATH]), values[-1] is not None
+    values[_PATH], values[-1] = _words(values[_PATH]), values[-1] is not None
     return Cell(*values)
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _path(text: str) -> tuple[str, ...]:
-    """Labels, or other words, in JSON: the rows of a table have few paths, and each is read but once."""
+def _words(text: str) -> tuple[Any, ...]:
+    """A list in JSON: the rows of a table have few paths, tables stand on few pages, and each is read but once."""
     return tuple(json.loads(text))
 
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
+    """The sentences of editions, by edition, in the order of their texts. One query."""
+    return _said_by_edition(_in_order(statements, "edition_id", *SAID))
+
+
+def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for edition, *row in statements.order_by("order", "id").values_list("edition_id", *SAID):
+    for edition, *row in rows:
         found.setdefault(edition, []).append(Said(*row))
     return found
 
 
-def tables_in(editions: Iterable[int], schedules: Collection[str] = ()) -> dict[int, list[TableRead]]:
-    """The tables of editions, all or those of some kinds, by edition, in the order of their documents. One query."""
-    own_part = Q(edition__parts__reading__document=F("document"))
-    rows = PrintedTable.objects.filter(own_part, edition__any=editions).order_by("edition__parts__order", "order")
-    if schedules:
-        rows = rows.filter(schedule__in=schedules)
+def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
+    return rows.order_by("order", "id").values_list(*names)
+
+
+_FACTS: Final = Prepared(lambda ids: _in_order(Fact.objects.filter(pk__any=ids), *_FACT))
+_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), "edition_id", *SAID))
+
+
+def tables_in(editions: Iterable[int]) -> dict[int, list[TableRead]]:
+    """The tables of editions, by edition, in the order of their documents. One query."""
+    return _tables_by_edition(_tables_of().rows(list(editions)))
+
+
+def _tables_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[TableRead]]:
     found: dict[int, list[TableRead]] = {}
-    for edition, pages, remarks, carry_over, *row in rows.values_list("edition_id", *_TABLE):
-        row += [carry_over or None, tuple(json.loads(pages)), _path(remarks)]
+    for edition, pages, remarks, carry_over, *row in rows:
+        row += [carry_over or None, _words(pages), _words(remarks)]
         found.setdefault(edition, []).append(TableRead(*row))
     return found
+
+
+@lru_cache(maxsize=len(INDICATORS))
+def _tables_of(schedules: Collection[str] = ()) -> Prepared:
+    """Of editions, all their tables, or those of some kinds."""
+    own_part, kinds = Q(edition__parts__reading__document=F("document")), Q(schedule__in=schedules) if schedules else EVERYTHING
+    rows = PrintedTable.objects.filter(own_part, kinds).order_by("edition__parts__order", "order")
+    return Prepared(lambda ids: rows.filter(edition__any=ids).values_list("edition_id", *_TABLE))
 
 
 _TABLE: Final = (
