@@ -20,9 +20,10 @@ SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
 MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
-MANY: Final = ("d", "y", "stage", "scope", "line")
+MANY: Final = ("d", "y", "stage", "scope", "line", "show")
 ONE: Final = ("schedule", "measure", "as", "prices", "per", "q")
 VIEWS: Final = ("continuous", "original")
+SHOWN: Final = ("measures", "sentences")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
 _LONGEST_ECHO: Final = 30
@@ -43,10 +44,10 @@ class Question:
 
     `lines` picks some of these by their keys (three_public; of a table 208, 2080501, reception); none stands for all.
     `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
-    `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose
-    prices amounts are told beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside
-    them (vehicles, posts, staff, retired, inhabitants); None for nothing. `words` looks for further departments and
-    changes nothing else.
+    `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose prices amounts are told
+    beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
+    staff, retired, inhabitants); None for nothing. `shown` (in an address `show`) is what else is told beside them: `measures` (shares,
+    index, yearly rate, places), `sentences` (each change as one). `words` looks for further departments and changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -60,6 +61,7 @@ class Question:
     prices: int = 0
     lines: tuple[str, ...] = ()
     per: Counted | None = None
+    shown: tuple[str, ...] = ()
 
     @property
     def is_original(self) -> bool:
@@ -71,6 +73,11 @@ class Question:
         return not self.lines or key in self.lines
 
     @property
+    def leaves_parts_out(self) -> bool:
+        """Whether parts of a line may be missing because they were not asked for: then the rest is no residual."""
+        return bool(self.lines) and not self.schedule
+
+    @property
     def column(self) -> str:
         """The column of the table, total where none was asked for."""
         return self.measure or "total"
@@ -80,7 +87,14 @@ class Question:
         return urlencode(replace(self, **other)._pairs())  # type: ignore[arg-type]
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
-        many = (("d", self.departments), ("y", self.years), ("stage", self.stages), ("scope", self.scopes), ("line", self.lines))
+        many = (
+            ("d", self.departments),
+            ("y", self.years),
+            ("stage", self.stages),
+            ("scope", self.scopes),
+            ("line", self.lines),
+            ("show", self.shown),
+        )
         one = (
             ("schedule", self.schedule),
             ("measure", self.measure),
@@ -108,6 +122,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
             MOST_LINES,
             _("表中一行的键，如 208、total") if of_table else "、".join(BY_KEY),
         ),
+        shown=reader.many("show", one_of(SHOWN), len(SHOWN), "、".join(SHOWN)),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=reader.year("prices"),

@@ -16,11 +16,12 @@ from budgets.models import Department, Edition, Scope, Stage
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, stored
-from comparisons.asked import VIEWS, BadQuestion, Question, question
+from comparisons.asked import SHOWN, VIEWS, BadQuestion, Question, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
 from comparisons.templatetags.compare import per_label
+from comparisons.templatetags.measures import shown_name
 
 LISTED: Final = 30
 VIEW_NAMES: Final = {
@@ -50,6 +51,7 @@ class Choices:
     views: tuple[Choice, ...]
     prices: tuple[Choice, ...]
     per: tuple[Choice, ...]
+    shown: tuple[Choice, ...]
     found: bool
     more: bool
 
@@ -102,6 +104,7 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
         views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
         prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in _price_years(found)),
         per=tuple(Choice(value, per_label(value), value == asked.per) for value in COUNTED),
+        shown=tuple(Choice(value, shown_name(value), value in asked.shown) for value in SHOWN),
         found=bool(further),
         more=len(further) > LISTED,
     )

@@ -19,7 +19,8 @@ from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Per
 from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_read, is_wanted, kinds_of, read, recorded_of
 from comparisons.groups import PROJECTS, Absence, Group
-from comparisons.matrix import Fall, Row, Step, Year
+from comparisons.matrix import Fall, Row, Step, Track, Year
+from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
 from comparisons.once import Below, Overlap, Summand, through_years
 from comparisons.prices import InPricesOf, in_prices_of
@@ -115,6 +116,14 @@ class RealGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredGroup:
+    """A group with the measures of its lines, in the order of the table."""
+
+    group: Group
+    rows: tuple[tuple[Row, MeasuredLine], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PerCell:
     """A figure of a year per what was asked for; neither where the year has no such line."""
 
@@ -195,7 +204,8 @@ class Comparison:
         """Whether a column says what each line adds to its parent's difference: where there are parts, and room."""
         if self.several and not self.question.schedule:
             return False
-        return any(step.contribution(key) is not None for group in self.groups for step in group.track.steps for key in group.track.keys)
+        cells = (cell for section in self.sections for row in section.rows for cell in row.cells)
+        return any(isinstance(cell, StepCell) and cell.contribution is not None for cell in cells)
 
     @cached_property
     def with_shares(self) -> bool:
@@ -229,7 +239,7 @@ class Comparison:
     @cached_property
     def falls(self) -> tuple[Fall, ...]:
         """For a pair, how the main changes are made up."""
-        if not self.is_pair:
+        if not self.is_pair or self.question.leaves_parts_out:
             return ()
         keys = self.main_lines if self.question.schedule else ("total_expenditure",)
         falls = (matrix.waterfall(self.groups[0].track.steps[0].changes, key) for key in keys)
@@ -265,16 +275,41 @@ class Comparison:
         """Each group in those prices, beside what is printed: nothing else of the comparison is adjusted."""
         if self.prices is None:
             return ()
-        rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
-        return tuple(RealGroup(group, tuple(_in_prices(group, rows, self.prices))) for group in self.groups)
+        return tuple(RealGroup(group, tuple(_in_prices(group, self._lines, self.prices))) for group in self.groups)
+
+    @cached_property
+    def measured(self) -> tuple[MeasuredGroup, ...]:
+        """Each group with shares, index, yearly rate and places of its lines, where that was asked for: computed from what is printed."""
+        if "measures" not in self.question.shown:
+            return ()
+        rows = {row.key: row for row in self._lines}
+        lines = ((group, measured_lines(group.track, rows, self._beside(group))) for group in self.groups)
+        return tuple(MeasuredGroup(group, tuple((rows[one.key], one) for one in own)) for group, own in lines)
+
+    def _beside(self, group: Group) -> list[Track]:
+        """The tracks of all groups of a group's stage and scope, among which its lines have places."""
+        return [one.track for one in self.groups if (one.stage, one.scope) == (group.stage, group.scope)]
+
+    @property
+    def told_steps(self) -> tuple[tuple[Group, Step, tuple[Change, ...]], ...]:
+        """The changes that are told as sentences, by groups and steps: those of a pair, else where that was asked for."""
+        if not self.is_pair and "sentences" not in self.question.shown:
+            return ()
+        keys = [row.key for row in self._lines]
+        steps = ((group, step, [step.changes.of(key) for key in keys]) for group in self.groups for step in group.track.steps)
+        return tuple((group, step, tuple(one for one in changes if one is not None)) for group, step, changes in steps)
+
+    @cached_property
+    def _lines(self) -> tuple[Row, ...]:
+        """The rows of the table that are lines of it."""
+        return tuple(line.row for section in self.sections for line in section.rows if line.row.kind != "residual")
 
     @cached_property
     def averages(self) -> tuple[PerGroup, ...]:
         """Each group per what was asked for, beside what is printed: nothing else of the comparison is divided."""
         if self.question.per is None:
             return ()
-        rows = [line.row for section in self.sections for line in section.rows if line.row.kind != "residual"]
-        return tuple(_per_group(group, rows) for group in self.groups)
+        return tuple(_per_group(group, self._lines) for group in self.groups)
 
     @property
     def why(self) -> tuple[Group, ...]:
@@ -363,7 +398,9 @@ class Comparison:
         shown = group.track.figures[step.before].get(row.key)
         base = change.before if change.difference is not None and change.before != shown else None
         claims = group.claims_about(step, row.key)
-        return StepCell(change, step.contribution(row.key), step.share(row.key), claims, numbers, base)
+        above = row.parent is not None and self.question.wants(row.parent)
+        contribution, share = (step.contribution(row.key), step.share(row.key)) if above else (None, None)
+        return StepCell(change, contribution, share, claims, numbers, base)
 
 
 def _in_prices(group: Group, rows: Iterable[Row], prices: InPricesOf) -> Iterable[tuple[Row, Line]]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from budgets.models import Department, DepartmentName, Scope, Stage
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed, signed_wan, wan
-from comparisons.comparison import Comparison, FigureCell, PerCell, PerGroup, RealGroup, StepCell, TableRow
+from comparisons.comparison import Comparison, FigureCell, MeasuredGroup, PerCell, PerGroup, RealGroup, StepCell, TableRow
 from comparisons.groups import Group
 from comparisons.headline import figure
+from comparisons.measure_rows import MeasuredLine
 from comparisons.measures import Line
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
@@ -30,6 +31,8 @@ from comparisons.templatetags.compare import (
     spent_note_text,
     with_steps,
 )
+from comparisons.templatetags.measures import compound_text, kinds_by_year
+from comparisons.templatetags.sentences import sentence_of
 from comparisons.terminal import table
 from comparisons.values import Value
 
@@ -64,13 +67,19 @@ def listing(found: Comparison) -> Iterator[str]:
     for group in found.groups:
         yield from _group(found, group)
     for group in found.why:
+        if found.several:
+            yield _("  {name}：").format(name=group.department.name)
         yield from _why(group)
+    for measured in found.measured:
+        yield from _measured(measured)
     for one in found.real:
         yield from _real(found, one)
     for averaged in found.averages:
         yield from _averages(found, averaged)
     for group in found.spent:
         yield from _spent(group)
+    if "sentences" in asked.shown:
+        yield from _sentences(found)
     yield from (f"  {text}" for text in inside_texts(found.overlaps))
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
@@ -110,6 +119,26 @@ def _why(group: Group) -> Iterator[str]:
         yield _("  几年的原因一字不差 {years} {line}：“{text}”").format(
             years=_("、").join(map(str, same.years)), line=line_name(same.label), text=same.reasons[0].text
         )
+
+
+def _measured(one: MeasuredGroup) -> Iterator[str]:
+    """Shares, index, yearly rate and places of a group's lines: below each number how it moved."""
+    yield ""
+    yield _("{name}　份额、指数和名次").format(name=one.group.department.name)
+    rows = [row for line, measured in one.rows for row in _measures(line_name(line.label), measured)]
+    yield from table([["", *(str(year.year) for year in one.group.years), _("年均变化率 %")], *rows])
+
+
+def _measures(name: str, line: MeasuredLine) -> Iterator[list[str]]:
+    yield [name, *("" for _year in line.line.years), " ".join(compound_text(line)).strip()]
+    for kind, cells in kinds_by_year(line):
+        yield [f"　{kind}", *(f"{text}（{below}）" if below else text for text, below in cells), ""]
+
+
+def _sentences(found: Comparison) -> Iterator[str]:
+    yield ""
+    for group, step, changes in found.told_steps:
+        yield from (f"  {sentence_of(change, group, step, 'zh')}" for change in changes)
 
 
 def _real(found: Comparison, one: RealGroup) -> Iterator[str]:

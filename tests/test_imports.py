@@ -24,6 +24,7 @@ FRAMEWORK = {
         "neighbours",
         "page_images",
         "pages",
+        "prepared",
         "querysets",
         "sheets",
     },

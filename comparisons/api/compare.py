@@ -28,18 +28,24 @@ from comparisons.api.serializers import (
     PointSerializer,
     RateField,
 )
-from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, VIEWS, BadQuestion, Question, question
+from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, SHOWN, VIEWS, BadQuestion, Question, question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison
 from comparisons.denominators import COUNTED, Denominator
 from comparisons.groups import Group
+from comparisons.matrix import Step
 from comparisons.reasons import Reason
 from comparisons.templatetags.compare import per_label, per_unit, prices_label
+from comparisons.templatetags.sentences import sentence_of
 
-NAMES = ("d", "y", "stage", "scope", "line", "schedule", "measure", "as", "prices", "per")
+NAMES = ("d", "y", "stage", "scope", "line", "show", "schedule", "measure", "as", "prices", "per")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
+
+
+def _percent(source: str) -> RateField:
+    return RateField(source=source, max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
 
 
 class CompareParameters(serializers.Serializer[Any]):
@@ -68,6 +74,13 @@ class CompareParameters(serializers.Serializer[Any]):
     )
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure；不给就是主要的数"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("表的一项，如 basic；不给就是 total"))
+    show = serializers.MultipleChoiceField(
+        choices=SHOWN,
+        required=False,
+        help_text=gettext_lazy(
+            "另列：measures（份额、指数、年均变化率、名次，在 measures 里）、sentences（每个变化的中英文句子，在 steps 里）"
+        ),
+    )
     prices = serializers.IntegerField(
         min_value=SMALLEST_YEAR,
         max_value=LARGEST_YEAR,
@@ -139,8 +152,19 @@ class PerhapsSerializer(serializers.Serializer[Any]):
     rivals = serializers.IntegerField()
 
 
+class SentenceSerializer(serializers.Serializer[Any]):
+    """A change of a line as one sentence, in Chinese and in English."""
+
+    key = serializers.CharField()
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
 class StepSerializer(serializers.Serializer[Any]):
-    """What changed between two neighbouring years of a group, by line; and what the later document says of it."""
+    """What changed between two neighbouring years of a group, by line; and what the later document says of it.
+
+    Of some headline figures alone there are no `levels`: parts that were not asked for are no residual.
+    """
 
     before = serializers.IntegerField()
     after = serializers.IntegerField()
@@ -149,6 +173,7 @@ class StepSerializer(serializers.Serializer[Any]):
     claims = ClaimSerializer(many=True)
     reasons = ExplainedSerializer(many=True)
     perhaps_same = PerhapsSerializer(many=True)
+    sentences = SentenceSerializer(many=True)
 
 
 class GapSerializer(serializers.Serializer[Any]):
@@ -244,6 +269,62 @@ class RealSerializer(serializers.Serializer[Any]):
     groups = RealGroupSerializer(many=True)
 
 
+class PlaceSerializer(serializers.Serializer[Any]):
+    """A place among so many, the largest first; null where `why` says why. `moved` counts places up since the year before."""
+
+    place = serializers.IntegerField(source="rank.place", allow_null=True)
+    among = serializers.IntegerField(source="rank.among")
+    why = serializers.CharField(source="rank.why", allow_blank=True)
+    moved = serializers.IntegerField(source="moved.places", allow_null=True, default=None)
+
+
+class MeasuredYearSerializer(serializers.Serializer[Any]):
+    """Measures of a year: shares in percent of the line above (`parent`) and of the one at the top, by how many percentage points each
+    moved, and the index whose 100 is the year `index_base`. Where one is null, its `_why` says why."""
+
+    year = serializers.IntegerField(source="one.year")
+    parent = serializers.CharField(source="one.parent.key", allow_null=True, default=None)  # type: ignore[assignment]
+    share = _percent("one.share.number")
+    share_why = serializers.CharField(source="one.share.why", allow_blank=True)
+    share_moved = _percent("one.points.number")
+    share_moved_why = serializers.CharField(source="one.points.why", allow_blank=True)
+    top = serializers.CharField(source="one.top.key", allow_null=True, default=None)
+    share_of_top = _percent("one.share_of_top.number")
+    share_of_top_why = serializers.CharField(source="one.share_of_top.why", allow_blank=True)
+    share_of_top_moved = _percent("one.points_of_top.number")
+    share_of_top_moved_why = serializers.CharField(source="one.points_of_top.why", allow_blank=True)
+    index = _percent("one.index.value.number")
+    index_base = serializers.IntegerField(source="one.index.base", allow_null=True)
+    index_why = serializers.CharField(source="one.index.value.why", allow_blank=True)
+    place = PlaceSerializer(allow_null=True)
+
+
+class CompoundSerializer(serializers.Serializer[Any]):
+    """The yearly rate in percent that leads from the first figure to the last; `why` where it is null."""
+
+    rate = _percent("compound.number")
+    why = serializers.CharField(source="compound.why", allow_blank=True)
+    first = serializers.IntegerField(allow_null=True)
+    last = serializers.IntegerField(allow_null=True)
+
+
+class MeasuredLineSerializer(serializers.Serializer[Any]):
+    """A line with its measures; its figures as printed stand in the group."""
+
+    key = serializers.CharField()
+    compound = CompoundSerializer()
+    years = MeasuredYearSerializer(many=True)
+
+
+class MeasuredGroupSerializer(serializers.Serializer[Any]):
+    """The measures of a group, computed from its figures as printed. Places are among the groups of its stage and scope that are listed."""
+
+    department = serializers.IntegerField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    lines = MeasuredLineSerializer(many=True)
+
+
 class CountSerializer(serializers.Serializer[Any]):
     """A count: of which year, scope and day, in whose words. `year` is null and `scope` blank where the document leaves them open.
 
@@ -335,6 +416,7 @@ class SideBySideSerializer(serializers.Serializer[Any]):
     overlaps = OverlapSerializer(many=True)
     real = RealSerializer(allow_null=True)
     averages = AveragesSerializer(allow_null=True)
+    measures = MeasuredGroupSerializer(many=True, allow_null=True)
 
     def get_page_url(self, answer: dict[str, Any]) -> str:
         return f"{address(self, 'compare')}?{answer['query']}"
@@ -363,6 +445,7 @@ def compare(request: Request) -> Response:
         "overlaps": found.overlaps,
         "real": _real(found),
         "averages": _averages(found),
+        "measures": _measures(found) if "measures" in asked.shown else None,
     }
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
 
@@ -401,6 +484,32 @@ def _averages(found: Comparison) -> dict[str, Any] | None:
     return {"per": counted, "label": per_label(counted), "unit": per_unit(counted), "groups": groups}
 
 
+def _measures(found: Comparison) -> list[dict[str, Any]]:
+    return [
+        {
+            "department": one.group.department.pk,
+            "stage": one.group.stage,
+            "scope": one.group.scope,
+            "lines": [
+                {
+                    "key": line.key,
+                    "compound": line.line,
+                    "years": [{"one": year, "place": line.places.get(year.year)} for year in line.line.years],
+                }
+                for _row, line in one.rows
+            ],
+        }
+        for one in found.measured
+    ]
+
+
+def _sentences(group: Group, step: Step, asked: Question) -> list[dict[str, str]]:
+    told = [change for change in step.changes.lines if asked.wants(change.key)]
+    return [
+        {"key": one.key, "zh": str(sentence_of(one, group, step, "zh")), "en": str(sentence_of(one, group, step, "en"))} for one in told
+    ]
+
+
 def _group(group: Group, asked: Question) -> dict[str, Any]:
     figures = group.track.figures
     years = [
@@ -418,10 +527,11 @@ def _group(group: Group, asked: Question) -> dict[str, Any]:
             "before": step.before,
             "after": step.after,
             "lines": [change for change in step.changes.lines if asked.wants(change.key)],
-            "levels": [level for level in step.changes.levels if asked.wants(level.parent)],
+            "levels": () if asked.leaves_parts_out else [level for level in step.changes.levels if asked.wants(level.parent)],
             "claims": group.claims.get(step.after, ()),
             "reasons": whys[step.after].explained if step.after in whys else (),
             "perhaps_same": whys[step.after].perhaps if step.after in whys else (),
+            "sentences": _sentences(group, step, asked) if "sentences" in asked.shown else (),
         }
         for step in group.track.steps
     ]

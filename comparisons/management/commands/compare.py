@@ -16,7 +16,7 @@ from comparisons.listing import NoSuchDepartment, department_named, listing
 _OPTIONS: Final = {
     "d": "DEPARTMENT",
     "y": "--years",
-    **{name: f"--{name}" for name in ("stage", "scope", "line", "schedule", "measure", "as", "prices", "per")},
+    **{name: f"--{name}" for name in ("stage", "scope", "line", "show", "schedule", "measure", "as", "prices", "per")},
 }
 
 
@@ -29,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--stage", nargs="+", default=[], help="budget 预算、final_accounts 决算")
         parser.add_argument("--scope", nargs="+", default=[], help="department 部门、unit 单位")
         parser.add_argument("--line", nargs="+", default=[], help="只要这些行：主要的数如 three_public，或表中各行的键如 208")
+        parser.add_argument(
+            "--show", nargs="+", default=[], help="另列：measures 份额、指数、年均变化率和名次，sentences 每个变化写成一句话"
+        )
         parser.add_argument("--schedule", default="", help="哪一张标准表，如 expenditure")
         parser.add_argument("--measure", default="", help="表的哪一项，如 basic（默认合计）")
         parser.add_argument("--prices", default="", metavar="YEAR", help="另按 CPI 折算为这一年的价格，列在所印的数之后（默认不折算）")
@@ -38,7 +41,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             departments = [str(department_named(text).pk) for text in options["departments"]]
-            many = {"d": departments, "y": options["years"], "stage": options["stage"], "scope": options["scope"], "line": options["line"]}
+            named = {name: options[name] for name in ("stage", "scope", "line", "show")}
+            many = {"d": departments, "y": options["years"], **named}
             one = {name: [options[name]] for name in ("schedule", "measure", "as", "prices", "per") if options[name]}
             asked = question({name: values for name, values in many.items() if values} | one)
             found = comparison.compare(asked, *fetch(asked))

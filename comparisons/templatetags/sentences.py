@@ -1,0 +1,45 @@
+"""Each change of a comparison as a sentence, in the reader's language or in a named one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from comparisons.changes import Change
+from comparisons.groups import Group
+from comparisons.matrix import Step
+from comparisons.templatetags.compare import line_name
+from comparisons.wording.pieces import About, Sentence
+from comparisons.wording.sentences import LanguageCode, sentence
+
+register = template.Library()
+
+
+def sentence_of(change: Change, group: Group, step: Step, language: LanguageCode) -> Sentence:
+    """A change of a group's line between two years, with whose it is, on which basis, and what it adds to the line above it."""
+    with override("en" if language == "en" else "zh-hans"):
+        return sentence(change, language, _about(change, group, step))
+
+
+def _about(change: Change, group: Group, step: Step) -> About:
+    parent = step.changes.of(change.parent) if change.parent is not None else None
+    return About(
+        name=line_name(change.label) if not group.schedule else change.label,
+        department=group.department.name,
+        stage=group.stage,
+        scope=group.scope,
+        parent=parent,
+        parent_name=_(parent.label) if parent is not None else "",
+        base_year=step.before,
+        year=step.after,
+    )
+
+
+@register.inclusion_tag("comparisons/lede.html")
+def change_sentence(change: Change, group: Group, step: Step) -> dict[str, Any]:
+    """The same for a page: its figures link to where they are printed."""
+    language: LanguageCode = "en" if get_language() == "en" else "zh"
+    return {"pieces": sentence_of(change, group, step, language).pieces, "change": change, "claim": None}
