@@ -317,6 +317,11 @@ class Comparison:
         return tuple(group for group in self.groups if group.why or group.repeated)
 
     @property
+    def has_other_bases(self) -> bool:
+        """Whether any change can also be told against last year's figure of another stage."""
+        return any(group.against for group in self.groups)
+
+    @property
     def of_projects(self) -> bool:
         """Whether the lines are projects."""
         return self.question.schedule in PROJECTS

@@ -19,7 +19,9 @@ from comparisons.groups import Group
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.matrix import State, Track, Year
 from comparisons.once import Below, Summand, above_in, overlaps
+from comparisons.reasons import WHOLES
 from comparisons.stated import Claim
+from comparisons.subjects import FUNDS
 from comparisons.values import none
 from comparisons.volume import Volume
 
@@ -121,7 +123,8 @@ def read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     in_force = [edition for edition in editions if edition.is_in_force]
     if question.schedule:
         return stored.read_table(in_force, question.schedule, question.column)
-    told = (*_told_lines(question), *spent.figures_of(question.lines))
+    funds = FUNDS if set(WHOLES) & set(question.lines) else ()
+    told = (*_told_lines(question), *spent.figures_of(question.lines), *funds)
     return stored.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else ())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -17,10 +17,11 @@ from comparisons.continuity import Gap
 from comparisons.denominators import Per
 from comparisons.execution import Execution
 from comparisons.matrix import Step, Track, Year
+from comparisons.measures import Against, against
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.spent import SpentNote, SpentRow
-from comparisons.stated import Claim
-from comparisons.subjects import FUNCTIONAL
+from comparisons.stated import Claim, previous_year
+from comparisons.subjects import FUNCTIONAL, FUNDS
 from comparisons.volume import TableRead, Volume
 
 TABLE_OF: Final[Mapping[str, str]] = {
@@ -46,6 +47,15 @@ Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_colu
 
 
 @dataclass(frozen=True, slots=True)
+class OtherBase:
+    """A change against last year's figure of another stage (执行数 beside 预算数), which stands beside the change itself."""
+
+    step: Step
+    change: Change
+    against: Against
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why a step changed, as far as documents and names say: figures with their reasons, and projects that are perhaps one."""
 
@@ -55,13 +65,13 @@ class Why:
 
     @property
     def reasoned(self) -> tuple[Explained, ...]:
-        """The changes for which the later document gives a reason."""
-        return tuple(one for one in self.explained if one.given == "given")
+        """The changes for which the later document gives a reason: for themselves, for a fund that is all of them, for their only part."""
+        return tuple(one for one in self.explained if one.is_given)
 
     @property
     def silent(self) -> tuple[Explained, ...]:
         """The changes for which its text gives none."""
-        return tuple(one for one in self.explained if one.given != "given")
+        return tuple(one for one in self.explained if not one.is_given)
 
 
 def _is_class(change: Change) -> bool:
@@ -125,14 +135,16 @@ class Group:
 
     def _why(self, step: Step) -> Why:
         volume = self.volumes.get(step.after) if step.after - step.before == 1 else None
+        told: tuple[Explained, ...] = ()
         if self.schedule:
-            told = explained(self._asked_for_reasons(step), self._of_lines.get(step.after, ()))
-        else:
-            told = explained(step.changes.lines, self.claims.get(step.after, ())) if volume is not None and volume.said else ()
+            told = explained(self._asked_for_reasons(step), self.line_claims.get(step.after, ()), whole=False)
+        elif volume is not None and volume.said:
+            claims = (*self.claims.get(step.after, ()), *spoken.claims(volume, Changes(()), FUNDS))
+            told = explained(step.changes.lines, claims, whole=not self.question.leaves_parts_out)
         return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
 
     @cached_property
-    def _of_lines(self) -> Mapping[int, tuple[Claim, ...]]:
+    def line_claims(self) -> Mapping[int, tuple[Claim, ...]]:
         """By year what its document says of the lines of the table: of their totals, and of tables of the functional classification."""
         if self.schedule not in FUNCTIONAL or self.question.column != "total":
             return {}
@@ -141,7 +153,7 @@ class Group:
 
     def _asked_for_reasons(self, step: Step) -> list[Change]:
         """The lines that the document speaks of, and where it does of any, the classes of which it says nothing, nor of their parts."""
-        told = {claim.key for claim in self._of_lines.get(step.after, ())}
+        told = {claim.key for claim in self.line_claims.get(step.after, ())}
         above = {key for one in told for key in step.changes.above(one)}
         classes = {one.key for one in step.changes.lines if _is_class(one)} if told else set()
         asked = told | (classes - above)
@@ -151,10 +163,24 @@ class Group:
     def repeated(self) -> tuple[Repeated, ...]:
         """Reasons for changes of one line that documents of several of these years word the same."""
         if self.schedule:
-            of_lines = (claim for claims in self._of_lines.values() for claim in claims if self.question.wants(claim.key))
+            of_lines = (claim for claims in self.line_claims.values() for claim in claims if self.question.wants(claim.key))
             return repeated(reasons(of_lines))
         claims = {year: self.claims.get(year) or spoken.claims(volume, Changes(())) for year, volume in sorted(self.volumes.items())}
         return repeated(reason for found in claims.values() for reason in reasons(found))
+
+    @cached_property
+    def against(self) -> tuple[OtherBase, ...]:
+        """Changes against last year's figure of another stage, as the later document tells it: beside the table, never mixed with it."""
+        return tuple(one for step in self.track.steps for change in step.changes.lines for one in self._against(step, change))
+
+    def _against(self, step: Step, change: Change) -> Iterator[OtherBase]:
+        if change.after is None or not self.question.wants(change.key):
+            return
+        told = (previous_year(claim.said, change.after) for claim in self.line_claims.get(step.after, ()) if claim.key == change.key)
+        others = tuple(dict.fromkeys(point for point in (*change.others, *told) if point is not None and point.year == step.before))
+        for one in against(replace(change, before=None, others=others)):
+            if one.base.basis.stage not in (None, change.after.basis.stage) and one.difference.number is not None:
+                yield OtherBase(step, change, one)
 
     @property
     def years(self) -> tuple[Year, ...]:

@@ -23,7 +23,7 @@ def headline(edition: Edition) -> Iterator[str]:
     yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
     total = found.changes.of("total_expenditure")
     if total is not None:
-        yield f"  {told(total, found.reason)}"
+        yield f"  {told(total, found.why)}"
     yield from table([HEADS, *(_cells(row, found) for row in found.rows)], LEFT)
     yield from (f"  {told_text(caution)}" for caution in found.told)
     yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))

@@ -15,6 +15,7 @@ from comparisons.groups import Group
 from comparisons.headline import figure
 from comparisons.measure_rows import MeasuredLine
 from comparisons.measures import Line
+from comparisons.reasons import Explained
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
 from comparisons.templatetags.compare import (
@@ -32,6 +33,7 @@ from comparisons.templatetags.compare import (
     with_steps,
 )
 from comparisons.templatetags.measures import compound_text, kinds_by_year
+from comparisons.templatetags.reasons import against_text, by_part_text, of_fund_text, other_change
 from comparisons.templatetags.sentences import sentence_of
 from comparisons.terminal import table
 from comparisons.values import Value
@@ -70,6 +72,7 @@ def listing(found: Comparison) -> Iterator[str]:
         if found.several:
             yield _("  {name}：").format(name=group.department.name)
         yield from _why(group)
+    yield from (f"  {against_text(one)}" for group in found.groups for one in group.against)
     for measured in found.measured:
         yield from _measured(measured)
     for one in found.real:
@@ -102,11 +105,7 @@ def _why(group: Group) -> Iterator[str]:
     """Reasons as documents word them, figures without any, and projects that are perhaps one."""
     for why in group.why:
         years = f"{why.step.before}→{why.step.after}"
-        for told in why.reasoned:
-            for reason in told.reasons:
-                yield _("  原因 {years} {line}：“{text}” {address}").format(
-                    years=years, line=line_name(told.change.label), text=reason.text, address=evidence_url(reason.evidence)
-                )
+        yield from (text for told in why.reasoned for text in _reasoned(told, years))
         if why.silent:
             yield _("  没有写原因 {years}：{lines}").format(
                 years=years, lines=_("、").join(line_name(one.change.label) for one in why.silent)
@@ -119,6 +118,18 @@ def _why(group: Group) -> Iterator[str]:
         yield _("  几年的原因一字不差 {years} {line}：“{text}”").format(
             years=_("、").join(map(str, same.years)), line=line_name(same.label), text=same.reasons[0].text
         )
+
+
+def _reasoned(told: Explained, years: str) -> Iterator[str]:
+    line = line_name(told.change.label)
+    if told.given == "by_part":
+        yield _("  原因 {years} {line}：{text}").format(years=years, line=line, text=by_part_text(told))
+    for quoted in told.quoted:
+        reason = quoted.reason
+        text = (of_fund_text(quoted) if told.given == "of_fund" else "") + _("“{text}”").format(text=reason.text)
+        yield _("  原因 {years} {line}：{text} {address}").format(years=years, line=line, text=text, address=evidence_url(reason.evidence))
+        if other := other_change(quoted):
+            yield f"    {other}"
 
 
 def _measured(one: MeasuredGroup) -> Iterator[str]:

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from comparisons.changes import Change, Evidence
-from comparisons.stated import Claim, Said, evidence_of
+from comparisons.changes import Change, Changes, Evidence
+from comparisons.stated import Claim, Said, evidence_of, tells, tells_another
 
-Given = Literal["given", "no_reason", "no_sentence"]
-"""`no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence speaks of it. Both are "no reason given"."""
+Given = Literal["given", "of_fund", "by_part", "no_reason", "no_sentence"]
+"""`of_fund`: the reason is given for the total of a source of funds that has the very amount and change. `by_part`: a single part moved, by
+all of the difference, and its reason is given. `no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence
+speaks of it. The last two are "no reason given"."""
 
 CHANGED: Final = ("increase", "decrease")
 _OF_BOTH: Final = re.compile("收入?[、和及]?支")
 """Subjects such as 收支总计: income and expenditure in one amount, and one reason for both."""
+
+WHOLES: Final = ("total_income", "total_expenditure")
+OF_FUNDS: Final = ("fiscal_income", "fiscal_expenditure", "general_income", "general_expenditure")
+"""Totals of sources of funds (`subjects.SPOKEN`): where one has the amount of all income or expenditure, it is all of it."""
 
 _THIS_YEAR: Final = "〔本年〕"
 _LAST_YEAR: Final = "〔上年〕"
@@ -38,19 +44,47 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A reason beside a change. `of_another_change` says that its sentence tells another difference than that one."""
+
+    reason: Reason
+    of_another_change: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
-    """A change and every reason that the document gives for it, each once. `silent` are sentences on it without a reason."""
+    """A change and every reason that the document gives for it, each once. `silent` are sentences on it without a reason.
+
+    Where none is given for it: `of_fund` are those for the total of a source of funds that is the same figure, `part` is the only part
+    that moved and has a reason.
+    """
 
     change: Change
     reasons: tuple[Reason, ...]
     silent: tuple[Evidence, ...] = ()
+    of_fund: tuple[Reason, ...] = ()
+    part: Change | None = None
 
     @property
     def given(self) -> Given:
         """Whether there is a reason; where there is none, whether any sentence speaks of the change at all."""
         if self.reasons:
             return "given"
+        if self.of_fund:
+            return "of_fund"
+        if self.part is not None:
+            return "by_part"
         return "no_reason" if self.silent else "no_sentence"
+
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """The reasons to quote: its own, else those of the fund."""
+        return tuple(Quoted(reason, tells_another(reason.said, self.change)) for reason in self.reasons or self.of_fund)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the document says why, in one way or another."""
+        return self.given not in ("no_reason", "no_sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +121,45 @@ def reasons(claims: Iterable[Claim]) -> tuple[Reason, ...]:
     return tuple(found.values())
 
 
-def explained(changes: Iterable[Change], claims: Sequence[Claim]) -> tuple[Explained, ...]:
+def explained(changes: Iterable[Change], claims: Sequence[Claim], *, whole: bool = True) -> tuple[Explained, ...]:
     """Each change of a figure with the reasons for it. Lines that did not change, and lines without a later figure's year, have no entry.
 
-    `claims` are those of the later document. A change that is only new, ended or unlike also has an entry: a document may say why.
+    `claims` are those of the later document, also on totals of sources of funds. A change that is only new, ended or unlike also has an
+    entry: a document may say why. `whole` says that no part of a line was left out of `changes`.
     """
-    asked = [change for change in changes if change.kind in ("changed", "new", "ended", "unlike")]
-    return tuple(_explained(change, [claim for claim in claims if is_about(claim, change.key)]) for change in asked)
+    listed = Changes(tuple(changes))
+    asked = [change for change in listed.lines if change.kind in ("changed", "new", "ended", "unlike")]
+    found = {change.key: _explained(change, claims) for change in asked}
+    return tuple(replace(one, part=_only_part(one, listed, found)) if whole else one for one in found.values())
 
 
-def _explained(change: Change, about: Sequence[Claim]) -> Explained:
+def _explained(change: Change, claims: Sequence[Claim]) -> Explained:
+    about = [claim for claim in claims if is_about(claim, change.key)]
     unsaid = (claim.said for claim in about if claim.said.direction in CHANGED and not claim.said.reason)
-    return Explained(change, reasons(about), tuple(dict.fromkeys(evidence_of(said) for said in unsaid)))
+    own, silent = reasons(about), tuple(dict.fromkeys(evidence_of(said) for said in unsaid))
+    if own or change.key not in WHOLES:
+        return Explained(change, own, silent)
+    return Explained(change, own, silent, _once(reasons(one for one in claims if one.key in OF_FUNDS and tells(one.said, change))))
+
+
+def _once(given: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The same words for several totals are one reason: that of the first."""
+    found: dict[str, Reason] = {}
+    for reason in given:
+        found.setdefault(wording(reason.text, reason.year), reason)
+    return tuple(found.values())
+
+
+def _only_part(one: Explained, changes: Changes, found: Mapping[str, Explained]) -> Change | None:
+    """The part that made all of a change, where every other stayed as it was and a reason is given for it or for its own only part."""
+    parts = changes.parts(one.change.key)
+    moved = [part for part in parts if part.contribution != 0]
+    if one.reasons or one.change.difference is None or len(moved) != 1 or moved[0].contribution != one.change.difference:
+        return None
+    part = found.get(moved[0].key)
+    if part is None:
+        return None
+    return part.change if part.reasons else _only_part(part, changes, found)
 
 
 def repeated(given: Iterable[Reason]) -> tuple[Repeated, ...]:

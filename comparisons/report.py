@@ -13,9 +13,10 @@ from comparisons import series, spoken, stored
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.measures import share_of
-from comparisons.reasons import is_about
+from comparisons.reasons import Explained, explained
 from comparisons.stated import Claim, Verdict, counted
 from comparisons.stored import Doubts
+from comparisons.subjects import FUNDS
 from comparisons.volume import TableRead, Volume
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
@@ -119,6 +120,7 @@ class Report:
     structure: Structure | None
     projects: Projects | None
     sentences: tuple[Sentence, ...]
+    explained: tuple[Explained, ...]
     coverage: tuple[Coverage, ...]
     doubts: Doubts
     exact_checks: int
@@ -144,11 +146,9 @@ class Report:
         return any(row.change.before is not None and row.change.before.basis.source == "text" for row in self.rows)
 
     @property
-    def reason(self) -> Claim | None:
-        """The reason that the text gives for the change of total expenditure, or of income and expenditure together (收支总计)."""
-        reasons = [claim for sentence in self.sentences for claim in sentence.claims if claim.said.reason]
-        about = [claim for claim in reasons if is_about(claim, "total_expenditure")]
-        return min(about, key=lambda claim: claim.key != "total_expenditure", default=None)
+    def why(self) -> Explained | None:
+        """What the text says of the change of total expenditure; None where that did not change."""
+        return next((one for one in self.explained if one.change.key == "total_expenditure"), None)
 
 
 def report(edition: Edition) -> Report:
@@ -158,6 +158,7 @@ def report(edition: Edition) -> Report:
     breaks = before.breaks
     changes = series.headline(volume, earlier, breaks=breaks)
     cautions = _cautions(changes.lines)
+    claims = spoken.claims(volume, changes)
     doubts = stored.doubts(edition)
     return Report(
         edition=edition,
@@ -168,7 +169,8 @@ def report(edition: Edition) -> Report:
         cautions=cautions,
         structure=_structure(volume, earlier, breaks),
         projects=_projects(volume, earlier, breaks),
-        sentences=in_sentences(spoken.claims(volume, changes)),
+        sentences=in_sentences(claims),
+        explained=explained(changes.lines, (*claims, *spoken.claims(volume, Changes(()), FUNDS))),
         coverage=coverage(volume.tables, stored.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
-from comparisons.changes import Evidence, Point
+from comparisons.changes import Change, Evidence, Point
 
 Verdict = Literal["agrees", "rounding", "contradicts", "unchecked"]
 Why = Literal["", "no_figure", "blank", "no_previous", "derived", "zero_base", "small_base", "unlike"]
@@ -169,6 +169,30 @@ _OTHER_BASIS: Final = re.compile(
 )
 """口径与上年不一致, 统计口径发生变化, 预算口径调整, 上下年数据无可比性: as the budgets of Jiangsu, Guangzhou, Wuxi and Xi'an write it."""
 _SAME_BASIS: Final = re.compile(rf"口径{_CLAUSE}(?:没有|没|未|无|不)(?!一致|相同|同|断)[^，。；：,;:]{{0,4}}?(?:{_MOVED})")
+
+
+def tells(said: Said, change: Change) -> bool:
+    """Whether a sentence tells the very amount and difference of a change, as far as rounding shows them: it speaks of the same figure."""
+    if said.amount is None or change.after is None or change.after.yuan is None or said.unit not in YUAN_PER_UNIT:
+        return False
+    apart = abs(to_yuan(said.amount, said.unit) - change.after.yuan)
+    coarser = max(_step(said.amount, said), change.after.step)
+    return 2 * apart <= coarser and change.difference is not None and not tells_another(said, change)
+
+
+def tells_another(said: Said, change: Change) -> bool:
+    """Whether a sentence speaks of another difference than the one of a change: the other way, or of another size.
+
+    So it is where it compares with last year's execution, and the change is against last year's budget; or where last year was restated.
+    """
+    if change.difference is None or said.direction not in SIGN or said.unit not in YUAN_PER_UNIT:
+        return False
+    if said.direction != "unchanged" and SIGN[said.direction] * change.difference <= 0:
+        return True
+    if said.change is None:
+        return False
+    steps = (_step(said.change, said), *(point.step for point in (change.before, change.after) if point is not None))
+    return 2 * abs(to_yuan(said.change, said.unit) - abs(change.difference)) > sum(steps, Decimal(0))
 
 
 def other_basis(said: Said, alone: bool = True) -> str:

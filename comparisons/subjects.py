@@ -30,6 +30,7 @@ from comparisons.indicators import (
     printed_at,
     total_of,
 )
+from comparisons.reasons import OF_FUNDS
 from comparisons.stated import Said, this_year
 
 By = Literal["name", "amount"]
@@ -286,6 +287,9 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
     ),
 )
 """Totals of which the text speaks beside the headline figures: found and checked like these, and never shown among them."""
+
+FUNDS: Final = tuple(one for one in SPOKEN if one.key in OF_FUNDS)
+"""The totals of sources of funds that may be all of income or expenditure."""
 
 SPEAKABLE: Final = (*INDICATORS, *SPOKEN)
 

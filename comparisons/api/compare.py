@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES
-from budgets.api.serializers import address
+from budgets.api.serializers import AMOUNT, address
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from comparisons import comparison
@@ -34,7 +34,7 @@ from comparisons.comparison import Comparison
 from comparisons.denominators import COUNTED, Denominator
 from comparisons.groups import Group
 from comparisons.matrix import Step
-from comparisons.reasons import Reason
+from comparisons.reasons import Given, Reason
 from comparisons.templatetags.compare import per_label, per_unit, prices_label
 from comparisons.templatetags.sentences import sentence_of
 
@@ -126,13 +126,39 @@ class ReasonSerializer(serializers.Serializer[Any]):
         return address(self, "evidence-statement", reason.evidence.id)
 
 
+class QuotedSerializer(ReasonSerializer):
+    """A reason with the key of the figure that it is given for. `of_another_change`: its sentence tells another difference than this one,
+    as against last year's execution, or against a figure that was told otherwise since."""
+
+    key = serializers.CharField(source="reason.key")
+    year = serializers.IntegerField(source="reason.year")
+    text = serializers.CharField(source="reason.text")
+    of_another_change = serializers.BooleanField()
+
+    def get_evidence_url(self, quoted: Any) -> str:
+        return super().get_evidence_url(quoted.reason)
+
+
 class ExplainedSerializer(serializers.Serializer[Any]):
-    """A headline figure that changed, with the reasons that the later document gives. `no_reason`: a sentence speaks of the change and
-    gives none; `no_sentence`: none was found that speaks of it."""
+    """A figure that changed, with the reasons that the later document gives.
+
+    `given`: for itself. `of_fund`: for a source of funds that has the very amount and change. `by_part`: it all comes of one `part`, which
+    has its reason. `no_reason`: a sentence speaks of the change and gives none; `no_sentence`: none was found that speaks of it.
+    """
 
     key = serializers.CharField(source="change.key")
-    given = serializers.ChoiceField(["given", "no_reason", "no_sentence"])
-    reasons = ReasonSerializer(many=True)
+    given = serializers.ChoiceField(get_args(Given))
+    reasons = QuotedSerializer(source="quoted", many=True)
+    part = serializers.CharField(source="part.key", allow_null=True, default=None)
+
+
+class OtherBaseSerializer(serializers.Serializer[Any]):
+    """A change against last year's figure of another stage (执行数 beside 预算数), as the later document tells it: never to be mixed."""
+
+    key = serializers.CharField(source="change.key")
+    base = PointSerializer(source="against.base")
+    difference = serializers.DecimalField(source="against.difference.number", **AMOUNT)
+    rate = _percent("against.rate.number")
 
 
 class RepeatedSerializer(serializers.Serializer[Any]):
@@ -172,6 +198,7 @@ class StepSerializer(serializers.Serializer[Any]):
     levels = LevelSerializer(many=True)
     claims = ClaimSerializer(many=True)
     reasons = ExplainedSerializer(many=True)
+    other_bases = OtherBaseSerializer(many=True)
     perhaps_same = PerhapsSerializer(many=True)
     sentences = SentenceSerializer(many=True)
 
@@ -528,8 +555,9 @@ def _group(group: Group, asked: Question) -> dict[str, Any]:
             "after": step.after,
             "lines": [change for change in step.changes.lines if asked.wants(change.key)],
             "levels": () if asked.leaves_parts_out else [level for level in step.changes.levels if asked.wants(level.parent)],
-            "claims": group.claims.get(step.after, ()),
+            "claims": group.claims.get(step.after) or group.line_claims.get(step.after, ()),
             "reasons": whys[step.after].explained if step.after in whys else (),
+            "other_bases": [one for one in group.against if one.step is step],
             "perhaps_same": whys[step.after].perhaps if step.after in whys else (),
             "sentences": _sentences(group, step, asked) if "sentences" in asked.shown else (),
         }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
+from comparisons.reasons import OF_FUNDS, Explained, Reason
 from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import sentence
@@ -199,24 +200,33 @@ def share_bar(percent: Decimal | None) -> dict[str, Any]:
 # A change in a sentence
 
 
-def told(change: Change, claim: Claim | None = None) -> Sentence:
+def told(change: Change, why: Explained | None = None) -> Sentence:
     """A headline figure's change against the year before as a sentence in the reader's language.
 
-    With the official reason of the claim, or that none was found.
+    With the official reason, and for which figure it is given where that is another one of the same amount; or that none was found. A
+    reason that is given for another difference than this one is not told here.
     """
+    reason = _reason_of(why)
     about = About(
         name=_(change.label),
         base_year=change.after.year - 1 if change.after else None,
         year=change.before.year + 1 if change.before else None,
-        reason=claim.said.reason if claim else "",
+        reason=reason.text if reason else None if why is not None and why.quoted else "",
+        reason_of=_(reason.label) if reason and reason.key in OF_FUNDS else "",
     )
     return sentence(change, "en" if get_language() == "en" else "zh", about)
 
 
+def _reason_of(why: Explained | None) -> Reason | None:
+    """The reason for a change itself; before one for income and expenditure together (收支总计)."""
+    quoted = [one.reason for one in why.quoted if not one.of_another_change] if why is not None else []
+    return min(quoted, key=lambda reason: why is None or reason.key != why.change.key, default=None)
+
+
 @register.inclusion_tag("comparisons/lede.html")
-def lede(change: Change, claim: Claim | None) -> dict[str, Any]:
+def lede(change: Change, why: Explained | None) -> dict[str, Any]:
     """The same for a page: its figures link to where they are printed, the reason to its sentence."""
-    return {"pieces": told(change, claim).pieces, "change": change, "claim": claim}
+    return {"pieces": told(change, why).pieces, "change": change, "reason": _reason_of(why)}
 
 
 @register.filter

@@ -42,4 +42,4 @@ def _about(change: Change, group: Group, step: Step) -> About:
 def change_sentence(change: Change, group: Group, step: Step) -> dict[str, Any]:
     """The same for a page: its figures link to where they are printed."""
     language: LanguageCode = "en" if get_language() == "en" else "zh"
-    return {"pieces": sentence_of(change, group, step, language).pieces, "change": change, "claim": None}
+    return {"pieces": sentence_of(change, group, step, language).pieces, "change": change, "reason": None}

@@ -63,6 +63,7 @@ CHINESE: Final = Language(
         "sum_of": "；{which}的数是{owners}之和",
         "reason": "；文件说明的原因：{reason}",
         "quoted": "“{reason}”",
+        "reason_of": "；文件对同额的{fund}说明的原因：{reason}",
         "no_reason": "；没有读到文件说明的原因",
         "end": "。",
         # Years

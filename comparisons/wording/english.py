@@ -66,6 +66,7 @@ ENGLISH: Final = Language(
         "sum_of": "; the figure of {which} is the sum of {owners}",
         "reason": "; the reason that the document gives: {reason}",
         "quoted": "“{reason}”",
+        "reason_of": "; the reason that the document gives for {fund}, the same amount: {reason}",
         "no_reason": "; no reason was found in the document",
         "end": ".",
         "year_before": "the year before",

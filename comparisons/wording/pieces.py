@@ -22,7 +22,8 @@ class About:
     `name` is the line's; "" for its label as printed. `stage` and `scope` are codes (`budget`, `unit` …), "" to leave them out. `parent` is
     the change of the line that this one is a part of, and `parent_name` its name. `base_year` and `year` are the two years that are
     compared, needed only where one of them has no figure. `titles` are the names of tables by their key. `reason` is the official
-    one in the document's own words: "" where none was found, None to say nothing of reasons.
+    one in the document's own words: "" where none was found, None to say nothing of reasons; `reason_of` names the source of funds that
+    it is given for, where that is the same amount.
     """
 
     name: str = ""
@@ -35,6 +36,7 @@ class About:
     year: int | None = None
     titles: Mapping[str, str] | None = None
     reason: str | None = None
+    reason_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

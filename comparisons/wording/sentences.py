@@ -260,7 +260,9 @@ class _Teller:
             return ()
         if self.about.reason:
             quoted = joined(self._tell("quoted", reason=self.about.reason))
-            return self._tell("reason", reason=Piece(quoted, "reason"))
+            reason = Piece(quoted, "reason")
+            of_fund = self._tell("reason_of", fund=self.about.reason_of, reason=reason) if self.about.reason_of else ()
+            return of_fund or self._tell("reason", reason=reason)
         return self._tell("no_reason") if self.change.difference else ()
 
 

@@ -215,3 +215,44 @@ def test_the_same_reason_for_a_line_in_two_years_is_said(client: Client) -> None
     assert "案件审判2017、2018 年 案件审判经费较上年压减200万元 几年的原因一字不差" in seen(
         client, address(COURT, schedule="general_expenditure")
     )
+
+
+POSTS = "上海市普陀区人民政府万里街道办事处"
+EXECUTION = {"base": "389.59", "base_year": 2023, "base_kind": "execution", "percent": "8.12", "percent_kind": "change"}
+
+
+def posts(year: int, amount: str, **said: str | int) -> None:
+    """公益性岗位补贴 in the table, and for 2024 what the text says of it: more than was spent in 2023, though less than was planned."""
+    book = Book(POSTS, year, scope="department")
+    book.table("expenditure", f"{year}年支出预算总表")
+    for level, (code, label) in enumerate((("208", "社会保障和就业支出"), ("20807", "就业补助"), ("2080705", "公益性岗位补贴")), start=1):
+        book.row(label, {"total": amount}, code=code, level=level)
+    if said:
+        text = f"社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）{amount}万元，比2023年执行数389.59万元增加8.12%。"
+        subject = "社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）"
+        book.say(text, subject, amount=amount, direction="increase", reason="公益性岗位补贴经费增加", **said)
+    book.publish()
+
+
+def test_a_figure_against_the_execution_stands_beside_the_one_against_the_budget_and_the_reason_with_its_own(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """421.23 − 635.10 = −213.87, −33.68 %; 421.23 − 389.59 = +31.64, +8.12 %: both right, never mixed."""
+    posts(2023, "635.10")
+    posts(2024, "421.23", **EXECUTION)
+    path = address(POSTS, schedule="expenditure")
+    step = data(client, path)["steps"][0]
+    [line] = [one for one in step["lines"] if one["key"] == "2080705"]
+    assert (line["difference"], line["rate"]) == ("-2138700.0000", "-33.6750")
+    [other] = step["other_bases"]
+    assert (other["key"], other["base"]["basis"]["stage"], other["base"]["yuan"]) == ("2080705", "execution", "3895900.0000")
+    assert (other["difference"], other["rate"]) == ("316400.0000", "8.1214")
+    [told] = [one for one in step["reasons"] if one["key"] == "2080705"]
+    assert [(one["text"], one["of_another_change"]) for one in told["reasons"]] == [("公益性岗位补贴经费增加", True)]
+    text = seen(client, path)
+    assert "公益性岗位补贴，2024 年对 2023 年执行数 389.59 万元：+31.64 万元，+8.12%（本年文件的文字，" in text
+    assert "公益性岗位补贴经费增加 第 2 行 文件说的是比 2023 年执行数增加 8.12%，不是这里的差额。" in text
+    call_command("compare", POSTS, "--schedule", "expenditure")
+    out = capsys.readouterr().out
+    assert "对 2023 年执行数 389.59 万元：+31.64 万元，+8.12%" in out
+    assert "    文件说的是比 2023 年执行数增加 8.12%，不是这里的差额。" in out

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from comparisons.changes import compare
+from comparisons.changes import Change, compare
 from comparisons.reasons import explained, reasons, repeated, wording
 from comparisons.stated import Claim, Said
 from tests.comparisons.points import point
@@ -68,3 +69,96 @@ def test_each_change_has_its_reason_or_says_that_there_is_none() -> None:
     assert [(one.change.key, one.given) for one in found] == [("a", "given"), ("b", "no_reason"), ("c", "no_sentence")]
     assert [(reason.text, reason.evidence.id) for reason in found[0].reasons] == [("人员增加", 7)]
     assert [evidence.id for evidence in found[1].silent] == [9]
+
+
+def told(key: str, amount: str, change: str, reason: str, direction: str = "decrease", **more: Any) -> Claim:
+    """A sentence with its figures, in 万元."""
+    figures: dict[str, Any] = {"amount": Decimal(amount), "change": Decimal(change), "unit": "万元", "base_year": 2022}
+    text = f"……{amount}万元，……{change}万元，{reason}"
+    said = Said(more.pop("id", 1), key, text, year=2023, direction=direction, reason=reason, **figures, **more)
+    return Claim(said, key, f"〔{key}〕", ())
+
+
+TOTAL = compare([point("total_expenditure", "16,497.86", 2022)], [point("total_expenditure", "15,621.11")]).lines
+
+
+def test_a_reason_for_a_fund_that_is_all_of_the_total_is_told_as_that() -> None:
+    """万里街道 2024: 财政拨款收入 15,621.11, less by 876.75, "项目调整"; of 支出总计 its text says nothing."""
+    (one,) = explained(TOTAL, [told("fiscal_income", "15621.11", "876.75", "项目调整", id=5)])
+    assert (one.given, [(quoted.reason.label, quoted.reason.text) for quoted in one.quoted]) == (
+        "of_fund",
+        [("〔fiscal_income〕", "项目调整")],
+    )
+
+
+def test_the_same_words_for_two_funds_are_one_reason() -> None:
+    of_both = [told(key, "15621.11", "876.75", "项目调整") for key in ("fiscal_income", "general_expenditure")]
+    (one,) = explained(TOTAL, of_both)
+    assert [quoted.reason.key for quoted in one.quoted] == ["fiscal_income"]
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "change", "direction"),
+    [
+        ("fiscal_income", "15621.10", "876.75", "decrease"),
+        ("fiscal_income", "15621.11", "876.70", "decrease"),
+        ("fiscal_income", "15621.11", "876.75", "increase"),
+        ("carryover_income", "15621.11", "876.75", "decrease"),
+    ],
+)
+def test_another_figure_is_no_reason_for_the_total(key: str, amount: str, change: str, direction: str) -> None:
+    (one,) = explained(TOTAL, [told(key, amount, change, "项目调整", direction)])
+    assert (one.given, one.quoted) == ("no_sentence", ())
+
+
+def test_a_reason_of_its_own_goes_before_that_for_a_fund() -> None:
+    claims = [told("fiscal_income", "15621.11", "876.75", "项目调整"), told("total_expenditure", "15621.11", "876.75", "机构改革")]
+    (one,) = explained(TOTAL, claims)
+    assert (one.given, [quoted.reason.text for quoted in one.quoted]) == ("given", ["机构改革"])
+
+
+def cars(running: str = "21.56") -> tuple[Change, ...]:
+    """万里街道's 三公 2023 and 2024: +25.00 all of it for buying vehicles."""
+    figures = (("three_public", "22.91", "47.91", None), ("vehicles", "21.56", "46.56", "three_public"))
+    parts = (("vehicle_purchase", "0.00", "25.00", "vehicles"), ("vehicle_running", "21.56", running, "vehicles"))
+    sides = [[point(key, (one, other)[at], 2022 + at, parent=parent) for key, one, other, parent in (*figures, *parts)] for at in (0, 1)]
+    return compare(*sides).lines
+
+
+def test_a_whole_of_which_one_part_moved_has_the_reason_of_that_part() -> None:
+    claims = [claim("购置公务用车", key="vehicle_purchase"), claim("", key="three_public", id=9)]
+    found = {one.change.key: one for one in explained(cars(), claims)}
+    assert {key: one.given for key, one in found.items()} == {
+        "three_public": "by_part",
+        "vehicles": "by_part",
+        "vehicle_purchase": "given",
+    }
+    part = found["three_public"].part
+    assert part is not None
+    assert part.key == "vehicle_purchase"
+
+
+def test_a_whole_of_which_several_parts_moved_has_no_reason_of_theirs() -> None:
+    found = {one.change.key: one.given for one in explained(cars("21.50"), [claim("购置公务用车", key="vehicle_purchase")])}
+    assert found["vehicles"] == "no_sentence"
+    assert found["three_public"] == "no_sentence"
+
+
+def test_where_parts_were_left_out_none_of_them_is_the_only_one() -> None:
+    found = explained(cars(), [claim("购置公务用车", key="vehicle_purchase")], whole=False)
+    assert [one.given for one in found] == ["no_sentence", "no_sentence", "given"]
+
+
+@pytest.mark.parametrize(
+    ("direction", "change", "another"),
+    [
+        ("decrease", "876.75", False),
+        ("decrease", "876.80", True),
+        ("increase", "876.75", True),
+        ("decrease", "877", False),
+    ],
+)
+def test_a_reason_for_another_difference_than_the_one_shown_says_so(direction: str, change: str, another: bool) -> None:
+    """877 may be 876.75 in whole 万元."""
+    (one,) = explained(TOTAL, [told("total_expenditure", "15621.11", change, "项目调整", direction)])
+    assert [quoted.of_another_change for quoted in one.quoted] == [another]

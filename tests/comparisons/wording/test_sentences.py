@@ -452,6 +452,10 @@ def test_the_reason_in_the_words_of_the_document_and_that_none_was_found() -> No
     part, _ = parts()
     assert zh(part, About(reason="人员增加")).endswith("（+10.67%）；文件说明的原因：“人员增加”。")
     assert en(part, About(reason="人员增加")).endswith("(+10.67%); the reason that the document gives: “人员增加”.")
+    assert zh(part, About(reason="人员增加", reason_of="财政拨款支出")).endswith("；文件对同额的财政拨款支出说明的原因：“人员增加”。")
+    assert en(part, About(reason="人员增加", reason_of="fiscal expenditure")).endswith(
+        "; the reason that the document gives for fiscal expenditure, the same amount: “人员增加”."
+    )
     assert zh(part, About(reason="")).endswith("（+10.67%）；没有读到文件说明的原因。")
     assert en(part, About(reason="")).endswith("(+10.67%); no reason was found in the document.")
 

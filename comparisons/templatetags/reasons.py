@@ -1,0 +1,79 @@
+"""Why a figure changed, as documents say it: how a reason stands to the change that it is shown beside."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.money import as_printed
+from budgets.templatetags.figures import signed, signed_wan, wan
+from comparisons.groups import OtherBase
+from comparisons.reasons import Explained, Quoted
+from comparisons.stated import Said
+from comparisons.templatetags.changes import WORDS, source_in_words
+from comparisons.templatetags.compare import line_name
+
+register = template.Library()
+
+_BASES: Final[dict[str, Any]] = {
+    "budget": gettext_lazy("{year} 年预算数"),
+    "adjusted_budget": gettext_lazy("{year} 年调整预算数"),
+    "execution": gettext_lazy("{year} 年执行数"),
+    "final_accounts": gettext_lazy("{year} 年决算数"),
+    "": gettext_lazy("{year} 年的数"),
+}
+_MOVES: Final[dict[str, Any]] = {
+    "increase": gettext_lazy("比 {base}增加{amount}"),
+    "decrease": gettext_lazy("比 {base}减少{amount}"),
+    "unchanged": gettext_lazy("与 {base}持平"),
+}
+
+
+@register.filter
+def other_change(quoted: Quoted) -> str:
+    """What a sentence says of the change that its reason is for, where that is another than the one shown; "" where it is the same."""
+    if not quoted.of_another_change:
+        return ""
+    return _("文件说的是{change}，不是这里的差额。").format(change=said_change(quoted.reason.said))
+
+
+def said_change(said: Said) -> str:
+    """The change that a sentence tells, in its own figures."""
+    year = said.base_year if said.base_year is not None else (said.year or 0) - 1
+    base = _BASES.get(said.base_kind, _BASES[""]).format(year=year)
+    percent = f"{as_printed(said.percent, said.text)}%" if said.percent and said.percent_kind == "change" else ""
+    if said.change is None:
+        return str(_MOVES[said.direction]).format(base=base, amount=f" {percent}" if percent else "")
+    told = str(_MOVES[said.direction]).format(base=base, amount=f" {as_printed(said.change, said.text)} {said.unit}")
+    return told + (_("（{percent}）").format(percent=percent) if percent else "")
+
+
+@register.filter
+def of_fund_text(quoted: Quoted) -> str:
+    """That a reason is given for a source of funds that is all of the figure."""
+    return _("对这一项没有写。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
+
+
+@register.filter
+def by_part_text(one: Explained) -> str:
+    """That one part made all of a change, and has its reason."""
+    return _("差额全部来自{part}，原因见那一行。").format(part=line_name(one.part.label if one.part is not None else ""))
+
+
+@register.filter
+def against_text(one: OtherBase) -> str:
+    """A change against last year's figure of another stage, with where that figure comes from."""
+    rate = one.against.rate.number
+    return _("{line}，{year} 年对 {base} 年{stage} {amount} 万元：{difference} 万元{rate}（{source}）").format(
+        line=line_name(one.change.label),
+        year=one.step.after,
+        base=one.against.base.year,
+        stage=WORDS.get(one.against.base.basis.stage or "", ""),
+        amount=wan(one.against.base.yuan),
+        difference=signed_wan(one.against.difference.number),
+        rate=_("，{rate}%").format(rate=signed(rate)) if rate is not None else "",
+        source=source_in_words(one.against.base),
+    )
