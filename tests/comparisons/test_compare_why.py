@@ -251,7 +251,7 @@ def test_a_figure_against_the_execution_stands_beside_the_one_against_the_budget
     assert [(one["text"], one["of_another_change"]) for one in told["reasons"]] == [("公益性岗位补贴经费增加", True)]
     text = seen(client, path)
     assert "公益性岗位补贴，2024 年对 2023 年执行数 389.59 万元：+31.64 万元，+8.12%（本年文件的文字，" in text
-    assert "公益性岗位补贴经费增加 第 2 行 文件说的是比 2023 年执行数增加 8.12%，不是这里的差额。" in text
+    assert "公益性岗位补贴经费增加 第 11 行 文件说的是比 2023 年执行数增加 8.12%，不是这里的差额。" in text
     call_command("compare", POSTS, "--schedule", "expenditure")
     out = capsys.readouterr().out
     assert "对 2023 年执行数 389.59 万元：+31.64 万元，+8.12%" in out
