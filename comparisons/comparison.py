@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from comparisons import matrix, series, stored
 from comparisons.asked import MOST_YEARS, BadQuestion, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
-from comparisons.denominators import Per
+from comparisons.denominators import Counted, Per
 from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_read, is_wanted, kinds_of, read, recorded_of
 from comparisons.groups import PROJECTS, Absence, Group
 from comparisons.matrix import Fall, Row, Step, Track, Year
@@ -28,6 +28,8 @@ from comparisons.report import Sentence, in_sentences
 from comparisons.stated import Claim
 from comparisons.volume import TableRead
 
+FITTING: Final[Mapping[Counted, Collection[str]]] = {"vehicles": ("vehicles", "vehicle_purchase", "vehicle_running")}
+"""The headline figures that have to do with what is counted; where nothing is said, all have."""
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
 WHYS_OPEN: Final = 24
@@ -306,10 +308,16 @@ class Comparison:
 
     @cached_property
     def averages(self) -> tuple[PerGroup, ...]:
-        """Each group per what was asked for, beside what is printed: nothing else of the comparison is divided."""
+        """Each group per what was asked for, beside what is printed: nothing else of the comparison is divided.
+
+        Of all headline figures those that have to do with what is counted; those that are asked for by name whatever they are.
+        """
         if self.question.per is None:
             return ()
-        return tuple(_per_group(group, self._lines) for group in self.groups)
+        asked = self.question
+        fitting = FITTING.get(asked.per) if asked.per and not asked.schedule and not asked.lines else None
+        rows = [row for row in self._lines if fitting is None or row.key in fitting]
+        return tuple(_per_group(group, rows) for group in self.groups)
 
     @property
     def why(self) -> tuple[Group, ...]:

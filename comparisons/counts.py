@@ -89,9 +89,14 @@ def counted(sentences: Sequence[Said], whose: Whose) -> tuple[Denominator, ...]:
     return tuple(_count(said, what, whose, {year for place, year in days if place in (said.section, what)}) for said, what in found)
 
 
+def serves_a_part(name: str) -> bool:
+    """Whether a department's name says that it serves a part of its region (街道, 乡, 镇)."""
+    return _BELOW.search(_flat(name)) is not None
+
+
 def inhabitants(known: Inhabitants, department: int, name: str, scope: str) -> Denominator | None:
     """Inhabitants as a count of a department on a scope; None where its name says that it serves a part of its region (街道, 乡)."""
-    if _BELOW.search(_flat(name)):
+    if serves_a_part(name):
         return None
     day, subject = known.day, f"{known.region}常住人口"
     written = f"{day.year}年{day.month}月{day.day}日"

@@ -13,6 +13,7 @@ from comparisons import matrix, recodes, series, spent, spoken, stored
 from comparisons.asked import Question
 from comparisons.changes import Breaks, Caution, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
+from comparisons.counts import serves_a_part
 from comparisons.denominators import Denominator, Per, per
 from comparisons.execution import Execution
 from comparisons.groups import Group
@@ -252,6 +253,8 @@ def _averages(found: _Series, year: int, figures: Mapping[str, Point]) -> dict[s
     if len(members) > 1 or apart:
         refused = Per(none("unlike", *apart) if apart else none("added_up"))
         return dict.fromkeys(figures, refused)
+    if counted == "inhabitants" and serves_a_part(found.kind[0].name):
+        return dict.fromkeys(figures, Per(none("part_of_region")))
     department = members[0] if members else found.kind[0].pk
     return {key: per(point, department, counted, found.material.counts) for key, point in figures.items()}
 

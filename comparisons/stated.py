@@ -132,9 +132,8 @@ def _derived(said: Said, line: Point) -> Point | None:
         return replace(point, derivation=f"＝ {as_printed(said.amount, said.text)}", printed="")
     sign = "−" if change >= 0 else "+"
     calculation = f"{as_printed(said.amount, said.text)} {sign} {as_printed(abs(change), said.text)} = {_plain(said.amount - change)}"
-    return replace(
-        point, derivation=calculation, step=2 * _step(said.amount, said), printed=""
-    )  # a change of 400 beside 11,543.27 is 400.00
+    finer = min(_step(said.amount, said), _step(abs(change), said))  # who writes a change of 3.61 knows 395.6 to be 395.60
+    return replace(point, derivation=calculation, step=2 * finer, printed="")
 
 
 def _signed_change(said: Said) -> Decimal | None:

@@ -23,6 +23,7 @@ Why = (
         "one_year",
         "no_price",
         "no_count",
+        "part_of_region",
         "counts_disagree",
         "added_up",
         "no_plan",
@@ -38,6 +39,7 @@ Why = (
 - `end_not_positive`: the last figure is zero or negative.
 - `stage_not_stated`: the source does not say whether it is a budget or an execution.
 - `no_price`: no price index for one of the years.
+- `part_of_region`: the department serves a part of its region, whose inhabitants are not counted.
 - `no_count`, `counts_disagree`: no denominator, or several that differ. `added_up`: the figure is of several departments, none counts all.
 - `no_plan`: nothing was planned that the figure could be the execution of.
 """

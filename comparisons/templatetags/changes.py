@@ -44,6 +44,7 @@ WHY: Final = NO_RATE | {
     "stage_not_stated": gettext_lazy("没有写明是预算数还是执行数"),
     "no_price": gettext_lazy("没有该年的价格指数"),
     "no_count": gettext_lazy("没有数量"),
+    "part_of_region": gettext_lazy("只管地区的一部分"),
     "counts_disagree": gettext_lazy("数量不一"),
     "added_up": gettext_lazy("几个部门之和"),
     "no_plan": gettext_lazy("没有可对照的预算数"),

@@ -393,12 +393,12 @@ PER_NOTES: Final = {
     "zero_base": gettext_lazy("{year} 年的数量是 0，不能作除数：{counts}。"),
     "counts_disagree": gettext_lazy("{year} 年公开的数量不止一个，彼此不同，不算：{counts}。"),
     "no_count": gettext_lazy("{year} 年没有公开同一口径的数量，不算；不是 0。"),
+    "part_of_region": gettext_lazy("{year} 年不算：这个部门只管所在地区的一部分（街道、乡、镇），那里的常住人口没有登记；不是 0。"),
     "added_up": gettext_lazy("{year} 年的数是合并前几个部门之和，没有一个数量，不算。"),
     "unlike": gettext_lazy("{year} 年机构或职能有变，年底的数量不是同一范围，不算。"),
 }
-NOT_REGISTERED: Final = gettext_lazy(
-    "{year} 年没有登记所在地区的常住人口，或者这个部门只管所在地区的一部分（街道、乡、镇），不算；不是 0。"
-)
+NOT_REGISTERED: Final = gettext_lazy("{year} 年没有登记所在地区的常住人口，不算；不是 0。")
+OTHERS_REGISTERED: Final = gettext_lazy("{year} 年没有登记所在地区的常住人口，不算；登记了的是：{counts}。")
 OTHERS_KNOWN: Final = gettext_lazy("{year} 年没有公开同一口径的数量，不算；知道的是：{counts}。")
 MOST_OTHERS: Final = 2
 
@@ -470,11 +470,11 @@ def _about_counts(year: int, one: Per, counted: Counted) -> tuple[str, Sequence[
     if one.value.why == "no_count":
         known: dict[object, Denominator] = {}
         for count in sorted(one.unlike, key=lambda count: not count.date):
-            known.setdefault((count.count, count.scope, count.year), count)
-        nearest = sorted(known.values(), key=lambda count: (count.year is None, abs((count.year or 0) - year)))
-        return str(OTHERS_KNOWN if nearest else NOT_REGISTERED if counted == "inhabitants" else PER_NOTES["no_count"]), nearest[
-            :MOST_OTHERS
-        ]
+            known.setdefault((count.count, "" if counted == "inhabitants" else count.scope, count.year), count)
+        nearest = sorted(known.values(), key=lambda count: (count.year is None, abs((count.year or 0) - year)))[:MOST_OTHERS]
+        if counted == "inhabitants":
+            return str(OTHERS_REGISTERED if nearest else NOT_REGISTERED), nearest
+        return str(OTHERS_KNOWN if nearest else PER_NOTES["no_count"]), nearest
     counts = (*((one.denominator,) if one.denominator else ()), *one.others)
     return str(PER_NOTES[one.value.why]), counts
 
@@ -482,7 +482,7 @@ def _about_counts(year: int, one: Per, counted: Counted) -> tuple[str, Sequence[
 def told_count(count: Denominator, year: int, one: Per) -> str:
     """A count with what it counts and of when it is; of one that divides nothing also of which scope and year."""
     about = [f"“{count.subject}”", count.date or _("没有写日期")]
-    if one.value.why == "no_count":
+    if one.value.why == "no_count" and count.counted != "inhabitants":
         about.append(scope_name(count.scope) if count.scope else _("没有写明口径"))
         about.append(_("没有写明是哪一年的") if count.year is None else _("{year} 年").format(year=count.year))
     return f"{count_text(count)} {_('，').join(about)}"

@@ -293,7 +293,7 @@ def test_every_figure_leads_to_its_evidence(client: Client) -> None:
     assert len(links) > 20
     assert {client.get(link).status_code for link in set(links)} == {200}
     assert "文2,005.93" in words(html)
-    assert "带“文”的数取自下一年文件的文字，不是当年自己的文件。" in words(html)
+    assert "带“文”的数取自文件的文字（当年自己的，或者下一年的），不是表格。" in words(html)
 
 
 def test_every_figure_of_the_data_has_its_evidence(client: Client) -> None:

@@ -268,6 +268,29 @@ def test_without_inhabitants_of_the_year_there_is_no_figure(client: Client) -> N
     Population.objects.create(region=region, date="2024-12-31", number=3_000_000, **SOURCE)
     found = averages(client, address(DATONG, per="inhabitants"), "total_expenditure")[2023]
     assert (found["yuan"], found["why"], {one["year"] for one in found["unlike"]}) == (None, "no_count", {2024})
+    text = seen(client, address(DATONG, per="inhabitants"))
+    assert "登记了的是：3,000,000 人 “山西省大同市常住人口”，2024年12月31日（某市" in text, "once, and of no scope"
+    assert text.count("登记了的是") == text.count("3,000,000 人") == 1
+
+
+def test_who_serves_a_part_of_a_region_is_told_so_and_not_that_nothing_is_recorded(client: Client) -> None:
+    vehicles(2023).publish()
+    region = in_datong(WANLI)
+    Population.objects.create(region=region, date="2023-12-31", number=3_000_000, **SOURCE)
+    path = address(WANLI, per="inhabitants")
+    assert {year["why"] for year in averages(client, path, "vehicle_running").values()} == {"part_of_region"}
+    assert "这个部门只管所在地区的一部分（街道、乡、镇）" in seen(client, path)
+    assert "没有登记所在地区" not in seen(client, path)
+
+
+@pytest.mark.usefixtures("both_years")
+def test_of_all_headline_figures_only_those_on_vehicles_are_told_per_vehicle(client: Client) -> None:
+    book = datong(2023)
+    count(book, "5").publish()
+    [group] = data(client, address(DATONG, per="vehicles"))["averages"]["groups"]
+    assert {line["key"] for line in group["lines"]} <= {"vehicles", "vehicle_purchase", "vehicle_running"}
+    [asked] = data(client, address(DATONG, per="vehicles", line="total_expenditure"))["averages"]["groups"]
+    assert [line["key"] for line in asked["lines"]] == ["total_expenditure"]
 
 
 # Asking

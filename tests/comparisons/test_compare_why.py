@@ -218,7 +218,13 @@ def test_the_same_reason_for_a_line_in_two_years_is_said(client: Client) -> None
 
 
 POSTS = "上海市普陀区人民政府万里街道办事处"
-EXECUTION = {"base": "389.59", "base_year": 2023, "base_kind": "execution", "percent": "8.12", "percent_kind": "change"}
+EXECUTION: dict[str, str | int] = {
+    "base": "389.59",
+    "base_year": 2023,
+    "base_kind": "execution",
+    "percent": "8.12",
+    "percent_kind": "change",
+}
 
 
 def posts(year: int, amount: str, **said: str | int) -> None:

@@ -48,6 +48,13 @@ def test_a_decrease_is_added_back() -> None:
     assert point.derivation == "90.00 + 10.00 = 100.00"
 
 
+def test_a_derived_figure_is_as_fine_as_the_finer_of_the_two_that_it_comes_of() -> None:
+    """苏州市审计局 2026 prints 395.6 万元, less by 3.61: who knows the change to 0.01 means 395.60."""
+    point = previous_year(said(amount="395.6", change="3.61", direction="decrease"), LINE)
+    assert point is not None
+    assert (point.yuan, point.step, point.derivation) == (Decimal("3992100"), Decimal("200"), "395.6 + 3.61 = 399.21")
+
+
 def test_a_stated_base_is_taken_as_printed_with_its_kind() -> None:
     point = previous_year(said(amount="159.79", base="152.61", base_kind="execution"), LINE)
     assert point is not None
