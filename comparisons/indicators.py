@@ -72,7 +72,7 @@ class Indicator:
 
     `subjects` are the words by which the text speaks of it, `within` those of the total that it may there be called a part of, and
     `elsewhere` those of headings under which the same words mean something narrower (基本支出 of 财政拨款). `parent` is the indicator
-    that it is a part of.
+    that it is a part of. `in_any_table` says that each of its tables prints the very same figure, so that rankings do not keep them apart.
     """
 
     key: str
@@ -84,6 +84,7 @@ class Indicator:
     parent: str | None = None
     within: re.Pattern[str] = NOTHING
     elsewhere: re.Pattern[str] = NOTHING
+    in_any_table: bool = False
 
     @cached_property
     def schedules(self) -> tuple[str, ...]:
@@ -428,6 +429,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("operating", total_of()), _three_public("agency_running")),
         _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
         within=OF_EXPENDITURE,
+        in_any_table=True,
     ),
     Indicator(
         "procurement",

@@ -187,9 +187,10 @@ def entry_of(source: Source, row: Row, bases: Bases) -> Entry:
 
 
 class Bases:
-    """The bases of a question's figures, each made once."""
+    """The bases of a question's figures, each made once. With `in_any_table` it is no difference which table prints the figure."""
 
-    def __init__(self, question: Asked, measure: str) -> None:
+    def __init__(self, question: Asked, measure: str, *, in_any_table: bool = False) -> None:
+        self._in_any_table = in_any_table
         self._question, self._measure = question, "total" if measure in WHOLE else measure
         self._known: dict[tuple[str, str, str], Basis] = {}
         self._of_rows: dict[tuple[str, ...], Basis] = {}
@@ -208,5 +209,6 @@ class Bases:
         key = (schedule, carry_over, fund)
         if key not in self._known:
             one = self._question
-            self._known[key] = Basis(one.stage, one.scope, "own", schedule, self._measure, carry_over or None, fund=fund)
+            table = "" if self._in_any_table else schedule
+            self._known[key] = Basis(one.stage, one.scope, "own", table, self._measure, carry_over or None, fund=fund)
         return self._known[key]

@@ -31,7 +31,7 @@ def of_indicator(question: Asked) -> tuple[list[Source], list[Entry]]:
     if unsettled and others:
         sources |= sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
         rows = rows_of(question, _at([first, *others]), sources, unsettled)
-    bases = Bases(question, indicator.key)
+    bases = Bases(question, indicator.key, in_any_table=indicator.in_any_table)
     found: list[Entry] = []
     without: list[Source] = []
     for source in sources.values():

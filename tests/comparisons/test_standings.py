@@ -399,7 +399,7 @@ def test_every_indicator_is_the_same_figure_as_on_the_page(make: Any) -> None:
             assert (entry.yuan, entry.absent) == (None, "not_stated")
             continue
         assert entry.yuan == point.yuan, indicator.key
-        assert entry.basis == replace(point.basis, unit="")
+        assert entry.basis == replace(point.basis, unit="", schedule="" if indicator.in_any_table else point.basis.schedule)
         if point.evidence and point.yuan is not None:
             assert entry.id == point.evidence.id
 
@@ -452,6 +452,19 @@ def test_an_indicator_from_another_table_stands_apart() -> None:
     found = ranking("total_expenditure")
     assert [rank for _name, rank, _figure in ranked(found)] == [1, 1]
     assert [[caution.code for caution in one.cautions] for one in found.apart] == [["schedule"]]
+
+
+def test_one_table_for_several_things_keeps_the_same_figure_not_apart() -> None:
+    """Shanghai's departments print 机关运行经费 beside 三公 in one table, others in one of its own: it is the same figure."""
+    own, joint = Book("甲局"), Book("乙局")
+    own.table("operating", "机关运行经费表")
+    own.row("合计", {"amount": "12.00"}, item="total")
+    joint.table("three_public", "“三公”经费和机关运行经费预算表")
+    joint.row("合计", {"three_public": "3.00", "agency_running": "15.00"}, item="total")
+    for book in (own, joint):
+        book.publish()
+    found = entries(asked("agency_running", 2023, "budget", "unit")).ranking()
+    assert ([placed.rank for placed in found.places], found.apart) == ([1, 2], ())
 
 
 def test_points_are_the_full_figures_of_those_that_are_shown(django_assert_num_queries: DjangoAssertNumQueries) -> None:
