@@ -189,6 +189,11 @@ class Comparison:
         """One department on one basis over two years that can be compared: its change can be drawn as a waterfall."""
         return len(self.groups) == 1 and len(self.groups[0].years) == 2 and len(self.groups[0].track.steps) == 1
 
+    @property
+    def is_series(self) -> bool:
+        """Whether there are years to be drawn as a series."""
+        return not self.is_pair and len(self.years) > 1
+
     @cached_property
     def main_lines(self) -> tuple[str, ...]:
         """What is drawn: the main headline figures, or the lines that add up the table."""
@@ -204,7 +209,7 @@ class Comparison:
     @cached_property
     def with_contributions(self) -> bool:
         """Whether a column says what each line adds to its parent's difference: where there are parts, and room."""
-        if self.several and not self.question.schedule:
+        if not self.is_pair and not self.question.schedule:
             return False
         cells = (cell for section in self.sections for row in section.rows for cell in row.cells)
         return any(isinstance(cell, StepCell) and cell.contribution is not None for cell in cells)
@@ -216,8 +221,8 @@ class Comparison:
 
     @cached_property
     def with_claims(self) -> bool:
-        """Whether what documents claim has a column of its own; beside several groups it stands below the difference."""
-        return not self.several and any(self.groups[0].claims.values())
+        """Whether what documents claim has a column of its own; beside several groups or steps it stands below the difference."""
+        return self.is_pair and any(self.groups[0].claims.values())
 
     @cached_property
     def step_columns(self) -> int:

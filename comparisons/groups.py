@@ -69,6 +69,15 @@ class Why:
         return tuple(one for one in self.explained if one.is_given)
 
     @property
+    def together(self) -> tuple[tuple[Explained, ...], ...]:
+        """The same, changes of one amount with the very same reasons told as one: 收入总计 and 支出总计."""
+        found: dict[object, list[Explained]] = {}
+        for one in self.reasoned:
+            words = tuple(quoted.reason.evidence for quoted in one.quoted)
+            found.setdefault((one.given, one.change.difference, words) if words else one.change.key, []).append(one)
+        return tuple(map(tuple, found.values()))
+
+    @property
     def silent(self) -> tuple[Explained, ...]:
         """The changes for which its text gives none."""
         return tuple(one for one in self.explained if not one.is_given)

@@ -93,7 +93,19 @@ MEASURES: Final = {
     "vehicles": gettext_lazy("公务用车购置及运行"),
     "vehicle_purchase": gettext_lazy("公务用车购置"),
     "vehicle_running": gettext_lazy("公务用车运行"),
+    "meetings": gettext_lazy("会议费"),
+    "training": gettext_lazy("培训费"),
     "agency_running": gettext_lazy("机关运行经费"),
+    "three_public": gettext_lazy("“三公”经费"),
+    "own_reserves": gettext_lazy("使用非财政拨款结余"),
+    "to_superior": gettext_lazy("上缴上级"),
+    "to_subordinate": gettext_lazy("对附属单位补助"),
+    "operating_expense": gettext_lazy("经营支出"),
+    "reserve": gettext_lazy("预留机动经费"),
+    "carried_forward": gettext_lazy("结转下年"),
+    "adjusted_budget": gettext_lazy("调整预算数"),
+    "amount": gettext_lazy("金额"),
+    "previous": gettext_lazy("上年数"),
     "budget": gettext_lazy("预算数"),
     "final": gettext_lazy("决算数"),
 }
@@ -122,7 +134,7 @@ def side_name(side: str) -> str:
 
 @register.filter
 def measure_name(measure: str) -> str:
-    """A column in words, from its outermost head to its innermost; what has no word stays as it is."""
+    """A column in words, from its outermost head to its innermost; the words of the document's own heads stay as they are."""
     return " › ".join(str(MEASURES.get(part, part)) for part in measure.split("."))
 
 
@@ -165,8 +177,8 @@ def line_of(comparison: Comparison, key: str) -> str:
 
 @register.filter
 def line_name(label: str) -> str:
-    """The name of a headline figure, translated; names of printed lines stay as printed."""
-    return _(label) if label in _INDICATOR_NAMES else label
+    """The name of a headline figure, translated; names of printed lines stay as printed, and where a row has none that is said."""
+    return _(label) if label in _INDICATOR_NAMES else label or _("（没有写名称的行）")
 
 
 _INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in (*BY_KEY.values(), *FIGURES))

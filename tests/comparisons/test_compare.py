@@ -12,7 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from budgets import schedules
 from budgets.models import Edition
+from comparisons.templatetags.compare import measure_name
 from tests.comparisons.sides import CLASSES, WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_views import words
 from tests.factories import Book, datong, datong_with_text, department
@@ -413,3 +415,26 @@ QUERIES_OF_A_PAGE = 10
 """Beside what the answer takes: the years and the tables that one may pick, and whether any document is a sample."""
 QUERIES_OF_AN_ANSWER = 7
 THE_INDEX = 1
+
+
+def test_every_column_that_a_table_may_have_has_a_word() -> None:
+    """What a page calls a column is never the key of the program."""
+    kinds = (schedules._SOURCES, schedules._NATURES, schedules._STAGES, schedules._THREE_PUBLIC)
+    keys = {key for kind in kinds for key, _words in kind} - {"change", "percent"}
+    assert {key for key in keys if measure_name(key) == key} == set()
+
+
+def test_a_row_without_a_name_says_so(client: Client) -> None:
+    for year in (2021, 2022, 2023):
+        book = Book(year=year)
+        book.table("expenditure", "支出总表")
+        book.row("", {"total": f"{year}.00"}, item="total", row_key="total")
+        book.publish()
+    path = address("大同市应急管理局", schedule="expenditure")
+    assert "（没有写名称的行） 2,021.00 2,022.00" in seen(client, path)
+    assert "（没有写名称的行）：从 2021 年的" in words(html_of(client, path))
+
+
+def test_one_year_is_no_series(client: Client) -> None:
+    datong(2023).publish()
+    assert "<svg" not in html_of(client, address("大同市应急管理局"))
