@@ -239,4 +239,12 @@ class Group:
 
     def claims_about(self, step: Step, key: str) -> tuple[Claim, ...]:
         """What the later document says in figures of a headline figure's change."""
-        return tuple(claim for claim in self.claims.get(step.after, ()) if claim.key == key)
+        return self._claims_by_key.get((step.after, key), ())
+
+    @cached_property
+    def _claims_by_key(self) -> Mapping[tuple[int, str], tuple[Claim, ...]]:
+        found: dict[tuple[int, str], tuple[Claim, ...]] = {}
+        for year, claims in self.claims.items():
+            for claim in claims:
+                found[year, claim.key] = (*found.get((year, claim.key), ()), claim)
+        return found

@@ -297,7 +297,8 @@ def waterfall(changes: Changes, key: str) -> Fall | None:
         return None
     moved = sorted((leaf for leaf in leaves if leaf.contribution), key=_falls_first)
     residual = whole.difference - sum(known, Decimal(0))
-    names = tuple(_name(changes, part, Counter(leaf.label for leaf in leaves)) for part in moved)
+    often = Counter(leaf.label for leaf in leaves)
+    names = tuple(_name(changes, part, often) for part in moved)
     return Fall(whole.before, whole.after, tuple(moved), residual, len(leaves) - len(moved), names)
 
 
