@@ -17,9 +17,9 @@ from comparisons.stored.editions import (
     years_of,
 )
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
-from comparisons.stored.lineages import Previous, below, history, lineage, previous
+from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_totals, read_with, said_in
+from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in
 
 __all__ = [
     "Doubts",
@@ -42,11 +42,11 @@ __all__ = [
     "named",
     "newest",
     "previous",
+    "previous_of",
     "printed_cells",
     "read",
     "read_headline",
     "read_table",
-    "read_totals",
     "read_with",
     "said_in",
     "samples_in",

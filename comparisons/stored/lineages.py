@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -17,6 +17,7 @@ from comparisons.continuity import NO_LINEAGE, History, Lineage
 from comparisons.continuity import Succession as Event
 from comparisons.once import Below, followed
 from comparisons.stored.editions import with_documents
+from comparisons.volume import Volume
 
 _KIN: Final = """
     WITH RECURSIVE kin (id) AS (
@@ -106,14 +107,22 @@ def history(stage: str, scope: str, departments: Iterable[int] | None = None) ->
     One query where nothing is recorded, else three, and one more for all.
     """
     wanted = Succession.objects.values_list("successor", flat=True).distinct() if departments is None else departments
-    recorded = lineage(wanted)
-    if not recorded.successions:
-        return History(recorded, stage)
-    years: dict[int, set[int]] = {}
-    same = Disclosure.objects.filter(stage=stage, scope=scope, department__in=recorded.kin, editions__in=Edition.objects.citable())
-    for department, year in same.values_list("department", "fiscal_year"):
-        years.setdefault(department, set()).add(year)
-    return History(recorded, stage, {department: frozenset(found) for department, found in years.items()})
+    return histories(lineage(wanted), [(stage, scope)])[stage, scope]
+
+
+StageAndScope = tuple[str, str]
+
+
+def histories(recorded: Lineage, kinds: Iterable[StageAndScope]) -> dict[StageAndScope, History]:
+    """A lineage on each of these bases. One query, none where nothing is recorded."""
+    wanted = dict.fromkeys(kinds)
+    years: dict[StageAndScope, dict[int, set[int]]] = {kind: {} for kind in wanted}
+    if recorded.successions:
+        same = Disclosure.objects.filter(department__in=recorded.kin, editions__in=Edition.objects.citable())
+        same = same.filter(stage__in={stage for stage, _ in wanted}, scope__in={scope for _, scope in wanted})
+        for department, year, *kind in same.values_list("department", "fiscal_year", "stage", "scope"):
+            years.get((kind[0], kind[1]), {}).setdefault(department, set()).add(year)
+    return {kind: History(recorded, kind[0], {one: frozenset(found) for one, found in years[kind].items()}) for kind in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +138,56 @@ class Previous:
     owner: str = ""
     told: tuple[Caution, ...] = ()
 
+    def among(self, volumes: Mapping[int, Volume]) -> Volume | None:
+        """What it prints and says, of volumes that were read, by the editions' ids: under the name of whose it is."""
+        return None if self.edition is None else replace(volumes[self.edition.pk], owner=self.owner)
+
 
 def previous(edition: Edition) -> Previous:
-    """Last year's document of an edition. Several departments that were merged are not added up here: the merger is noted.
+    """Last year's document of an edition, as `previous_of` finds it."""
+    return previous_of([edition]).get(edition.pk, Previous())
 
-    Two queries where nothing is recorded of the department, else four; and what `with_documents` fetches with the edition.
+
+def previous_of(editions: Iterable[Edition], past: Lineage | None = None) -> dict[int, Previous]:
+    """Last year's documents, by the editions' ids. Several departments that were merged are not added up here: the merger is noted.
+
+    Two queries where nothing is recorded of the departments, else four, however many there are; and what `with_documents` fetches with
+    the editions. `past` is the lineage of the departments, where it is known already.
     """
-    disclosure = edition.disclosure
-    if disclosure is None:
-        return Previous()
-    own, years = disclosure.department_id, (disclosure.fiscal_year - 1, disclosure.fiscal_year)
-    known = history(disclosure.stage, disclosure.scope, [own])
-    members = known.members(own, years[0])
-    whose = members[0] if len(members) == 1 else own
-    found = _in_force(whose, years[0], disclosure.stage, disclosure.scope)
-    if whose != own and found is not None:
-        return Previous(found, Breaks(known.breaks(own, *years)), known.lineage.name(whose), known.told(own, years))
-    return Previous(found, Breaks(known.own_breaks(own, *years), notes=known.joined(own, *years)))
+    wanted = {edition.pk: one for edition in editions if (one := edition.disclosure) is not None}
+    if not wanted:
+        return {}
+    recorded = lineage({one.department_id for one in wanted.values()}) if past is None else past
+    known = histories(recorded, ((one.stage, one.scope) for one in wanted.values()))
+    whose = {key: _one_member(known[one.stage, one.scope], one) for key, one in wanted.items()}
+    in_force = _in_force({(whose[key], one.fiscal_year - 1, one.stage, one.scope) for key, one in wanted.items()})
+    return {
+        key: _previous(known[one.stage, one.scope], one, in_force.get((whose[key], one.fiscal_year - 1, one.stage, one.scope)))
+        for key, one in wanted.items()
+    }
 
 
-def _in_force(department: int, year: int, stage: str, scope: str) -> Edition | None:
-    same = {"department_id": department, "fiscal_year": year, "stage": stage, "scope": scope}
-    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": value for name, value in same.items()}).first()
+def _one_member(known: History, own: Disclosure) -> int:
+    """Whose the year before is: the one that the department was then, else its own."""
+    members = known.members(own.department_id, own.fiscal_year - 1)
+    return members[0] if len(members) == 1 else own.department_id
+
+
+def _previous(known: History, own: Disclosure, found: Edition | None) -> Previous:
+    department, years = own.department_id, (own.fiscal_year - 1, own.fiscal_year)
+    if found is not None and found.disclosure is not None and (whose := found.disclosure.department_id) != department:
+        return Previous(found, Breaks(known.breaks(department, *years)), known.lineage.name(whose), known.told(department, years))
+    return Previous(found, Breaks(known.own_breaks(department, *years), notes=known.joined(department, *years)))
+
+
+Place = tuple[int, int, str, str]
+"""Department, year, stage and scope."""
+
+
+def _in_force(places: Collection[Place]) -> dict[Place, Edition]:
+    departments, years, stages, scopes = (set(values) for values in zip(*places, strict=True))
+    own = {"department__in": departments, "fiscal_year__in": years, "stage__in": stages, "scope__in": scopes}
+    there = with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": values for name, values in own.items()})
+    found = ((one, edition) for edition in there if (one := edition.disclosure) is not None)
+    by_place = {(one.department_id, one.fiscal_year, one.stage, one.scope): edition for one, edition in found}
+    return {place: by_place[place] for place in by_place.keys() & set(places)}
