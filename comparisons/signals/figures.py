@@ -96,11 +96,16 @@ def _follows_from(one: Restatement, statements: Collection[int]) -> bool:
 
 
 def _restatement(one: Restatement, code: str, message: str) -> Signal:
-    values = {"line": one.label, "year": str(one.year), "own": amount_of(one.own), "told": amount_of(one.told)}
+    owner = one.own.owner if one.own is not None else ""
+    values = {"line": one.label, "year": str(one.year), "own": amount_of(one.own), "told": amount_of(one.told), "owner": owner}
     points = tuple(point for point in (one.own, one.told) if point is not None)
     statements = tuple(point.evidence.id for point in points if point.evidence is not None and point.evidence.kind == "statement")
     unsaid = any(caution.code == "stage_not_stated" for caution in one.cautions)
-    sentences = (message, *((_("下一年的文件没有写明它是预算数还是执行数。"),) if unsaid else ()))
+    sentences = (
+        message,
+        *((_("{year} 年的文件是{owner}的，它后来更名。"),) if owner else ()),
+        *((_("下一年的文件没有写明它是预算数还是执行数。"),) if unsaid else ()),
+    )
     return Signal(code, one.key, one.year, sentences, values, points, statements)
 
 

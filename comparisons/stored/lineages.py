@@ -148,29 +148,32 @@ def previous(edition: Edition) -> Previous:
     return previous_of([edition]).get(edition.pk, Previous())
 
 
-def previous_of(editions: Iterable[Edition], past: Lineage | None = None) -> dict[int, Previous]:
+def previous_of(editions: Iterable[Edition], past: Lineage | None = None, known: Iterable[Edition] | None = None) -> dict[int, Previous]:
     """Last year's documents, by the editions' ids. Several departments that were merged are not added up here: the merger is noted.
 
     Two queries where nothing is recorded of the departments, else four, however many there are; and what `with_documents` fetches with
-    the editions. `past` is the lineage of the departments, where it is known already.
+    the editions. `past` is the lineage of the departments, `known` every edition of theirs and of those before them, where they have
+    been read already.
     """
     wanted = {edition.pk: one for edition in editions if (one := edition.disclosure) is not None}
     if not wanted:
         return {}
     recorded = lineage({one.department_id for one in wanted.values()}) if past is None else past
-    known = histories(recorded, ((one.stage, one.scope) for one in wanted.values()))
-    whose = {key: _one_member(known[one.stage, one.scope], one) for key, one in wanted.items()}
-    in_force = _in_force({(whose[key], one.fiscal_year - 1, one.stage, one.scope) for key, one in wanted.items()})
-    return {
-        key: _previous(known[one.stage, one.scope], one, in_force.get((whose[key], one.fiscal_year - 1, one.stage, one.scope)))
-        for key, one in wanted.items()
-    }
+    of_kind = histories(recorded, ((one.stage, one.scope) for one in wanted.values()))
+    places = {key: _place_before(of_kind[one.stage, one.scope], one) for key, one in wanted.items()}
+    in_force = _by_place(_in_force(places.values()) if known is None else (one for one in known if one.is_in_force))
+    return {key: _previous(of_kind[one.stage, one.scope], one, in_force.get(places[key])) for key, one in wanted.items()}
 
 
-def _one_member(known: History, own: Disclosure) -> int:
-    """Whose the year before is: the one that the department was then, else its own."""
-    members = known.members(own.department_id, own.fiscal_year - 1)
-    return members[0] if len(members) == 1 else own.department_id
+Place = tuple[int, int, str, str]
+"""Department, year, stage and scope."""
+
+
+def _place_before(known: History, own: Disclosure) -> Place:
+    """Where the year before is: with the one that the department was then, else with itself."""
+    year = own.fiscal_year - 1
+    members = known.members(own.department_id, year)
+    return members[0] if len(members) == 1 else own.department_id, year, own.stage, own.scope
 
 
 def _previous(known: History, own: Disclosure, found: Edition | None) -> Previous:
@@ -180,14 +183,13 @@ def _previous(known: History, own: Disclosure, found: Edition | None) -> Previou
     return Previous(found, Breaks(known.own_breaks(department, *years), notes=known.joined(department, *years)))
 
 
-Place = tuple[int, int, str, str]
-"""Department, year, stage and scope."""
-
-
-def _in_force(places: Collection[Place]) -> dict[Place, Edition]:
+def _in_force(places: Collection[Place]) -> Iterable[Edition]:
+    """At least the editions in force at these places, fetched as a page needs them."""
     departments, years, stages, scopes = (set(values) for values in zip(*places, strict=True))
     own = {"department__in": departments, "fiscal_year__in": years, "stage__in": stages, "scope__in": scopes}
-    there = with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": values for name, values in own.items()})
-    found = ((one, edition) for edition in there if (one := edition.disclosure) is not None)
-    by_place = {(one.department_id, one.fiscal_year, one.stage, one.scope): edition for one, edition in found}
-    return {place: by_place[place] for place in by_place.keys() & set(places)}
+    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": values for name, values in own.items()})
+
+
+def _by_place(editions: Iterable[Edition]) -> dict[Place, Edition]:
+    found = ((one, edition) for edition in editions if (one := edition.disclosure) is not None)
+    return {(one.department_id, one.fiscal_year, one.stage, one.scope): edition for one, edition in found}
