@@ -9,11 +9,12 @@ from typing import Any, Final, Literal
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
 from budgets.prepared import Prepared, Slot
 from comparisons.changes import NO_BREAKS, Breaks, Caution
-from comparisons.continuity import NO_LINEAGE, History, Lineage
+from comparisons.continuity import NO_LINEAGE, History, Lineage, acts
 from comparisons.continuity import Succession as Event
 from comparisons.once import Below, followed
 from comparisons.stored.editions import with_documents
@@ -30,19 +31,30 @@ _KIN: Final = """
 
 
 def lineage(departments: Iterable[Department | int]) -> Lineage:
-    """What is recorded of these departments and of all before them. Two queries, one where nothing is."""
+    """What has happened to these departments and to all before them. Two queries, one where nothing has; one more for what is to come."""
     wanted = [one if isinstance(one, int) else one.pk for one in departments]
     if not wanted:
         return NO_LINEAGE
-    recorded = _SUCCESSIONS.rows(wanted)
-    if not recorded:
+    recorded = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in _SUCCESSIONS.rows(wanted))
+    events = _acting(tuple(recorded), timezone.localdate())
+    if not events:
         return NO_LINEAGE
-    there = {number for before, after, *_ in recorded for number in (before, after)}
+    there = {number for event in events for number in (event.predecessor, event.successor)}
     names: dict[int, list[DepartmentName]] = {}
     for name in DepartmentName.objects.filter(department__in=there, kind=DepartmentName.Kind.OFFICIAL).order_by("valid_from", "id"):
         names.setdefault(name.department_id, []).append(name)
-    events = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in recorded)
-    return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
+    return Lineage(events, {number: _latest(own) for number, own in names.items()}, _since(names))
+
+
+def _acting(recorded: tuple[Event, ...], on: date) -> tuple[Event, ...]:
+    """Those that have an effect on a day."""
+    to_come = {event.successor for event in recorded if event.date > on}
+    years: dict[int, set[int]] = {}
+    if to_come:
+        ever = Disclosure.objects.filter(department__in=to_come, editions__in=Edition.objects.citable())
+        for department, year in ever.values_list("department", "fiscal_year"):
+            years.setdefault(department, set()).add(year)
+    return tuple(event for event in recorded if acts(event, on, years.get(event.successor, ())))
 
 
 def _successions(ids: Slot) -> QuerySet[Succession, Any]:

@@ -99,6 +99,25 @@ def test_asked_for_the_original_a_department_stands_for_itself(client: Client) -
     assert (answer["view"], answer["years"], answer["groups"][0]["steps"], answer["groups"][0]["told"]) == ("original", [2019], [], [])
 
 
+def test_what_is_recorded_ahead_of_its_day_is_on_no_page(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Figures of both, and a merger into one, a rename and a split in 2050."""
+    for name in (TRADE, MARKET, PATENTS):
+        for year in (2018, 2019):
+            book(name, year, "100.00").publish()
+    market = department(MARKET).pk
+    paths = [f"/departments/{market}/", OWN.format(market), address(MARKET), f"/departments/{market}/signals/", "/"]
+    before = [seen(client, path) for path in paths]
+    for kind, pair in (("rename", (TRADE, MARKET)), ("merge", (PATENTS, MARKET)), ("split", (MARKET, QUALITY))):
+        happened(kind, pair, on=date(2050, 1, 1))
+    assert [seen(client, path) for path in paths] == before
+    with django_assert_num_queries(2):  # what is recorded, and what those to come have disclosed
+        assert stored.lineage([market]).successions == ()
+    ranked = {"line": "total_expenditure", "year": 2019, "stage": "budget", "scope": "department"}
+    told = client.get("/api/v1/rankings/", ranked).content
+    Succession.objects.all().delete()
+    assert client.get("/api/v1/rankings/", ranked).content == told
+
+
 # Mergers
 
 
