@@ -72,9 +72,9 @@ def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edit
 
 
 def named(departments: Iterable[int]) -> dict[int, Department]:
-    """Departments with their regions and names, by id. Two queries."""
+    """Departments with their regions, those that these lie in, and names, by id. Two queries."""
     names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
-    found = Department.objects.filter(pk__any=set(departments)).select_related("region").prefetch_related(names)
+    found = Department.objects.filter(pk__any=set(departments)).select_related("region__parent__parent").prefetch_related(names)
     return {one.pk: one for one in found}
 
 
