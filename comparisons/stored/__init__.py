@@ -19,7 +19,7 @@ from comparisons.stored.editions import (
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in
+from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
 
 __all__ = [
     "Doubts",
@@ -49,6 +49,7 @@ __all__ = [
     "read_table",
     "read_with",
     "said_in",
+    "said_of_basis",
     "samples_in",
     "schedules_in",
     "shown_editions",

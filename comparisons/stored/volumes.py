@@ -80,9 +80,24 @@ def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict
     Of the other columns the first cell alone is read: it says that they are there.
     """
     wanted = list(editions)
-    words = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
     of_lines = Q(subject__regex=NAMES_A_LEVEL) if schedule in FUNCTIONAL else Q(pk__any=())
-    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), words | of_lines)
+    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), _OF_A_BASIS | of_lines)
+
+
+_OF_A_BASIS: Final = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
+
+
+def said_of_basis(editions: Collection[int], indicators: Sequence[Indicator]) -> dict[int, list[Said]]:
+    """The sentences about headline figures that may say that a basis changed, by edition: at least these. Two queries, none for nothing."""
+    if not editions or not indicators:
+        return {}
+    keys, sentences, indexed = tuple(one.key for one in indicators), set[int](), set[int]()
+    for edition, *told in _index_of(keys).rows(editions):
+        indexed.add(edition)
+        sentences.update(*(json.loads(ids or "[]") for ids in told[len(keys) :]))
+    lacking = set(editions) - indexed
+    where = Q(pk__any=sentences) | Q(edition__any=lacking) if lacking else Q(pk__any=sentences)
+    return said_in(Statement.objects.filter(where, _OF_A_BASIS))
 
 
 def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
