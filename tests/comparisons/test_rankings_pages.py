@@ -46,7 +46,7 @@ def test_a_basis_that_the_document_says_has_changed_is_told_with_its_words(clien
         running("乙局", year, "8.00")
     expected = f"文件写明本年的数与上年口径不同，不相减：“{SAYS_SO}”。"
     text = seen(client, "/rankings/?line=agency_running&year=2023&stage=budget&scope=unit")
-    assert f"1 甲局{expected} 9.00 口径不同" in text
+    assert f"1 甲局{expected} 9.00 上年口径不同" in text
     assert text.count(SAYS_SO) == 1
     call_command("ranking", "agency_running", "--year", "2023", "--stage", "budget", "--scope", "unit")
     assert f"  甲局：{expected}\n" in capsys.readouterr().out
