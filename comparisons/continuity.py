@@ -86,6 +86,10 @@ class Lineage:
         """What led to a department, oldest first."""
         return tuple(event for event in self.in_order if event.successor == department)
 
+    def out_of(self, department: int) -> tuple[Succession, ...]:
+        """What a department became or gave away, oldest first."""
+        return tuple(event for event in self.in_order if event.predecessor == department)
+
     @cached_property
     def in_order(self) -> tuple[Succession, ...]:
         """Everything by its day."""
@@ -109,6 +113,22 @@ class Lineage:
         """A succession as a reader is told of it."""
         names = (self.name(event.predecessor), self.name(event.successor))
         return Caution(code or event.kind, *names, date=event.date.isoformat(), source=event.source)
+
+    def steps_out_of(self, department: int) -> tuple[Onward, ...]:
+        """The same with the names, for those who go on to where it led."""
+        return tuple(Onward(event.successor, self.caution(event)) for event in self.out_of(department))
+
+    def steps_into(self, department: int) -> tuple[Onward, ...]:
+        """What led to a department, with the names, for those who go back to where it came from."""
+        return tuple(Onward(event.predecessor, self.caution(event)) for event in self.into(department))
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What happened between a department and another one, to which it leads."""
+
+    department: int
+    event: Caution
 
 
 NO_LINEAGE: Final = Lineage()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
 from budgets.prepared import Prepared, Slot
 from comparisons.changes import NO_BREAKS, Breaks, Caution
-from comparisons.continuity import NO_LINEAGE, History, Lineage, acts
+from comparisons.continuity import NO_LINEAGE, History, Lineage, Onward, acts
 from comparisons.continuity import Succession as Event
 from comparisons.once import Below, followed
 from comparisons.stored.editions import with_documents
@@ -142,13 +142,14 @@ class Previous:
     """What an edition is compared with: the document in force of the same stage and scope one year earlier, None where there is none.
 
     It is the department's own, or that of the one that it was then: `owner` is its name, and `told` the renames on the way. `breaks` is
-    what keeps the two years apart.
+    what keeps the two years apart. `onward` is what the edition's department became.
     """
 
     edition: Edition | None = None
     breaks: Breaks = NO_BREAKS
     owner: str = ""
     told: tuple[Caution, ...] = ()
+    onward: tuple[Onward, ...] = ()
 
     def among(self, volumes: Mapping[int, Volume]) -> Volume | None:
         """What it prints and says, of volumes that were read, by the editions' ids: under the name of whose it is."""
@@ -189,10 +190,12 @@ def _place_before(known: History, own: Disclosure) -> Place:
 
 
 def _previous(known: History, own: Disclosure, found: Edition | None) -> Previous:
-    department, years = own.department_id, (own.fiscal_year - 1, own.fiscal_year)
+    department, years, onward = own.department_id, (own.fiscal_year - 1, own.fiscal_year), known.lineage.steps_out_of(own.department_id)
     if found is not None and found.disclosure is not None and (whose := found.disclosure.department_id) != department:
-        return Previous(found, Breaks(known.breaks(department, *years)), known.lineage.name(whose), known.told(department, years))
-    return Previous(found, Breaks(known.own_breaks(department, *years), notes=known.joined(department, *years)))
+        breaks = Breaks(known.breaks(department, *years))
+        return Previous(found, breaks, known.lineage.name(whose), known.told(department, years), onward)
+    breaks = Breaks(known.own_breaks(department, *years), notes=known.joined(department, *years))
+    return Previous(found, breaks, onward=onward)
 
 
 def _in_force(places: Collection[Place]) -> Iterable[Edition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
+from comparisons.continuity import Onward
 from comparisons.reasons import OF_FUNDS, Explained, Reason
 from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
@@ -340,6 +341,37 @@ def told_text(caution: Caution) -> str:
     """A rename, a merger or a new code that a series goes through, as a sentence."""
     names = {"before": caution.before, "after": caution.after}
     return str(TOLD[caution.code]).format(**names, date=caution.date, source=caution.source)
+
+
+ONWARD: Final = {
+    "rename": gettext_lazy("{date} 更名为{name}（来源：{source}）。"),
+    "merge": gettext_lazy("{date} 并入{name}（来源：{source}）。"),
+    "split": gettext_lazy("{date} 分设{name}（来源：{source}）。"),
+    "transfer": gettext_lazy("{date} 有职能划转到{name}（来源：{source}）。"),
+}
+BACK: Final = {
+    "rename": gettext_lazy("{date} 由{name}更名而来（来源：{source}）。"),
+    "merge": gettext_lazy("{date} {name}并入（来源：{source}）。"),
+    "split": gettext_lazy("{date} 从{name}分设（来源：{source}）。"),
+    "transfer": gettext_lazy("{date} 从{name}划入职能（来源：{source}）。"),
+}
+
+
+@register.simple_tag
+def onward_text(one: Onward) -> SafeString:
+    """What a department became or gave away, with a link to the other."""
+    return _other(ONWARD, one, one.event.after)
+
+
+@register.simple_tag
+def back_text(one: Onward) -> SafeString:
+    """Where a department came from, with a link to the other."""
+    return _other(BACK, one, one.event.before)
+
+
+def _other(texts: Mapping[str, Any], one: Onward, name: str) -> SafeString:
+    link = format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("department", args=(one.department,)), name)
+    return format_html(str(texts[one.event.code]), date=one.event.date, name=link, source=one.event.source)
 
 
 @register.simple_tag

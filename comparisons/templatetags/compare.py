@@ -126,6 +126,13 @@ def scope_name(scope: str) -> str:
     return str(Scope(scope).label) if scope else ""
 
 
+@register.simple_tag
+def group_name(group: Group) -> str:
+    """A department on one basis, in words: no other of a page has the same."""
+    kind = {"department": group.department.name, "stage": stage_name(group.stage), "scope": scope_name(group.scope)}
+    return _("{department}，{stage}（{scope}）").format(**kind) if group.stage else group.department.name
+
+
 @register.filter
 def side_name(side: str) -> str:
     """收入 or 支出, of a table with both."""

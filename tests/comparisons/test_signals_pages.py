@@ -115,7 +115,7 @@ def test_a_department_without_documents_has_a_page_of_what_is_expected(client: C
     expect(ZHENGXIE, 2016)
     assert "0 份现行的文件，1 处。" in seen(client, page(ZHENGXIE))
     pk = department(ZHENGXIE).pk
-    assert f'href="/departments/{pk}/"' not in html_of(client, page(ZHENGXIE))
+    assert f'href="/departments/{pk}/"' in html_of(client, page(ZHENGXIE))
     assert len(data(client, ZHENGXIE)["results"]) == 1
 
 
