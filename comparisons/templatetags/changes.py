@@ -285,6 +285,7 @@ CAUTIONS: Final = {
     "fund": gettext_lazy("上年的数出自{before}，本年的数出自{after}，不能相比。"),
     "stage_not_stated": gettext_lazy("上年的数取自本年的文件；那里没有写明它是预算数还是执行数。"),
     "stage_of_this_year_not_stated": gettext_lazy("本年的数取自下一年的文件；那里没有写明它是预算数还是执行数。"),
+    "not_collected": gettext_lazy("没有收录 {after} 年自己的现行文件，看不到它有没有写明口径变了：增减不一定是实际的变化。"),
     "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
     "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),
     "other_stage": gettext_lazy("基数是{before}，本年的数是{after}：阶段不同，只作对照。"),
@@ -385,6 +386,8 @@ def side_word(caution: Caution, word: str) -> str:
     """What a caution knows of one of the two figures, in words."""
     if caution.code in ("restated", "budget_restated"):
         return wan(Decimal(word)) if word != "None" else _("空白")
+    if caution.code == "not_collected":
+        return word.replace("、", _("、"))
     return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
 
 

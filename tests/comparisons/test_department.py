@@ -208,3 +208,17 @@ def test_every_region_of_a_page_has_a_name_of_its_own(client: Client) -> None:
         found = landmarks(html_of(client, path))
         assert len(found) > 3
         assert sorted(found) == sorted(set(found))
+
+
+def test_a_mark_leads_to_the_note_of_its_own_table(client: Client) -> None:
+    """Duties went away in November 2018: the final accounts of 2018 and the budget of 2019 each have a note 1 of their own."""
+    for stage in ("budget", "final_accounts"):
+        for year in (2017, 2018, 2019):
+            book(OLD, year, "100.00", stage=stage).publish()
+    happened("transfer", (OLD, NEW))
+    html = html_of(client, page(OLD))
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    for stage in ("budget", "final_accounts"):
+        assert f"{stage}-department-caution-1" in ids
+        assert f'href="#{stage}-department-caution-1"' in html
