@@ -24,11 +24,14 @@ from comparisons.volume import Volume
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A disclosure with its signals, in the order of the registry. `edition` is the one in force; None of one that the stored list asks for
-    and that was not collected."""
+    and that was not collected. `contradictions` counts what its checks found it to contradict itself in, which no signal repeats; `years`
+    are those of the documents in which the sentences stand that signals rest on."""
 
     due: Due
     edition: Edition | None
     signals: tuple[Signal, ...]
+    contradictions: int = 0
+    years: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[tuple[Kind, tuple[Signal, ...]], ...]:
@@ -60,8 +63,16 @@ def of_department(department: int, only: Edition | None = None) -> tuple[Observe
     read = {edition.pk: edition for edition in (*own, *(one.edition for one in before.values())) if edition is not None}
     shelf = _Shelf(own, stored.read(read.values()), before, entries)
     wanted = [edition for edition in own if only is None or edition.pk == only.pk]
-    found = [Observed(_due(edition), edition, signals(shelf.material(edition))) for edition in wanted]
+    doubts = stored.contradictions(own)
+    found = [_observed(edition, shelf, doubts.get(edition.pk, 0)) for edition in wanted]
     return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
+
+
+def _observed(edition: Edition, shelf: _Shelf, contradictions: int) -> Observed:
+    found = signals(shelf.material(edition))
+    said = {statement for signal in found for statement in signal.statements}
+    years = {one.id: volume.year for volume in shelf.volumes.values() for one in volume.said if one.id in said}
+    return Observed(_due(edition), edition, found, contradictions, years)
 
 
 def observed(edition: Edition) -> Observed:

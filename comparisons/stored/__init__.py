@@ -5,6 +5,7 @@ from __future__ import annotations
 from comparisons.stored.counted import counts
 from comparisons.stored.editions import (
     compared_editions,
+    contradictions,
     disclosed,
     latest_contradictions,
     latest_editions,
@@ -29,6 +30,7 @@ __all__ = [
     "cells_in",
     "compared_editions",
     "contradicted_tables",
+    "contradictions",
     "counts",
     "disclosed",
     "disclosed_of",
