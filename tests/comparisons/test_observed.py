@@ -55,7 +55,7 @@ def test_last_year_is_the_document_of_the_former_name_as_on_every_other_page() -
     happened("rename", ("旧名局", "今名局"))
     (one,) = [signal for signal in observed.observed(fetched(edition)).signals if signal.code == "stated.change"]
     assert one.text == "支出总计：文件写增减 −90.00 万元，两年的数算出来是 +10.00 万元。"
-    assert [(point.owner, point.yuan) for point in one.points] == [("旧名局", 1_000_000), ("", 1_100_000)]
+    assert [(point.owner, point.yuan) for point in one.points] == [("旧名局", Decimal(1_000_000)), ("", Decimal(1_100_000))]
 
 
 def test_a_figure_of_the_former_name_that_is_told_otherwise_names_whose_it_is() -> None:
