@@ -52,6 +52,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Its code, and those of the regions that it lies in, the nearest first."""
+        return (self.code, *(self.parent.within if self.parent else ()))
+
 
 class Population(models.Model):
     """How many live in a region on a day (常住人口), with who says so: entered by clerks, since no disclosure prints it."""

@@ -232,8 +232,8 @@ SAME_CLASSIFICATION: Final = Classification()
 class Breaks:
     """What keeps the figures of two years apart although their bases agree, each with its cautions.
 
-    `everywhere`: no line is compared, not even as new or ended. `lines`: these are not, by key. `notes` are to be known of every line,
-    and keep nothing apart.
+    `everywhere`: no line is compared, not even as new or ended. `lines`: these are not, by key. `notes` are to be known of every line
+    of which something is known of both years, and keep nothing apart.
     """
 
     everywhere: tuple[Caution, ...] = ()
@@ -333,7 +333,7 @@ def _kept_apart(change: Change, breaks: Breaks) -> Change:
     """Over a break no figure is subtracted; a line that one side lacks is neither new nor ended, but not known."""
     both = change.before is not None and change.after is not None
     found = (*breaks.everywhere, *(breaks.lines.get(change.key, ()) if both else ()))
-    noted = replace(change, cautions=(*change.cautions, *breaks.notes)) if breaks.notes else change
+    noted = replace(change, cautions=(*change.cautions, *breaks.notes)) if breaks.notes and change.kind != "unknown" else change
     return _apart(noted, found) if found else noted
 
 

@@ -22,7 +22,7 @@ from comparisons.groups import PROJECTS, Absence, Group
 from comparisons.matrix import Fall, Row, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
-from comparisons.once import Below, Overlap, Summand, through_years
+from comparisons.once import Below, Overlap, Summand, Told, shared, through_years
 from comparisons.prices import InPricesOf, in_prices_of
 from comparisons.report import Sentence, in_sentences
 from comparisons.stated import Claim
@@ -355,13 +355,16 @@ class Comparison:
 
         Only in years of which both have figures; budgets and final accounts hold each other alike, so that a pair is told once for both.
         """
+        regions = {one.pk: one.region.within for one in self.departments if one.region} if len(self.departments) > 1 else {}
+        told: list[Told] = []
         there: dict[int, dict[Summand, None]] = {}
         for group in self.groups:
-            own = Summand(group.department.pk, group.scope, name=group.department.name)
+            own = Summand(group.department.pk, group.scope, group.department.name, regions.get(group.department.pk, ()))
             for year, figures in group.track.figures.items():
                 if group.scope and figures:
                     there.setdefault(year, {})[own] = None
-        return through_years(there, self.recorded)
+                    told.append(Told(own, year, tuple(figures.values())))
+        return (*shared(told), *through_years(there, self.recorded))
 
     @property
     def has_text_sources(self) -> bool:

@@ -6,6 +6,7 @@ the same basis, else no sum. Over a split or a transfer of duties (职能划转)
 Which year a date belongs to. The budget of a year is approved by the people's congress at its beginning (预算法 第四十三条, and told to the
 departments within twenty days, 第五十二条), so what happens during a year concerns the next budget; what holds from 1 January concerns
 that year's. Final accounts are made after the year, by whoever is there then: they are the successor's for the year of the date already.
+What is recorded ahead of its day has no effect before it, unless the successor already discloses what is its own (`acts`).
 Disclosures go before this rule. While a predecessor still discloses a year and the successor does not, the year is the predecessor's;
 a successor that is known to be no older than the date may have disclosed its first budget in the very year (central reform of March 2018).
 For a split or a transfer no disclosure tells the year. Where the rule is not sure, both steps are broken: a budget after a date in the
@@ -14,7 +15,7 @@ first quarter, before budgets are made public, may be either; the final accounts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -49,6 +50,15 @@ class Succession:
         return (self.date.month, self.date.day) == (1, 1)
 
 
+def acts(event: Succession, on: date, disclosed: Collection[int]) -> bool:
+    """Whether a succession has an effect on a day: from its own day, or where the successor already discloses a year that is its own.
+
+    `disclosed` are the successor's years. What was there before the day says nothing, but of a rename: that successor was not there.
+    """
+    first = event.date.year + (event.kind != "rename" and not event.from_new_year)
+    return event.date <= on or any(year >= first for year in disclosed)
+
+
 @dataclass(frozen=True)
 class Lineage:
     """What is recorded of some departments and all before them: `since` is the earliest day on which a name of theirs is known to hold."""
@@ -76,6 +86,10 @@ class Lineage:
         """What led to a department, oldest first."""
         return tuple(event for event in self.in_order if event.successor == department)
 
+    def out_of(self, department: int) -> tuple[Succession, ...]:
+        """What a department became or gave away, oldest first."""
+        return tuple(event for event in self.in_order if event.predecessor == department)
+
     @cached_property
     def in_order(self) -> tuple[Succession, ...]:
         """Everything by its day."""
@@ -99,6 +113,22 @@ class Lineage:
         """A succession as a reader is told of it."""
         names = (self.name(event.predecessor), self.name(event.successor))
         return Caution(code or event.kind, *names, date=event.date.isoformat(), source=event.source)
+
+    def steps_out_of(self, department: int) -> tuple[Onward, ...]:
+        """The same with the names, for those who go on to where it led."""
+        return tuple(Onward(event.successor, self.caution(event)) for event in self.out_of(department))
+
+    def steps_into(self, department: int) -> tuple[Onward, ...]:
+        """What led to a department, with the names, for those who go back to where it came from."""
+        return tuple(Onward(event.predecessor, self.caution(event)) for event in self.into(department))
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What happened between a department and another one, to which it leads."""
+
+    department: int
+    event: Caution
 
 
 NO_LINEAGE: Final = Lineage()

@@ -19,20 +19,24 @@ from comparisons.signals.registry import SIGNALS
 
 @require_safe
 def department(request: HttpRequest, pk: int) -> HttpResponse:
-    """All years of a department of which anything was ever published: budgets and final accounts apart."""
+    """All years of a department: budgets and final accounts apart. Of one without documents what is expected, and where it led."""
     found = get_object_or_404(Department, pk=pk)
     lineage = stored.lineage([found])
     through = list(stored.shown_editions(*lineage.before(found.pk)))
     editions = [edition for edition in through if edition.disclosure and edition.disclosure.department_id == found.pk]
-    if not editions:
+    missing = missing_beside(editions, found)
+    onward, back = lineage.steps_out_of(found.pk), lineage.steps_into(found.pk)
+    if not (editions or missing or onward or back):
         raise Http404(_("这个部门还没有公布的文件。"))
-    shown = editions[0].disclosure.department if editions[0].disclosure else found
+    shown = editions[0].disclosure.department if editions and editions[0].disclosure else found
     comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)
     context = {
         "department": shown,
         "editions": editions,
-        "missing": missing_beside(editions, found),
+        "missing": missing,
+        "onward": onward,
+        "back": () if comparisons else back,
         "comparisons": comparisons,
         "latest": latest,
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
@@ -48,13 +52,11 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Department, pk=pk)
     observed = of_department(found.pk)
     editions = [one.edition for one in observed if one.edition is not None]
-    has_page = bool(editions) or stored.shown_editions(found).exists()
-    if not observed and not has_page:
+    if not observed and not stored.shown_editions(found).exists():
         raise Http404(_("这个部门还没有公布的文件。"))
     disclosure = editions[0].disclosure if editions else None
     context = {
         "department": disclosure.department if disclosure else found,
-        "has_page": has_page,
         "observed": observed,
         "editions": editions,
         "count": sum(len(one.signals) for one in observed),

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from comparisons.changes import Caution, Point, disagree
+from comparisons.changes import Caution, Point
+from comparisons.restatements import restated
 from comparisons.values import Value, differing, none, quotient
 
 Plan = Literal["budget", "adjusted_budget"]
@@ -95,8 +96,8 @@ def _schedules(plan: Point, final: Point) -> tuple[Caution, ...]:
 
 
 def _disagreements(own: Point | None, theirs: Sequence[Rate]) -> tuple[Caution, ...]:
-    """A budget that is blank on one side alone disagrees only where the other side's is not nothing."""
-    if own is None:
-        return ()
-    same = [rate.plan for rate in theirs if rate.against == "budget" and not differing(own.basis, rate.plan.basis)]
-    return tuple(dict.fromkeys(Caution("budget_restated", str(own.yuan), str(point.yuan)) for point in same if disagree(own, point)))
+    """What is told of the budget otherwise than its own document prints it."""
+    told = [rate.plan for rate in theirs if rate.against == "budget"]
+    found = restated([own], told, about="budget") if own is not None else ()
+    both = ((one.own, one.told) for one in found if one.is_restated)
+    return tuple(dict.fromkeys(Caution("budget_restated", str(one.yuan), str(other.yuan)) for one, other in both if one and other))

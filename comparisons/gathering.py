@@ -189,16 +189,24 @@ class _Series:
         return Member(self.material.lineage.name(department), tuple(points), volume is not None)
 
     def breaks(self, before: int, after: int) -> Breaks:
-        """What keeps two years apart: what happened to the department, and what documents say of the basis of their figures."""
+        """What keeps two years apart: what happened to the department, and what documents say of the basis of their figures.
+
+        Where a year's own document is not there, what it says of its basis is not known: that is noted.
+        """
         department, question = self.kind[0].pk, self.material.question
         volumes = (volume for year in range(before + 1, after + 1) for volume in self.all_volumes(year))
         lines: dict[str, tuple[Caution, ...]] = {}
         for found in map(self._said, volumes):
             lines |= {key: (*lines.get(key, ()), *cautions) for key, cautions in found.items()}
         if question.is_original:
-            own = self.history.own_breaks(department, before, after)
-            return series.table_breaks(Breaks(own, notes=self.history.joined(department, before, after)), lines)
-        return series.table_breaks(Breaks(self.history.breaks(department, before, after)), lines)
+            notes = (*self.history.joined(department, before, after), *self._unheard(before, after))
+            return series.table_breaks(Breaks(self.history.own_breaks(department, before, after), notes=notes), lines)
+        return series.table_breaks(Breaks(self.history.breaks(department, before, after), notes=self._unheard(before, after)), lines)
+
+    def _unheard(self, before: int, after: int) -> tuple[Caution, ...]:
+        """Years since one of which no document in force is there that could say that the basis changed."""
+        lacking = [str(year) for year in range(before + 1, after + 1) if not self.all_volumes(year)]
+        return (Caution("not_collected", after="、".join(lacking)),) if lacking else ()
 
     def own_breaks(self, year: int) -> Breaks:
         """What happened to the department whose figures a year's are, since the year before."""

@@ -31,6 +31,7 @@ from comparisons.templatetags.compare import (
     prices_label,
     spent_note_text,
     with_steps,
+    years_name,
 )
 from comparisons.templatetags.measures import compound_text, kinds_by_year
 from comparisons.templatetags.reasons import against_text, by_part_text, of_fund_text, other_change
@@ -84,6 +85,10 @@ def listing(found: Comparison) -> Iterator[str]:
     if "sentences" in asked.shown:
         yield from _sentences(found)
     yield from (f"  {text}" for text in inside_texts(found.overlaps))
+    if found.has_text_sources:
+        yield _("  有的数取自下一年文件的文字，不是当年自己的文件。")
+    for group, years in found.from_later:
+        yield f"  {group.department.name} {years_name(years)}" + _("：没有当年自己的文件，数取自下一年文件的表格。")
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (

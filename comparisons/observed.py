@@ -11,24 +11,27 @@ from django.utils import timezone
 from budgets.models import Department, Disclosure, Edition
 from comparisons import retold, series, spent, spoken, stored
 from comparisons.changes import NO_BREAKS, Breaks, Changes
-from comparisons.continuity import History, Lineage
 from comparisons.reasons import Reason, explained, reasons, repeated
 from comparisons.restatements import Restatement
 from comparisons.roster import Disclosed, Due, Entry, roster
 from comparisons.signals.registry import BY_CODE, signals
 from comparisons.signals.shapes import Executed, Kind, Material, Signal
 from comparisons.stated import Claim
+from comparisons.stored import Previous
 from comparisons.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A disclosure with its signals, in the order of the registry. `edition` is the one in force; None of one that the stored list asks for
-    and that was not collected."""
+    and that was not collected. `contradictions` counts what its checks found it to contradict itself in, which no signal repeats; `years`
+    are those of the documents in which the sentences stand that signals rest on."""
 
     due: Due
     edition: Edition | None
     signals: tuple[Signal, ...]
+    contradictions: int = 0
+    years: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[tuple[Kind, tuple[Signal, ...]], ...]:
@@ -44,8 +47,9 @@ class Observed:
 def of_department(department: int, only: Edition | None = None) -> tuple[Observed, ...]:
     """The signals of every edition in force of a department, or of one of them: the latest year first, final accounts before budgets.
 
-    Without `only`, what the stored list asks for and nobody collected stands among them. What is asked over years uses the editions in
-    force of the same department, stage and scope. In a constant number of queries.
+    Without `only`, what the stored list asks for and nobody collected stands among them. The year before is the one that every page
+    compares with (`stored.previous_of`); what is asked over more years uses the editions in force of the same department, stage and scope.
+    In a constant number of queries.
     """
     lineage = stored.lineage([department])
     known = list(stored.shown_editions(*lineage.before(department)))
@@ -55,10 +59,20 @@ def of_department(department: int, only: Edition | None = None) -> tuple[Observe
     if not own:
         return tuple(_not_collected(roster((), listed), ever)) if only is None else ()
     entries = roster(stored.disclosed_of([department]), listed)
-    shelf = _Shelf(stored.read(own), known, lineage, entries)
+    before = stored.previous_of(own, lineage, known)
+    read = {edition.pk: edition for edition in (*own, *(one.edition for one in before.values())) if edition is not None}
+    shelf = _Shelf(own, stored.read(read.values()), before, entries)
     wanted = [edition for edition in own if only is None or edition.pk == only.pk]
-    found = [Observed(_due(edition), edition, signals(shelf.material(edition))) for edition in wanted]
+    doubts = stored.contradictions(own)
+    found = [_observed(edition, shelf, doubts.get(edition.pk, 0)) for edition in wanted]
     return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
+
+
+def _observed(edition: Edition, shelf: _Shelf, contradictions: int) -> Observed:
+    found = signals(shelf.material(edition))
+    said = {statement for signal in found for statement in signal.statements}
+    years = {one.id: volume.year for volume in shelf.volumes.values() for one in volume.said if one.id in said}
+    return Observed(_due(edition), edition, found, contradictions, years)
 
 
 def observed(edition: Edition) -> Observed:
@@ -98,68 +112,55 @@ StageAndScope = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Shelf:
-    """What is there of a department: its volumes by edition, every edition of it and of those before it, its past, and its roster."""
+    """What is there of a department: its editions in force, their volumes and last years', what each is compared with, and its roster."""
 
+    own: Sequence[Edition]
     volumes: Mapping[int, Volume]
-    known: Sequence[Edition]
-    lineage: Lineage
+    before: Mapping[int, Previous]
     entries: Sequence[Entry]
     claims: dict[StageAndScope, dict[int, list[Claim]]] = field(default_factory=dict)
 
     def material(self, edition: Edition) -> Material:
         """What signals of one of the editions are found in."""
-        volume = self.volumes[edition.pk]
-        by_year = self._by_year((volume.stage, volume.scope))
+        volume, before = self.volumes[edition.pk], self.before[edition.pk]
         budget = self._by_year(("budget", volume.scope)).get(volume.year) if volume.stage == "final_accounts" else None
-        entries = _own_entries(edition, self.entries)
-        return gathered(volume, by_year, budget, entries, breaks=self._breaks(volume), claims=self._claims(volume, by_year))
+        claims = self._claims((volume.stage, volume.scope))
+        return gathered(volume, before.among(self.volumes), claims, budget, _own_entries(edition, self.entries), breaks=before.breaks)
 
     def _by_year(self, kind: StageAndScope) -> dict[int, Volume]:
-        found = {volume.year: volume for volume in self.volumes.values() if (volume.stage, volume.scope) == kind}
+        volumes = [self.volumes[edition.pk] for edition in self.own]
+        found = {volume.year: volume for volume in volumes if (volume.stage, volume.scope) == kind}
         return dict(sorted(found.items(), reverse=True))
 
-    def _claims(self, volume: Volume, by_year: Mapping[int, Volume]) -> dict[int, list[Claim]]:
-        kind = (volume.stage, volume.scope)
+    def _claims(self, kind: StageAndScope) -> dict[int, list[Claim]]:
         if kind not in self.claims:
-            self.claims[kind] = _all_claims(by_year)
+            own = self._by_year(kind)
+            earlier = {year: self.before[volume.edition.pk].among(self.volumes) for year, volume in own.items()}
+            self.claims[kind] = {year: spoken.all_claims(volume, earlier[year]) for year, volume in own.items()}
         return self.claims[kind]
-
-    def _breaks(self, volume: Volume) -> Breaks:
-        """What keeps the department's year apart from the one before."""
-        if volume.edition.disclosure is None or not self.lineage.successions:
-            return NO_BREAKS
-        years: dict[int, set[int]] = {}
-        for edition in self.known:
-            if edition.disclosure and (edition.disclosure.stage, edition.disclosure.scope) == (volume.stage, volume.scope):
-                years.setdefault(_whose(edition), set()).add(edition.disclosure.fiscal_year)
-        history = History(self.lineage, volume.stage, {one: frozenset(found) for one, found in years.items()})
-        step = (volume.edition.disclosure.department_id, volume.year - 1, volume.year)
-        return Breaks(history.own_breaks(*step), notes=history.joined(*step))
 
 
 def gathered(
     volume: Volume,
-    by_year: Mapping[int, Volume],
+    previous: Volume | None,
+    claims: Mapping[int, Sequence[Claim]],
     budget: Volume | None = None,
     entries: Sequence[Entry] = (),
     *,
     breaks: Breaks = NO_BREAKS,
-    claims: Mapping[int, Sequence[Claim]] | None = None,
 ) -> Material:
-    """The material from volumes that were read: the edition's own, those of all years of its kind by year, and the budget of its year.
+    """The material from volumes that were read: the edition's own, last year's, and the budget of its year.
 
-    `breaks` is what keeps the department's two years apart; `claims` those of all years, where they are known already.
+    `claims` are those of the documents of all years of its kind, by year; `breaks` is what keeps the two years apart.
     """
-    previous = by_year.get(volume.year - 1)
     changes = series.headline(volume, previous, breaks=breaks)
-    said = claims if claims is not None else _all_claims(by_year)
-    own = said[volume.year]
+    own = claims[volume.year]
     return Material(
         year=volume.year,
         changes=changes,
         claims=tuple(own),
         explained=explained(changes.lines, own),
-        repeated=repeated(_all_reasons(said)),
+        repeated=repeated(_all_reasons(claims)),
         restatements=_restatements(volume, previous, budget),
         executed=_executed(volume, budget, breaks),
         projects=series.lines(volume, previous, "projects", breaks=breaks),
@@ -167,10 +168,6 @@ def gathered(
         said=volume.said,
         entries=tuple(entries),
     )
-
-
-def _all_claims(by_year: Mapping[int, Volume]) -> dict[int, list[Claim]]:
-    return {year: spoken.all_claims(volume, by_year.get(year - 1)) for year, volume in by_year.items()}
 
 
 def _all_reasons(claims: Mapping[int, Sequence[Claim]]) -> Iterable[Reason]:

@@ -12,29 +12,43 @@ from datetime import date
 from itertools import combinations
 from typing import Final, Literal
 
-Why = Literal["twice", "own_unit", "subordinate", "not_known"]
-"""`twice`: the same department on the same scope. `own_unit`: a department and its own unit (本级). `subordinate`: a department and a unit
-below it. `not_known`: a 部门 and a 单位 of which it is not known to which department it belongs."""
+from comparisons.changes import Point
 
-CERTAIN: Final[tuple[Why, ...]] = ("twice", "own_unit", "subordinate")
+Why = Literal["twice", "own_unit", "subordinate", "same_figure", "added_up", "not_known"]
+"""`twice`: the same department on the same scope. `own_unit`: a department and its own unit (本级). `subordinate`: a department and a unit
+below it. `same_figure`: a department before which the other was, so that both tell the same figure; `added_up`: it tells a sum that the
+other's is in. `not_known`: a 部门 and a 单位 of which it is not known to which department it belongs."""
+
+CERTAIN: Final[tuple[Why, ...]] = ("twice", "own_unit", "subordinate", "same_figure", "added_up")
 
 
 @dataclass(frozen=True, slots=True)
 class Summand:
-    """Whose figure one is: the department by its id, and its scope."""
+    """Whose figure one is: the department by its id, and its scope.
+
+    `regions` are the codes of its region and of those that this lies in, none where it is not known.
+    """
 
     department: int
     scope: str
     name: str = ""
+    regions: tuple[str, ...] = ()
+
+    def may_hold(self, unit: Summand) -> bool:
+        """Whether a unit whose department is not known may be this one's: not where each is in a region outside the other's."""
+        if not self.regions or not unit.regions:
+            return True
+        return self.regions[0] in unit.regions or unit.regions[0] in self.regions
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two summands of which `whole` holds `part`, or may hold it."""
+    """Two summands of which `whole` holds `part`, or may hold it: in `years`, or where these are not said in all that both have."""
 
     whole: Summand
     part: Summand
     why: Why
+    years: tuple[int, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -91,6 +105,37 @@ def through_years(summands: Mapping[int, Collection[Summand]], recorded: Collect
     return tuple(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands for a summand in a year: the points of its lines."""
+
+    summand: Summand
+    year: int
+    points: tuple[Point, ...]
+
+    @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """Where its figures are printed, those that are added up too."""
+        single = (one for point in self.points for one in (point, *point.addends))
+        return frozenset((one.evidence.kind, one.evidence.id) for one in single if one.evidence is not None)
+
+    @property
+    def from_others(self) -> bool:
+        """Whether its figures are another department's."""
+        return any(point.owner or point.addends for point in self.points)
+
+
+def shared(told: Iterable[Told]) -> tuple[Overlap, ...]:
+    """Every pair of departments that tell a figure from one and the same place, because one came of the other, with the years of it."""
+    found: dict[tuple[Summand, Summand, Why], dict[int, None]] = {}
+    for one, other in combinations(told, 2):
+        if one.year == other.year and one.summand.department != other.summand.department and one.places & other.places:
+            whole, part = (other, one) if other.from_others and not one.from_others else (one, other)
+            why: Why = "added_up" if any(point.addends for point in whole.points) else "same_figure"
+            found.setdefault((whole.summand, part.summand, why), {})[one.year] = None
+    return tuple(Overlap(*about, years=tuple(sorted(years))) for about, years in found.items())
+
+
 def holders(departments: Iterable[int], above: Above) -> dict[int, tuple[int, ...]]:
     """Of departments by their figures of scope 部门: by each one those of the others in whose figures its own are."""
     there = set(departments)
@@ -112,7 +157,7 @@ def _overlap(one: Summand, other: Summand, above: Above) -> Overlap | None:
         if whole.scope == "department" and whole.department in _ancestors(part.department, above):
             return Overlap(whole, part, "subordinate")
     for whole, part in ((one, other), (other, one)):
-        if whole.scope == "department" and part.scope == "unit" and part.department not in above:
+        if whole.scope == "department" and part.scope == "unit" and part.department not in above and whole.may_hold(part):
             return Overlap(whole, part, "not_known")
     return None
 

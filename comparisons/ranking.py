@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal
 
 from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence, unlike
@@ -41,7 +42,8 @@ that the table has no data; `not_stated`: neither tables nor text give the indic
 or a 类 under both its names."""
 
 NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
-"""Why no move is told: no document the year before (`new`), a figure on another basis, no figure in it, several departments that were
+"""Why no move is told: no document the year before (`new`), a figure on another basis (by the tables, or as the document itself says, and
+then with the caution), no figure in it, several departments that were
 merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
 something else since (`recoded`, by `recodes.changed`) and replaced no other one to one."""
 
@@ -124,6 +126,7 @@ def rank(
     like: Basis | None = None,
     history: History = NO_HISTORY,
     *,
+    bases: Mapping[int, tuple[Caution, ...]] = MappingProxyType({}),
     recoded: tuple[Caution, ...] = (),
     followed: Caution | None = None,
     largest_first: bool = True,
@@ -131,8 +134,9 @@ def rank(
     """Rank the entries of a year, and say how each moved since the year before.
 
     The basis is that of most figures, as far as `like` does not say it. `history` is that of the departments `until` this year: who was
-    renamed goes on under the new name; who was merged was nobody's successor alone. `recoded` says why the line was another one before,
-    and `followed` which code it replaced alone, under which entries of the year before may then stand.
+    renamed goes on under the new name; who was merged was nobody's successor alone. `bases` are, with its words, the departments whose
+    document of the year says that the figure stands on another basis than the one before. `recoded` says why the line was another one
+    before, and `followed` which code it replaced alone, under which entries of the year before may then stand.
     """
     entries, earlier = list(now), list(before)
     basis = common_basis(entries, like)
@@ -141,7 +145,13 @@ def rank(
     own, then = _sort_out(entries, basis), _sort_out(earlier, common_basis(earlier, basis) or basis)
     another = _Before(None, "recoded", recoded)
     apart = bool(recoded) and followed is None
-    befores = [another] * len(own.alike) if apart else _befores(own.alike, then, history, another, followed)
+    befores = (
+        [another] * len(own.alike)
+        if apart
+        else [
+            _apart(entry, one, bases) for entry, one in zip(own.alike, _befores(own.alike, then, history, another, followed), strict=True)
+        ]
+    )
     return Ranking(
         basis,
         _placed(own.alike, befores, largest_first),
@@ -292,6 +302,13 @@ def _before(entry: Entry, before: _Before) -> _Before:
     if before.entry is None or before.entry.basis is entry.basis or not unlike(before.entry.basis, entry.basis):
         return before
     return replace(before, entry=None, no_move="unlike")
+
+
+def _apart(entry: Entry, before: _Before, bases: Mapping[int, tuple[Caution, ...]]) -> _Before:
+    """Over a basis of which the document says that it changed nothing has moved."""
+    if before.entry is None or entry.department not in bases:
+        return before
+    return _Before(None, "unlike", (*before.cautions, *bases[entry.department]))
 
 
 def _placed(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> tuple[Placed, ...]:

@@ -11,6 +11,7 @@ from budgets.causes import Thing, things
 from budgets.models import Edition, Finding, Note
 from comparisons import series, spoken, stored
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
+from comparisons.continuity import Onward
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.measures import share_of
 from comparisons.reasons import Explained, explained
@@ -109,7 +110,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the page of one edition shows. `told` are the renames through which `previous` is last year's document."""
+    """Everything that the page of one edition shows. `told` are the renames through which `previous` is last year's document, `onward` is
+    what became of the department."""
 
     edition: Edition
     previous: Edition | None
@@ -124,6 +126,7 @@ class Report:
     coverage: tuple[Coverage, ...]
     doubts: Doubts
     exact_checks: int
+    onward: tuple[Onward, ...] = ()
 
     @property
     def heads(self) -> tuple[Change, ...]:
@@ -174,6 +177,7 @@ def report(edition: Edition) -> Report:
         coverage=coverage(volume.tables, stored.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
+        onward=before.onward,
     )
 
 

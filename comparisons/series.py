@@ -260,9 +260,14 @@ def _parent(
 
 def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> dict[str, tuple[Caution, ...]]:
     """The headline figures of which the document says that they stand on another basis than last year's, with its words and where."""
+    return other_bases_told(volume.said, volume.year, indicators)
+
+
+def other_bases_told(sentences: Sequence[Said], year: int, indicators: Iterable[Indicator]) -> dict[str, tuple[Caution, ...]]:
+    """The same from sentences of a document of a year; of others than those on a basis none is needed (`stated.WORDS_OF_BASIS`)."""
     wanted, found = tuple(indicators), dict[str, tuple[Caution, ...]]()
-    for said, words in other_bases_said(volume.said):
-        for about in meant_by(said, wanted) if said.year == volume.year else ():
+    for said, words in other_bases_said(sentences):
+        for about in meant_by(said, wanted) if said.year == year else ():
             found.setdefault(about.key, (Caution("basis_changed", after=words, evidence=evidence_of(said)),))
     return found
 

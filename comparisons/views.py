@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -18,11 +18,16 @@ from budgets.models import Department, Edition, Region
 from comparisons import series, stored
 from comparisons.changes import Change
 from comparisons.disclosures import is_sample
+from comparisons.indicators import BY_KEY
+from comparisons.stored import Previous
+from comparisons.volume import Volume
 
 LONGEST_QUERY: Final = 100
 LISTED: Final = 50
 CONTRADICTIONS: Final = 6
 NEWEST: Final = 6
+TOTAL: Final = BY_KEY["total_expenditure"]
+"""What a department of the list is told by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,20 @@ def search_words(request: HttpRequest) -> str:
 
 
 def _entries(editions: list[Edition]) -> list[Entry]:
-    volumes = stored.read_totals(editions)
+    """Each with its total against the same year before as on its own page. In a constant number of queries."""
+    before = stored.previous_of(editions)
+    read = {edition.pk: edition for edition in (*editions, *(one.edition for one in before.values())) if edition is not None}
+    volumes = stored.read_headline(read.values(), (TOTAL,))
     kinds = _kinds(stored.disclosed(edition.disclosure.department_id for edition in editions if edition.disclosure))
     return [
-        Entry(edition, series.headline(volumes[edition.pk]).of("total_expenditure"), kinds.get(edition.disclosure.department_id, ()))
+        Entry(edition, _total(volumes[edition.pk], before[edition.pk], volumes), kinds.get(edition.disclosure.department_id, ()))
         for edition in editions
         if edition.disclosure
     ]
+
+
+def _total(volume: Volume, before: Previous, volumes: Mapping[int, Volume]) -> Change | None:
+    return series.headline(volume, before.among(volumes), (TOTAL,), before.breaks).of(TOTAL.key)
 
 
 def _kinds(editions: Iterable[Edition]) -> dict[int, tuple[Kind, ...]]:

@@ -416,8 +416,9 @@ class AveragesSerializer(serializers.Serializer[Any]):
 class OverlapSerializer(serializers.Serializer[Any]):
     """A whole and its part side by side: their figures must not be added.
 
-    `own_unit`: a department and its own unit (本级). `subordinate`: a department and a unit below it. `not_known`: nobody has recorded
-    whether the unit is below the department; then `is_certain` is false.
+    `own_unit`: a department and its own unit (本级). `subordinate`: a department and a unit below it. `same_figure`: the whole came of the
+    part, and both tell the same figure of these `years`; `added_up`: it tells a sum that the part's is in. `not_known`: nobody has
+    recorded whether the unit is below the department, which is possible by their regions; then `is_certain` is false.
     """
 
     whole = serializers.IntegerField(source="whole.department")
@@ -426,7 +427,8 @@ class OverlapSerializer(serializers.Serializer[Any]):
     part = serializers.IntegerField(source="part.department")
     part_name = serializers.CharField(source="part.name")
     part_scope = serializers.CharField(source="part.scope")
-    why = serializers.ChoiceField(["own_unit", "subordinate", "not_known"])
+    why = serializers.ChoiceField(["own_unit", "subordinate", "same_figure", "added_up", "not_known"])
+    years = serializers.ListField(child=serializers.IntegerField())
     is_certain = serializers.BooleanField()
 
 

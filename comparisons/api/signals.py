@@ -74,13 +74,15 @@ class SignalSerializer(serializers.Serializer[Any]):
 class ObservedSerializer(serializers.Serializer[Any]):
     """A disclosure with its signals; none is an answer too: `looked_for` says what was looked for.
 
-    `edition` is the one in force; null of a disclosure that the stored list asks for and that was not collected.
+    `edition` is the one in force; null of a disclosure that the stored list asks for and that was not collected. `contradictions` counts
+    those within the document itself: its findings, which no signal repeats.
     """
 
     edition = serializers.IntegerField(source="edition.pk", default=None, allow_null=True)
     year = serializers.IntegerField(source="due.year")
     stage = serializers.CharField(source="due.stage")
     scope = serializers.CharField(source="due.scope")
+    contradictions = serializers.IntegerField()
     signals = SignalSerializer(many=True)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from budgets.money import YUAN_PER_UNIT
 from comparisons.changes import Change
 from comparisons.restatements import About, Restatement
-from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, percent, signed
+from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, named, percent, signed
 from comparisons.stated import Check, Claim, other_bases_said
 
 
@@ -54,16 +54,20 @@ def _contradicted(material: Material, claim: Claim, check: Check) -> Signal:
         else _("{line}：文件写变化率 {stated}%，两年的数算出来是 {computed}%。")
     )
     change = material.changes.of(claim.key) if not claim.schedule else None
-    values = {"line": claim.label, "stated": _signed(check, check.stated, claim), "computed": _signed(check, check.computed, claim)}
+    values = {
+        "line": named(claim.key, claim.label),
+        "stated": _signed(check, check.stated, check.computed, claim),
+        "computed": _signed(check, check.computed, check.stated, claim),
+    }
     return Signal("stated.change", claim.key, material.year, (message,), values, figures(change) if change else (), (claim.said.id,))
 
 
-def _signed(check: Check, number: Decimal | None, claim: Claim) -> str:
+def _signed(check: Check, number: Decimal | None, beside: Decimal | None, claim: Claim) -> str:
     if number is None:
         return ""
     if check.what == "percent":
         return signed(percent(number))
-    return signed(in_wan(number * _yuan_per(claim)))
+    return signed(in_wan(number * _yuan_per(claim), beside * _yuan_per(claim) if beside is not None else None))
 
 
 def _yuan_per(claim: Claim) -> Decimal:
@@ -96,11 +100,17 @@ def _follows_from(one: Restatement, statements: Collection[int]) -> bool:
 
 
 def _restatement(one: Restatement, code: str, message: str) -> Signal:
-    values = {"line": one.label, "year": str(one.year), "own": amount_of(one.own), "told": amount_of(one.told)}
+    owner = one.own.owner if one.own is not None else ""
+    amounts = {"own": amount_of(one.own, one.told), "told": amount_of(one.told, one.own)}
+    values = {"line": named(one.key, one.label), "year": str(one.year), **amounts, "owner": owner}
     points = tuple(point for point in (one.own, one.told) if point is not None)
     statements = tuple(point.evidence.id for point in points if point.evidence is not None and point.evidence.kind == "statement")
     unsaid = any(caution.code == "stage_not_stated" for caution in one.cautions)
-    sentences = (message, *((_("下一年的文件没有写明它是预算数还是执行数。"),) if unsaid else ()))
+    sentences = (
+        message,
+        *((_("{year} 年的文件是{owner}的，它后来更名。"),) if owner else ()),
+        *((_("下一年的文件没有写明它是预算数还是执行数。"),) if unsaid else ()),
+    )
     return Signal(code, one.key, one.year, sentences, values, points, statements)
 
 
@@ -165,7 +175,9 @@ def basis(material: Material) -> Iterator[Signal]:
     for claim in material.claims:
         if claim.said.id in words and claim.said.id not in told:
             message = _("{line}：文件写明口径与上年不同，增减不能当作实际的变化。")
-            yield Signal("basis.changed", claim.key, material.year, (message,), {"line": claim.label}, (), (claim.said.id,))
+            yield Signal(
+                "basis.changed", claim.key, material.year, (message,), {"line": named(claim.key, claim.label)}, (), (claim.said.id,)
+            )
 
 
 def _unlike(material: Material, change: Change) -> Signal:
@@ -186,7 +198,7 @@ def reason_repeated(material: Material) -> Iterator[Signal]:
     """A reason that is worded the same in several years, of which this is the last: told once."""
     for one in material.repeated:
         if material.year == one.years[-1]:
-            values = {"line": one.label, "years": "、".join(map(str, one.years)), "reason": one.reasons[-1].text}
+            values = {"line": named(one.key, one.label), "years": "、".join(map(str, one.years)), "reason": one.reasons[-1].text}
             statements = tuple(reason.evidence.id for reason in one.reasons)
             message = _("{line}：{years} 年的原因一字不差（文件自己的年份除外）：“{reason}”。")
             yield Signal("reason.repeated", one.key, material.year, (message,), values, (), statements)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from comparisons.signals import disclosures, figures, projects
@@ -123,7 +125,30 @@ SIGNALS: Final[tuple[Kind, ...]] = (
 BY_CODE: Final = {kind.code: kind for kind in SIGNALS}
 
 
+TOTALS: Final = ("total_income", "total_expenditure")
+"""Of both a document speaks in one sentence (收支总计), and both have one amount."""
+
+
 def signals(material: Material) -> tuple[Signal, ...]:
     """Every signal that is found in what is known of one disclosure, in the order of the registry; the same one once."""
     found = (signal for kind in SIGNALS for signal in kind.find(material))
-    return tuple({(signal.code, signal.subject, signal.text): signal for signal in found}.values())
+    return _both_at_once({(signal.code, signal.subject, signal.text): signal for signal in found}.values())
+
+
+def _both_at_once(found: Iterable[Signal]) -> tuple[Signal, ...]:
+    """What is the same of both totals, from the same sentences, is one signal that names both."""
+    kept: dict[object, Signal] = {}
+    for number, signal in enumerate(found):
+        said = frozenset(one.id for one in signal.evidence if one.kind == "statement")
+        told = tuple(sorted((name, value) for name, value in signal.values.items() if name != "line"))
+        place = (signal.code, signal.year, signal.sentences, said, told) if signal.subject in TOTALS else number
+        kept[place] = _with(kept[place], signal) if place in kept else signal
+    return tuple(kept.values())
+
+
+def _with(one: Signal, other: Signal) -> Signal:
+    points, statements = (
+        tuple(dict.fromkeys((*own, *its))) for own, its in ((one.points, other.points), (one.statements, other.statements))
+    )
+    line = {"line": f"{one.values['line']}、{other.values['line']}"}
+    return replace(one, values={**one.values, **line}, points=points, statements=statements)

@@ -107,23 +107,31 @@ SMALLEST: Final = Decimal(10_000)
 """In 元: a difference below 1 万元 is never a signal, whatever its rate: percentages of small figures say little."""
 
 
-def in_wan(yuan: Decimal) -> str:
-    """An amount in 万元 with two decimals; with as many as it needs where two would hide a part of it."""
+def in_wan(yuan: Decimal, beside: Decimal | None = None) -> str:
+    """An amount in 万元 with two decimals; with as many as it has where two would not tell it from nothing, or from the one beside it."""
     two = in_unit(yuan)
-    shown = Decimal(two.replace(",", "").replace("−", "-")) * 10_000
-    return two if shown == yuan else in_unit(yuan, decimals=max(2, 4 - int(yuan.normalize().as_tuple().exponent)))
+    others = (Decimal(0), beside)
+    if all(other is None or other == yuan or in_unit(other) != two for other in others):
+        return two
+    return in_unit(yuan, decimals=max(2, 4 - int(yuan.normalize().as_tuple().exponent)))
 
 
 ABSENT_WORDS: Final = (_("没有这一行"), _("空白"), _("横线"))
 
 
-def amount_of(point: Point | None) -> str:
-    """A figure in 万元; for a blank cell, a dash and a line that is not there the word for it."""
+def amount_of(point: Point | None, beside: Point | None = None) -> str:
+    """A figure in 万元, as it stands beside another; for a blank cell, a dash and a line that is not there the word for it."""
     if point is None:
         return ABSENT_WORDS[0]
     if point.yuan is not None:
-        return in_wan(point.yuan)
+        return in_wan(point.yuan, beside.yuan if beside is not None else None)
     return ABSENT_WORDS[1] if point.presence == "blank" else ABSENT_WORDS[2]
+
+
+def named(key: str, label: str) -> str:
+    """A line by its name, with its code in front where that is its key: several lines of a table have one name."""
+    code = key.rpartition(":")[2].partition("#")[0].partition("|")[0]
+    return f"{code} {label}" if code.isdigit() and not label.startswith(code) else label
 
 
 def signed(text: str) -> str:

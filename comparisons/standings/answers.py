@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from budgets.models import Department, Fact, Scope, Statement
 from comparisons import recodes, series, stored
 from comparisons.asked import BadQuestion
-from comparisons.changes import Basis, Point
+from comparisons.changes import Basis, Caution, Point
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.once import Above, above_in
 from comparisons.ranking import Absent, Entry, Ranking, rank, with_holders
@@ -27,13 +27,15 @@ NOWHERE: Final = ("no_line", "no_column", "no_table", "empty_table")
 @dataclass(frozen=True, slots=True)
 class Entries:
     """The figures of a line in the year that was asked for and in the year before, then under its former code where one replaced it alone;
-    `history` is that of the departments until then, `above` who is above whom in the year, for figures of scope 部门."""
+    `history` is that of the departments until then, `above` who is above whom in the year, for figures of scope 部门; `bases` are the
+    departments whose document says that the figure's basis changed, with its words."""
 
     asked: Asked
     now: tuple[Entry, ...]
     before: tuple[Entry, ...]
     history: History = NO_HISTORY
     above: Above = field(default_factory=dict)
+    bases: Mapping[int, tuple[Caution, ...]] = field(default_factory=dict)
 
     def of(self, departments: Collection[int]) -> Entries:
         """The same for these departments alone, and who they were in the year before."""
@@ -46,16 +48,25 @@ class Entries:
         """Ranked, each with its move since the year before."""
         why = recodes.changed(self.asked.line.key, self.asked.year)
         recoded = (why,) if why is not None else ()
-        followed = self.asked.former
-        found = rank(self.now, self.before, like, self.history, recoded=recoded, followed=followed, largest_first=largest_first)
+        found = rank(
+            self.now,
+            self.before,
+            like,
+            self.history,
+            bases=self.bases,
+            recoded=recoded,
+            followed=self.asked.former,
+            largest_first=largest_first,
+        )
         return with_holders(found, self.above)
 
 
 def entries(question: Asked) -> Entries:
     """The line's figure of every department of that year and the one before; each without one is there with the reason.
 
-    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, one more for departments with
-    their units (部门), and three more where something happened to departments. Raises BadQuestion where nothing was published for the
+    Three to five queries, one or two more where the code replaced another, eight at most for an indicator, two more for sentences on
+    its basis where there is a year before, one more for departments with their units (部门), and three more where something happened to
+    departments. Raises BadQuestion where nothing was published for the
     year, or where no document prints the line.
     """
     sources, found = of_line(question) if question.line.schedule else of_indicator(question)
@@ -67,7 +78,17 @@ def entries(question: Asked) -> Entries:
     history = stored.history(question.stage, question.scope).until(question.year)
     recorded = stored.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
     now += _gone(question, sources, now, before, history)
-    return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year))
+    bases = _bases(question, sources) if any(entry.yuan is not None for entry in before) else {}
+    return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year), bases)
+
+
+def _bases(question: Asked, sources: Iterable[Source]) -> dict[int, tuple[Caution, ...]]:
+    """By department what its document of the year says of a basis of the figure that changed. Two queries, none for other lines."""
+    own = {source.edition: source.department for source in sources if source.year == question.year and not source.withdrawn}
+    wanted = question.line.told_by
+    said = stored.said_of_basis(own, wanted)
+    found = {own[edition]: series.other_bases_told(sentences, question.year, wanted) for edition, sentences in said.items()}
+    return {department: tuple(one for about in told.values() for one in about) for department, told in found.items() if told}
 
 
 def _gone(question: Asked, sources: Sequence[Source], now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:

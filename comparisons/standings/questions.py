@@ -15,7 +15,8 @@ from budgets.schedules import SCHEDULES
 from comparisons import recodes
 from comparisons.asked import BadQuestion
 from comparisons.changes import Caution
-from comparisons.indicators import BY_KEY
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Indicator
+from comparisons.series import TABLE_OF_ONE
 
 STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}
 """The figures of a document that can be those of its own year and stage (`volume.own_cells` decides)."""
@@ -44,6 +45,20 @@ class Line:
             return self.indicator
         side = f"{self.side}:" if self.side else ""
         return f"{self.schedule}:{side}{self.key}" + ("" if self.measure == "total" else f"@{self.measure}")
+
+    @property
+    def told_by(self) -> tuple[Indicator, ...]:
+        """The headline figures that it is, or is a part of where the table is of nothing else: what is said of them is said of it."""
+        if self.indicator:
+            return (BY_KEY[self.indicator],)
+        return tuple(one for one in INDICATORS if self._is_of(one))
+
+    def _is_of(self, indicator: Indicator) -> bool:
+        if self.schedule in TABLE_OF_ONE and self.schedule in indicator.schedules:
+            return True
+        rows = (place for place in indicator.find.places if place.items is not None)
+        measures = WHOLE if self.measure == "total" else (self.measure,)
+        return any(place.holds(self.schedule, self.key, measure, self.side) for place in rows for measure in measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from comparisons.stored.counted import counts
 from comparisons.stored.editions import (
     compared_editions,
+    contradictions,
     disclosed,
     latest_contradictions,
     latest_editions,
@@ -17,9 +18,9 @@ from comparisons.stored.editions import (
     years_of,
 )
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
-from comparisons.stored.lineages import Previous, below, history, lineage, previous
+from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_totals, read_with, said_in
+from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
 
 __all__ = [
     "Doubts",
@@ -29,6 +30,7 @@ __all__ = [
     "cells_in",
     "compared_editions",
     "contradicted_tables",
+    "contradictions",
     "counts",
     "disclosed",
     "disclosed_of",
@@ -42,13 +44,14 @@ __all__ = [
     "named",
     "newest",
     "previous",
+    "previous_of",
     "printed_cells",
     "read",
     "read_headline",
     "read_table",
-    "read_totals",
     "read_with",
     "said_in",
+    "said_of_basis",
     "samples_in",
     "schedules_in",
     "shown_editions",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, Prefetch, QuerySet, When, Window
+from django.db.models import Case, Count, Prefetch, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
@@ -72,9 +72,9 @@ def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edit
 
 
 def named(departments: Iterable[int]) -> dict[int, Department]:
-    """Departments with their regions and names, by id. Two queries."""
+    """Departments with their regions, those that these lie in, and names, by id. Two queries."""
     names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
-    found = Department.objects.filter(pk__any=set(departments)).select_related("region").prefetch_related(names)
+    found = Department.objects.filter(pk__any=set(departments)).select_related("region__parent__parent").prefetch_related(names)
     return {one.pk: one for one in found}
 
 
@@ -117,6 +117,12 @@ def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
     names = Prefetch("edition__disclosure__department__names", DepartmentName.objects.order_by("valid_from", "id"))
     shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
     return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
+
+
+def contradictions(editions: Iterable[Edition]) -> dict[int, int]:
+    """How many contradictions there are within each edition, where there is one. One query."""
+    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__in=[one.pk for one in editions]).order_by()
+    return dict(own.values_list("edition").annotate(Count("pk")))
 
 
 def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
 from budgets.prepared import Prepared, Slot
 from comparisons.changes import NO_BREAKS, Breaks, Caution
-from comparisons.continuity import NO_LINEAGE, History, Lineage
+from comparisons.continuity import NO_LINEAGE, History, Lineage, Onward, acts
 from comparisons.continuity import Succession as Event
 from comparisons.once import Below, followed
 from comparisons.stored.editions import with_documents
+from comparisons.volume import Volume
 
 _KIN: Final = """
     WITH RECURSIVE kin (id) AS (
@@ -29,19 +31,30 @@ _KIN: Final = """
 
 
 def lineage(departments: Iterable[Department | int]) -> Lineage:
-    """What is recorded of these departments and of all before them. Two queries, one where nothing is."""
+    """What has happened to these departments and to all before them. Two queries, one where nothing has; one more for what is to come."""
     wanted = [one if isinstance(one, int) else one.pk for one in departments]
     if not wanted:
         return NO_LINEAGE
-    recorded = _SUCCESSIONS.rows(wanted)
-    if not recorded:
+    recorded = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in _SUCCESSIONS.rows(wanted))
+    events = _acting(tuple(recorded), timezone.localdate())
+    if not events:
         return NO_LINEAGE
-    there = {number for before, after, *_ in recorded for number in (before, after)}
+    there = {number for event in events for number in (event.predecessor, event.successor)}
     names: dict[int, list[DepartmentName]] = {}
     for name in DepartmentName.objects.filter(department__in=there, kind=DepartmentName.Kind.OFFICIAL).order_by("valid_from", "id"):
         names.setdefault(name.department_id, []).append(name)
-    events = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in recorded)
-    return Lineage(tuple(events), {number: _latest(own) for number, own in names.items()}, _since(names))
+    return Lineage(events, {number: _latest(own) for number, own in names.items()}, _since(names))
+
+
+def _acting(recorded: tuple[Event, ...], on: date) -> tuple[Event, ...]:
+    """Those that have an effect on a day."""
+    to_come = {event.successor for event in recorded if event.date > on}
+    years: dict[int, set[int]] = {}
+    if to_come:
+        ever = Disclosure.objects.filter(department__in=to_come, editions__in=Edition.objects.citable())
+        for department, year in ever.values_list("department", "fiscal_year"):
+            years.setdefault(department, set()).add(year)
+    return tuple(event for event in recorded if acts(event, on, years.get(event.successor, ())))
 
 
 def _successions(ids: Slot) -> QuerySet[Succession, Any]:
@@ -106,14 +119,22 @@ def history(stage: str, scope: str, departments: Iterable[int] | None = None) ->
     One query where nothing is recorded, else three, and one more for all.
     """
     wanted = Succession.objects.values_list("successor", flat=True).distinct() if departments is None else departments
-    recorded = lineage(wanted)
-    if not recorded.successions:
-        return History(recorded, stage)
-    years: dict[int, set[int]] = {}
-    same = Disclosure.objects.filter(stage=stage, scope=scope, department__in=recorded.kin, editions__in=Edition.objects.citable())
-    for department, year in same.values_list("department", "fiscal_year"):
-        years.setdefault(department, set()).add(year)
-    return History(recorded, stage, {department: frozenset(found) for department, found in years.items()})
+    return histories(lineage(wanted), [(stage, scope)])[stage, scope]
+
+
+StageAndScope = tuple[str, str]
+
+
+def histories(recorded: Lineage, kinds: Iterable[StageAndScope]) -> dict[StageAndScope, History]:
+    """A lineage on each of these bases. One query, none where nothing is recorded."""
+    wanted = dict.fromkeys(kinds)
+    years: dict[StageAndScope, dict[int, set[int]]] = {kind: {} for kind in wanted}
+    if recorded.successions:
+        same = Disclosure.objects.filter(department__in=recorded.kin, editions__in=Edition.objects.citable())
+        same = same.filter(stage__in={stage for stage, _ in wanted}, scope__in={scope for _, scope in wanted})
+        for department, year, *kind in same.values_list("department", "fiscal_year", "stage", "scope"):
+            years.get((kind[0], kind[1]), {}).setdefault(department, set()).add(year)
+    return {kind: History(recorded, kind[0], {one: frozenset(found) for one, found in years[kind].items()}) for kind in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +142,69 @@ class Previous:
     """What an edition is compared with: the document in force of the same stage and scope one year earlier, None where there is none.
 
     It is the department's own, or that of the one that it was then: `owner` is its name, and `told` the renames on the way. `breaks` is
-    what keeps the two years apart.
+    what keeps the two years apart. `onward` is what the edition's department became.
     """
 
     edition: Edition | None = None
     breaks: Breaks = NO_BREAKS
     owner: str = ""
     told: tuple[Caution, ...] = ()
+    onward: tuple[Onward, ...] = ()
+
+    def among(self, volumes: Mapping[int, Volume]) -> Volume | None:
+        """What it prints and says, of volumes that were read, by the editions' ids: under the name of whose it is."""
+        return None if self.edition is None else replace(volumes[self.edition.pk], owner=self.owner)
 
 
 def previous(edition: Edition) -> Previous:
-    """Last year's document of an edition. Several departments that were merged are not added up here: the merger is noted.
+    """Last year's document of an edition, as `previous_of` finds it."""
+    return previous_of([edition]).get(edition.pk, Previous())
 
-    Two queries where nothing is recorded of the department, else four; and what `with_documents` fetches with the edition.
+
+def previous_of(editions: Iterable[Edition], past: Lineage | None = None, known: Iterable[Edition] | None = None) -> dict[int, Previous]:
+    """Last year's documents, by the editions' ids. Several departments that were merged are not added up here: the merger is noted.
+
+    Two queries where nothing is recorded of the departments, else four, however many there are; and what `with_documents` fetches with
+    the editions. `past` is the lineage of the departments, `known` every edition of theirs and of those before them, where they have
+    been read already.
     """
-    disclosure = edition.disclosure
-    if disclosure is None:
-        return Previous()
-    own, years = disclosure.department_id, (disclosure.fiscal_year - 1, disclosure.fiscal_year)
-    known = history(disclosure.stage, disclosure.scope, [own])
-    members = known.members(own, years[0])
-    whose = members[0] if len(members) == 1 else own
-    found = _in_force(whose, years[0], disclosure.stage, disclosure.scope)
-    if whose != own and found is not None:
-        return Previous(found, Breaks(known.breaks(own, *years)), known.lineage.name(whose), known.told(own, years))
-    return Previous(found, Breaks(known.own_breaks(own, *years), notes=known.joined(own, *years)))
+    wanted = {edition.pk: one for edition in editions if (one := edition.disclosure) is not None}
+    if not wanted:
+        return {}
+    recorded = lineage({one.department_id for one in wanted.values()}) if past is None else past
+    of_kind = histories(recorded, ((one.stage, one.scope) for one in wanted.values()))
+    places = {key: _place_before(of_kind[one.stage, one.scope], one) for key, one in wanted.items()}
+    in_force = _by_place(_in_force(places.values()) if known is None else (one for one in known if one.is_in_force))
+    return {key: _previous(of_kind[one.stage, one.scope], one, in_force.get(places[key])) for key, one in wanted.items()}
 
 
-def _in_force(department: int, year: int, stage: str, scope: str) -> Edition | None:
-    same = {"department_id": department, "fiscal_year": year, "stage": stage, "scope": scope}
-    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": value for name, value in same.items()}).first()
+Place = tuple[int, int, str, str]
+"""Department, year, stage and scope."""
+
+
+def _place_before(known: History, own: Disclosure) -> Place:
+    """Where the year before is: with the one that the department was then, else with itself."""
+    year = own.fiscal_year - 1
+    members = known.members(own.department_id, year)
+    return members[0] if len(members) == 1 else own.department_id, year, own.stage, own.scope
+
+
+def _previous(known: History, own: Disclosure, found: Edition | None) -> Previous:
+    department, years, onward = own.department_id, (own.fiscal_year - 1, own.fiscal_year), known.lineage.steps_out_of(own.department_id)
+    if found is not None and found.disclosure is not None and (whose := found.disclosure.department_id) != department:
+        breaks = Breaks(known.breaks(department, *years))
+        return Previous(found, breaks, known.lineage.name(whose), known.told(department, years), onward)
+    breaks = Breaks(known.own_breaks(department, *years), notes=known.joined(department, *years))
+    return Previous(found, breaks, onward=onward)
+
+
+def _in_force(places: Collection[Place]) -> Iterable[Edition]:
+    """At least the editions in force at these places, fetched as a page needs them."""
+    departments, years, stages, scopes = (set(values) for values in zip(*places, strict=True))
+    own = {"department__in": departments, "fiscal_year__in": years, "stage__in": stages, "scope__in": scopes}
+    return with_documents(Edition.objects.published()).filter(**{f"disclosure__{name}": values for name, values in own.items()})
+
+
+def _by_place(editions: Iterable[Edition]) -> dict[Place, Edition]:
+    found = ((one, edition) for edition in editions if (one := edition.disclosure) is not None)
+    return {(one.department_id, one.fiscal_year, one.stage, one.scope): edition for one, edition in found}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
@@ -29,8 +28,7 @@ EVERYTHING: Final = Q()
 def read_with(edition: Edition, before: Previous) -> tuple[Volume, Volume | None]:
     """The volumes of an edition and of what it is compared with: three queries in all."""
     volumes = read([edition] if before.edition is None else [edition, before.edition])
-    earlier = None if before.edition is None else replace(volumes[before.edition.pk], owner=before.owner)
-    return volumes[edition.pk], earlier
+    return volumes[edition.pk], before.among(volumes)
 
 
 def read(editions: Iterable[Edition]) -> dict[int, Volume]:
@@ -82,9 +80,24 @@ def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict
     Of the other columns the first cell alone is read: it says that they are there.
     """
     wanted = list(editions)
-    words = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
     of_lines = Q(subject__regex=NAMES_A_LEVEL) if schedule in FUNCTIONAL else Q(pk__any=())
-    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), words | of_lines)
+    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), _OF_A_BASIS | of_lines)
+
+
+_OF_A_BASIS: Final = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
+
+
+def said_of_basis(editions: Collection[int], indicators: Sequence[Indicator]) -> dict[int, list[Said]]:
+    """The sentences about headline figures that may say that a basis changed, by edition: at least these. Two queries, none for nothing."""
+    if not editions or not indicators:
+        return {}
+    keys, sentences, indexed = tuple(one.key for one in indicators), set[int](), set[int]()
+    for edition, *told in _index_of(keys).rows(editions):
+        indexed.add(edition)
+        sentences.update(*(json.loads(ids or "[]") for ids in told[len(keys) :]))
+    lacking = set(editions) - indexed
+    where = Q(pk__any=sentences) | Q(edition__any=lacking) if lacking else Q(pk__any=sentences)
+    return said_in(Statement.objects.filter(where, _OF_A_BASIS))
 
 
 def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
@@ -101,14 +114,6 @@ def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVE
     said = said_in(Statement.objects.filter(wanted_sentences, edition__any=wanted))
     tables = tables_in(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
-
-
-def read_totals(editions: Iterable[Edition]) -> dict[int, Volume]:
-    """The same for lists of many editions: only the rows of totals, and the sentences that name a change. Two queries."""
-    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    cells = cells_in(Fact.objects.filter(edition__in=wanted, item="total", schedule__in=("summary", "expenditure")))
-    said = said_in(Statement.objects.filter(edition__in=wanted).exclude(direction=""))
-    return {key: _volume(edition, cells.get(key, []), said.get(key, []), []) for key, edition in wanted.items()}
 
 
 def _volume(edition: Edition, cells: Sequence[Cell], said: Sequence[Said], tables: Sequence[TableRead]) -> Volume:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
+from comparisons.continuity import Onward
 from comparisons.reasons import OF_FUNDS, Explained, Reason
 from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
@@ -284,6 +285,7 @@ CAUTIONS: Final = {
     "fund": gettext_lazy("上年的数出自{before}，本年的数出自{after}，不能相比。"),
     "stage_not_stated": gettext_lazy("上年的数取自本年的文件；那里没有写明它是预算数还是执行数。"),
     "stage_of_this_year_not_stated": gettext_lazy("本年的数取自下一年的文件；那里没有写明它是预算数还是执行数。"),
+    "not_collected": gettext_lazy("没有收录 {after} 年自己的现行文件，看不到它有没有写明口径变了：增减不一定是实际的变化。"),
     "schedule": gettext_lazy("两年的数取自不同的表：{before}、{after}。"),
     "restated": gettext_lazy("上年的数有两个：{before} 万元与 {after} 万元。我们用前一个，两个都保留。"),
     "other_stage": gettext_lazy("基数是{before}，本年的数是{after}：阶段不同，只作对照。"),
@@ -342,6 +344,37 @@ def told_text(caution: Caution) -> str:
     return str(TOLD[caution.code]).format(**names, date=caution.date, source=caution.source)
 
 
+ONWARD: Final = {
+    "rename": gettext_lazy("{date} 更名为{name}（来源：{source}）。"),
+    "merge": gettext_lazy("{date} 并入{name}（来源：{source}）。"),
+    "split": gettext_lazy("{date} 分设{name}（来源：{source}）。"),
+    "transfer": gettext_lazy("{date} 有职能划转到{name}（来源：{source}）。"),
+}
+BACK: Final = {
+    "rename": gettext_lazy("{date} 由{name}更名而来（来源：{source}）。"),
+    "merge": gettext_lazy("{date} {name}并入（来源：{source}）。"),
+    "split": gettext_lazy("{date} 从{name}分设（来源：{source}）。"),
+    "transfer": gettext_lazy("{date} 从{name}划入职能（来源：{source}）。"),
+}
+
+
+@register.simple_tag
+def onward_text(one: Onward) -> SafeString:
+    """What a department became or gave away, with a link to the other."""
+    return _other(ONWARD, one, one.event.after)
+
+
+@register.simple_tag
+def back_text(one: Onward) -> SafeString:
+    """Where a department came from, with a link to the other."""
+    return _other(BACK, one, one.event.before)
+
+
+def _other(texts: Mapping[str, Any], one: Onward, name: str) -> SafeString:
+    link = format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("department", args=(one.department,)), name)
+    return format_html(str(texts[one.event.code]), date=one.event.date, name=link, source=one.event.source)
+
+
 @register.simple_tag
 def lack_text(year: int, name: str, why: str, labels: Sequence[str]) -> str:
     """Why a year before a merger is not added up, as a sentence."""
@@ -353,6 +386,8 @@ def side_word(caution: Caution, word: str) -> str:
     """What a caution knows of one of the two figures, in words."""
     if caution.code in ("restated", "budget_restated"):
         return wan(Decimal(word)) if word != "None" else _("空白")
+    if caution.code == "not_collected":
+        return word.replace("、", _("、"))
     return schedule_title(word) if caution.code == "schedule" else str(WORDS.get(word, word))
 
 

@@ -126,6 +126,13 @@ def scope_name(scope: str) -> str:
     return str(Scope(scope).label) if scope else ""
 
 
+@register.simple_tag
+def group_name(group: Group) -> str:
+    """A department on one basis, in words: no other of a page has the same."""
+    kind = {"department": group.department.name, "stage": stage_name(group.stage), "scope": scope_name(group.scope)}
+    return _("{department}，{stage}（{scope}）").format(**kind) if group.stage else group.department.name
+
+
 @register.filter
 def side_name(side: str) -> str:
     """收入 or 支出, of a table with both."""
@@ -201,6 +208,8 @@ def spent_note_text(note: SpentNote) -> str:
 INSIDE: Final = {
     "own_unit": gettext_lazy("{whole}的部门数已含本级，本级的单位数在其中，两者不能相加。"),
     "subordinate": gettext_lazy("{part}是{whole}的下属单位，它的数已在{whole}的部门数里，两者不能相加。"),
+    "same_figure": gettext_lazy("{years}，{whole}和{part}的数是同一个数，出自机构变动以前的同一份文件，不能相加。"),
+    "added_up": gettext_lazy("{years}是合并以前，{part}的数已加在{whole}的数里，两者不能相加。"),
     "not_known": gettext_lazy("没有登记{part}是不是{whole}的下属单位：如果是，它的数已在部门数里，两者不能相加。"),
 }
 
@@ -208,7 +217,11 @@ INSIDE: Final = {
 @register.filter
 def inside_texts(overlaps: Sequence[Overlap]) -> list[str]:
     """Which figures must not be added, in sentences; those of which it is not known in one for all parts beside the same wholes."""
-    certain = [str(INSIDE[one.why]).format(whole=one.whole.name, part=one.part.name) for one in overlaps if one.is_certain]
+    certain = [
+        str(INSIDE[one.why]).format(whole=one.whole.name, part=one.part.name, years=years_name(one.years))
+        for one in overlaps
+        if one.is_certain
+    ]
     doubts: dict[Summand, list[str]] = {}
     for one in overlaps:
         if not one.is_certain:

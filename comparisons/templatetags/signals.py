@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comparisons.indicators import INDICATORS
@@ -31,9 +34,35 @@ def signal_text(signal: Signal) -> str:
     return "".join(_(sentence).format(**values) for sentence in signal.sentences).strip()
 
 
+@register.filter
+def signal_html(signal: Signal) -> SafeString:
+    """The same for a page: an address that says who asks for a disclosure is a link."""
+    values = {name: _linked(value) if name == "reference" else _value(name, value) for name, value in signal.values.items()}
+    return format_html_join("", "{}", ((format_html(_(sentence), **values),) for sentence in signal.sentences))
+
+
+_ADDRESS: Final = re.compile(r"https?://[!-~]+")
+
+
+def _linked(text: str) -> SafeString:
+    """A text with its addresses as links: they end where Chinese goes on."""
+    parts, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        parts += [escape(text[at : found.start()]), format_html('<a href="{0}" rel="nofollow">{0}</a>', found[0])]
+        at = found.end()
+    return format_html_join("", "{}", ((part,) for part in (*parts, escape(text[at:]))))
+
+
+@register.simple_tag
+def sentence_of_year(statement: int, years: Mapping[int, int]) -> str:
+    """What a link to a sentence is called: by the year of its document."""
+    return _("{year} 年文件的句子").format(year=years[statement]) if statement in years else _("原文的句子")
+
+
 def _value(name: str, value: str) -> str:
-    if name == "years":
-        return value.replace("、", _("、"))
+    words = value.split("、")
+    if name == "years" or (len(words) > 1 and all(word in _OWN_WORDS for word in words)):
+        return _("、").join(_value("", word) for word in words)
     return _(value) if value in _OWN_WORDS else value
 
 

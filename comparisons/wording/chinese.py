@@ -51,6 +51,7 @@ CHINESE: Final = Language(
         "raises": "，对{parent}变化率的影响为 +{points} 个百分点",
         "lowers": "，对{parent}变化率的影响为 −{points} 个百分点",
         "schedule": "；两年的数取自不同的表（{before}、{after}）",
+        "not_collected": "；没有收录{after}年自己的文件，看不到它有没有写明口径变了",
         "merge": "；{date}，{before}并入{after}，前后的数不是同一范围",
         "restated": "；{then}的数说法不一（{figures}），这里用第一个",
         "from_later_text": "；{which}的数取自{document}文件的文字",

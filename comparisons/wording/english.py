@@ -54,6 +54,7 @@ ENGLISH: Final = Language(
         "raises": "; it adds +{points} percentage points to the rate of {parent}",
         "lowers": "; it adds −{points} percentage points to the rate of {parent}",
         "schedule": "; the figures come from different tables ({before} and {after})",
+        "not_collected": "; the document of {after} itself is not here, so it is not known whether it says that the basis changed",
         "merge": "; on {date} {before} was merged into {after}, so the years do not cover the same",
         "restated": "; the figure of {then} is told differently ({figures}), the first is used",
         "from_later_text": "; the figure of {which} is taken from the text of {document}’s document",

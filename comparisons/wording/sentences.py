@@ -6,7 +6,7 @@ a dash is “—”), what does not exist is said not to exist, and whatever mus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -28,7 +28,7 @@ NOTHING_MORE: Final = About()
 DIFFERENCES: Final = (*MUST_AGREE, *BREAKS)
 """Cautions that say why two figures are not compared."""
 
-NOTES: Final = ("schedule", "merge")
+NOTES: Final = ("schedule", "merge", "not_collected")
 """Cautions that are told of figures that are compared."""
 
 SAID_WITH_THE_SOURCE: Final = ("stage_not_stated", "stage_of_this_year_not_stated")
@@ -236,9 +236,17 @@ class _Teller:
     def _caution(self, caution: Caution) -> Pieces:
         if caution.code not in (*DIFFERENCES, *NOTES):
             raise ValueError(f"{self.change.key}: no sentence for the caution {caution.code!r}")
-        side = self._title if caution.code == "schedule" else self._word if caution.code in MUST_AGREE else str
+        side = self._side_of(caution)
         sides = {"before": side(caution.before), "after": side(caution.after)}
         return self._tell(caution.code, then=self._then(), date=caution.date, **sides)
+
+    def _side_of(self, caution: Caution) -> Callable[[str], str]:
+        if caution.code == "not_collected":
+            return self._years
+        return self._title if caution.code == "schedule" else self._word if caution.code in MUST_AGREE else str
+
+    def _years(self, years: str) -> str:
+        return self.language.lists.join(years.split("、"))
 
     def _title(self, schedule: str) -> str:
         titles = self.about.titles or {}

@@ -165,7 +165,8 @@ def test_a_reason_that_names_the_documents_own_year_is_the_same_reason_in_the_ne
 def test_the_signals_of_a_year_beside_repeated_reasons(unit: str, year: int, expected: dict[str, int]) -> None:
     """政协 2018: 66.69 for 66.68, and 口径. 2019: 政府采购 +26.73 % without a word. 高院 2018: 392.92 for 382.92, 5.95, 口径, 政府采购."""
     by_year = {one: volume(*names, year=one) for one, names in UNITS[unit].items()}
-    found = Counter(signal.code for signal in signals(gathered(by_year[year], by_year)))
+    claims = {one: spoken.all_claims(own, by_year.get(one - 1)) for one, own in by_year.items()}
+    found = Counter(signal.code for signal in signals(gathered(by_year[year], by_year.get(year - 1), claims)))
     del found["reason.repeated"]
     assert found == expected
 
@@ -173,7 +174,7 @@ def test_the_signals_of_a_year_beside_repeated_reasons(unit: str, year: int, exp
 def test_costs_of_running_datong_outside_its_running_costs() -> None:
     """D28: J物业费 0.51, J水费 0.55, J电费 4.58: 5.64 beside 159.79."""
     datong = volume("datong-emergency-2023", year=2023, scope="unit")
-    (one,) = signals(gathered(datong, {2023: datong}))
+    (one,) = signals(gathered(datong, None, {2023: spoken.all_claims(datong)}))
     assert one.code == "operating.outside"
     assert one.values["amount"] == "5.64"
     assert (one.values["inside"], one.values["together"]) == ("159.79", "165.43")

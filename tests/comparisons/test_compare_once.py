@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from budgets.departments import register_region
 from budgets.models import Subordination
 from tests.comparisons.test_compare import QUERIES_OF_A_PAGE, QUERIES_OF_AN_ANSWER, address, data, seen
 from tests.comparisons.test_lineage import MARKET, QUALITY, TRADE, happened, merged
@@ -164,6 +165,51 @@ def test_a_sum_before_a_merger_is_refused_where_one_of_them_holds_another(client
     assert [(gap["year"], gap["name"], gap["why"]) for gap in group["gaps"]] == [(2018, QUALITY, "inside")]
     assert [year["state"] for year in group["years"]] == ["incomplete", "there"]
     assert "3,234.56" not in seen(client, f"/departments/{department(MARKET).pk}/")
+
+
+def test_a_former_name_beside_todays_tells_the_same_figure(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    for year, total in ((2017, "90.00"), (2018, "100.00")):
+        of_a_year(TRADE, year, total).publish()
+    of_a_year(MARKET, 2019, "110.00").publish()
+    happened("rename", (TRADE, MARKET))
+    expected = "2017、2018 年，某市市场监管局和某市工商局的数是同一个数，出自机构变动以前的同一份文件，不能相加。"
+    for names in ((TRADE, MARKET), (MARKET, TRADE)):
+        assert expected in seen(client, address(*names))
+        assert told(client, *names) == [(MARKET, "department", TRADE, "department", "same_figure", True)]
+    assert data(client, address(TRADE, MARKET))["overlaps"][0]["years"] == [2017, 2018]
+    assert told(client, TRADE, MARKET, years=(2019,)) == []
+    assert data(client, address(TRADE, MARKET) + "&as=original")["overlaps"] == []
+    call_command("compare", TRADE, MARKET)
+    assert f"  {expected}\n" in capsys.readouterr().out
+
+
+def test_one_that_was_merged_beside_the_sum_that_it_is_in(client: Client) -> None:
+    merged()
+    assert "2018 年是合并以前，某市质监局的数已加在某市市场监管局的数里，两者不能相加。" in seen(client, address(QUALITY, MARKET))
+    assert told(client, QUALITY, MARKET, TRADE) == [
+        (MARKET, "department", QUALITY, "department", "added_up", True),
+        (MARKET, "department", TRADE, "department", "added_up", True),
+    ]
+
+
+def test_a_budget_and_a_final_account_of_a_year_are_two_figures(client: Client) -> None:
+    of_a_year(TRADE, 2018, "100.00").publish()
+    of_a_year(MARKET, 2018, "100.00", stage="final_accounts").publish()
+    happened("rename", (TRADE, MARKET))
+    assert [one[-2] for one in told(client, TRADE, MARKET)] == ["same_figure"]  # the budget, in both
+    assert told(client, TRADE, MARKET, stage="final_accounts") == []
+
+
+def test_a_unit_of_another_province_is_no_doubt(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for name, code in ((COURT, "320500"), (CPPCC, "610000"), (RAILWAY, "320506")):
+        department(name, region=register_region(code))
+    published(COURT, "department")
+    published(CPPCC, "department")
+    published(RAILWAY, "unit")
+    assert told(client, COURT, CPPCC, RAILWAY) == [(COURT, "department", RAILWAY, "unit", "not_known", False)]
+    path = "/api/v1" + address(COURT, CPPCC, RAILWAY)
+    with django_assert_num_queries(QUERIES_OF_AN_ANSWER + THE_UNITS):
+        client.get(path)
 
 
 def test_it_asks_once_for_all_units(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.changes import Basis, Caution, Evidence, Point
-from comparisons.continuity import Gap, History, Lineage, Member, Succession, added
+from comparisons.continuity import Gap, History, Lineage, Member, Succession, acts, added
 
 A, B, C, D = 1, 2, 3, 4
 NAMES = {A: "工商局", B: "质监局", C: "市场监管局", D: "知识产权局"}
@@ -53,6 +53,25 @@ def test_renames_chain() -> None:
     )
     assert members(found, C, 2014, 2016, 2019) == [(A,), (B,), (C,)]
     assert found.lineage.before(C) == (C, B, A)
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "disclosed", "expected"),
+    [
+        ("rename", date(2026, 3, 1), (), False),  # tomorrow
+        ("rename", date(2026, 2, 28), (), True),  # today
+        ("rename", date(2026, 3, 1), (2026,), True),  # the new name already published its budget
+        ("rename", date(2026, 3, 1), (2025,), False),  # another department's past
+        ("merge", date(2026, 12, 1), (2025, 2026), False),  # it was there before, and its budget is its own alone
+        ("merge", date(2026, 12, 1), (2026, 2027), True),
+        ("split", date(2027, 1, 1), (2026,), False),
+        ("split", date(2027, 1, 1), (2027,), True),
+    ],
+)
+def test_what_is_to_come_acts_from_its_day_or_from_the_first_disclosure_after_it(
+    kind: str, on: date, disclosed: tuple[int, ...], expected: bool
+) -> None:
+    assert acts(event(A, C, kind, on), date(2026, 2, 28), disclosed) == expected
 
 
 def test_the_old_department_is_not_continued_by_the_new_one() -> None:

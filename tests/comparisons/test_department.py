@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
+from budgets.models import Succession
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import drawings, html_of, seen
+from tests.comparisons.test_lineage import book, happened
 from tests.comparisons.test_views import links_of, withdraw
 from tests.factories import datong, datong_with_text, department, expect
 
@@ -128,3 +131,94 @@ def test_a_department_asks_as_often_however_many_years_it_has(client: Client, dj
 
 
 QUERIES_OF_ALL_YEARS = 9
+
+
+# What came before and after, and what is only expected
+
+
+OLD, NEW, SOME = "某市工商局", "某市市场监管局", "某市知识产权局"
+CHANGED = {
+    "rename": "2018-11-20 更名为某市市场监管局（来源：某市机构改革方案）。",
+    "merge": "2018-11-20 并入某市市场监管局（来源：某市机构改革方案）。",
+    "split": "2018-11-20 分设某市市场监管局（来源：某市机构改革方案）。",
+    "transfer": "2018-11-20 有职能划转到某市市场监管局（来源：某市机构改革方案）。",
+}
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_a_former_department_leads_to_what_it_became(client: Client, kind: str) -> None:
+    book(OLD, 2018, "100.00").publish()
+    paths = (page(OLD), f"{page(OLD)}2018/budget/department/")
+    assert all("某市机构改革方案" not in seen(client, path) for path in paths)
+    happened(kind, (OLD, NEW))
+    for path in paths:
+        assert CHANGED[kind] in seen(client, path)
+        assert f'<a href="{page(NEW)}" lang="zh-Hans">{NEW}</a>' in html_of(client, path)
+    assert "还没有收录它的文件" in seen(client, page(NEW))
+    assert f'<a href="{page(OLD)}" lang="zh-Hans">{OLD}</a>' in html_of(client, page(NEW))
+
+
+def test_names_and_sources_of_what_it_became_are_escaped(client: Client) -> None:
+    book(OLD, 2018, "100.00").publish()
+    happened("rename", (OLD, "<b>某局</b>"))
+    Succession.objects.update(source="<i>某文</i>")
+    html = html_of(client, page(OLD))
+    assert "&lt;b&gt;某局&lt;/b&gt;</a>（来源：&lt;i&gt;某文&lt;/i&gt;）" in html
+    assert "<b>某局" not in html
+
+
+def test_a_department_of_which_only_something_is_expected_has_a_page(client: Client) -> None:
+    expect(ZHENGXIE, 2018)
+    text = seen(client, page(ZHENGXIE))
+    assert "还没有收录它的文件" in text
+    assert "应当有而没有收录的：2018 年预算（部门）。" in text
+    html = html_of(client, page(ZHENGXIE))
+    assert f'href="{page(ZHENGXIE)}signals/"' in html
+    assert "<table" not in html
+    assert f'<a href="{page(ZHENGXIE)}"' in html_of(client, f"{page(ZHENGXIE)}signals/")
+
+
+def test_a_department_of_which_nothing_is_known_has_none(client: Client) -> None:
+    assert "这个部门还没有公布的文件。" in seen(client, page(SOME), 404)
+    book(SOME, 2018, "1.00").finish()
+    assert "这个部门还没有公布的文件。" in seen(client, page(SOME), 404)
+
+
+# Landmarks
+
+
+def landmarks(html: str) -> list[str]:
+    """The names of regions: their labels, and the texts that label sections."""
+    labelled = re.findall(r'<section[^>]* aria-labelledby="([^"]*)"', html)
+    texts = [re.sub(r"<[^>]*>", "", re.findall(rf'id="{re.escape(one)}"[^>]*>(.*?)</h', html, re.S)[0]) for one in labelled]
+    return [*texts, *re.findall(r'role="region" aria-label="([^"]*)"', html)]
+
+
+def test_every_region_of_a_page_has_a_name_of_its_own(client: Client) -> None:
+    for year in (2017, 2018):
+        for name in (OLD, NEW):
+            for stage in ("budget", "final_accounts"):
+                made = book(name, year, "100.00", stage=stage)
+                made.table("three_public", "“三公”经费表")
+                made.row("公务用车运行费", {"vehicle_running": "7.00"}, item="vehicle_running")
+                made.say("本部门共有车辆7辆。", "车辆", amount="7", unit="辆")
+                made.publish()
+    both = f"d={department(OLD).pk}&d={department(NEW).pk}"
+    for path in (page(OLD), f"/compare/?{both}&per=vehicles&line=vehicle_running", f"/compare/?{both}&prices=2018"):
+        found = landmarks(html_of(client, path))
+        assert len(found) > 3
+        assert sorted(found) == sorted(set(found))
+
+
+def test_a_mark_leads_to_the_note_of_its_own_table(client: Client) -> None:
+    """Duties went away in November 2018: the final accounts of 2018 and the budget of 2019 each have a note 1 of their own."""
+    for stage in ("budget", "final_accounts"):
+        for year in (2017, 2018, 2019):
+            book(OLD, year, "100.00", stage=stage).publish()
+    happened("transfer", (OLD, NEW))
+    html = html_of(client, page(OLD))
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    for stage in ("budget", "final_accounts"):
+        assert f"{stage}-department-caution-1" in ids
+        assert f'href="#{stage}-department-caution-1"' in html

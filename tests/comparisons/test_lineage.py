@@ -5,6 +5,7 @@ The departments are made up, 江苏省高级人民法院 2017 and 2018 is as pub
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,31 @@ def test_asked_for_the_original_a_department_stands_for_itself(client: Client) -
     happened("rename", (TRADE, MARKET))
     answer = data(client, address(MARKET) + "&as=original")
     assert (answer["view"], answer["years"], answer["groups"][0]["steps"], answer["groups"][0]["told"]) == ("original", [2019], [], [])
+
+
+def data_of(client: Client, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_what_is_recorded_ahead_of_its_day_is_on_no_page(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Figures of both, and a merger into one, a rename and a split in 2050."""
+    for name in (TRADE, MARKET, PATENTS):
+        for year in (2018, 2019):
+            book(name, year, "100.00").publish()
+    market = department(MARKET).pk
+    paths = [f"/departments/{market}/", OWN.format(market), address(MARKET), f"/departments/{market}/signals/", "/"]
+    before = [seen(client, path) for path in paths]
+    for kind, pair in (("rename", (TRADE, MARKET)), ("merge", (PATENTS, MARKET)), ("split", (MARKET, QUALITY))):
+        happened(kind, pair, on=date(2050, 1, 1))
+    assert [seen(client, path) for path in paths] == before
+    with django_assert_num_queries(2):  # what is recorded, and what those to come have disclosed
+        assert stored.lineage([market]).successions == ()
+    ranked = "/api/v1/rankings/?line=total_expenditure&year=2019&stage=budget&scope=department"
+    told = data_of(client, ranked)
+    Succession.objects.all().delete()
+    assert data_of(client, ranked) == told
 
 
 # Mergers
@@ -279,6 +305,60 @@ def test_a_year_between_says_it_to_those_who_look_over_it(client: Client) -> Non
     assert (over["difference"], "basis_changed" in [one["code"] for one in over["cautions"]]) == (None, True)
     after = line(group(client, address("江苏省高级人民法院", years=(2018, 2019))), "agency_running")
     assert Decimal(after["difference"]) == Decimal(926_200)
+
+
+def later_court(year: int = 2019) -> Book:
+    """3,580.05 after a rise of 172.67 makes 3,407.38 the year before: of a basis of which only the budget of 2018 says that it is new."""
+    later = Book("江苏省高级人民法院", year, scope="department")
+    later.table("operating", f"{year}年度一般公共预算机关运行经费支出预算表")
+    later.row("合计", {"amount": "3,580.05"}, item="total")
+    text = "机关运行经费预算支出3580.05万元，与上年相比增加172.67万元。"
+    later.say(text, "一般公共预算机关运行经费预算支出", amount="3580.05", change="172.67", base_year=year - 1, direction="increase")
+    return later
+
+
+UNHEARD = "没有收录 2018 年自己的现行文件，看不到它有没有写明口径变了：增减不一定是实际的变化。"
+
+
+@pytest.mark.parametrize("years", [(2017, 2018, 2019), (2017, 2019)])
+@pytest.mark.parametrize("drafted", [False, True])
+def test_over_a_year_whose_own_document_is_not_there_it_is_said_that_a_basis_may_have_changed(
+    client: Client, capsys: pytest.CaptureFixture[str], years: tuple[int, ...], drafted: bool
+) -> None:
+    high_court(2017).publish()
+    if drafted:
+        high_court(2018).finish()
+    later_court().publish()
+    path = address("江苏省高级人民法院", years=years)
+    text = seen(client, path)
+    assert text.count(UNHEARD) == 1
+    assert REASON not in text
+    first, *others = group(client, path)["steps"]
+    assert [(one["code"], one["after"]) for one in line({"steps": [first]}, "agency_running")["cautions"]][-1] == ("not_collected", "2018")
+    assert all("not_collected" not in [one["code"] for one in line({"steps": [step]}, "agency_running")["cautions"]] for step in others)
+    call_command("compare", "江苏省高级人民法院", "--years", *map(str, years))
+    told = capsys.readouterr().out
+    assert told.count(UNHEARD) == 1
+    assert ("有的数取自下一年文件的文字，不是当年自己的文件。" in told) == (2018 in years)
+
+
+def test_on_the_page_of_the_department_the_change_bears_the_mark(client: Client) -> None:
+    high_court(2017).publish()
+    later_court().publish()
+    text = seen(client, f"/departments/{department('江苏省高级人民法院').pk}/")
+    assert f"2017→2018：{UNHEARD}" in text
+    html = html_of(client, f"/departments/{department('江苏省高级人民法院').pk}/")
+    (number,) = re.findall(rf'<li id="(budget-department-caution-\d+)">\d+\. 2017→2018：{UNHEARD}', html)
+    row = html.partition('class="pinned">机关运行经费</th>')[2].partition("</tr>")[0]
+    told, *_others = [cell for cell in row.split("<td") if "3,407.38" in cell]
+    assert f'href="#{number}"' in told
+
+
+def test_where_the_document_of_the_year_is_there_nothing_is_to_be_doubted(client: Client) -> None:
+    for made in (high_court(2017), high_court(2018), later_court()):
+        made.publish()
+    for years in ((2017, 2018, 2019), (2017, 2019)):
+        assert "not_collected" not in client.get("/api/v1" + address("江苏省高级人民法院", years=years)).content.decode()
 
 
 def test_the_headline_of_one_disclosure_knows_it_too() -> None:

@@ -15,6 +15,8 @@ from comparisons import observed, stored
 from comparisons.roster import roster
 from comparisons.signals.shapes import Signal
 from tests.comparisons.sides import wanli, zhengxie
+from tests.comparisons.test_lineage import book as year_of
+from tests.comparisons.test_lineage import happened
 from tests.comparisons.test_views import withdraw
 from tests.factories import Book, datong_with_text, department, expect
 
@@ -42,6 +44,43 @@ def test_last_years_figure_told_otherwise_leads_to_both_cells() -> None:
     assert "2022 年自己的文件是 150.00，下一年的文件说是 152.61" in one.text
     assert [(evidence.kind, evidence.id == fact.pk) for evidence in one.evidence] == [("fact", True), ("statement", False)]
     assert one.evidence[0].line == fact.line
+
+
+def test_last_year_is_the_document_of_the_former_name_as_on_every_other_page() -> None:
+    """Its own document prints 100.00; this year's text says 110 after a fall of 90, which makes 200."""
+    year_of("旧名局", 2018, "100.00").publish()
+    book = year_of("今名局", 2019, "110.00")
+    book.say("支出总计110.00万元，比上年减少90.00万元。", "支出总计", amount="110.00", change="90.00", direction="decrease")
+    edition = book.publish()
+    happened("rename", ("旧名局", "今名局"))
+    (one,) = [signal for signal in observed.observed(fetched(edition)).signals if signal.code == "stated.change"]
+    assert one.text == "支出总计：文件写增减 −90.00 万元，两年的数算出来是 +10.00 万元。"
+    assert [(point.owner, point.yuan) for point in one.points] == [("旧名局", Decimal(1_000_000)), ("", Decimal(1_100_000))]
+
+
+def test_a_figure_of_the_former_name_that_is_told_otherwise_names_whose_it_is() -> None:
+    year_of("旧名局", 2018, "100.00").publish()
+    book = year_of("今名局", 2019, "110.00")
+    book.say("支出总计110.00万元，上年200.00万元。", "支出总计", amount="110.00", base="200.00", base_year=2018)
+    edition = book.publish()
+    happened("rename", ("旧名局", "今名局"))
+    one = told(edition)["restated.last_year"]
+    assert one.text == (
+        "支出总计（万元）：2018 年自己的文件是 100.00，下一年的文件说是 200.00。2018 年的文件是旧名局的，它后来更名。"
+        "下一年的文件没有写明它是预算数还是执行数。"
+    )
+
+
+def test_over_a_split_signals_compare_nothing_either() -> None:
+    """100 → 300 without a reason would be a large change; the year is broken."""
+    for name, kind in (("大局", "split"), ("别局", "")):
+        year_of(name, 2018, "100.00").publish()
+        book = year_of(name, 2019, "300.00")
+        book.say("政府采购预算总额1.00万元。", "政府采购预算总额", amount="1.00")
+        edition = book.publish()
+        if kind:
+            happened(kind, (name, "新局"))
+        assert ("change.no_reason" in told(edition)) == (not kind)
 
 
 def test_a_stated_percentage_that_the_years_contradict() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,24 @@ def test_which_figures_hold_each_other(summands: tuple[Summand, ...], why: list[
     found = overlaps(summands, ABOVE)
     assert [one.why for one in found] == why
     assert all(one.whole.scope == "department" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        (("310000",), ("320500", "320000"), False),  # 上海, 苏州
+        (("320500", "320000"), ("610100", "610000"), False),  # 苏州, 西安
+        (("320000",), ("320500", "320000"), True),  # a province and its city
+        (("320500", "320000"), ("320000",), True),
+        (("320500", "320000"), ("320500", "320000"), True),
+        ((), ("610100", "610000"), True),
+        (("610100", "610000"), (), True),
+    ],
+)
+def test_across_regions_of_which_neither_lies_in_the_other_nobody_is_below(one: tuple[str, ...], other: tuple[str, ...], may: bool) -> None:
+    whole, part = replace(COURT, regions=one), replace(STRANGER, regions=other)
+    assert [found.why for found in overlaps([part, whole], {})] == ["not_known"] * may
+    assert [found.why for found in overlaps([part, whole], {STRANGER.department: [COURT.department]})] == ["subordinate"]
 
 
 def test_a_unit_is_found_below_over_departments_that_are_not_summed() -> None:

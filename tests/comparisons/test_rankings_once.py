@@ -100,3 +100,18 @@ def test_it_asks_once_more_however_much_is_recorded(client: Client, django_asser
         below(name, names[0])
     with django_assert_num_queries(QUERIES + THE_UNITS):
         assert html_of(client, ASKED).count("不能相加") == 5
+
+
+def test_no_figure_stands_there_twice_through_a_rename_or_a_merger(client: Client) -> None:
+    """Who was renamed or merged is ranked in the years that it disclosed, and the successor in its own: each document once."""
+    for name, year in (("旧局", 2022), ("并一局", 2022), ("并二局", 2022), ("今局", 2023), ("新局", 2023)):
+        ranked(name, year=year)
+    happened("rename", "旧局", "今局")
+    for name in ("并一局", "并二局"):
+        happened("merge", name, "新局")
+    for year, names in ((2022, ["并一局", "并二局", "旧局"]), (2023, ["今局", "新局"])):
+        answer = client.get("/api/v1" + ASKED.replace("2023", str(year))).json()
+        assert sorted(one["name"] for one in answer["places"]) == sorted(names)
+        addresses = [one["figure"]["evidence_url"] for one in answer["places"]]
+        assert len(set(addresses)) == len(names)
+        assert answer["absent"] == []

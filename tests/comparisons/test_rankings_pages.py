@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.comparisons.test_compare import html_of, seen
 from tests.comparisons.test_rankings_api import three
-from tests.comparisons.test_standings import WELFARE, book, coded, happened
+from tests.comparisons.test_standings import SAYS_SO, WELFARE, book, coded, happened, running
 from tests.factories import Book, department
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ def test_places_figures_and_moves(client: Client) -> None:
     links = re.findall(r'href="(/evidence/[^"]*)"', html_of(client, ASKED))
     assert len(links) == 3
     assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_a_basis_that_the_document_says_has_changed_is_told_with_its_words(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    for year in (2022, 2023):
+        running("甲局", year, "9.00", SAYS_SO)
+        running("乙局", year, "8.00")
+    expected = f"文件写明本年的数与上年口径不同，不相减：“{SAYS_SO}”。"
+    text = seen(client, "/rankings/?line=agency_running&year=2023&stage=budget&scope=unit")
+    assert f"1 甲局{expected} 9.00 上年口径不同" in text
+    assert text.count(SAYS_SO) == 1
+    call_command("ranking", "agency_running", "--year", "2023", "--stage", "budget", "--scope", "unit")
+    assert f"  甲局：{expected}\n" in capsys.readouterr().out
 
 
 def test_the_smallest_first(client: Client) -> None:

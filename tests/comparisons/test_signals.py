@@ -17,7 +17,7 @@ from comparisons.restatements import restated
 from comparisons.roster import STANDARD, Disclosed, Due, roster
 from comparisons.signals.figures import DIFFERS
 from comparisons.signals.registry import BY_CODE, SIGNALS, signals
-from comparisons.signals.shapes import Executed, Material, Signal, in_wan, signed
+from comparisons.signals.shapes import Executed, Material, Signal, in_wan, named, signed
 from comparisons.stated import Check, Claim, Said
 from tests.comparisons.points import point
 
@@ -251,10 +251,50 @@ def test_late_missing_empty_and_lacking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yuan", "text"), [("56400", "5.64"), ("-4212863", "−421.2863"), ("0", "0.00"), ("1234567890.12", "123,456.789012"), ("500", "0.05")]
+    ("yuan", "beside", "text"),
+    [
+        ("56400", None, "5.64"),
+        ("-4212863", None, "−421.29"),
+        ("0", None, "0.00"),
+        ("1234567890.12", "1234567890.12", "123,456.79"),
+        ("500", "400", "0.05"),
+        ("12", None, "0.0012"),  # not nothing
+        ("4212863", "4212900", "421.2863"),  # 421.29 as well
+        ("4212900", "4212863", "421.29"),
+        ("-1234567890.12", "-1234567890.00", "−123,456.789012"),
+    ],
 )
-def test_amounts_are_exact(yuan: str, text: str) -> None:
-    assert in_wan(Decimal(yuan)) == text
+def test_amounts_have_two_decimals_where_these_tell_them_apart(yuan: str, beside: str | None, text: str) -> None:
+    assert in_wan(Decimal(yuan), Decimal(beside) if beside else None) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "text"),
+    [
+        ("2010202", "一般行政管理事务", "2010202 一般行政管理事务"),
+        ("expenditure:2010202#2", "一般行政管理事务", "2010202 一般行政管理事务"),
+        ("2:2010202", "一般行政管理事务", "2010202 一般行政管理事务"),
+        ("total_expenditure", "支出总计", "支出总计"),
+        ("项目/会议", "会议", "会议"),
+    ],
+)
+def test_lines_with_a_code_are_named_with_it(key: str, label: str, text: str) -> None:
+    assert named(key, label) == text
+    assert found(material(claims=(replace(claim("contradicts", "percent", key), label=label),)), "stated.change")[0].values["line"] == text
+
+
+def test_a_sentence_on_both_totals_is_one_signal_that_names_both() -> None:
+    """收支总计 of one amount, with one wrong percentage."""
+    lines = [("total_income", "收入总计"), ("total_expenditure", "支出总计")]
+    changes = compare([point(key, "16,497.86") for key, _ in lines], [point(key, "15,621.11", 2024) for key, _ in lines])
+    both = tuple(replace(claim("contradicts", "percent", key), label=label) for key, label in lines)
+    (one,) = found(material(claims=both, changes=changes), "stated.change")
+    assert one.text == "收入总计、支出总计：文件写变化率 −6.31%，两年的数算出来是 −5.31%。"
+    assert (one.statements, len(one.points)) == ((5,), 4)
+    apart = (both[0], replace(both[1], said=replace(both[1].said, id=6)))
+    assert len(found(material(claims=apart, changes=changes), "stated.change")) == 2
+    others = tuple(replace(one, key=key) for one, key in zip(both, ("basic", "project"), strict=True))
+    assert len(found(material(claims=others, changes=changes), "stated.change")) == 2
 
 
 def test_a_plus_is_written() -> None:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from budgets.schedules import SCHEDULES
@@ -40,7 +41,7 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(client: 
         wanli(year).publish()
     text = seen(client, page(WANLI))
     assert "2 份现行的文件，" in text
-    shown = f"写的增减与算的不同 {SAID} 2023 预算 16,497.86 万元 2024 预算 15,621.11 万元 原文的句子 不说明哪一边错"
+    shown = f"写的增减与算的不同 {SAID} 2023 预算 16,497.86 万元 2024 预算 15,621.11 万元 2024 年文件的句子 不说明哪一边错"
     assert shown in text
     assert text.index("2024 年预算（部门）") < text.index(shown) < text.index("2023 年预算（部门） 缺一张表")
     html = html_of(client, page(WANLI))
@@ -111,11 +112,47 @@ def test_what_the_list_asks_for_stands_among_the_disclosures_and_nothing_of_it_i
     assert [one["year"] for one in data(client, ZHENGXIE, year="2016")["results"]] == [2016]
 
 
+def test_the_address_of_who_asks_for_it_is_a_link_and_ends_where_chinese_goes_on(client: Client) -> None:
+    expect(ZHENGXIE, 2016, source="某省<b>名单</b>", reference="第三条<i>，https://example.org/a?b=1&c=2，2016 年")
+    html = html_of(client, page(ZHENGXIE))
+    link = '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow">https://example.org/a?b=1&amp;c=2</a>'
+    assert f"依据是某省&lt;b&gt;名单&lt;/b&gt;（第三条&lt;i&gt;，{link}，2016 年）。" in html
+    expect(WANLI, 2016, reference="javascript:alert(1)")
+    assert 'href="javascript' not in html_of(client, page(WANLI))
+
+
+def test_what_a_document_contradicts_itself_in_is_counted_and_led_to(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    book = zhengxie(2015, total="1.00")
+    for outcome in ("mismatch", "mismatch", "soft"):
+        book.find("text.percent", outcome, f"文件写增长 5.27%，算出来是 1.59%（{outcome}）。")
+    book.publish()
+    text = seen(client, page(ZHENGXIE))
+    assert "没有要提示的。 这份文件自己前后矛盾 2 处，在核对结果里。" in text
+    assert "下面每一种都找过，没有找到。 这里只看几份文件、几年之间；一份文件自己前后不一致的，这里不重复" in text
+    pk = department(ZHENGXIE).pk
+    path = f"/departments/{pk}/2015/budget/department/findings/"
+    assert f'href="{path}"' in html_of(client, page(ZHENGXIE))
+    assert "文件写增长 5.27%" in seen(client, path)
+    assert [one["contradictions"] for one in data(client, ZHENGXIE)["results"]] == [2]
+    call_command("signals", ZHENGXIE)
+    assert "  这份文件自己前后矛盾 2 处，在核对结果里。\n" in capsys.readouterr().out
+
+
+def test_the_sentences_of_several_years_are_told_apart(client: Client) -> None:
+    for year in (2022, 2023):
+        book = datong_with_text(year=year)
+        book.say("公务接待费1.00万元，比上年增加。", "公务接待费", amount="1.00", direction="increase", reason="人员增加")
+        book.publish()
+    text = seen(client, page("大同市应急管理局"))
+    told = text[text.index("几年的原因一字不差") :]
+    assert told.index("2022 年文件的句子") < told.index("2023 年文件的句子") < told.index("同样的原因可以一年接一年")
+
+
 def test_a_department_without_documents_has_a_page_of_what_is_expected(client: Client) -> None:
     expect(ZHENGXIE, 2016)
     assert "0 份现行的文件，1 处。" in seen(client, page(ZHENGXIE))
     pk = department(ZHENGXIE).pk
-    assert f'href="/departments/{pk}/"' not in html_of(client, page(ZHENGXIE))
+    assert f'href="/departments/{pk}/"' in html_of(client, page(ZHENGXIE))
     assert len(data(client, ZHENGXIE)["results"]) == 1
 
 
@@ -174,4 +211,4 @@ def test_it_asks_as_often_however_many_years_there_are(client: Client, django_as
             client.get(f"/departments/{pk}/signals/")
 
 
-QUERIES_OF_SIGNALS = 12
+QUERIES_OF_SIGNALS = 13

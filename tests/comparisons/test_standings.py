@@ -16,6 +16,7 @@ from budgets.models import Department, Edition, Fact, Part, PrintedTable, Succes
 from comparisons import series, standings, stored
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
+from comparisons.models import HeadlineIndex
 from comparisons.peers import Reason
 from comparisons.ranking import Ranking
 from comparisons.standings import Line, asked, entries, line_of
@@ -507,6 +508,65 @@ def test_a_line_that_every_department_prints_takes_three_queries(django_assert_n
         book(name).publish()
     with django_assert_num_queries(3):
         entries(asked(WELFARE, 2023, "budget", "unit"))
+
+
+# What documents say of the basis
+
+
+SAYS_SO = "统计口径与上年不一致"
+
+
+def running(name: str, year: int, total: str, reason: str = "", subject: str = "机关运行经费") -> None:
+    made = Book(name, year)
+    made.table("operating", f"{year}年机关运行经费支出表")
+    made.row("合计", {"amount": total}, item="total")
+    made.row("办公费", {"amount": total}, code="30201")
+    if reason:
+        made.say(f"{subject}{total}万元，比上年减少。原因是{reason}。", subject, amount=total, direction="decrease", reason=reason)
+    made.publish()
+
+
+@pytest.mark.parametrize("line", ["agency_running", "operating:total", "operating:30201"])
+def test_over_a_basis_that_the_document_says_has_changed_nobody_moves(line: str) -> None:
+    for number, name in enumerate(("甲局", "乙局", "丙局", "丁局"), start=1):
+        running(name, 2022, f"{number}.00")
+    running("甲局", 2023, "9.00", SAYS_SO)
+    running("乙局", 2023, "1.00", "人员减少")
+    running("丙局", 2023, "8.00", SAYS_SO, "政府采购预算")  # of another figure
+    running("丁局", 2023, "7.00", "统计口径没有变化")
+    running("新局", 2023, "0.50", SAYS_SO)
+    found = ranking(line)
+    told = {placed.entry.department: placed for placed in found.places}
+    one = told[department("甲局").pk]
+    assert (one.moved, one.no_move, [caution.code for caution in one.cautions]) == (None, "unlike", ["basis_changed"])
+    assert one.cautions[0].after == SAYS_SO
+    assert told[department("新局").pk].no_move == "new"
+    among = [told[department(name).pk].moved for name in ("丁局", "丙局", "乙局")]  # 4, 3, 2 → 7, 8, 1
+    assert [(moved.before, moved.after, moved.among) for moved in among if moved] == [(1, 2, 3), (2, 1, 3), (3, 3, 3)]
+
+
+def test_without_the_index_the_sentences_are_found_too() -> None:
+    for year in (2022, 2023):
+        running("甲局", year, "9.00", SAYS_SO)
+    HeadlineIndex.objects.all().delete()
+    assert [placed.no_move for placed in ranking("agency_running").places] == ["unlike"]
+
+
+def test_the_sentences_of_a_basis_are_asked_for_by_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    question = asked("agency_running", 2023, "budget", "unit")
+    for name in ("甲局", "乙局"):
+        running(name, 2023, "9.00", SAYS_SO)
+    with CaptureQueriesContext(connection) as alone:
+        entries(question)
+    for name in ("甲局", "乙局", "丙局"):
+        running(name, 2022, "8.00", SAYS_SO)
+        with django_assert_num_queries(len(alone) + 2):
+            entries(question)
+
+
+def test_a_table_of_the_functional_classification_says_nothing_of_a_headline_figure() -> None:
+    assert line_of(WELFARE).told_by == ()
+    assert [one.key for one in line_of("expenditure:total@project").told_by] == ["project"]
 
 
 # What is asked

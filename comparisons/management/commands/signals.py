@@ -50,6 +50,8 @@ def _told(department: Department, found: Observed, shown: int | None) -> Iterato
     yield f"{department} {found.due.year} {found.kind.get_stage_display()}（{found.kind.get_scope_display()}）：" + (
         f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。"
     )
+    if found.contradictions:
+        yield f"  这份文件自己前后矛盾 {found.contradictions} 处，在核对结果里。"
     for kind, own in found.groups:
         yield f"  {kind.title}（{len(own)}）　{kind.does_not_mean}"
         for signal in own[:shown]:

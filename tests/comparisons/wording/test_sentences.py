@@ -237,6 +237,12 @@ def test_over_a_break_nothing_is_computed_and_the_break_is_told(caution: Caution
     assert en(one) == f"Receptions 2023: 1.50 ×¥10,000; the year before: 1.35 ×¥10,000; {english}, so no change is computed."
 
 
+def test_a_year_without_a_document_that_could_have_said_that_the_basis_changed() -> None:
+    one = change(point("1.35", 2020), point("1.50"), breaks=Breaks(notes=(Caution("not_collected", after="2021、2022"),)))
+    assert zh(one).endswith("（+11.11%）；没有收录2021、2022年自己的文件，看不到它有没有写明口径变了。")
+    assert "; the document of 2021, 2022 itself is not here, so" in en(one)
+
+
 def test_a_department_that_was_merged_in_is_told_beside_the_change() -> None:
     one = change(point("1.35", 2022), point("1.50"), breaks=Breaks(notes=(Caution("merge", "甲局", "乙局", "2022-03-01", "某文"),)))
     assert zh(one) == "2023年公务接待费 1.50万元，比上年增加 0.15万元（+11.11%）；2022-03-01，甲局并入乙局，前后的数不是同一范围。"

@@ -1,0 +1,55 @@
+"""The first page tells of each edition what its own page tells. The departments are made up; all sums by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from comparisons import report
+from tests.comparisons.test_lineage import book, happened
+from tests.comparisons.test_views import QUERIES_OF_THE_START
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+QUERIES_OF_A_PAST = 4
+"""The files and names of last year's documents; names and years of those to whom something happened."""
+
+
+def test_the_start_shows_the_change_that_the_page_of_each_edition_shows(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Ordinary, renamed, retold, merged, broken and alone: +10.00; 110 − 100 = +10.00; 200 − 150 = +50.00; none; none; none."""
+    for name, before, after in (("普通局", "100.00", "110.00"), ("重述局", "150.00", "200.00"), ("分设局", "70.00", "60.00")):
+        book(name, 2018, before).publish()
+        made = book(name, 2019, after)
+        if name == "重述局":
+            made.say("支出总计200万元，比上年减少20万元。", "支出总计", amount="200", change="20", direction="decrease")
+        made.publish()
+    happened("split", ("分设局", "新局"))
+    book("旧名局", 2018, "100.00").publish()
+    renamed = book("今名局", 2019, "110.00")
+    renamed.say("支出总计110万元，比上年减少90万元。", "支出总计", amount="110", change="90", direction="decrease")
+    renamed.publish()
+    happened("rename", ("旧名局", "今名局"))
+    for name, year in (("甲局", 2018), ("乙局", 2018), ("合并局", 2019)):
+        book(name, year, "30.00").publish()
+    happened("merge", ("甲局", "合并局"), ("乙局", "合并局"))
+    with django_assert_num_queries(QUERIES_OF_THE_START + QUERIES_OF_A_PAST):
+        response = client.get("/")
+    shown = {entry.edition: entry.total for _region, entries in response.context["regions"] for entry in entries}
+    assert len(shown) == 8
+    for edition, total in shown.items():
+        assert total == report.report(edition).changes.of("total_expenditure")
+    told = {edition.disclosure.department.name: total.difference for edition, total in shown.items()}
+    assert {name: told[name] for name in ("普通局", "重述局", "今名局", "合并局", "分设局")} == {
+        "普通局": 100_000,
+        "重述局": 500_000,
+        "今名局": 100_000,
+        "合并局": None,
+        "分设局": None,
+    }
