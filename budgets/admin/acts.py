@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
-from budgets.admin.base import State, person_of
+from budgets.admin.base import DepartmentField, State, person_of
 from budgets.editions import EditionError
 from budgets.models import Department, Disclosure, Edition, Scope, Stage
 from budgets.neighbours import neighbours
@@ -25,9 +25,9 @@ from budgets.neighbours import neighbours
 class IdentityForm(forms.Form):
     """Which disclosure an edition is."""
 
-    department = forms.ModelChoiceField(
+    department = DepartmentField(
         label=_("部门"),
-        queryset=Department.objects.prefetch_related("names"),
+        queryset=Department.objects.select_related("region").prefetch_related("names"),
         widget=AutocompleteSelect(Disclosure._meta.get_field("department"), admin.site),
     )
     fiscal_year = forms.IntegerField(label=_("年度"))

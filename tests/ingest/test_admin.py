@@ -582,7 +582,7 @@ def test_a_department_is_added_with_its_name_and_region(log_in: As) -> None:
     names = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-name": "大同市应急管理局", "names-0-kind": "official"}
     client, address = log_in("录入员"), "/admin/budgets/department/add/"
     assert "没有代码为 999999 的行政区划" in text_of(client.post(address, names | {"region_code": "999999"}))
-    assert "请至少写一个名称" in text_of(client.post(address, names | {"names-0-name": "", "region_code": ""}))
+    assert "请写名称。" in text_of(client.post(address, names | {"names-0-name": "", "region_code": ""}))
     client.post(address, names | {"region_code": "140200"})
     department = Department.objects.get()
     assert (department.name, str(department.region)) == ("大同市应急管理局", "山西省大同市")
