@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgets import regions
+from budgets import editions, regions
 from budgets.admin.base import DAYS, AnyFormSet, AnyInline, Hinted
 from budgets.admin.days import FIRST, REPUBLIC, refuse_outside, soon
 from budgets.departments import NotResolved, register_region, taken, told_apart
@@ -162,7 +162,19 @@ class DepartmentAdmin(Hinted):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        editions.tell_waiting(name for formset in formsets for name in formset.touched)
         self._hint_at_region(request, form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Department) -> None:
+        """Only what nothing refers to can be: disclosures, expectations and what became of departments keep it."""
+        names = list(obj.names.values_list("name", flat=True))
+        super().delete_model(request, obj)
+        editions.tell_waiting(names)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Department]) -> None:
+        names = list(DepartmentName.objects.filter(department__in=queryset).values_list("name", flat=True))
+        super().delete_queryset(request, queryset)
+        editions.tell_waiting(names)
 
     def _hint_at_region(self, request: HttpRequest, department: Department) -> None:
         """A department may have no region (中央部门); most have one, and their names begin with it."""
