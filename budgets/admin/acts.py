@@ -37,7 +37,10 @@ class IdentityForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that may be done with an edition: in which states, by whom, how. `reason` says what its text is for, if it takes one."""
+    """Something that may be done with an edition: in which states, by whom, how.
+
+    `reason` says what its text is for, if it takes one, and `example` how such a text may read.
+    """
 
     label: Any
     permission: str
@@ -45,6 +48,7 @@ class Act:
     run: Callable[[HttpRequest, Edition], Edition]
     done: Any
     reason: Any = ""
+    example: Any = ""
 
 
 def _identify(request: HttpRequest, edition: Edition) -> Edition:
@@ -118,7 +122,8 @@ ACTS: Final[dict[str, Act]] = {
         (State.IN_REVIEW,),
         partial(_with_reason, editions.publish),
         _("已公布。"),
-        _("仍然公布的理由（有矛盾时必填）"),
+        _("仍然公布的理由（有矛盾时必填，公开显示）"),
+        _("例如：文件印的合计就少 4 元，已逐条标出"),
     ),
     "withdraw": Act(
         _("撤回"),

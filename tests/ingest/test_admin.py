@@ -95,6 +95,18 @@ def upload(client: Client, *files: tuple[str, bytes]) -> str:
     return text_of(client.post(UPLOAD, {"documents": documents, "source_url": ""}, follow=True))
 
 
+# Publishing
+
+
+def test_what_a_reason_is_for_and_that_everybody_reads_it_is_said(log_in: As) -> None:
+    edition = in_state("in_review")
+    seen = text_of(log_in("审核员").get(page(edition)))
+    assert "仍然公布的理由（有矛盾时必填，公开显示）" in seen
+    assert 'placeholder="例如：文件印的合计就少 4 元，已逐条标出"' in seen
+    do(log_in("审核员"), edition, "publish", reason="照文件所印")
+    assert "<dt>带着矛盾公布的理由（公开显示）</dt><dd>照文件所印</dd>" in text_of(log_in("审核员").get(page(edition)))
+
+
 # Uploading
 
 
@@ -327,7 +339,7 @@ def test_a_replacement_is_decided_by_one_act(log_in: As) -> None:
     changed["rows"][1]["amounts"][0] |= {"printed": "54.80", "yuan": "548000.00"}
     second = draft(2, tables=[changed])
     seen = text_of(log_in("录入员").get(page(second)))
-    assert "有 1 格不同，可能是更正后重新公开的。" in seen
+    assert re.search(r"有 1 格不同（《2023年预算支出总表》“[^”]+”[^：]+：[^（]+ → [^（]+），可能是更正后重新公开的。", seen)
     assert buttons(seen) == ["replace", "duplicate"]
     do(log_in("录入员"), second, "replace", other=first.pk)
     first.refresh_from_db()
