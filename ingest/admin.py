@@ -215,7 +215,6 @@ class RunAdmin(LookedAt):
 
     class Media:
         js = ("ingest/reload.js",)
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or bool(unchecked_editions())

@@ -43,6 +43,9 @@ class Hinted(AnyAdmin):
 
     formfield_overrides = DAYS
 
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
+
     change_list_template = "admin/budgets/hinted_list.html"
     hint: ClassVar[Any] = ""
 
