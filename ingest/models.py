@@ -57,7 +57,7 @@ class Run(models.Model):
         indexes = (models.Index(fields=("state",), name="run_state"),)
 
     def __str__(self) -> str:
-        return f"{self.document} · {self.get_state_display()}"
+        return f"{self.document} · {self.now}"
 
     def begin_reading(self, parser_version: str) -> None:
         """A worker has taken it up."""

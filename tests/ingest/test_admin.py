@@ -577,7 +577,9 @@ def test_files_and_runs_are_listed_as_they_stand_now(log_in: As, state: str) -> 
     client = log_in("录入员")
     assert cells(text_of(client.get(RUNS)), "now") == [NOW[state]]
     assert cells(text_of(client.get("/admin/budgets/document/")), "last_run") == [NOW[state]]
-    assert f'<td class="field-now"> <p>{NOW[state]}</p>' in text_of(client.get(f"/admin/budgets/document/{run.document_id}/change/"))
+    file = text_of(client.get(f"/admin/budgets/document/{run.document_id}/change/"))
+    assert f'<td class="field-now"> <p>{NOW[state]}</p>' in file
+    assert f"{run.document} · {NOW[state]}" in file
 
 
 def test_of_a_file_put_away_or_withdrawn_the_reason_is_told(log_in: As) -> None:
