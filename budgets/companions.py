@@ -115,12 +115,13 @@ class _Content:
 
     file: File
     figures: Counter[tuple[str, ...]]
-    tables: Mapping[str, str]
+    tables: dict[str, str]
     full: frozenset[str]
     has_unknown: bool
     sentences: Mapping[tuple[str, ...], str]
     spoken: int
     forms: frozenset[tuple[str, ...]]
+    places: Mapping[tuple[str, ...], FactRow]
     printed_totals: Mapping[str, _Figure]
     stated_totals: Mapping[str, _Figure]
 
@@ -149,6 +150,7 @@ def _content(file: File, year: int) -> _Content:
         sentences={_about(item): item["subject"] for item in said},
         spoken=len(said),
         forms=frozenset((form["project"] or "", form["funding"]["year"]["total"] or "") for form in extraction["forms"]),
+        places={_place_of(fact, extraction): fact for fact in rows.facts},
         printed_totals=_printed_totals(rows, year),
         stated_totals=_stated_totals(said, year),
     )
@@ -160,13 +162,22 @@ def _figures(extraction: Json, rows: Rows) -> Counter[tuple[str, ...]]:
     def key(line: tuple[str, ...]) -> tuple[str, ...]:
         if line[0] != "fact":
             return (line[0], *line[2:])
-        table = extraction["tables"][int(line[3])]
-        return ("fact", line[2], table["schedule"] or folded(table["title"]), *line[4:])
+        return ("fact", line[2], _table_name(extraction, int(line[3])), *line[4:])
 
     counts: Counter[tuple[str, ...]] = Counter()
     for line, count in figures(rows).items():
         counts[key(line)] += count
     return counts
+
+
+def _table_name(extraction: Json, table: int) -> str:
+    found = extraction["tables"][table]
+    return str(found["schedule"] or folded(found["title"]))
+
+
+def _place_of(fact: FactRow, extraction: Json) -> tuple[str, ...]:
+    """A cell's key as in `_figures`, without what stands in it."""
+    return (str(fact.fiscal_year), _table_name(extraction, fact.table), fact.row_key, fact.measure, fact.figure, str(fact.block))
 
 
 def _full_tables(extraction: Json) -> list[str]:
@@ -321,14 +332,34 @@ def _replacement(pair: _Pair) -> Relation | None:
     if not again and not (not one.full and not two.full and one.sentences and one.sentences.keys() <= two.sentences.keys()):
         return None
     differing = max((one.cells - two.cells).total(), (two.cells - one.cells).total())
-    what = (
-        f"又印了{pair.names[0]}的 {len(one.full)} 张表，有 {differing} 格不同" if one.full else f"又写了{pair.names[0]}的内容，数不全相同"
-    )
+    repeats = f"又印了{pair.names[0]}的 {len(one.full)} 张表" if one.full else f"又写了{pair.names[0]}的内容"
+    if one.full and not differing:
+        reason = f"{pair.names[1]}{repeats}，表里的数逐格相同，不同的只在文字数据或绩效表里；请看过再定是替代还是重复。"
+        return Relation("replacement", reason, pair.repeated)
+    what = f"{repeats}，有 {differing} 格不同（{_differing(one, two)}）" if one.full else f"{repeats}，数不全相同"
     dates = one.file.published_on, two.file.published_on
     if dates[0] and dates[1] and dates[1] < dates[0]:
         return Relation("unclear", f"{pair.names[1]}{what}，但它公开得更早（{dates[1]}），不像是替代。", pair.repeated)
     later = f"，公开日期也更晚（{dates[1]}）" if dates[0] and dates[1] and dates[1] > dates[0] else ""
     return Relation("replacement", f"{pair.names[1]}{what}{later}，可能是更正后重新公开的。", pair.repeated)
+
+
+def _differing(one: _Content, two: _Content) -> str:
+    """The first cells that are not the same, each with what the one and the other print."""
+    cells = [*(two.cells - one.cells), *(one.cells - two.cells)]
+    places = list(dict.fromkeys(cell[1:7] for cell in cells))
+    shown = [_cell(place, one.places.get(place), two.places.get(place), two.tables | one.tables) for place in sorted(places)[:_SHOWN]]
+    return "；".join(shown) + ("；等" if len(places) > _SHOWN else "")
+
+
+def _cell(place: tuple[str, ...], one: FactRow | None, two: FactRow | None, titles: Mapping[str, str]) -> str:
+    fact = two or one
+    where = f"“{fact.label}”{'/'.join(fact.header)}" if fact else ""
+    return f"{titles.get(place[1], '')}{where}：{_printed(one)} → {_printed(two)}"
+
+
+def _printed(fact: FactRow | None) -> str:
+    return "没有" if fact is None else fact.printed or "空白"
 
 
 def _unclear(pair: _Pair) -> Relation:

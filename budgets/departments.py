@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from budgets import regions
 from budgets.models import Department, DepartmentName, Region
 from budgets.querysets import DepartmentNameQuerySet
 
+_SHOWN: Final = 5
 REGION_SOURCE: Final = "GB/T 2260，budgets/reference/regions.tsv"
 
 
@@ -30,8 +32,26 @@ def resolve(name: str, region_code: str | None = None) -> Department:
     if not found:
         raise NotResolved("department_unknown", f"部门名录里没有“{name}”，请登记这个部门，或选择它所属的部门。")
     if len(found) > 1:
-        raise NotResolved("department_ambiguous", f"部门名录里有 {len(found)} 个“{name}”，请选择是哪一个。")
+        shown = "、".join(map(told_apart, found[:_SHOWN])) + ("等" if len(found) > _SHOWN else "")
+        raise NotResolved("department_ambiguous", f"部门名录里有 {len(found)} 个“{name}”：{shown}。请选择是哪一个。")
     return found[0]
+
+
+def told_apart(department: Department) -> str:
+    """A department's name with what tells it from another of that name: its region, and the number that addresses use."""
+    region = f"{department.region}，" if department.region else ""
+    return f"{department.name}（{region}编号 {department.pk}）"
+
+
+def taken(names: Iterable[str], region_code: str | None, besides: Department) -> list[DepartmentName]:
+    """Names and aliases of other departments that equal one of these, where no region tells the two departments apart.
+
+    Regions tell apart where both are known and are not the same. A document that does not state its region is then still ambiguous.
+    """
+    keys = {DepartmentNameQuerySet.key(name) for name in names}
+    others = DepartmentName.objects.filter(key__in=keys).exclude(department=besides.pk)
+    found = others.select_related("department__region").prefetch_related("department__names")
+    return [name for name in found if None in (name.department.region_id, region_code) or name.department.region_id == region_code]
 
 
 @transaction.atomic
@@ -64,8 +84,8 @@ def register_region(code: str) -> Region:
 
 
 def _called(name: str, region_code: str | None) -> list[Department]:
-    names = DepartmentName.objects.called(name).select_related("department")
-    candidates = {found.department_id: found.department for found in names}.values()
+    names = DepartmentName.objects.called(name).select_related("department__region")
+    candidates = {found.department_id: found.department for found in names.order_by("department_id")}.values()
     return [candidate for candidate in candidates if _compatible(candidate.region_id, region_code)]
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
@@ -154,9 +154,21 @@ def note_neighbours(edition: Edition) -> None:
     part = edition.parts.select_related("reading__document").first()
     edition.notes.filter(code=SECOND_FILE).delete()
     if part is not None:
-        document = part.reading.document
-        last = Note.objects.filter(edition=edition, document=document).aggregate(last=Max("order"))["last"]
-        _write_others(Note, edition, document, _second_file(edition), 0 if last is None else last + 1)
+        _add_notes(edition, part.reading.document, _second_file(edition))
+
+
+def note_identity(edition: Edition) -> None:
+    """Write anew what is not known of an edition that waits, since departments were registered or named otherwise."""
+    part = edition.parts.select_related("reading__document").first()
+    edition.notes.filter(Q(code__startswith="identity_") | Q(code__startswith="department_")).delete()
+    if part is not None:
+        _add_notes(edition, part.reading.document, _identity_notes(edition, part.reading))
+    note_neighbours(edition)
+
+
+def _add_notes(edition: Edition, document: Document, rows: Iterable[OtherRow]) -> None:
+    last = Note.objects.filter(edition=edition, document=document).aggregate(last=Max("order"))["last"]
+    _write_others(Note, edition, document, rows, 0 if last is None else last + 1)
 
 
 def _homeless(parts: Sequence[Part], corrections: Sequence[Correction]) -> list[OtherRow]:

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
-from budgets.derivation import note_neighbours, rederive, steps_for
+from budgets.derivation import note_identity, note_neighbours, rederive, steps_for
 from budgets.events import published
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
-from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged
+from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
 from budgets.overlay import DoesNotFit, Step, corrected, lay_over
 
 State = Edition.State
@@ -106,7 +106,20 @@ def identify_from_reading(edition: Edition) -> bool:
     except NotResolved:
         return False
     identity = identity_of(part.reading.extraction) if part else Identity(None, None, None, None, {})
-    return part is not None and _assign_and_join(edition, part.reading, identity)
+    done = part is not None and _assign_and_join(edition, part.reading, identity)
+    tell_waiting({stated["unit"]["value"]})
+    return done
+
+
+@transaction.atomic
+def tell_waiting(names: Iterable[str]) -> None:
+    """Departments were registered, named otherwise or removed: what is not known of the editions that wait for them is told anew.
+
+    One that somebody is just working on is left alone: its own page tells what is so now.
+    """
+    for edition in waiting_for(names):
+        if _try_lock(edition):
+            note_identity(edition)
 
 
 def _assign_and_join(edition: Edition, reading: Reading, identity: Identity) -> bool:

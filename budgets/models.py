@@ -72,7 +72,11 @@ class Population(models.Model):
         ordering = ("region", "-date")
         constraints = (
             models.UniqueConstraint(fields=("region", "date"), name="one_population_per_region_and_day"),
-            models.CheckConstraint(condition=Q(number__gt=0), name="somebody_lives_in_a_region"),
+            models.CheckConstraint(
+                condition=Q(number__gt=0),
+                name="somebody_lives_in_a_region",
+                violation_error_message=_("人数不能是 0；不知道的不用登记。"),
+            ),
         )
 
     def __str__(self) -> str:
@@ -142,8 +146,8 @@ class Succession(models.Model):
         SPLIT = "split", _("分设")
         TRANSFER = "transfer", _("职能划转")
 
-    predecessor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_from")
-    successor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_to")
+    predecessor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_from", verbose_name=_("原部门"))
+    successor = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="successions_to", verbose_name=_("后来的部门"))
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
     date = models.DateField(_("日期"))
     source = models.CharField(_("来源"), max_length=300)
@@ -152,7 +156,11 @@ class Succession(models.Model):
         verbose_name = verbose_name_plural = _("沿革")
         ordering = ("date",)
         constraints = (
-            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="a_department_does_not_succeed_itself"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")),
+                name="a_department_does_not_succeed_itself",
+                violation_error_message=_("原部门和后来的部门不能是同一个。"),
+            ),
         )
 
     def __str__(self) -> str:
@@ -175,12 +183,17 @@ class Subordination(models.Model):
         verbose_name = verbose_name_plural = _("隶属关系")
         ordering = ("superior", "unit", "valid_from")
         constraints = (
-            models.CheckConstraint(condition=~Q(unit=models.F("superior")), name="a_unit_is_not_below_itself"),
+            models.CheckConstraint(
+                condition=~Q(unit=models.F("superior")),
+                name="a_unit_is_not_below_itself",
+                violation_error_message=_("下属单位和上级部门不能是同一个。"),
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="a_unit_is_below_before_it_no_longer_is",
+                violation_error_message=_("止的日期在起的日期之前，请核对。"),
             ),
-            models.CheckConstraint(condition=~Q(source=""), name="a_subordination_has_a_source"),
+            models.CheckConstraint(condition=~Q(source=""), name="a_subordination_has_a_source", violation_error_message=_("请写出来源。")),
         )
 
     def __str__(self) -> str:
@@ -306,15 +319,25 @@ class Expected(models.Model):
         verbose_name = verbose_name_plural = _("应有的公开")
         ordering = ("department", "-fiscal_year", "stage", "scope")
         constraints = (
-            models.UniqueConstraint(fields=("department", "fiscal_year", "stage", "scope"), name="one_expectation_of_its_kind"),
+            models.UniqueConstraint(
+                fields=("department", "fiscal_year", "stage", "scope"),
+                name="one_expectation_of_its_kind",
+                violation_error_message=_("这个部门这一年的这一份已经登记过，请改那一条。"),
+            ),
             models.CheckConstraint(
                 condition=Q(fiscal_year__gte=PLAUSIBLE_YEARS.start, fiscal_year__lt=PLAUSIBLE_YEARS.stop),
                 name="a_plausible_expected_year",
+                violation_error_message=_("年度不像是年度，请核对。"),
             ),
-            models.CheckConstraint(condition=~Q(source="") & ~Q(reference=""), name="an_expectation_has_a_source"),
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(reference=""),
+                name="an_expectation_has_a_source",
+                violation_error_message=_("请写出依据和出处。"),
+            ),
             models.CheckConstraint(
                 condition=Q(approved_on__isnull=True) | Q(published_on__isnull=True) | Q(published_on__gte=models.F("approved_on")),
                 name="nothing_expected_is_published_before_its_approval",
+                violation_error_message=_("公开日期在批复日期之前，请核对。"),
             ),
         )
 

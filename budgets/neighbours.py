@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from budgets.companions import File, Relation, relation_of_all
@@ -138,13 +138,17 @@ def _candidates(identity: Identity) -> list[Edition]:
     names = {"fiscal_year": identity.fiscal_year, "stage": identity.stage, "scope": identity.scope}
     known = {f"disclosure__{name}": value for name, value in names.items() if value is not None}
     identified = Edition.objects.filter(state__in=_CURRENT, disclosure__department=identity.department, **known)
-    called = list(identity.department.names.values_list("name", flat=True))
-    naming_it = Reading.objects.alias(stated=KT(_UNIT)).filter(stated__in=called)
-    waiting = Edition.objects.filter(state=State.WAITING, parts__reading__in=naming_it)
+    waiting = waiting_for(identity.department.names.values_list("name", flat=True))
     return [
         *identified.select_related("disclosure__department").order_by("-pk")[:_MOST],
-        *(one for one in waiting.order_by("-pk").distinct()[:_MOST] if not contradicts(identity_of_edition(one), identity)),
+        *(one for one in waiting[:_MOST] if not contradicts(identity_of_edition(one), identity)),
     ]
+
+
+def waiting_for(names: Iterable[str]) -> QuerySet[Edition]:
+    """Editions that wait and of which a file names a unit in one of these words, the latest first."""
+    naming_it = Reading.objects.alias(stated=KT(_UNIT)).filter(stated__in=list(names))
+    return Edition.objects.filter(state=State.WAITING, parts__reading__in=naming_it).order_by("-pk").distinct()
 
 
 def _is_covered(one: Edition, others: Sequence[Edition]) -> bool:

@@ -160,7 +160,7 @@ CONTENT_SECURITY_POLICY = {
 # Applications
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

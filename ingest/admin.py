@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -19,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
 from budgets.admin import Act, AnyInline, EditionAdmin, Hinted, LookedAt, person_of
+from budgets.admin.base import DAYS
+from budgets.admin.days import NO_DAY, WRITTEN, check_disclosed
 from budgets.derivation import steps_for
 from budgets.editions import EditionError
 from budgets.evidence import show_fact
@@ -27,6 +30,11 @@ from budgets.overlay import Step, lay_over, standing
 from budgets.schedules import SCHEDULES
 from ingest.models import Run
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, requeue, retry, unchecked_editions
+
+if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
+    DocumentModelForm = forms.ModelForm[Document]
+else:
+    DocumentModelForm = forms.ModelForm
 
 PENDING = (Run.State.WAITING, Run.State.READING, Run.State.STORING)
 
@@ -61,13 +69,33 @@ class RunsInline(AnyInline):
     model = Run
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("state", "message", "parser_version", "attempts", "created_at", "finished_at")
+    fields = readonly_fields = ("now", "told", "parser_version", "attempts", "created_at", "finished_at")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("edition").prefetch_related("edition__notes")
+
+    @admin.display(description=_("状态"))
+    def now(self, run: Run) -> str:
+        return run.now
+
+    @admin.display(description=_("说明"))
+    def told(self, run: Run) -> str:
+        return run.told
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DocumentForm(DocumentModelForm):
+    """Where a file comes from, and its days, which are those of the years that it is about."""
+
+    def clean(self) -> None:
+        super().clean()
+        editions_of_it = Edition.objects.filter(readings__document=self.instance.pk, disclosure__isnull=False)
+        check_disclosed(self, set(editions_of_it.values_list("disclosure__fiscal_year", flat=True)))
 
 
 @admin.register(Document)
@@ -96,10 +124,16 @@ class DocumentAdmin(Hinted):
         "name", "download", "sha256", "size", "media_type", "is_sample", "uploaded_by", "received_at", "its_editions",
     )  # fmt: skip
     inlines = (RunsInline,)
+    form = DocumentForm
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **DAYS,
+        models.DateTimeField: {"input_date_formats": WRITTEN, "error_messages": {"invalid_date": NO_DAY}},
+        models.URLField: {"assume_scheme": "https"},
+    }
     hint = _("还没有文件。点右上角“增加”，上传部门公开的预算或决算文件。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        runs = Prefetch("runs", Run.objects.order_by("-pk"))
+        runs = Prefetch("runs", Run.objects.order_by("-pk").select_related("edition").prefetch_related("edition__notes"))
         return super().get_queryset(request).select_related("uploaded_by").prefetch_related(runs)
 
     def get_urls(self) -> list[URLPattern]:
@@ -109,10 +143,10 @@ class DocumentAdmin(Hinted):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=_("读取"))
+    @admin.display(description=_("状态"))
     def last_run(self, document: Document) -> str:
         runs = document.runs.all()
-        return runs[0].get_state_display() if runs else ""
+        return runs[0].now if runs else ""
 
     @admin.display(description=_("版本"))
     def its_editions(self, document: Document) -> Any:
@@ -181,7 +215,6 @@ class RunAdmin(LookedAt):
 
     class Media:
         js = ("ingest/reload.js",)
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or bool(unchecked_editions())
@@ -210,12 +243,12 @@ class RunAdmin(LookedAt):
         return super().get_queryset(request).prefetch_related("edition__notes", "edition__disclosure__department__names")
 
     @admin.display(description=_("状态"), ordering="state")
-    def now(self, run: Run) -> Any:
-        return Run.State.DONE.label if _is_settled(run) else run.get_state_display()
+    def now(self, run: Run) -> str:
+        return run.now
 
     @admin.display(description=_("说明"))
     def told(self, run: Run) -> str:
-        return run.stored + run.to_come + "".join(run.doubts) if run.state == Run.State.CLERK else run.message
+        return run.told
 
     @admin.display(description=_("版本"))
     def its_edition(self, run: Run) -> Any:
@@ -231,11 +264,6 @@ class RunAdmin(LookedAt):
                 messages.info(request, f"“{run.document}”：已经读过，不用再读。")
             else:
                 messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
-
-
-def _is_settled(run: Run) -> bool:
-    """True where a clerk has settled meanwhile what the run left open."""
-    return run.state == Run.State.CLERK and not run.doubts
 
 
 # Editions

@@ -57,7 +57,7 @@ class Run(models.Model):
         indexes = (models.Index(fields=("state",), name="run_state"),)
 
     def __str__(self) -> str:
-        return f"{self.document} · {self.get_state_display()}"
+        return f"{self.document} · {self.now}"
 
     def begin_reading(self, parser_version: str) -> None:
         """A worker has taken it up."""
@@ -99,6 +99,25 @@ class Run(models.Model):
 
     def _seconds(self) -> float:
         return round((timezone.now() - self.started_at).total_seconds(), 3) if self.started_at else 0.0
+
+    @property
+    def now(self) -> str:
+        """Where the file stands now: as far as reading has come, and from then on as its edition stands."""
+        if self.edition is None or self.state not in (self.State.DONE, self.State.CLERK):
+            return self.get_state_display()
+        state = self.edition.get_state_display()
+        return f"{state}，有待确认" if self.doubts and self.edition.state != Edition.State.WAITING else state
+
+    @property
+    def told(self) -> str:
+        """What became of the file, in one line, without what was settled since; for one put away why it was."""
+        if self.edition is None or self.state not in (self.State.DONE, self.State.CLERK):
+            return self.message
+        said = self.message if self.state == self.State.DONE else self.stored + self.to_come
+        if self.edition.state in (Edition.State.DISCARDED, Edition.State.WITHDRAWN):
+            return f"{said}{self.edition.get_state_display()}：{self.edition.end_reason}"
+        settled = self.edition.state == Edition.State.WAITING and not self.doubts
+        return said + "".join(self.doubts) + ("现在可以确认身份了。" if settled else "")
 
     @property
     def stored(self) -> str:

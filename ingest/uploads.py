@@ -48,12 +48,11 @@ class Received:
     @property
     def message(self) -> str:
         """One line: what happens with the file now."""
-        if not self.run.has_ended:
-            before = "" if self.created else "这个文件以前收到过。"
-            waits = self.run.state == Run.State.WAITING
-            return before + (self.run.message or ("已收下，排队等待读取。" if waits else f"{self.run.get_state_display()}。"))
+        waits = self.run.state == Run.State.WAITING
+        if self.created:
+            return self.run.message or ("已收下，排队等待读取。" if waits else f"{self.run.now}。")
         day = timezone.localtime(self.document.received_at).date()
-        return f"这个文件 {day} 已收到并读取，不再重复：{self.run.message or self.run.get_state_display()}"
+        return f"内容与 {day} 收到的“{self.document.name}”相同，不再收一份。那个文件现在：{self.run.now}。{self.run.told}"
 
 
 def receive(

@@ -16,6 +16,7 @@ FRAMEWORK = {
     "budgets": {
         "departments",
         "derivation",
+        "desk",
         "editions",
         "events",
         "evidence",

@@ -5,18 +5,11 @@ Figures are looked at and never edited; what changes an edition goes through `bu
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
-
 from budgets.admin.acts import Act
 from budgets.admin.base import AnyInline, Hinted, LookedAt, person_of
 from budgets.admin.departments import DepartmentAdmin, PopulationAdmin, SubordinationAdmin, SuccessionAdmin
 from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
 from budgets.admin.editions import EditionAdmin
-
-admin.site.site_header = admin.site.site_title = _("明账 · 后台")
-admin.site.index_title = _("工作台")
-admin.site.enable_nav_sidebar = True
 
 __all__ = [
     "Act",

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
-from budgets.admin.base import State, person_of
+from budgets.admin.base import DepartmentField, State, person_of
 from budgets.editions import EditionError
 from budgets.models import Department, Disclosure, Edition, Scope, Stage
 from budgets.neighbours import neighbours
@@ -25,9 +25,9 @@ from budgets.neighbours import neighbours
 class IdentityForm(forms.Form):
     """Which disclosure an edition is."""
 
-    department = forms.ModelChoiceField(
+    department = DepartmentField(
         label=_("部门"),
-        queryset=Department.objects.prefetch_related("names"),
+        queryset=Department.objects.select_related("region").prefetch_related("names"),
         widget=AutocompleteSelect(Disclosure._meta.get_field("department"), admin.site),
     )
     fiscal_year = forms.IntegerField(label=_("年度"))
@@ -37,7 +37,10 @@ class IdentityForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that may be done with an edition: in which states, by whom, how. `reason` says what its text is for, if it takes one."""
+    """Something that may be done with an edition: in which states, by whom, how.
+
+    `reason` says what its text is for, if it takes one, and `example` how such a text may read.
+    """
 
     label: Any
     permission: str
@@ -45,6 +48,7 @@ class Act:
     run: Callable[[HttpRequest, Edition], Edition]
     done: Any
     reason: Any = ""
+    example: Any = ""
 
 
 def _identify(request: HttpRequest, edition: Edition) -> Edition:
@@ -118,7 +122,8 @@ ACTS: Final[dict[str, Act]] = {
         (State.IN_REVIEW,),
         partial(_with_reason, editions.publish),
         _("已公布。"),
-        _("仍然公布的理由（有矛盾时必填）"),
+        _("仍然公布的理由（有矛盾时必填，公开显示）"),
+        _("例如：文件印的合计就少 4 元，已逐条标出"),
     ),
     "withdraw": Act(
         _("撤回"),

@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from budgets.models import Edition, Finding
+from budgets.admin.days import DayField
+from budgets.departments import told_apart
+from budgets.models import Department, Edition, Finding
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyAdmin = admin.ModelAdmin[Any]
     AnyInline = admin.TabularInline[Any, Any]
     AnyFormSet = BaseInlineFormSet[Any, Any, Any]
+    AnyChoice = forms.ModelChoiceField[Department]
 else:
-    AnyAdmin, AnyInline, AnyFormSet = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet
+    AnyAdmin, AnyInline, AnyFormSet, AnyChoice = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet, forms.ModelChoiceField
 
 State = Edition.State
 Outcome = Finding.Outcome
 
 
+DAYS: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {models.DateField: {"form_class": DayField}}
+
+
+class DepartmentField(AnyChoice):
+    """A department; of several with one name each can be told from the others."""
+
+    def label_from_instance(self, obj: Department) -> str:
+        return told_apart(obj)
+
+
 class Hinted(AnyAdmin):
-    """A list that says, while it is empty, what comes next."""
+    """A list that says, while it is empty, what comes next. Days and departments are asked for alike in all its forms."""
+
+    formfield_overrides = DAYS
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     change_list_template = "admin/budgets/hinted_list.html"
     hint: ClassVar[Any] = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"hint": self.hint, **(extra_context or {})})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Department:
+            kwargs.setdefault("form_class", DepartmentField)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class LookedAt(Hinted):

@@ -7,44 +7,96 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminBigIntegerFieldWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgets.admin.base import AnyFormSet, AnyInline, Hinted
-from budgets.departments import NotResolved, register_region
+from budgets import editions, regions
+from budgets.admin.base import DAYS, AnyFormSet, AnyInline, Hinted
+from budgets.admin.days import FIRST, REPUBLIC, refuse_outside, soon
+from budgets.departments import NotResolved, register_region, taken, told_apart
 from budgets.models import PLAUSIBLE_YEARS, Department, DepartmentName, Population, Region, Subordination, Succession
 from budgets.querysets import DepartmentNameQuerySet
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     DepartmentModelForm = forms.ModelForm[Department]
+    NameModelForm = forms.ModelForm[DepartmentName]
     PopulationModelForm = forms.ModelForm[Population]
     SubordinationModelForm = forms.ModelForm[Subordination]
     SuccessionModelForm = forms.ModelForm[Succession]
 else:
-    DepartmentModelForm = PopulationModelForm = SubordinationModelForm = SuccessionModelForm = forms.ModelForm
+    DepartmentModelForm = NameModelForm = PopulationModelForm = SubordinationModelForm = SuccessionModelForm = forms.ModelForm
 
 MOST_WORDS: Final = 20
+MOST_PEOPLE: Final = 1_500_000_000
+"""More than live in all of China."""
 
 
-class NamesFormSet(AnyFormSet):
-    """At least one name; none twice: names are matched without white space and in one width."""
+class NameForm(NameModelForm):
+    """A name from a day to a day. What an alias is taken from must be told, since documents are resolved by it."""
+
+    class Meta:
+        error_messages: ClassVar[dict[str, Any]] = {"name": {"required": _("请写名称。")}}
 
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        data = self.cleaned_data
+        check_span(self)
+        if self.has_changed() and data.get("kind") == DepartmentName.Kind.ALIAS and not data.get("source"):
+            self.add_error("source", _("别名要写来源，例如哪份文件这样称呼它。"))
+
+
+def check_span(form: forms.BaseForm) -> None:
+    """Tell of a form's `valid_from` and `valid_to` what cannot be."""
+    for name in ("valid_from", "valid_to"):
+        try:
+            refuse_outside(form.cleaned_data.get(name), REPUBLIC, soon())
+        except ValidationError as error:
+            form.add_error(name, error)
+    first, last = form.cleaned_data.get("valid_from"), form.cleaned_data.get("valid_to")
+    if first and last and last < first:
+        form.add_error("valid_to", _("止的日期在起的日期之前，请核对。"))
+
+
+class NamesFormSet(AnyFormSet):
+    """At least one official name; none twice, and none by which another department is resolved already.
+
+    Names are matched without white space and in one width.
+    """
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form.cleaned_data for form in self.forms if not form.cleaned_data.get("DELETE")]
         keys = Counter(DepartmentNameQuerySet.key(data["name"]) for data in kept if data.get("name"))
-        if not keys:
-            raise ValidationError(_("请至少写一个名称。"))
+        if not any(data.get("kind") == DepartmentName.Kind.OFFICIAL for data in kept if data.get("name")):
+            raise ValidationError(_("请至少写一个名称，种类为正式名称。"))
         if twice := [key for key, count in keys.items() if count > 1]:
             raise ValidationError(_("名称重复：%(name)s"), params={"name": twice[0]})
+        self._refuse_taken([data["name"] for data in kept if data.get("name")])
+
+    def _refuse_taken(self, names: list[str]) -> None:
+        """Two departments of one name in one region could not be told apart: no document would be resolved any more."""
+        for other in taken(names, self.instance.region_id, self.instance)[:1]:
+            text = _("“%(name)s”已是%(other)s的名称，再登记就分不清是哪一个。请用已有的部门；确是两个部门的，请写不同的地区代码。")
+            raise ValidationError(text, params={"name": other.name, "other": told_apart(other.department)})
+
+    @property
+    def touched(self) -> set[str]:
+        """The names that are there, and those that were."""
+        given = (name for form in self.forms for name in (form.initial.get("name"), form.cleaned_data.get("name")))
+        return {name for name in given if name}
 
 
 class NamesInline(AnyInline):
     model = DepartmentName
+    form = NameForm
+    formfield_overrides = DAYS
     formset = NamesFormSet
     extra = 0
     min_num = 1
@@ -54,7 +106,9 @@ class NamesInline(AnyInline):
 class DepartmentForm(DepartmentModelForm):
     """A department's region is given by its code: the register of regions is reference data."""
 
-    region_code = forms.CharField(label=_("地区代码"), required=False, max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+    region_code = forms.CharField(
+        label=_("地区代码"), required=False, max_length=6, help_text=_("六位行政区划代码，例如 140200；不属于任何地区的才不填")
+    )
 
     class Meta:
         model = Department
@@ -100,13 +154,37 @@ class DepartmentAdmin(Hinted):
     inlines = (NamesInline,)
     list_display = ("name", "region", "kind", "level", "disclosures")
     search_fields = ("names__name",)
+    ordering = ("-id",)
     hint = _("还没有部门。上传公开文件后，可以照文件所写登记；也可以在这里添加。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("region").prefetch_related("names").annotate(count=Count("disclosures"))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Department | None = None) -> bool:
-        return False
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        editions.tell_waiting(name for formset in formsets for name in formset.touched)
+        self._hint_at_region(request, form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Department) -> None:
+        """Only what nothing refers to can be: disclosures, expectations and what became of departments keep it."""
+        names = list(obj.names.values_list("name", flat=True))
+        super().delete_model(request, obj)
+        editions.tell_waiting(names)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Department]) -> None:
+        names = list(DepartmentName.objects.filter(department__in=queryset).values_list("name", flat=True))
+        super().delete_queryset(request, queryset)
+        editions.tell_waiting(names)
+
+    def _hint_at_region(self, request: HttpRequest, department: Department) -> None:
+        """A department may have no region (中央部门); most have one, and their names begin with it."""
+        if department.region_id is not None:
+            return
+        department = Department.objects.get(pk=department.pk)
+        text = str(_("没有写地区代码：别处有同名的部门时，会分不清是哪一个。"))
+        if found := regions.region_of(department.name):
+            text += str(_("名称像是%(region)s的，请核对后填上 %(code)s。")) % {"region": found.full_name, "code": found.code}
+        messages.warning(request, text)
 
     @admin.display(description=_("名称"))
     def name(self, department: Department) -> str:
@@ -123,7 +201,6 @@ class SuccessionForm(SuccessionModelForm):
     class Meta:
         model = Succession
         fields = ("kind", "predecessor", "successor", "date", "source")
-        labels: ClassVar[dict[str, Any]] = {"predecessor": _("原部门"), "successor": _("后来的部门")}
         help_texts: ClassVar[dict[str, Any]] = {
             "date": _("新机构挂牌或职能划转之日；不是当年 1 月 1 日的，从下一年的预算算起"),
             "source": _("文件名称与文号，或网址"),
@@ -131,8 +208,7 @@ class SuccessionForm(SuccessionModelForm):
 
     def clean_date(self) -> date:
         day: date = self.cleaned_data["date"]
-        if day.year not in PLAUSIBLE_YEARS:
-            raise ValidationError(_("年份不在 2007–2100 之内，请核对日期。"))
+        refuse_outside(day, FIRST, soon())
         return day
 
     def clean(self) -> None:
@@ -141,7 +217,8 @@ class SuccessionForm(SuccessionModelForm):
         if before is None or after is None or kind is None or day is None:
             return
         if before == after:
-            raise ValidationError(_("原部门和后来的部门是同一个，请改选其中一个；只改了名称而编号不变的，在部门里登记名称。"))
+            self.add_error("successor", _("原部门和后来的部门是同一个，请改选其中一个；只改了名称而编号不变的，在部门里登记名称。"))
+            return
         others = Succession.objects.exclude(pk=self.instance.pk)
         if others.filter(predecessor=before, successor=after, date=day).exists():
             raise ValidationError(_("这两个部门这一天的沿革已经登记过，请改那一条。"))
@@ -182,6 +259,16 @@ class PopulationForm(PopulationModelForm):
     """The inhabitants of a region on a day, as a source says that the reader can open."""
 
     region_code = forms.CharField(label=_("地区代码"), max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+    number = forms.IntegerField(
+        label=_("常住人口（人）"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=AdminBigIntegerFieldWidget,
+        error_messages={
+            "min_value": _("人数不能是 0；不知道的不用登记。"),
+            "max_value": _("人数比全国人口（不到 15 亿）还多，请核对位数和单位。"),
+        },
+    )
     source_url = forms.URLField(label=_("来源地址"), max_length=500, assume_scheme="https")
 
     class Meta:
@@ -204,12 +291,6 @@ class PopulationForm(PopulationModelForm):
         if day.year not in PLAUSIBLE_YEARS or day > timezone.localdate():
             raise ValidationError(_("日期不在 2007 年到今天之内，请核对。"))
         return day
-
-    def clean_number(self) -> int:
-        number = int(self.cleaned_data["number"])
-        if not number:
-            raise ValidationError(_("人数不能是 0；不知道的不用登记。"))
-        return number
 
     def clean(self) -> None:
         super().clean()
@@ -243,24 +324,19 @@ class SubordinationForm(SubordinationModelForm):
 
     def clean(self) -> None:
         super().clean()
+        check_span(self)
         unit, superior = self.cleaned_data.get("unit"), self.cleaned_data.get("superior")
         if unit is None or superior is None or not {"valid_from", "valid_to"} <= self.cleaned_data.keys():
             return
         if unit == superior:
-            raise ValidationError(_("下属单位和上级部门是同一个，请改选其中一个；部门的本级不用登记。"))
+            self.add_error("superior", _("下属单位和上级部门是同一个，请改选其中一个；部门的本级不用登记。"))
+            return
         first, last = self.cleaned_data["valid_from"], self.cleaned_data["valid_to"]
-        if first and last and last < first:
-            raise ValidationError(_("止的日期在起的日期之前，请核对。"))
         others = _at_the_time(Subordination.objects.exclude(pk=self.instance.pk), first, last)
         if known := others.filter(unit=unit).first():
             raise ValidationError(_("这个单位这段时间已经登记为%(name)s的下属单位，请改那一条。"), params={"name": known.superior})
         if _leads_to(superior, unit, others, "unit", "superior"):
             raise ValidationError(_("上级部门按已有的登记是这个单位的下属单位，不能互为上级。请核对方向。"))
-
-    def validate_constraints(self) -> None:
-        """Those of the database; what this form refuses in its own words is not told twice."""
-        if not self.errors:
-            super().validate_constraints()
 
 
 def _at_the_time(recorded: QuerySet[Subordination], first: date | None, last: date | None) -> QuerySet[Subordination]:

@@ -13,11 +13,13 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.admin.base import Hinted, LookedAt, State
+from budgets.admin.days import DayField, check_disclosed
 from budgets.departments import NotResolved, resolve
-from budgets.models import PLAUSIBLE_YEARS, Disclosure, Expected, Scope, Stage
+from budgets.models import PLAUSIBLE_YEARS, Department, Disclosure, Expected, Scope, Stage
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     ExpectedModelForm = forms.ModelForm[Expected]
@@ -25,6 +27,7 @@ else:
     ExpectedModelForm = forms.ModelForm
 
 MOST_LINES: Final = 500
+NUMBER: Final = re.compile(r"(?:编号\s*)?([0-9]{1,9})")
 PASTED: Final = ("fiscal_year", "approved_on", "published_on")
 
 
@@ -55,23 +58,19 @@ class ExpectedForm(ExpectedModelForm):
             "approved_on": _("知道才填；收录的文件有批复日期的，以文件的为准"),
             "published_on": _("知道才填；收录的文件有公开日期的，以文件的为准"),
         }
+        field_classes: ClassVar[dict[str, Any]] = {"approved_on": DayField, "published_on": DayField}
 
     def clean_fiscal_year(self) -> int:
         year: int = self.cleaned_data["fiscal_year"]
-        if year not in PLAUSIBLE_YEARS:
-            raise ValidationError(_("年度不在 2007–2100 之内，请核对。"))
+        last = timezone.localdate().year + 1
+        if not PLAUSIBLE_YEARS.start <= year <= last:
+            raise ValidationError(_("年度不在 2007–%(last)d 之内，请核对。"), params={"last": last})
         return year
 
     def clean(self) -> None:
         super().clean()
-        approved, published = self.cleaned_data.get("approved_on"), self.cleaned_data.get("published_on")
-        if approved and published and published < approved:
-            self.add_error("published_on", _("公开日期在批复日期之前，请核对。"))
-
-    def validate_constraints(self) -> None:
-        """Those of the database; what this form refuses in its own words is not told twice."""
-        if not self.errors:
-            super().validate_constraints()
+        year = self.cleaned_data.get("fiscal_year")
+        check_disclosed(self, [year] if year else [])
 
 
 class ManyExpectedForm(forms.Form):
@@ -84,7 +83,7 @@ class ManyExpectedForm(forms.Form):
     lines = forms.CharField(
         label=_("每行一份"),
         widget=forms.Textarea(attrs={"rows": 15, "cols": 80}),
-        help_text=_("部门名称，年度，批复日期，公开日期；用逗号或制表符分开，日期可以不写。最多 500 行。"),
+        help_text=_("部门名称或编号，年度，批复日期，公开日期；用逗号或制表符分开，日期可以不写。最多 500 行。"),
     )
     checked: list[ExpectedForm]
 
@@ -110,15 +109,25 @@ class ManyExpectedForm(forms.Form):
         name, *others = (part.strip() for part in re.split(r"[\t,，]", line))
         if not 1 <= len(others) <= len(PASTED):
             raise ValidationError(_("应是部门名称、年度、批复日期、公开日期，后两项可以不写。"))
-        try:
-            department = resolve(name)
-        except NotResolved as error:
-            raise ValidationError(str(error)) from None
+        department = _department(name)
         form = ExpectedForm({**self.cleaned_data, "department": department.pk, **dict(zip(PASTED, others, strict=False))})
         if not form.is_valid():
             field, said = next((field, errors[0]) for field, errors in form.errors.items())
             raise ValidationError(f"{form.fields[field].label}：{said}" if field in form.fields else said)
         return form
+
+
+def _department(name: str) -> Department:
+    """By its name, or by its number, where the name alone does not tell. Raises ValidationError."""
+    if (found := NUMBER.fullmatch(name)) and (numbered := Department.objects.filter(pk=int(found[1])).first()):
+        return numbered
+    if found:
+        raise ValidationError(_("没有编号为 %(number)s 的部门。"), params={"number": found[1]})
+    try:
+        return resolve(name)
+    except NotResolved as error:
+        hint = _("可以把名称换成编号。") if error.code == "department_ambiguous" else ""
+        raise ValidationError(f"{error}{hint}") from None
 
 
 @admin.register(Expected)

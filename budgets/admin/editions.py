@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,15 +17,29 @@ from django.utils.translation import gettext_lazy as _
 from budgets.admin.acts import ACTS, Act
 from budgets.admin.base import LookedAt, Outcome
 from budgets.admin.edition_page import page_of
+from budgets.desk import OPEN_CONTRADICTIONS
 from budgets.editions import EditionError
 from budgets.models import Edition
+
+
+class ContradictionsFilter(admin.SimpleListFilter):
+    """Editions whose figures contradict each other somewhere and that are not published yet."""
+
+    title = _("矛盾")
+    parameter_name = "contradictions"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("未公布而有矛盾"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        return queryset.filter(OPEN_CONTRADICTIONS) if self.value() else queryset
 
 
 class EditionAdmin(LookedAt):
     """Registered in `ingest.admin`, where the checks are that have to be run again after some of the acts."""
 
     list_display = ("__str__", "state", "documents", "mismatches", "created_at")
-    list_filter = ("state", "disclosure__stage", "disclosure__fiscal_year")
+    list_filter = ("state", ContradictionsFilter, "disclosure__stage", "disclosure__fiscal_year")
     search_fields = ("disclosure__department__names__name", "readings__document__name")
     hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
 

@@ -185,7 +185,27 @@ def test_an_excerpt_of_the_other_file_is_a_duplicate_and_the_fuller_one_is_not()
 @pytest.mark.parametrize("changed", [another(), another("54.7", "547001.00")])
 def test_one_other_figure_makes_it_a_replacement(changed: Json) -> None:
     found = beside(extraction(), extraction(tables=[changed]))
-    assert (found.kind, "有 1 格不同" in found.reason) == ("replacement", True)
+    assert (found.kind, "有 1 格不同（" in found.reason) == ("replacement", True)
+
+
+def test_which_cells_differ_is_named_with_what_each_prints() -> None:
+    reason = beside(extraction(), extraction(tables=[another()])).reason
+    assert "有 1 格不同（《2023年预算支出总表》“卫生健康支出”合计：54.70 → 54.80），可能是更正后重新公开的。" in reason
+
+
+def test_of_many_cells_that_differ_three_are_named() -> None:
+    changed = expenditure()
+    for line in changed["rows"]:
+        line["amounts"] = [one | {"printed": "1.00", "yuan": "10000.00"} for one in line["amounts"]]
+    reason = beside(extraction(), extraction(tables=[changed])).reason
+    assert (reason.count(" → "), "；等），可能" in reason) == (3, True)
+
+
+def test_where_no_cell_differs_it_is_not_called_a_correction() -> None:
+    found = beside(extraction(), extraction(statements=[statement(amount="1.00")]))
+    assert found.kind == "replacement"  # never joined: its figures would stand there twice
+    assert "表里的数逐格相同，不同的只在文字数据或绩效表里" in found.reason
+    assert "更正" not in found.reason
 
 
 def test_a_blank_cell_and_a_printed_zero_are_not_the_same() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -13,9 +12,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
-from budgets.models import Expected
-from tests.budgets.test_successions import logged_in
+from budgets.departments import register_region
+from budgets.models import Department, DepartmentName, Expected
+from tests.budgets.test_successions import logged_in, refusals
 from tests.factories import department
 
 pytestmark = pytest.mark.django_db
@@ -86,20 +87,22 @@ def test_who_may_only_look_sees_it_and_enters_nothing(client: Client) -> None:
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        ({"fiscal_year": "1999"}, "年度不在 2007–2100 之内"),
+        ({"fiscal_year": "1999"}, "年度不在 2007–"),
+        ({"fiscal_year": str(timezone.localdate().year + 2)}, "年度不在 2007–"),
+        ({"approved_on": "2040-01-01"}, "日期应在 2021-01-01 到"),
+        ({"published_on": "2020-12-31"}, "日期应在 2021-01-01 到"),
+        ({"published_on": "去年"}, "这不是日期，请写年月日，例如 2025-12-31。"),
         ({"source": "  "}, "该字段是必填项。"),
         ({"reference": ""}, "该字段是必填项。"),
         ({"approved_on": "2023-02-02", "published_on": "2023-02-01"}, "公开日期在批复日期之前"),
-        ({"fiscal_year": "2022"}, "已经存在"),
+        ({"fiscal_year": "2022"}, "这个部门这一年的这一份已经登记过，请改那一条。"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(clerk: Client, other: dict[str, str], said: str) -> None:
     made(fiscal_year=2022)
     answer = clerk.post(ADD, given(**other))
-    assert answer.status_code == 200
-    lines = re.findall(r'<ul class="errorlist[^"]*"[^>]*>\s*<li>(.*?)</li>', answer.content.decode(), re.S)
-    assert len(lines) == 1
-    assert said in lines[0]
+    (line,) = refusals(answer)
+    assert said in line
     assert Expected.objects.count() == 1
 
 
@@ -156,21 +159,34 @@ def test_a_list_is_entered_at_once(clerk: Client) -> None:
         ("某市水利局,2023", "第 2 行：部门名录里没有“某市水利局”"),
         ("某市水务局", "第 2 行：应是部门名称、年度"),
         ("某市水务局,2023,,,", "第 2 行：应是部门名称、年度"),
-        ("某市水务局,1999", "第 2 行：年度：年度不在 2007–2100 之内"),
+        ("某市水务局,1999", "第 2 行：年度：年度不在 2007–"),
         ("某市水务局,今年", "第 2 行：年度："),
         ("某市水务局,2023,2023-02-02,2023-02-01", "第 2 行：公开日期：公开日期在批复日期之前"),
         ("某市水务局,2022", "第 2 行：上面已有这个部门的这一年。"),
-        ("某市水务局,2021", "已经存在"),
+        ("某市水务局,2021", "第 2 行：这个部门这一年的这一份已经登记过，请改那一条。"),
+        ("某市水务局,2023,2040-01-01", "第 2 行：批复日期：日期应在 2021-01-01 到"),
+        ("编号 999999,2023", "第 2 行：没有编号为 999999 的部门。"),
         ("<b>局</b>,2023", "&lt;b&gt;局&lt;/b&gt;"),
     ],
 )
 def test_one_wrong_line_and_nothing_is_entered(clerk: Client, line: str, said: str) -> None:
     made(fiscal_year=2021)
     answer = clerk.post(MANY, pasted(f"某市水务局,2022\n{line}"))
-    assert answer.status_code == 200
-    (shown,) = re.findall(r'<ul class="errorlist[^"]*"[^>]*>\s*<li>(.*?)</li>', answer.content.decode(), re.S)
+    (shown,) = refusals(answer)
     assert said in shown
     assert Expected.objects.count() == 1
+
+
+def test_of_two_departments_of_one_name_the_line_says_the_number(clerk: Client) -> None:
+    first = department("水务局", region=register_region("140200"))
+    second = Department.objects.create(region=register_region("140100"))
+    DepartmentName.objects.create(department=second, name="水务局")
+    (said,) = refusals(clerk.post(MANY, pasted("水务局,2023")))
+    both = f"水务局（山西省大同市，编号 {first.pk}）、水务局（山西省太原市，编号 {second.pk}）"
+    assert said == f"第 1 行：部门名录里有 2 个“水务局”：{both}。请选择是哪一个。可以把名称换成编号。"
+    assert clerk.post(MANY, pasted(f"编号 {first.pk},2023\n{second.pk},2023年")).status_code == 200  # 2023年 is no year
+    assert clerk.post(MANY, pasted(f"编号 {first.pk},2023\n{second.pk},2023,2023年2月1日")).status_code == 302
+    assert list(Expected.objects.order_by("pk").values_list("department", flat=True)) == [first.pk, second.pk]
 
 
 def test_a_list_that_is_too_long_or_empty_or_without_source_is_refused(clerk: Client) -> None:

@@ -67,6 +67,8 @@ def test_whoever_may_only_look_records_nothing(client: Client) -> None:
     [
         ({"superior": RAILWAY}, "下属单位和上级部门是同一个"),
         ({"valid_from": "2020-07-01", "valid_to": "2020-06-30"}, "止的日期在起的日期之前"),
+        ({"valid_from": "1800-01-01"}, "日期应在 1949-10-01 到"),
+        ({"valid_to": "2099-12-31"}, "日期应在 1949-10-01 到"),
         ({"source": "  "}, "该字段是必填项。"),
     ],
 )

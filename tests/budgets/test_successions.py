@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
 from budgets.models import Succession
 from tests.factories import department
@@ -38,12 +40,17 @@ def given(before: str = "某市工商局", after: str = "某市市场监管局",
     return {**known, "date": "2018-11-20", "source": "某市机构改革方案", **other}
 
 
-def refusal(clerk: Client, fields: dict[str, Any], address: str = ADD) -> str:
-    answer = clerk.post(address, fields)
+def refusals(answer: Any) -> list[str]:
+    """Every line that a form refuses with."""
     assert answer.status_code == 200
-    lines = re.findall(r'<ul class="errorlist[^"]*"[^>]*>\s*<li>(.*?)</li>', answer.content.decode(), re.S)
-    assert len(lines) == 1
-    return str(lines[0])
+    lists = re.findall(r'<ul class="errorlist[^"]*"[^>]*>(.*?)</ul>', answer.content.decode(), re.S)
+    return [line for one in lists for line in re.findall(r"<li>(.*?)</li>", one, re.S)]
+
+
+def refusal(clerk: Client, fields: dict[str, Any], address: str = ADD) -> str:
+    """The one line that a form refuses with."""
+    (line,) = refusals(clerk.post(address, fields))
+    return line
 
 
 def test_a_clerk_records_a_rename(clerk: Client) -> None:
@@ -73,13 +80,32 @@ def test_who_may_only_look_records_nothing(client: Client) -> None:
     ("other", "said"),
     [
         ({"after": "某市工商局"}, "原部门和后来的部门是同一个"),
-        ({"date": "1949-10-01"}, "年份不在 2007–2100 之内"),
+        ({"date": "1949-10-01"}, "日期应在 2007-01-01 到"),
+        ({"date": str(timezone.localdate() + timedelta(days=366))}, "日期应在 2007-01-01 到"),
+        ({"date": "2018-11"}, "这不是日期，请写年月日，例如 2025-12-31。"),
         ({"source": "  "}, "该字段是必填项。"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(clerk: Client, other: dict[str, str], said: str) -> None:
     assert said in refusal(clerk, given(**other))
     assert not Succession.objects.exists()
+
+
+def test_what_is_announced_for_next_year_is_recorded(clerk: Client) -> None:
+    assert clerk.post(ADD, given(date=str(timezone.localdate() + timedelta(days=365)))).status_code == 302
+
+
+@pytest.mark.parametrize("written", ["2018年11月20日", "2018-11-20", "2018/11/20", "2018.11.20", "２０１８ 年 11 月 20 日"])
+def test_a_day_is_written_as_people_write_it(clerk: Client, written: str) -> None:
+    assert clerk.post(ADD, given(date=written)).status_code == 302
+    assert Succession.objects.get().date.isoformat() == "2018-11-20"
+
+
+def test_the_list_names_both_sides(clerk: Client) -> None:
+    clerk.post(ADD, given())
+    page = clerk.get("/admin/budgets/succession/").content.decode()
+    heads = re.findall(r'class="sortable column-(\w+).*?<div class="text"><a href="[^"]*">([^<]*)</a>', page, re.S)
+    assert heads[1:4] == [("kind", "种类"), ("predecessor", "原部门"), ("successor", "后来的部门")]
 
 
 def test_the_same_is_recorded_once(clerk: Client) -> None:

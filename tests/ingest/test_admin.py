@@ -26,6 +26,7 @@ from ingest.models import Run
 from ingest.store import store
 from ingest.uploads import BROKER_DOWN, receive
 from tests.budgets.drawn import DrawnBook
+from tests.budgets.test_successions import refusals
 from tests.contracts import expenditure, extraction, finding, statement, summary, totals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
@@ -94,6 +95,18 @@ def upload(client: Client, *files: tuple[str, bytes]) -> str:
     return text_of(client.post(UPLOAD, {"documents": documents, "source_url": ""}, follow=True))
 
 
+# Publishing
+
+
+def test_what_a_reason_is_for_and_that_everybody_reads_it_is_said(log_in: As) -> None:
+    edition = in_state("in_review")
+    seen = text_of(log_in("审核员").get(page(edition)))
+    assert "仍然公布的理由（有矛盾时必填，公开显示）" in seen
+    assert 'placeholder="例如：文件印的合计就少 4 元，已逐条标出"' in seen
+    do(log_in("审核员"), edition, "publish", reason="照文件所印")
+    assert "<dt>带着矛盾公布的理由（公开显示）</dt><dd>照文件所印</dd>" in text_of(log_in("审核员").get(page(edition)))
+
+
 # Uploading
 
 
@@ -103,7 +116,7 @@ def test_many_files_are_uploaded_and_each_is_told_of_in_one_line(log_in: As, set
     assert "“a.txt”：已收下，排队等待读取。" in seen
     assert "“空.txt”：文件是空的，没有收下。请重新下载或导出。" in seen
     assert "“大.txt”：文件超过上限 1 MiB，没有收下。" in seen
-    assert "“b.txt”：这个文件以前收到过。" in seen
+    assert "收到的“a.txt”相同，不再收一份。那个文件现在：等待读取。" in seen
     assert Document.objects.get().uploaded_by == User.objects.get(username="录入员")
     assert "还有 1 个没有读完，本页自动刷新。" in seen
 
@@ -326,7 +339,7 @@ def test_a_replacement_is_decided_by_one_act(log_in: As) -> None:
     changed["rows"][1]["amounts"][0] |= {"printed": "54.80", "yuan": "548000.00"}
     second = draft(2, tables=[changed])
     seen = text_of(log_in("录入员").get(page(second)))
-    assert "有 1 格不同，可能是更正后重新公开的。" in seen
+    assert re.search(r"有 1 格不同（《2023年预算支出总表》“[^”]+”[^：]+：[^（]+ → [^（]+），可能是更正后重新公开的。", seen)
     assert buttons(seen) == ["replace", "duplicate"]
     do(log_in("录入员"), second, "replace", other=first.pk)
     first.refresh_from_db()
@@ -541,6 +554,123 @@ def test_a_run_whose_file_has_a_second_beside_it_says_that_and_no_longer_what_wa
     assert "文件没有写明是预算还是决算" not in seen
 
 
+# How things stand now
+
+
+def ended(edition: Edition) -> Run:
+    run = Run.objects.get(document__readings__editions=edition)
+    run.end(edition, {"added": 2, "unchanged": 0, "superseded": 0})
+    return run
+
+
+def cells(page: str, kind: str) -> list[str]:
+    """What a column of a list says, row by row."""
+    return re.findall(rf'<td class="field-{kind}[^"]*">(.*?)</td>', page)
+
+
+NOW = {"waiting": "待确认身份", "draft": "草稿", "in_review": "审核中", "published": "已公布"}
+
+
+@pytest.mark.parametrize("state", NOW)
+def test_files_and_runs_are_listed_as_they_stand_now(log_in: As, state: str) -> None:
+    run = ended(in_state(state))
+    client = log_in("录入员")
+    assert cells(text_of(client.get(RUNS)), "now") == [NOW[state]]
+    assert cells(text_of(client.get("/admin/budgets/document/")), "last_run") == [NOW[state]]
+    file = text_of(client.get(f"/admin/budgets/document/{run.document_id}/change/"))
+    assert f'<td class="field-now"> <p>{NOW[state]}</p>' in file
+    assert f"{run.document} · {NOW[state]}" in file
+
+
+def test_of_a_file_put_away_or_withdrawn_the_reason_is_told(log_in: As) -> None:
+    edition = in_state("published")
+    ended(edition)
+    editions.withdraw(edition, User.objects.create_user("审核的人"), "文件有误")
+    seen = text_of(log_in("录入员").get(RUNS))
+    assert (cells(seen, "now"), "已撤回：文件有误" in cells(seen, "told")[0]) == (["已撤回"], True)
+
+
+def test_the_lists_ask_as_often_however_many_files_there_are(log_in: As, django_assert_num_queries: Any) -> None:
+    client = log_in("录入员")
+    ended(draft())
+    for address, queries in ((RUNS, 12), ("/admin/budgets/document/", 9)):
+        client.get(address)
+        with django_assert_num_queries(queries):
+            client.get(address)
+    for number in range(2, 6):
+        ended(stored(number))
+    for address, queries in ((RUNS, 12), ("/admin/budgets/document/", 9)):
+        with django_assert_num_queries(queries):
+            client.get(address)
+
+
+UNKNOWN = "部门名录里没有“大同市应急管理局”"
+NAMED = {
+    "names-TOTAL_FORMS": 1,
+    "names-INITIAL_FORMS": 0,
+    "names-0-name": "大同市应急管理局",
+    "names-0-kind": "official",
+    "region_code": "140200",
+}
+
+
+def test_once_a_department_is_registered_nothing_asks_for_it_any_more(log_in: As) -> None:
+    edition, client = stored(), log_in("录入员")
+    run = ended(edition)
+    file = f"/admin/budgets/document/{run.document_id}/change/"
+    assert UNKNOWN in text_of(client.get(RUNS))
+    assert UNKNOWN in text_of(client.get(file))
+    client.post("/admin/budgets/department/add/", NAMED)
+    for address in (RUNS, file, page(edition)):
+        assert UNKNOWN not in text_of(client.get(address))
+    assert "现在可以确认身份了。" in text_of(client.get(file))
+    edition.refresh_from_db()
+    assert edition.state == "waiting"  # only a person decides
+
+
+def test_once_a_department_is_removed_its_name_is_asked_for_again(log_in: As) -> None:
+    import_module("ingest.migrations.0007_clerks_remove_what_they_may_add").grant(apps, None)
+    edition, client = stored(), log_in("录入员")
+    ended(edition)
+    client.post("/admin/budgets/department/add/", NAMED)
+    client.post(f"/admin/budgets/department/{Department.objects.get().pk}/delete/", {"post": "yes"})
+    assert not Department.objects.exists()
+    assert UNKNOWN in text_of(client.get(RUNS))
+
+
+def test_a_department_registered_from_one_file_is_known_to_the_others(log_in: As) -> None:
+    first, second, client = stored(), stored(2, fiscal_year=2022, scope=None), log_in("录入员")
+    ended(second)
+    do(client, first, "trust")
+    told = cells(text_of(client.get(RUNS)), "told")
+    assert any("文件没有写明是部门还是单位口径" in one for one in told)
+    assert not any(UNKNOWN in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"approved_on": "2023-02-02", "published_on": "2023-02-01"}, "公开日期在批复日期之前，请核对。"),
+        ({"approved_on": "2099-01-01"}, "日期应在 2021-01-01 到"),
+        ({"published_on": "2020-12-31"}, "日期应在 2021-01-01 到"),
+        ({"published_on": "1990-01-01"}, "日期应在 2021-01-01 到"),
+        ({"published_on": "二月"}, "这不是日期，请写年月日，例如 2025-12-31。"),
+        ({"retrieved_at_0": "二月", "retrieved_at_1": "10:00"}, "这不是日期，请写年月日，例如 2025-12-31。"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_one_line(log_in: As, given: dict[str, str], said: str) -> None:
+    document = Document.objects.get(readings__editions=draft())  # of 2023
+    address = f"/admin/budgets/document/{document.pk}/change/"
+    no_runs = {"runs-TOTAL_FORMS": 0, "runs-INITIAL_FORMS": 0, "source_url": ""}
+    client = log_in("录入员")
+    (line,) = refusals(client.post(address, no_runs | given))
+    assert said in line
+    good = {"approved_on": "2023年2月1日", "published_on": "2023.02.20", "retrieved_at_0": "2023年2月20日", "retrieved_at_1": "10:00"}
+    assert client.post(address, no_runs | good).status_code == 302
+    document.refresh_from_db()
+    assert (str(document.approved_on), str(document.published_on)) == ("2023-02-01", "2023-02-20")
+
+
 # Words, empty lists, and the Content-Security-Policy
 
 
@@ -582,7 +712,7 @@ def test_a_department_is_added_with_its_name_and_region(log_in: As) -> None:
     names = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-name": "大同市应急管理局", "names-0-kind": "official"}
     client, address = log_in("录入员"), "/admin/budgets/department/add/"
     assert "没有代码为 999999 的行政区划" in text_of(client.post(address, names | {"region_code": "999999"}))
-    assert "请至少写一个名称" in text_of(client.post(address, names | {"names-0-name": "", "region_code": ""}))
+    assert "请写名称。" in text_of(client.post(address, names | {"names-0-name": "", "region_code": ""}))
     client.post(address, names | {"region_code": "140200"})
     department = Department.objects.get()
     assert (department.name, str(department.region)) == ("大同市应急管理局", "山西省大同市")

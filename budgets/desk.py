@@ -1,0 +1,71 @@
+"""The clerks' desk as a site: how departments are offered, and what waits for whoever is logged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.departments import told_apart
+from budgets.models import Department, Edition, Finding
+
+State = Edition.State
+_CONTRADICTS: Final = Exists(Finding.objects.filter(edition=OuterRef("pk"), outcome=Finding.Outcome.MISMATCH))
+OPEN_CONTRADICTIONS: Final = Q(_CONTRADICTS, state__in=Edition.OPEN)
+"""Editions that are not published yet and whose figures contradict each other somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kind of editions that wait for somebody: who may do something about them, which they are, and the list of them."""
+
+    label: Any
+    permissions: tuple[str, ...]
+    which: Q
+    query: str
+
+
+WAITING: Final = (
+    Waiting(_("待确认身份"), ("identify_edition",), Q(state=State.WAITING), f"state__exact={State.WAITING}"),
+    Waiting(_("草稿"), ("submit_edition",), Q(state=State.DRAFT), f"state__exact={State.DRAFT}"),
+    Waiting(_("待审核"), ("publish_edition",), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
+    Waiting(_("未公布而有矛盾"), ("correct_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
+)
+
+
+def waiting_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
+    """What waits for this person: label, number and address of the list, none that is empty; None for who may only look. One query."""
+    own = [one for one in WAITING if any(person.has_perm(f"budgets.{name}") for name in one.permissions)]
+    if not own or not person.has_perm("budgets.view_edition"):
+        return None
+    counts = Edition.objects.aggregate(**{f"n{number}": Count("pk", filter=one.which) for number, one in enumerate(own)})
+    address = reverse("admin:budgets_edition_changelist")
+    return [(one.label, counts[f"n{number}"], f"{address}?{one.query}") for number, one in enumerate(own) if counts[f"n{number}"]]
+
+
+class Choices(AutocompleteJsonView):
+    """What may be chosen; of several departments with one name each can be told from the others."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        shown = super().serialize_result(obj, to_field_name)
+        return shown | {"text": told_apart(obj)} if isinstance(obj, Department) else shown
+
+
+class Desk(AdminSite):
+    site_header = site_title = _("明账 · 后台")
+    index_title = _("工作台")
+    index_template = "admin/budgets/desk.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"waiting": waiting_for(request.user), **(extra_context or {})})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)  # type: ignore[return-value]  # JsonResponse, by Django's own view
