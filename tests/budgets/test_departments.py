@@ -149,8 +149,14 @@ def test_however_many_departments_are_offered_the_queries_are_the_same(clerk: Cl
 
 
 def may_remove(clerk: Client) -> Client:
-    for number in ("0004_populations_by_clerks", "0006_whose_units_by_clerks", "0007_clerks_remove_what_they_may_add"):
-        import_module(f"ingest.migrations.{number}").grant(apps, None)  # twice is harmless
+    numbers = (
+        "0004_populations_by_clerks",
+        "0005_who_keeps_the_list",
+        "0006_whose_units_by_clerks",
+        "0007_clerks_remove_what_they_may_add",
+    )
+    for number in numbers:  # a test that empties the database takes the permissions with it; twice is harmless
+        import_module(f"ingest.migrations.{number}").grant(apps, None)
     return clerk
 
 
