@@ -28,6 +28,10 @@ NOTHING: Final = re.compile(r"(?!)")
 BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
 """One amount for income and expenditure: they are equal, and the sentence speaks of both."""
 
+_OF_THIS_YEAR: Final = "((当年|本年)度?)?"
+_FROM_FUNDS: Final = "((通过|使用|由)?(财政拨款|一般公共预算(财政)?(拨款)?)(资金)?(安排)?的?)?"
+"""Words in front of figures that are of these funds by definition: 当年一般公共预算拨款安排的“三公”经费."""
+
 ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|财政专户")
 """Headings of chapters on one source of funds: their totals are not those of the whole."""
 
@@ -280,6 +284,8 @@ class _ThreePublicTotal:
 OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
 """Totals of which a text may call an item a part or a share (占支出合计的2%) without meaning less than the whole item."""
 
+_PART_OF_PROCUREMENT: Final = "(货物|工程|服务|中小|小微|小型|微型|预留|面向)"
+
 BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
 BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
 DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
@@ -366,7 +372,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("因公出国（境）费、公务接待费、公务用车购置及运行费之和，只算财政拨款"),
         DISCLOSURE_RULES,
         _ThreePublicTotal(),
-        _words("(财政拨款(安排的)?|一般公共预算(财政)?(拨款)?(安排的)?)?三公经费(支出)?(预算|决算)?(支出)?(数|总额|合计)?"),
+        _words(f"{_OF_THIS_YEAR}{_FROM_FUNDS}三公经费(支出)?(预算|决算)?(支出|安排)?(数|总额|合计)?"),
         within=OF_EXPENDITURE,
     ),
     Indicator(
@@ -427,7 +433,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         ),
         BUDGET_LAW,
         printed_at(at("operating", total_of()), _three_public("agency_running")),
-        _words("(一般公共预算)?机关运行经费(支出)?(财政拨款)?(预算|决算)?(支出)?(数|总额)?"),
+        _words(rf"{_OF_THIS_YEAR}{_FROM_FUNDS}机关运行经费(\(公用经费\))?(支出)?(财政拨款)?(预算|决算)?(支出|安排)?(数|总额)?"),
         within=OF_EXPENDITURE,
         in_any_table=True,
     ),
@@ -437,7 +443,11 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("政府采购预算表的合计；没有时取文字所说的政府采购总额。预算是计划数，决算是合同数，两者不比"),
         BUDGET_LAW,
         at("procurement", total_of()),
-        _words("(.*)?政府采购(预算|支出|决算)*(总额|总计|合计|预算|支出)"),
+        _words(
+            f"(?!.*{_PART_OF_PROCUREMENT}).*政府采购(预算|支出|决算)*(总额|总金额|总计|合计|预算|支出)",
+            r"政府采购(支出)?(安排|金额(\([^()]*合同[^()]*\))?)?",
+            r"纳入(\d{4}年度?)?(部门|单位)预算的政府采购项目",
+        ),
     ),
 )
 

@@ -40,6 +40,7 @@ _LONGEST_NUMBER: Final = 12
 _NUMBERED: Final = re.compile("编码|代码|编号")
 _MOSTLY: Final = 20  # of so many cells under an unknown head one may be no figure: it is said of that one, and the others stay figures
 _STAGES: Final = frozenset({"final", "adjusted_budget"})
+_YEARS: Final = ("current", "previous", "carryover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +311,12 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
     stages = any(_STAGES & _named(role.header) for role in figures)
     latest = max((year for role in figures for word in role.header if (year := year_of_head(word))), default=None)
     several = several_blocks(roles)
+    dated = _beside_last_year(figures)
     return tuple(
         Column(
             index=role.index or 0,
             header=role.header,
-            measure=_measure(role, schedule, stages, latest) or _only(role, figures),
+            measure=_measure(role, schedule, stages, latest, dated) or _only(role, figures),
             unit=_head_unit(role),
             side=role.side,
             block=role.block if role.side in several else None,
@@ -333,9 +335,17 @@ def _named(header: Sequence[str]) -> set[str]:
     return {head.measure for word in header if (head := head_of(word)) and head.measure}
 
 
-def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None) -> str | None:
-    """The measure of a column; figures of an earlier year than another column's are `previous`."""
-    measure = measure_of(role.header, schedule, stages)
+def _beside_last_year(figures: Sequence[Role]) -> bool:
+    """Whether 当年 over columns only names the year: 上年 stands beside it, and nothing is told of what was carried over."""
+    levels = {name: {at for role in figures for at, word in enumerate(role.header) if name in _named((word,))} for name in _YEARS}
+    return bool(levels["current"] & levels["previous"]) and not levels["carryover"]
+
+
+def _measure(role: Role, schedule: str | None, stages: bool, latest: int | None, dated: bool) -> str | None:
+    """The measure of a column; figures of an earlier year than another column's are `previous`. Where 当年 only names the year (`dated`),
+    the column is what the other heads say."""
+    words = tuple(word for word in role.header if not (dated and "current" in _named((word,))))
+    measure = measure_of(words, schedule, stages) if words or not role.header else "amount"
     years = [year for word in role.header if (year := year_of_head(word))]
     if not years or latest is None or max(years) >= latest:
         return measure

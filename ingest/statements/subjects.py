@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ingest.statements.tokens import VERB, BaseKind, kind_of
@@ -29,6 +30,8 @@ _OF_YEAR: Final = re.compile("^(?=[末初])")
 _YEAR_END: Final = re.compile(rf"(?:截[至止]到?|至|到)?上年(?:12月31日|年?[底末]){_NO_CARRYOVER}")
 _INNER_YEAR: Final = re.compile(rf"(?P<owner>[^，]{{2,40}}?)(?P<year>{_YEAR})(?:年?[底末]{_NO_CARRYOVER})?(?P<rest>.*)")
 _ORGANISATION: Final = re.compile(r"(?:局|厅|院|委|会|办|室|处|所|中心|队|站|馆|校|政府|街道|部|部门|单位|区|团|本级|）)$")
+_REGION_LEVEL: Final = re.compile("(?<=.)[省市区县]")
+_SHORTEST_NAME: Final = 4
 _COPULA: Final = re.compile(r"(?:分别|均|各)?(?:为|是|共计?|共有|(?<!预算)(?<![本当]年)(?:计划|安排))+$")
 _KIND_ONLY: Final = re.compile(
     r"(?:当年|本年|上年|去年)?(?:(?:年初|全年|调整后?)?预算(?:安排)?数?|安排预算|预算执行数|执行数|(?:支出|收入)?决算数?|安排)"
@@ -197,14 +200,22 @@ def _without_front(text: str, owner: str | None) -> tuple[str, int | None]:
         time = _TIME.match(text)
         if time:
             year, rest = _number(time["year"]), _OF_YEAR.sub("年", text[time.end() :])
-        elif owner and text.startswith(owner):
-            rest = _SCOPE.sub("", text.removeprefix(owner), count=1) if len(text) > len(owner) else ""
+        elif owned := next((name for name in _names_of(owner) if text.startswith(name)), None):
+            rest = _SCOPE.sub("", text.removeprefix(owned), count=1) if len(text) > len(owned) else ""
         else:
             front = _OWN.match(text) or _ORDINAL.match(text) or _LINK.match(text) or _YEAR_END.match(text)
             rest = text[front.end() :] if front else text
         if rest == text:
             return text, year
         text = rest
+
+
+@lru_cache(maxsize=256)
+def _names_of(owner: str | None) -> tuple[str, ...]:
+    """How a document calls the unit whose it is: by its whole name, and without the region in front of its level (北京市民政局: 市民政局)."""
+    if not owner:
+        return ()
+    return owner, *(owner[at.start() :] for at in _REGION_LEVEL.finditer(owner) if len(owner) - at.start() >= _SHORTEST_NAME)
 
 
 def _without_code(text: str) -> tuple[str, str | None]:

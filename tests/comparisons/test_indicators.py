@@ -38,6 +38,17 @@ def meant(subject: str, part_of: str = "", section: str = "") -> list[str]:
         ("公务用车运行维护费", "vehicle_running"),
         ("机关运行经费", "agency_running"),
         ("某局部门各单位政府采购预算总额", "procurement"),
+        ("部门政府采购预算总金额", "procurement"),
+        ("政府采购", "procurement"),
+        ("政府采购金额（以合同签订为准）", "procurement"),
+        ("纳入2026年部门预算的政府采购项目", "procurement"),
+        ("当年一般公共预算“三公”经费预算支出", "three_public"),
+        ("财政拨款安排“三公”经费", "three_public"),
+        ("通过一般公共预算财政拨款安排的“三公”经费预算", "three_public"),
+        ("当年机关运行经费预算安排", "agency_running"),
+        ("机关运行经费（公用经费）预算总额", "agency_running"),
+        ("一般公共预算拨款安排的机关运行经费支出", "agency_running"),
+        ("财政拨款的机关运行经费预算", "agency_running"),
     ],
 )
 def test_the_words_of_the_text_lead_to_one_indicator(subject: str, key: str) -> None:
@@ -45,7 +56,22 @@ def test_the_words_of_the_text_lead_to_one_indicator(subject: str, key: str) -> 
 
 
 @pytest.mark.parametrize(
-    "subject", ["一般公共预算拨款收入", "上年结转", "政府采购货物预算", "一般公共预算基本支出", "财政拨款支出", "其他国有资产占有金额", ""]
+    "subject",
+    [
+        "一般公共预算拨款收入",
+        "上年结转",
+        "政府采购货物预算",
+        "货物类政府采购支出预算",
+        "面向中小企业预留政府采购项目预算金额",
+        "面向小微企业的政府采购支出",
+        "法治建设和政府采购管理费用",
+        "某支队机关运行经费",
+        "非财政拨款三公经费",
+        "一般公共预算基本支出",
+        "财政拨款支出",
+        "其他国有资产占有金额",
+        "",
+    ],
 )
 def test_other_words_lead_nowhere(subject: str) -> None:
     assert meant(subject) == []

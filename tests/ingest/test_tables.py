@@ -249,6 +249,33 @@ def test_figures_of_the_year_before_are_told_from_those_of_the_year() -> None:
     assert [column.measure for column in table.columns] == ["previous", "budget"]
 
 
+def test_this_year_beside_last_year_over_the_same_heads_only_names_the_year() -> None:
+    """As 西安市审计局 prints its 表13 in 2026: 上年, 当年 and 增减变化情况, each over 三公 (小计), 会议费 and 合计."""
+    years = (Cell("项目", rowspan=2), *(Cell(year, colspan=2) for year in ("上年", "当年", "增减变化情况")))
+    items = tuple(Cell(item) for item in ("公务接待费", "合计") * 3)
+    figures = ("20,000.00", "120,000.00", "20,000.00", "102,000.00", "0.00", "-18,000.00")
+    caption = (Cell("“三公”经费支出预算表"), Cell("单位：元"))
+    table = recognise(Grid(caption, (years, items), (tuple(map(Cell, ("合计", *figures))),), 7)).table
+    assert [column.measure for column in table.columns] == [
+        "previous.reception",
+        "previous.total",
+        "reception",
+        "total",
+        "change.reception",
+        "change.total",
+    ]
+
+
+def test_this_year_alone_beside_last_year_is_the_figure_of_the_year() -> None:
+    table, _ = table_of("公开表3", "支出总表", "单位：万元", "项目·上年·当年", "教育支出·2.00·3.00")
+    assert [column.measure for column in table.columns] == ["previous", "amount"]
+
+
+def test_this_year_beside_what_was_carried_over_is_a_source_of_money() -> None:
+    table, _ = table_of("公开表3", "支出总表", "单位：万元", "项目·上年·当年·上年结转", "教育支出·2.00·3.00·1.00")
+    assert [column.measure for column in table.columns] == ["previous", "current", "carryover"]
+
+
 def test_an_unknown_table_keeps_its_figures_and_is_noted() -> None:
     table, notes = table_of("公开表20", "2030年某某情况表", "单位：万元", "项目·合计·基本支出", "甲·2.00·1.00", "乙·3.00·1.00")
     assert (table.schedule, table.title, len(table.lines)) == (None, "2030年某某情况表", 2)
