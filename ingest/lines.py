@@ -42,6 +42,7 @@ _ECONOMIC: Final[tuple[System, ...]] = ("economic_department", "economic_governm
 _CLASSIFICATIONS: Final[tuple[System, ...]] = ("function", *_ECONOMIC)
 _YEAR: Final = re.compile(r"(20\d\d)\s*年度?(?:预算|决算)?数?")
 _DIGITS_OF_CLASS: Final = 3
+_ITEMS: Final = frozenset(key for key, _ in SCHEDULES["three_public"].items) - {"total"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,8 +404,9 @@ def _year(label: str) -> int | None:
 
 
 def _item(table: Table, label: str) -> str | None:
-    """The measure of a row where the items are rows: the “三公” table."""
-    return item_of(table.schedule, label) if table.schedule == "three_public" else None
+    """The measure of a row where the items are rows: the “三公” table. Where they are columns, 合计 is the sum over units and no item."""
+    item = item_of(table.schedule, label) if table.schedule == "three_public" else None
+    return None if item == "total" and any(_ITEMS & set((column.measure or "").split(".")) for column in table.columns) else item
 
 
 def _unit_of_row(label: str) -> str | None:

@@ -255,7 +255,8 @@ def test_this_year_beside_last_year_over_the_same_heads_only_names_the_year() ->
     items = tuple(Cell(item) for item in ("公务接待费", "合计") * 3)
     figures = ("20,000.00", "120,000.00", "20,000.00", "102,000.00", "0.00", "-18,000.00")
     caption = (Cell("“三公”经费支出预算表"), Cell("单位：元"))
-    table = recognise(Grid(caption, (years, items), (tuple(map(Cell, ("合计", *figures))),), 7)).table
+    grid = Grid(caption, (years, items), (tuple(map(Cell, ("合计", *figures))),), 7)
+    table, _ = to_lines(recognise(grid), grid)
     assert [column.measure for column in table.columns] == [
         "previous.reception",
         "previous.total",
@@ -264,6 +265,12 @@ def test_this_year_beside_last_year_over_the_same_heads_only_names_the_year() ->
         "change.reception",
         "change.total",
     ]
+    assert [(line.label, line.measure) for line in table.lines] == [("合计", None)]
+
+
+def test_a_total_among_items_that_are_rows_is_the_total_of_the_items() -> None:
+    table, _ = table_of("公开表13", "“三公”经费支出预算表", "单位：元", "项目·上年·当年", "合计·3.00·4.00", "公务接待费·3.00·4.00")
+    assert [line.measure for line in table.lines] == ["total", "reception"]
 
 
 def test_this_year_alone_beside_last_year_is_the_figure_of_the_year() -> None:
