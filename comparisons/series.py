@@ -100,12 +100,21 @@ def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATOR
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
-    """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure."""
-    cell = volume.find(indicator)
-    if cell is not None:
-        return [indicator_point(volume, cell, indicator)]
+    """The indicator's figure of the edition's own year: from its tables, else from its text where that gives one figure.
+
+    A blank cell or a dash is no figure and gives way to one of the text.
+    """
+    cell = table_point(volume, indicator)
+    if cell is not None and cell.presence == "printed":
+        return [cell]
     stated = stated_point(volume.about(indicator), volume.year, volume.stage, volume.scope, indicator)
-    return [stated] if stated else []
+    return [point for point in (stated or cell,) if point is not None]
+
+
+def table_point(volume: Volume, indicator: Indicator) -> Point | None:
+    """What the tables print for an indicator, be it a blank cell."""
+    cell = volume.find(indicator)
+    return indicator_point(volume, cell, indicator) if cell is not None else None
 
 
 def stated_point(about: Iterable[Said], year: int, stage: str, scope: str, indicator: Indicator) -> Point | None:

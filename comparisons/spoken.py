@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from comparisons.changes import Change, Changes
 from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
-from comparisons.series import headline, lines, meant_by
+from comparisons.series import headline, lines, meant_by, table_point
 from comparisons.stated import Check, Claim, Said, check
 from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
 from comparisons.volume import Volume
@@ -16,12 +17,19 @@ from comparisons.volume import Volume
 def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = INDICATORS) -> list[Claim]:
     """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
     wanted = tuple(indicators)
-    return [claim for said in volume.said if said.year == volume.year for claim in _claims_about(said, changes, wanted)]
+    return [claim for said in volume.said if said.year == volume.year for claim in _claims_about(volume, said, changes, wanted)]
 
 
-def _claims_about(said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
-    found = ((one, _checks(said, changes.of(one.key))) for one in meant_by(said, indicators))
+def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
+    found = ((one, _checks(said, _against_table(volume, one, changes.of(one.key)))) for one in meant_by(said, indicators))
     return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
+
+
+def _against_table(volume: Volume, indicator: Indicator, change: Change | None) -> Change | None:
+    """The change with what the tables print: a sentence whose figure is shown for a blank cell is not checked against itself."""
+    if change is None or change.after is None or change.after.basis.source != "text":
+        return change
+    return replace(change, after=table_point(volume, indicator) or change.after)
 
 
 def claims_of_lines(volume: Volume, schedule: str, changes: Changes) -> list[Claim]:
@@ -45,7 +53,7 @@ def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:
     found = []
     for said in volume.said:
         if said.year == volume.year:
-            found += _claims_about(said, figures, wanted) or _claim_about_line(said, tables)
+            found += _claims_about(volume, said, figures, wanted) or _claim_about_line(said, tables)
     return found
 
 

@@ -90,8 +90,9 @@ def evidence_of(said: Said) -> Evidence:
 
 
 def this_year(said: Said, like: Point) -> Point | None:
-    """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money."""
-    if said.amount is None or said.unit not in YUAN_PER_UNIT or said.year != like.year:
+    """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money. A zero may stand
+    without unit (“三公”经费预算数为0)."""
+    if said.amount is None or said.year != like.year or (said.unit not in YUAN_PER_UNIT and (said.unit or said.amount)):
         return None
     basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
     return _point(said, replace(like, basis=basis, year=said.year), said.amount)
@@ -146,7 +147,7 @@ def _signed_change(said: Said) -> Decimal | None:
 def _point(said: Said, line: Point, number: Decimal) -> Point:
     return replace(
         line,
-        yuan=to_yuan(number, said.unit),
+        yuan=to_yuan(number, said.unit) if said.unit else number,
         presence="printed",
         evidence=evidence_of(said),
         printed=as_printed(number, said.text),
@@ -156,7 +157,7 @@ def _point(said: Said, line: Point, number: Decimal) -> Point:
 
 
 def _step(number: Decimal, said: Said) -> Decimal:
-    return step(decimals_of(number, said.text), said.unit)
+    return step(decimals_of(number, said.text), said.unit) if said.unit else Decimal(0)
 
 
 _MOVED: Final = "不一致|不相同|不同|有别|差异|变化|变动|变更|改变|调整|优化"

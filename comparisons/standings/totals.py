@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from django.db.models import Q
 
@@ -15,6 +16,10 @@ from comparisons.indicators import BY_KEY, Cell, Indicator, Place
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
 from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
+
+
+GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
+"""What the text takes the place of, as in `series.indicator_points`."""
 
 
 def of_indicator(question: Asked) -> tuple[list[Source], list[Entry]]:
@@ -33,14 +38,15 @@ def of_indicator(question: Asked) -> tuple[list[Source], list[Entry]]:
         rows = rows_of(question, _at([first, *others]), sources, unsettled)
     bases = Bases(question, indicator.key, in_any_table=indicator.in_any_table)
     found: list[Entry] = []
-    without: list[Source] = []
+    without: list[tuple[Source, list[Entry]]] = []
     for source in sources.values():
         row = settled.get(source.edition)
         there = rows.get(source.edition, ())
         own = [entry_of(source, row, bases)] if row else entries_of(source, there, question, bases, partial(_the_one, indicator))
-        found += own
-        if not own and not source.withdrawn:
-            without.append(source)
+        if source.withdrawn or any(entry.absent not in GIVES_WAY for entry in own):
+            found += own
+        else:
+            without.append((source, own))
     return list(sources.values()), [*found, *_from_text(question, indicator, without, rows)] if without else found
 
 
@@ -65,17 +71,22 @@ def _at(places: Iterable[Place]) -> Q:
     return found
 
 
-def _from_text(question: Asked, indicator: Indicator, without: Sequence[Source], rows: Mapping[int, Sequence[Row]]) -> list[Entry]:
-    """What the sentences give where no table does, else why there is nothing. One query."""
-    wanted = Statement.objects.filter(edition__in=[source.edition for source in without], amount__isnull=False)
+def _from_text(
+    question: Asked, indicator: Indicator, without: Sequence[tuple[Source, list[Entry]]], rows: Mapping[int, Sequence[Row]]
+) -> list[Entry]:
+    """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. One query."""
+    wanted = Statement.objects.filter(edition__in=[source.edition for source, _ in without], amount__isnull=False)
     sentences = stored.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
     found = []
-    for source in without:
+    for source, blank in without:
         about = series.about(sentences.get(source.edition, ()), indicator)
         point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
         if point is not None:
             number = point.evidence.id if point.evidence else None
             found.append(Entry(source.department, source.year, point.yuan, replace(point.basis, unit=""), id=number))
+            continue
+        if blank:
+            found += blank
             continue
         absent: Absent = "empty_table" if source.tables and all(table.is_empty for table in source.tables) else "not_stated"
         if _differ(indicator, rows.get(source.edition, ())):

@@ -41,7 +41,7 @@ def test_it_prints_the_figures_their_change_and_where_they_stand() -> None:
         *["本年文件的文字，第", "67", "行：2,296.59", "−", "290.66", "=", "2,005.93"],
     ]
     (line,) = [line for line in lines if "公务接待费" in line]
-    assert line.split()[:5] == ["公务接待费", "0.00", "空白", "空白", "无变化率"]
+    assert line.split()[:5] == ["公务接待费", "0.00", "0.00", "0.00", "基数为零"]
     assert "  注 1：上年的数取自本年的文件；那里没有写明它是预算数还是执行数。" in lines
     assert lines[-1] == "  矛盾：文字写 19 个项目，表里有 23 行。"
 

@@ -10,6 +10,8 @@ import pytest
 from budgets.models import Edition
 from comparisons import series, spoken, stored
 from comparisons.changes import Changes
+from comparisons.indicators import BY_KEY
+from comparisons.standings import asked, entries
 from tests.factories import Book, datong, datong_with_text
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def test_last_years_figures_come_from_this_years_text_where_there_is_no_document
         "project": ("?", "809.80"),
         "three_public": ("10.50", "10.50"),
         "abroad": ("?", ""),
-        "reception": ("0.00", ""),
+        "reception": ("0.00", "0.00"),
         "vehicles": ("?", "10.50"),
         "vehicle_purchase": ("?", ""),
         "vehicle_running": ("?", "10.50"),
@@ -209,6 +211,34 @@ def test_what_the_text_says_is_set_beside_the_tables() -> None:
         ("agency_running", {"amount": "agrees", "change": "agrees"}),
         ("procurement", {"amount": "unchecked"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told", "shown"),
+    [
+        (None, ["0.00"], ("0.00", "printed", "text")),
+        ("—", ["28.00"], ("280000.00", "printed", "text")),
+        (None, [], ("", "blank", "own")),
+        ("—", [], ("", "dash", "own")),
+        (None, ["0.00", "28.00"], ("", "blank", "own")),
+        ("14.00", ["0.00"], ("140000.00", "printed", "own")),
+    ],
+)
+def test_a_blank_cell_or_a_dash_gives_way_to_what_the_text_states(cell: str | None, told: list[str], shown: tuple[str, str, str]) -> None:
+    """As 上海市数据局 in 2026: the cell of 公务用车购置费 is blank, and the text says 公务用车购置费0.00万元."""
+    book = Book()
+    book.table("three_public", "“三公”经费支出表")
+    book.row("合计", {"vehicle_purchase": cell}, item="total")
+    for amount in told:
+        book.say(f"公务用车购置费{amount}万元。", "公务用车购置费", amount=amount)
+    edition = book.publish()
+    volume = stored.read([edition])[edition.pk]
+    (point,) = series.indicator_points(volume, BY_KEY["vehicle_purchase"])
+    assert (f"{point.yuan:.2f}" if point.yuan is not None else "", point.presence, point.basis.source) == shown
+    (entry,) = entries(asked("vehicle_purchase", 2023, "budget", "unit")).now
+    assert (entry.yuan, entry.absent or "printed", entry.basis.source) == (point.yuan, point.presence, point.basis.source)
+    claims = spoken.claims(volume, headline(edition))
+    assert {check.why for claim in claims for check in claim.checks} <= ({""} if shown[1:] == ("printed", "own") else {"blank"})
 
 
 def three_public_of(year: int, title: str, head: str = "total") -> Book:

@@ -91,6 +91,15 @@ def test_this_years_figure_of_the_text_is_a_point_of_the_text() -> None:
     assert (point.basis.source, point.basis.schedule) == ("text", "")
 
 
+def test_a_zero_needs_no_unit_and_any_other_number_does() -> None:
+    """As 上海市人民政府办公厅文印中心 writes it in 2026: “三公”经费预算数为0."""
+    told = this_year(said(amount="0", unit=""), LINE)
+    assert told is not None
+    assert (told.yuan, told.step) == (Decimal(0), Decimal(0))
+    assert this_year(said(amount="5", unit=""), LINE) is None
+    assert this_year(said(amount="0", unit="辆"), LINE) is None
+
+
 def test_trailing_zeros_are_found_in_the_sentence() -> None:
     assert decimals_of(Decimal("10.500000"), "“三公”经费预算10.50万元与2022年预算数相同") == 2
     assert decimals_of(Decimal("188.000000"), "政府采购货物预算188万元") == 0
