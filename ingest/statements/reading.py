@@ -39,6 +39,7 @@ _PROPORTION: Final = re.compile(r"的?(?:比例|比重|比|总额的)?(?:为|是
 _COUNTED: Final = Subject("项目", "")
 _GOES_ON: Final = re.compile(r"(?:支出|收入)?决算数?(?:[比较与同]|大于|高于|多于|超过|小于|低于|少于)")
 _AS_OF: Final = re.compile(r"截[至止]|20\d\d年(?:度?年?[底末]|12月31日)|上年(?:年?[底末]|12月31日)")
+_OPENS_AS_OF: Final = re.compile(rf"(?:{_MARKED.pattern})?(?:{_AS_OF.pattern})")
 _THINGS: Final = ("辆", "台（套）", "台/套", "台", "套", "平方米")
 _PLANNED_THING: Final = re.compile("购|更新|新增|安排|计划|租|报废|处置|本年|当年|今年")
 _ANY_YEAR: Final = re.compile(r"20\d\d年")
@@ -106,6 +107,7 @@ class Reading:
         self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.held_in = context.held_in  # the year of 截至…年底, for things that the next sentence counts
+        self.held_from: int | None = None  # where the sentence begins that says so, if it is one of this paragraph
         self.list_before: _List | None = None
         self.parts_before: list[Draft] = []
         self._open_sentence(0, _List(part_of=context.part_of, is_paragraph=True) if context.part_of else None)
@@ -259,13 +261,14 @@ class Reading:
         year = self.context.year - 1 if subject.is_of_last_year and self.context.year else subject.year
         self.year = year or self.year
         held_in = self._held_in(figure, year or inherited)
+        is_held = held_in is not None and not (year or inherited)
         full_name = subject.named(name, self.context.stage) if self.list is None or subject.name else name
         if subject.kind == "final_accounts" and not subject.name and name.endswith("预算"):
             full_name = self._planned_before(name)
         draft = Draft(
             each_of(full_name) if subject.is_each else (full_name,),
             figure,
-            self.start,
+            self.held_from if is_held and self.held_from is not None else self.start,
             token.end,
             year or inherited or held_in or self.context.year,
             subject.kind,
@@ -283,16 +286,19 @@ class Reading:
     def _held_in(self, figure: Figure, told: int | None) -> int | None:
         """The year for things there are where their sentence names none: 截至2025年底，共有车辆2辆。单价100万元以上的设备5台。
 
-        A sentence that names another year, or what is to be bought, ends what was told of that day.
+        A day that opens the paragraph holds for them also where it is of money first (截止2025年12月31日，流动资产9万元。车辆2辆). A sentence
+        that names another year, or what is to be bought, ends what was told of that day.
         """
-        if figure.unit not in _THINGS:
-            return None
         sentence = self.text[self.start : figure.start]
         is_day = told is not None and bool(_AS_OF.search(sentence))
+        if figure.unit not in _THINGS:
+            if self.start == 0 and is_day and _OPENS_AS_OF.match(sentence):
+                self.held_in, self.held_from = told, self.start
+            return None
         if _PLANNED_THING.search(sentence) or (_ANY_YEAR.search(sentence) and not is_day):
-            self.held_in = None
+            self.held_in, self.held_from = None, None
         elif is_day:
-            self.held_in = told
+            self.held_in, self.held_from = told, self.start
         return self.held_in
 
     def _planned_before(self, name: str) -> str:

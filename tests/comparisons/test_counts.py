@@ -49,6 +49,13 @@ def test_the_seven_vehicles_of_wanli_with_day_and_place() -> None:
     assert (found.evidence.kind, found.evidence.id, found.evidence.page, found.words) == ("statement", 11, 32, SEVEN.text)
 
 
+def test_the_seven_vehicles_behind_the_money_of_the_same_day_are_counted_for_that_day() -> None:
+    """万里街道 2023: the day stands in the sentence before, with 流动资产; it is the end of 2022, and divides nothing of 2023."""
+    text = "截止2022年12月31日，本部门流动资产448.82万元。固定资产3149.52万元，其中：房屋14609.83平方米；车辆7辆（一般公务用车3辆）。"
+    found = one(said("车辆", text, "7", 2022, "辆", "五、国有资产占有情况"), replace(WANLI, year=2023))
+    assert (found.counted, int(found.count), found.year, found.date, found.scope) == ("vehicles", 7, 2022, "2022年12月31日", "department")
+
+
 def test_a_number_as_the_database_has_it_is_the_same_count() -> None:
     stored = replace(SEVEN, amount=Decimal("7.00000000"))
     assert one(stored) == one(SEVEN)

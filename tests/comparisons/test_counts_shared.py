@@ -16,7 +16,7 @@ DEV = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "dev"
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not DEV.exists(), reason="the corpus is not beside the checkout")]
 
 CASES = {
-    "上海市普陀区_上海市普陀区人民政府万里街道办事处_2023_预算_592d25": [("vehicles", 7, "department", 2023, "", 29)],
+    "上海市普陀区_上海市普陀区人民政府万里街道办事处_2023_预算_592d25": [("vehicles", 7, "department", 2022, "2022年12月31日", 29)],
     "上海市普陀区_上海市普陀区人民政府万里街道办事处_2024_预算_f45a18": [("vehicles", 7, "department", 2023, "2023年8月31日", 32)],
     "西安市_西安市审计局_2026_预算_a8fb0e": [
         ("posts", 125, "department", 2025, "上年底", 9),

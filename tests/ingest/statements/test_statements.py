@@ -101,6 +101,19 @@ def test_what_there_is_besides_is_of_the_same_day(words: str, year: int) -> None
         assert statements(*texts)[-1].year == year
 
 
+def test_a_day_that_opens_the_paragraph_holds_for_the_things_in_it_also_behind_money() -> None:
+    """As 万里街道 writes in 2023: the day stands before 流动资产, and the vehicles in the next sentence are of it."""
+    day = "截止2029年12月31日，本部门流动资产448.82万元。"
+    vehicles = "固定资产3149.52万元，其中：房屋14609.83平方米；车辆7辆（一般公务用车3辆，执法执勤用车4辆）。"
+    found = {one.subject: one for one in statements(day + vehicles)}
+    assert {name: one.year for name, one in found.items() if one.unit in ("辆", "平方米")} == dict.fromkeys(
+        ("房屋", "车辆", "一般公务用车", "执法执勤用车"), 2029
+    )
+    assert found["车辆"].text == day + vehicles
+    assert statements(day + "2030年购置车辆7辆。")[-1].year == 2030
+    assert statements("本部门截止2029年12月31日流动资产448.82万元。车辆7辆。")[-1].year == 2030
+
+
 def test_without_a_day_or_under_another_heading_what_there_is_is_of_the_document() -> None:
     assert statements("2029年本部门购置车辆3辆。", "单位价值100万元以上的设备5台。")[-1].year == 2030
     assert statements("一、车辆", "截至2029年底，本部门共有车辆3辆。", "二、设备", "单价100万元以上的设备5台。")[-1].year == 2030
