@@ -299,20 +299,51 @@ def _check_percent(said: Said, after: Point | None, before: Point | None) -> Che
 
 
 def _percent(said: Said, stated: Decimal, base: Decimal, base_half: Decimal) -> Check:
-    """A printed percentage p of a/b may differ from the right one by its own half step and by what the half steps of a and b can do."""
-    amount = said.amount or Decimal(0)
-    stated_change = _signed_change(said)
-    change = stated_change if stated_change is not None else amount - base
-    computed = 100 * change / base
+    """A printed percentage p of a/b may differ from the right one by its own half step and by what the half steps of a and b can do.
+
+    It is that of amount and base. The stated change is checked on its own: only where it is their difference but for rounding it is the
+    finer of the two; where it is not, the calculation says so if the percentage is that of the change, over this base or its own.
+    """
+    amount, own = said.amount or Decimal(0), _signed_change(said)
+    amount_half = _half(amount, said)
+    by_amount = _rate(said, stated, _Rounded(amount - base, amount_half + base_half), _Rounded(base, base_half))
+    if own is None:
+        return by_amount
+    change = _Rounded(own, _half(abs(own), said))
+    by_change = _rate(said, stated, change, _Rounded(base, base_half))
+    if abs(own - (amount - base)) <= amount_half + base_half + change.half:
+        return by_amount if by_amount.verdict == "agrees" != by_change.verdict else by_change
+    own_base = _Rounded(amount - own, amount_half + change.half)
+    found = (by_change, *([_rate(said, stated, change, own_base)] if own_base.number > 0 else []))
+    agreeing = next((one for one in found if one.verdict == "agrees"), None)
+    if agreeing is None or by_amount.verdict == "agrees":
+        return by_amount
+    return replace(by_amount, calculation=f"{by_amount.calculation}；{agreeing.calculation}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounded:
+    """A number and by how much the one meant may differ from it."""
+
+    number: Decimal
+    half: Decimal
+
+
+def _rate(said: Said, stated: Decimal, change: _Rounded, base: _Rounded) -> Check:
+    computed = 100 * change.number / base.number
     half = Decimal(1).scaleb(-decimals_of(stated, said.text)) / 2
-    change_half = _step(abs(change), said) / YUAN_PER_UNIT[said.unit] / 2
-    spread = 100 * (change_half / base + abs(change) * base_half / (base * base))
-    calculation = f"{_signed(change)} ÷ {_plain(base)} = {_signed(_round(computed, 2 * half))}%"
+    spread = 100 * (change.half / base.number + abs(change.number) * base.half / (base.number * base.number))
+    calculation = f"{_signed(change.number)} ÷ {_plain(base.number)} = {_signed(_round(computed, 2 * half))}%"
     if _round(computed, 2 * half) == stated:
         return Check("percent", "agrees", stated, computed, half + spread, calculation)
     if spread > MEANINGFUL:
         return Check("percent", "unchecked", stated, computed, half + spread, calculation, "small_base")
     return Check("percent", _within(computed, stated, half + spread), stated, computed, half + spread, calculation)
+
+
+def _half(number: Decimal, said: Said) -> Decimal:
+    """Half of the smallest difference that a number of the sentence can show, in its unit."""
+    return _step(number, said) / YUAN_PER_UNIT[said.unit] / 2
 
 
 def _within(computed: Decimal, stated: Decimal, tolerance: Decimal) -> Verdict:

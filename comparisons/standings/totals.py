@@ -17,7 +17,6 @@ from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
 from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
 
-
 GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
 """What the text takes the place of, as in `series.indicator_points`."""
 

@@ -22,6 +22,9 @@ BEST_FIRST: Final[tuple[Outcome, ...]] = ("exact", "rounding", "soft", "mismatch
 _ROUND: Final = ("万元", "亿元")
 """Units of which a whole number is shown with two decimals, as tables print them."""
 
+_POINTS: Final = "个百分点"
+"""What two percentages differ by."""
+
 _COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}。{standing}"
 _STANDING: Final[dict[Outcome, str]] = {
     "exact": "",
@@ -156,7 +159,7 @@ def _plain(value: Decimal) -> str:
 
 def _sentence(question: Question, verdict: Verdict) -> str:
     unit, other = question.unit or "元", question.other_unit
-    smaller = finer(unit, other)
+    smaller = _POINTS if unit == "%" else finer(unit, other)
     standing = _UNLIKELY if verdict.unlikely else _STANDING[verdict.outcome]
     if verdict.outcome == "mismatch" and not verdict.tolerance:
         standing = _NO_TOLERANCE

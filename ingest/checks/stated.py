@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +14,9 @@ from ingest.shapes import Extraction, Statement
 
 APART: Final = re.compile(r"绩效|采购|购买服务|国有资产|资产占|资产情况|车辆")
 """Sections whose figures use the words of the budget for something else (绩效管理: 涉及一般公共预算当年拨款…)."""
+
+
+SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 
 
 def stated(extraction: Extraction) -> Iterator[Statement]:
@@ -41,14 +45,20 @@ def change_of(statement: Statement) -> Figure | None:
     """The change stated, in 元, negative for a decrease; None where it or its direction is not stated."""
     if statement.change is None or statement.direction is None:
         return None
-    signs = {"increase": 1, "decrease": -1, "unchanged": 0}
     figure = money(statement, abs(statement.change))
-    return Figure(figure.value * signs[statement.direction], figure.step, figure.sources, figure.unit) if figure else None
+    return Figure(figure.value * SIGNS[statement.direction], figure.step, figure.sources, figure.unit) if figure else None
 
 
 def percent_of(statement: Statement) -> Figure | None:
     """The percentage stated."""
     return None if statement.percent is None else Figure(statement.percent, _step(statement.percent), (statement.source,))
+
+
+def rate_of(statement: Statement) -> Figure | None:
+    """The percentage stated of a change, negative for a decrease; as printed where no direction is stated."""
+    printed = percent_of(statement)
+    falls = printed is not None and statement.direction == "decrease"
+    return replace(printed, value=-abs(printed.value)) if printed is not None and falls else printed
 
 
 def money(statement: Statement, number: Decimal | None) -> Figure | None:

@@ -11,8 +11,8 @@ from budgets.codes import folded
 from budgets.schedules import item_of
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
-from ingest.checks.results import Question, Result, compared, figure_shown, holds, not_evaluable, unusual, wrong
-from ingest.checks.stated import amount_of, base_of, change_of, fiscal_year, percent_of, quoted, stated, subject_of
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, figure_shown, holds, not_evaluable, unusual, wrong
+from ingest.checks.stated import SIGNS, amount_of, base_of, change_of, fiscal_year, quoted, rate_of, stated, subject_of
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, Verdict, hard_bound, judge_percent, judge_same, round_to
 from ingest.shapes import Extraction, Outcome, Statement
@@ -31,8 +31,9 @@ _UP: Final = ("增加", "增长", "上升", "增幅")
 _DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
 _WAY: Final = "|".join((*_UP, *_DOWN))
 _WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
-_SIGNS: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
+_ONE_OF_TWO: Final = "增减额和变化率不一致，其中至少有一个不对；上年数没有印出来，不能断定是哪一个。"
+_AS_CHANGE: Final = "印的变化率与文件写的增减额一致，与本年数和上年数不一致。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 
 
@@ -58,9 +59,13 @@ def base(extraction: Extraction) -> Iterator[Result]:
 
 
 def percent(extraction: Extraction) -> Iterator[Result]:
-    """Is the stated percentage of change that of the change to the base (C3)? Without a printed base, to the amount less the change."""
+    """Is the stated percentage of change that of amount and base, with its sign (C3)?
+
+    Without a printed base it is that of the stated change and of the base that follows from it: then the two are only held against each
+    other, and which of them is wrong is not known.
+    """
     for statement in stated(extraction):
-        printed = percent_of(statement)
+        printed = rate_of(statement)
         if printed is not None and statement.percent_kind == "change":
             parts = change_and_base(statement)
             if parts is not None:
@@ -76,7 +81,7 @@ def direction(extraction: Extraction) -> Iterator[Result]:
         difference = amount.value - base.value
         sign = (difference > 0) - (difference < 0)
         within = abs(difference) <= amount.half + base.half
-        if sign == _SIGNS[statement.direction] or within:
+        if sign == SIGNS[statement.direction] or within:
             yield holds(subject_of(statement), statement.source)
         else:
             word = _WORDS[statement.direction]
@@ -164,15 +169,16 @@ def same_change(extraction: Extraction) -> Iterator[Result]:
 
 
 def change_and_base(statement: Statement) -> tuple[Figure, Figure] | None:
-    """The size of a change and the amount it is measured against, as far as the text gives or implies them."""
+    """By how much an amount changed, negative for a decrease, and what it is measured against, as far as the text gives or implies them.
+
+    Where amount and base are printed, the change is their difference: the stated one may be a misprint.
+    """
     amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
-    if base is None and amount is not None and difference is not None:
+    if amount is not None and base is not None:
+        return Figure(amount.value - base.value, amount.step + base.step, amount.sources), base
+    if amount is not None and difference is not None:
         base = Figure(amount.value - difference.value, amount.step + difference.step, amount.sources)
-    if difference is None and amount is not None and base is not None:
-        difference = Figure(amount.value - base.value, amount.step + base.step, amount.sources)
-    if base is None or difference is None:
-        return None
-    return Figure(abs(difference.value), difference.step, difference.sources), base
+    return (difference, base) if difference is not None and base is not None else None
 
 
 def _at_most(amount: Figure, increase: Figure) -> Verdict:
@@ -185,30 +191,54 @@ def _at_most(amount: Figure, increase: Figure) -> Verdict:
 def _percent(statement: Statement, difference: Figure, base: Figure, printed: Figure) -> Iterator[Result]:
     subject = subject_of(statement)
     if base.value <= 0:
-        yield from _without_base(statement, difference, printed)
+        yield from _without_base(statement, difference)
         return
+    if statement.direction is None and difference.value < 0:
+        printed = replace(printed, value=-abs(printed.value))
     verdict = judge_percent(difference, base, printed)
+    change = change_of(statement)
+    if change is not None and verdict is not None and verdict.outcome != "exact" and _is_about(change, difference):
+        verdict = min((verdict, judge_percent(change, base, printed) or verdict), key=lambda one: BEST_FIRST.index(one.outcome))
     if verdict is None:
         yield not_evaluable(subject, f"{quoted(statement)}的上年数太小，变化率没有意义", [statement.source])
         return
-    what = f"{quoted(statement)}的变化率，按增减额除以上年数，"
-    result = compared(Question(subject, what, "%"), verdict, [statement.source])
-    wrong_base = verdict.outcome != "exact" and _is_by_this_year(statement, difference, printed)
-    yield replace(result, message=f"{result.message}{_THIS_YEAR}") if wrong_base else result
+    by = "按本年数和上年数，" if base_of(statement) is not None and amount_of(statement) is not None else "按增减额除以上年数，"
+    result = compared(Question(subject, f"{quoted(statement)}的变化率，{by}", "%"), verdict, [statement.source])
+    yield replace(result, message=f"{result.message}{_why(statement, verdict, base, printed)}")
 
 
-def _without_base(statement: Statement, difference: Figure, printed: Figure) -> Iterator[Result]:
-    if not difference.value and not printed.value:
+def _is_about(change: Figure, difference: Figure) -> bool:
+    """Whether the stated change is the difference of amount and base but for rounding: then it may be the finer of the two."""
+    return abs(change.value - difference.value) <= hard_bound((change, difference))
+
+
+def _why(statement: Statement, verdict: Verdict, base: Figure, printed: Figure) -> str:
+    """What may be behind a rate that is not that of its figures."""
+    change = change_of(statement)
+    if verdict.outcome not in ("soft", "mismatch"):
+        return _THIS_YEAR if verdict.outcome != "exact" and _is_by_this_year(statement, printed) else ""
+    if _is_by_this_year(statement, printed):
+        return _THIS_YEAR
+    if base_of(statement) is None:
+        return _ONE_OF_TWO
+    agrees = change is not None and round_to(100 * change.value / base.value, printed.step) == printed.value
+    return _AS_CHANGE if agrees else ""
+
+
+def _without_base(statement: Statement, difference: Figure) -> Iterator[Result]:
+    if not difference.value and not statement.percent:
         yield holds(subject_of(statement), statement.source)
     else:
-        message = f"{quoted(statement)}写了变化率{printed.value}%，但上年数为零或负数，没有变化率。"
+        message = f"{quoted(statement)}写了变化率{statement.percent}%，但上年数为零或负数，没有变化率。"
         yield unusual(subject_of(statement), message, [statement.source])
 
 
-def _is_by_this_year(statement: Statement, difference: Figure, printed: Figure) -> bool:
+def _is_by_this_year(statement: Statement, printed: Figure) -> bool:
     """The commonest slip: the change divided by this year's amount."""
-    amount = amount_of(statement)
-    return amount is not None and amount.value > 0 and round_to(100 * difference.value / amount.value, printed.step) == printed.value
+    amount, parts = amount_of(statement), change_and_base(statement)
+    if amount is None or parts is None or amount.value <= 0:
+        return False
+    return round_to(100 * abs(parts[0].value) / amount.value, printed.step) == abs(printed.value)
 
 
 def _family(statement: Statement) -> tuple[str, ...]:

@@ -286,8 +286,8 @@ class Reading:
     def _held_in(self, figure: Figure, told: int | None) -> int | None:
         """The year for things there are where their sentence names none: 截至2025年底，共有车辆2辆。单价100万元以上的设备5台。
 
-        A day that opens the paragraph holds for them also where it is of money first (截止2025年12月31日，流动资产9万元。车辆2辆). A sentence
-        that names another year, or what is to be bought, ends what was told of that day.
+        A day that opens the paragraph holds for them also where it is of money first: 截止2025年底，流动资产9万元。车辆2辆. A sentence that
+        names another year, or what is to be bought, ends what was told of that day.
         """
         sentence = self.text[self.start : figure.start]
         is_day = told is not None and bool(_AS_OF.search(sentence))

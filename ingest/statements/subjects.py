@@ -212,7 +212,7 @@ def _without_front(text: str, owner: str | None) -> tuple[str, int | None]:
 
 @lru_cache(maxsize=256)
 def _names_of(owner: str | None) -> tuple[str, ...]:
-    """How a document calls the unit whose it is: by its whole name, and without the region in front of its level (北京市民政局: 市民政局)."""
+    """How a document calls the unit whose it is: by its whole name, and by that from the level of its region on (市民政局)."""
     if not owner:
         return ()
     return owner, *(owner[at.start() :] for at in _REGION_LEVEL.finditer(owner) if len(owner) - at.start() >= _SHORTEST_NAME)

@@ -43,8 +43,7 @@ BLANK: Final = {"fund_income", "fund_expenditure", "special_account_income", "ca
 
 CONTRADICTED: Final = {
     ("江苏省政协办公厅", 2018, "agency_running", "percent"): "66.69 is printed; 2,233.13 ÷ 3,348.98 = 66.6809",
-    ("江苏省高级人民法院", 2018, "2040502", "change"): "392.92 is printed; 6,432.89 − 6,049.97 = 382.92",
-    ("江苏省高级人民法院", 2018, "2040502", "percent"): "5.95 is printed; 392.92 ÷ 6,432.89 = 6.11, 382.92 ÷ 6,432.89 = 5.95",
+    ("江苏省高级人民法院", 2018, "2040502", "change"): "392.92 is printed; 6,432.89 − 6,049.97 = 382.92, and the 5.95 beside it is right",
 }
 
 
@@ -159,11 +158,11 @@ def test_a_reason_that_names_the_documents_own_year_is_the_same_reason_in_the_ne
     [
         ("江苏省政协办公厅", 2018, {"stated.change": 1, "basis.changed": 1}),
         ("江苏省政协办公厅", 2019, {"change.no_reason": 1}),
-        ("江苏省高级人民法院", 2018, {"stated.change": 2, "change.no_reason": 1, "basis.changed": 1}),
+        ("江苏省高级人民法院", 2018, {"stated.change": 1, "change.no_reason": 1, "basis.changed": 1}),
     ],
 )
 def test_the_signals_of_a_year_beside_repeated_reasons(unit: str, year: int, expected: dict[str, int]) -> None:
-    """政协 2018: 66.69 for 66.68, and 口径. 2019: 政府采购 +26.73 % without a word. 高院 2018: 392.92 for 382.92, 5.95, 口径, 政府采购."""
+    """政协 2018: 66.69 for 66.68, and 口径. 2019: 政府采购 +26.73 % without a word. 高院 2018: 392.92 for 382.92, 口径, 政府采购."""
     by_year = {one: volume(*names, year=one) for one, names in UNITS[unit].items()}
     claims = {one: spoken.all_claims(own, by_year.get(one - 1)) for one, own in by_year.items()}
     found = Counter(signal.code for signal in signals(gathered(by_year[year], by_year.get(year - 1), claims)))

@@ -144,6 +144,46 @@ def test_a_percentage_of_the_wrong_year_contradicts() -> None:
     assert verdicts(right, None, before)["percent"] == ("agrees", "")
 
 
+AFFAIRS = said(amount="6049.97", change="392.92", direction="decrease", percent="5.95", percent_kind="change")
+"""江苏省高级人民法院 2018, 一般行政管理事务; its budget of 2017 prints 6,432.89: the change is 382.92, and −5.9525%."""
+
+
+def test_a_percentage_is_that_of_the_two_amounts_though_the_stated_change_is_a_misprint() -> None:
+    before = replace(LINE, year=2022, yuan=Decimal("64328900"))
+    assert verdicts(AFFAIRS, None, before) == {
+        "amount": ("unchecked", "no_figure"),
+        "change": ("contradicts", ""),
+        "percent": ("agrees", ""),
+    }
+    _, change, percent = check(AFFAIRS, None, before)
+    assert (change.computed, change.calculation) == (Decimal("-382.92"), "6,049.97 − 6,432.89 = −382.92")
+    assert percent.calculation == "−382.92 ÷ 6,432.89 = −5.95%"
+
+
+def test_a_percentage_that_is_of_the_stated_change_alone_contradicts_and_says_of_which_it_is() -> None:
+    """392.92 ÷ 6,432.89 = 6.108%, and over the base that follows from the change, 6,442.89, 6.0985%."""
+    before = replace(LINE, year=2022, yuan=Decimal("64328900"))
+    percents = [check(replace(AFFAIRS, percent=Decimal(printed), text=printed), None, before)[2] for printed in ("6.11", "6.10", "7.00")]
+    assert [percent.verdict for percent in percents] == ["contradicts"] * 3
+    assert [percent.calculation for percent in percents] == [
+        "−382.92 ÷ 6,432.89 = −5.95%；−392.92 ÷ 6,432.89 = −6.11%",
+        "−382.92 ÷ 6,432.89 = −5.95%；−392.92 ÷ 6,442.89 = −6.10%",
+        "−382.92 ÷ 6,432.89 = −5.95%",
+    ]
+
+
+def test_a_fall_that_is_called_a_rise_keeps_its_sign() -> None:
+    """上海市普陀区司法局 2026: 43,269.3 → 3,845.49 is −91.1127%, and 增加17.62% is printed."""
+    text = "执行数为43269.3万元，预算安排3845.49万元，增加17.62%"
+    statement = said(amount="3845.49", base="43269.3", direction="increase", percent="17.62", percent_kind="change", text=text)
+    percent = check(statement, LINE, previous_year(statement, LINE))[1]
+    assert (percent.verdict, percent.stated, round(percent.computed or Decimal(0), 2)) == (
+        "contradicts",
+        Decimal("17.62"),
+        Decimal("-91.11"),
+    )
+
+
 def test_a_percentage_that_rounding_can_move_by_a_point_is_not_checked() -> None:
     """0.30 → 0.31: anything between 0.00 % and 6.78 % is possible."""
     statement = said(amount="0.31", base="0.30", change="0.01", direction="increase", percent="5.00", percent_kind="change")

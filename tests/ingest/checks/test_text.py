@@ -87,6 +87,50 @@ def test_a_rate_computed_on_this_years_amount_is_named() -> None:
     assert only("text.percent", said(income("14.60"))).hint is None
 
 
+def affairs(base: str | None) -> Statement:
+    """法院（款）一般行政管理事务（项） of 江苏省高级人民法院 2018, whose own text prints no base; in 2017 it was 6,432.89."""
+    return statement("某项", "6049.97", base=base, change="392.92", direction="decrease", percent="5.95", percent_kind="change")
+
+
+def test_a_change_and_a_rate_that_contradict_each_other_are_both_in_doubt() -> None:
+    """392.92 ÷ (6,049.97 + 392.92) = 6.0985%."""
+    result = only("text.percent", said(affairs(None)))
+    assert (result.outcome, result.expected, result.actual, result.difference) == (
+        "mismatch",
+        Decimal("-6.10"),
+        Decimal("-5.95"),
+        Decimal("0.15"),
+    )
+    assert "应为−6.10%，印的是−5.95%，相差0.15个百分点" in result.message
+    assert "增减额和变化率不一致" in result.message
+
+
+def test_a_rate_of_amount_and_base_is_right_though_the_change_is_a_misprint() -> None:
+    """(6,049.97 − 6,432.89) ÷ 6,432.89 = −5.9525%; the change would be 382.92."""
+    assert outcomes("text.percent", said(affairs("6432.89"))) == ["exact"]
+    assert outcomes("text.change", said(affairs("6432.89"))) == ["mismatch"]
+
+
+def test_a_rate_that_only_the_stated_change_explains_is_wrong_and_said_to_be_that() -> None:
+    wrong = statement("某项", "110", base="100", change="12", direction="increase", percent="12.00", percent_kind="change")
+    result = only("text.percent", said(wrong))
+    assert (result.outcome, result.expected) == ("mismatch", Decimal("10.00"))
+    assert "印的变化率与文件写的增减额一致" in result.message
+
+
+def test_a_rise_that_was_a_fall_keeps_its_sign() -> None:
+    """上海市普陀区司法局 2026: 43,269.3 → 3,845.49 is −91.11%, and 增加17.62% is printed."""
+    text = statement("其他司法支出", "3845.49", base="43269.3", direction="increase", percent="17.62", percent_kind="change")
+    result = only("text.percent", said(text))
+    assert (result.expected, result.actual, result.difference) == (Decimal("-91.11"), Decimal("17.62"), Decimal("108.73"))
+    assert "应为−91.11%，印的是17.62%，相差108.73个百分点" in result.message
+
+
+def test_a_rate_whose_direction_is_not_told_is_compared_by_its_size() -> None:
+    untold = statement("某项", "90", base="100", percent="10.00", percent_kind="change")
+    assert outcomes("text.percent", said(untold)) == ["exact"]
+
+
 def test_there_is_no_rate_on_nothing() -> None:
     def from_zero(amount: str, percent: str) -> Statement:
         return statement("政府性基金", amount, base="0", change=amount, direction="increase", percent=percent, percent_kind="change")
