@@ -214,15 +214,14 @@ def _is_about(change: Figure, difference: Figure) -> bool:
 
 def _why(statement: Statement, verdict: Verdict, base: Figure, printed: Figure) -> str:
     """What may be behind a rate that is not that of its figures."""
-    change = change_of(statement)
-    if verdict.outcome not in ("soft", "mismatch"):
-        return _THIS_YEAR if verdict.outcome != "exact" and _is_by_this_year(statement, printed) else ""
-    if _is_by_this_year(statement, printed):
+    if verdict.outcome != "exact" and _is_by_this_year(statement, printed):
         return _THIS_YEAR
+    if verdict.outcome != "mismatch":
+        return ""
     if base_of(statement) is None:
         return _ONE_OF_TWO
-    agrees = change is not None and round_to(100 * change.value / base.value, printed.step) == printed.value
-    return _AS_CHANGE if agrees else ""
+    change = change_of(statement)
+    return _AS_CHANGE if change is not None and round_to(100 * change.value / base.value, printed.step) == printed.value else ""
 
 
 def _without_base(statement: Statement, difference: Figure) -> Iterator[Result]:

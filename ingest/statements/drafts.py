@@ -45,6 +45,18 @@ class Comparison:
         elif "unchanged" not in (self.direction, token.direction):
             self.direction, self.is_contradicted = None, True
 
+    @property
+    def moved(self) -> bool:
+        """Whether it says that something rose or fell."""
+        return self.direction != "unchanged" and not (self.change is not None and not self.change.number)
+
+    def is_same_change(self, other: Comparison) -> bool:
+        """Whether both are of the same base, by the same printed amount, the same way."""
+        if self.change is None or other.change is None or self.direction is None:
+            return False
+        same = (self.change.number, self.change.unit) == (other.change.number, other.change.unit)
+        return same and (self.direction, self.base_year) == (other.direction, other.base_year)
+
     def fits(self, amount: Figure | None) -> bool | None:
         """Whether the printed percentage is the printed change over what the amount was before, as far as rounding lets one tell.
 
@@ -70,7 +82,7 @@ class Draft:
 
     `part_of` is the subject of the total that it is a part of, `share_of` that of which a share is told (占…的60%); `aside` is true for a
     figure in brackets; `generic` where the words before it named no subject of their own. `absorbed` drafts have become the base of another
-    and are no statement.
+    and are no statement. `whole` is the amount of which it is told as a part, in a list or in brackets behind it.
     """
 
     subjects: tuple[str, ...]
@@ -90,6 +102,7 @@ class Draft:
     completion: Comparison | None = None
     comparisons: list[Comparison] = field(default_factory=list)
     absorbed: bool = False
+    whole: Draft | None = None
 
     @property
     def told_to(self) -> int:
@@ -179,6 +192,17 @@ class Draft:
         """The unit of the statement: one printed change in another unit than its amount is a statement without the amount."""
         figure = made.change or made.base or self.figure
         return figure.unit or None if figure else None
+
+
+def share_reasons(drafts: Sequence[Draft]) -> None:
+    """The reason of a total is that of its only part that changed, if that changed by as much, and the other way round."""
+    for whole in drafts:
+        moved = [made for part in drafts if part.whole is whole for made in part.comparisons if made.moved]
+        if len(moved) == len(whole.comparisons) == 1 and moved[0].is_same_change(whole.comparisons[0]):
+            part, total = moved[0], whole.comparisons[0]
+            for one, other in ((part, total), (total, part)):
+                if one.reason is None and other.reason is not None:
+                    one.reason, one.end = other.reason, max(one.end, other.end)
 
 
 def are_whole(parts: Sequence[Draft], total: Draft) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.statements.drafts import Comparison, Draft, are_whole
+from ingest.statements.drafts import Comparison, Draft, are_whole, share_reasons
 from ingest.statements.folding import Folded
 from ingest.statements.reasons import Reason, find_reason, unmarked_reason
 from ingest.statements.subjects import (
@@ -140,6 +140,7 @@ class Reading:
             else:
                 _STEPS[token.kind](self, token)
         self._close_sentence(len(self.text))
+        share_reasons(self.drafts)
         self.unread.extend(unmatched_money(self.text, [token.whole for token in tokens] + self.explained))
         return self
 
@@ -277,6 +278,7 @@ class Reading:
             is_part,
             aside,
             generic=not subject.name,
+            whole=self._before_bracket(figure.start) if aside else total,
         )
         self.drafts.append(draft)
         if not self.lead:
@@ -316,6 +318,12 @@ class Reading:
         """How many brackets of this sentence are open there."""
         before = self.text[self.start : place]
         return before.count("（") - before.count("）")
+
+    def _before_bracket(self, place: int) -> Draft | None:
+        """The amount behind which the bracket that is open there stands; None where it is another bracket's, or words stand between."""
+        said = self._said()
+        opened = self.text.rfind("（", self.start, place)
+        return said[-1] if said and said[-1].end == opened and self._depth(place) == 1 else None
 
     def _is_of_something(self, figure: Figure, subject: Subject, before: str) -> bool:
         """Whether a figure that is no money is of something that disclosures count; a zero without unit may be of money."""

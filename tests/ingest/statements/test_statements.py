@@ -1141,3 +1141,43 @@ def test_the_whole_of_a_share_is_that_of_no_change() -> None:
     changed, share = statements("财政拨款支出6万元，占本年支出合计的60%。与上年相比，增加1万元。")
     assert (changed.change, changed.part_of) == (Decimal(1), None)
     assert (share.percent, share.part_of) == (Decimal(60), "本年支出合计")
+
+
+# A reason of a total and of its only part that changed
+
+
+def reasons_of(text: str) -> dict[str, str | None]:
+    return {one.subject: one.reason for one in statements(text)}
+
+
+def test_the_reason_of_a_total_is_that_of_its_only_part_that_changed() -> None:
+    """As 广州市信访局 writes in 2026: the reason stands behind the bracket with the parts."""
+    found = reasons_of(
+        "公务用车购置及运行维护费2.5万元（公务用车购置费0万元，比上年增加0万元；公务用车运行维护费2.5万元，比上年减少1万元。）"
+        "比上年减少1万元，下降28.6%，主要原因是调整公车运行维护经费。"
+    )
+    assert found == {
+        "公务用车购置及运行维护费": "调整公车运行维护经费",
+        "公务用车购置费": None,
+        "公务用车运行维护费": "调整公车运行维护经费",
+    }
+
+
+def test_the_reason_of_the_only_part_that_changed_is_that_of_the_total() -> None:
+    found = reasons_of("公务用车费5万元，比上年减少1万元，其中：购置费0万元，与上年持平；运行费5万元，比上年减少1万元，主要原因是车辆减少。")
+    assert (found["公务用车费"], found["运行费"]) == ("车辆减少", "车辆减少")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "购置费1万元，比上年增加1万元；运行费4万元，比上年减少1万元",
+        "购置费1万元，与上年持平；运行费4万元，比上年减少2万元",
+        "购置费1万元，与上年持平；运行费4万元，比上年增加1万元",
+        "购置费1万元；运行费4万元",
+    ],
+)
+def test_a_reason_is_not_shared_where_the_total_changed_by_something_else(parts: str) -> None:
+    found = reasons_of(f"公务用车费5万元（{parts}）比上年减少1万元，主要原因是车辆减少。")
+    assert found["公务用车费"] == "车辆减少"
+    assert (found["购置费"], found["运行费"]) == (None, None)
