@@ -31,7 +31,7 @@ _EXPLAINS: Final = re.compile(rf"{VERB}|新增|[一二三四五六七八九]是|
 _LONGEST_NAME: Final = 80
 _MORE: Final = re.compile("增加|增长|上升")
 _LESS: Final = re.compile("减少|下降|降低")
-_CAUSE: Final = re.compile(r"故|因|由于|所以|导致|所致|致使")
+_CAUSE: Final = re.compile(r"故|(?<!原)因|由于|所以|导致|所致|致使")
 
 
 @dataclass(frozen=True, slots=True)

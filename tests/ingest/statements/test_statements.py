@@ -1143,6 +1143,20 @@ def test_the_whole_of_a_share_is_that_of_no_change() -> None:
     assert (share.percent, share.part_of) == (Decimal(60), "本年支出合计")
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("主要原因一方面是新增人员，另一方面是车辆增加", "一方面是新增人员，另一方面是车辆增加"),
+        ("原因绩效工资预算减少", "绩效工资预算减少"),
+        ("原因详见附件", None),
+        ("原因分析如下", None),
+    ],
+)
+def test_a_reason_may_follow_without_being_called_one(words: str, reason: str | None) -> None:
+    """The first two as 西安市自然资源和规划局 writes in 2022."""
+    assert only(f"机关运行经费13.6万元，较上年增加2.4万元，{words}。").reason == reason
+
+
 # A reason of a total and of its only part that changed
 
 
