@@ -237,16 +237,24 @@ def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
 def _item(table: Json, row: Json) -> str:
     """The stable key of a row without a code; `total` for the total of a whole table.
 
-    收入合计 is the total where no 收入总计 stands beside it and 本年收入合计, or 小计, is another row; a lone row without a name is the
-    whole table.
+    收入合计 is the total where no 收入总计 stands beside it and 本年收入合计, or 小计, is another row; a lone row without a name, or of its
+    year where years are rows, is the whole table.
     """
     is_whole = is_total(row["label"]) and not (row["code"] or row["path"] or row.get("organisation"))
-    item = item_of(table["schedule"], row["label"]) or ("total" if is_whole or _is_alone(table, row) else "")
+    is_whole = is_whole or _is_alone(table, row) or _is_alone_of_its_year(table, row)
+    item = item_of(table["schedule"], row["label"]) or ("total" if is_whole else "")
     return "total" if item == "current" and _adds_up_all(table, row) else item
 
 
 def _is_alone(table: Json, row: Json) -> bool:
     return len(table["rows"]) == 1 and not (row["label"] or row["code"] or row.get("organisation"))
+
+
+def _is_alone_of_its_year(table: Json, row: Json) -> bool:
+    """Whether a row is named by a year and by no item, and no other row is of that year."""
+    if row.get("year") is None or row["code"] or row["path"]:
+        return False
+    return [other.get("year") for other in table["rows"]].count(row["year"]) == 1
 
 
 def _adds_up_all(table: Json, row: Json) -> bool:

@@ -250,31 +250,61 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 
 
 def _three_public(key: str) -> Finder:
-    """An item of the 三公 table, which prints its items as rows in some regions and as columns in others: its measure is the same."""
-    return at("three_public", item(key), (key, f"vehicles.{key}"))
+    """An item of the 三公 table, which prints its items as rows in some regions and as columns in others: its measure is the same.
+
+    Where its columns are of one fund each, it is that of 一般公共预算, if the others have nothing.
+    """
+    names = (key, f"vehicles.{key}")
+    return printed_at(at("three_public", item(key), names), *(_OnlyFund(item(key), f"{name}.") for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class _OnlyFund:
+    """A row of the 三公 table that is told by funds: the figure of 一般公共预算, where no other fund prints any but 0."""
+
+    row: Row
+    prefix: str = ""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place("three_public", self.row.items, (f"{self.prefix}general",)),)
+
+    @property
+    def beside(self) -> tuple[Place, ...]:
+        return (Place("three_public", self.row.items, tuple(f"{self.prefix}{fund}" for fund in ("fund", "capital"))),)
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None:
+        there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and self.row(cell)]
+        own = [cell for cell in there if cell.measure == f"{self.prefix}general"]
+        others = [cell for cell in there if any(cell.measure in place.measures for place in self.beside)]
+        return _only(own) if own and others and not any(cell.yuan for cell in others) else None
 
 
 class _ThreePublicTotal:
     """The total of the 三公 table. Where it also lists meetings and training, it has a total of all beside that of the three.
 
-    Of several totals the one is taken that the three items add up to; none where that is not exactly one figure.
+    Of several totals the one is taken that the three items add up to; none where that is not exactly one figure. A total that is told by
+    funds alone (`_OnlyFund`) is one where the three items add up to it.
     """
 
     _items: Final = tuple(_three_public(key) for key in ("abroad", "reception", "vehicles"))
+    _by_funds: Final = _OnlyFund(total_of())
     _measures: Final = (*WHOLE, *(f"{measure}#{number}" for measure in WHOLE for number in range(2, MOST_TOTALS + 1)))
 
     @property
     def places(self) -> tuple[Place, ...]:
-        return (Place("three_public", ("total",), self._measures),)
+        return (Place("three_public", ("total",), self._measures), *self._by_funds.places)
 
     @property
     def beside(self) -> tuple[Place, ...]:
-        return tuple(place for finder in self._items for place in finder.places)
+        return (*self._by_funds.beside, *(place for finder in self._items for place in (*finder.places, *finder.beside)))
 
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
         there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and cell.item == "total"]
         totals = [cell for cell in there if cell.measure in self._measures]
-        if len({cell.yuan for cell in totals}) > 1:
+        by_funds = self._by_funds(cells) if not totals else None
+        if len({cell.yuan for cell in totals}) > 1 or by_funds is not None:
+            totals = [by_funds] if by_funds is not None else totals
             items = [found for finder in self._items if (found := finder(cells)) is not None]
             whole = sum((found.yuan for found in items if found.yuan is not None), Decimal(0))
             totals = [cell for cell in totals if items and cell.yuan == whole]

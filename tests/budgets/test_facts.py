@@ -147,6 +147,18 @@ def test_fixed_rows_have_an_item() -> None:
     assert [fact.item for fact in facts_of(table("three_public", "表", [column(0, "amount", "数")], rows))] == ["total", "reception", ""]
 
 
+def test_a_row_of_a_year_is_the_whole_table_of_that_year_where_no_other_row_is_of_it() -> None:
+    """As 深圳市民政局（本级） prints its 表9 in 2026: 2025年, 2026年, 增减变化金额; with several units each comes once a unit."""
+
+    def items(*labels: tuple[str, int | None]) -> list[tuple[int, str]]:
+        rows = [row(label, amount(0, "1.00", "1.00", at), line=at, year=year) for at, (label, year) in enumerate(labels, start=1)]
+        found = facts_of(table("three_public", "表", [column(0, "general", "一般公共预算")], rows), year=2026)
+        return [(fact.fiscal_year, fact.item) for fact in found]
+
+    assert items(("2025年", 2025), ("2026年", 2026), ("增减变化金额", None)) == [(2025, "total"), (2026, "total"), (2026, "")]
+    assert items(("2026年", 2026), ("2026年", 2026)) == [(2026, ""), (2026, "")]
+
+
 def test_counts_and_percentages_are_no_money() -> None:
     line = row("车辆", amount(0, "3", None, 4, value="3", kind="count", unit="辆"), line=4)
     fact = facts_of(table("operating", "表", [column(0, None, "数量")], [line]))[0]

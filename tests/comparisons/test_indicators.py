@@ -131,6 +131,31 @@ def test_the_first_table_that_prints_it_is_taken() -> None:
     assert found("total_income", cell("summary", "amount", None, side="income"), income) == Decimal(90)
 
 
+def by_funds(item: str, general: str, fund: str | None = "0.00", capital: str | None = "0.00") -> list[Cell]:
+    prefix = f"{item}." if item else ""
+    figures = {"general": general, "fund": fund, "capital": capital}
+    return [cell("three_public", f"{prefix}{name}", yuan) for name, yuan in figures.items()]
+
+
+def test_an_item_told_by_funds_is_that_of_the_general_budget_where_the_others_have_nothing() -> None:
+    """深圳市民政局（本级） 2025: 18.00 of 一般公共预算, 0.00 of the two other funds."""
+    assert found("vehicles", *by_funds("vehicles", "18.00")) == Decimal("18.00")
+    assert found("vehicles", *by_funds("vehicles", "18.00", None, None)) == Decimal("18.00")
+    assert found("vehicles", *by_funds("vehicles", "18.00", "1.00")) is None
+    assert found("vehicles", *by_funds("vehicles", "18.00")[:1]) is None
+    assert found("vehicle_running", *by_funds("vehicles.vehicle_running", "6.00")) == Decimal("6.00")
+    assert found("vehicles", cell("three_public", "vehicles", "19.00"), *by_funds("vehicles", "18.00")) == Decimal("19.00")
+
+
+def test_a_total_told_by_funds_is_one_where_the_items_add_up_to_it() -> None:
+    """0.00 + 15.00 + 18.00 = 33.00."""
+    items = [one for item, yuan in (("abroad", "0.00"), ("reception", "15.00"), ("vehicles", "18.00")) for one in by_funds(item, yuan)]
+    assert found("three_public", *by_funds("", "33.00"), *items) == Decimal("33.00")
+    assert found("three_public", *by_funds("", "40.00"), *items) is None
+    assert found("three_public", *by_funds("", "33.00")) is None
+    assert found("three_public", *by_funds("", "33.00", "2.00"), *items) is None
+
+
 def test_the_other_side_of_a_table_is_not_meant() -> None:
     assert BY_KEY["total_income"].find([cell("summary", "total", "100", side="expenditure")]) is None
 

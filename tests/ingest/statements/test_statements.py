@@ -1178,7 +1178,9 @@ def test_the_reason_of_a_total_is_that_of_its_only_part_that_changed() -> None:
 
 
 def test_the_reason_of_the_only_part_that_changed_is_that_of_the_total() -> None:
-    found = reasons_of("公务用车费5万元，比上年减少1万元，其中：购置费0万元，与上年持平；运行费5万元，比上年减少1万元，主要原因是车辆减少。")
+    found = reasons_of(
+        "公务用车费5万元，比上年减少1万元，其中：购置费0万元，与上年持平；运行费5万元，比上年减少1万元，主要原因是车辆减少。"
+    )
     assert (found["公务用车费"], found["运行费"]) == ("车辆减少", "车辆减少")
 
 
