@@ -64,7 +64,7 @@ def test_a_figure_says_year_place_and_printed_text_in_its_title(client: Client) 
     html = client.get(f"/departments/{department().pk}/2023/budget/unit/").content.decode()
     assert "2023 年 · 第 7 行 · 印作 2,296.59 万元" in html
     assert "2022 年 · 由第 67 行的文字推算：2,296.59 − 290.66 = 2,005.93" in html
-    assert "2023 年 · 第 43 行 · 该格没有印任何字" in html
+    assert "2023 年 · 第 41 行 · 该格没有印任何字" in html
 
 
 def test_blank_zero_missing_and_unknown_look_different(client: Client) -> None:
