@@ -28,7 +28,7 @@ NOTHING: Final = re.compile(r"(?!)")
 BOTH_SIDES: Final = "(本年|本部门|本单位|部门|单位)*(收支|收入支出|收、支)(总)?(预算|决算)?(总计|总预算|预算|总额)"
 """One amount for income and expenditure: they are equal, and the sentence speaks of both."""
 
-_OF_THIS_YEAR: Final = "((当年|本年)度?)?"
+_OF_THIS_YEAR: Final = "(当年)?"
 _FROM_FUNDS: Final = "((通过|使用|由)?(财政拨款|一般公共预算(财政)?(拨款)?)(资金)?(安排)?的?)?"
 """Words in front of figures that are of these funds by definition: 当年一般公共预算拨款安排的“三公”经费."""
 
