@@ -17,6 +17,7 @@ from django.db import Error
 from budgets.management.bench.loading import database_of, generated
 from budgets.management.commands.bench_data import SIZES
 from comparisons.asked import BadQuestion
+from comparisons.indexing import lacking
 from comparisons.management.bench.requests import drawn, stored
 
 TARGETS: Final[Mapping[str, int]] = {"comparison": 20, "ranking": 40, "contributions": 20, "peers": 40, "headline": 200}
@@ -62,6 +63,10 @@ class Command(BaseCommand):
     def _times(self, size: int, seed: int, requests: int) -> Times:
         times: Times = {kind: [] for kind in TARGETS}
         there = stored()
+        if left := len(lacking()):
+            self.stderr.write(
+                f"{database_of(size)}：{left} 个版本没有按现在的规则建索引，整版读取，会慢得多。请先运行 manage.py index_headlines。"
+            )
         for request in drawn(there, seed + 1, 2 * len(TARGETS)):  # connections, plans and code are warm in a server too
             _answered(request.run)
         gc.freeze()
