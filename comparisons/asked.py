@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
+from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons.denominators import COUNTED, Counted
 from comparisons.indicators import BY_KEY
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
+"""Budgets have been public in this form since 2007: no other year can be in a document."""
 MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
@@ -112,7 +114,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
     of_table = bool(given.get("schedule"))
     found = Question(
         departments=reader.many("d", number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
-        years=tuple(sorted(reader.many("y", number(SMALLEST_YEAR, LARGEST_YEAR), MOST_YEARS, _years_there_are()))),
+        years=tuple(sorted(reader.many("y", a_year, MOST_YEARS, a_year_is()))),
         stages=reader.many("stage", one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
         scopes=reader.many("scope", one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
         schedule=schedule,
@@ -125,7 +127,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         shown=reader.many("show", one_of(SHOWN), len(SHOWN), "、".join(SHOWN)),
         measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
-        prices=reader.year("prices"),
+        prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
@@ -163,12 +165,12 @@ class Reader:
 
     def year(self, name: str) -> int:
         """A year, 0 for none."""
-        return int(self.one(name, _year, _years_there_are()) or 0)
+        return int(self.one(name, lambda text: text if a_year(text) else None, a_year_is()) or 0)
 
-    def whole(self, name: str, smallest: int, largest: int) -> int:
+    def whole(self, name: str, smallest: int, largest: int, expected: str = "") -> int:
         """A whole number from the smallest to the largest, 0 for none."""
         read = number(smallest, largest)
-        expected = _("{first}–{last} 的整数").format(first=smallest, last=largest)
+        expected = expected or _("{first}–{last} 的整数").format(first=smallest, last=largest)
         return int(self.one(name, lambda text: text if read(text) is not None else None, expected) or 0)
 
     def many(self, name: str, read: Callable[[str], Value | None], most: int, expected: str) -> tuple[Value, ...]:
@@ -219,6 +221,12 @@ def one_of(values: Sequence[str]) -> Callable[[str], str | None]:
     return lambda text: text if text in values else None
 
 
+def _prices(reader: Reader) -> int:
+    """A year of which there is an index, 0 for none."""
+    known = consumer_prices().percent
+    return reader.whole("prices", min(known), max(known), _("{first}–{last} 的年度").format(first=min(known), last=max(known)))
+
+
 def _counted(text: str) -> Counted | None:
     return next((one for one in COUNTED if one == text), None)
 
@@ -231,8 +239,9 @@ def _line(text: str) -> str | None:
     return text if 0 < len(text) <= LONGEST_LINE and "\x00" not in text else None
 
 
-def _year(text: str) -> str | None:
-    return text if re.fullmatch(r"[0-9]{4}", text) and SMALLEST_YEAR <= int(text) <= LARGEST_YEAR else None
+def a_year(text: str) -> int | None:
+    """What reads any year: whether there is anything of it, those know who know the documents."""
+    return int(text) if re.fullmatch(r"[1-9][0-9]{3}", text) else None
 
 
 def words(longest: int) -> Callable[[str], str | None]:
@@ -245,5 +254,6 @@ def words(longest: int) -> Callable[[str], str | None]:
     return read
 
 
-def _years_there_are() -> str:
-    return _("{first}–{last} 的年度").format(first=SMALLEST_YEAR, last=LARGEST_YEAR)
+def a_year_is() -> str:
+    """What a year looks like, in words."""
+    return _("四位数的年度，如 2024")

@@ -20,6 +20,7 @@ from comparisons.asked import SHOWN, VIEWS, BadQuestion, Question, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
+from comparisons.named import no_number
 from comparisons.templatetags.compare import per_label
 from comparisons.templatetags.measures import shown_name
 
@@ -61,12 +62,16 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
     try:
         asked = question(dict(request.GET.lists()))
-        departments, editions, lineage = fetch(asked)
-        found = comparison.compare(asked, departments, editions, lineage)
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions)}
-    return render(request, "comparisons/compare/page.html", context)
+    departments, editions, lineage = fetch(asked)
+    reason = ""
+    try:
+        found = comparison.compare(asked, departments, editions, lineage)
+    except BadQuestion as error:
+        found, reason = Comparison(asked, ()), str(error)
+    context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}
+    return render(request, "comparisons/compare/page.html", context, status=400 if reason else 200)
 
 
 def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
@@ -84,25 +89,30 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     unsure = [pk for pk in asked.departments if pk not in there]
     unknown = [str(pk) for pk in unsure if pk not in known or not stored.years_of([pk])]
     if unknown:
-        raise Http404(_("没有编号为 {numbers} 的部门，或者它还没有公布的文件。").format(numbers="、".join(unknown)))
+        nobody = [one for one in unknown if int(one) not in known]
+        empty = _("编号为 {numbers} 的部门还没有公布的文件。").format(numbers="、".join(unknown))
+        raise Http404(no_number(nobody) if nobody else empty)
     return [known[pk] for pk in asked.departments], editions, lineage
 
 
 def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:
-    asked = found.question
+    """What can be picked: where the question was answered what it asked for is among it, else only what there is."""
+    asked, answered = found.question, bool(found.groups)
     kin = [edition.disclosure.department_id for edition in editions if edition.disclosure]
     years = sorted({*stored.years_of([*asked.departments, *kin]), *found.years})
+    picked = [year for year in years if year in (found.years if answered else asked.years)]
     further = _further(asked, departments)
-    compared = [edition for group in found.groups for edition in group.sources]
-    tables = dict.fromkeys([*stored.schedules_in(compared), *([asked.schedule] if asked.schedule else [])])
+    compared = [edition for group in found.groups for edition in group.sources] if answered else editions
+    tables = dict.fromkeys([*stored.schedules_in(compared), *([asked.schedule] if asked.schedule and answered else [])])
+    prices = _price_years(picked or years, asked.prices if answered else 0)
     return Choices(
         departments=tuple(Choice(str(one.pk), one.name, one in departments) for one in (*departments, *further[:LISTED])),
-        years=tuple(Choice(str(year), str(year), year in found.years) for year in years),
+        years=tuple(Choice(str(year), str(year), year in picked) for year in years),
         stages=tuple(Choice(value, str(label), value in asked.stages) for value, label in Stage.choices),
         scopes=tuple(Choice(value, str(label), value in asked.scopes) for value, label in Scope.choices),
         lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
         views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
-        prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in _price_years(found)),
+        prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in prices),
         per=tuple(Choice(value, per_label(value), value == asked.per) for value in COUNTED),
         shown=tuple(Choice(value, shown_name(value), value in asked.shown) for value in SHOWN),
         found=bool(further),
@@ -110,11 +120,11 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
     )
 
 
-def _price_years(found: Comparison) -> list[int]:
-    """The years in whose prices everything could be told: those that are compared, as far as the index leads to all of them."""
-    index, years = consumer_prices(), found.years
-    known = [year for year in years if all(index.factor(one, year) is not None for one in years)]
-    return sorted({*known, *([found.question.prices] if found.question.prices else [])})
+def _price_years(years: Sequence[int], asked: int) -> list[int]:
+    """The years in whose prices everything could be told: those that are compared, as far as an index leads to all of them."""
+    index = consumer_prices()
+    known = [year for year in years if year in index.percent and all(index.factor(one, year) is not None for one in years)]
+    return sorted({*known, *([asked] if asked else [])})
 
 
 def _further(asked: Question, departments: Sequence[Department]) -> list[Department]:

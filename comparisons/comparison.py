@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from budgets.models import Department, Edition
-from comparisons import matrix, series, stored
-from comparisons.asked import MOST_YEARS, BadQuestion, Question
+from comparisons import demanded, matrix, series, stored
+from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
@@ -33,8 +30,6 @@ FITTING: Final[Mapping[Counted, Collection[str]]] = {"vehicles": ("vehicles", "v
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
 WHYS_OPEN: Final = 24
-LISTED: Final = 12
-"""So many lines that exist are named in an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,9 +467,10 @@ def compare(
     """Answer a question about departments, in a constant number of queries.
 
     `stored.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
-    Raises BadQuestion where it asks for prices and no index leads from a year with figures to theirs.
+    Raises BadQuestion for what these documents do not have (`demanded`).
     """
     wanted = [one for one in filed(editions) if is_wanted(one, question)]
+    demanded.documents(question, wanted)
     there = sorted({one.year for one in wanted})
     through = list(range(there[0], there[-1] + 1)) if there else []
     years = question.years or tuple(through[-MOST_YEARS:])
@@ -483,33 +479,10 @@ def compare(
     volumes = read(question, [one.edition for one in wanted if is_read(one, years)])
     material = replace(before, volumes=volumes, counts=counts_of(question, wanted, years))
     groups = tuple(gathered(material, kind, years) for kind in kinds)
-    _demand_prices(question, groups)
-    _demand_lines(question, groups)
+    demanded.table(question, groups)
+    demanded.prices(question, groups)
+    demanded.lines(question, groups)
     return Comparison(question, groups, years, 0 if question.years else len(through) - len(years), before.recorded)
-
-
-def _demand_prices(question: Question, groups: Sequence[Group]) -> None:
-    if not question.prices:
-        return
-    index = in_prices_of(question.prices).index
-    years = {year for group in groups for year, figures in group.track.figures.items() if figures}
-    lacking = [str(year) for year in sorted(years) if index.factor(year, question.prices) is None]
-    if lacking:
-        known = {"first": min(index.percent), "last": max(index.percent)}
-        text = _("价格指数只有 {first}–{last} 年的，{years} 年的数不能折算为 {base} 年价格。请另选年份，或者不折算。")
-        raise BadQuestion({"prices": [text.format(years="、".join(lacking), base=question.prices, **known)]})
-
-
-def _demand_lines(question: Question, groups: Sequence[Group]) -> None:
-    """Lines of a table that none of its years prints are told, with those that are like them, else with any."""
-    there = list(dict.fromkeys(key for group in groups for key in group.track.keys)) if question.schedule else []
-    unknown = [key for key in question.lines if key not in there]
-    if not there or not unknown:
-        return
-    like = [key for one in unknown for key in get_close_matches(one, there, n=LISTED, cutoff=0.4)] or there
-    text = _("这张表里没有“{given}”这一行。有的是：{names}。")
-    names = "、".join(dict.fromkeys(like[:LISTED]))
-    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})
 
 
 def of_department(department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE) -> tuple[Comparison, ...]:

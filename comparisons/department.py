@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department
 from comparisons import comparison, stored
+from comparisons.asked import BadQuestion
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
 from comparisons.observed import missing_beside, of_department
 from comparisons.signals.registry import SIGNALS
+from comparisons.wanted import question
 
 
 @require_safe
@@ -50,7 +52,12 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 def signals(request: HttpRequest, pk: int) -> HttpResponse:
     """What may be worth a look in a department's documents in force, each with its evidence and what it does not mean."""
     found = get_object_or_404(Department, pk=pk)
-    observed = of_department(found.pk)
+    every = of_department(found.pk)
+    try:
+        asked = question(dict(request.GET.lists()))
+        observed = asked.of(every)
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
     editions = [one.edition for one in observed if one.edition is not None]
     if not observed and not stored.shown_editions(found).exists():
         raise Http404(_("这个部门还没有公布的文件。"))
@@ -58,6 +65,8 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "department": disclosure.department if disclosure else found,
         "observed": observed,
+        "others": len(every) - len(observed),
+        "question": asked,
         "editions": editions,
         "count": sum(len(one.signals) for one in observed),
         "kinds": SIGNALS,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from budgets.models import Department, DepartmentName, Scope, Stage
+from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed, signed_wan, wan
 from comparisons.comparison import Comparison, FigureCell, MeasuredGroup, PerCell, PerGroup, RealGroup, StepCell, TableRow
@@ -38,28 +38,6 @@ from comparisons.templatetags.reasons import against_text, by_part_text, of_fund
 from comparisons.templatetags.sentences import sentence_of
 from comparisons.terminal import table
 from comparisons.values import Value
-
-LISTED = 8
-
-
-class NoSuchDepartment(ValueError):
-    """A name that is none or several departments': `str()` says in one line which there are instead."""
-
-
-def department_named(text: str) -> Department:
-    """The department with this name, or alias, or id, or the only one whose name has these words. Raises NoSuchDepartment."""
-    names = DepartmentName.objects.select_related("department")
-    exact = {name.department for name in names.filter(key=DepartmentName.objects.key(text))}
-    if text.isdecimal():
-        exact |= set(Department.objects.filter(pk=int(text)))
-    found = exact or {name.department for name in names.filter(key__icontains=DepartmentName.objects.key(text))[: 10 * LISTED]}
-    if len(found) == 1:
-        return found.pop()
-    if not found:
-        raise NoSuchDepartment(_("没有名称里有“{text}”的部门。").format(text=text))
-    listed = sorted(f"{one.name}（{one.pk}）" for one in found)
-    shown = "、".join(listed[:LISTED]) + (_(" 等") if len(listed) > LISTED else "")
-    raise NoSuchDepartment(_("“{text}”不止一个部门：{names}。请写全名或编号。").format(text=text, names=shown))
 
 
 def listing(found: Comparison) -> Iterator[str]:

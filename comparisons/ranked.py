@@ -113,9 +113,9 @@ def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Quest
     return found
 
 
-def limit_of(text: str) -> int:
+def limit_of(texts: Sequence[str]) -> int:
     """How many of a list a terminal shows. Raises BadQuestion."""
-    reader = Reader.of({"limit": [text]}, ("limit",))
+    reader = Reader.of({"limit": texts}, ("limit",))
     found = reader.whole("limit", 1, MOST) or PAGE
     reader.finish()
     return found

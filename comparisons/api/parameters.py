@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES, Parameters
 from budgets.models import Scope, Stage
+from comparisons.asked import MOST_YEARS
 
 
 class ComparisonParameters(Parameters):
@@ -20,10 +23,12 @@ class ComparisonParameters(Parameters):
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic；默认 total"))
 
 
-class SignalParameters(Parameters):
+class SignalParameters(serializers.Serializer[Any]):
     """GET /api/v1/signals/. Without more than a department the signals of all its documents in force."""
 
     department = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
-    year = serializers.IntegerField(required=False, min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("年度"))
-    stage = serializers.ChoiceField(Stage.choices, required=False, help_text=gettext_lazy("预算或决算"))
-    scope = serializers.ChoiceField(Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径"))
+    year = serializers.ListField(
+        child=serializers.IntegerField(), required=False, max_length=MOST_YEARS, help_text=gettext_lazy("年度，可给几个")
+    )
+    stage = serializers.MultipleChoiceField(choices=Stage.choices, required=False, help_text=gettext_lazy("预算或决算"))
+    scope = serializers.MultipleChoiceField(choices=Scope.choices, required=False, help_text=gettext_lazy("部门或单位口径"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,10 +17,12 @@ from budgets.api.serializers import address
 from budgets.api.views import PROBLEMS
 from comparisons.api.parameters import SignalParameters
 from comparisons.api.serializers import PointSerializer
-from comparisons.observed import Observed, of_department
+from comparisons.asked import BadQuestion
+from comparisons.observed import of_department
 from comparisons.signals.registry import SIGNALS
 from comparisons.signals.shapes import Kind, Signal
 from comparisons.templatetags.signals import signal_text
+from comparisons.wanted import question
 
 
 class KindSerializer(serializers.Serializer[Any]):
@@ -95,7 +97,7 @@ class SignalsSerializer(serializers.Serializer[Any]):
     results = ObservedSerializer(many=True)
 
     def get_page_url(self, answer: dict[str, Any]) -> str:
-        return address(self, "signals", answer["department"])
+        return address(self, "signals", answer["department"]) + (f"?{answer['query']}" if answer["query"] else "")
 
 
 @extend_schema(operation_id="signals", parameters=[SignalParameters], responses={200: SignalsSerializer, **PROBLEMS})
@@ -106,14 +108,13 @@ def signals(request: Request) -> Response:
 
     Disclosures that are expected of it and were not collected are among them.
     """
-    given = SignalParameters.read(request)
-    found = [one for one in of_department(given["department"]) if _is_wanted(one, given)]
-    if not found:
-        raise NotFound(_("没有收录这个部门的这种文件。"))
-    answer = {"department": given["department"], "looked_for": SIGNALS, "results": found}
+    try:
+        asked = question(dict(request.query_params.lists()), data=True)
+        every = of_department(asked.department)
+        found = asked.of(every)
+    except BadQuestion as error:
+        raise ValidationError(error.errors) from error
+    if not every:
+        raise NotFound(_("没有收录这个部门的文件。"))
+    answer = {"department": asked.department, "query": asked.query(), "looked_for": SIGNALS, "results": found}
     return Response(SignalsSerializer(answer, context={"request": request}).data)
-
-
-def _is_wanted(one: Observed, given: dict[str, Any]) -> bool:
-    wanted = {"year": given.get("year"), "stage": given.get("stage"), "scope": given.get("scope")}
-    return all(value is None or getattr(one.due, name) == value for name, value in wanted.items())

@@ -12,11 +12,12 @@ from budgets.models import Department
 from budgets.regions import region
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis
+from comparisons.named import no_number
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
 from comparisons.peers import Fact as Stored
 from comparisons.ranking import Entry
 from comparisons.standings.answers import Entries, entries
-from comparisons.standings.questions import SHOWN, Asked, Line
+from comparisons.standings.questions import Asked, Line
 
 SIZE: Final = "total_expenditure"
 """The size of a department, where no other line is said."""
@@ -31,7 +32,7 @@ def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, si
     """
     profiles = _profiles()
     if department not in profiles:
-        raise BadQuestion({"department": [_no_departments([department])]})
+        raise BadQuestion({"department": [no_number([department])]})
     found = entries(question)
     there = {entry.department for entry in (*found.now, *found.before)} | {department}
     if "size" in criteria:
@@ -48,23 +49,14 @@ def group_of(departments: Sequence[int], question: Asked, department: int | None
     known = set(Department.objects.filter(pk__in=group.departments).values_list("pk", flat=True))
     unknown = [one for one in group.departments if one not in known]
     if unknown:
-        raise BadQuestion({"department": [_no_departments(unknown)]})
+        raise BadQuestion({"department" if department in unknown else "with": [no_number(unknown, department)]})
     if not group.members:
-        raise BadQuestion({"department": [_("一个部门也没有给。请给出部门编号。")]})
+        raise BadQuestion({"with": [_("一个部门也没有给。请给出部门编号。")]})
     found = entries(question).of(group.departments)
     unheard = set(group.departments) - {entry.department for entry in found.now}
     basis = Basis(question.stage, question.scope)
     absent = [Entry(one, question.year, None, basis, "no_document") for one in group.departments if one in unheard]
     return standing(group, replace(found, now=(*found.now, *absent)).ranking())
-
-
-def _no_departments(unknown: Sequence[int]) -> str:
-    """That there are no such numbers, and which departments have those next to the first. Four queries."""
-    every, first = Department.objects.prefetch_related("names"), unknown[0]
-    near = [*every.filter(pk__lt=first).order_by("-pk")[:2], *every.filter(pk__gt=first).order_by("pk")[:2]]
-    there = "、".join(f"{department.pk}（{department.name}）" for department in near)
-    given = "、".join(map(str, unknown[:SHOWN]))
-    return _("没有编号为 {given} 的部门。编号相近的是：{there}。").format(given=given, there=there or _("还没有部门"))
 
 
 def profile(department: int) -> Profile | None:

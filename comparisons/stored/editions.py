@@ -90,6 +90,12 @@ def years_of(departments: Iterable[int]) -> list[int]:
     return sorted(set(ever.values_list("fiscal_year", flat=True)))
 
 
+def kinds_of(departments: Iterable[int]) -> list[tuple[int, str, str]]:
+    """Year, stage and scope of everything that was ever published of these departments, the latest year first. One query."""
+    ever = Disclosure.objects.filter(department__any=set(departments), editions__in=Edition.objects.citable()).order_by()
+    return sorted(set(ever.values_list("fiscal_year", "stage", "scope")), key=lambda kind: (-kind[0], kind[1:]))
+
+
 def schedules_in(editions: Iterable[Edition]) -> list[str]:
     """The standard tables that any of these editions has, in the order of the standard. One query."""
     there = PrintedTable.objects.filter(edition__any=[one.pk for one in editions]).order_by()

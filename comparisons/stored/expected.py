@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from budgets.models import Department, DepartmentName, Edition, Expected
+from budgets.models import Department, Edition, Expected
 from comparisons.roster import Disclosed, Due, Listed
 from comparisons.stored.editions import with_documents
 from comparisons.stored.volumes import tables_in
@@ -27,12 +27,11 @@ def listed_of(departments: Iterable[int], on: date) -> tuple[Listed, ...]:
     return _listed(Expected.objects.filter(department__in=set(departments)), on)
 
 
-def listed_without_documents(name: str, on: date, limit: int = 50) -> list[Department]:
-    """Departments whose name has this in it, of which something has to be public on this day and nothing is in force. Three queries."""
+def listed_without_documents(on: date, department: Department | None = None, limit: int = 50) -> list[Department]:
+    """Departments of which something has to be public on this day and nothing is in force: all, or this one. Three queries."""
     own = Expected.objects.exclude(department__in=Edition.objects.published().values("disclosure__department"))
-    if name:
-        named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
-        own = own.filter(department__in=named.values("department"))
+    if department is not None:
+        own = own.filter(department=department)
     owed = {listed.due.department for listed in _listed(own, on)}
     return list(Department.objects.filter(pk__in=owed).prefetch_related("names").order_by("region_id", "pk")[:limit])
 

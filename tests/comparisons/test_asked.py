@@ -55,7 +55,7 @@ def test_one_looks_through_the_years_unless_one_asks_for_what_was_printed() -> N
         ("d=²", {"d"}),
         ("d=", {"d"}),
         ("d=1&d=1", {"d"}),
-        ("y=1066", {"y"}),
+        ("y=66", {"y"}),
         ("y=２０２３", {"y"}),
         ("y=2023&y=2023", {"y"}),
         ("stage=plan", {"stage"}),

@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
@@ -260,11 +261,39 @@ def test_an_empty_table_is_said_to_be_one_and_leads_to_its_page(client: Client) 
     assert "“三公”经费 3.00 空表 无本年" in words(html)
 
 
-def test_a_table_that_no_document_has_is_said_to_be_missing_and_what_there_is_is_offered(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("more", "name", "reason"),
+    [
+        ({"schedule": "expenditure", "measure": "fund"}, "measure", "这张表里没有“fund”这一项。有的是：total、basic、project。"),
+        ({"schedule": "expenditure", "measure": "foo"}, "measure", "这张表里没有“foo”这一项。有的是：total、basic、project。"),
+        ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是：three_public（“三公”经费支出表）、"),
+        ({"y": "2010"}, "y", "2010 年没有；有的是 2023。"),
+        ({"y": "1066"}, "y", "1066 年没有；有的是 2023。"),
+        ({"stage": "final_accounts"}, "stage", "这些部门没有这样的文件。有的是：budget unit。"),
+        ({"scope": "department"}, "scope", "这些部门没有这样的文件。有的是：budget unit。"),
+    ],
+)
+def test_what_no_document_has_is_refused_with_what_there_is_and_the_form_keeps_the_question(
+    client: Client, more: dict[str, str], name: str, reason: str
+) -> None:
     datong().publish()
-    text = seen(client, address("大同市应急管理局", schedule="expenditure", measure="fund"))
-    assert "里没有“政府性基金”这一项的数。 有的是：合计、基本支出、项目支出、主要的数" in text
-    assert "这些年份没有收录这些部门的文件。 有的是：这些部门的全部年份" in seen(client, address("大同市应急管理局", years=(2010,)))
+    path = f"{address('大同市应急管理局')}&{urlencode(more)}"
+    text = seen(client, path, 400)
+    assert f"{name}：{reason}" in text
+    html = html_of(client, path, 400)
+    assert f'name="d" value="{department("大同市应急管理局").pk}" checked' in html
+    assert 'name="y" value="2023"' in html
+    assert not re.search(r'name="y" value="(1066|2010)"', html)
+    answer = client.get("/api/v1" + path)
+    assert answer.status_code == 400
+    [told] = answer.json()["errors"][name]
+    assert told.startswith(reason)
+
+
+def test_a_year_without_a_document_beside_one_with_it_is_a_column_and_one_that_can_have_none_is_not(client: Client) -> None:
+    datong().publish()
+    assert seen(client, address("大同市应急管理局", years=(2010, 2023)))
+    assert "1066 年没有；有的是 2023。" in seen(client, address("大同市应急管理局", years=(1066, 2023)), 400)
 
 
 def test_a_withdrawn_year_has_no_figures(client: Client) -> None:

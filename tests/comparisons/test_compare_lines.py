@@ -77,10 +77,12 @@ def test_a_line_that_is_not_there_is_answered_with_those_that_are(client: Client
     assert list(response.json()["errors"]) == ["line"]
 
 
-def test_departments_without_any_such_table_are_no_error(client: Client) -> None:
+def test_a_table_that_none_of_the_departments_has_is_refused_before_its_lines(client: Client) -> None:
     assert department(WANLI)
-    [group] = data(client, address(WANLI, schedule="fund_expenditure", line="212"))["groups"]
-    assert keys(group) == set()
+    path = address(WANLI, schedule="fund_expenditure", line="212")
+    assert "schedule：这些文件没有这张表。有的是：general_expenditure（一般公共预算支出表（功能分类））、summary（收支总表）。" in seen(
+        client, path, 400
+    )
 
 
 def test_the_page_is_named_by_the_lines_where_they_are_few(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.comparisons.sides import WANLI, wanli
 from tests.comparisons.test_compare import address, html_of, seen
-from tests.factories import datong
+from tests.factories import datong, department
 
 pytestmark = pytest.mark.django_db
 
@@ -101,12 +101,16 @@ def test_without_an_index_for_a_year_it_is_refused_in_one_line(client: Client) -
     with pytest.raises(CommandError, match=f"^--prices：{REFUSED}$"):
         call_command("compare", "大同市应急管理局", "--prices", "2023")
     assert 'name="prices"' not in html_of(client, address("大同市应急管理局"))
+    kept = html_of(client, path, 400)
+    assert f'name="d" value="{department("大同市应急管理局").pk}" checked' in kept
+    assert 'name="prices"' not in kept
+    assert 'name="prices"' not in html_of(client, address("大同市应急管理局", years=(2026,)))
     assert seen(client, address("大同市应急管理局", years=(2023,), prices="2023"))
 
 
 @pytest.mark.parametrize("wrong", ["x", "1066", "2023.5", "20233"])
 def test_a_wrong_year_of_prices_is_answered_400(client: Client, wrong: str) -> None:
-    assert f"prices：“{wrong}”不能用。可以用的是：2007–2100 的年度。" in seen(client, f"/compare/?prices={wrong}", 400)
+    assert f"prices：“{wrong}”不能用。可以用的是：1987–2024 的年度。" in seen(client, f"/compare/?prices={wrong}", 400)
     assert set(data(client, f"/compare/?d=1&prices={wrong}", 400)["errors"]) == {"prices"}
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import datong, datong_with_text
+from tests.factories import datong, datong_with_text, department
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,7 @@ def test_a_department_is_chosen_by_its_name() -> None:
     datong().publish()
     datong(name="大同市财政局").publish()
     assert [line for line in told("财政") if "2023 预算" in line] == ["大同市财政局 2023 预算（单位）"]
+    assert [line for line in told(str(department("大同市财政局").pk)) if "2023 预算" in line] == ["大同市财政局 2023 预算（单位）"]
     assert sum("2023 预算" in line for line in told()) == 2
 
 

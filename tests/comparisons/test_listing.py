@@ -46,18 +46,33 @@ def test_several_departments_each_have_their_own_table_and_nothing_is_subtracted
     ]
 
 
+def test_an_option_of_several_values_may_be_written_again(capsys: pytest.CaptureFixture[str]) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    once = told(capsys, WANLI, "--years", "2023", "2024", "--line", "total_income", "total_expenditure")
+    again = told(capsys, WANLI, "--years", "2024", "--years", "2023", "--line", "total_income", "--line", "total_expenditure")
+    assert again == once
+    assert "收入总计" in once
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (("没有这个局",), "没有名称里有“没有这个局”的部门。"),
         (("万里街道", "--schedule", "nothing"), "--schedule：“nothing”不能用。可以用的是："),
-        (("万里街道", "--years", "1066"), "--years：“1066”不能用。"),
+        (("万里街道", "--years", "1066"), "--years：1066 年没有；有的是 2024。"),
+        (("4711",), "没有编号为 4711 的部门，请按名称找。收录了的是：上海市普陀区人民政府万里街道办事处（"),
+        (("普陀局",), "没有名称里有“普陀局”的部门。名称相近的是：上海市普陀区人民政府万里街道办事处（"),
+        (("万里街道", "--prices", "2023", "--prices", "2024"), "--prices：这个参数给了不止一次，请只给一次。"),
+        (("万里街道", "--schedule", "summary", "--schedule", "income"), "--schedule：这个参数给了不止一次，请只给一次。"),
+        (("万里街道", "--years", "2024", "--years", "2024"), "--years：同一个值给了不止一次。"),
     ],
 )
 def test_what_cannot_be_followed_is_said_in_one_line(arguments: tuple[str, ...], reason: str) -> None:
     wanli(2024).publish()
     with pytest.raises(CommandError) as error:
         call_command("compare", *arguments)
+    assert error.value.returncode == 2
     assert str(error.value).startswith(reason)
     assert "\n" not in str(error.value)
 

@@ -145,7 +145,7 @@ def test_without_a_question_it_takes_the_newest_documents_and_what_is_stored(cli
         ({"by": "kind", "with": "1"}, "with", "不与 by 同用"),
         ({"by": ["kind", "kind"]}, "by", "同一个值给了不止一次。"),
         ({"with": "院"}, "with", "部门编号"),
-        ({"with": "987654"}, "department", "没有编号为 987654 的部门"),
+        ({"with": "987654"}, "with", "没有编号为 987654 的部门"),
         ({}, "by", "或用 with 给出自己选的部门编号"),
         ({"by": "kind", "year": "2019"}, "year", "有的年度是：2023。"),
         ({"by": "kind", "line": "三公"}, "line", "没有“三公”这个指标"),
@@ -157,14 +157,14 @@ def test_without_a_question_it_takes_the_newest_documents_and_what_is_stored(cli
 )
 def test_a_wrong_question_is_answered_400_with_its_name(client: Client, wrong: dict[str, Any], name: str, said: str) -> None:
     found = data(client, 400, **{"department": four(), **wrong})
-    assert name in json.dumps(found, ensure_ascii=False)
+    assert list(found["errors"]) == [name]
     assert said in json.dumps(found, ensure_ascii=False)
 
 
 def test_the_page_refuses_the_same_and_an_unknown_department_is_not_found(client: Client) -> None:
     own = four()
     assert "不与 by 同用" in seen(client, page(own, by="kind", **{"with": "1"}), 400)
-    assert "没有编号为 987654 的部门" in seen(client, page(own, **{"with": "987654"}), 400)
+    assert "with：没有编号为 987654 的部门，请按名称找。" in seen(client, page(own, **{"with": "987654"}), 400)
     assert html_of(client, "/departments/987654/peers/", 404)
     assert html_of(client, f"/departments/{department('没有文件的局').pk}/peers/", 404)
 
@@ -245,6 +245,8 @@ def test_peers_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert "各部门都没有升降：上年没有文件。" in text
     call_command("peers", "甲局", WELFARE, "--with", str(department("院").pk))
     assert "本部门：第 2 名，共 2 个" in capsys.readouterr().out
+    call_command("peers", "甲局", WELFARE, "--with", "院", "--with", str(department("丙局").pk))
+    assert "本部门：第 2 名，共 3 个" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -253,6 +255,10 @@ def test_peers_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
         (["ranking", "三公"], "LINE：没有“三公”这个指标"),
         (["ranking", WELFARE, "--year", "2019"], "--year：没有这样的文件"),
         (["ranking", WELFARE, "--limit", "x"], "--limit：“x”不能用"),
+        (["ranking", WELFARE, "--year", "2023", "--year", "2022"], "--year：这个参数给了不止一次，请只给一次。"),
+        (["ranking", WELFARE, "--limit", "2", "--limit", "3"], "--limit：这个参数给了不止一次，请只给一次。"),
+        (["peers", "甲局", WELFARE, "--with", "某院"], "没有名称里有“某院”的部门。"),
+        (["peers", "甲局", WELFARE, "--with", "局"], "“局”不止一个部门："),
         (["peers", "某局", WELFARE], "没有名称里有“某局”的部门。"),
         (["peers", "甲局", WELFARE, "--by", "likeness"], "--by：“likeness”不能用"),
     ],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.comparisons.sides import wanli, zhengxie
-from tests.factories import expect
+from tests.comparisons.sides import WANLI, wanli, zhengxie
+from tests.factories import department, expect
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,19 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(capsys: 
 
 
 def test_an_unknown_department_is_said_in_one_line() -> None:
-    with pytest.raises(CommandError, match="没有名称里有“某局”、且已公布文件或应有公开的部门。"):
+    with pytest.raises(CommandError, match=r"^没有名称里有“某局”的部门。还没有收录部门的文件。$"):
         call_command("signals", "某局")
+
+
+def test_a_department_is_named_by_its_number_too_and_never_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    wanli(2024).publish()
+    zhengxie(2022, total="1.00").publish()
+    call_command("signals", str(department(WANLI).pk))
+    assert capsys.readouterr().out.startswith(WANLI)
+    for command in ("signals", "headline", "compare"):
+        with pytest.raises(CommandError, match=r"^“办”不止一个部门：.*请写全名或编号。$") as caught:
+            call_command(command, "办")
+        assert caught.value.returncode == 2
 
 
 def test_every_document_of_the_years_that_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,7 +47,7 @@ def test_every_document_of_the_years_that_are_asked_for(capsys: pytest.CaptureFi
         "江苏省政协办公厅 2024 预算（部门）",
         "江苏省政协办公厅 2022 预算（部门）",
     ]
-    with pytest.raises(CommandError, match=r"^这些年度没有现行的文件，也没有应有的公开。$"):
+    with pytest.raises(CommandError, match=r"^--years：没有这样的文件：2019。有的是：2024、2023、2022。$"):
         call_command("signals", "省政协", "--years", "2019")
 
 

@@ -29,7 +29,7 @@ def page(name: str) -> str:
     return f"/departments/{department(name).pk}/signals/"
 
 
-def data(client: Client, name: str, status: int = 200, **more: str) -> Any:
+def data(client: Client, name: str, status: int = 200, **more: str | list[str]) -> Any:
     response = client.get("/api/v1/signals/", {"department": str(department(name).pk), **more})
     assert response.status_code == status
     return json.loads(response.content)
@@ -86,7 +86,41 @@ def test_the_data_are_those_of_the_page(client: Client) -> None:
     assert [(one["year"], one["yuan"]) for one in signal["figures"]] == [(2023, "164978640.0000"), (2024, "156211123.0000")]
     assert {client.get(url).status_code for url in signal["statement_urls"]} == {200}
     assert [one["year"] for one in data(client, WANLI, year="2023")["results"]] == [2023]
-    assert data(client, WANLI, 404, stage="final_accounts")["detail"] == "没有收录这个部门的这种文件。"
+    assert [one["year"] for one in data(client, WANLI, year=["2023", "2024"])["results"]] == [2024, 2023]
+    assert data(client, "没有文件的局", 404)["detail"] == "没有收录这个部门的文件。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "reason"),
+    [
+        ({"year": "1990"}, "year", "没有这样的文件：1990。有的是：2024、2023。"),
+        ({"year": "x"}, "year", "“x”不能用。可以用的是：四位数的年度，如 2024。"),
+        ({"stage": "zz"}, "stage", "“zz”不能用。可以用的是：budget、final_accounts。"),
+        ({"stage": "final_accounts"}, "stage", "没有这样的文件：final_accounts。有的是：budget。"),
+        ({"foo": "1"}, "foo", "没有这个参数。可用的是："),
+    ],
+)
+def test_what_there_is_not_is_refused_by_page_and_data_with_what_there_is(
+    client: Client, asked: dict[str, str], name: str, reason: str
+) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    assert f"{name}：{reason}" in seen(client, f"{page(WANLI)}?{query}", 400)
+    errors = data(client, WANLI, 400, **asked)["errors"]
+    assert list(errors) == [name]
+    assert errors[name][0].startswith(reason)
+
+
+def test_the_page_shows_the_documents_that_are_asked_for_and_leads_to_the_others(client: Client) -> None:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    html = html_of(client, f"{page(WANLI)}?year=2023")
+    assert 'id="2023-budget-department"' in html
+    assert 'id="2024-budget-department"' not in html
+    assert f'<a href="{page(WANLI)}">另有 1 份没有列出，看全部</a>' in html
+    assert "year=2023" in data(client, WANLI, year="2023")["page_url"]
+    assert "没有列出" not in seen(client, page(WANLI))
 
 
 def test_a_late_year_without_a_document_leads_to_the_one_behind_it(client: Client) -> None:

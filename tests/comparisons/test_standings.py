@@ -667,13 +667,13 @@ def test_a_group_of_the_readers_own_keeps_those_without_a_document() -> None:
     assert absent(found.ranking) == {"丙局": "no_document"}
 
 
-def test_an_unknown_department_is_answered_with_those_nearby() -> None:
+def test_an_unknown_department_is_answered_with_those_there_are() -> None:
     book("甲局").publish()
     question = asked(WELFARE, 2023, "budget", "unit")
     own = department("甲局").pk
-    with pytest.raises(BadQuestion, match=f"{own}（甲局）"):
+    with pytest.raises(BadQuestion, match=f"甲局（{own}）"):
         standings.peers_of(own + 7, ("kind",), question)
-    with pytest.raises(BadQuestion, match=f"{own}（甲局）"):
+    with pytest.raises(BadQuestion, match=f"甲局（{own}）"):
         standings.group_of([own, 2**70], question)
     with pytest.raises(BadQuestion, match="一个部门也没有给"):
         standings.group_of([], question)

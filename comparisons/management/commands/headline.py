@@ -9,18 +9,23 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from budgets.models import Edition
 from comparisons import stored
 from comparisons.headline import headline
+from comparisons.management.options import DEPARTMENT, WRONG, nobody
+from comparisons.named import NoSuchDepartment, department_named
 
 
 class Command(BaseCommand):
     help = "在终端印出主要的数：本年与上年、差额、变化率、出处。不写部门时，每个部门印最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help="部门名称或别名中的一段文字")
+        parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help=DEPARTMENT)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        editions = stored.latest_editions(Edition.objects.published(), options["department"])
+        text, published = options["department"], Edition.objects.published()
+        try:
+            own = published.filter(disclosure__department=department_named(text)) if text else published
+        except NoSuchDepartment as error:
+            raise nobody(error) from None
+        editions = stored.latest_editions(own)
         if not editions:
-            raise CommandError(
-                f"没有名称里有“{options['department']}”、且已公布文件的部门。" if options["department"] else "还没有公布的文件。"
-            )
+            raise CommandError("这个部门没有现行的文件。" if text else "还没有公布的文件。", returncode=WRONG)
         self.stdout.write("\n\n".join("\n".join(headline(edition)) for edition in editions))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from comparisons import ranked, standings
 from comparisons.asked import BadQuestion
+from comparisons.management.options import add_one, given, refused
 from comparisons.rank_listing import ranking_lines
+
+KIND: Final = ("year", "stage", "scope")
 
 
 class Command(BaseCommand):
@@ -17,11 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_about(parser)
-        parser.add_argument("--order", default="", help="largest 从大到小（默认）、smallest 从小到大")
+        add_one(parser, "--order", help="largest 从大到小（默认）、smallest 从小到大")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = ranked.question(given(options, (*ranked.ABOUT, "order")))
+            asked = ranked.question({"line": [options["line"]]} | given(options, (*KIND, "order")))
             limit = ranked.limit_of(options["limit"])
             kinds = standings.kinds()
             asked = replace(asked, about=asked.about.filled(kinds))
@@ -29,25 +32,14 @@ class Command(BaseCommand):
             line = asked.about.asked()
             found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
         except BadQuestion as error:
-            raise CommandError(said(error), returncode=2) from None
+            raise refused(error) from None
         self.stdout.write("\n".join(ranking_lines(line, found, limit)))
 
 
 def add_about(parser: CommandParser) -> None:
     """The arguments that say over which line of which documents."""
     parser.add_argument("line", metavar="LINE", help="主要的数（如 three_public），或 表:行@项（如 expenditure:2080501@basic）")
-    parser.add_argument("--year", default="", help="年度")
-    parser.add_argument("--stage", default="", help="budget 预算、final_accounts 决算")
-    parser.add_argument("--scope", default="", help="department 部门、unit 单位")
-    parser.add_argument("--limit", default="", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")
-
-
-def given(options: dict[str, Any], names: tuple[str, ...]) -> dict[str, list[str]]:
-    """The options that were written, as parameters."""
-    return {name: [options[name]] for name in names if options[name]}
-
-
-def said(error: BadQuestion) -> str:
-    """What is wrong in one line, by the names of the options."""
-    names = {"line": "LINE", "department": "DEPARTMENT"}
-    return " ".join(f"{names.get(name, f'--{name}')}：{' '.join(texts)}" for name, texts in error.errors.items())
+    add_one(parser, "--year", help="年度")
+    add_one(parser, "--stage", help="budget 预算、final_accounts 决算")
+    add_one(parser, "--scope", help="department 部门、unit 单位")
+    add_one(parser, "--limit", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")

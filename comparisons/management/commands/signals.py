@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,39 +10,43 @@ from django.utils import timezone
 
 from budgets.models import Department, Edition
 from comparisons import stored
+from comparisons.asked import BadQuestion
+from comparisons.management.options import DEPARTMENT, WRONG, add_many, nobody, refused
+from comparisons.named import NoSuchDepartment, department_named
 from comparisons.observed import Observed, of_department
 from comparisons.templatetags.changes import evidence_url
 from comparisons.templatetags.signals import OPEN, signal_text
+from comparisons.wanted import question
 
 
 class Command(BaseCommand):
     help = "在终端印出值得看一看的地方，各有出处，并写明它不说明什么。不写部门时，每个部门看最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help="部门名称或别名中的一段文字")
-        parser.add_argument("--years", nargs="+", type=int, default=[], metavar="YEAR", help="看这些年度的每一份，不只最近一份")
+        parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help=DEPARTMENT)
+        add_many(parser, "--years", metavar="YEAR", help="看这些年度的每一份，不只最近一份")
         parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {OPEN} 条）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name, years = options["department"], options["years"]
-        editions = stored.latest_editions(Edition.objects.published(), name)
-        without = stored.listed_without_documents(name, timezone.localdate())
-        if not editions and not without:
-            raise CommandError(f"没有名称里有“{name}”、且已公布文件或应有公开的部门。" if name else "还没有公布的文件。")
-        latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}
-        found = [(department, one) for department in (*latest, *without) for one in _wanted(department, latest.get(department), years)]
-        if not found:
-            raise CommandError("这些年度没有现行的文件，也没有应有的公开。")
-        shown = None if options["all"] else OPEN
-        self.stdout.write("\n\n".join("\n".join(_told(*one, shown)) for one in found))
-
-
-def _wanted(department: Department, latest: Edition | None, years: Collection[int]) -> Iterator[Observed]:
-    """The latest edition of a department, or those of the years that are asked for; and what is expected of it and was not collected."""
-    for one in of_department(department.pk):
-        is_asked = one.due.year in years if years else one.edition is None or one.edition == latest
-        if is_asked:
-            yield one
+        text, published = options["department"], Edition.objects.published()
+        try:
+            asked = question({"year": options["years"]} if options["years"] else {})
+            department = department_named(text) if text else None
+            editions = stored.latest_editions(published.filter(disclosure__department=department) if department else published)
+            without = stored.listed_without_documents(timezone.localdate(), department)
+            if not editions and not without:
+                raise CommandError("这个部门没有现行的文件，也没有应有的公开。" if text else "还没有公布的文件。", returncode=WRONG)
+            latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}
+            every = [(one, observed) for one in (*latest, *without) for observed in of_department(one.pk)]
+            wanted = asked.of([observed for _one, observed in every])
+        except BadQuestion as error:
+            raise refused(error, {"year": "--years"}) from None
+        except NoSuchDepartment as error:
+            raise nobody(error) from None
+        if not asked.years:
+            wanted = tuple(one for one in wanted if one.edition is None or one.edition in latest.values())
+        most = None if options["all"] else OPEN
+        self.stdout.write("\n\n".join("\n".join(_told(one, observed, most)) for one, observed in every if observed in wanted))
 
 
 def _told(department: Department, found: Observed, shown: int | None) -> Iterator[str]:

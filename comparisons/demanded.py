@@ -1,0 +1,77 @@
+"""What a comparison's question asks for and its documents do not have: said with what they have instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from budgets.schedules import SCHEDULES
+from comparisons import series, stored
+from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question
+from comparisons.gathering import Filed
+from comparisons.groups import Group
+from comparisons.prices import in_prices_of
+
+LISTED: Final = 12
+"""So many lines that exist are named in an error."""
+
+
+def documents(question: Question, wanted: Iterable[Filed]) -> None:
+    """Raises BadQuestion where no document is of the years, stages and scopes, or one can be of no such year.
+
+    `wanted` are the documents of these stages and scopes.
+    """
+    there = sorted({one.year for one in wanted})
+    if question.departments and not there:
+        name = "stage" if question.stages else "scope"
+        kinds = "、".join(dict.fromkeys(f"{stage} {scope}" for _year, stage, scope in stored.kinds_of(question.departments)))
+        raise BadQuestion({name: [_("这些部门没有这样的文件。有的是：{there}。").format(there=kinds)]})
+    told = {*there, *(year - 1 for year in there)}
+    lacking = [year for year in question.years if year not in told]
+    if there and lacking and (lacking == list(question.years) or not all(SMALLEST_YEAR <= year <= LARGEST_YEAR for year in lacking)):
+        years = {"given": "、".join(map(str, lacking)), "there": "、".join(map(str, there))}
+        raise BadQuestion({"y": [_("{given} 年没有；有的是 {there}。").format(**years)]})
+
+
+def table(question: Question, groups: Sequence[Group]) -> None:
+    """Raises BadQuestion for a table that none of the documents has, and for a column that is asked for and is in none of them."""
+    volumes = [volume for group in groups for volume in group.volumes.values()]
+    if not question.schedule or not volumes or any(group.track.keys for group in groups):
+        return
+    if all(one.schedule != question.schedule for volume in volumes for one in volume.tables):
+        tables = stored.schedules_in(edition for group in groups for edition in group.sources)
+        names = "、".join(f"{key}（{SCHEDULES[key].title}）" for key in tables)
+        raise BadQuestion({"schedule": [_("这些文件没有这张表。有的是：{names}。").format(names=names or _("没有表"))]})
+    there = dict.fromkeys(measure for volume in volumes for measure in series.measures(volume, question.schedule))
+    if question.measure and there:
+        raise BadQuestion(
+            {"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=question.measure, names="、".join(there))]}
+        )
+
+
+def prices(question: Question, groups: Sequence[Group]) -> None:
+    """Raises BadQuestion where no index leads from a year with figures to the prices that are asked for."""
+    if not question.prices:
+        return
+    index = in_prices_of(question.prices).index
+    years = {year for group in groups for year, figures in group.track.figures.items() if figures}
+    lacking = [str(year) for year in sorted(years) if index.factor(year, question.prices) is None]
+    if lacking:
+        known = {"first": min(index.percent), "last": max(index.percent)}
+        text = _("价格指数只有 {first}–{last} 年的，{years} 年的数不能折算为 {base} 年价格。请另选年份，或者不折算。")
+        raise BadQuestion({"prices": [text.format(years="、".join(lacking), base=question.prices, **known)]})
+
+
+def lines(question: Question, groups: Sequence[Group]) -> None:
+    """Raises BadQuestion for lines of a table that none of its years prints, with those that are like them, else with any."""
+    there = list(dict.fromkeys(key for group in groups for key in group.track.keys)) if question.schedule else []
+    unknown = [key for key in question.lines if key not in there]
+    if not there or not unknown:
+        return
+    like = [key for one in unknown for key in get_close_matches(one, there, n=LISTED, cutoff=0.4)] or there
+    text = _("这张表里没有“{given}”这一行。有的是：{names}。")
+    names = "、".join(dict.fromkeys(like[:LISTED]))
+    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})

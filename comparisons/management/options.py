@@ -1,0 +1,42 @@
+"""What the commands that ask have in common: how an option is given, how a department is named, how a wrong question is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.core.management.base import CommandError, CommandParser
+
+from comparisons.asked import BadQuestion
+
+DEPARTMENT: Final = "部门的名称、别名、名称中的一段文字，或编号"
+WRONG: Final = 2
+"""The exit status of a question that cannot be answered."""
+_POSITIONS: Final = {"line": "LINE", "department": "DEPARTMENT", "d": "DEPARTMENT"}
+
+
+def add_one(parser: CommandParser, name: str, **more: Any) -> None:
+    """An option with one value. Every value that is written is kept: a second one is refused by the question, as in an address."""
+    parser.add_argument(name, action="append", default=[], **more)
+
+
+def add_many(parser: CommandParser, name: str, **more: Any) -> None:
+    """An option with several values, behind it or behind it again: `--years 2023 2024` is `--years 2023 --years 2024`."""
+    parser.add_argument(name, nargs="+", action="extend", default=[], **more)
+
+
+def given(options: Mapping[str, Any], names: Iterable[str]) -> dict[str, list[str]]:
+    """The options that were written, as parameters."""
+    return {name: options[name] for name in names if options[name]}
+
+
+def refused(error: BadQuestion, names: Mapping[str, str] | None = None) -> CommandError:
+    """What is wrong in one line, by the names of the options: `names` are those that are not called like their parameter."""
+    called = {**_POSITIONS, **(names or {})}
+    told = (f"{called.get(name, f'--{name}')}：{' '.join(texts)}" for name, texts in error.errors.items())
+    return CommandError(" ".join(told), returncode=WRONG)
+
+
+def nobody(error: Exception) -> CommandError:
+    """Which department was meant is not known: who there is, in one line."""
+    return CommandError(str(error), returncode=WRONG)
