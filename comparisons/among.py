@@ -10,18 +10,23 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from comparisons import ranked, standings
-from comparisons.asked import LARGEST_ID, Reader, number, one_of
+from comparisons.asked import LARGEST_ID, LONGEST_WORDS, BadQuestion, Reader, number, one_of, words
 from comparisons.peers import Criterion, Profile, Standing
 from comparisons.ranked import ABOUT, About
 from comparisons.standings import Kind
 
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 MOST_CHOSEN: Final = 100
+GROUPS: Final = ("by", "with")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whose peers over what, found by criteria (`by`), or a group of the reader's own (`chosen`, in an address `with`)."""
+    """Whose peers over what, found by criteria (`by`), or a group of the reader's own (`chosen`, in an address `with`).
+
+    `words` (q) looks for departments to choose, `table` for lines to rank, `group` says which of the page's two forms was sent: they
+    change nothing else, and are not written back.
+    """
 
     department: int
     about: About = field(default_factory=About)
@@ -29,6 +34,9 @@ class Question:
     chosen: tuple[int, ...] = ()
     page: int = 1
     limit: int = ranked.PAGE
+    words: str = ""
+    table: str = ""
+    group: str = ""
 
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of what it is about changed."""
@@ -50,7 +58,8 @@ def question(given: Mapping[str, Sequence[str]], department: int = 0) -> Questio
     Raises BadQuestion.
     """
     data = not department
-    reader = Reader.of(given, (*(("department",) if data else ()), *ABOUT, "by", "with", "limit" if data else "page"))
+    of_kind = ("department", "limit") if data else ("page", *ranked.LOOKING, "q", "group")
+    reader = Reader.of(given, (*ABOUT, "by", "with", *of_kind))
     if data:
         department = reader.whole("department", 1, LARGEST_ID)
         if not department and "department" not in reader.errors:
@@ -62,6 +71,9 @@ def question(given: Mapping[str, Sequence[str]], department: int = 0) -> Questio
         reader.many("with", number(1, LARGEST_ID), MOST_CHOSEN, _("部门编号")),
         page=1 if data else ranked.page_of(reader),
         limit=(reader.whole("limit", 1, ranked.MOST) if data else 0) or ranked.PAGE,
+        words="" if data else reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
+        table="" if data else ranked.table_of(reader),
+        group="" if data else reader.choice("group", GROUPS),
     )
     if found.by and found.chosen:
         reader.say("with", _("不与 by 同用：要么按条件找同类，要么自己选部门。"))
@@ -72,9 +84,17 @@ def question(given: Mapping[str, Sequence[str]], department: int = 0) -> Questio
     return found
 
 
+def needs_group(asked: Question) -> None:
+    """Raises BadQuestion where a form was sent with nothing ticked: nobody is put in for whom the reader did not choose."""
+    if asked.group == "with" and not asked.chosen:
+        raise BadQuestion({"with": [_("一个部门也没有选。请按名称找到部门，勾选以后再排。")]})
+    if asked.group == "by" and not asked.by:
+        raise BadQuestion({"by": [_("一个条件也没有选。请至少选一个，或者自己选几个部门。")]})
+
+
 def usual(profile: Profile) -> tuple[Criterion, ...]:
     """By what peers are looked for where nobody says it: what is stored of kind and level; else how high the region is; else the size."""
-    stored = tuple(name for name in CRITERIA if (fact := profile.facts.get(name)) and fact.value and fact.source)
+    stored = tuple(name for name in CRITERIA if _is_known(profile, name))
     return tuple(name for name in stored if name in ("kind", "level")) or tuple(one for one in stored if one == "region_level") or ("size",)
 
 
@@ -82,6 +102,28 @@ def filled(asked: Question, profile: Profile, kinds: Sequence[Kind]) -> Question
     """With what is left open: the newest documents of the department itself (`kinds`), the usual line and criteria."""
     by = asked.by or (() if asked.chosen else usual(profile))
     return replace(asked, about=asked.about.filled(kinds), by=by)
+
+
+def loosened(asked: Question, profile: Profile) -> list[tuple[Criterion, bool, str]]:
+    """How to find more peers, each as a query: without one of several criteria (True), else by another that is known of the department."""
+    if len(asked.by) > 1:
+        ways = [(name, True, tuple(one for one in asked.by if one != name)) for name in asked.by]
+    else:
+        known = [name for name in CRITERIA if name == "size" or _is_known(profile, name)]
+        ways = [(name, False, (name,)) for name in known if asked.by and name not in asked.by]
+    return [(name, is_dropped, replace(asked, by=by).query()) for name, is_dropped, by in ways]
+
+
+def elsewhere(asked: Question, kinds: Sequence[Kind]) -> Question | None:
+    """The same of the department's document of that year and stage on another scope, where it has none on this."""
+    about = asked.about
+    scopes = {kind.scope for kind in kinds if (kind.year, kind.stage) == (about.year, about.stage)}
+    return replace(asked, about=replace(about, scope=min(scopes))) if scopes and about.scope not in scopes else None
+
+
+def _is_known(profile: Profile, name: Criterion) -> bool:
+    fact = profile.facts.get(name)
+    return fact is not None and bool(fact.value and fact.source)
 
 
 def left_out(standing: Standing) -> list[tuple[Criterion, list[tuple[str, int]]]]:

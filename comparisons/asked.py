@@ -125,7 +125,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
             _("表中一行的键，如 208、total") if of_table else "、".join(BY_KEY),
         ),
         shown=reader.many("show", one_of(SHOWN), len(SHOWN), "、".join(SHOWN)),
-        measure=reader.one("measure", _measure, _("项的名称，如 total、basic、project")),
+        measure=reader.one("measure", a_measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
@@ -231,7 +231,8 @@ def _counted(text: str) -> Counted | None:
     return next((one for one in COUNTED if one == text), None)
 
 
-def _measure(text: str) -> str | None:
+def a_measure(text: str) -> str | None:
+    """What reads the name of a standard column."""
     return text if len(text) <= _LONGEST_MEASURE and _MEASURE.fullmatch(text) else None
 
 

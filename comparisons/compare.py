@@ -131,6 +131,5 @@ def _further(asked: Question, departments: Sequence[Department]) -> list[Departm
     """Departments that could be added: those whose names have the words, or to begin with any."""
     if departments and not asked.words:
         return []
-    editions = stored.latest_editions(Edition.objects.published(), asked.words, LISTED + 1 + len(departments))
-    found = (edition.disclosure.department for edition in editions if edition.disclosure)
+    found = stored.departments_named(asked.words, LISTED + 1 + len(departments))
     return [department for department in found if department not in departments]

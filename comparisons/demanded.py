@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from budgets.schedules import SCHEDULES
 from comparisons import series, stored
-from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question
+from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure
 from comparisons.gathering import Filed
 from comparisons.groups import Group
 from comparisons.prices import in_prices_of
@@ -47,9 +47,8 @@ def table(question: Question, groups: Sequence[Group]) -> None:
         raise BadQuestion({"schedule": [_("这些文件没有这张表。有的是：{names}。").format(names=names or _("没有表"))]})
     there = dict.fromkeys(measure for volume in volumes for measure in series.measures(volume, question.schedule))
     if question.measure and there:
-        raise BadQuestion(
-            {"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=question.measure, names="、".join(there))]}
-        )
+        names = "、".join(filter(a_measure, there))  # heads without a name of ours cannot be asked for
+        raise BadQuestion({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=question.measure, names=names)]})
 
 
 def prices(question: Question, groups: Sequence[Group]) -> None:

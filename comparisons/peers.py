@@ -20,8 +20,8 @@ Criterion = Literal["kind", "level", "region", "region_level", "size"]
 region is as high (province, city, county); `size`: from `SMALLEST` to `LARGEST` times its own."""
 
 Why = Literal["kind", "level", "region", "region_level", "size", "chosen", "itself"]
-WhyNot = Literal["", "not_stored", "no_source", "not_disclosed", "differs"]
-"""`differs`: it is known, and another. `not_disclosed`: a size that no published document gives for the year."""
+WhyNot = Literal["", "not_stored", "no_source", "not_disclosed", "no_document", "differs"]
+"""`differs`: it is known, and another. `not_disclosed`: a size that the year's document does not give; `no_document`: there is none."""
 
 SMALLEST, LARGEST = Decimal("0.5"), Decimal(2)
 """The band of sizes: from half to twice the department's own figure, both ends included. Our own rule, relative on purpose: classes in
@@ -60,11 +60,12 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A department by what is stored of it. `facts` by criterion: kind, level, region (the code of the region above its own, CN above
-    a province), region_level; `size` of the year that is asked for."""
+    a province), region_level; `size` of the year that is asked for, of which it `has_document` or has none."""
 
     department: int
     facts: Mapping[Criterion, Fact] = field(default_factory=dict)
     size: Size | None = None
+    has_document: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ def chosen(departments: Iterable[int], department: int | None = None) -> Group:
 
 def _unknown(profile: Profile, name: Criterion) -> WhyNot:
     if name == "size":
-        return "" if profile.size is not None and profile.size.value > 0 else "not_disclosed"
+        if profile.size is not None and profile.size.value > 0:
+            return ""
+        return "not_disclosed" if profile.has_document else "no_document"
     fact = profile.facts.get(name)
     if fact is None or not fact.value:
         return "not_stored"

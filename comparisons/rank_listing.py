@@ -10,7 +10,8 @@ from budgets.models import Scope, Stage
 from budgets.templatetags.figures import wan
 from comparisons import among, ranked
 from comparisons.headline import figure
-from comparisons.peers import Spread, Standing, spread
+from comparisons.peers import Profile, Spread, Standing, spread
+from comparisons.ranked import Row
 from comparisons.ranking import Ranking
 from comparisons.standings import Asked
 from comparisons.templatetags.rankings import (
@@ -18,12 +19,14 @@ from comparisons.templatetags.rankings import (
     apart_text,
     basis_text,
     criterion_name,
+    elsewhere_text,
     few_text,
     happened,
     inside_text,
     left_out_text,
     line_happened,
     move,
+    no_peers,
     nobody_moved,
     ranked_line,
     stored_value,
@@ -38,8 +41,8 @@ def ranking_lines(asked: Asked, found: Ranking, limit: int) -> Iterator[str]:
     yield from _ranking(found, limit)
 
 
-def peers_lines(asked: Asked, found: Standing, limit: int) -> Iterator[str]:
-    """Why these departments, the ranking among them, and the own place."""
+def peers_lines(asked: Asked, found: Standing, profile: Profile, limit: int) -> Iterator[str]:
+    """Why these departments, the ranking among them, and the own place; `profile` is what is stored of the department itself."""
     group = found.group
     yield _title(asked)
     for name, missing in group.missing.items():
@@ -47,10 +50,10 @@ def peers_lines(asked: Asked, found: Standing, limit: int) -> Iterator[str]:
     if group.missing:
         return
     for name, told in among.left_out(found):
-        values = (one for member in group.members for one in member.reasons if one.why == name)
-        shared = "" if name == "size" else next((stored_value(one.value) for one in values), "")
+        shared = "" if name == "size" else stored_value(profile.facts[name].value)
         out = _("；").join(_("{why} {count} 个").format(why=left_out_text(why), count=count) for why, count in told)
-        origin = _("、").join(among.sources(found, name)) if name != "size" else ""
+        from_where = [profile.facts[name].source, *among.sources(found, name)] if name != "size" else []
+        origin = _("、").join(dict.fromkeys(from_where))
         yield f"  {criterion_name(name)} {shared}{f'（{origin}）' if origin else ''}" + (_("　排除：{out}").format(out=out) if out else "")
     yield _own(found)
     yield from _ranking(found.ranking, limit)
@@ -59,6 +62,8 @@ def peers_lines(asked: Asked, found: Standing, limit: int) -> Iterator[str]:
 def _own(found: Standing) -> str:
     if found.own is None:
         return _("  本部门没有名次：{why}").format(why=absent_text(among.why_no_place(found) or "no_document"))
+    if alone := no_peers(found):
+        return f"  {alone}" + (_("请去掉或换一个条件（--by）。") if found.group.criteria else "")
     return _("  本部门：第 {rank} 名，共 {count} 个").format(rank=found.own.rank, count=len(found.ranking.places))
 
 
@@ -89,8 +94,12 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
             name=row.name, figure=figure(row.point, ""), why=apart_text(row.apart) if row.apart else ""
         )
     yield from _more(found.apart, limit)
-    yield from (_("  没有数 {name}：{why}").format(name=row.name, why=absent_text(row.entry.absent)) for row in rows.absent)
+    yield from (_("  没有数 {name}：{why}").format(name=row.name, why=_absent(row)) for row in rows.absent)
     yield from _more(found.absent, limit)
+
+
+def _absent(row: Row) -> str:
+    return absent_text(row.entry.absent) + (_("，") + elsewhere_text(row.elsewhere) if row.elsewhere else "")
 
 
 def _more(every: Sequence[object], limit: int) -> Iterator[str]:
@@ -99,7 +108,7 @@ def _more(every: Sequence[object], limit: int) -> Iterator[str]:
 
 
 def _spread(found: Spread) -> Iterator[str]:
-    if not found.count:
+    if found.count < 2:
         return
     named = (
         (_("最小"), found.smallest),

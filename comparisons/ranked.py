@@ -27,6 +27,8 @@ PAGE: Final = 100
 MOST_PAGES: Final = 100_000
 MOST: Final = 1000
 ABOUT: Final = ("line", "year", "stage", "scope")
+LOOKING: Final = ("table",)
+"""What a page asks beside its question, to find a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,16 @@ def about(reader: Reader, *, whole: bool) -> About:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A ranking: `order` is largest or smallest first, `page` the one of the list that is shown, `limit` how many a list of data has."""
+    """A ranking: `order` is largest or smallest first, `page` the one of the list that is shown, `limit` how many a list of data has.
+
+    `table` is one whose lines a page offers; it changes nothing else, and is not written back.
+    """
 
     about: About = field(default_factory=About)
     order: str = ORDERS[0]
     page: int = 1
     limit: int = PAGE
+    table: str = ""
 
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of it changed."""
@@ -106,9 +112,12 @@ class Question:
 
 def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
     """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
-    reader = Reader.of(given, (*ABOUT, "order", "limit" if data else "page"))
+    reader = Reader.of(given, (*ABOUT, "order", *(("limit",) if data else ("page", *LOOKING))))
     found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0])
-    found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE) if data else replace(found, page=page_of(reader))
+    if data:
+        found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE)
+    else:
+        found = replace(found, page=page_of(reader), table=table_of(reader))
     reader.finish()
     return found
 
@@ -126,9 +135,15 @@ def page_of(reader: Reader) -> int:
     return reader.whole("page", 1, MOST_PAGES) or 1
 
 
+def table_of(reader: Reader) -> str:
+    """Of which table lines are to be offered; "" for none."""
+    return reader.choice("table", list(SCHEDULES))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry with the name of its department and its figure as printed. `inside` are the names of those that hold it already."""
+    """An entry with the name of its department and its figure as printed. `inside` are the names of those that hold it already;
+    `elsewhere` is the scope on which a department without a document has one of the same year and stage."""
 
     entry: Entry
     name: str
@@ -136,6 +151,7 @@ class Row:
     placed: Placed | None = None
     apart: Apart | None = None
     inside: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +164,16 @@ class Rows:
 
 
 def shown(places: Sequence[Placed], apart: Sequence[Apart], absent: Sequence[Entry]) -> Rows:
-    """These parts of a ranking with names and printed figures. Four queries, however many."""
+    """These parts of a ranking with names and printed figures. Five queries at most, however many."""
     figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
     holding = (one for placed in places for one in placed.inside)
     names = standings.names([*(entry.department for entry in (*figures, *absent)), *holding])
     points = standings.points(figures)
+    elsewhere = standings.other_scopes(absent)
     return Rows(
         tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), placed=one, inside=_names(one, names)) for one in places),
         tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart),
-        tuple(Row(entry, names[entry.department]) for entry in absent),
+        tuple(Row(entry, names[entry.department], elsewhere=elsewhere.get(entry.department, "")) for entry in absent),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
+from budgets.schedules import SCHEDULES
 from comparisons import among, ranked, standings, stored
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
 from comparisons.ranked import About
 from comparisons.standings import Kind
+
+FOUND: Final = 30
+"""So many departments of a name are offered."""
 
 
 @require_safe
@@ -28,7 +32,12 @@ def rankings(request: HttpRequest) -> HttpResponse:
         return render(request, "400.html", {"reason": str(error)}, status=400)
     kinds = standings.kinds()
     asked = replace(asked, about=asked.about.filled(kinds))
-    context: dict[str, Any] = {"question": asked, "choices": choices(asked.about, kinds), "orders": ranked.ORDERS}
+    context: dict[str, Any] = {
+        "question": asked,
+        "choices": choices(asked.about, kinds),
+        "orders": ranked.ORDERS,
+        "offer": _offer(asked.about, asked.table),
+    }
     if not kinds:
         return render(request, "comparisons/rankings/page.html", context)
     try:
@@ -53,16 +62,20 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         asked = among.question(dict(request.GET.lists()), pk)
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    asked = among.filled(asked, profile, kinds)
+    given, asked = asked, among.filled(asked, profile, kinds)
+    picked = given.by if given.group == "by" else asked.by
     context: dict[str, Any] = {
         "department": department,
         "question": asked,
         "choices": choices(asked.about, kinds),
-        "criteria": [(name, profile.facts.get(name), name in asked.by) for name in among.CRITERIA],
+        "criteria": [(name, profile.facts.get(name), name in picked) for name in among.CRITERIA],
+        "others": _others(asked),
+        "offer": _offer(asked.about, asked.table, pk),
     }
     if not kinds:
         return render(request, "comparisons/rankings/peers.html", context)
     try:
+        among.needs_group(given)
         asked.about.needs(kinds)
         standing = asked.standing()
         page = ranked.page(standing.ranking, asked.page)
@@ -76,11 +89,38 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],
         "own": standing.own,
         "own_absent": among.why_no_place(standing),
+        "own_elsewhere": _elsewhere(asked, kinds),
+        "loosened": among.loosened(asked, profile),
         "sizes": {}
         if asked.about.line == standings.SIZE
         else {one: why for one, own in reasons.items() for why in own if why.why == "size"},
     }
     return render(request, "comparisons/rankings/peers.html", context)
+
+
+def _offer(about: About, table: str, department: int | None = None) -> dict[str, Any] | None:
+    """The tables of these documents, and the lines of the one whose lines are asked for; None where it is open which documents."""
+    if not (about.year and about.stage and about.scope):
+        return None
+    kind = (about.year, about.stage, about.scope, department)
+    lines = standings.lines(table, *kind) if table else []
+    return {
+        "tables": [(key, SCHEDULES[key].title, key == table) for key in standings.tables(*kind)],
+        "lines": [(str(one.line), one.label, one.line, str(one.line) == about.line) for one in lines],
+    }
+
+
+def _others(asked: among.Question) -> dict[str, Any]:
+    """The departments that a reader's own group can be made of: the chosen, and those whose names have the words."""
+    chosen = stored.named(asked.chosen) if asked.chosen else {}
+    found = stored.departments_named(asked.words, FOUND + 1 + len(chosen)) if asked.words else []
+    further = [one for one in found if one.pk not in chosen and one.pk != asked.department]
+    return {"chosen": list(chosen.values()), "found": further[:FOUND], "more": len(further) > FOUND}
+
+
+def _elsewhere(asked: among.Question, kinds: Sequence[Kind]) -> dict[str, str] | None:
+    other = among.elsewhere(asked, kinds)
+    return {"scope": other.about.scope, "query": other.query()} if other else None
 
 
 def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, str, bool]]]:

@@ -55,7 +55,8 @@ class MemberSerializer(serializers.Serializer[Any]):
 
 
 class LeftOutSerializer(serializers.Serializer[Any]):
-    """How many departments are no peers by a criterion, and why: not_stored, no_source, not_disclosed, differs."""
+    """How many departments are no peers by a criterion, and why: not_stored, no_source, not_disclosed,
+    no_document, differs."""
 
     by = serializers.CharField()
     why = serializers.CharField()

@@ -6,8 +6,8 @@ the cells are read from indexes alone (`budgets.models.Fact`).
 
 from __future__ import annotations
 
-from comparisons.standings.answers import Entries, entries, names, points, samples
-from comparisons.standings.offers import Kind, kinds
+from comparisons.standings.answers import Entries, entries, names, other_scopes, points, samples
+from comparisons.standings.offers import Kind, Offer, kinds, lines, tables
 from comparisons.standings.profiles import SIZE, group_of, peers_of, profile
 from comparisons.standings.questions import SHOWN, Asked, Line, asked, line_of
 
@@ -18,14 +18,18 @@ __all__ = [
     "Entries",
     "Kind",
     "Line",
+    "Offer",
     "asked",
     "entries",
     "group_of",
     "kinds",
     "line_of",
+    "lines",
     "names",
+    "other_scopes",
     "peers_of",
     "points",
     "profile",
     "samples",
+    "tables",
 ]

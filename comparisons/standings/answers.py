@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from budgets.models import Department, Fact, Scope, Statement
+from budgets.models import Department, Edition, Fact, Scope, Statement
 from comparisons import recodes, series, stored
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point
@@ -129,6 +129,19 @@ def samples(found: Iterable[Entry]) -> set[int]:
             of[one.kind][one.id] = entry.department
     rows = ((Fact.objects, of["fact"]), (Statement.objects, of["statement"]))
     return {ids[pk] for known, ids in rows if ids for pk in known.filter(pk__in=ids, document__is_sample=True).values_list("pk", flat=True)}
+
+
+def other_scopes(found: Iterable[Entry]) -> dict[int, str]:
+    """On which scope departments among these entries, of one year and stage, have a document, where they have none on this. One query, or
+    none."""
+    without = {entry.department: entry for entry in found if entry.absent == "no_document"}
+    if not without:
+        return {}
+    like = next(iter(without.values()))
+    there = Edition.objects.published().filter(
+        disclosure__department__in=without, disclosure__fiscal_year=like.year, disclosure__stage=like.basis.stage
+    )
+    return dict(there.order_by("-disclosure__scope").values_list("disclosure__department", "disclosure__scope"))
 
 
 def names(departments: Iterable[int]) -> dict[int, str]:

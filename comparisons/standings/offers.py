@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
-from budgets.models import Disclosure, Edition, Fact, Scope, Stage
+from budgets.models import Disclosure, Edition, Fact, PrintedTable, Scope, Stage
 from budgets.schedules import SCHEDULES
+from comparisons.indicators import WHOLE
 from comparisons.standings.lines import columns_of_line, filter_of, items_of
 from comparisons.standings.questions import CODE, SHOWN, SIDES, STAGES, Asked, Line
 
@@ -42,8 +43,8 @@ def no_line(question: Asked) -> str:
         return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
             year=question.year, title=title, measure=line.measure, names=names
         )
-    found = _there(question, _lines_like(line))
-    names = "、".join(_named(one, question.year) for one in found[:SHOWN])
+    found = list(_there(question, _lines_like(line)).items())
+    names = "、".join(_named(one, label, question.year) for one, label in found[:SHOWN])
     if not found:
         return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
     return _("{year} 年没有文件印有{title}里的“{line}”。印有的是：{names}。").format(
@@ -75,26 +76,69 @@ def _around(code: str) -> list[str]:
     return [*(one for one in parents if one), *ordered]
 
 
-def _there(question: Asked, lines: Sequence[Line]) -> list[Line]:
-    """Those of these lines that a published document prints in the year: one query of existences, each answered by an index."""
+def _there(question: Asked, lines: Sequence[Line]) -> dict[Line, str]:
+    """Those of these lines that a published document prints in the year, each with a name that one gives it: one query of the firsts that
+    are found, each answered by an index."""
     if not lines:
-        return []
+        return {}
     own = Q(edition__state=Edition.State.PUBLISHED, edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
     facts = Fact.objects.filter(own, fiscal_year=question.year, figure__in=STAGES[question.stage]).order_by()
-    questions = [
-        facts.filter(filter_of(line), side=line.side, measure__in=columns_of_line(line)).values_list("id", flat=True)[:1] for line in lines
-    ]
+    firsts = (facts.filter(filter_of(line), side=line.side, measure__in=columns_of_line(line)) for line in lines)
+    questions = [found.values_list("label", flat=True)[:1] for found in firsts]
     pieces = [one.query.sql_with_params() for one in questions]
-    sql = "SELECT " + ", ".join(f"EXISTS({text})" for text, _parameters in pieces)
+    sql = "SELECT " + ", ".join(f"({text})" for text, _parameters in pieces)
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for _text, parameters in pieces for value in parameters])
         answers = cursor.fetchone()
-    return [line for line, there in zip(lines, answers or (), strict=True) if there]
+    return {line: label for line, label in zip(lines, answers or (), strict=True) if label is not None}
 
 
-def _named(line: Line, year: int) -> str:
-    name = name_of(line.key, year) if CODE.fullmatch(line.key) else None
+def _named(line: Line, label: str, year: int) -> str:
+    name = line_label(line.key, label, year)
     return f"{line}（{name}）" if name else str(line)
+
+
+def line_label(key: str, label: str, year: int) -> str:
+    """A line in words: the name of its code in the year, else as a document prints it."""
+    return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(label.split())
+
+
+class Offer(NamedTuple):
+    """A line that can be ranked, in words."""
+
+    line: Line
+    label: str
+
+
+def tables(year: int, stage: str, scope: str, department: int | None = None) -> list[str]:
+    """The standard tables that documents of this kind have, of all departments or of one, in the order of the standard; those of projects
+    are left out, as each department has its own. One query."""
+    there = PrintedTable.objects.filter(edition__in=_documents(year, stage, scope, department)).order_by()
+    found = set(there.values_list("schedule", flat=True).distinct())
+    return [key for key, schedule in SCHEDULES.items() if key in found and schedule.keyed_by not in ("project", "organisation")]
+
+
+def lines(table: str, year: int, stage: str, scope: str, department: int | None = None) -> list[Offer]:
+    """The lines of a table, known by code or fixed key, that these documents print in the column of totals, in order. One query."""
+    whole = Q(measure__in=WHOLE) | (Q(measure=F("item")) if table == "three_public" else Q())
+    facts = Fact.objects.filter(whole, edition__in=_documents(year, stage, scope, department), schedule=table, fiscal_year=year)
+    known = facts.filter(~Q(code="", item=""), figure__in=STAGES[stage], kind=Fact.Kind.MONEY).order_by()
+    rows = known.values_list("side", "code", "item").annotate(label=Min("label"), row=Min("row"))
+    ordered = sorted(rows, key=lambda row: (row[0] != "income", row[0], row[1], row[4]))
+    made = ((Line(schedule=table, key=code or item, side=side), label) for side, code, item, label, _row in ordered)
+    allowed = set(items_of(table))
+    return [Offer(line, line_label(line.key, label, year)) for line, label in made if CODE.fullmatch(line.key) or line.key in allowed]
+
+
+_MOST_DOCUMENTS: Final = 300
+
+
+def _documents(year: int, stage: str, scope: str, department: int | None) -> QuerySet[Edition]:
+    """The editions in force of one kind, of all departments or of one; of very many the newest, as the others print the same lines."""
+    own = Edition.objects.published().filter(disclosure__fiscal_year=year, disclosure__stage=stage, disclosure__scope=scope)
+    if department is not None:
+        own = own.filter(disclosure__department=department)
+    return own.order_by("-pk")[:_MOST_DOCUMENTS]
 
 
 class Kind(NamedTuple):

@@ -38,7 +38,8 @@ def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, si
     if "size" in criteria:
         line = size or Line(indicator=SIZE)
         sizes = _sizes(found if line == question.line else entries(replace(question, line=line)), line)
-        profiles = {one: replace(profile, size=sizes.get(one)) for one, profile in profiles.items()}
+        filed = {entry.department for entry in found.now if entry.absent not in ("no_document", "withdrawn")}
+        profiles = {one: replace(profile, size=sizes.get(one), has_document=one in filed) for one, profile in profiles.items()}
     group = peers(profiles[department], [profiles[one] for one in sorted(there)], criteria)
     return standing(group, found.of(group.departments).ranking())
 

@@ -6,6 +6,7 @@ from comparisons.stored.counted import counts
 from comparisons.stored.editions import (
     compared_editions,
     contradictions,
+    departments_named,
     disclosed,
     kinds_of,
     latest_contradictions,
@@ -33,6 +34,7 @@ __all__ = [
     "contradicted_tables",
     "contradictions",
     "counts",
+    "departments_named",
     "disclosed",
     "disclosed_of",
     "doubts",

@@ -10,15 +10,16 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgets.codes import level_of
 from budgets.regions import region
 from budgets.templatetags.figures import schedule_title, wan
 from comparisons.changes import Basis, Caution
-from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread
+from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
 from comparisons.ranked import line_name
 from comparisons.ranking import OF_LINES, Apart, Placed
-from comparisons.standings import Asked
+from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
-from comparisons.templatetags.compare import measure_name, scope_name, stage_name
+from comparisons.templatetags.compare import measure_name, scope_name, side_name, stage_name
 
 register = template.Library()
 
@@ -72,6 +73,7 @@ LEFT_OUT: Final = {
     "not_stored": gettext_lazy("没有登记"),
     "no_source": gettext_lazy("登记了，没有来源"),
     "not_disclosed": gettext_lazy("没有公开这个数"),
+    "no_document": gettext_lazy("这一年没有现行的文件"),
     "differs": gettext_lazy("与它不同"),
 }
 LEVELS: Final = {"province": gettext_lazy("省级"), "city": gettext_lazy("市级"), "county": gettext_lazy("县级"), "CN": gettext_lazy("全国")}
@@ -85,6 +87,14 @@ def ranked_line(asked: Asked) -> str:
     return line_name(line, asked.year) + column
 
 
+@register.simple_tag
+def offered_line(line: Line, label: str) -> str:
+    """A line that can be ranked: its side, how deep its code is, the code, its name."""
+    depth = "　" * (level_of(line.key) or 0) if line.key.isdecimal() else ""
+    side = f"{side_name(line.side)}：" if line.side else ""
+    return f"{side}{depth}{f'{line.key} ' if line.key.isdecimal() else ''}{label}"
+
+
 @register.filter
 def order_name(order: str) -> str:
     return str(ORDERS[order])
@@ -95,6 +105,8 @@ def move(placed: Placed) -> str:
     """How many places up or down, – for none, or in words why there is no move."""
     if placed.moved is None:
         return str(NO_MOVE[placed.no_move])
+    if placed.moved.among == 1:
+        return _("只有它一个")
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
 
@@ -113,7 +125,26 @@ def move_said(placed: Placed) -> str:
     if placed.moved is None:
         return ""
     one = placed.moved
+    if one.among == 1:
+        return _("两年都有名次的只有它一个，没有升降可比")
     return _("两年都有名次的 {among} 个部门中，从第 {before} 到第 {after}").format(among=one.among, before=one.before, after=one.after)
+
+
+@register.filter
+def no_peers(standing: Standing) -> str:
+    """Why a department has nobody to be ranked with; "" where it has."""
+    if standing.own is None or len(standing.ranking.places) > 1:
+        return ""
+    others = len(standing.group.members) - 1
+    if not others:
+        return _("没有同类：没有别的部门符合这些条件。")
+    return _("没有可比的同类：另外 {count} 个部门没有数，或者口径不同。").format(count=others)
+
+
+@register.filter
+def elsewhere_text(scope: str) -> str:
+    """On which other scope the year's document of a department is; "" for none."""
+    return _("这一年有的是{scope}口径的").format(scope=scope_name(scope)) if scope else ""
 
 
 @register.filter

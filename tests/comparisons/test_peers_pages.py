@@ -192,7 +192,7 @@ def test_names_are_escaped(client: Client) -> None:
     assert not re.search(r"<b>局|<i>类|<u>源|<[^>]+\sstyle=|<script", html)
 
 
-@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 12, 7), ("size", 15, 10)])
+@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 13, 7), ("size", 16, 10)])
 def test_it_asks_as_often_however_many_peers(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, by: str, of_page: int, of_data: int
 ) -> None:
@@ -208,6 +208,79 @@ def test_it_asks_as_often_however_many_peers(
                 assert html_of(client, page(own, by=by)).count('<th scope="row">') == number + 1
             with django_assert_num_queries(of_data):
                 assert data(client, department=own, by=by)["members_count"] == number + 1
+
+
+def test_departments_of_a_name_are_offered_beside_those_that_are_chosen(client: Client) -> None:
+    own, court = four(), department("院").pk
+    html = html_of(client, page(own, q="局", **{"with": str(court)}))
+    assert re.findall(r'name="with" value="(\d+)" checked', html) == [str(court)]
+    offered = [int(one) for one in re.findall(r'name="with" value="(\d+)"> ', html)]
+    assert sorted(offered) == sorted(department(name).pk for name in ("乙局", "丙局", "未登记局"))
+    assert "没有别的部门名称里有“水利”。" in seen(client, page(own, q="水利"))
+    assert "1 院 9.00 2 甲局 2.00" in seen(client, page(own, group="with", **{"with": str(court)}))
+
+
+@pytest.mark.parametrize(("group", "said"), [("with", "with：一个部门也没有选。"), ("by", "by：一个条件也没有选。")])
+def test_a_form_that_was_sent_empty_is_not_answered_with_another_group(client: Client, group: str, said: str) -> None:
+    path = page(four(), group=group)
+    assert said in seen(client, path, 400)
+    html = html_of(client, path, 400)
+    assert "<table" not in html
+    assert ('name="by" value="kind" checked' in html) is (group == "with")
+
+
+def test_a_department_alone_is_told_so_and_how_to_find_others(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    own = four()
+    stored("甲局", "应急管理", "厅级")
+    path = page(own, by="kind") + "&by=level"
+    text = seen(client, path)
+    assert "没有同类：没有别的部门符合这些条件。 不要求类别相同 · 不要求级别相同" in text
+    assert "排第 1" not in text
+    [by_kind] = re.findall(r'<a href="\?([^"]*)">不要求级别相同', html_of(client, path))
+    assert "从大到小排第 2" in seen(client, f"/departments/{own}/peers/?{by_kind.replace('&amp;', '&')}")
+    assert "改看类别相同" in seen(client, page(own, by="level"))
+    call_command("peers", "甲局", WELFARE, "--by", "level")
+    out = capsys.readouterr().out
+    assert "级别相同 厅级（机构编制方案）" in out
+    assert "没有同类：没有别的部门符合这些条件。请去掉或换一个条件（--by）。" in out
+
+
+def test_peers_without_a_figure_leave_nobody_to_be_ranked_with(client: Client) -> None:
+    own, other = four(), Book("无表局").publish().disclosure
+    assert other is not None
+    assert "没有可比的同类：另外 1 个部门没有数，或者口径不同。" in seen(client, page(own, **{"with": str(other.department_id)}))
+
+
+def test_a_document_on_another_scope_is_led_to(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    own = four()
+    other = Book("部门口径局", scope="department").publish().disclosure
+    nobody = stored("没有文件的局")
+    assert other is not None
+    asked = f"{page(own)}&with={other.department_id}&with={nobody}"
+    assert "部门口径局（这一年有的是部门口径的）" in seen(client, asked)
+    assert f'<a href="/departments/{other.department_id}/2023/budget/department/">这一年有的是部门口径的</a>' in html_of(client, asked)
+    assert "没有文件的局（" not in seen(client, asked)
+    call_command("peers", "甲局", WELFARE, "--with", "部门口径局")
+    assert "没有数 部门口径局：这一年没有收录的文件，这一年有的是部门口径的" in capsys.readouterr().out
+    text = seen(client, page(other.department_id, **{"with": str(own)}))
+    assert "这个部门没有名次：这一年没有收录的文件，这一年有的是部门口径的。" in text
+
+
+def test_a_department_without_a_document_is_not_one_that_does_not_disclose_its_size(client: Client) -> None:
+    """丙局 has a document without the total, 丁局 only one of the year before."""
+    for name, total in (("甲局", "10.00"), ("乙局", "12.00"), ("丙局", None), ("丁局", "11.00")):
+        made = book(name, year=2022 if name == "丁局" else 2023)
+        if total:
+            made.table("summary", "收支总表")
+            made.row("支出总计", {"total": total}, item="total", side="expenditure")
+        made.publish()
+    found = data(client, department=department("甲局").pk, by="size")
+    assert found["left_out"] == [
+        {"by": "size", "why": "no_document", "departments": 1},
+        {"by": "size", "why": "not_disclosed", "departments": 1},
+    ]
+    text = seen(client, page(department("甲局").pk, by="size"))
+    assert "这一年没有现行的文件：1 个部门；没有公开这个数：1 个部门" in text
 
 
 # The terminal

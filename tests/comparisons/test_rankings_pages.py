@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8
-"""The kinds of documents; tables, cells and history of the line; of what is shown the departments with their names, figures, samples."""
+QUERIES = 9
+"""The kinds of documents; the tables whose lines are offered; tables, cells and history of the line; of what is shown the departments with
+their names, figures, samples."""
 
 ASKED = f"/rankings/?line={WELFARE}&year=2023&stage=budget&scope=unit"
 
@@ -111,6 +112,42 @@ def test_without_a_question_it_shows_what_most_departments_have(client: Client) 
     assert "支出总计，2023 年预算（单位）" in seen(client, "/rankings/?year=2023")
 
 
+def test_one_alone_in_both_years_has_nobody_to_move_past(client: Client) -> None:
+    for year in (2022, 2023):
+        book("大局", "9.00", year=year).publish()
+    text = seen(client, ASKED)
+    assert "大局 9.00 只有它一个" in text
+    assert "两年都有名次的只有它一个，没有升降可比" in text
+    assert "两年都有名次的 1 个" not in text
+
+
+def test_the_tables_that_there_are_are_offered_then_the_lines_that_they_print(client: Client) -> None:
+    three()
+    made = Book("丁局", year=2022)
+    made.table("income", "收入总表")
+    made.row("合计", {"total": "1.00"}, item="total")
+    made.publish()
+    html = html_of(client, ASKED)
+    assert '<option value="expenditure">支出总表</option>' in html
+    assert 'value="income"' not in html
+    assert 'id="of-line"' not in html
+    html = html_of(client, f"{ASKED}&table=expenditure")
+    [offered] = re.findall(r'<select id="of-line" name="line">(.*?)</select>', html)
+    assert re.findall(r'value="([^"]*)"( selected)?>([^<]*)<', offered) == [(WELFARE, " selected", "　　　2080501 行政单位离退休")]
+    assert "支出总表，2080501 行政单位离退休" in seen(client, f"/rankings/?line={WELFARE}&year=2023&stage=budget&scope=unit")
+    assert "这些文件的这张表里没有各部门通用的行。" in seen(client, f"{ASKED}&table=income")
+    assert "table：“nothing”不能用。" in seen(client, f"{ASKED}&table=nothing", 400)
+
+
+def test_a_line_that_nobody_prints_is_answered_with_names(client: Client) -> None:
+    made = Book("甲局")
+    made.table("three_public", "“三公”经费支出表")
+    made.row("公务接待费", {"total": "1.00"}, item="reception")
+    made.publish()
+    text = seen(client, "/rankings/?line=three_public:abroad&year=2023&stage=budget&scope=unit", 400)
+    assert "印有的是：three_public:reception（公务接待费）。" in text
+
+
 def test_without_any_document_it_says_so(client: Client) -> None:
     assert "还没有公布的文件。" in seen(client, "/rankings/")
 
@@ -118,7 +155,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、order、page。"),
+        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、order、page、table。"),
         ("year=2023&year=2022", "year：这个参数给了不止一次，请只给一次。"),
         ("year=二〇二三", "year：“二〇二三”不能用。"),
         ("stage=plan", "budget、final_accounts"),

@@ -41,4 +41,4 @@ class Command(BaseCommand):
             raise refused(error) from None
         except NoSuchDepartment as error:
             raise nobody(error) from None
-        self.stdout.write("\n".join(peers_lines(asked.about.asked(), found, limit)))
+        self.stdout.write("\n".join(peers_lines(asked.about.asked(), found, profile, limit)))
