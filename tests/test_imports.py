@@ -35,6 +35,7 @@ FRAMEWORK = {
         "compare",
         "comparison",
         "contents",
+        "demanded",
         "department",
         "disclosures",
         "gathering",
@@ -42,6 +43,7 @@ FRAMEWORK = {
         "headline",
         "indexing",
         "listing",
+        "named",
         "observed",
         "rank_listing",
         "ranked",
@@ -49,6 +51,7 @@ FRAMEWORK = {
         "report",
         "standings",
         "stored",
+        "wanted",
     },
     "ingest": {"store", "tasks", "uploads"},
 }
