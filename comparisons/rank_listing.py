@@ -63,7 +63,7 @@ def _own(found: Standing) -> str:
     if found.own is None:
         return _("  本部门没有名次：{why}").format(why=absent_text(among.why_no_place(found) or "no_document"))
     if alone := no_peers(found):
-        return f"  {alone}" + (_("请去掉或换一个条件（--by）。") if found.group.criteria else "")
+        return f"  {alone}" + (_("请去掉或换一个条件（--by）。") if found.group.left_out else "")
     return _("  本部门：第 {rank} 名，共 {count} 个").format(rank=found.own.rank, count=len(found.ranking.places))
 
 

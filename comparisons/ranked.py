@@ -9,16 +9,14 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from budgets.codes import name_of
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import standings
 from comparisons.asked import BadQuestion, Reader, words
 from comparisons.changes import Caution, Point
-from comparisons.indicators import BY_KEY
 from comparisons.peers import Spread, spread
 from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
-from comparisons.standings import Asked, Kind, Line
+from comparisons.standings import Asked, Kind
 
 ORDERS: Final = ("largest", "smallest")
 USUAL: Final = "total_expenditure"
@@ -242,12 +240,3 @@ def page(ranking: Ranking, number: int) -> Page:
     figures = [placed.entry.yuan for placed in ranking.places if placed.entry.yuan is not None]
     samples = frozenset(standings.samples(row.entry for row in (*rows.places, *rows.apart)))
     return Page(ranking, spread(figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())}, samples)
-
-
-def line_name(line: Line, year: int) -> str:
-    """A line in words: the indicator; else table, row (the name of its code in that year) and column."""
-    if line.indicator:
-        return _(BY_KEY[line.indicator].name)
-    known = name_of(line.key, year) if line.key.isdecimal() else None
-    row = f"{line.key} {known}" if known else line.key
-    return _("{table}，{row}").format(table=SCHEDULES[line.schedule].title, row=row)

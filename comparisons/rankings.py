@@ -17,7 +17,8 @@ from comparisons import among, ranked, standings, stored
 from comparisons.asked import BadQuestion
 from comparisons.indicators import INDICATORS
 from comparisons.ranked import About
-from comparisons.standings import Kind
+from comparisons.standings import Kind, Line
+from comparisons.templatetags.rankings import line_name
 
 FOUND: Final = 30
 """So many departments of a name are offered."""
@@ -90,7 +91,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         "own": standing.own,
         "own_absent": among.why_no_place(standing),
         "own_elsewhere": _elsewhere(asked, kinds),
-        "loosened": among.loosened(asked, profile),
+        "loosened": among.loosened(asked, profile) if standing.group.left_out else (),
         "sizes": {}
         if asked.about.line == standings.SIZE
         else {one: why for one, own in reasons.items() for why in own if why.why == "size"},
@@ -126,8 +127,8 @@ def _elsewhere(asked: among.Question, kinds: Sequence[Kind]) -> dict[str, str] |
 def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, str, bool]]]:
     """What the form offers: value, name, whether it is picked. A line of a table is offered where it is asked for."""
     lines = [(one.key, _(one.name), one.key == about.line) for one in INDICATORS]
-    if not any(picked for _value, _name, picked in lines) and _is_line(about.line):
-        lines.insert(0, (about.line, about.line, True))
+    if not any(picked for _value, _name, picked in lines) and (line := _line(about.line)):
+        lines.insert(0, (about.line, line_name(line, about.year), True))
     there = {str(kind.year) for kind in kinds} | ({str(about.year)} if about.year else set())
     labels = {**dict(Stage.choices), **dict(Scope.choices)}
     stages, scopes = ({*(getattr(kind, name) for kind in kinds), getattr(about, name)} - {""} for name in ("stage", "scope"))
@@ -139,9 +140,8 @@ def choices(about: About, kinds: Sequence[Kind]) -> dict[str, list[tuple[str, st
     }
 
 
-def _is_line(text: str) -> bool:
+def _line(text: str) -> Line | None:
     try:
-        standings.line_of(text)
+        return standings.line_of(text)
     except BadQuestion:
-        return False
-    return True
+        return None

@@ -10,16 +10,17 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.codes import level_of
+from budgets.codes import level_of, name_of
 from budgets.regions import region
+from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import schedule_title, wan
 from comparisons.changes import Basis, Caution
+from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
-from comparisons.ranked import line_name
 from comparisons.ranking import OF_LINES, Apart, Placed
 from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
-from comparisons.templatetags.compare import measure_name, scope_name, side_name, stage_name
+from comparisons.templatetags.compare import MEASURES, measure_name, scope_name, side_name, stage_name
 
 register = template.Library()
 
@@ -82,17 +83,29 @@ LEVELS: Final = {"province": gettext_lazy("省级"), "city": gettext_lazy("市�
 @register.simple_tag
 def ranked_line(asked: Asked) -> str:
     """The line that is ranked, in words."""
-    line = asked.line
-    column = "" if line.indicator or line.measure == "total" else _("（{column}）").format(column=measure_name(line.measure))
-    return line_name(line, asked.year) + column
+    return line_name(asked.line, asked.year)
+
+
+def line_name(line: Line, year: int) -> str:
+    """A line in words: the indicator; else table, row (a code with its name in that year) and column."""
+    if line.indicator:
+        return _(BY_KEY[line.indicator].name)
+    column = "" if line.measure == "total" else _("（{column}）").format(column=measure_name(line.measure))
+    return _("{table}，{row}").format(table=SCHEDULES[line.schedule].title, row=_row_name(line, year)) + column
 
 
 @register.simple_tag
-def offered_line(line: Line, label: str) -> str:
-    """A line that can be ranked: its side, how deep its code is, the code, its name."""
-    depth = "　" * (level_of(line.key) or 0) if line.key.isdecimal() else ""
-    side = f"{side_name(line.side)}：" if line.side else ""
-    return f"{side}{depth}{f'{line.key} ' if line.key.isdecimal() else ''}{label}"
+def offered_line(line: Line, label: str, year: int) -> str:
+    """A line of a table that can be ranked, as deep as its code is; `label` is how a document names it."""
+    return "　" * (level_of(line.key) or 0) + _row_name(line, year, label)
+
+
+def _row_name(line: Line, year: int, label: str = "") -> str:
+    """A row in words: a code with its name, one of the fixed rows by its own, any other as a document names it."""
+    if level_of(line.key):
+        return f"{line.key} {name_of(line.key, year) or label}".strip()
+    name = str(MEASURES.get(line.key, label or line.key))
+    return _("{side}：{row}").format(side=side_name(line.side), row=name) if line.side else name
 
 
 @register.filter
@@ -136,6 +149,8 @@ def no_peers(standing: Standing) -> str:
     if standing.own is None or len(standing.ranking.places) > 1:
         return ""
     others = len(standing.group.members) - 1
+    if not others and not standing.group.left_out:
+        return _("没有同类：没有收录别的部门的这种文件。")
     if not others:
         return _("没有同类：没有别的部门符合这些条件。")
     return _("没有可比的同类：另外 {count} 个部门没有数，或者口径不同。").format(count=others)

@@ -69,7 +69,7 @@ def budget(name: str, year: int, printed: str) -> Book:
 
 
 def three_public(name: str, printed: str, fund: str, kind: str = "") -> int:
-    """A departmental budget of 2026 that prints its “三公”经费 out of the fund in the title; its department, of which a kind may be known."""
+    """A departmental budget of 2026 that prints its “三公”经费 out of the fund in the title; its department."""
     made = Book(name, 2026, scope="department")
     made.table("three_public", f"{fund}“三公”经费支出表")
     made.row("合计", {"total": printed}, item="total")

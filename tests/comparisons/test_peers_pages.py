@@ -245,6 +245,14 @@ def test_a_department_alone_is_told_so_and_how_to_find_others(client: Client, ca
     assert "没有同类：没有别的部门符合这些条件。请去掉或换一个条件（--by）。" in out
 
 
+def test_where_nobody_else_has_such_a_document_no_criterion_is_to_blame(client: Client) -> None:
+    book("甲局").publish()
+    own = stored("甲局", "应急管理", "厅级")
+    text = seen(client, page(own, by="kind") + "&by=level")
+    assert "没有同类：没有收录别的部门的这种文件。" in text
+    assert "不要求" not in text
+
+
 def test_peers_without_a_figure_leave_nobody_to_be_ranked_with(client: Client) -> None:
     own, other = four(), Book("无表局").publish().disclosure
     assert other is not None

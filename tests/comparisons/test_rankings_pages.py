@@ -134,9 +134,19 @@ def test_the_tables_that_there_are_are_offered_then_the_lines_that_they_print(cl
     html = html_of(client, f"{ASKED}&table=expenditure")
     [offered] = re.findall(r'<select id="of-line" name="line">(.*?)</select>', html)
     assert re.findall(r'value="([^"]*)"( selected)?>([^<]*)<', offered) == [(WELFARE, " selected", "　　　2080501 行政单位离退休")]
-    assert "支出总表，2080501 行政单位离退休" in seen(client, f"/rankings/?line={WELFARE}&year=2023&stage=budget&scope=unit")
+    assert f'<option value="{WELFARE}" selected>支出总表，2080501 行政单位离退休</option>' in html
     assert "这些文件的这张表里没有各部门通用的行。" in seen(client, f"{ASKED}&table=income")
     assert "table：“nothing”不能用。" in seen(client, f"{ASKED}&table=nothing", 400)
+
+
+def test_a_fixed_line_of_a_table_of_two_sides_is_told_in_words(client: Client) -> None:
+    made = Book("甲局")
+    made.table("summary", "收支总表")
+    made.row("（一）一般公共预算拨款收入", {"amount": "2.00"}, item="general", side="income")
+    made.publish()
+    path = "/rankings/?line=summary:income:general&year=2023&stage=budget&scope=unit&table=summary"
+    assert "收支总表，收入：一般公共预算，2023 年预算（单位）" in seen(client, path)
+    assert '<option value="summary:income:general" selected>收入：一般公共预算</option>' in html_of(client, path)
 
 
 def test_a_line_that_nobody_prints_is_answered_with_names(client: Client) -> None:
