@@ -139,6 +139,23 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
     return found
 
 
+Read = TypeVar("Read")
+
+
+def as_far_as(read: Callable[[Mapping[str, Sequence[str]]], Read], given: Mapping[str, Sequence[str]]) -> tuple[Read, str]:
+    """What can be read of parameters, for a form that keeps it, and what is wrong with the others; "" where nothing is.
+
+    What is wrong is left out, until what is left can be followed. Raises BadQuestion where nothing can be left out.
+    """
+    try:
+        return read(given), ""
+    except BadQuestion as error:
+        left = {name: values for name, values in given.items() if name not in error.errors}
+        if len(left) == len(given):
+            raise
+        return as_far_as(read, left)[0], str(error)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Parameters that are being read: each is asked for by its kind, and what is wrong with it is kept under its name until `finish`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from budgets.models import Department, Edition, Scope, Stage
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, stored
-from comparisons.asked import SHOWN, VIEWS, BadQuestion, Question, question
+from comparisons.asked import SHOWN, VIEWS, BadQuestion, Question, as_far_as, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
@@ -60,16 +60,20 @@ class Choices:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
+    asked, reason = as_far_as(question, dict(request.GET.lists()))
     try:
-        asked = question(dict(request.GET.lists()))
-    except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=400)
-    departments, editions, lineage = fetch(asked)
-    reason = ""
-    try:
-        found = comparison.compare(asked, departments, editions, lineage)
-    except BadQuestion as error:
-        found, reason = Comparison(asked, ()), str(error)
+        departments, editions, lineage = fetch(asked)
+    except Http404:
+        if not reason:
+            raise
+        asked = replace(asked, departments=())
+        departments, editions, lineage = fetch(asked)
+    found = Comparison(asked, ())
+    if not reason:
+        try:
+            found = comparison.compare(asked, departments, editions, lineage)
+        except BadQuestion as error:
+            reason = str(error)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}
     return render(request, "comparisons/compare/page.html", context, status=400 if reason else 200)
 

@@ -8,12 +8,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from budgets.models import Edition
 from budgets.schedules import SCHEDULES
 from comparisons import series, stored
 from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure
 from comparisons.gathering import Filed
 from comparisons.groups import Group
 from comparisons.prices import in_prices_of
+from comparisons.volume import Volume
 
 LISTED: Final = 12
 """So many lines that exist are named in an error."""
@@ -37,18 +39,22 @@ def documents(question: Question, wanted: Iterable[Filed]) -> None:
 
 
 def table(question: Question, groups: Sequence[Group]) -> None:
-    """Raises BadQuestion for a table that none of the documents has, and for a column that is asked for and is in none of them."""
-    volumes = [volume for group in groups for volume in group.volumes.values()]
-    if not question.schedule or not volumes or any(group.track.keys for group in groups):
+    """Raises BadQuestion where the table or its column is in none of the documents, unless figures of it are told nevertheless."""
+    if not question.schedule or any(group.track.keys for group in groups):
         return
-    if all(one.schedule != question.schedule for volume in volumes for one in volume.tables):
-        tables = stored.schedules_in(edition for group in groups for edition in group.sources)
-        names = "、".join(f"{key}（{SCHEDULES[key].title}）" for key in tables)
+    volumes = [volume for group in groups for volume in group.volumes.values()]
+    column(question.schedule, question.measure, volumes, [edition for group in groups for edition in group.sources])
+
+
+def column(schedule: str, measure: str, volumes: Sequence[Volume], editions: Sequence[Edition]) -> None:
+    """Raises BadQuestion for a table that none of these volumes of these editions has, and for a column ("" for none) in none of them."""
+    if volumes and all(one.schedule != schedule for volume in volumes for one in volume.tables):
+        names = "、".join(f"{key}（{SCHEDULES[key].title}）" for key in stored.schedules_in(editions))
         raise BadQuestion({"schedule": [_("这些文件没有这张表。有的是：{names}。").format(names=names or _("没有表"))]})
-    there = dict.fromkeys(measure for volume in volumes for measure in series.measures(volume, question.schedule))
-    if question.measure and there:
+    there = dict.fromkeys(one for volume in volumes for one in series.measures(volume, schedule))
+    if measure and there and measure not in there:
         names = "、".join(filter(a_measure, there))  # heads without a name of ours cannot be asked for
-        raise BadQuestion({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=question.measure, names=names)]})
+        raise BadQuestion({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=measure, names=names)]})
 
 
 def prices(question: Question, groups: Sequence[Group]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department, Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import among, ranked, standings, stored
-from comparisons.asked import BadQuestion
+from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
 from comparisons.ranked import About
 from comparisons.standings import Kind, Line
@@ -27,10 +28,7 @@ FOUND: Final = 30
 @require_safe
 def rankings(request: HttpRequest) -> HttpResponse:
     """One line of all departments of a year. What is not given is what most departments have, so that the page is never empty."""
-    try:
-        asked = ranked.question(dict(request.GET.lists()))
-    except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=400)
+    asked, wrong = as_far_as(ranked.question, dict(request.GET.lists()))
     kinds = standings.kinds()
     asked = replace(asked, about=asked.about.filled(kinds))
     context: dict[str, Any] = {
@@ -39,8 +37,8 @@ def rankings(request: HttpRequest) -> HttpResponse:
         "orders": ranked.ORDERS,
         "offer": _offer(asked.about, asked.table),
     }
-    if not kinds:
-        return render(request, "comparisons/rankings/page.html", context)
+    if wrong or not kinds:
+        return render(request, "comparisons/rankings/page.html", {**context, "reason": wrong}, status=400 if wrong else 200)
     try:
         asked.about.needs(kinds)
         line = asked.about.asked()
@@ -59,10 +57,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = standings.kinds(pk)
     if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
         raise Http404(_("这个部门还没有公布的文件。"))
-    try:
-        asked = among.question(dict(request.GET.lists()), pk)
-    except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=400)
+    asked, wrong = as_far_as(partial(among.question, department=pk), dict(request.GET.lists()))
     given, asked = asked, among.filled(asked, profile, kinds)
     picked = given.by if given.group == "by" else asked.by
     context: dict[str, Any] = {
@@ -73,8 +68,8 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         "others": _others(asked),
         "offer": _offer(asked.about, asked.table, pk),
     }
-    if not kinds:
-        return render(request, "comparisons/rankings/peers.html", context)
+    if wrong or not kinds:
+        return render(request, "comparisons/rankings/peers.html", {**context, "reason": wrong}, status=400 if wrong else 200)
     try:
         among.needs_group(given)
         asked.about.needs(kinds)

@@ -15,6 +15,7 @@ from budgets.schedules import SCHEDULES
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
+_LONGEST_ECHO: Final = 30
 STANDARD_TABLES: Final = [(schedule.key, schedule.title) for schedule in SCHEDULES.values()]
 
 
@@ -32,8 +33,21 @@ class Parameters(serializers.Serializer[Any]):
         if wrong:
             raise ValidationError(wrong)
         parameters = cls(data={name: given[name] for name in given})
-        parameters.is_valid(raise_exception=True)
+        if not parameters.is_valid():
+            raise ValidationError({name: _instead(known[name], given.get(name)) or texts for name, texts in parameters.errors.items()})
         return {name: value for name, value in parameters.validated_data.items() if value not in (None, "")}
+
+
+def _instead(field: serializers.Field[Any, Any, Any, Any], text: str | None) -> list[str]:
+    """What there is instead of a value that a choice or a number does not take; nothing of other fields, and where none was given."""
+    expected = ""
+    if isinstance(field, serializers.ChoiceField):
+        expected = "、".join(map(str, field.choices))
+    elif isinstance(field, serializers.IntegerField) and field.min_value is not None:
+        expected = _("{first}–{last} 的整数").format(first=field.min_value, last=field.max_value)
+    if not expected or text is None:
+        return []
+    return [_("“{text}”不能用。可以用的是：{expected}。").format(text=text.replace("\x00", "")[:_LONGEST_ECHO], expected=expected)]
 
 
 class NoParameters(Parameters):

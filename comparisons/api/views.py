@@ -7,16 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.views import PROBLEMS
 from budgets.models import Edition
-from comparisons import series, spoken, stored
+from comparisons import demanded, series, spoken, stored
 from comparisons.api.parameters import ComparisonParameters
 from comparisons.api.serializers import ComparisonSerializer
+from comparisons.asked import BadQuestion
+from comparisons.volume import Volume
 
 
 @extend_schema(operation_id="comparisons", parameters=[ComparisonParameters], responses={200: ComparisonSerializer, **PROBLEMS})
@@ -30,6 +32,8 @@ def comparisons(request: Request) -> Response:
     volume, earlier = stored.read_with(edition, before)
     if "schedule" in given:
         changes = series.lines(volume, earlier, given["schedule"], given.get("measure", "total"), before.breaks)
+        if not changes.lines:
+            _demand(given, volume, edition)
     else:
         changes = series.headline(volume, earlier, breaks=before.breaks)
     claims = [] if "schedule" in given else spoken.claims(volume, changes)
@@ -37,6 +41,13 @@ def comparisons(request: Request) -> Response:
     answer = {"edition": edition.pk, "previous_edition": previous, "told": before.told, "claims": claims}
     shape = ComparisonSerializer({**answer, "lines": changes.lines, "levels": changes.levels}, context={"request": request})
     return Response(shape.data)
+
+
+def _demand(given: dict[str, Any], volume: Volume, edition: Edition) -> None:
+    try:
+        demanded.column(given["schedule"], given.get("measure", ""), [volume], [edition])
+    except BadQuestion as error:
+        raise ValidationError(error.errors) from error
 
 
 def _edition(given: dict[str, Any]) -> Edition:

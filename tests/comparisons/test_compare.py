@@ -290,6 +290,24 @@ def test_what_no_document_has_is_refused_with_what_there_is_and_the_form_keeps_t
     assert told.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("more", "name", "reason"),
+    [
+        ({"schedule": "expenditure", "measure": "foo"}, "measure", "这张表里没有“foo”这一项。有的是：total、basic、project。"),
+        ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是："),
+        ({"schedule": "expenditures"}, "schedule", "“expenditures”不能用。可以用的是：performance、"),
+        ({"year": "1990"}, "year", "“1990”不能用。可以用的是：2007–2100 的整数。"),
+    ],
+)
+def test_the_data_of_one_disclosure_refuse_the_same(client: Client, more: dict[str, str], name: str, reason: str) -> None:
+    datong().publish()
+    asked = {"department": str(department("大同市应急管理局").pk), "year": "2023", "stage": "budget", "scope": "unit", **more}
+    answer = client.get("/api/v1/comparisons/", asked)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [name]
+    assert answer.json()["errors"][name][0].startswith(reason)
+
+
 def test_a_year_without_a_document_beside_one_with_it_is_a_column_and_one_that_can_have_none_is_not(client: Client) -> None:
     datong().publish()
     assert seen(client, address("大同市应急管理局", years=(2010, 2023)))

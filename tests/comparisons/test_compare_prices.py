@@ -108,6 +108,17 @@ def test_without_an_index_for_a_year_it_is_refused_in_one_line(client: Client) -
     assert seen(client, address("大同市应急管理局", years=(2023,), prices="2023"))
 
 
+def test_the_form_keeps_what_can_be_read_of_a_wrong_question(client: Client) -> None:
+    for year in (2025, 2026):
+        datong(year=year).publish()
+    html = html_of(client, address("大同市应急管理局", years=(2026,), prices="2026", foo="1"), 400)
+    assert "prices：“2026”不能用。可以用的是：1987–2024 的年度。" in html
+    assert f'name="d" value="{department("大同市应急管理局").pk}" checked' in html
+    assert 'name="y" value="2026" checked' in html
+    assert 'name="y" value="2025">' in html
+    assert 'name="prices"' not in html
+
+
 @pytest.mark.parametrize("wrong", ["x", "1066", "2023.5", "20233"])
 def test_a_wrong_year_of_prices_is_answered_400(client: Client, wrong: str) -> None:
     assert f"prices：“{wrong}”不能用。可以用的是：1987–2024 的年度。" in seen(client, f"/compare/?prices={wrong}", 400)

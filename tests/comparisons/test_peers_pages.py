@@ -164,6 +164,7 @@ def test_a_wrong_question_is_answered_400_with_its_name(client: Client, wrong: d
 def test_the_page_refuses_the_same_and_an_unknown_department_is_not_found(client: Client) -> None:
     own = four()
     assert "不与 by 同用" in seen(client, page(own, by="kind", **{"with": "1"}), 400)
+    assert f'name="line" value="{WELFARE}"' in html_of(client, page(own, by="kind", **{"with": "1"}), 400)
     assert "with：没有编号为 987654 的部门，请按名称找。" in seen(client, page(own, **{"with": "987654"}), 400)
     assert html_of(client, "/departments/987654/peers/", 404)
     assert html_of(client, f"/departments/{department('没有文件的局').pk}/peers/", 404)

@@ -112,6 +112,14 @@ def test_without_a_question_it_shows_what_most_departments_have(client: Client) 
     assert "支出总计，2023 年预算（单位）" in seen(client, "/rankings/?year=2023")
 
 
+def test_the_form_keeps_what_can_be_read_of_a_wrong_question(client: Client) -> None:
+    three()
+    html = html_of(client, "/rankings/?line=three_public&year=2022&order=middle&foo=1", 400)
+    assert '<option value="three_public" selected>' in html
+    assert '<option value="2022" selected>' in html
+    assert "<table" not in html
+
+
 def test_one_alone_in_both_years_has_nobody_to_move_past(client: Client) -> None:
     for year in (2022, 2023):
         book("大局", "9.00", year=year).publish()
