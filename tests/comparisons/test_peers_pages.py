@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.comparisons.test_compare import html_of, seen
 from tests.comparisons.test_rankings_api import three
@@ -219,6 +221,19 @@ def test_departments_of_a_name_are_offered_beside_those_that_are_chosen(client: 
     assert sorted(offered) == sorted(department(name).pk for name in ("乙局", "丙局", "未登记局"))
     assert "没有别的部门名称里有“水利”。" in seen(client, page(own, q="水利"))
     assert "1 院 9.00 2 甲局 2.00" in seen(client, page(own, group="with", **{"with": str(court)}))
+
+
+def test_finding_departments_asks_as_often_however_many_there_are(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    own = four()
+    asked = [page(own, q=words, **{"with": str(department("院").pk)}) for words in ("乙", "局")]
+    with CaptureQueriesContext(connection) as of_one:
+        assert html_of(client, asked[0]).count('name="with"') == 2 + 2
+    for number in range(5):
+        book(f"第{number}局").publish()
+    with django_assert_num_queries(len(of_one)):
+        assert html_of(client, asked[1]).count('name="with"') == 2 + 9
 
 
 @pytest.mark.parametrize(("group", "said"), [("with", "with：一个部门也没有选。"), ("by", "by：一个条件也没有选。")])

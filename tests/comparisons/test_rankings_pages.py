@@ -239,6 +239,18 @@ def test_in_english_nothing_of_ours_is_left_in_chinese(client: Client) -> None:
     assert set(re.findall(r"[一-鿿]+", left)) == set()
 
 
+def test_lines_of_a_table_are_one_question_more_however_many(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    three()
+    with django_assert_num_queries(QUERIES + 1):
+        assert html_of(client, f"{ASKED}&table=expenditure").partition('id="of-line"')[2].count("<option ") == 1
+    made = book("丁局")
+    for number in range(2, 9):
+        made.row(f"第{number}项", {"total": "1.00"}, code=f"208050{number}")
+    made.publish()
+    with django_assert_num_queries(QUERIES + 1):
+        assert html_of(client, f"{ASKED}&table=expenditure").partition('id="of-line"')[2].count("<option ") == 8
+
+
 def test_it_asks_as_often_however_many_departments(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     three()
     book("第0局", "0.50", is_sample=True).publish()
