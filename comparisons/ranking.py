@@ -334,5 +334,7 @@ def _figures(entries: Iterable[Entry]) -> list[Decimal]:
 
 
 def _unstated(entries: Sequence[Entry], basis: Basis) -> dict[str, int]:
-    counts = {name: sum(not getattr(entry.basis, name) for entry in entries) for name in RANKED_ALIKE if getattr(basis, name)}
+    """What a sentence is about is its indicator: that it names no column leaves nothing open."""
+    asked = (name for name in RANKED_ALIKE if name != "measure" and getattr(basis, name))
+    counts = {name: sum(not getattr(entry.basis, name) for entry in entries) for name in asked}
     return {name: count for name, count in counts.items() if count}

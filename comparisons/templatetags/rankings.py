@@ -59,7 +59,6 @@ UNSTATED: Final = {
     "carry_over": gettext_lazy("是否含上年结转"),
     "fund": gettext_lazy("资金来源"),
     "schedule": gettext_lazy("取自哪张表"),
-    "measure": gettext_lazy("是哪一项"),
     "stage": gettext_lazy("阶段"),
     "scope": gettext_lazy("口径"),
 }

@@ -106,6 +106,12 @@ def test_two_stated_carry_overs_never_meet_although_neither_differs_from_silence
     assert found.unstated == {"carry_over": 7}
 
 
+def test_a_figure_of_a_sentence_leaves_no_column_open() -> None:
+    """The sentence is about the indicator, whatever columns a table of it may have."""
+    found = rank([entry(1, "1", replace(BUDGET, measure="three_public")), entry(2, "2", replace(BUDGET, source="text", measure=""))])
+    assert ([placed.rank for placed in found.places], found.unstated) == ([1, 2], {})
+
+
 def test_a_basis_that_is_asked_for_decides() -> None:
     found = rank(
         [entry(1, "5"), entry(2, "6"), entry(3, "7", replace(BUDGET, schedule="summary"))], like=replace(BUDGET, schedule="summary")
