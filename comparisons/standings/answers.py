@@ -69,13 +69,36 @@ def entries(question: Asked) -> Entries:
     departments. Raises BadQuestion where nothing was published for the
     year, or where no document prints the line.
     """
-    sources, found = of_line(question) if question.line.schedule else of_indicator(question)
+    history = stored.history(question.stage, question.scope).until(question.year)
+    sources, found = _read(question)
     if not any(source.year == question.year for source in sources):
         raise BadQuestion({"year": [no_year(question)]})
-    before, now = ([entry for entry in found if entry.year == year] for year in question.years)
-    if question.line.schedule and all(entry.absent in NOWHERE for entry in now):
+    if _is_nowhere(question, found):
         raise BadQuestion({"line": [no_line(question)]})
+    return _entries(question, history, sources, found)
+
+
+def entries_among(question: Asked, departments: Collection[int]) -> Entries:
+    """The same of these departments alone: no document of another is read, unless none of theirs has the line."""
     history = stored.history(question.stage, question.scope).until(question.year)
+    kin = history.lineage.kin if history.lineage.kin & set(departments) else ()
+    sources, found = _read(question, {*departments, *kin})
+    if _is_nowhere(question, found) or not any(source.year == question.year for source in sources):
+        return entries(question).of(departments)
+    return _entries(question, history, sources, found).of(departments)
+
+
+def _read(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
+    return of_line(question, departments) if question.line.schedule else of_indicator(question, departments)
+
+
+def _is_nowhere(question: Asked, found: Iterable[Entry]) -> bool:
+    """Whether no document of the year prints the line of a table."""
+    return bool(question.line.schedule) and all(entry.absent in NOWHERE for entry in found if entry.year == question.year)
+
+
+def _entries(question: Asked, history: History, sources: Sequence[Source], found: Iterable[Entry]) -> Entries:
+    before, now = ([entry for entry in found if entry.year == year] for year in question.years)
     recorded = stored.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
     now += _gone(question, sources, now, before, history)
     bases = _bases(question, sources) if any(entry.yuan is not None for entry in before) else {}

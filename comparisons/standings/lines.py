@@ -19,12 +19,14 @@ from comparisons.standings.questions import CODE, STAGES, Asked, Line
 from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
 
 
-def of_line(question: Asked) -> tuple[list[Source], list[Entry]]:
+def of_line(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
+    """The editions of the year and the one before with their entries, of all departments or of these alone."""
     line = question.line
-    sources = sources_of(question, {line.schedule})
-    rows = rows_of(question, _places(line), sources)
+    sources = sources_of(question, {line.schedule}, departments=departments)
+    editions = None if departments is None else sources.keys()
+    rows = rows_of(question, _places(line), sources, editions)
     was = question.former
-    former = _former_rows(question, was, sources)
+    former = _former_rows(question, was, sources, editions)
     bases = Bases(question, line.measure)
     found: list[Entry] = []
     without: list[Source] = []
@@ -45,11 +47,13 @@ def _of_line(source: Source, rows: Sequence[Row], question: Asked, bases: Bases)
     return entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
 
 
-def _former_rows(question: Asked, former: Caution | None, sources: Mapping[int, Source]) -> dict[int, list[Row]]:
+def _former_rows(
+    question: Asked, former: Caution | None, sources: Mapping[int, Source], editions: Collection[int] | None
+) -> dict[int, list[Row]]:
     """Of the editions of the year before the cells under the code that the line replaced. No query where it replaced none."""
     if former is None:
         return {}
-    found = rows_of(question, _places(replace(question.line, key=former.before)), sources)
+    found = rows_of(question, _places(replace(question.line, key=former.before)), sources, editions)
     return {edition: rows for edition, rows in found.items() if rows and sources[edition].year < question.year}
 
 

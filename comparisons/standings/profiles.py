@@ -16,8 +16,9 @@ from comparisons.named import no_number
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
 from comparisons.peers import Fact as Stored
 from comparisons.ranking import Entry
-from comparisons.standings.answers import Entries, entries
+from comparisons.standings.answers import Entries, entries, entries_among
 from comparisons.standings.questions import Asked, Line
+from comparisons.standings.rows import documented
 
 SIZE: Final = "total_expenditure"
 """The size of a department, where no other line is said."""
@@ -33,13 +34,15 @@ def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, si
     profiles = _profiles()
     if department not in profiles:
         raise BadQuestion({"department": [no_number([department])]})
+    if "size" not in criteria:
+        group = peers(profiles[department], [profiles[one] for one in sorted(documented(question) | {department})], criteria)
+        return standing(group, entries_among(question, group.departments).ranking())
     found = entries(question)
     there = {entry.department for entry in (*found.now, *found.before)} | {department}
-    if "size" in criteria:
-        line = size or Line(indicator=SIZE)
-        sizes = _sizes(found if line == question.line else entries(replace(question, line=line)), line)
-        filed = {entry.department for entry in found.now if entry.absent not in ("no_document", "withdrawn")}
-        profiles = {one: replace(profile, size=sizes.get(one), has_document=one in filed) for one, profile in profiles.items()}
+    line = size or Line(indicator=SIZE)
+    sizes = _sizes(found if line == question.line else entries(replace(question, line=line)), line)
+    filed = {entry.department for entry in found.now if entry.absent not in ("no_document", "withdrawn")}
+    profiles = {one: replace(profile, size=sizes.get(one), has_document=one in filed) for one, profile in profiles.items()}
     group = peers(profiles[department], [profiles[one] for one in sorted(there)], criteria)
     return standing(group, found.of(group.departments).ranking())
 
@@ -53,7 +56,7 @@ def group_of(departments: Sequence[int], question: Asked, department: int | None
         raise BadQuestion({"department" if department in unknown else "with": [no_number(unknown, department)]})
     if not group.members:
         raise BadQuestion({"with": [_("一个部门也没有给。请给出部门编号。")]})
-    found = entries(question).of(group.departments)
+    found = entries_among(question, group.departments)
     unheard = set(group.departments) - {entry.department for entry in found.now}
     basis = Basis(question.stage, question.scope)
     absent = [Entry(one, question.year, None, basis, "no_document") for one in group.departments if one in unheard]

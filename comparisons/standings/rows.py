@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 
 from budgets.models import Edition, Fact, PrintedTable, Stage
 from budgets.schedules import fund_of
@@ -102,21 +102,37 @@ _FIGURES: Final = ("id", "document_id", "table", "schedule", "measure", "figure"
 """What the indexes of a line hold (and the item, where one is asked for): no other field of a fact may be read here."""
 
 
-def sources_of(question: Asked, schedules: Collection[str], editions: Collection[int] | None = None) -> dict[int, Source]:
-    """The editions of the year and the one before, in force or withdrawn, with their tables of these kinds. One query."""
-    shown = Edition.objects.filter(
+def _shown(question: Asked) -> QuerySet[Edition]:
+    return Edition.objects.filter(
         disclosure__fiscal_year__in=question.years,
         disclosure__stage=question.stage,
         disclosure__scope=question.scope,
         state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
-    )
+    ).order_by()
+
+
+def documented(question: Asked) -> set[int]:
+    """The departments with a document of the year or of the one before, in force or withdrawn. One query."""
+    return set(_shown(question).values_list("disclosure__department_id", flat=True).distinct())
+
+
+def sources_of(
+    question: Asked, schedules: Collection[str], editions: Collection[int] | None = None, departments: Collection[int] | None = None
+) -> dict[int, Source]:
+    """The editions of the year and the one before, in force or withdrawn, with their tables of these kinds. One query.
+
+    `editions` or `departments` are the only ones that are read.
+    """
+    shown = _shown(question)
     if editions is not None:
-        shown = shown.filter(pk__in=editions)
+        shown = shown.filter(pk__any=editions)
+    if departments is not None:
+        shown = shown.filter(disclosure__department__any=departments)
     head = FilteredRelation("printedtables", condition=Q(printedtables__schedule__in=schedules))
     names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state")
     of_table = (f"head__{name}" for name in ("document_id", "order", "carry_over", "fund", "no_data", "figures"))
     found: dict[int, Source] = {}
-    for edition, department, year, state, *table in shown.annotate(head=head).order_by().values_list(*names, *of_table):
+    for edition, department, year, state, *table in shown.annotate(head=head).values_list(*names, *of_table):
         if edition not in found:
             found[edition] = Source(edition, department, year, state == Edition.State.WITHDRAWN, [])
         if table[0] is not None:
@@ -131,7 +147,7 @@ def rows_of(question: Asked, places: Q, sources: Mapping[int, Source], editions:
     kind = Q(fiscal_year__in=question.years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
     facts = Fact.objects.filter(places & kind).order_by()
     if editions is not None:
-        facts = facts.filter(edition__in=editions)
+        facts = facts.filter(edition__any=editions)
     item = F("item") if "item" in _columns_of(places) else Value("")
     rows: dict[int, list[Row]] = {}
     for row in map(Row._make, facts.values_list("edition_id", "fiscal_year", item, *_FIGURES)):

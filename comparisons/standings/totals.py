@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -21,15 +21,15 @@ GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
 """What the text takes the place of, as in `series.indicator_points`."""
 
 
-def of_indicator(question: Asked) -> tuple[list[Source], list[Entry]]:
+def of_indicator(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
     """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure.
 
-    Most documents print it alone at its first place; only of the others the further places are read.
+    Of all departments or of these alone. Most documents print it alone at its first place; only of the others the further places are read.
     """
     indicator = BY_KEY[question.line.indicator]
     first, *others = (*indicator.find.places, *indicator.find.beside)
-    sources = sources_of(question, {first.schedule})
-    rows = rows_of(question, _at([first]), sources)
+    sources = sources_of(question, {first.schedule}, departments=departments)
+    rows = rows_of(question, _at([first]), sources, None if departments is None else sources.keys())
     settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
     unsettled = [source.edition for source in sources.values() if not source.withdrawn and source.edition not in settled]
     if unsettled and others:

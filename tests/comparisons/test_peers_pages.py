@@ -195,7 +195,7 @@ def test_names_are_escaped(client: Client) -> None:
     assert not re.search(r"<b>局|<i>类|<u>源|<[^>]+\sstyle=|<script", html)
 
 
-@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 13, 7), ("size", 16, 10)])
+@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 14, 8), ("size", 16, 10)])
 def test_it_asks_as_often_however_many_peers(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, by: str, of_page: int, of_data: int
 ) -> None:

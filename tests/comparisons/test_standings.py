@@ -20,6 +20,7 @@ from comparisons.models import HeadlineIndex
 from comparisons.peers import Reason
 from comparisons.ranking import Ranking
 from comparisons.standings import Line, asked, entries, line_of
+from comparisons.standings.answers import entries_among
 from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
@@ -276,6 +277,24 @@ def test_a_renamed_department_moves_from_the_rank_of_its_old_name_and_is_not_gon
     own = department("市场监管局").pk
     question = asked(WELFARE, 2023, "budget", "unit")
     assert moves(standings.group_of([own, department("小局").pk], question).ranking) == {"市场监管局": 1, "小局": -1}
+
+
+@pytest.mark.parametrize("line", [WELFARE, "total_expenditure"])
+def test_some_departments_alone_have_the_entries_that_they_have_among_all(line: str) -> None:
+    """Also who went on in another that is none of them, who was renamed, who has no document, and whose document lacks the line."""
+    two_years_of_two()
+    book("工商局", "3.00", year=2022).publish()
+    book("质监局", "4.00", year=2022).publish()
+    book("停办局", "5.00", year=2022).publish()
+    Book("别表局").publish()
+    book("市场监管局", "6.00").publish()
+    happened("rename", "工商局", "市场监管局")
+    happened("merge", "质监局", "小局")
+    question = asked(line, 2023, "budget", "unit")
+    whole = entries(question)
+    for names in (("工商局", "大局"), ("市场监管局",), ("质监局", "停办局"), ("小局", "别表局"), ("别表局",), ("停办局",)):
+        wanted = [department(name).pk for name in names]
+        assert entries_among(question, wanted).ranking() == whole.of(wanted).ranking(), names
 
 
 def test_a_merged_department_moves_from_nobody_and_those_before_it_are_not_gone() -> None:
@@ -628,7 +647,7 @@ def test_a_department_stands_among_its_peers_by_kind_and_region(django_assert_nu
     book("无源局", "9.00").publish()
     own = department("局2").pk
     question = asked(WELFARE, 2023, "budget", "unit")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = standings.peers_of(own, ("kind", "region"), question)
     names = standings.names(found.group.departments)
     assert [names[one] for one in found.group.departments] == ["局2", "局1", "局3"]
