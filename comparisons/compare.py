@@ -21,7 +21,7 @@ from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
 from comparisons.named import no_number
-from comparisons.templatetags.compare import per_label
+from comparisons.templatetags.averages import per_label
 from comparisons.templatetags.measures import shown_name
 
 LISTED: Final = 30

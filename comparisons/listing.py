@@ -17,6 +17,7 @@ from comparisons.measure_rows import MeasuredLine
 from comparisons.measures import Line
 from comparisons.reasons import Explained
 from comparisons.spent import SpentCell, SpentRow
+from comparisons.templatetags.averages import no_average, per_label, per_note_text, per_unit
 from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
 from comparisons.templatetags.compare import (
     ABSENT,
@@ -24,10 +25,6 @@ from comparisons.templatetags.compare import (
     because_text,
     inside_texts,
     line_name,
-    no_average,
-    per_label,
-    per_note_text,
-    per_unit,
     prices_label,
     spent_note_text,
     with_steps,

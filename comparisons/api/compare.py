@@ -25,7 +25,8 @@ from comparisons.comparison import Comparison
 from comparisons.denominators import COUNTED
 from comparisons.groups import Group
 from comparisons.matrix import Step
-from comparisons.templatetags.compare import per_label, per_unit, prices_label
+from comparisons.templatetags.averages import per_label, per_unit
+from comparisons.templatetags.compare import prices_label
 from comparisons.templatetags.sentences import sentence_of
 
 NAMES = ("d", "y", "stage", "scope", "line", "show", "schedule", "measure", "as", "prices", "per")

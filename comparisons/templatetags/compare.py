@@ -1,4 +1,4 @@
-"""Years side by side as they stand on pages: cells, what a document claims beside what we compute, and charts."""
+"""Years side by side as they stand on pages: words, cells, and what a document claims beside what we compute."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from budgets.models import Scope, Stage
 from budgets.money import as_printed
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import MINUS, exact, signed_wan, wan, where
-from comparisons import drawings
+from budgets.templatetags.figures import MINUS, exact, wan
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
-from comparisons.comparison import Comparison, FigureCell, PerCell, Remark
-from comparisons.denominators import Counted, Denominator, Per
-from comparisons.drawings import Bar, Drawing, Mark, Total
+from comparisons.comparison import Comparison, FigureCell, Remark
 from comparisons.groups import Group
 from comparisons.indicators import BY_KEY
-from comparisons.matrix import Fall, Step, Track
+from comparisons.matrix import Step, Track
 from comparisons.measures import Line, Measured
 from comparisons.once import Overlap, Summand
 from comparisons.prices import InPricesOf
@@ -39,18 +36,14 @@ from comparisons.templatetags.changes import (
     caution_text,
     difference_text,
     evidence_url,
-    number2,
     shown,
     title,
-    why_none,
 )
 from comparisons.templatetags.changes import figure as point_of_page
 from comparisons.volume import TableRead
 
 register = template.Library()
 
-WAN: Final = Decimal(10_000)
-MOST_BARS: Final = 6
 MOST_NAMED: Final = 3
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
@@ -109,9 +102,6 @@ MEASURES: Final = {
     "budget": gettext_lazy("预算数"),
     "final": gettext_lazy("决算数"),
 }
-
-
-# Words
 
 
 @register.filter
@@ -178,7 +168,7 @@ def years_name(years: Sequence[int]) -> str:
 @register.simple_tag
 def line_of(comparison: Comparison, key: str) -> str:
     """The name of a line that is drawn."""
-    names = (_label(group.track, key) for group in comparison.groups)
+    names = (label_of(group.track, key) for group in comparison.groups)
     return line_name(next((name for name in names if name), ""))
 
 
@@ -240,9 +230,6 @@ def remark_text(remark: Remark, several: bool) -> str:
     years = f"{remark.step.before}→{remark.step.after}"
     who = _("{department}，{years}").format(department=remark.group.department.name, years=years) if several else years
     return _("{who}：{caution}").format(who=who, caution=caution_text(remark.caution))
-
-
-# Cells
 
 
 @register.inclusion_tag("comparisons/figure.html")
@@ -346,9 +333,6 @@ def pair_query(group: Group, step: Step) -> str:
     return "?" + asked.query()
 
 
-# Why
-
-
 BECAUSE: Final = {
     "code": gettext_lazy("项目编码相同"),
     "spelling": gettext_lazy("只差空白和标点"),
@@ -365,9 +349,6 @@ def because_text(pair: Perhaps) -> str:
     if not pair.rivals:
         return _("可能是同一个项目：{reasons}。").format(reasons=reasons)
     return _("可能是同一个项目：{reasons}；还有别的项目也这样相近，分不清是哪一个。").format(reasons=reasons)
-
-
-# In prices of a year
 
 
 @register.simple_tag
@@ -387,146 +368,16 @@ def real_figure(measured: Measured, group: Group, key: str) -> SafeString:
     """An amount in prices of a year in 万元, a link to where it is printed in its own; or the word for why there is none."""
     point = measured.point
     if measured.amount.number is None:
-        return format_html('<span class="none">{}</span>', _no_figure(measured.year, group, key) if point is None else shown(point)[0])
+        return format_html('<span class="none">{}</span>', no_figure(measured.year, group, key) if point is None else shown(point)[0])
     text = wan(measured.amount.number)
     if point is None or point.evidence is None:
         return format_html("{}", text)
     return format_html('<a class="fig" href="{}" title="{}">{}</a>', evidence_url(point.evidence), title(point), text)
 
 
-def _no_figure(number: int, group: Group, key: str) -> str:
+def no_figure(number: int, group: Group, key: str) -> str:
     year = next(year for year in group.years if year.year == number)
     return str(ABSENT[group.absent(year, key)[0]])
-
-
-# Per vehicle, per head
-
-
-PER: Final[dict[Counted, Any]] = {
-    "vehicles": gettext_lazy("按公务用车平均"),
-    "posts": gettext_lazy("按编制平均"),
-    "staff": gettext_lazy("按在职人员平均"),
-    "retired": gettext_lazy("按离退休人员平均"),
-    "inhabitants": gettext_lazy("按常住人口平均"),
-}
-PER_UNIT: Final[dict[Counted, Any]] = {
-    "vehicles": gettext_lazy("元/辆"),
-    **dict.fromkeys(("posts", "staff", "retired", "inhabitants"), gettext_lazy("元/人")),
-}
-PER_NOTES: Final = {
-    "": gettext_lazy("{year} 年除以 {counts}。"),
-    "zero_base": gettext_lazy("{year} 年的数量是 0，不能作除数：{counts}。"),
-    "counts_disagree": gettext_lazy("{year} 年公开的数量不止一个，彼此不同，不算：{counts}。"),
-    "no_count": gettext_lazy("{year} 年没有公开同一口径的数量，不算；不是 0。"),
-    "part_of_region": gettext_lazy("{year} 年不算：这个部门只管所在地区的一部分（街道、乡、镇），那里的常住人口没有登记；不是 0。"),
-    "added_up": gettext_lazy("{year} 年的数是合并前几个部门之和，没有一个数量，不算。"),
-    "unlike": gettext_lazy("{year} 年机构或职能有变，年底的数量不是同一范围，不算。"),
-}
-NOT_REGISTERED: Final = gettext_lazy("{year} 年没有登记所在地区的常住人口，不算；不是 0。")
-OTHERS_REGISTERED: Final = gettext_lazy("{year} 年没有登记所在地区的常住人口，不算；登记了的是：{counts}。")
-OTHERS_KNOWN: Final = gettext_lazy("{year} 年没有公开同一口径的数量，不算；知道的是：{counts}。")
-MOST_OTHERS: Final = 2
-
-
-@register.filter
-def per_label(counted: Counted) -> str:
-    """By what amounts are averaged."""
-    return str(PER[counted])
-
-
-@register.filter
-def per_unit(counted: Counted) -> str:
-    """元 per counted thing."""
-    return str(PER_UNIT[counted])
-
-
-@register.filter
-def count_text(count: Denominator) -> str:
-    """A count with its unit."""
-    number = int(count.count)
-    text = {
-        "辆": ngettext("{count} 辆", "{count} 辆", number),
-        "人": ngettext("{count} 人", "{count} 人", number),
-        "名": ngettext("{count} 名", "{count} 名", number),
-    }
-    return text[count.unit].format(count=f"{number:,d}")
-
-
-@register.simple_tag
-def per_figure(cell: PerCell, group: Group, key: str) -> SafeString:
-    """元 per counted thing, a link to where the amount is printed, and by how many it was divided, a link to where that is; or why not."""
-    if cell.point is None or cell.per is None:
-        return format_html('<span class="none">{}</span>', _no_figure(cell.year.year, group, key))
-    value, count = cell.per.value, cell.per.denominator
-    if value.number is None or count is None:
-        return format_html('<span class="none">{}</span>', no_average(cell))
-    text, point = number2(value.number), cell.point
-    figure = format_html("{}", text)
-    if point.evidence is not None:
-        figure = format_html('<a class="fig" href="{}" title="{}">{}</a>', evidence_url(point.evidence), title(point), text)
-    return format_html('{}<span class="basis">÷ {}</span>', figure, _linked(count, count_text(count)))
-
-
-def no_average(cell: PerCell) -> str:
-    """Why a figure is divided by nothing: a blank in its own word."""
-    if cell.point is None or cell.per is None:
-        return ""
-    return shown(cell.point)[0] if cell.per.value.why == "blank" else why_none(cell.per.value.why)
-
-
-@register.simple_tag
-def per_note(year: int, one: Per, counted: Counted) -> SafeString:
-    """By what a year's figures are divided, or why by nothing, with links to where the counts stand."""
-    text, counts = _about_counts(year, one, counted)
-    linked = format_html_join(_("、"), "{}（{}）", ((told_count(count, year, one), _linked(count, _place(count))) for count in counts))
-    cautions = format_html_join("", " {}", ((caution_text(caution),) for caution in one.value.cautions))
-    return format_html("{}{}", format_html(text, year=year, counts=linked), cautions)
-
-
-def per_note_text(year: int, one: Per, counted: Counted) -> str:
-    """The same in plain words, with addresses."""
-    text, counts = _about_counts(year, one, counted)
-    told = _("、").join(f"{told_count(count, year, one)}（{_place(count)} {_address(count)}）" for count in counts)
-    return " ".join([text.format(year=year, counts=told), *map(caution_text, one.value.cautions)])
-
-
-def _about_counts(year: int, one: Per, counted: Counted) -> tuple[str, Sequence[Denominator]]:
-    """What is said of a year, and the counts that it names: of those that divide nothing the nearest, each once, dated ones first."""
-    if one.value.why == "no_count":
-        known: dict[object, Denominator] = {}
-        for count in sorted(one.unlike, key=lambda count: not count.date):
-            known.setdefault((count.count, "" if counted == "inhabitants" else count.scope, count.year), count)
-        nearest = sorted(known.values(), key=lambda count: (count.year is None, abs((count.year or 0) - year)))[:MOST_OTHERS]
-        if counted == "inhabitants":
-            return str(OTHERS_REGISTERED if nearest else NOT_REGISTERED), nearest
-        return str(OTHERS_KNOWN if nearest else PER_NOTES["no_count"]), nearest
-    counts = (*((one.denominator,) if one.denominator else ()), *one.others)
-    return str(PER_NOTES[one.value.why]), counts
-
-
-def told_count(count: Denominator, year: int, one: Per) -> str:
-    """A count with what it counts and of when it is; of one that divides nothing also of which scope and year."""
-    about = [f"“{count.subject}”", count.date or _("没有写日期")]
-    if one.value.why == "no_count" and count.counted != "inhabitants":
-        about.append(scope_name(count.scope) if count.scope else _("没有写明口径"))
-        about.append(_("没有写明是哪一年的") if count.year is None else _("{year} 年").format(year=count.year))
-    return f"{count_text(count)} {_('，').join(about)}"
-
-
-def _linked(count: Denominator, text: str) -> SafeString:
-    address = _address(count)
-    if not address:
-        return format_html("{}", text)
-    return format_html('<a href="{}" title="{}">{}</a>', address, count.words or count.source, text)
-
-
-def _address(count: Denominator) -> str:
-    return evidence_url(count.evidence) if count.evidence else count.address
-
-
-def _place(count: Denominator) -> str:
-    one = count.evidence
-    return where(one.page, one.line, one.sheet, one.cell) if one else count.source
 
 
 @register.filter
@@ -535,168 +386,8 @@ def sign_of(number: Decimal) -> str:
     return "rise" if number > 0 else "fall" if number < 0 else "even"
 
 
-# Charts
-
-
-@register.inclusion_tag("comparisons/compare/drawing.html")
-def drawing(shape: Drawing, look: str, name: str, description: str) -> dict[str, Any]:
-    """A drawing with its name and what it shows, in words."""
-    return {"shape": shape, "look": look, "name": name, "description": description}
-
-
-@register.inclusion_tag("comparisons/compare/chart.html")
-def waterfall(fall: Fall, group: Group) -> dict[str, Any]:
-    """How a change is made up: falls first, then rises, each the largest first, the rest in two bars."""
-    start, end = (_total(point, group) for point in (fall.before, fall.after))
-    bars = _bars(fall)
-    wide, narrow = drawings.waterfall(start, bars, end)
-    shown = _("、").join(f"{bar.name} {bar.written}" for bar in bars)
-    return {
-        "wide": wide,
-        "narrow": narrow,
-        "heading": _made_up(fall),
-        "basis": _("各项差额，万元。横轴不从 0 起，两端的竖线是总数"),
-        "name": _("{department}，{label}，{before} 到 {after} 年").format(
-            department=group.department.name, label=_name_of(fall), before=fall.before.year, after=fall.after.year
-        ),
-        "description": _("从 {start} 万元开始：{parts}；到 {end} 万元。").format(start=start.written, parts=shown, end=end.written),
-        "note": _counted(fall),
-    }
-
-
-def _total(point: Point, group: Group) -> Total:
-    name = _("{year} 年{stage}").format(year=point.year, stage=stage_name(group.stage))
-    return Total(name, (point.yuan or Decimal(0)) / WAN, wan(point.yuan))
-
-
-def _bars(fall: Fall) -> list[Bar]:
-    named = list(zip(fall.names, (part.contribution or Decimal(0) for part in fall.parts), strict=True))
-    falls, rises = [part for part in named if part[1] < 0], [part for part in named if part[1] > 0]
-    bars = [*_some(falls, "fall"), *_some(rises, "rise")]
-    if fall.residual:
-        bars.append(_bar(_("余差"), fall.residual, "residual"))
-    return bars
-
-
-def _some(parts: Sequence[tuple[str, Decimal]], look: Any) -> list[Bar]:
-    """The largest, and one bar for the rest: a rest of one is shown by its name."""
-    most = MOST_BARS if len(parts) > MOST_BARS + 1 else len(parts)
-    bars = [_bar(line_name(name), amount, look) for name, amount in parts[:most]]
-    rest = parts[most:]
-    if not rest:
-        return bars
-    words = (
-        ngettext("其余减少的 {count} 项", "其余减少的 {count} 项", len(rest))
-        if look == "fall"
-        else ngettext("其余增加的 {count} 项", "其余增加的 {count} 项", len(rest))
-    )
-    return [*bars, _bar(words.format(count=len(rest)), sum((amount for _name, amount in rest), Decimal(0)), look)]
-
-
-def _bar(name: str, amount: Decimal, look: Any) -> Bar:
-    arrow = {"rise": "↑ ", "fall": "↓ "}.get(look, "")
-    return Bar(name, amount / WAN, f"{arrow}{signed_wan(amount)}", look)
-
-
-def _made_up(fall: Fall) -> str:
-    label, size = _name_of(fall), wan(abs(fall.difference))
-    if fall.difference < 0:
-        return _("{label}少了 {size} 万元，少在哪里").format(label=label, size=size)
-    if fall.difference > 0:
-        return _("{label}多了 {size} 万元，多在哪里").format(label=label, size=size)
-    return _("{label}没有变，里面变了什么").format(label=label)
-
-
-def _name_of(fall: Fall) -> str:
-    """A headline figure by its name; a line of a table with the table's."""
-    if fall.after.key in BY_KEY:
-        return line_name(fall.after.label)
-    return _("{table}的{line}").format(table=SCHEDULES[fall.after.basis.schedule].title, line=fall.after.label)
-
-
-def _counted(fall: Fall) -> str:
-    falls = sum((change.contribution or 0) < 0 for change in fall.parts)
-    return _("{falls} 项减少，{rises} 项增加，{same} 项不变。按元相加，余差为 {residual} 元。").format(
-        falls=falls, rises=len(fall.parts) - falls, same=fall.unchanged, residual=exact(fall.residual)
-    )
-
-
-@register.simple_tag
-def highest(comparison: Comparison, key: str) -> Decimal | None:
-    """The largest figure of a line in any group, for one scale; None where there is none."""
-    points = (year.get(key) for group in comparison.groups for year in group.track.figures.values())
-    return drawings.highest(point.yuan / WAN for point in points if point is not None and point.yuan is not None)
-
-
-@register.inclusion_tag("comparisons/compare/chart.html")
-def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> dict[str, Any]:
-    """One line of one group through the years, from 0, with its breaks and gaps; with `several` groups named by the department."""
-    marks = _marks(group.track, key)
-    wide, narrow = drawings.series(marks, top)
-    label = line_name(_label(group.track, key))
-    name = _("{department}，{line}").format(department=group.department.name, line=label)
-    there = [mark for mark in marks if mark.value is not None]
-    return {
-        "wide": None if several else wide,
-        "narrow": narrow,
-        "slim": several,
-        "heading": group.department.name if several else _from_to(label, there),
-        "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
-        "name": name,
-        "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
-        or _("没有数"),
-        "note": "",
-        "empty": not there,
-    }
-
-
-@register.inclusion_tag("comparisons/compare/drawing.html")
-def spark(track: Track, key: str) -> dict[str, Any]:
-    """A line through the years, small, without an axis, from 0."""
-    marks = _marks(track, key)
-    there = [mark for mark in marks if mark.value is not None]
-    words = _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
-    name = line_name(_label(track, key))
-    return {"shape": drawings.spark(marks) if len(there) > 1 else None, "look": "spark", "name": name, "description": words}
-
-
-def _label(track: Track, key: str) -> str:
+def label_of(track: Track, key: str) -> str:
     if key in BY_KEY:
         return BY_KEY[key].name
     points = (track.figures[year.year].get(key) for year in reversed(track.years))
     return next((point.label for point in points if point is not None), "")
-
-
-def _from_to(label: str, there: Sequence[Mark]) -> str:
-    if not there:
-        return label
-    first, last = there[0], there[-1]
-    if first is last:
-        return _("{label}：{year} 年 {amount} 万元").format(label=label, year=first.year, amount=first.written)
-    return _("{label}：从 {first} 年的 {before} 万元到 {last} 年的 {after} 万元").format(
-        label=label, first=first.year, before=first.written, last=last.year, after=last.written
-    )
-
-
-def _marks(track: Track, key: str) -> list[Mark]:
-    return [_mark(track, key, year.year) for year in track.years]
-
-
-def _mark(track: Track, key: str, year: int) -> Mark:
-    point, step = track.figures[year].get(key), track.step_to(year)
-    if point is None or point.yuan is None:
-        return Mark(year, None)
-    return Mark(year, point.yuan / WAN, wan(point.yuan), point.basis.source == "text", _joined(track, step, key, point))
-
-
-def _joined(track: Track, step: Step | None, key: str, point: Point) -> Any:
-    change = step.changes.of(key) if step is not None else None
-    if step is None or change is None:
-        return ""
-    if change.kind == "unlike":
-        return "broken"
-    if change.difference is None or change.kind in ("new", "ended") or step.after - step.before > 1:
-        return ""
-    before = track.figures[step.before].get(key)
-    from_text = "text" in (point.basis.source, before.basis.source if before else "")
-    return "dotted" if from_text else "line"

@@ -1,0 +1,184 @@
+"""What a comparison draws: the waterfall of a change, series, and sparks beside rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.schedules import SCHEDULES
+from budgets.templatetags.figures import exact, signed_wan, wan
+from comparisons import drawings
+from comparisons.changes import Point
+from comparisons.comparison import Comparison
+from comparisons.drawings import Bar, Drawing, Mark, Total
+from comparisons.groups import Group
+from comparisons.indicators import BY_KEY
+from comparisons.matrix import Fall, Step, Track
+from comparisons.templatetags.compare import label_of, line_name, scope_name, stage_name
+
+register = template.Library()
+
+WAN: Final = Decimal(10_000)
+MOST_BARS: Final = 6
+
+
+@register.inclusion_tag("comparisons/compare/drawing.html")
+def drawing(shape: Drawing, look: str, name: str, description: str) -> dict[str, Any]:
+    """A drawing with its name and what it shows, in words."""
+    return {"shape": shape, "look": look, "name": name, "description": description}
+
+
+@register.inclusion_tag("comparisons/compare/chart.html")
+def waterfall(fall: Fall, group: Group) -> dict[str, Any]:
+    """How a change is made up: falls first, then rises, each the largest first, the rest in two bars."""
+    start, end = (_total(point, group) for point in (fall.before, fall.after))
+    bars = _bars(fall)
+    wide, narrow = drawings.waterfall(start, bars, end)
+    shown = _("、").join(f"{bar.name} {bar.written}" for bar in bars)
+    return {
+        "wide": wide,
+        "narrow": narrow,
+        "heading": _made_up(fall),
+        "basis": _("各项差额，万元。横轴不从 0 起，两端的竖线是总数"),
+        "name": _("{department}，{label}，{before} 到 {after} 年").format(
+            department=group.department.name, label=_name_of(fall), before=fall.before.year, after=fall.after.year
+        ),
+        "description": _("从 {start} 万元开始：{parts}；到 {end} 万元。").format(start=start.written, parts=shown, end=end.written),
+        "note": _counted(fall),
+    }
+
+
+def _total(point: Point, group: Group) -> Total:
+    name = _("{year} 年{stage}").format(year=point.year, stage=stage_name(group.stage))
+    return Total(name, (point.yuan or Decimal(0)) / WAN, wan(point.yuan))
+
+
+def _bars(fall: Fall) -> list[Bar]:
+    named = list(zip(fall.names, (part.contribution or Decimal(0) for part in fall.parts), strict=True))
+    falls, rises = [part for part in named if part[1] < 0], [part for part in named if part[1] > 0]
+    bars = [*_some(falls, "fall"), *_some(rises, "rise")]
+    if fall.residual:
+        bars.append(_bar(_("余差"), fall.residual, "residual"))
+    return bars
+
+
+def _some(parts: Sequence[tuple[str, Decimal]], look: Any) -> list[Bar]:
+    """The largest, and one bar for the rest: a rest of one is shown by its name."""
+    most = MOST_BARS if len(parts) > MOST_BARS + 1 else len(parts)
+    bars = [_bar(line_name(name), amount, look) for name, amount in parts[:most]]
+    rest = parts[most:]
+    if not rest:
+        return bars
+    words = (
+        ngettext("其余减少的 {count} 项", "其余减少的 {count} 项", len(rest))
+        if look == "fall"
+        else ngettext("其余增加的 {count} 项", "其余增加的 {count} 项", len(rest))
+    )
+    return [*bars, _bar(words.format(count=len(rest)), sum((amount for _name, amount in rest), Decimal(0)), look)]
+
+
+def _bar(name: str, amount: Decimal, look: Any) -> Bar:
+    arrow = {"rise": "↑ ", "fall": "↓ "}.get(look, "")
+    return Bar(name, amount / WAN, f"{arrow}{signed_wan(amount)}", look)
+
+
+def _made_up(fall: Fall) -> str:
+    label, size = _name_of(fall), wan(abs(fall.difference))
+    if fall.difference < 0:
+        return _("{label}少了 {size} 万元，少在哪里").format(label=label, size=size)
+    if fall.difference > 0:
+        return _("{label}多了 {size} 万元，多在哪里").format(label=label, size=size)
+    return _("{label}没有变，里面变了什么").format(label=label)
+
+
+def _name_of(fall: Fall) -> str:
+    """A headline figure by its name; a line of a table with the table's."""
+    if fall.after.key in BY_KEY:
+        return line_name(fall.after.label)
+    return _("{table}的{line}").format(table=SCHEDULES[fall.after.basis.schedule].title, line=fall.after.label)
+
+
+def _counted(fall: Fall) -> str:
+    falls = sum((change.contribution or 0) < 0 for change in fall.parts)
+    return _("{falls} 项减少，{rises} 项增加，{same} 项不变。按元相加，余差为 {residual} 元。").format(
+        falls=falls, rises=len(fall.parts) - falls, same=fall.unchanged, residual=exact(fall.residual)
+    )
+
+
+@register.simple_tag
+def highest(comparison: Comparison, key: str) -> Decimal | None:
+    """The largest figure of a line in any group, for one scale; None where there is none."""
+    points = (year.get(key) for group in comparison.groups for year in group.track.figures.values())
+    return drawings.highest(point.yuan / WAN for point in points if point is not None and point.yuan is not None)
+
+
+@register.inclusion_tag("comparisons/compare/chart.html")
+def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> dict[str, Any]:
+    """One line of one group through the years, from 0, with its breaks and gaps; with `several` groups named by the department."""
+    marks = _marks(group.track, key)
+    wide, narrow = drawings.series(marks, top)
+    label = line_name(label_of(group.track, key))
+    name = _("{department}，{line}").format(department=group.department.name, line=label)
+    there = [mark for mark in marks if mark.value is not None]
+    return {
+        "wide": None if several else wide,
+        "narrow": narrow,
+        "slim": several,
+        "heading": group.department.name if several else _from_to(label, there),
+        "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
+        "name": name,
+        "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
+        or _("没有数"),
+        "note": "",
+        "empty": not there,
+    }
+
+
+@register.inclusion_tag("comparisons/compare/drawing.html")
+def spark(track: Track, key: str) -> dict[str, Any]:
+    """A line through the years, small, without an axis, from 0."""
+    marks = _marks(track, key)
+    there = [mark for mark in marks if mark.value is not None]
+    words = _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
+    name = line_name(label_of(track, key))
+    return {"shape": drawings.spark(marks) if len(there) > 1 else None, "look": "spark", "name": name, "description": words}
+
+
+def _from_to(label: str, there: Sequence[Mark]) -> str:
+    if not there:
+        return label
+    first, last = there[0], there[-1]
+    if first is last:
+        return _("{label}：{year} 年 {amount} 万元").format(label=label, year=first.year, amount=first.written)
+    return _("{label}：从 {first} 年的 {before} 万元到 {last} 年的 {after} 万元").format(
+        label=label, first=first.year, before=first.written, last=last.year, after=last.written
+    )
+
+
+def _marks(track: Track, key: str) -> list[Mark]:
+    return [_mark(track, key, year.year) for year in track.years]
+
+
+def _mark(track: Track, key: str, year: int) -> Mark:
+    point, step = track.figures[year].get(key), track.step_to(year)
+    if point is None or point.yuan is None:
+        return Mark(year, None)
+    return Mark(year, point.yuan / WAN, wan(point.yuan), point.basis.source == "text", _joined(track, step, key, point))
+
+
+def _joined(track: Track, step: Step | None, key: str, point: Point) -> Any:
+    change = step.changes.of(key) if step is not None else None
+    if step is None or change is None:
+        return ""
+    if change.kind == "unlike":
+        return "broken"
+    if change.difference is None or change.kind in ("new", "ended") or step.after - step.before > 1:
+        return ""
+    before = track.figures[step.before].get(key)
+    from_text = "text" in (point.basis.source, before.basis.source if before else "")
+    return "dotted" if from_text else "line"
