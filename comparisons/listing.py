@@ -116,13 +116,13 @@ def _measured(one: MeasuredGroup) -> Iterator[str]:
     """Shares, index, yearly rate and places of a group's lines: below each number how it moved."""
     yield ""
     yield _("{name}　份额、指数和名次").format(name=one.group.department.name)
-    rows = [row for line, measured in one.rows for row in _measures(line_name(line.label), measured)]
+    rows = [row for line, measured in one.rows for row in _measures(line_name(line.label), measured, one.group)]
     yield from table([["", *(str(year.year) for year in one.group.years), _("年均变化率 %")], *rows])
 
 
-def _measures(name: str, line: MeasuredLine) -> Iterator[list[str]]:
+def _measures(name: str, line: MeasuredLine, group: Group) -> Iterator[list[str]]:
     yield [name, *("" for _year in line.line.years), " ".join(compound_text(line)).strip()]
-    for kind, cells in kinds_by_year(line):
+    for kind, cells in kinds_by_year(line, group):
         yield [f"　{kind}", *(f"{text}（{below}）" if below else text for text, below in cells), ""]
 
 

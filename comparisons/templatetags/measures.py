@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.templatetags.figures import signed
+from comparisons.groups import Group
 from comparisons.measure_rows import Kind, MeasuredLine, Place
 from comparisons.measures import Measured
 from comparisons.templatetags.changes import number2, why_none
-from comparisons.templatetags.compare import line_name
+from comparisons.templatetags.compare import line_name, no_figure
 
 register = template.Library()
 
@@ -36,9 +37,14 @@ def kind_name(line: MeasuredLine, kind: Kind) -> str:
 
 
 @register.filter
-def kinds_by_year(line: MeasuredLine) -> list[tuple[str, list[tuple[str, str]]]]:
+def kinds_by_year(line: MeasuredLine, group: Group) -> list[tuple[str, list[tuple[str, str]]]]:
     """The rows of a line, each with its name and for each year the number and what is said below it."""
-    return [(kind_name(line, kind), [measure_texts(line, kind, one) for one in line.line.years]) for kind in line.kinds]
+    return [(kind_name(line, kind), [_texts(line, kind, one, group) for one in line.line.years]) for kind in line.kinds]
+
+
+def _texts(line: MeasuredLine, kind: Kind, one: Measured, group: Group) -> tuple[str, str]:
+    """Of a year without the line the very word that the table of figures has."""
+    return measure_texts(line, kind, one) if one.point is not None else (no_figure(one.year, group, line.key), "")
 
 
 def measure_texts(line: MeasuredLine, kind: Kind, one: Measured) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.comparisons.sides import WANLI
 from tests.comparisons.test_compare import address, data, html_of, seen
+from tests.comparisons.test_views import words
 from tests.factories import Book
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,12 @@ def test_the_page_tells_them_where_they_are_asked_for(client: Client) -> None:
     assert "支出总计 −5.31 2023→2024 指数（2023 年 = 100） 100.00 94.69 名次（由大到小） 2 / 2 1 / 2 上升 1 位" in page
     assert "占支出总计，% 60.25 63.83 +3.57 个百分点" in page
     assert '<input type="checkbox" name="show" value="measures" checked>' in html_of(client, address(WANLI, show="measures"))
+
+
+def test_a_year_without_a_document_says_so_as_the_table_does(client: Client) -> None:
+    page = html_of(client, address(WANLI, years=(2022, 2023), show="measures", line="basic"))
+    part = words(page[page.index('id="measures"') :])
+    assert "指数（2023 年 = 100） 未收录 100.00" in part
 
 
 def test_each_change_is_a_sentence_in_both_languages(client: Client) -> None:
