@@ -62,7 +62,7 @@ _DOUBLE_SURNAMES: Final = frozenset(
     {"欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "司徒", "东方", "夏侯", "令狐", "慕容", "呼延", "宇文", "长孙", "端木"}
 )
 
-_AMOUNT_BEHIND: Final = r"(?!\d|\.\d|\s*[万亿]?元)"
+_AMOUNT_BEHIND: Final = r"(?!\d|\.\d{1,8}(?!\d)|\s*[万亿]?元)"  # no amount has more decimals: behind a point a longer number is another one
 _MOBILE: Final = re.compile(rf"(?<!\d)(?<!\d\.)(?:\+?86-?)?1[3-9]\d(?:\d{{8}}|-\d{{4}}-\d{{4}}){_AMOUNT_BEHIND}")
 _LANDLINE: Final = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:[(（]0\d{2,3}[)）][- ]?[2-9]\d{6,7}|0\d{2,3}[-—–][2-9]\d{6,7}|0(?:10|2\d)[2-9]\d{7}|0[3-9]\d{2}[2-9]\d{6,7})"
