@@ -28,6 +28,7 @@ urlpatterns = [
     path("departments/<int:pk>/peers/", rankings.peers, name="peers"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("compare/", compare.compare, name="compare"),
+    path("compare/csv/", compare.compare_csv, name="compare-csv"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),
     *_leaves(IN_FORCE, "disclosure"),

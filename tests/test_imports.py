@@ -38,6 +38,7 @@ FRAMEWORK = {
         "demanded",
         "department",
         "disclosures",
+        "export",
         "gathering",
         "groups",
         "headline",
