@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
 from comparisons.export import as_csv
-from comparisons.named import no_number
+from comparisons.named import no_documents, no_number
 from comparisons.templatetags.averages import per_label
 from comparisons.templatetags.measures import shown_name
 
@@ -64,10 +64,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked, reason = as_far_as(question, dict(request.GET.lists()))
     try:
         departments, editions, lineage = fetch(asked)
-    except Http404:
-        if not reason:
-            raise
-        asked = replace(asked, departments=())
+    except BadQuestion as error:
+        reason = reason or str(error)
+        asked = replace(asked, departments=tuple(pk for pk in asked.departments if stored.years_of([pk])))
         departments, editions, lineage = fetch(asked)
     found = Comparison(asked, ())
     if not reason:
@@ -99,7 +98,8 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
 def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     """The departments in the order of the question, one edition of each of their disclosures, and what is recorded of their past.
 
-    Where they are looked at through it, the editions of those before them too. Raises Http404 for an unknown department.
+    Where they are looked at through it, the editions of those before them too. Raises BadQuestion for departments that there are not, or
+    of which nothing was ever published.
     """
     if not asked.departments:
         return [], [], NO_LINEAGE
@@ -109,11 +109,10 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     editions = stored.compared_editions(known, asked.stages, asked.scopes)
     there = {edition.disclosure.department_id for edition in editions if edition.disclosure}
     unsure = [pk for pk in asked.departments if pk not in there]
-    unknown = [str(pk) for pk in unsure if pk not in known or not stored.years_of([pk])]
+    unknown = [pk for pk in unsure if pk not in known or not stored.years_of([pk])]
     if unknown:
-        nobody = [one for one in unknown if int(one) not in known]
-        empty = _("编号为 {numbers} 的部门还没有公布的文件。").format(numbers="、".join(unknown))
-        raise Http404(no_number(nobody) if nobody else empty)
+        nobody = [pk for pk in unknown if pk not in known]
+        raise BadQuestion({"d": [no_number(nobody) if nobody else no_documents(unknown)]})
     return [known[pk] for pk in asked.departments], editions, lineage
 
 

@@ -24,11 +24,14 @@ class NoSuchDepartment(ValueError):
 
 def department_named(text: str) -> Department:
     """The department with this name, or alias, or number, or the only one whose name has these words. Raises NoSuchDepartment."""
+    key = DepartmentName.objects.key(text)
+    if not key:
+        raise NoSuchDepartment(_("请给出部门的名称或编号。") + _those_there_are())
     names = DepartmentName.objects.select_related("department")
-    exact = {name.department for name in names.filter(key=DepartmentName.objects.key(text))}
+    exact = {name.department for name in names.filter(key=key)}
     if _is_number(text):
         exact |= set(Department.objects.filter(pk=int(text)))
-    found = exact or {name.department for name in names.filter(key__icontains=DepartmentName.objects.key(text))[: 10 * LISTED]}
+    found = exact or {name.department for name in names.filter(key__icontains=key)[: 10 * LISTED]}
     if len(found) == 1:
         return found.pop()
     if not found:
@@ -42,6 +45,11 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     near = _with_documents(Q(region__in=own) & ~Q(pk=beside)) if own is not None else []
     told = _("同一地区的是：{names}。").format(names=_listed(near)) if near else _those_there_are()
     return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED]))) + told
+
+
+def no_documents(numbers: Sequence[int]) -> str:
+    """That nothing of the departments with these numbers was ever published, and of whom something was. Two queries."""
+    return _("编号为 {numbers} 的部门还没有公布的文件。").format(numbers="、".join(map(str, numbers))) + _those_there_are()
 
 
 def _no_name(text: str) -> str:

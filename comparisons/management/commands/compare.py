@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.http import Http404
 
 from comparisons import comparison
 from comparisons.asked import BadQuestion, question
@@ -43,6 +42,6 @@ class Command(BaseCommand):
             found = comparison.compare(asked, *fetch(asked))
         except BadQuestion as error:
             raise refused(error, {"y": "--years"}) from None
-        except (NoSuchDepartment, Http404) as error:
+        except NoSuchDepartment as error:
             raise nobody(error) from None
         self.stdout.write("\n".join(listing(found)).lstrip("\n"))

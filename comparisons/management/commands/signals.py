@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "在终端印出值得看一看的地方，各有出处，并写明它不说明什么。不写部门时，每个部门看最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("department", nargs="?", default="", metavar="DEPARTMENT", help=DEPARTMENT)
+        parser.add_argument("department", nargs="?", metavar="DEPARTMENT", help=DEPARTMENT)
         add_many(parser, "--years", metavar="YEAR", help="看这些年度的每一份，不只最近一份")
         parser.add_argument("--all", action="store_true", help=f"同一种全部列出（默认前 {OPEN} 条）")
 
@@ -31,11 +31,11 @@ class Command(BaseCommand):
         text, published = options["department"], Edition.objects.published()
         try:
             asked = question({"year": options["years"]} if options["years"] else {})
-            department = department_named(text) if text else None
+            department = department_named(text) if text is not None else None
             editions = stored.latest_editions(published.filter(disclosure__department=department) if department else published)
             without = stored.listed_without_documents(timezone.localdate(), department)
             if not editions and not without:
-                raise CommandError("这个部门没有现行的文件，也没有应有的公开。" if text else "还没有公布的文件。", returncode=WRONG)
+                raise CommandError("这个部门没有现行的文件，也没有应有的公开。" if text is not None else "还没有公布的文件。", returncode=WRONG)
             latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}
             every = [(one, observed) for one in (*latest, *without) for observed in of_department(one.pk)]
             wanted = asked.of([observed for _one, observed in every])
