@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, get_args
 from urllib.parse import urlencode
@@ -104,13 +104,16 @@ def filled(asked: Question, profile: Profile, kinds: Sequence[Kind]) -> Question
     return replace(asked, about=asked.about.filled(kinds), by=by)
 
 
-def loosened(asked: Question, profile: Profile) -> list[tuple[Criterion, bool, str]]:
-    """How to find more peers, each as a query: without one of several criteria (True), else by another that is known of the department."""
-    if len(asked.by) > 1:
+def loosened(asked: Question, profile: Profile, missing: Collection[Criterion] = ()) -> list[tuple[Criterion, bool, str]]:
+    """How to find more peers, each as a query: without one of several criteria (True), else by another that is known of the department.
+
+    Where criteria are `missing`, nothing is found before all of them are dropped: then by another too.
+    """
+    if len(asked.by) > 1 and not missing:
         ways = [(name, True, tuple(one for one in asked.by if one != name)) for name in asked.by]
     else:
-        known = [name for name in CRITERIA if name == "size" or _is_known(profile, name)]
-        ways = [(name, False, (name,)) for name in known if asked.by and name not in asked.by]
+        known = [name for name in CRITERIA if name not in missing and (name == "size" or _is_known(profile, name))]
+        ways = [(name, False, (name,)) for name in known if asked.by and (missing or name not in asked.by)]
     return [(name, is_dropped, replace(asked, by=by).query()) for name, is_dropped, by in ways]
 
 

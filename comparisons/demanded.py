@@ -50,7 +50,8 @@ def column(schedule: str, measure: str, volumes: Sequence[Volume], editions: Seq
     """Raises BadQuestion for a table that none of these volumes of these editions has, and for a column ("" for none) in none of them."""
     if volumes and all(one.schedule != schedule for volume in volumes for one in volume.tables):
         names = "、".join(f"{key}（{SCHEDULES[key].title}）" for key in stored.schedules_in(editions))
-        raise BadQuestion({"schedule": [_("这些文件没有这张表。有的是：{names}。").format(names=names or _("没有表"))]})
+        told = _("这些文件没有这张表。有的是：{names}。").format(names=names) if names else _("这些文件里没有读到表。")
+        raise BadQuestion({"schedule": [told]})
     there = dict.fromkeys(one for volume in volumes for one in series.measures(volume, schedule))
     if measure and there and measure not in there:
         names = "、".join(filter(a_measure, there))  # heads without a name of ours cannot be asked for

@@ -50,11 +50,11 @@ def peers_lines(asked: Asked, found: Standing, profile: Profile, limit: int) -> 
     if group.missing:
         return
     for name, told in among.left_out(found):
-        shared = "" if name == "size" else stored_value(profile.facts[name].value)
+        shared = "" if name == "size" else f" {stored_value(profile.facts[name].value)}"
         out = _("；").join(_("{why} {count} 个").format(why=left_out_text(why), count=count) for why, count in told)
         from_where = [profile.facts[name].source, *among.sources(found, name)] if name != "size" else []
         origin = _("、").join(dict.fromkeys(from_where))
-        yield f"  {criterion_name(name)} {shared}{f'（{origin}）' if origin else ''}" + (_("　排除：{out}").format(out=out) if out else "")
+        yield f"  {criterion_name(name)}{shared}{f'（{origin}）' if origin else ''}" + (_("　排除：{out}").format(out=out) if out else "")
     yield _own(found)
     yield from _ranking(found.ranking, limit)
 

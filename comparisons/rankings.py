@@ -78,6 +78,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
     except BadQuestion as error:
         return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
     reasons = {member.department: member.reasons for member in standing.group.members}
+    missing = standing.group.missing
     context |= {
         "asked": asked.about.asked(),
         "standing": standing,
@@ -86,7 +87,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         "own": standing.own,
         "own_absent": among.why_no_place(standing),
         "own_elsewhere": _elsewhere(asked, kinds),
-        "loosened": among.loosened(asked, profile) if standing.group.left_out else (),
+        "loosened": among.loosened(asked, profile, missing) if standing.group.left_out or missing else (),
         "sizes": {}
         if asked.about.line == standings.SIZE
         else {one: why for one, own in reasons.items() for why in own if why.why == "size"},

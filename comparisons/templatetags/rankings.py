@@ -44,7 +44,7 @@ ABSENT: Final = {
     "empty_table": gettext_lazy("文件说明是空表"),
     "not_stated": gettext_lazy("表和文字都没有写明"),
     "withdrawn": gettext_lazy("文件已撤回"),
-    "no_document": gettext_lazy("这一年没有收录的文件"),
+    "no_document": gettext_lazy("没有收录这一年的这种文件"),
     "apart": gettext_lazy("口径不同，另列在下面"),
 }
 DIFFERS: Final = {
@@ -73,7 +73,7 @@ LEFT_OUT: Final = {
     "not_stored": gettext_lazy("没有登记"),
     "no_source": gettext_lazy("登记了，没有来源"),
     "not_disclosed": gettext_lazy("没有公开这个数"),
-    "no_document": gettext_lazy("这一年没有现行的文件"),
+    "no_document": gettext_lazy("没有这一年的这种现行文件"),
     "differs": gettext_lazy("与它不同"),
 }
 LEVELS: Final = {"province": gettext_lazy("省级"), "city": gettext_lazy("市级"), "county": gettext_lazy("县级"), "CN": gettext_lazy("全国")}
@@ -148,6 +148,8 @@ def no_peers(standing: Standing) -> str:
     if standing.own is None or len(standing.ranking.places) > 1:
         return ""
     others = len(standing.group.members) - 1
+    if not others and not standing.group.criteria:
+        return _("只选了本部门自己，没有可比的。请再选别的部门。")
     if not others and not standing.group.left_out:
         return _("没有同类：没有收录别的部门的这种文件。")
     if not others:

@@ -308,6 +308,11 @@ def test_the_data_of_one_disclosure_refuse_the_same(client: Client, more: dict[s
     assert answer.json()["errors"][name][0].startswith(reason)
 
 
+def test_documents_without_any_table_are_said_to_have_none(client: Client) -> None:
+    Book("无表局").publish()
+    assert "schedule：这些文件里没有读到表。" in seen(client, f"{address('无表局')}&schedule=income", 400)
+
+
 def test_a_year_without_a_document_beside_one_with_it_is_a_column_and_one_that_can_have_none_is_not(client: Client) -> None:
     datong().publish()
     assert seen(client, address("大同市应急管理局", years=(2010, 2023)))

@@ -124,6 +124,19 @@ def test_what_must_be_known_of_the_department_and_is_not_is_said(client: Client)
     )
 
 
+def test_where_something_must_be_known_that_is_not_the_page_leads_to_criteria_that_are(client: Client) -> None:
+    """Of 院 the kind is registered and no level: what is missing is not offered, alone or of several."""
+    four()
+    own = stored("院", "法院")
+    for asked in (page(own, by="level"), page(own, by="level") + "&by=kind"):
+        text = seen(client, asked)
+        assert "说不出它的同类：级别相同（没有登记）。请换一个条件。 改看类别相同" in text
+        assert "改看级别相同" not in text
+        assert "不要求" not in text
+        [by_kind] = re.findall(r'<a href="\?([^"]*)">改看类别相同', html_of(client, asked))
+        assert "没有同类：没有别的部门符合这些条件。" in seen(client, f"/departments/{own}/peers/?{by_kind.replace('&amp;', '&')}")
+
+
 def test_without_a_rank_of_its_own_the_reason_is_said(client: Client) -> None:
     four()
     book("空局", None).publish()
@@ -269,6 +282,16 @@ def test_where_nobody_else_has_such_a_document_no_criterion_is_to_blame(client: 
     assert "不要求" not in text
 
 
+def test_who_chose_nobody_else_is_told_so_and_not_that_there_is_nobody(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    own = four()
+    said = "只选了本部门自己，没有可比的。请再选别的部门。"
+    text = seen(client, page(own, **{"with": str(own)}))
+    assert said in text
+    assert "没有收录别的部门" not in text
+    call_command("peers", "甲局", WELFARE, "--with", "甲局")
+    assert f"  {said}\n" in capsys.readouterr().out
+
+
 def test_peers_without_a_figure_leave_nobody_to_be_ranked_with(client: Client) -> None:
     own, other = four(), Book("无表局").publish().disclosure
     assert other is not None
@@ -285,9 +308,9 @@ def test_a_document_on_another_scope_is_led_to(client: Client, capsys: pytest.Ca
     assert f'<a href="/departments/{other.department_id}/2023/budget/department/">这一年有的是部门口径的</a>' in html_of(client, asked)
     assert "没有文件的局（" not in seen(client, asked)
     call_command("peers", "甲局", WELFARE, "--with", "部门口径局")
-    assert "没有数 部门口径局：这一年没有收录的文件，这一年有的是部门口径的" in capsys.readouterr().out
+    assert "没有数 部门口径局：没有收录这一年的这种文件，这一年有的是部门口径的" in capsys.readouterr().out
     text = seen(client, page(other.department_id, **{"with": str(own)}))
-    assert "这个部门没有名次：这一年没有收录的文件，这一年有的是部门口径的。" in text
+    assert "这个部门没有名次：没有收录这一年的这种文件，这一年有的是部门口径的。" in text
 
 
 def test_a_department_without_a_document_is_not_one_that_does_not_disclose_its_size(client: Client) -> None:
@@ -304,10 +327,20 @@ def test_a_department_without_a_document_is_not_one_that_does_not_disclose_its_s
         {"by": "size", "why": "not_disclosed", "departments": 1},
     ]
     text = seen(client, page(department("甲局").pk, by="size"))
-    assert "这一年没有现行的文件：1 个部门；没有公开这个数：1 个部门" in text
+    assert "没有这一年的这种现行文件：1 个部门；没有公开这个数：1 个部门" in text
 
 
 # The terminal
+
+
+def test_a_size_has_no_common_value_and_no_room_is_left_for_one(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, total in (("甲局", "10.00"), ("乙局", "30.00")):
+        made = book(name)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": total}, item="total", side="expenditure")
+        made.publish()
+    call_command("peers", "甲局", WELFARE, "--by", "size")
+    assert "\n  规模相近：支出总计在自己的一半到两倍之间　排除：与它不同 1 个\n" in capsys.readouterr().out
 
 
 def test_a_ranking_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
