@@ -110,7 +110,7 @@ class Question:
 def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, *ONE)) -> Question:
     """Read the parameters that go by these names. Raises BadQuestion for unknown, doubled, malformed, contradictory and too many ones."""
     reader = Reader.of(given, names)
-    schedule = reader.one("schedule", one_of(list(SCHEDULES)), "、".join(SCHEDULES))
+    schedule = reader.one("schedule", one_of(list(SCHEDULES)), tables_named(SCHEDULES))
     of_table = bool(given.get("schedule"))
     found = Question(
         departments=reader.many("d", number(1, LARGEST_ID), MOST_DEPARTMENTS, _("部门编号，如 d=12")),
@@ -122,7 +122,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
             "line",
             _line if of_table else one_of(list(BY_KEY)),
             MOST_LINES,
-            _("表中一行的键，如 208、total") if of_table else "、".join(BY_KEY),
+            _("表中一行的键，如 208、total") if of_table else figures_named(BY_KEY),
         ),
         shown=reader.many("show", one_of(SHOWN), len(SHOWN), "、".join(SHOWN)),
         measure=reader.one("measure", a_measure, _("项的名称，如 total、basic、project")),
@@ -220,6 +220,21 @@ class Reader:
         """Keep what is wrong with a parameter."""
         if text not in self.errors.setdefault(name, []):
             self.errors[name].append(text)
+
+
+def with_names(names: Mapping[str, str]) -> str:
+    """Keys, each with what it is called where that is known, as an error lists what there is."""
+    return "、".join(f"{key}（{name}）" if name else key for key, name in names.items())
+
+
+def figures_named(keys: Iterable[str]) -> str:
+    """These headline figures."""
+    return with_names({key: _(BY_KEY[key].name) for key in keys})
+
+
+def tables_named(keys: Iterable[str]) -> str:
+    """These standard tables."""
+    return with_names({key: SCHEDULES[key].title for key in keys})
 
 
 def number(smallest: int, largest: int) -> Callable[[str], int | None]:

@@ -8,10 +8,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from budgets.codes import name_of
 from budgets.models import Edition
-from budgets.schedules import SCHEDULES
 from comparisons import series, stored
-from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure
+from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure, tables_named, with_names
+from comparisons.columns import MEASURES, measure_name
 from comparisons.gathering import Filed
 from comparisons.groups import Group
 from comparisons.prices import in_prices_of
@@ -49,12 +50,12 @@ def table(question: Question, groups: Sequence[Group]) -> None:
 def column(schedule: str, measure: str, volumes: Sequence[Volume], editions: Sequence[Edition]) -> None:
     """Raises BadQuestion for a table that none of these volumes of these editions has, and for a column ("" for none) in none of them."""
     if volumes and all(one.schedule != schedule for volume in volumes for one in volume.tables):
-        names = "、".join(f"{key}（{SCHEDULES[key].title}）" for key in stored.schedules_in(editions))
+        names = tables_named(stored.schedules_in(editions))
         told = _("这些文件没有这张表。有的是：{names}。").format(names=names) if names else _("这些文件里没有读到表。")
         raise BadQuestion({"schedule": [told]})
     there = dict.fromkeys(one for volume in volumes for one in series.measures(volume, schedule))
     if measure and there and measure not in there:
-        names = "、".join(filter(a_measure, there))  # heads without a name of ours cannot be asked for
+        names = with_names({key: measure_name(key) for key in there if a_measure(key)})  # other heads cannot be asked for
         raise BadQuestion({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=measure, names=names)]})
 
 
@@ -79,5 +80,11 @@ def lines(question: Question, groups: Sequence[Group]) -> None:
         return
     like = [key for one in unknown for key in get_close_matches(one, there, n=LISTED, cutoff=0.4)] or there
     text = _("这张表里没有“{given}”这一行。有的是：{names}。")
-    names = "、".join(dict.fromkeys(like[:LISTED]))
+    latest = max(year.year for group in groups for year in group.track.years)
+    names = with_names({key: _line_name(key, latest) for key in like[:LISTED]})
     raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})
+
+
+def _line_name(key: str, year: int) -> str:
+    """What a code or a fixed row is called; "" of any other, whose key is its name."""
+    return name_of(key, year) or str(MEASURES.get(key, ""))

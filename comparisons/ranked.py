@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import standings
-from comparisons.asked import BadQuestion, Reader, words
+from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
 from comparisons.changes import Caution, Point
 from comparisons.peers import Spread, spread
 from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
@@ -135,7 +135,7 @@ def page_of(reader: Reader) -> int:
 
 def table_of(reader: Reader) -> str:
     """Of which table lines are to be offered; "" for none."""
-    return reader.choice("table", list(SCHEDULES))
+    return reader.one("table", one_of(list(SCHEDULES)), tables_named(SCHEDULES))
 
 
 @dataclass(frozen=True, slots=True)

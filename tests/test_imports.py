@@ -32,6 +32,7 @@ FRAMEWORK = {
     "comparisons": {
         "among",
         "asked",
+        "columns",
         "compare",
         "comparison",
         "contents",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from budgets.codes import name_of, parent_of
 from budgets.models import Disclosure, Edition, Fact, PrintedTable, Scope, Stage
 from budgets.schedules import SCHEDULES
+from comparisons.asked import with_names
+from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import WHOLE
 from comparisons.standings.lines import columns_of_line, filter_of, items_of
 from comparisons.standings.questions import CODE, SHOWN, SIDES, STAGES, Asked, Line
@@ -39,12 +41,12 @@ def no_line(question: Asked) -> str:
     line, title = question.line, SCHEDULES[question.line.schedule].title
     columns = sorted(_there(question, [replace(line, measure=measure) for measure in _COLUMNS]), key=str)
     if columns:
-        names = "、".join(map(str, columns[:SHOWN]))
+        names = with_names({str(one): measure_name(one.measure) for one in columns[:SHOWN]})
         return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
             year=question.year, title=title, measure=line.measure, names=names
         )
     found = list(_there(question, _lines_like(line)).items())
-    names = "、".join(_named(one, label, question.year) for one, label in found[:SHOWN])
+    names = with_names({str(one): line_label(one.key, label, question.year) for one, label in found[:SHOWN]})
     if not found:
         return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
     return _("{year} 年没有文件印有{title}里的“{line}”。印有的是：{names}。").format(
@@ -93,14 +95,9 @@ def _there(question: Asked, lines: Sequence[Line]) -> dict[Line, str]:
     return {line: label for line, label in zip(lines, answers or (), strict=True) if label is not None}
 
 
-def _named(line: Line, label: str, year: int) -> str:
-    name = line_label(line.key, label, year)
-    return f"{line}（{name}）" if name else str(line)
-
-
 def line_label(key: str, label: str, year: int) -> str:
-    """A line in words: the name of its code in the year, else as a document prints it."""
-    return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(label.split())
+    """A line in words: the name of its code in the year, else as a document prints it, else that of a fixed row."""
+    return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(label.split()) or str(MEASURES.get(key, ""))
 
 
 class Offer(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import recodes
-from comparisons.asked import BadQuestion
+from comparisons.asked import BadQuestion, figures_named, tables_named
 from comparisons.changes import Caution
 from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Indicator
 from comparisons.series import TABLE_OF_ONE
@@ -90,9 +89,8 @@ def line_of(text: str) -> Line:
             return Line(indicator=given)
         raise BadQuestion({"line": [_no_indicator(given, bool(at))]})
     if schedule not in SCHEDULES:
-        raise BadQuestion(
-            {"line": [_("没有“{given}”这张表。可以用的是：{names}。").format(given=schedule, names=_like(schedule, SCHEDULES))]}
-        )
+        names = tables_named(get_close_matches(schedule, SCHEDULES, n=SHOWN, cutoff=0.4) or SCHEDULES)
+        raise BadQuestion({"line": [_("没有“{given}”这张表。可以用的是：{names}。").format(given=schedule, names=names)]})
     side, sided, rest = key.partition(":")
     found = Line("", schedule, rest, side=side) if sided and side in SIDES else Line("", schedule, key)
     if not found.key or (at and not measure):
@@ -116,16 +114,14 @@ def asked(line: str, year: int, stage: str, scope: str) -> Asked:
 
 
 def _no_indicator(given: str, with_measure: bool) -> str:
+    if given in SCHEDULES and given not in BY_KEY:
+        text = _("{given} 是一张表（{title}），请再写哪一行：表:行@项，例如 {given}:total。")
+        return text.format(given=given, title=SCHEDULES[given].title)
     if with_measure and given in BY_KEY:
         return _("{given} 是主要指标，不带 @项。").format(given=given)
     names = {_(indicator.name): key for key, indicator in BY_KEY.items()}
     like = get_close_matches(given, [*BY_KEY, *names], n=SHOWN, cutoff=0.4)
     keys = dict.fromkeys(names.get(word, word) for word in like) or BY_KEY
     return _("没有“{given}”这个指标。可以用的是：{names}；或写成 表:行@项，例如 expenditure:2080501@basic。").format(
-        given=given, names="、".join(f"{key}（{_(BY_KEY[key].name)}）" for key in keys)
+        given=given, names=figures_named(keys)
     )
-
-
-def _like(word: str, known: Iterable[str]) -> str:
-    every = list(known)
-    return "、".join(get_close_matches(word, every, n=SHOWN, cutoff=0.4) or every)

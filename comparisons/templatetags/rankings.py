@@ -15,12 +15,13 @@ from budgets.regions import region
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import schedule_title, wan
 from comparisons.changes import Basis, Caution
+from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
 from comparisons.ranking import OF_LINES, Apart, Placed
 from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
-from comparisons.templatetags.compare import MEASURES, measure_name, scope_name, side_name, stage_name
+from comparisons.templatetags.compare import scope_name, side_name, stage_name
 
 register = template.Library()
 

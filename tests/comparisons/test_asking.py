@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from budgets.schedules import SCHEDULES
+from comparisons.columns import MEASURES
 from comparisons.indicators import INDICATORS
-from comparisons.templatetags.compare import MEASURES
 from tests.comparisons.sides import zhengxie
 from tests.factories import Book, department
 

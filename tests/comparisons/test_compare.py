@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from budgets import schedules
 from budgets.models import Edition
-from comparisons.templatetags.compare import measure_name
+from comparisons.columns import measure_name
 from tests.comparisons.sides import CLASSES, WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_views import words
 from tests.factories import Book, datong, datong_with_text, department
@@ -264,8 +264,16 @@ def test_an_empty_table_is_said_to_be_one_and_leads_to_its_page(client: Client) 
 @pytest.mark.parametrize(
     ("more", "name", "reason"),
     [
-        ({"schedule": "expenditure", "measure": "fund"}, "measure", "这张表里没有“fund”这一项。有的是：total、basic、project。"),
-        ({"schedule": "expenditure", "measure": "foo"}, "measure", "这张表里没有“foo”这一项。有的是：total、basic、project。"),
+        (
+            {"schedule": "expenditure", "measure": "fund"},
+            "measure",
+            "这张表里没有“fund”这一项。有的是：total（合计）、basic（基本支出）、project（项目支出）。",
+        ),
+        (
+            {"schedule": "expenditure", "measure": "foo"},
+            "measure",
+            "这张表里没有“foo”这一项。有的是：total（合计）、basic（基本支出）、project（项目支出）。",
+        ),
         ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是：three_public（“三公”经费支出表）、"),
         ({"y": "2010"}, "y", "2010 年没有；有的是 2023。"),
         ({"y": "1066"}, "y", "1066 年没有；有的是 2023。"),
@@ -293,7 +301,11 @@ def test_what_no_document_has_is_refused_with_what_there_is_and_the_form_keeps_t
 @pytest.mark.parametrize(
     ("more", "name", "reason"),
     [
-        ({"schedule": "expenditure", "measure": "foo"}, "measure", "这张表里没有“foo”这一项。有的是：total、basic、project。"),
+        (
+            {"schedule": "expenditure", "measure": "foo"},
+            "measure",
+            "这张表里没有“foo”这一项。有的是：total（合计）、basic（基本支出）、project（项目支出）。",
+        ),
         ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是："),
         ({"schedule": "expenditures"}, "schedule", "“expenditures”不能用。可以用的是：performance、"),
         ({"year": "1990"}, "year", "“1990”不能用。可以用的是：2007–2100 的整数。"),

@@ -60,11 +60,11 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("line=three_publics", "line：“three_publics”不能用。可以用的是：total_income、"),
-        ("line=208", "line：“208”不能用。可以用的是：total_income、"),
+        ("line=three_publics", "line：“three_publics”不能用。可以用的是：total_income（收入总计）、total_expenditure（支出总计）、"),
+        ("line=208", "line：“208”不能用。可以用的是：total_income（收入总计）、total_expenditure（支出总计）、"),
         ("line=total_income&line=total_income", "line：同一个值给了不止一次。"),
         ("schedule=general_expenditure&line=299", "line：这张表里没有“299”这一行。有的是：2"),
-        ("schedule=general_expenditure&line=社保", "line：这张表里没有“社保”这一行。有的是：201、204"),
+        ("schedule=general_expenditure&line=社保", "line：这张表里没有“社保”这一行。有的是：201（一般公共服务支出）、204（公共安全支出）"),
         ("schedule=general_expenditure&line=" + "长" * 401, "不能用。可以用的是：表中一行的键，如 208、total。"),
         ("schedule=general_expenditure&" + "&".join(f"line={number}" for number in range(21)), "line：给了 21 个，最多 20 个。"),
     ],

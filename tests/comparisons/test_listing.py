@@ -59,7 +59,10 @@ def test_an_option_of_several_values_may_be_written_again(capsys: pytest.Capture
     ("arguments", "reason"),
     [
         (("没有这个局",), "没有名称里有“没有这个局”的部门。"),
-        (("万里街道", "--schedule", "nothing"), "--schedule：“nothing”不能用。可以用的是："),
+        (
+            ("万里街道", "--schedule", "nothing"),
+            "--schedule：“nothing”不能用。可以用的是：performance（项目支出绩效目标表）、procurement（政府采购预算表）、",
+        ),
         (("万里街道", "--years", "1066"), "--years：1066 年没有；有的是 2024。"),
         (("4711",), "没有编号为 4711 的部门，请按名称找。收录了的是：上海市普陀区人民政府万里街道办事处（"),
         (("普陀局",), "没有名称里有“普陀局”的部门。名称相近的是：上海市普陀区人民政府万里街道办事处（"),

@@ -160,10 +160,11 @@ def test_a_fixed_line_of_a_table_of_two_sides_is_told_in_words(client: Client) -
 def test_a_line_that_nobody_prints_is_answered_with_names(client: Client) -> None:
     made = Book("甲局")
     made.table("three_public", "“三公”经费支出表")
+    made.row("", {"total": "1.00"}, item="total")
     made.row("公务接待费", {"total": "1.00"}, item="reception")
     made.publish()
     text = seen(client, "/rankings/?line=three_public:abroad&year=2023&stage=budget&scope=unit", 400)
-    assert "印有的是：three_public:reception（公务接待费）。" in text
+    assert "印有的是：three_public:total（合计）、three_public:reception（公务接待费）。" in text
 
 
 def test_without_any_document_it_says_so(client: Client) -> None:
@@ -178,6 +179,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
         ("year=二〇二三", "year：“二〇二三”不能用。"),
         ("stage=plan", "budget、final_accounts"),
         ("order=middle", "largest、smallest"),
+        ("table=any", "table：“any”不能用。可以用的是：performance（项目支出绩效目标表）、"),
         ("page=0", "page：“0”不能用。"),
         (f"line={'长' * 201}", "最多 200 个字"),
         ("line=三公", "line：没有“三公”这个指标。"),

@@ -42,7 +42,9 @@ def test_a_department_is_named_by_its_number_too_and_never_guessed(capsys: pytes
 def test_an_empty_name_is_nobodys_and_not_everybodys(command: str) -> None:
     wanli(2024).publish()
     for blank in ("", "  "):
-        with pytest.raises(CommandError, match=r"^请给出部门的名称或编号。收录了的是：上海市普陀区人民政府万里街道办事处（\d+）。$") as caught:
+        with pytest.raises(
+            CommandError, match=r"^请给出部门的名称或编号。收录了的是：上海市普陀区人民政府万里街道办事处（\d+）。$"
+        ) as caught:
             call_command(command, blank)
         assert caught.value.returncode == 2
 

@@ -617,10 +617,12 @@ def test_an_unknown_line_is_answered_with_those_that_exist() -> None:
     book("甲局").publish()
     told = errors("expenditure:2080502")
     assert "expenditure:2080501（行政单位离退休）" in told
-    assert "expenditure:2080501@basic" in errors("expenditure:2080501@fund")
+    assert "有的是：expenditure:2080501（合计）、expenditure:2080501@basic（基本支出）。" in errors("expenditure:2080501@fund")
     assert "three_public（“三公”经费）" in errors("three_pulbic")
     assert "agency_running（机关运行经费）" in errors("机关运行")
-    assert "expenditure" in errors("expenditur:208")
+    assert "可以用的是：expenditure（支出总表）、" in errors("expenditur:208")
+    assert "expenditure 是一张表（支出总表），请再写哪一行：表:行@项，例如 expenditure:total。" in errors("expenditure")
+    assert "没有“basics”这个指标。可以用的是：basic（基本支出）" in errors("basics")
     assert "不带 @项" in errors("three_public@basic")
     assert "表:行@项" in errors("expenditure:")
 

@@ -35,7 +35,9 @@ class Command(BaseCommand):
             editions = stored.latest_editions(published.filter(disclosure__department=department) if department else published)
             without = stored.listed_without_documents(timezone.localdate(), department)
             if not editions and not without:
-                raise CommandError("这个部门没有现行的文件，也没有应有的公开。" if text is not None else "还没有公布的文件。", returncode=WRONG)
+                raise CommandError(
+                    "这个部门没有现行的文件，也没有应有的公开。" if text is not None else "还没有公布的文件。", returncode=WRONG
+                )
             latest = {edition.disclosure.department: edition for edition in editions if edition.disclosure is not None}
             every = [(one, observed) for one in (*latest, *without) for observed in of_department(one.pk)]
             wanted = asked.of([observed for _one, observed in every])
