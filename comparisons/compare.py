@@ -21,7 +21,7 @@ from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
 from comparisons.export import as_csv
-from comparisons.named import no_documents, no_number
+from comparisons.named import nothing_of
 from comparisons.templatetags.averages import per_label
 from comparisons.templatetags.measures import shown_name
 
@@ -111,8 +111,7 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     unsure = [pk for pk in asked.departments if pk not in there]
     unknown = [pk for pk in unsure if pk not in known or not stored.years_of([pk])]
     if unknown:
-        nobody = [pk for pk in unknown if pk not in known]
-        raise BadQuestion({"d": [no_number(nobody) if nobody else no_documents(unknown)]})
+        raise BadQuestion({"d": [nothing_of(unknown)]})
     return [known[pk] for pk in asked.departments], editions, lineage
 
 

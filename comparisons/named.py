@@ -47,9 +47,12 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED]))) + told
 
 
-def no_documents(numbers: Sequence[int]) -> str:
-    """That nothing of the departments with these numbers was ever published, and of whom something was. Two queries."""
-    return _("编号为 {numbers} 的部门还没有公布的文件。").format(numbers="、".join(map(str, numbers))) + _those_there_are()
+def nothing_of(numbers: Sequence[int]) -> str:
+    """That some of these departments do not exist, else that none of them has a document in force; and who there is. Three queries."""
+    known = set(Department.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if unknown := [number for number in numbers if number not in known]:
+        return no_number(unknown)
+    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers="、".join(map(str, numbers))) + _those_there_are()
 
 
 def _no_name(text: str) -> str:

@@ -44,7 +44,7 @@ class Question:
         given = [(name, tuple(map(str, values))) for name, values in self._asked() if values]
         text = _("没有这样的文件：{given}。有的是：{there}。")
         for name, values in given:
-            there = list(dict.fromkeys(str(getattr(one.due, name)) for one in observed))
+            there = sorted({str(getattr(one.due, name)) for one in observed}, reverse=name == "year")
             if not set(values) & set(there):
                 return name, text.format(given="、".join(values), there="、".join(there))
         kinds = dict.fromkeys(f"{one.due.year} {one.due.stage} {one.due.scope}" for one in observed)

@@ -18,6 +18,7 @@ from budgets.api.views import PROBLEMS
 from comparisons.api.parameters import SignalParameters
 from comparisons.api.serializers import PointSerializer
 from comparisons.asked import BadQuestion
+from comparisons.named import nothing_of
 from comparisons.observed import of_department
 from comparisons.signals.registry import SIGNALS
 from comparisons.signals.shapes import Kind, Signal
@@ -115,6 +116,6 @@ def signals(request: Request) -> Response:
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
     if not every:
-        raise NotFound(_("没有收录这个部门的文件。"))
+        raise NotFound(nothing_of([asked.department]))
     answer = {"department": asked.department, "query": asked.query(), "looked_for": SIGNALS, "results": found}
     return Response(SignalsSerializer(answer, context={"request": request}).data)

@@ -14,10 +14,11 @@ from rest_framework.response import Response
 
 from budgets.api.views import PROBLEMS
 from budgets.models import Edition
-from comparisons import demanded, series, spoken, stored
+from comparisons import demanded, series, spoken, standings, stored
 from comparisons.api.parameters import ComparisonParameters
 from comparisons.api.serializers import ComparisonSerializer
 from comparisons.asked import BadQuestion
+from comparisons.named import nothing_of
 from comparisons.volume import Volume
 
 
@@ -59,5 +60,14 @@ def _edition(given: dict[str, Any]) -> Edition:
     )
     edition = editions.first()
     if edition is None:
-        raise NotFound(_("没有收录这个部门这一年的这种文件。"))
+        raise NotFound(_nothing(given["department"]))
     return edition
+
+
+def _nothing(department: int) -> str:
+    """What is in force of a department instead of a document that is not; where nothing is, who there is."""
+    kinds = standings.kinds(department)
+    if not kinds:
+        return nothing_of([department])
+    there = "、".join(f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds)
+    return _("没有收录这个部门这一年的这种文件。有的是：{there}。").format(there=there)

@@ -308,7 +308,7 @@ def test_what_no_document_has_is_refused_with_what_there_is_and_the_form_keeps_t
         ),
         ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是："),
         ({"schedule": "expenditures"}, "schedule", "“expenditures”不能用。可以用的是：performance、"),
-        ({"year": "1990"}, "year", "“1990”不能用。可以用的是：2007–2100 的整数。"),
+        ({"year": "二〇二三"}, "year", "“二〇二三”不能用。可以用的是：1000–9999 的整数。"),
     ],
 )
 def test_the_data_of_one_disclosure_refuse_the_same(client: Client, more: dict[str, str], name: str, reason: str) -> None:
@@ -318,6 +318,21 @@ def test_the_data_of_one_disclosure_refuse_the_same(client: Client, more: dict[s
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [name]
     assert answer.json()["errors"][name][0].startswith(reason)
+
+
+@pytest.mark.parametrize("more", [{"year": "1990"}, {"year": "2024"}, {"stage": "final_accounts"}, {"scope": "department"}])
+def test_the_data_of_one_disclosure_that_there_is_not_name_those_that_there_are(client: Client, more: dict[str, str]) -> None:
+    datong().publish()
+    own = department("大同市应急管理局").pk
+    asked = {"department": str(own), "year": "2023", "stage": "budget", "scope": "unit"}
+    answer = client.get("/api/v1/comparisons/", {**asked, **more})
+    assert (answer.status_code, answer.json()["detail"]) == (404, "没有收录这个部门这一年的这种文件。有的是：2023 budget unit。")
+    withdrawn = datong(name="大同市财政局").publish()
+    Edition.objects.filter(pk=withdrawn.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason="收错")
+    nothing = client.get("/api/v1/comparisons/", {**asked, "department": str(department("大同市财政局").pk)})
+    assert "的部门没有现行的文件。收录了的是：大同市应急管理局（" in nothing.json()["detail"]
+    unknown = client.get("/api/v1/comparisons/", {**asked, "department": "4711"})
+    assert unknown.json()["detail"] == f"没有编号为 4711 的部门，请按名称找。收录了的是：大同市应急管理局（{own}）。"
 
 
 def test_documents_without_any_table_are_said_to_have_none(client: Client) -> None:
@@ -344,7 +359,7 @@ def test_a_withdrawn_year_has_no_figures(client: Client) -> None:
 def test_what_is_not_published_is_unknown(client: Client) -> None:
     datong().finish()
     path = address("大同市应急管理局")
-    assert "的部门还没有公布的文件。还没有收录部门的文件。" in seen(client, path, 400)
+    assert "的部门没有现行的文件。还没有收录部门的文件。" in seen(client, path, 400)
     assert list(client.get("/api/v1" + path).json()["errors"]) == ["d"]
 
 

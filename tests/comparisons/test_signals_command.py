@@ -62,6 +62,13 @@ def test_every_document_of_the_years_that_are_asked_for(capsys: pytest.CaptureFi
         call_command("signals", "省政协", "--years", "2019")
 
 
+def test_the_years_of_all_departments_are_named_the_latest_first() -> None:
+    for made in (zhengxie(2021, total="1.00"), zhengxie(2024, total="1.00"), wanli(2023)):
+        made.publish()
+    with pytest.raises(CommandError, match=r"^--years：没有这样的文件：2019。有的是：2024、2023、2021。$"):
+        call_command("signals", "--years", "2019")
+
+
 def test_what_is_expected_and_was_not_collected_is_told_too(capsys: pytest.CaptureFixture[str]) -> None:
     zhengxie(2022, total="1.00").publish()
     expect("江苏省政协办公厅", 2020)

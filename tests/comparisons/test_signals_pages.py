@@ -87,7 +87,11 @@ def test_the_data_are_those_of_the_page(client: Client) -> None:
     assert {client.get(url).status_code for url in signal["statement_urls"]} == {200}
     assert [one["year"] for one in data(client, WANLI, year="2023")["results"]] == [2023]
     assert [one["year"] for one in data(client, WANLI, year=["2023", "2024"])["results"]] == [2024, 2023]
-    assert data(client, "没有文件的局", 404)["detail"] == "没有收录这个部门的文件。"
+    own, nobody = department(WANLI).pk, department("没有文件的局").pk
+    there = f"收录了的是：{WANLI}（{own}）。"
+    assert data(client, "没有文件的局", 404)["detail"] == f"编号为 {nobody} 的部门没有现行的文件。{there}"
+    unknown = client.get("/api/v1/signals/", {"department": "4711"})
+    assert (unknown.status_code, unknown.json()["detail"]) == (404, f"没有编号为 4711 的部门，请按名称找。{there}")
 
 
 @pytest.mark.parametrize(
