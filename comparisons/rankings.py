@@ -108,8 +108,9 @@ def _offer(about: About, table: str, department: int | None = None) -> dict[str,
 
 
 def _others(asked: among.Question) -> dict[str, Any]:
-    """The departments that a reader's own group can be made of: the chosen, and those whose names have the words."""
-    chosen = stored.named(asked.chosen) if asked.chosen else {}
+    """Of whom else a reader's own group can be made: the chosen, and those whose names have the words. Itself is in it anyway."""
+    others = [one for one in asked.chosen if one != asked.department]
+    chosen = stored.named(others) if others else {}
     found = stored.departments_named(asked.words, FOUND + 1 + len(chosen)) if asked.words else []
     further = [one for one in found if one.pk not in chosen and one.pk != asked.department]
     return {"chosen": list(chosen.values()), "found": further[:FOUND], "more": len(further) > FOUND}

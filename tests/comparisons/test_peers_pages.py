@@ -288,6 +288,9 @@ def test_who_chose_nobody_else_is_told_so_and_not_that_there_is_nobody(client: C
     text = seen(client, page(own, **{"with": str(own)}))
     assert said in text
     assert "没有收录别的部门" not in text
+    assert 'name="with"' not in html_of(client, page(own, **{"with": str(own)})).partition('id="others"')[2].partition("</details>")[0]
+    both = html_of(client, page(own, **{"with": str(own)}) + f"&with={department('乙局').pk}").partition('id="others"')[2]
+    assert re.findall(r'name="with" value="(\d+)" checked', both) == [str(department("乙局").pk)]
     call_command("peers", "甲局", WELFARE, "--with", "甲局")
     assert f"  {said}\n" in capsys.readouterr().out
 
