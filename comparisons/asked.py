@@ -40,6 +40,10 @@ class BadQuestion(ValueError):
         super().__init__(" ".join(f"{name}：{text}" for name, texts in self.errors.items() for text in texts))
 
 
+class NotThere(BadQuestion):
+    """A question that is well put, of something that there is not: on a page it is answered 404, and names what there is instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.

@@ -16,7 +16,7 @@ from budgets.models import Department, Edition, Scope, Stage
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, stored
-from comparisons.asked import MANY, ONE, SHOWN, VIEWS, BadQuestion, Question, as_far_as, question
+from comparisons.asked import MANY, ONE, SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
@@ -62,10 +62,11 @@ class Choices:
 def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
     asked, reason = as_far_as(question, dict(request.GET.lists()))
+    status = 400
     try:
         departments, editions, lineage = fetch(asked)
-    except BadQuestion as error:
-        reason = reason or str(error)
+    except NotThere as error:
+        reason, status = (reason, 400) if reason else (str(error), 404)
         asked = replace(asked, departments=tuple(pk for pk in asked.departments if stored.years_of([pk])))
         departments, editions, lineage = fetch(asked)
     found = Comparison(asked, ())
@@ -75,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         except BadQuestion as error:
             reason = str(error)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}
-    return render(request, "comparisons/compare/page.html", context, status=400 if reason else 200)
+    return render(request, "comparisons/compare/page.html", context, status=status if reason else 200)
 
 
 @require_safe
@@ -87,7 +88,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
             raise BadQuestion({"d": [_("请至少给一个部门编号。")]})
         found = comparison.compare(asked, *fetch(asked))
     except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=400)
+        return render(request, "400.html", {"reason": str(error)}, status=404 if isinstance(error, NotThere) else 400)
     years = "-".join(dict.fromkeys(str(year) for year in (found.years[:1] + found.years[-1:])))
     name = "-".join(["compare", *map(str, asked.departments), *([years] if years else [])])
     answer = HttpResponse(as_csv(found, request.build_absolute_uri), content_type="text/csv; charset=utf-8")
@@ -98,7 +99,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
 def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     """The departments in the order of the question, one edition of each of their disclosures, and what is recorded of their past.
 
-    Where they are looked at through it, the editions of those before them too. Raises BadQuestion for departments that there are not, or
+    Where they are looked at through it, the editions of those before them too. Raises NotThere for departments that there are not, or
     of which nothing was ever published.
     """
     if not asked.departments:
@@ -111,7 +112,7 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     unsure = [pk for pk in asked.departments if pk not in there]
     unknown = [pk for pk in unsure if pk not in known or not stored.years_of([pk])]
     if unknown:
-        raise BadQuestion({"d": [nothing_of(unknown)]})
+        raise NotThere({"d": [nothing_of(unknown)]})
     return [known[pk] for pk in asked.departments], editions, lineage
 
 

@@ -359,7 +359,7 @@ def test_a_withdrawn_year_has_no_figures(client: Client) -> None:
 def test_what_is_not_published_is_unknown(client: Client) -> None:
     datong().finish()
     path = address("大同市应急管理局")
-    assert "的部门没有现行的文件。还没有收录部门的文件。" in seen(client, path, 400)
+    assert "的部门没有现行的文件。还没有收录部门的文件。" in seen(client, path, 404)
     assert list(client.get("/api/v1" + path).json()["errors"]) == ["d"]
 
 
@@ -368,8 +368,8 @@ def test_a_department_that_there_is_not_is_refused_and_the_form_keeps_the_others
     own = department("大同市应急管理局").pk
     reason = f"没有编号为 4711 的部门，请按名称找。收录了的是：大同市应急管理局（{own}）。"
     path = f"/compare/?d={own}&d=4711&y=2023"
-    assert f"d：{reason}" in seen(client, path, 400)
-    html = html_of(client, path, 400)
+    assert f"d：{reason}" in seen(client, path, 404)
+    html = html_of(client, path, 404)
     assert f'name="d" value="{own}" checked' in html
     assert 'name="y" value="2023" checked' in html
     answer = client.get("/api/v1" + path)

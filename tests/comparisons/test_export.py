@@ -99,9 +99,9 @@ def test_a_wrong_question_is_a_page_and_no_file(client: Client, query: str, told
     assert told in seen(client, f"/compare/csv/{query}", 400)
 
 
-def test_an_unknown_department_is_a_wrong_question_too(client: Client) -> None:
+def test_an_unknown_department_is_not_found_there_either(client: Client) -> None:
     datong().publish()
-    assert "d：没有编号为 999999 的部门，请按名称找。收录了的是：大同市应急管理局（" in seen(client, "/compare/csv/?d=999999", 400)
+    assert "d：没有编号为 999999 的部门，请按名称找。收录了的是：大同市应急管理局（" in seen(client, "/compare/csv/?d=999999", 404)
 
 
 @pytest.mark.usefixtures("both_years")
