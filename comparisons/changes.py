@@ -7,6 +7,7 @@ as nothing in sums, and is never shown as 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,7 +28,7 @@ ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 """In order of trust: own document first, then what a later document prints, its cells before its sentences."""
 
 MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
-BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_unclear")
+BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_unclear", "repeated")
 """Codes of cautions that keep two figures apart although their bases agree. That a department was merged in is only to be known."""
 
 ZERO: Final = Decimal(0)
@@ -258,8 +259,22 @@ def compare(
     """
     earlier, later = _by_key(_recode(before, classification.recoded)), _by_key(after)
     both_whole = whole and bool(earlier) and bool(later)
-    changes = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in merged(list(earlier), list(later))]
+    found = [_change(key, earlier.get(key, ()), later.get(key, ()), both_whole) for key in merged(list(earlier), list(later))]
+    repeated = _repeated(found)
+    changes = (_apart(one, (Caution("repeated"),)) if one.key in repeated else one for one in found)
     return Changes(tuple(_with_figures(_kept_apart(_broken(change, classification.broken), breaks)) for change in changes))
+
+
+def _repeated(changes: Sequence[Change]) -> frozenset[str]:
+    """The keys of rows without codes of which a table has several with one name: their order says nothing of which is which."""
+    named = {change.key: change.key.rpartition("#")[0] or change.key for change in changes if not _code_of(change)}
+    often = Counter(named.values())
+    again = {name for key, name in named.items() if key != name and often[name] > 1}
+    return frozenset(key for key, name in named.items() if name in again)
+
+
+def _code_of(change: Change) -> str:
+    return next((point.code for point in (change.after, change.before) if point is not None), "")
 
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:

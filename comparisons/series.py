@@ -249,7 +249,29 @@ def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:
     found = {
         cell: _parent(cell, by_code, by_path, units) or (totals.get(cell.side) if cell.code or not cell.item else None) for cell in rows
     }
-    return {cell: parent for cell, parent in found.items() if parent is not None and parent is not cell}
+    return _that_add_up({cell: parent for cell, parent in found.items() if parent is not None and parent is not cell})
+
+
+def _that_add_up(parents: Mapping[Cell, Cell]) -> dict[Cell, Cell]:
+    """Without what stands under a row and is no part of it: rows without codes do not say on which level they are.
+
+    Where rows of which one has no code do not add up to the row above them, as printed, they may be parts of parts, or two ways to tell
+    one total: nobody knows, and none of them has a share or a contribution.
+    """
+    parts: dict[Cell, list[Cell]] = {}
+    for cell, parent in parents.items():
+        parts.setdefault(parent, []).append(cell)
+    apart = {parent for parent, own in parts.items() if not all(cell.code for cell in own) and not _add_up(own, parent)}
+    return {cell: parent for cell, parent in parents.items() if parent not in apart}
+
+
+def _add_up(parts: Sequence[Cell], whole: Cell) -> bool:
+    """Whether parts are their whole, as far as the rounding of what is printed shows; a blank whole is that of blank parts alone."""
+    printed = [cell for cell in parts if cell.yuan is not None]
+    if whole.yuan is None:
+        return not printed
+    apart = abs(sum((cell.yuan for cell in printed if cell.yuan is not None), Decimal(0)) - whole.yuan)
+    return 2 * apart <= sum((_step(cell) for cell in (*printed, whole)), Decimal(0))
 
 
 def _unit_of(cell: Cell, units: Mapping[str, Cell]) -> str:

@@ -181,13 +181,15 @@ def tells(said: Said, change: Change) -> bool:
 
 
 def tells_another(said: Said, change: Change) -> bool:
-    """Whether a sentence speaks of another difference than the one of a change: the other way, or of another size.
+    """Whether a sentence speaks of another difference than the one of a change: the other way, against another stage, of another size.
 
     So it is where it compares with last year's execution, and the change is against last year's budget; or where last year was restated.
     """
     if change.difference is None or said.direction not in SIGN or said.unit not in YUAN_PER_UNIT:
         return False
     if said.direction != "unchanged" and SIGN[said.direction] * change.difference <= 0:
+        return True
+    if change.before is not None and _is_unlike(said, change.before):
         return True
     if said.change is None:
         return False

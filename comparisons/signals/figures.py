@@ -31,6 +31,7 @@ DIFFERS: Final = {
     "carry_over": _("一边含上年结转，一边不含。"),
     "fund": _("两边的资金来源不同。"),
     "classification": _("科目的含义变了。"),
+    "repeated": _("表里有几行同名，分不清哪一行是哪一行。"),
     "basis_changed": _("文件写明口径变了：“{words}”。"),
     "split": _("机构有分设。"),
     "transfer": _("职能有划转。"),
@@ -140,7 +141,7 @@ def unexplained(material: Material) -> Iterator[Signal]:
     """A large change of a headline figure for which the text gives no reason. Without a text nothing is asked."""
     for one in material.explained if material.said else ():
         change = one.change
-        if one.given == "given" or change.key not in {line.key for line in material.changes.lines} or not _is_large(change):
+        if one.is_given or change.key not in {line.key for line in material.changes.lines} or not _is_large(change):
             continue
         message = (
             _("{line}：比上年 {difference} 万元（{rate}%），文件说到这个变化，没有写原因。")

@@ -255,7 +255,8 @@ def source_in_words(point: Point) -> str:
     if point.basis.source == "own":
         told = _("{owner} {year} 年的文件，{place}") if point.owner else _("{year} 年自己的文件，{place}")
         return told.format(owner=point.owner, year=point.year, place=place)
-    name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字")
+    later = bool(point.derivation) or point.basis.stage in (None, "execution")  # else the text may be that of the year's own document
+    name = _("本年文件的表格") if point.basis.source == "table" else _("本年文件的文字") if later else _("文件的文字")
     what = _("写明与上年相同") if point.derivation.startswith("＝") else point.derivation or wan(point.yuan)
     return _("{name}，{place}：{what}").format(name=name, place=place, what=what)
 
@@ -316,6 +317,7 @@ def caution_place(caution: Caution) -> SafeString:
 
 
 APART: Final = {
+    "repeated": gettext_lazy("这张表里有几行同名，没有编码，分不清两年里哪一行是哪一行，不相减。"),
     "basis_changed": gettext_lazy("文件写明本年的数与上年口径不同，不相减：“{after}”。"),
     "split": gettext_lazy("{before}分设{after}（{date}，来源：{source}），前后的数不是同一范围，不相减。"),
     "transfer": gettext_lazy("{before}的职能划转到{after}（{date}，来源：{source}），前后的数不是同一范围，不相减。"),

@@ -224,6 +224,8 @@ def step_word(change: Change) -> str:
 def _why_unlike(codes: Set[str]) -> str:
     if codes & {"split", "transfer", "merge_unclear"}:
         return _("机构有变")
+    if "repeated" in codes:
+        return _("几行同名")
     return _("不同阶段") if "stage" in codes else str(NO_RATE["unlike"])
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comparisons.changes import Change
 from comparisons.groups import Group
 from comparisons.matrix import Step
-from comparisons.templatetags.compare import line_name
+from comparisons.templatetags.compare import line_name, table_name
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import LanguageCode, sentence
 
@@ -27,7 +27,7 @@ def sentence_of(change: Change, group: Group, step: Step, language: LanguageCode
 def _about(change: Change, group: Group, step: Step) -> About:
     parent = step.changes.of(change.parent) if change.parent is not None else None
     return About(
-        name=line_name(change.label) if not group.schedule else change.label,
+        name=_name(change, group),
         department=group.department.name,
         stage=group.stage,
         scope=group.scope,
@@ -36,6 +36,17 @@ def _about(change: Change, group: Group, step: Step) -> About:
         base_year=step.before,
         year=step.after,
     )
+
+
+def _name(change: Change, group: Group) -> str:
+    """A line by its name; what adds up a table with the table's, as 合计 alone would be that of the whole budget."""
+    if not group.schedule or change.parent is not None or not _is_total(change):
+        return line_name(change.label)
+    return _("《{table}》的{line}").format(table=table_name(group.schedule), line=change.label or _("合计"))
+
+
+def _is_total(change: Change) -> bool:
+    return not any(point.code for point in (change.before, change.after) if point is not None)
 
 
 @register.inclusion_tag("comparisons/lede.html")

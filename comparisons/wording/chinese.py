@@ -44,6 +44,7 @@ CHINESE: Final = Language(
         "fund": "资金来源不同（{then}是{before}，本年是{after}）",
         "classification": "科目的含义在两年之间有变（{after}）",
         "basis_changed": "口径变了（文件写明：“{after}”）",
+        "repeated": "表里有几行同名，分不清哪一行是哪一行",
         "split": "机构有变（{date}，{before}分设{after}）",
         "transfer": "职能有变（{date}，{before}的职能划转到{after}）",
         "merge_unclear": "机构有变（{date}，{before}并入{after}，有一年两者都有文件）",

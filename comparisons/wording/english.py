@@ -48,6 +48,7 @@ ENGLISH: Final = Language(
         "fund": "the sources of funds differ ({then}: {before}; this year: {after})",
         "classification": "the code changed its meaning between the years ({after})",
         "basis_changed": "the basis changed (the document says: “{after}”)",
+        "repeated": "several rows of the table have this name, and nothing tells which is which",
         "split": "the department changed ({date}: {after} was split off from {before})",
         "transfer": "its duties changed ({date}: duties of {before} passed to {after})",
         "merge_unclear": "the department changed ({date}: {before} was merged into {after}; of one year both have a document)",

@@ -243,3 +243,27 @@ def test_contributions_and_residual_are_always_exactly_the_difference(
     total = changes.of("total")
     assert total is not None
     assert total.difference == sum((part.contribution or Decimal(0) for part in changes.parts("total")), Decimal(0))
+
+
+# Rows of one name
+
+
+def test_rows_of_one_name_without_codes_are_not_paired_by_their_order() -> None:
+    """省政协's procurement: 会议费 stands there several times, each of another 专项; the second of 2017 is not the second of 2018."""
+    before = [point("会议费", "714.80", 2017), point("会议费#2", "12.40", 2017), point("印刷费", "3.00", 2017)]
+    after = [point("会议费", "700.00", 2018), point("会议费#2", "758.49", 2018), point("印刷费", "4.00", 2018)]
+    found = {change.key: change for change in compare(before, after, whole=True).lines}
+    assert {key: change.kind for key, change in found.items()} == {"会议费": "unlike", "会议费#2": "unlike", "印刷费": "changed"}
+    assert [caution.code for caution in found["会议费#2"].cautions] == ["repeated"]
+    assert found["会议费#2"].difference is None
+    assert found["会议费#2"].contribution is None
+
+
+def test_one_of_several_that_a_year_lacks_is_neither_new_nor_ended() -> None:
+    changes = compare([point("会议费", "1.00", 2017)], [point("会议费", "1.00", 2018), point("会议费#2", "2.00", 2018)], whole=True).lines
+    assert [(change.key, change.kind) for change in changes] == [("会议费", "unlike"), ("会议费#2", "unknown")]
+
+
+def test_codes_that_repeat_in_a_table_are_told_apart_by_what_they_stand_under() -> None:
+    sides = [[point(key, "1.00", year, code="208") for key in ("208", "208#2")] for year in (2017, 2018)]
+    assert [change.kind for change in compare(*sides, whole=True).lines] == ["unchanged", "unchanged"]

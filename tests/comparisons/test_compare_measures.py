@@ -147,3 +147,15 @@ def test_a_contribution_stands_only_beside_the_line_that_it_is_to(client: Client
     with_total, alone = (html_of(client, one).split('id="sentences"')[0] for one in (f"{path}&line=total_expenditure", path))
     assert "+299,723" in with_total
     assert "+299,723" not in alone
+
+
+def test_what_adds_up_a_table_is_told_with_the_name_of_the_table(client: Client) -> None:
+    """47.91 万元 is 合计 of the 三公 table, and not that of the department's budget."""
+    for year, amount in ((2023, "22.91"), (2024, "47.91")):
+        book = Book(OTHER + "执法队", year, scope="department")
+        book.table("three_public", "“三公”经费支出表")
+        book.row("", {"total": amount}, item="total", row_key="total")
+        book.publish()
+    [group] = data(client, address(OTHER + "执法队", schedule="three_public", show="sentences"))["groups"]
+    [told] = group["steps"][0]["sentences"]
+    assert "2024年部门预算《“三公”经费支出表》的合计 47.91万元" in told["zh"]

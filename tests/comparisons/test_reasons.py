@@ -162,3 +162,13 @@ def test_a_reason_for_another_difference_than_the_one_shown_says_so(direction: s
     """877 may be 876.75 in whole 万元."""
     (one,) = explained(TOTAL, [told("total_expenditure", "15621.11", change, "项目调整", direction)])
     assert [quoted.of_another_change for quoted in one.quoted] == [another]
+
+
+@pytest.mark.parametrize(("kind", "another"), [("execution", True), ("budget", False), ("", False)])
+def test_a_reason_against_last_years_execution_is_not_that_against_its_budget_though_both_fell(kind: str, another: bool) -> None:
+    """万里街道 2024: 其他城乡社区支出 is −36.41 % against the budget, and its reason is for −49.41 % against the execution."""
+    said = claim(
+        "项目调整", 2023, "total_expenditure", "decrease", percent=Decimal("49.41"), percent_kind="change", base_kind=kind, unit="万元"
+    )
+    (one,) = explained(TOTAL, [said])
+    assert [quoted.of_another_change for quoted in one.quoted] == [another]

@@ -270,3 +270,25 @@ def test_the_only_column_of_a_table_is_its_total_whatever_its_head() -> None:
     change = series.lines(volumes[book.pk], volumes[last.pk], "three_public").of("total")
     assert change is not None
     assert change.difference == 0
+
+
+def of_income(year: int, *rows: tuple[str, str]) -> Edition:
+    book = Book(year=year)
+    book.table("income", "收入总表")
+    for label, amount in rows:
+        book.row(label, {"total": amount})
+    book.row("收入总计", {"total": "100.00"}, item="total")
+    return book.publish()
+
+
+def test_rows_without_codes_that_do_not_add_up_to_the_row_above_are_none_of_its_parts() -> None:
+    """江苏's table of income prints 一般公共预算资金 and in it 公共财政拨款: two levels, and nothing printed says so."""
+    edition = of_income(2023, ("一般公共预算资金", "99.00"), ("公共财政拨款", "99.00"), ("其他资金", "1.00"))
+    points = series.own_lines(stored.read([edition])[edition.pk], "income", "total")
+    assert {point.label: point.parent for point in points} == dict.fromkeys(("一般公共预算资金", "公共财政拨款", "其他资金", "收入总计"))
+
+
+def test_rows_without_codes_that_add_up_are_the_parts() -> None:
+    edition = of_income(2023, ("一般公共预算资金", "99.00"), ("其他资金", "1.00"))
+    points = series.own_lines(stored.read([edition])[edition.pk], "income", "total")
+    assert {point.label: point.parent for point in points} == {"一般公共预算资金": "total", "其他资金": "total", "收入总计": None}
