@@ -159,9 +159,14 @@ def government_codes(department_code: str) -> frozenset[str]:
 
 
 @lru_cache(REMEMBERED)
+def flat(text: str) -> str:
+    """A text for matching only: NFKC, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def folded(name: str) -> str:
-    """A name for matching only: NFKC, no white space, no ordinal in front (二十三、灾害防治及应急管理支出)."""
-    return _ORDINAL.sub("", "".join(unicodedata.normalize("NFKC", name).split()))
+    """The same without an ordinal in front (二十三、灾害防治及应急管理支出)."""
+    return _ORDINAL.sub("", flat(name))
 
 
 def _is_name(printed: str, entry: CodeName) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import models
 
+from budgets.codes import flat
+
 if TYPE_CHECKING:
     from budgets.models import Department, DepartmentName, Edition, Fact  # noqa: F401
-
-_WHITE = re.compile(r"\s+")
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -20,7 +18,7 @@ class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
     @staticmethod
     def key(name: str) -> str:
         """The name as it is matched: NFKC, no white space."""
-        return _WHITE.sub("", unicodedata.normalize("NFKC", name))
+        return flat(name)
 
     def called(self, name: str) -> DepartmentNameQuerySet:
         """All names and aliases equal to this one."""

@@ -131,6 +131,11 @@ class Change:
     parent: str | None = None
 
     @property
+    def code(self) -> str:
+        """The code of its line: the later document's, else the earlier one's; "" where it has none."""
+        return next((point.code for point in (self.after, self.before) if point is not None), "")
+
+    @property
     def step(self) -> Decimal:
         """The smallest difference that both sides as printed can show, in 元: that of the coarser one."""
         return max((point.step for point in (self.before, self.after) if point is not None), default=ZERO)
@@ -267,14 +272,10 @@ def compare(
 
 def _repeated(changes: Sequence[Change]) -> frozenset[str]:
     """The keys of rows without codes of which a table has several with one name: their order says nothing of which is which."""
-    named = {change.key: change.key.rpartition("#")[0] or change.key for change in changes if not _code_of(change)}
+    named = {change.key: change.key.rpartition("#")[0] or change.key for change in changes if not change.code}
     often = Counter(named.values())
     again = {name for key, name in named.items() if key != name and often[name] > 1}
     return frozenset(key for key, name in named.items() if name in again)
-
-
-def _code_of(change: Change) -> str:
-    return next((point.code for point in (change.after, change.before) if point is not None), "")
 
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:

@@ -8,13 +8,13 @@ open, `scope` is "" or `year` None, and it divides nothing (`denominators.per`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from budgets.codes import flat
 from comparisons.denominators import Counted, Denominator
 from comparisons.stated import Said, evidence_of
 
@@ -91,7 +91,7 @@ def counted(sentences: Sequence[Said], whose: Whose) -> tuple[Denominator, ...]:
 
 def serves_a_part(name: str) -> bool:
     """Whether a department's name says that it serves a part of its region (街道, 乡, 镇)."""
-    return _BELOW.search(_flat(name)) is not None
+    return _BELOW.search(flat(name)) is not None
 
 
 def inhabitants(known: Inhabitants, department: int, name: str, scope: str) -> Denominator | None:
@@ -109,7 +109,7 @@ def _what(said: Said) -> Counted | None:
     """What a sentence counts, where it is the whole and a whole number of it."""
     if said.amount is None or said.amount != said.amount.to_integral_value() or said.part_of:
         return None
-    subject = _flat(said.subject)
+    subject = flat(said.subject)
     for what, units in UNITS.items():
         if said.unit in units and _WHOLE[what].fullmatch(subject):
             return None if what == "staff" and not _OF_STAFF.search(subject) else what
@@ -155,10 +155,10 @@ def _day(before: str) -> re.Match[str] | None:
 
 def _scope(before: str, said: Said, whose: Whose) -> str:
     """What the words are about: as they say, else as the document is; "" where they name another unit, or more than one scope."""
-    rest, section = _without(before, whose), _without(_flat(said.section), whose)
+    rest, section = _without(before, whose), _without(flat(said.section), whose)
     if _ANOTHER.search(_SELF.sub("", rest)) or _HEADING.search(_SELF.sub("", section)):
         return ""
-    words = f"{rest} {section} {_flat(said.subject)}"
+    words = f"{rest} {section} {flat(said.subject)}"
     told = {scope for scope, pattern in (("unit", _OWN), ("department", _ALL)) if pattern.search(words)}
     return whose.scope if not told else told.pop() if len(told) == 1 else ""
 
@@ -172,17 +172,13 @@ def _without(text: str, whose: Whose) -> str:
 
 def _forms(name: str) -> set[str]:
     """A name as it is registered, and without the bracket at its end: 西安市审计局(汇总)."""
-    flat = _flat(name)
-    return {form for form in (flat, re.sub(r"\([^()]*\)$", "", flat)) if form}
+    own = flat(name)
+    return {form for form in (own, re.sub(r"\([^()]*\)$", "", own)) if form}
 
 
 def _before(said: Said) -> str:
     """The words of the sentence before the count; all of them where it is not found."""
-    text = _flat(said.text)
+    text = flat(said.text)
     number = int(said.amount or 0)
-    found = re.search(rf"{re.escape(_flat(said.subject))}[^\d。;]{{0,8}}?(?:{number}|{number:,})(?![\d,])", text)
+    found = re.search(rf"{re.escape(flat(said.subject))}[^\d。;]{{0,8}}?(?:{number}|{number:,})(?![\d,])", text)
     return text[: found.start()] if found else text
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -14,7 +14,7 @@ from comparisons.asked import Question
 from comparisons.changes import Breaks, Caution, Point
 from comparisons.continuity import NO_LINEAGE, Gap, History, Lineage, Member, added
 from comparisons.counts import serves_a_part
-from comparisons.denominators import Denominator, Per, per
+from comparisons.denominators import Counted, Denominator, Per, per
 from comparisons.execution import Execution
 from comparisons.groups import Group
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
@@ -245,19 +245,17 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
         tuple(edition for year in years for edition in found.all_editions(year)),
         _executions(found, years, recoded) if stage == Stage.FINAL_ACCOUNTS else {},
         question,
-        {year: _averages(found, year, track.figures[year]) for year in years} if question.per else {},
+        {year: _averages(found, question.per, year, track.figures[year]) for year in years} if question.per else {},
     )
 
 
-def _averages(found: _Series, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
+def _averages(found: _Series, counted: Counted, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
     """A year's figures per what was asked for. What was split or merged within the year counts something else at its end.
 
     What happens within a year keeps the final accounts apart from the year before, and the budget from the year after.
     """
-    counted, members = found.material.question.per, found.members(year)
+    members = found.members(year)
     apart = tuple(dict.fromkeys(one for step in (year, year + 1) for one in spent.within(year, found.own_breaks(step))))
-    if counted is None:
-        return {}
     if len(members) > 1 or apart:
         refused = Per(none("unlike", *apart) if apart else none("added_up"))
         return dict.fromkeys(figures, refused)

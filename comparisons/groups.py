@@ -21,7 +21,7 @@ from comparisons.measures import Against, against
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim, previous_year
-from comparisons.subjects import FUNCTIONAL, FUNDS
+from comparisons.subjects import FUNCTIONAL
 from comparisons.volume import TableRead, Volume
 
 TABLE_OF: Final[Mapping[str, str]] = {
@@ -85,8 +85,7 @@ class Why:
 
 def _is_class(change: Change) -> bool:
     """Whether a line is of the highest level of the functional classification (类)."""
-    code = next((point.code for point in (change.after, change.before) if point is not None), "")
-    return level_of(code) == 1
+    return level_of(change.code) == 1
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ class Group:
         if self.schedule:
             told = explained(self._asked_for_reasons(step), self.line_claims.get(step.after, ()), whole=False)
         elif volume is not None and volume.said:
-            claims = (*self.claims.get(step.after, ()), *spoken.claims(volume, Changes(()), FUNDS))
+            claims = (*self.claims.get(step.after, ()), *spoken.claims_of_funds(volume))
             told = explained(step.changes.lines, claims, whole=not self.question.leaves_parts_out)
         return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
 

@@ -17,7 +17,6 @@ from comparisons.measures import share_of
 from comparisons.reasons import Explained, explained
 from comparisons.stated import Claim, Verdict, counted
 from comparisons.stored import Doubts
-from comparisons.subjects import FUNDS
 from comparisons.volume import TableRead, Volume
 
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
@@ -173,7 +172,7 @@ def report(edition: Edition) -> Report:
         structure=_structure(volume, earlier, breaks),
         projects=_projects(volume, earlier, breaks),
         sentences=in_sentences(claims),
-        explained=explained(changes.lines, (*claims, *spoken.claims(volume, Changes(()), FUNDS))),
+        explained=explained(changes.lines, (*claims, *spoken.claims_of_funds(volume))),
         coverage=coverage(volume.tables, stored.contradicted_tables(edition, doubts.findings)),
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),

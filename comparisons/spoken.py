@@ -10,7 +10,7 @@ from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
 from comparisons.series import headline, lines, meant_by, table_point
 from comparisons.stated import Check, Claim, Said, check
-from comparisons.subjects import FUNCTIONAL, SPOKEN, lines_meant, only_one
+from comparisons.subjects import FUNCTIONAL, FUNDS, SPOKEN, lines_meant, only_one
 from comparisons.volume import Volume
 
 
@@ -18,6 +18,11 @@ def claims(volume: Volume, changes: Changes, indicators: Iterable[Indicator] = I
     """Every sentence of the edition that speaks of one of these figures, in the order of the text. `changes` are those of the figures."""
     wanted = tuple(indicators)
     return [claim for said in volume.said if said.year == volume.year for claim in _claims_about(volume, said, changes, wanted)]
+
+
+def claims_of_funds(volume: Volume) -> list[Claim]:
+    """Every sentence on a total of a source of funds, which may be all of income or expenditure; none of its figures is checked here."""
+    return claims(volume, Changes(()), FUNDS)
 
 
 def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:

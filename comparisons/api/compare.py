@@ -109,14 +109,17 @@ def compare(request: Request) -> Response:
     return Response(SideBySideSerializer(answer, context={"request": request}).data)
 
 
+def _of(group: Group) -> dict[str, Any]:
+    """Whose and on which basis, as every part of the answer tells it."""
+    return {"department": group.department.pk, "stage": group.stage, "scope": group.scope}
+
+
 def _real(found: Comparison) -> dict[str, Any] | None:
     if found.prices is None:
         return None
     groups = [
         {
-            "department": one.group.department.pk,
-            "stage": one.group.stage,
-            "scope": one.group.scope,
+            **_of(one.group),
             "lines": [line for _row, line in one.rows],
         }
         for one in found.real
@@ -130,9 +133,7 @@ def _averages(found: Comparison) -> dict[str, Any] | None:
         return None
     groups = [
         {
-            "department": one.group.department.pk,
-            "stage": one.group.stage,
-            "scope": one.group.scope,
+            **_of(one.group),
             "lines": [
                 {"key": row.key, "years": [{"year": cell.year.year, "per": cell.per} for cell in cells if cell.per is not None]}
                 for row, cells in one.rows
@@ -146,9 +147,7 @@ def _averages(found: Comparison) -> dict[str, Any] | None:
 def _measures(found: Comparison) -> list[dict[str, Any]]:
     return [
         {
-            "department": one.group.department.pk,
-            "stage": one.group.stage,
-            "scope": one.group.scope,
+            **_of(one.group),
             "lines": [
                 {
                     "key": line.key,
@@ -196,9 +195,9 @@ def _group(group: Group, asked: Question) -> dict[str, Any]:
         for step in group.track.steps
     ]
     executions = [{"year": year, "key": key, "execution": one} for year, lines in group.executions.items() for key, one in lines.items()]
-    about = {"department": group.department.pk, "department_name": group.department.name, "stage": group.stage, "scope": group.scope}
     return {
-        **about,
+        **_of(group),
+        "department_name": group.department.name,
         "years": years,
         "steps": steps,
         "executions": executions,

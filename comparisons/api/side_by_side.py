@@ -21,7 +21,7 @@ from comparisons.denominators import COUNTED, Denominator
 from comparisons.reasons import Given, Reason
 
 
-def _percent(source: str) -> RateField:
+def _quotient(source: str) -> RateField:
     return RateField(source=source, max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
 
 
@@ -89,7 +89,7 @@ class OtherBaseSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(source="change.key")
     base = PointSerializer(source="against.base")
     difference = serializers.DecimalField(source="against.difference.number", **AMOUNT)
-    rate = _percent("against.rate.number")
+    rate = _quotient("against.rate.number")
 
 
 class RepeatedSerializer(serializers.Serializer[Any]):
@@ -152,7 +152,7 @@ class ExecutionRateSerializer(serializers.Serializer[Any]):
     against = serializers.ChoiceField(["budget", "adjusted_budget"])
     given_by = serializers.ChoiceField(["budget", "final_accounts"])
     plan = PointSerializer()
-    percent = RateField(source="value.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    percent = _quotient("value.number")
     why = serializers.CharField(source="value.why", allow_blank=True)
     cautions = CautionSerializer(source="value.cautions", many=True)
 
@@ -190,15 +190,23 @@ class GroupSerializer(serializers.Serializer[Any]):
     gaps = GapSerializer(many=True)
 
 
+class OfGroupSerializer(serializers.Serializer[Any]):
+    """Whose something beside the figures is: the department and the basis of a group."""
+
+    department = serializers.IntegerField()
+    stage = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+
+
 class RealYearSerializer(serializers.Serializer[Any]):
     """A line of a year in prices of another: amount and difference in 元 with four decimals, rate in percent; `why` where one is null."""
 
     year = serializers.IntegerField()
-    amount = RateField(source="amount.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    amount = _quotient("amount.number")
     amount_why = serializers.CharField(source="amount.why", allow_blank=True)
-    difference = RateField(source="difference.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    difference = _quotient("difference.number")
     difference_why = serializers.CharField(source="difference.why", allow_blank=True)
-    rate = RateField(source="rate.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    rate = _quotient("rate.number")
     rate_why = serializers.CharField(source="rate.why", allow_blank=True)
 
 
@@ -209,12 +217,9 @@ class RealLineSerializer(serializers.Serializer[Any]):
     years = RealYearSerializer(many=True)
 
 
-class RealGroupSerializer(serializers.Serializer[Any]):
+class RealGroupSerializer(OfGroupSerializer):
     """A group in prices of a year."""
 
-    department = serializers.IntegerField()
-    stage = serializers.CharField(allow_blank=True)
-    scope = serializers.CharField(allow_blank=True)
     lines = RealLineSerializer(many=True)
 
 
@@ -242,16 +247,16 @@ class MeasuredYearSerializer(serializers.Serializer[Any]):
 
     year = serializers.IntegerField(source="one.year")
     parent = serializers.CharField(source="one.parent.key", allow_null=True, default=None)  # type: ignore[assignment]
-    share = _percent("one.share.number")
+    share = _quotient("one.share.number")
     share_why = serializers.CharField(source="one.share.why", allow_blank=True)
-    share_moved = _percent("one.points.number")
+    share_moved = _quotient("one.points.number")
     share_moved_why = serializers.CharField(source="one.points.why", allow_blank=True)
     top = serializers.CharField(source="one.top.key", allow_null=True, default=None)
-    share_of_top = _percent("one.share_of_top.number")
+    share_of_top = _quotient("one.share_of_top.number")
     share_of_top_why = serializers.CharField(source="one.share_of_top.why", allow_blank=True)
-    share_of_top_moved = _percent("one.points_of_top.number")
+    share_of_top_moved = _quotient("one.points_of_top.number")
     share_of_top_moved_why = serializers.CharField(source="one.points_of_top.why", allow_blank=True)
-    index = _percent("one.index.value.number")
+    index = _quotient("one.index.value.number")
     index_base = serializers.IntegerField(source="one.index.base", allow_null=True)
     index_why = serializers.CharField(source="one.index.value.why", allow_blank=True)
     place = PlaceSerializer(allow_null=True)
@@ -260,7 +265,7 @@ class MeasuredYearSerializer(serializers.Serializer[Any]):
 class CompoundSerializer(serializers.Serializer[Any]):
     """The yearly rate in percent that leads from the first figure to the last; `why` where it is null."""
 
-    rate = _percent("compound.number")
+    rate = _quotient("compound.number")
     why = serializers.CharField(source="compound.why", allow_blank=True)
     first = serializers.IntegerField(allow_null=True)
     last = serializers.IntegerField(allow_null=True)
@@ -274,12 +279,9 @@ class MeasuredLineSerializer(serializers.Serializer[Any]):
     years = MeasuredYearSerializer(many=True)
 
 
-class MeasuredGroupSerializer(serializers.Serializer[Any]):
+class MeasuredGroupSerializer(OfGroupSerializer):
     """The measures of a group, computed from its figures as printed. Places are among the groups of its stage and scope that are listed."""
 
-    department = serializers.IntegerField()
-    stage = serializers.CharField(allow_blank=True)
-    scope = serializers.CharField(allow_blank=True)
     lines = MeasuredLineSerializer(many=True)
 
 
@@ -311,7 +313,7 @@ class AverageSerializer(serializers.Serializer[Any]):
     """
 
     year = serializers.IntegerField()
-    yuan = RateField(source="per.value.number", max_digits=24, decimal_places=RATE_DECIMALS, allow_null=True)
+    yuan = _quotient("per.value.number")
     why = serializers.CharField(source="per.value.why", allow_blank=True)
     denominator = CountSerializer(source="per.denominator", allow_null=True)
     others = CountSerializer(source="per.others", many=True)
@@ -326,12 +328,9 @@ class AveragedLineSerializer(serializers.Serializer[Any]):
     years = AverageSerializer(many=True)
 
 
-class AveragedGroupSerializer(serializers.Serializer[Any]):
+class AveragedGroupSerializer(OfGroupSerializer):
     """A group per counted thing."""
 
-    department = serializers.IntegerField()
-    stage = serializers.CharField(allow_blank=True)
-    scope = serializers.CharField(allow_blank=True)
     lines = AveragedLineSerializer(many=True)
 
 

@@ -78,7 +78,7 @@ def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edit
 
 def named(departments: Iterable[int]) -> dict[int, Department]:
     """Departments with their regions, those that these lie in, and names, by id. Two queries."""
-    names = Prefetch("names", DepartmentName.objects.order_by("valid_from", "id"))
+    names = _in_order("names")
     found = Department.objects.filter(pk__any=set(departments)).select_related("region__parent__parent").prefetch_related(names)
     return {one.pk: one for one in found}
 
@@ -125,7 +125,7 @@ def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
     """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
     rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
     own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__state=Edition.State.PUBLISHED).annotate(rank=rank)
-    names = Prefetch("edition__disclosure__department__names", DepartmentName.objects.order_by("valid_from", "id"))
+    names = _in_order("edition__disclosure__department__names")
     shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
     return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
 
@@ -139,7 +139,10 @@ def contradictions(editions: Iterable[Edition]) -> dict[int, int]:
 def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Editions with everything that a page says about them, but not their readings."""
     parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
-    names = DepartmentName.objects.order_by("valid_from", "id")
-    return editions.select_related("disclosure__department__region").prefetch_related(
-        Prefetch("parts", parts), Prefetch("disclosure__department__names", names)
-    )
+    names = _in_order("disclosure__department__names")
+    return editions.select_related("disclosure__department__region").prefetch_related(Prefetch("parts", parts), names)
+
+
+def _in_order(names: str) -> Prefetch[Any]:
+    """The names of departments, which stand there, the oldest first: which one is in force follows from their order."""
+    return Prefetch(names, DepartmentName.objects.order_by("valid_from", "id"))

@@ -40,13 +40,9 @@ def _about(change: Change, group: Group, step: Step) -> About:
 
 def _name(change: Change, group: Group) -> str:
     """A line by its name; what adds up a table with the table's, as 合计 alone would be that of the whole budget."""
-    if not group.schedule or change.parent is not None or not _is_total(change):
+    if not group.schedule or change.parent is not None or change.code:
         return line_name(change.label)
     return _("《{table}》的{line}").format(table=table_name(group.schedule), line=change.label or _("合计"))
-
-
-def _is_total(change: Change) -> bool:
-    return not any(point.code for point in (change.before, change.after) if point is not None)
 
 
 @register.inclusion_tag("comparisons/lede.html")
