@@ -67,7 +67,8 @@ def filter_of(line: Line) -> Q:
         return Q(schedule=line.schedule, code=line.key)
     if line.key in items_of(line.schedule):
         return Q(schedule=line.schedule, item=line.key)
-    return Q(schedule=line.schedule, row_key=f"{line.side}:{line.key}" if line.side else line.key, code="", item="")
+    key = f"{line.side}:{line.key}" if line.side else line.key
+    return Q(schedule=line.schedule, row_key__in=(key, f"{key}#2"), code="", item="")  # a second row of the name: it is either
 
 
 def items_of(schedule: str) -> list[str]:

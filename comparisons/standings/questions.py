@@ -23,6 +23,7 @@ SHOWN: Final = 12
 """So many things that exist instead are named in an error."""
 SIDES: Final = ("income", "expenditure")
 CODE: Final = re.compile(r"[235][0-9]{2,6}")
+_BY_ORDER: Final = re.compile(r".*#[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ def line_of(text: str) -> Line:
     found = Line("", schedule, rest, side=side) if sided and side in SIDES else Line("", schedule, key)
     if not found.key or (at and not measure):
         raise BadQuestion({"line": [_("请写成 表:行@项，例如 expenditure:2080501@basic；项不写时取合计。")]})
+    if _BY_ORDER.fullmatch(found.key):
+        text = _("“{line}”是按次序编号的行：几行同名，没有编码，各部门的第几行不是同一件事，不能排名。")
+        raise BadQuestion({"line": [text.format(line=found.key)]})
     return replace(found, measure=measure or "total")
 
 

@@ -246,6 +246,19 @@ def test_rows_without_code_or_item_are_found_by_their_key_and_sides_apart() -> N
     assert ranked(ranking("fiscal_summary:expenditure:某项")) == [("甲局", 1, "6.00")]
 
 
+def test_of_several_rows_of_one_name_without_a_code_none_is_ranked() -> None:
+    """会议费 stands twice in the table of one: which is which, their order does not say. One by its order is no question."""
+    for name, often in (("甲局", 1), ("乙局", 2)):
+        made = Book(name)
+        made.table("operating", "机关运行经费表")
+        for number in range(often):
+            made.row("会议费", {"total": f"{number + 5}.00"}, row_key="会议费" if not number else f"会议费#{number + 1}")
+        made.publish()
+    found = ranking("operating:会议费")
+    assert (ranked(found), absent(found)) == ([("甲局", 1, "5.00")], {"乙局": "several"})
+    assert "几行同名，没有编码" in errors("operating:会议费#2")
+
+
 # Departments and lines that are no longer those of the year before
 
 

@@ -28,7 +28,7 @@ from ingest.grids.ruled.captions import (
 from ingest.grids.ruled.halves import beside, with_doubt
 from ingest.grids.ruled.heads import body_cells, divide, header_cells, spaceless, without_unit
 from ingest.grids.ruled.making import Making, over
-from ingest.grids.ruled.rows import Row, rows_of, spanning
+from ingest.grids.ruled.rows import Row, rows_of, spanning, without_gaps
 from ingest.shapes import Cell, Grid, Lattice, LatticeCell, Note, Page, Source, TextLine
 
 _SAME_EDGE: Final = 4.0  # points by which the borders of one table may differ from page to page
@@ -115,7 +115,7 @@ def _middle(line: TextLine) -> float:
 
 
 def _made(placed: Placed) -> Making:
-    lattice, page = _without_margins(placed.lattice), placed.lattice.page
+    lattice, page = without_gaps(_without_margins(placed.lattice)), placed.lattice.page
     over = caption_lines(placed.above)
     rows = rows_of(lattice)
     count = _caption_rows(rows)
@@ -189,18 +189,25 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         return None
     if after.title and after.title != before.title:
         return None
-    if after.parts.head and not set(after.printed) <= set(before.printed):
+    head_goes_on = _head_goes_on(before, after)
+    if after.parts.head and not head_goes_on and not set(after.printed) <= set(before.printed):
         return None
-    if not after.parts.head and not after.title and _says_more(placed, after):
+    if (head_goes_on or not after.parts.head) and not after.title and _says_more(placed, after):
         return None
-    repeated = bool(after.parts.head) and before.width == after.width
+    repeated = bool(after.parts.head) and not head_goes_on and before.width == after.width
     alike = (before, after) if repeated else with_same_columns(before, after)
     if alike is None:
         return None
     before, after = alike
     return replace(
         before,
-        parts=replace(before.parts, body=(*before.parts.body, *after.parts.body)),
+        parts=replace(
+            before.parts,
+            head=(*before.parts.head, *(_further_down(after.parts.head, len(before.parts.head)) if head_goes_on else ())),
+            numbers=(*before.parts.numbers, *(after.parts.numbers if head_goes_on else ())),
+            body=(*before.parts.body, *after.parts.body),
+        ),
+        printed=(*before.printed, *(after.printed if head_goes_on else ())),
         pages=tuple(dict.fromkeys((*before.pages, *after.pages))),
         lines=(*before.lines, *after.lines),
         remarks=(*before.remarks, *after.remarks),
@@ -208,6 +215,17 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
         lattices=(*before.lattices, *after.lattices),
         torn=(*before.torn, *after.torn),
     )
+
+
+def _head_goes_on(before: Making, after: Making) -> bool:
+    """Whether a page break cuts a head in two: over it stands a titled head and nothing else, below it one that has no caption of its own."""
+    cut = bool(before.title and before.parts.head) and not before.parts.body and not before.parts.numbers and not before.remarks
+    return cut and bool(after.parts.head and after.parts.body) and not after.caption and after.pages[0] == before.pages[-1] + 1
+
+
+def _further_down(head: Sequence[Row], rows: int) -> Iterator[Row]:
+    """The rows of a head below so many others."""
+    return (Row(row.number + rows, tuple(replace(cell, row=cell.row + rows) for cell in row.cells)) for row in head)
 
 
 def _says_more(placed: Placed, after: Making) -> bool:

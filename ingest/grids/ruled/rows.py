@@ -21,6 +21,7 @@ _COUNTING: Final = frozenset({"栏次", "行次"})
 _PARTS: Final = frozenset({"类", "款", "项"})
 """The heads of codes reach down beside 栏次 in final accounts; they may be printed there only."""
 _CODE: Final = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?")
+_LOW: Final = 4.0  # points; no row that holds a text is lower
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,24 @@ def rows_of(lattice: Lattice) -> tuple[Row, ...]:
     for cell in lattice.cells:
         cells[cell.row].append(cell)
     return _merged([Row(number, tuple(found)) for number, found in enumerate(cells)])
+
+
+def without_gaps(lattice: Lattice) -> Lattice:
+    """The lattice without the rows between two rulings that are drawn as one: too low for a text, and nothing is printed in them alone."""
+    tall = [after - before > _LOW for before, after in pairwise(lattice.levels)]
+    holding = {cell.row for cell in lattice.cells if cell.text and cell.rowspan == 1}
+    kept = [row for row in range(lattice.rows) if row in holding or row >= len(tall) or tall[row]]
+    if len(kept) == lattice.rows:
+        return lattice
+    moved = (_within(cell, kept) for cell in lattice.cells)
+    levels = (*(lattice.levels[row] for row in kept), lattice.levels[-1])
+    return replace(lattice, rows=len(kept), cells=tuple(cell for cell in moved if cell is not None), levels=levels)
+
+
+def _within(cell: LatticeCell, rows: Sequence[int]) -> LatticeCell | None:
+    """The cell over those of its rows that are kept; None where none is."""
+    first, end = bisect_left(rows, cell.row), bisect_left(rows, cell.row + cell.rowspan)
+    return replace(cell, row=first, rowspan=end - first) if end > first else None
 
 
 def _merged(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -62,6 +62,63 @@ def test_a_table_over_pages_is_one_table(tmp_path: Path) -> None:
     assert notes == []
 
 
+def test_a_head_that_a_page_break_cuts_in_two_is_one_head(tmp_path: Path) -> None:
+    """The upper half stands under the title at the foot of a page: it is no empty table, and what follows overleaf is no nameless one."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年财政拨款收支总表")
+    page.table([50, 275, 500], 110, [["收入", "支出"]])
+    rows = [["项目", "金额", "项目", "金额"], ["一、一般公共预算", "700", "一、基本支出", "300"], ["收入合计", "700", "支出合计", "700"]]
+    pdf.page().table([50, 170, 275, 400, 500], 60, rows)
+    (table,), notes = tables(pdf, tmp_path)
+    assert (table.schedule, table.unit, table.pages) == ("fiscal_summary", "元", (1, 2))
+    assert [(line.side, line.label, [amount.printed for amount in line.amounts]) for line in table.lines] == [
+        ("income", "一、一般公共预算", ["700"]),
+        ("expenditure", "一、基本支出", ["300"]),
+        ("income", "收入合计", ["700"]),
+        ("expenditure", "支出合计", ["700"]),
+    ]
+    assert notes == []
+
+
+def test_a_titled_head_overleaf_begins_another_table(tmp_path: Path) -> None:
+    """A head alone at the foot of a page is an empty table where the next one has a caption of its own."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年财政拨款收支总表")
+    page.table([50, 275, 500], 110, [["收入", "支出"]])
+    page = pdf.page()
+    caption(page)
+    page.table(XS, 110, [HEAD, ["201", "一般公共服务支出", "700", "0", "700"]])
+    found, _ = tables(pdf, tmp_path)
+    assert [(table.schedule, len(table.lines)) for table in found] == [("fiscal_summary", 0), ("expenditure", 1)]
+
+
+def test_the_gap_of_a_double_ruling_is_no_row(tmp_path: Path) -> None:
+    """Rows 3 points high, between rulings drawn twice: a name merged from within one names the first row below it."""
+    pdf = Pdf()
+    page = pdf.page()
+    caption(page, "2024年收入预算总表")
+    for y in (110, 130, 150, 153, 170, 173, 190):
+        page.ruling(50 if y in (110, 130, 150, 190) else 200, y, 500, y)
+    for x in (50, 200, 350, 500):
+        page.ruling(x, 110 if x != 200 else 150, x, 190)
+    for x, y, text in (
+        (60, 115, "项目名称"),
+        (360, 115, "金额"),
+        (60, 135, "收入总计"),
+        (360, 135, "700"),
+        (60, 165, "一般公共预算资金"),
+        (210, 156, "小计"),
+        (360, 156, "700"),
+        (210, 176, "专项收入"),
+    ):
+        page.text(x, y, text)
+    (table,), notes = tables(pdf, tmp_path)
+    assert figures(table) == [(None, "收入总计", ["700"]), (None, "一般公共预算资金", ["700"]), (None, "专项收入", [])]
+    assert notes == []
+
+
 def test_heads_and_titles_that_each_page_repeats_are_no_rows(tmp_path: Path) -> None:
     pdf = Pdf()
     for code, name in (("201", "一般公共服务支出"), ("208", "社会保障和就业支出")):
