@@ -17,10 +17,9 @@ from comparisons.counts import serves_a_part
 from comparisons.denominators import Counted, Denominator, Per, per
 from comparisons.execution import Execution
 from comparisons.groups import Group
-from comparisons.indicators import BY_KEY, INDICATORS, Indicator
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLES, Indicator
 from comparisons.matrix import State, Track, Year
 from comparisons.once import Below, Summand, above_in, overlaps
-from comparisons.reasons import WHOLES
 from comparisons.stated import Claim
 from comparisons.subjects import FUNDS
 from comparisons.values import none

@@ -18,6 +18,8 @@ from typing import Final, Literal, Protocol
 from comparisons.changes import Presence
 
 WHOLE: Final = ("total", "amount")
+WHOLES: Final = ("total_income", "total_expenditure")
+"""The figures that are all of an income or expenditure."""
 MOST_TOTALS: Final = 9
 """More columns of one row that say the same of themselves than any table has."""
 _ORDINAL: Final = re.compile(r"^([(（][〇一二三四五六七八九十]+[)）]|[〇一二三四五六七八九十]+、|[①-⑳]|\d+[.．、])")

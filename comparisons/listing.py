@@ -31,7 +31,7 @@ from comparisons.templatetags.compare import (
     years_name,
 )
 from comparisons.templatetags.measures import compound_text, kinds_by_year
-from comparisons.templatetags.reasons import against_text, by_part_text, of_fund_text, other_change
+from comparisons.templatetags.reasons import against_text, by_part_text, given_for, other_change
 from comparisons.templatetags.sentences import sentence_of
 from comparisons.terminal import table
 from comparisons.values import Value
@@ -106,7 +106,7 @@ def _reasoned(told: Explained, years: str) -> Iterator[str]:
         yield _("  原因 {years} {line}：{text}").format(years=years, line=line, text=by_part_text(told))
     for quoted in told.quoted:
         reason = quoted.reason
-        text = (of_fund_text(quoted) if told.given == "of_fund" else "") + _("“{text}”").format(text=reason.text)
+        text = given_for(quoted, told.given) + _("“{text}”").format(text=reason.text)
         yield _("  原因 {years} {line}：{text} {address}").format(years=years, line=line, text=text, address=evidence_url(reason.evidence))
         if other := other_change(quoted):
             yield f"    {other}"

@@ -12,20 +12,25 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes, Evidence
-from comparisons.stated import Claim, Said, evidence_of, tells, tells_another
+from comparisons.indicators import WHOLES
+from comparisons.stated import Claim, Said, evidence_of, tells, tells_amount, tells_another
 
-Given = Literal["given", "of_fund", "by_part", "no_reason", "no_sentence"]
+Given = Literal["given", "of_fund", "by_part", "of_same", "no_reason", "no_sentence"]
 """`of_fund`: the reason is given for the total of a source of funds that has the very amount and change. `by_part`: a single part moved, by
-all of the difference, and its reason is given. `no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence
-speaks of it. The last two are "no reason given"."""
+all of the difference, and its reason is given. `of_same`: last year's figure is not known, and a total that has this year's very amount is
+told with a change of its own and its reason. `no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence speaks
+of it. The last two are "no reason given"."""
 
 CHANGED: Final = ("increase", "decrease")
 _OF_BOTH: Final = re.compile("收入?[、和及]?支")
 """Subjects such as 收支总计: income and expenditure in one amount, and one reason for both."""
 
-WHOLES: Final = ("total_income", "total_expenditure")
-OF_FUNDS: Final = ("fiscal_income", "fiscal_expenditure", "general_income", "general_expenditure")
-"""Totals of sources of funds (`subjects.SPOKEN`): where one has the amount of all income or expenditure, it is all of it."""
+MAY_BE_ALL: Final = (
+    *("fiscal_income", "fiscal_expenditure", "general_income", "general_expenditure"),
+    *("current_income", "current_expenditure"),
+)
+"""Totals of sources of funds, and of the year without what was carried over (`subjects.SPOKEN`): where one has the amount of all income
+or expenditure, it is all of it, this year. What it was last year says nothing of last year's whole."""
 
 _THIS_YEAR: Final = "〔本年〕"
 _LAST_YEAR: Final = "〔上年〕"
@@ -56,7 +61,7 @@ class Explained:
     """A change and every reason that the document gives for it, each once. `silent` are sentences on it without a reason.
 
     Where none is given for it: `of_fund` are those for the total of a source of funds that is the same figure, `part` is the only part
-    that moved and has a reason.
+    that moved and has a reason, `of_same` are those of `Given` for totals of this year's amount.
     """
 
     change: Change
@@ -64,6 +69,7 @@ class Explained:
     silent: tuple[Evidence, ...] = ()
     of_fund: tuple[Reason, ...] = ()
     part: Change | None = None
+    of_same: tuple[Reason, ...] = ()
 
     @property
     def given(self) -> Given:
@@ -74,12 +80,15 @@ class Explained:
             return "of_fund"
         if self.part is not None:
             return "by_part"
+        if self.of_same:
+            return "of_same"
         return "no_reason" if self.silent else "no_sentence"
 
     @property
     def quoted(self) -> tuple[Quoted, ...]:
-        """The reasons to quote: its own, else those of the fund."""
-        return tuple(Quoted(reason, tells_another(reason.said, self.change)) for reason in self.reasons or self.of_fund)
+        """The reasons to quote: its own, else those of another total that is the same figure."""
+        told = self.reasons or self.of_fund or self.of_same
+        return tuple(Quoted(reason, tells_another(reason.said, self.change)) for reason in told)
 
     @property
     def is_given(self) -> bool:
@@ -130,7 +139,10 @@ def explained(changes: Iterable[Change], claims: Sequence[Claim], *, whole: bool
     listed = Changes(tuple(changes))
     asked = [change for change in listed.lines if change.kind in ("changed", "new", "ended", "unlike")]
     found = {change.key: _explained(change, claims) for change in asked}
-    return tuple(replace(one, part=_only_part(one, listed, found)) if whole else one for one in found.values())
+    same = {change.key: one for change in listed.lines if (one := _of_same(change, claims)) is not None}
+    every = found | same
+    ordered = (every[change.key] for change in listed.lines if change.key in every)
+    return tuple(replace(one, part=_only_part(one, listed, found)) if whole else one for one in ordered)
 
 
 def _explained(change: Change, claims: Sequence[Claim]) -> Explained:
@@ -139,7 +151,17 @@ def _explained(change: Change, claims: Sequence[Claim]) -> Explained:
     own, silent = reasons(about), tuple(dict.fromkeys(evidence_of(said) for said in unsaid))
     if own or change.key not in WHOLES:
         return Explained(change, own, silent)
-    return Explained(change, own, silent, _once(reasons(one for one in claims if one.key in OF_FUNDS and tells(one.said, change))))
+    return Explained(change, own, silent, _once(reasons(one for one in claims if one.key in MAY_BE_ALL and tells(one.said, change))))
+
+
+def _of_same(change: Change, claims: Iterable[Claim]) -> Explained | None:
+    """All income or expenditure of which last year's figure is not known, with what is told of a total of its side with the same amount."""
+    if change.key not in WHOLES or change.before is not None or change.after is None:
+        return None
+    side = change.key.removeprefix("total_")
+    same = (one for one in claims if one.key in MAY_BE_ALL and one.key.endswith(side) and tells_amount(one.said, change.after))
+    found = _once(reasons(same))
+    return Explained(change, (), of_same=found) if found else None
 
 
 def _once(given: Iterable[Reason]) -> tuple[Reason, ...]:

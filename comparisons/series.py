@@ -12,9 +12,9 @@ from budgets.codes import folded, level_of
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, compare
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Cell, Indicator
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
 from comparisons.recodes import classification
-from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, this_year
+from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
 from comparisons.volume import Volume, place_of, totals_of
 
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
@@ -137,8 +137,15 @@ def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
     table = [indicator_point(volume, cell, indicator, "table")] if cell else []
     like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
-    stated = [point for point in (previous_year(said, like) for said in volume.about(indicator)) if point is not None]
+    own = table_point(volume, indicator)
+    about = (said for said in volume.about(indicator) if not is_of_the_year_alone(said, indicator, own))
+    stated = [point for point in (previous_year(said, like) for said in about) if point is not None]
     return [*table, *without_repeats(stated)]
+
+
+def is_of_the_year_alone(said: Said, indicator: Indicator, point: Point | None) -> bool:
+    """Whether a sentence tells another 本年收入合计 than this 收入总计: without what was carried over, it says nothing of that."""
+    return point is not None and indicator.key in WHOLES and "本年" in said.subject and not tells_amount(said, point)
 
 
 def without_repeats(points: Iterable[Point]) -> list[Point]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from comparisons.changes import Change, Changes
 from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
-from comparisons.series import headline, lines, meant_by, table_point
+from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, table_point
 from comparisons.stated import Check, Claim, Said, check
 from comparisons.subjects import FUNCTIONAL, FUNDS, SPOKEN, lines_meant, only_one
 from comparisons.volume import Volume
@@ -26,7 +26,9 @@ def claims_of_funds(volume: Volume) -> list[Claim]:
 
 
 def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
-    found = ((one, _checks(said, _against_table(volume, one, changes.of(one.key)))) for one in meant_by(said, indicators))
+    against = ((one, _against_table(volume, one, changes.of(one.key))) for one in meant_by(said, indicators))
+    spoken_of = ((one, change) for one, change in against if not is_of_the_year_alone(said, one, change.after if change else None))
+    found = ((one, _checks(said, change)) for one, change in spoken_of)
     return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
 
 

@@ -173,11 +173,16 @@ _SAME_BASIS: Final = re.compile(rf"口径{_CLAUSE}(?:没有|没|未|无|不)(?!�
 
 def tells(said: Said, change: Change) -> bool:
     """Whether a sentence tells the very amount and difference of a change, as far as rounding shows them: it speaks of the same figure."""
-    if said.amount is None or change.after is None or change.after.yuan is None or said.unit not in YUAN_PER_UNIT:
+    if change.after is None or change.difference is None:
         return False
-    apart = abs(to_yuan(said.amount, said.unit) - change.after.yuan)
-    coarser = max(_step(said.amount, said), change.after.step)
-    return 2 * apart <= coarser and change.difference is not None and not tells_another(said, change)
+    return tells_amount(said, change.after) and not tells_another(said, change)
+
+
+def tells_amount(said: Said, point: Point) -> bool:
+    """Whether a sentence tells the very amount of a figure, as far as rounding shows it."""
+    if said.amount is None or point.yuan is None or said.unit not in YUAN_PER_UNIT:
+        return False
+    return 2 * abs(to_yuan(said.amount, said.unit) - point.yuan) <= max(_step(said.amount, said), point.step)
 
 
 def tells_another(said: Said, change: Change) -> bool:

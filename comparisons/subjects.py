@@ -21,6 +21,7 @@ from comparisons.indicators import (
     INDICATORS,
     MOST_WORDS,
     NOTHING,
+    ONE_FUND,
     Cell,
     Finder,
     Indicator,
@@ -30,7 +31,7 @@ from comparisons.indicators import (
     printed_at,
     total_of,
 )
-from comparisons.reasons import OF_FUNDS
+from comparisons.reasons import MAY_BE_ALL
 from comparisons.stated import Said, this_year
 
 By = Literal["name", "amount"]
@@ -174,6 +175,7 @@ def _(text: str) -> str:
 
 
 _CARRYOVER: Final = "上年结转(和结余)?资金"
+_WHOSE: Final = "(本部门|本单位|部门|单位)*"
 _PLAN: Final = "(预算)?(总计|总预算|合计)?"
 
 SPOKEN: Final[tuple[Indicator, ...]] = (
@@ -262,6 +264,25 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
         within=_words("收入"),
     ),
     Indicator(
+        "current_income",
+        _("本年收入"),
+        _("文字所说的本年（当年）收入；可以不含上年结转，所以不与表里的总计核对"),
+        DISCLOSURE_RULES,
+        printed_at(),
+        _words(f"{_WHOSE}(本年|当年)(预算)?收入(预算)?"),
+        within=_words("收入"),
+        elsewhere=ONE_FUND,
+    ),
+    Indicator(
+        "current_expenditure",
+        _("本年支出"),
+        _("文字所说的本年（当年）支出；可以不含结转，所以不与表里的总计核对"),
+        DISCLOSURE_RULES,
+        printed_at(),
+        _words(f"{_WHOSE}(本年|当年)(预算)?支出(预算)?"),
+        elsewhere=ONE_FUND,
+    ),
+    Indicator(
         "reserve",
         _("单位预留机动经费"),
         _("支出总表合计行的单位预留机动经费；没有时取收支总表的单位预留机动经费"),
@@ -288,8 +309,8 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
 )
 """Totals of which the text speaks beside the headline figures: found and checked like these, and never shown among them."""
 
-FUNDS: Final = tuple(one for one in SPOKEN if one.key in OF_FUNDS)
-"""The totals of sources of funds that may be all of income or expenditure."""
+FUNDS: Final = tuple(one for one in SPOKEN if one.key in MAY_BE_ALL)
+"""The totals of sources of funds, and of the year alone, that may be all of income or expenditure."""
 
 SPEAKABLE: Final = (*INDICATORS, *SPOKEN)
 

@@ -74,7 +74,8 @@ class ExplainedSerializer(serializers.Serializer[Any]):
     """A figure that changed, with the reasons that the later document gives.
 
     `given`: for itself. `of_fund`: for a source of funds that has the very amount and change. `by_part`: it all comes of one `part`, which
-    has its reason. `no_reason`: a sentence speaks of the change and gives none; `no_sentence`: none was found that speaks of it.
+    has its reason. `of_same`: last year's figure is not known; a total with this year's amount is told with a change and reason of its own.
+    `no_reason`: a sentence speaks of the change and gives none; `no_sentence`: none was found that speaks of it.
     """
 
     key = serializers.CharField(source="change.key")

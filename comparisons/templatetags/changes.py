@@ -17,7 +17,7 @@ from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.continuity import Onward
-from comparisons.reasons import OF_FUNDS, Explained, Reason
+from comparisons.reasons import MAY_BE_ALL, Explained, Reason
 from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import sentence
@@ -214,15 +214,17 @@ def told(change: Change, why: Explained | None = None) -> Sentence:
         base_year=change.after.year - 1 if change.after else None,
         year=change.before.year + 1 if change.before else None,
         reason=reason.text if reason else None if why is not None and why.quoted else "",
-        reason_of=_(reason.label) if reason and reason.key in OF_FUNDS else "",
+        reason_of=_(reason.label) if reason and reason.key in MAY_BE_ALL else "",
     )
     return sentence(change, "en" if get_language() == "en" else "zh", about)
 
 
 def _reason_of(why: Explained | None) -> Reason | None:
     """The reason for a change itself; before one for income and expenditure together (收支总计)."""
-    quoted = [one.reason for one in why.quoted if not one.of_another_change] if why is not None else []
-    return min(quoted, key=lambda reason: why is None or reason.key != why.change.key, default=None)
+    if why is None or why.given == "of_same":
+        return None
+    quoted = [one.reason for one in why.quoted if not one.of_another_change]
+    return min(quoted, key=lambda reason: reason.key != why.change.key, default=None)
 
 
 @register.inclusion_tag("comparisons/lede.html")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from budgets.money import as_printed
 from budgets.templatetags.figures import signed, signed_wan, wan
 from comparisons.groups import OtherBase
-from comparisons.reasons import Explained, Quoted
+from comparisons.reasons import Explained, Given, Quoted
 from comparisons.stated import Said
 from comparisons.templatetags.changes import WORDS, source_in_words
 from comparisons.templatetags.compare import line_name
@@ -52,9 +52,14 @@ def said_change(said: Said) -> str:
 
 
 @register.filter
-def of_fund_text(quoted: Quoted) -> str:
-    """That a reason is given for a source of funds that is all of the figure."""
-    return _("对这一项没有写。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
+def given_for(quoted: Quoted, given: Given) -> str:
+    """For which other figure a reason is given: a fund that is all of this one, or a total of the same amount; "" for its own."""
+    said = quoted.reason.said
+    if given == "of_fund":
+        return _("对这一项没有写。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
+    if given == "of_same":
+        return _("没有上年的数。文件写同额的“{subject}”{change}，原因：").format(subject=said.subject, change=said_change(said))
+    return ""
 
 
 @register.filter

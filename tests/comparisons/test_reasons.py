@@ -111,6 +111,24 @@ def test_another_figure_is_no_reason_for_the_total(key: str, amount: str, change
     assert (one.given, one.quoted) == ("no_sentence", ())
 
 
+UNKNOWN = compare([point("three_public", "9.30", 2025)], [point("total_income", "6,210.93"), point("three_public", "8.10")]).lines
+
+
+def test_without_last_years_total_what_is_told_of_the_same_amount_is_quoted_as_that() -> None:
+    """西安市统计局 2026: 当年预算收入 6,210.93, more by 2,171.76; last year's 收入总计, perhaps with carry-over, stands nowhere."""
+    total, three = explained(UNKNOWN, [told("current_income", "6210.93", "2171.76", "增加农业普查", "increase")])
+    assert (total.change.difference, total.given, three.given) == (None, "of_same", "no_sentence")
+    assert [(one.reason.text, one.of_another_change) for one in total.quoted] == [("增加农业普查", False)]
+
+
+@pytest.mark.parametrize(
+    ("key", "amount"), [("current_income", "6210.92"), ("current_expenditure", "6210.93"), ("other_income", "6210.93")]
+)
+def test_another_amount_another_side_or_a_part_is_not_the_same(key: str, amount: str) -> None:
+    found = explained(UNKNOWN, [told(key, amount, "2171.76", "增加农业普查", "increase")])
+    assert [one.change.key for one in found] == ["three_public"]
+
+
 def test_a_reason_of_its_own_goes_before_that_for_a_fund() -> None:
     claims = [told("fiscal_income", "15621.11", "876.75", "项目调整"), told("total_expenditure", "15621.11", "876.75", "机构改革")]
     (one,) = explained(TOTAL, claims)

@@ -292,3 +292,27 @@ def test_rows_without_codes_that_add_up_are_the_parts() -> None:
     edition = of_income(2023, ("一般公共预算资金", "99.00"), ("其他资金", "1.00"))
     points = series.own_lines(stored.read([edition])[edition.pk], "income", "total")
     assert {point.label: point.parent for point in points} == {"一般公共预算资金": "total", "其他资金": "total", "收入总计": None}
+
+
+@pytest.mark.parametrize(("printed", "told"), [("100.00", "90.00"), ("120.00", None)])
+def test_income_of_the_year_alone_says_nothing_of_all_income(printed: str, told: str | None) -> None:
+    """本年收入合计 100, up by 10: with carry-over 收入总计 is 120, and what was carried into last year is not known."""
+    made = Book("甲局", year=2024)
+    made.table("summary", "收支总表")
+    made.row("收入总计", {"amount": printed}, side="income", item="total")
+    made.say(
+        "本年收入合计100万元，较上年增加10万元。",
+        "本年收入合计",
+        amount="100",
+        unit="万元",
+        change="10",
+        direction="increase",
+        base_year=2023,
+    )
+    edition = made.publish()
+    volume = stored.read([edition])[edition.pk]
+    (change,) = series.headline(volume, None, [BY_KEY["total_income"]]).lines
+    before = change.before.yuan / 10000 if change.before is not None and change.before.yuan is not None else None
+    assert before == (None if told is None else Decimal(told))
+    claims = spoken.claims(volume, series.headline(volume), [BY_KEY["total_income"]])
+    assert bool(claims) == (told is not None)

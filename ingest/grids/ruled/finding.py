@@ -218,7 +218,7 @@ def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
 
 
 def _head_goes_on(before: Making, after: Making) -> bool:
-    """Whether a page break cuts a head in two: over it stands a titled head and nothing else, below it one that has no caption of its own."""
+    """Whether a page break cuts a head in two: over it stands a titled head and nothing else, below it one without a caption of its own."""
     cut = bool(before.title and before.parts.head) and not before.parts.body and not before.parts.numbers and not before.remarks
     return cut and bool(after.parts.head and after.parts.body) and not after.caption and after.pages[0] == before.pages[-1] + 1
 
