@@ -108,8 +108,8 @@ def _measured(track: Track, key: str, year: int, amount: Amount, indices: Mappin
         amount=amount(point) if point is not None else none("no_figure"),
         parent=parent,
         top=top,
-        share=share_of(point, parent),
-        share_of_top=share_of(point, top),
+        share=_share(figures, point, parent),
+        share_of_top=_share(figures, point, top),
         change=change,
         difference=_difference(change, amount),
         rate=_rate(change, amount),
@@ -139,6 +139,30 @@ def _top(figures: Mapping[str, Point], point: Point | None) -> Point | None:
     return above
 
 
+def _share(figures: Mapping[str, Point], part: Point | None, whole: Point | None) -> Value:
+    """The share of a line in one above it, where each line between is known to be a part of the next one.
+
+    What a text calls 人员经费 may be that of 财政拨款 alone: against a table's figure of all funds it is a part where all parts that are
+    there add up to that.
+    """
+    below, seen = part, set[str]()
+    while below is not None and whole is not None and below.key != whole.key and below.key not in seen:
+        seen.add(below.key)
+        above = _parent(figures, below)
+        if above is not None and not _is_part(figures, below, above):
+            return none("fund_not_stated")
+        below = above
+    return share_of(part, whole)
+
+
+def _is_part(figures: Mapping[str, Point], part: Point, whole: Point) -> bool:
+    if part.basis.fund or not whole.basis.fund or part.yuan is None or whole.yuan is None:
+        return True
+    parts = [point for point in figures.values() if point.parent == whole.key and point.yuan is not None]
+    apart = abs(sum((point.yuan for point in parts if point.yuan is not None), Decimal(0)) - whole.yuan)
+    return 2 * apart <= sum((point.step for point in (*parts, whole)), Decimal(0))
+
+
 def share_of(part: Point | None, whole: Point | None) -> Value:
     """A figure in percent of another of its year; None where one is missing or blank, the whole not positive, or the bases differ.
 
@@ -157,8 +181,9 @@ def _points(track: Track, step: Step | None, key: str, whole: Whole) -> Value:
     """By how much a share changed, in percentage points; None where there is none in one of the years, or part or whole is unlike."""
     if step is None:
         return none("no_previous")
-    sides = [_part_and_whole(track.figures[year], key, whole) for year in (step.before, step.after)]
-    shares = [share_of(*side) for side in sides]
+    years = [track.figures[year] for year in (step.before, step.after)]
+    sides = [_part_and_whole(figures, key, whole) for figures in years]
+    shares = [_share(figures, *side) for figures, side in zip(years, sides, strict=True)]
     if missing := next((share for share in shares if share.number is None), None):
         return missing
     (part, one), (part_after, other) = sides

@@ -29,6 +29,7 @@ Why = (
         "no_plan",
         "end_not_positive",
         "stage_not_stated",
+        "fund_not_stated",
     ]
 )
 """Why there is no number, beside the reasons of `changes.NoRate` (`blank`, `zero_base`, `unlike` …).
@@ -38,6 +39,7 @@ Why = (
 - `one_year`: there is only one year with a figure. `year_missing`: a year between has no such line.
 - `end_not_positive`: the last figure is zero or negative.
 - `stage_not_stated`: the source does not say whether it is a budget or an execution.
+- `fund_not_stated`: it does not say of which funds it is, so that it may be a part of a part.
 - `no_price`: no price index for one of the years.
 - `part_of_region`: the department serves a part of its region, whose inhabitants are not counted.
 - `no_count`, `counts_disagree`: no denominator, or several that differ. `added_up`: the figure is of several departments, none counts all.

@@ -138,6 +138,18 @@ def test_a_share_of_a_whole_on_another_basis_does_not_exist(field: str, other: s
     assert share.cautions == (Caution(field, getattr(basis, field), other),)
 
 
+@pytest.mark.parametrize(("operating", "share"), [("1,115.85", None), ("1,195.85", "78.94")])
+def test_what_a_text_tells_without_its_fund_is_a_part_where_all_parts_add_up(operating: str, share: str | None) -> None:
+    """江苏省政协办公厅 2018: its text tells 人员经费 and 公用经费 of 财政拨款基本支出 5,598.17; 支出总表 has 基本支出 5,678.17 of all funds."""
+    text = Basis("budget", "department", "text")
+    parts = (("personnel", "4,482.32"), ("operating", operating))
+    told = [point(key, 2018, amount.replace(",", ""), text, parent="basic") for key, amount in parts]
+    whole = point("basic", 2018, "5678.17", replace(BUDGET, fund="all"))
+    (year,) = measured(track([Year(2018, (whole, *told))]), "personnel").years
+    assert year.share.why == ("" if share else "fund_not_stated")
+    assert (None if year.share.number is None else two(year.share.number)) == share
+
+
 def test_of_a_line_that_nothing_is_above_there_is_no_share() -> None:
     assert measured(track(years(WANLI)), "合计").by_year[2024].share.why == "no_whole"
     assert measured(track(years(WANLI)), "合计").by_year[2024].share_of_top.why == "no_whole"
