@@ -150,8 +150,8 @@ class Comparison:
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
-        """Every caution with its number, in the order of the groups."""
-        found = ((group, step, caution) for group in self.groups for step, caution in group.track.cautions)
+        """Every caution of a line that is shown, with its number, in the order of the groups."""
+        found = ((group, step, caution) for group in self.groups for step, caution in group.track.cautions(self.question.wants))
         return tuple(Remark(number, *one) for number, one in enumerate(found, start=1))
 
     @cached_property

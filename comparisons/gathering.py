@@ -21,7 +21,7 @@ from comparisons.indicators import BY_KEY, INDICATORS, WHOLES, Indicator
 from comparisons.matrix import State, Track, Year
 from comparisons.once import Below, Summand, above_in, overlaps
 from comparisons.stated import Claim
-from comparisons.subjects import FUNDS
+from comparisons.subjects import FUNCTIONAL, FUNDS
 from comparisons.values import none
 from comparisons.volume import Volume
 
@@ -143,6 +143,7 @@ class _Series:
     volumes: Mapping[tuple[int, int], Volume]
     history: History
     whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    prints: dict[int, list[Point]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, material: Material, kind: Kind) -> _Series:
@@ -181,10 +182,33 @@ class _Series:
         found = (self.editions.get((one, year)) for one in self.members(year))
         return tuple(edition for edition in found if edition is not None)
 
+    def printed(self, volume: Volume) -> list[Point]:
+        """What a document prints of its own year."""
+        asked, key = self.material.question, volume.edition.pk
+        if key not in self.prints:
+            lines = series.own_lines(volume, asked.schedule, asked.column) if asked.schedule else None
+            self.prints[key] = lines if lines is not None else series.own_headline(volume, self.material.lines)
+        return self.prints[key]
+
+    def told(self, volume: Volume) -> list[Point]:
+        """What a document prints of the year before it, and tells of headline figures."""
+        asked = self.material.question
+        if asked.schedule:
+            return series.earlier_lines(volume, asked.schedule, asked.column)
+        return series.earlier_headline(volume, self.material.lines)
+
+    def told_of_lines(self, volume: Volume, own: Iterable[Point]) -> list[Point]:
+        """What its text tells of last year's lines that last year's own table prints: no other, for what that lacks is not there."""
+        asked, printed = self.material.question, {point.key for point in own}
+        if asked.schedule not in FUNCTIONAL or asked.column != "total" or not printed:
+            return []
+        told = spoken.earlier_of_lines(volume, asked.schedule, self.printed(volume))
+        return [point for point in told if point.key in printed]
+
     def member(self, department: int, year: int) -> Member:
         """What one of several prints."""
         volume = self.volumes.get((department, year))
-        points = _printed(self.material, volume) if volume else []
+        points = self.printed(volume) if volume else []
         return Member(self.material.lineage.name(department), tuple(points), volume is not None)
 
     def breaks(self, before: int, after: int) -> Breaks:
@@ -285,12 +309,11 @@ def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mappin
 
 
 def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
-    material, following = found.material, found.volume(year + 1)
-    members = found.members(year)
+    following, members = found.volume(year + 1), found.members(year)
     points, gaps = _own(found, year, members)
-    told = _told(material, following) if following else []
+    told = [*found.told(following), *found.told_of_lines(following, points)] if following else []
     later = tuple(point for point in told if point.basis.stage in (None, found.kind[1]))
-    return Year(year, points, later, _state(found, year, members, points), bool(material.question.schedule)), gaps
+    return Year(year, points, later, _state(found, year, members, points), bool(found.material.question.schedule)), gaps
 
 
 def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point, ...], tuple[Gap, ...]]:
@@ -302,7 +325,7 @@ def _own(found: _Series, year: int, members: Sequence[int]) -> tuple[tuple[Point
         there = any(part.there for part in parts)
         return added(year, parts, whole=bool(found.material.question.schedule)) if there else ((), ())
     volume = found.volume(year)
-    printed = _printed(found.material, volume) if volume else []
+    printed = found.printed(volume) if volume else []
     if not members or members[0] == found.kind[0].pk:
         return tuple(printed), ()
     return tuple(replace(point, owner=found.material.lineage.name(members[0])) for point in printed), ()
@@ -323,18 +346,6 @@ def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[P
     if found.volume(year) is not None:
         return "there"
     return "withdrawn" if found.edition(year) is not None else "no_document"
-
-
-def _printed(material: Material, volume: Volume) -> list[Point]:
-    """What a document prints of its own year."""
-    asked = material.question
-    return series.own_lines(volume, asked.schedule, asked.column) if asked.schedule else series.own_headline(volume, material.lines)
-
-
-def _told(material: Material, volume: Volume) -> list[Point]:
-    """What a document tells of the year before it."""
-    asked = material.question
-    return series.earlier_lines(volume, asked.schedule, asked.column) if asked.schedule else series.earlier_headline(volume, material.lines)
 
 
 def _classifications(

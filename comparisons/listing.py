@@ -23,6 +23,7 @@ from comparisons.templatetags.compare import (
     ABSENT,
     against_name,
     because_text,
+    coded_name,
     inside_texts,
     line_name,
     prices_label,
@@ -87,9 +88,7 @@ def _why(group: Group) -> Iterator[str]:
         years = f"{why.step.before}→{why.step.after}"
         yield from (text for told in why.reasoned for text in _reasoned(told, years))
         if why.silent:
-            yield _("  没有写原因 {years}：{lines}").format(
-                years=years, lines=_("、").join(line_name(one.change.label) for one in why.silent)
-            )
+            yield _("  没有写原因 {years}：{lines}").format(years=years, lines=_("、").join(coded_name(one.change) for one in why.silent))
         for pair in why.perhaps:
             yield _("  {years} “{ended}”→“{began}”：{because}").format(
                 years=years, ended=pair.ended.label, began=pair.began.label, because=because_text(pair)
@@ -101,7 +100,7 @@ def _why(group: Group) -> Iterator[str]:
 
 
 def _reasoned(told: Explained, years: str) -> Iterator[str]:
-    line = line_name(told.change.label)
+    line = coded_name(told.change)
     if told.given == "by_part":
         yield _("  原因 {years} {line}：{text}").format(years=years, line=line, text=by_part_text(told))
     for quoted in told.quoted:

@@ -7,7 +7,7 @@ A track is one department on one basis (stage and scope) through the years. Betw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -110,10 +110,10 @@ class Track:
         """The step that ends with a year."""
         return next((step for step in self.steps if step.after == year), None)
 
-    @property
-    def cautions(self) -> tuple[tuple[Step, Caution], ...]:
-        """Every caution of every step once, in the order of years and lines."""
-        found = ((step, caution) for step in self.steps for change in step.changes.lines for caution in change.cautions)
+    def cautions(self, wanted: Callable[[str], bool]) -> tuple[tuple[Step, Caution], ...]:
+        """Every caution of the wanted lines of every step once, in the order of years and lines."""
+        changes = ((step, change) for step in self.steps for change in step.changes.lines if wanted(change.key))
+        found = ((step, caution) for step, change in changes for caution in change.cautions)
         return tuple({(step.after, caution): (step, caution) for step, caution in found}.values())
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from comparisons.changes import Change, Changes
+from comparisons.changes import Change, Changes, Point, compare
 from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
-from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, table_point
-from comparisons.stated import Check, Claim, Said, check
-from comparisons.subjects import FUNCTIONAL, FUNDS, SPOKEN, lines_meant, only_one
+from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, table_point, without_repeats
+from comparisons.stated import Check, Claim, Said, check, previous_year, tells_amount
+from comparisons.subjects import FUNCTIONAL, FUNDS, SPOKEN, lines_meant, names_a_level, only_one
 from comparisons.volume import Volume
 
 
@@ -47,6 +47,19 @@ def claims_of_lines(volume: Volume, schedule: str, changes: Changes) -> list[Cla
     of_change = (said for said in volume.said if said.year == volume.year and said.direction in CHANGED)
     found = [claim for said in of_change for claim in _claim_about_line(said, {schedule: changes})]
     return [claim for claim in found if any(one.what == "amount" and one.verdict in ("agrees", "rounding") for one in claim.checks)]
+
+
+def earlier_of_lines(volume: Volume, schedule: str, after: Iterable[Point]) -> list[Point]:
+    """What lines of this table of the functional classification were last year, as sentences on them tell it, each figure once.
+
+    `after` are the lines of its totals. As for `claims_of_lines`, only of sentences that tell the amount that the line prints.
+    """
+    telling = [said for said in volume.said if said.year == volume.year and said.direction in CHANGED and names_a_level(said)]
+    tables = {schedule: compare((), after)} if telling else {}
+    meant = ((said, only_one(lines_meant(said, tables))) for said in telling)
+    lines = ((said, one.change.after) for said, one in meant if one is not None and one.change.after is not None)
+    told = (previous_year(said, line) for said, line in lines if tells_amount(said, line))
+    return without_repeats(point for point in told if point is not None)
 
 
 def all_claims(volume: Volume, previous: Volume | None = None) -> list[Claim]:

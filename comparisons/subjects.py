@@ -74,6 +74,11 @@ def only_one(meant: Sequence[Meant]) -> Meant | None:
     return meant[0] if len(figures) == 1 else None
 
 
+def names_a_level(said: Said) -> bool:
+    """Whether a sentence names a line by its level, so that it may speak of one of these tables."""
+    return bool(_names(said))
+
+
 def _tables_meant(said: Said) -> tuple[str, ...]:
     """A chapter on one table speaks of that; a sentence on parts of the whole (…其中) speaks of the tables of the whole."""
     chapter, whole = plain(said.section), plain(said.part_of)

@@ -134,6 +134,12 @@ def line_name(label: str) -> str:
     return _(label) if label in _INDICATOR_NAMES else label or _("（没有写名称的行）")
 
 
+@register.filter
+def coded_name(change: Change) -> str:
+    """The line of a change, with its code where it has one: many lines of a table go by one name (一般行政管理事务)."""
+    return f"{change.code} {line_name(change.label)}".strip()
+
+
 _INDICATOR_NAMES: Final = frozenset(indicator.name for indicator in (*BY_KEY.values(), *FIGURES))
 AGAINST: Final = {"budget": gettext_lazy("对年初预算"), "adjusted_budget": gettext_lazy("对调整预算")}
 

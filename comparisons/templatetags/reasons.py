@@ -14,7 +14,7 @@ from comparisons.groups import OtherBase
 from comparisons.reasons import Explained, Given, Quoted
 from comparisons.stated import Said
 from comparisons.templatetags.changes import WORDS, source_in_words
-from comparisons.templatetags.compare import line_name
+from comparisons.templatetags.compare import coded_name, line_name
 
 register = template.Library()
 
@@ -65,7 +65,7 @@ def given_for(quoted: Quoted, given: Given) -> str:
 @register.filter
 def by_part_text(one: Explained) -> str:
     """That one part made all of a change, and has its reason."""
-    return _("差额全部来自{part}，原因见那一行。").format(part=line_name(one.part.label if one.part is not None else ""))
+    return _("差额全部来自{part}，原因见那一行。").format(part=coded_name(one.part) if one.part is not None else "")
 
 
 @register.filter
@@ -73,7 +73,7 @@ def against_text(one: OtherBase) -> str:
     """A change against last year's figure of another stage, with where that figure comes from."""
     rate = one.against.rate.number
     return _("{line}，{year} 年对 {base} 年{stage} {amount} 万元：{difference} 万元{rate}（{source}）").format(
-        line=line_name(one.change.label),
+        line=coded_name(one.change),
         year=one.step.after,
         base=one.against.base.year,
         stage=WORDS.get(one.against.base.basis.stage or "", ""),

@@ -179,8 +179,8 @@ def test_reasons_for_the_lines_of_a_table_stand_beside_them_and_classes_without_
     path = address(COURT, schedule="general_expenditure")
     text = seen(client, path)
     assert "文件写的原因" in text
-    assert "案件审判2016→2017 −200.00 案件审判经费较上年压减200万元 第 " in text
-    assert "没有写原因2016→2017 社会保障和就业支出 +10.00" in text
+    assert "2040504 案件审判2016→2017 −200.00 案件审判经费较上年压减200万元 第 " in text
+    assert "没有写原因2016→2017 208 社会保障和就业支出 +10.00" in text
     assert "住房保障支出 0.00" not in text.split("没有写原因")[1]
     found = {one["key"]: one["given"] for one in data(client, path)["steps"][0]["reasons"]}
     assert found == {"2040504": "given", "208": "no_sentence"}, "204 is explained by its part; 221 did not change"
@@ -194,13 +194,33 @@ def test_a_sentence_with_another_amount_than_the_line_speaks_of_another_table(cl
     assert "压减" not in seen(client, path)
 
 
+def test_a_line_whose_text_tells_another_last_year_says_so(client: Client) -> None:
+    """江苏省高级人民法院 2018 tells 一般行政管理事务 of 2017 as 6,442.89; its own document printed 6,432.89. 208 is told as printed."""
+    court(2016, {**OF_2016, "2040504": "1,943.30", "208": "310.00"})
+    court(2017, OF_2017, TRIALS, ("社会保障和就业支出（类）", "110.00", "decrease", "人员减少"))
+    lines = {one["key"]: one for one in data(client, address(COURT, schedule="general_expenditure"))["steps"][0]["lines"]}
+    assert [one["code"] for one in lines["2040504"]["cautions"]] == ["restated"]
+    assert (lines["2040504"]["before"]["yuan"], lines["2040504"]["difference"]) == ("19433000.0000", "-2100000.0000")
+    assert (lines["208"]["cautions"], lines["208"]["kind"]) == ([], "changed")
+    text = seen(client, address(COURT, schedule="general_expenditure"))
+    assert "上年的数有两个：1,943.30 万元与 1,933.30 万元" in text
+    assert "上年的数有两个" not in seen(client, address(COURT, schedule="general_expenditure", line="208"))
+
+
+def test_a_line_that_last_years_table_lacks_is_new_whatever_the_text_tells(client: Client) -> None:
+    court(2016, {key: amount for key, amount in OF_2016.items() if key != "208"})
+    court(2017, OF_2017, ("社会保障和就业支出（类）", "110.00", "increase", "新增职能"))
+    lines = {one["key"]: one for one in data(client, address(COURT, schedule="general_expenditure"))["steps"][0]["lines"]}
+    assert (lines["208"]["kind"], lines["208"]["before"]) == ("new", None)
+
+
 def test_only_the_lines_and_the_column_that_are_asked_for_have_reasons(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
     court(2016, OF_2016)
     court(2017, OF_2017, TRIALS, ("社会保障和就业支出（类）", "110.00", "increase", "基数提高"))
     path = address(COURT, schedule="general_expenditure", line="208")
     assert [one["key"] for one in data(client, path)["steps"][0]["reasons"]] == ["208"]
     call_command("compare", COURT, "--schedule", "general_expenditure")
-    assert "原因 2016→2017 案件审判：“案件审判经费较上年压减200万元”" in capsys.readouterr().out
+    assert "原因 2016→2017 2040504 案件审判：“案件审判经费较上年压减200万元”" in capsys.readouterr().out
 
 
 def test_the_same_reason_for_a_line_in_two_years_is_said(client: Client) -> None:

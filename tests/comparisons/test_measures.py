@@ -140,7 +140,7 @@ def test_a_share_of_a_whole_on_another_basis_does_not_exist(field: str, other: s
 
 @pytest.mark.parametrize(("operating", "share"), [("1,115.85", None), ("1,195.85", "78.94")])
 def test_what_a_text_tells_without_its_fund_is_a_part_where_all_parts_add_up(operating: str, share: str | None) -> None:
-    """江苏省政协办公厅 2018: its text tells 人员经费 and 公用经费 of 财政拨款基本支出 5,598.17; 支出总表 has 基本支出 5,678.17 of all funds."""
+    """江苏省政协办公厅 2018: the text tells both of 财政拨款基本支出 5,598.17; 支出总表 has 基本支出 5,678.17 of all funds."""
     text = Basis("budget", "department", "text")
     parts = (("personnel", "4,482.32"), ("operating", operating))
     told = [point(key, 2018, amount.replace(",", ""), text, parent="basic") for key, amount in parts]
