@@ -60,6 +60,17 @@ def test_a_line_goes_on_under_its_new_code_although_the_latest_year_no_longer_ha
     assert differences(found, "30113")[0] == 2
 
 
+def test_what_the_reform_of_2018_took_apart_is_neither_compared_nor_new_nor_ended() -> None:
+    """江苏省高级人民法院: 30307 334.43 in 2017; in 2018 30114 331.32 of those in service and 30307 4.76 of the retired."""
+    before = points(2017, {"30104": ("其他社会保障缴费", 64), "30307": ("医疗费", 334), "30201": ("办公费", 380)})
+    after = {"30112": ("其他社会保障缴费", 74), "30114": ("医疗费", 331), "30307": ("医疗费补助", 5), "30201": ("办公费", 350)}
+    found = changes(before, points(2018, {**after, "30110": ("职工基本医疗保险缴费", 9)}))
+    kinds = {key: (change.kind, change.difference) for key, change in found.items()}
+    assert kinds.pop("30201") == ("changed", -30)
+    assert kinds.pop("30307") == ("unlike", None)
+    assert set(kinds.values()) == {("unknown", None)}
+
+
 def test_a_code_that_means_something_else_since_is_not_the_old_line() -> None:
     """30311 was 住房公积金 until 2017 and is 代缴社会保险费 since: its figures are of two things."""
     found = track({2017: {"30311": (FUND, 8)}, 2024: {"30113": (FUND, 10), "30311": ("代缴社会保险费", 3)}})
