@@ -69,12 +69,13 @@ class StepCell:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A caution about a step of a group, by its number."""
+    """A caution about a step of a group, by its number; `lines` are the changes that it is about."""
 
     number: int
     group: Group
     step: Step
     caution: Caution
+    lines: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Comparison:
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         """Every caution of a line that is shown, with its number, in the order of the groups."""
-        found = ((group, step, caution) for group in self.groups for step, caution in group.track.cautions(self.question.wants))
+        found = ((group, *one) for group in self.groups for one in group.track.cautions(self.question.wants))
         return tuple(Remark(number, *one) for number, one in enumerate(found, start=1))
 
     @cached_property

@@ -18,7 +18,7 @@ from comparisons.measures import Line
 from comparisons.reasons import Explained
 from comparisons.spent import SpentCell, SpentRow
 from comparisons.templatetags.averages import no_average, per_label, per_note_text, per_unit
-from comparisons.templatetags.changes import caution_text, difference, evidence_url, lack_text, number2, rate, told_text, why_none
+from comparisons.templatetags.changes import difference, evidence_url, lack_text, number2, rate, told_text, why_none
 from comparisons.templatetags.compare import (
     ABSENT,
     against_name,
@@ -27,6 +27,7 @@ from comparisons.templatetags.compare import (
     inside_texts,
     line_name,
     prices_label,
+    remark_text,
     spent_note_text,
     with_steps,
     years_name,
@@ -68,7 +69,7 @@ def listing(found: Comparison) -> Iterator[str]:
     yield from (f"  {told_text(event)}" for event in found.past)
     yield from (f"  {lack_text(*lack)}" for lack in found.lacking)
     yield from (
-        f"  注 {remark.number}：{remark.step.before}→{remark.step.after} {caution_text(remark.caution)}" for remark in found.remarks
+        _("  注 {number}：{text}").format(number=remark.number, text=remark_text(remark, found.several)) for remark in found.remarks
     )
 
 

@@ -110,11 +110,15 @@ class Track:
         """The step that ends with a year."""
         return next((step for step in self.steps if step.after == year), None)
 
-    def cautions(self, wanted: Callable[[str], bool]) -> tuple[tuple[Step, Caution], ...]:
-        """Every caution of the wanted lines of every step once, in the order of years and lines."""
-        changes = ((step, change) for step in self.steps for change in step.changes.lines if wanted(change.key))
-        found = ((step, caution) for step, change in changes for caution in change.cautions)
-        return tuple({(step.after, caution): (step, caution) for step, caution in found}.values())
+    def cautions(self, wanted: Callable[[str], bool]) -> tuple[tuple[Step, Caution, tuple[Change, ...]], ...]:
+        """Every caution of the wanted lines of every step once, with those lines, in the order of years and lines."""
+        found: dict[tuple[int, Caution], tuple[Step, Caution, tuple[Change, ...]]] = {}
+        for step in self.steps:
+            for change in step.changes.lines:
+                for caution in dict.fromkeys(change.cautions) if wanted(change.key) else ():
+                    lines = found[step.after, caution][2] if (step.after, caution) in found else ()
+                    found[step.after, caution] = (step, caution, (*lines, change))
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,10 @@ def inside_texts(overlaps: Sequence[Overlap]) -> list[str]:
 
 @register.simple_tag
 def remark_text(remark: Remark, several: bool) -> str:
-    """A caution with the years, and where there are several departments with the department, that it is about."""
-    years = f"{remark.step.before}→{remark.step.after}"
-    who = _("{department}，{years}").format(department=remark.group.department.name, years=years) if several else years
+    """A caution with the years, where there are several departments with the department, and where it tells figures with their line."""
+    names = [remark.group.department.name] if several else []
+    lines = [_("、").join(map(coded_name, remark.lines))] if remark.caution.code == "restated" else []
+    who = _("，").join((*names, f"{remark.step.before}→{remark.step.after}", *lines))
     return _("{who}：{caution}").format(who=who, caution=caution_text(remark.caution))
 
 

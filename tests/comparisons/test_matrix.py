@@ -50,8 +50,8 @@ def test_a_year_without_a_document_takes_what_the_next_years_says_of_it() -> Non
     found = track([Year(2022, later=(text,), state="no_document"), year(2023, point("a", 2023, 40))])
     assert found.figures[2022]["a"] is text
     assert differences(found, "a") == [(2022, 2023, Decimal(25))]
-    (step, caution), *_ = found.cautions(lambda _key: True)
-    assert (step.before, caution.code) == (2022, "stage_not_stated")
+    (step, caution, lines), *_ = found.cautions(lambda _key: True)
+    assert (step.before, caution.code, [line.key for line in lines]) == (2022, "stage_not_stated", ["a"])
     assert found.cautions(lambda key: key != "a") == ()
 
 
@@ -64,7 +64,7 @@ def test_the_own_document_goes_before_the_next_one() -> None:
 def test_a_later_year_whose_stage_is_not_stated_is_cautioned_against_too() -> None:
     text = point("a", 2022, 15, basis=Basis(None, "department", "text"))
     found = track([year(2021, point("a", 2021, 10)), Year(2022, later=(text,))])
-    assert [caution.code for _, caution in found.cautions(lambda _key: True)] == ["stage_of_this_year_not_stated"]
+    assert [caution.code for _, caution, _lines in found.cautions(lambda _key: True)] == ["stage_of_this_year_not_stated"]
 
 
 def test_what_a_whole_table_lacks_is_not_filled_from_the_next_one() -> None:
