@@ -21,6 +21,7 @@ from comparisons.templatetags.rankings import (
     criterion_name,
     elsewhere_text,
     few_text,
+    fund_unsaid,
     happened,
     inside_text,
     left_out_text,
@@ -79,7 +80,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     if rows.places:
         heads = [_("名次"), _("部门"), _("万元"), _("比上年")]
         places = [(row.placed, row) for row in rows.places if row.placed is not None]
-        lines = [heads, *([str(one.rank), row.name, figure(row.point, ""), move(one)] for one, row in places)]
+        lines = [heads, *([str(one.rank), _named(found, row), figure(row.point, ""), move(one)] for one, row in places)]
         why = ranked.no_move(found)
         yield from table([line[:-1] for line in lines] if why else lines, left=(1,))
         yield from _more(found.places, limit)
@@ -96,6 +97,11 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     yield from _more(found.apart, limit)
     yield from (_("  没有数 {name}：{why}").format(name=row.name, why=_absent(row)) for row in rows.absent)
     yield from _more(found.absent, limit)
+
+
+def _named(found: Ranking, row: Row) -> str:
+    unsaid = fund_unsaid(found, row.entry)
+    return row.name + (_("（{text}）").format(text=unsaid) if unsaid else "")
 
 
 def _absent(row: Row) -> str:

@@ -115,6 +115,10 @@ class Ranking:
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
 
+    def leaves_fund_open(self, entry: Entry) -> bool:
+        """Whether a ranked figure's document does not say of which funds it is, as those of others do."""
+        return bool(self.basis and self.basis.fund) and not entry.basis.fund
+
     def of(self, department: int) -> Placed | None:
         """The place of one department; None where it has none."""
         return next((placed for placed in self.places if placed.entry.department == department), None)

@@ -18,7 +18,7 @@ from comparisons.changes import Basis, Caution
 from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
-from comparisons.ranking import OF_LINES, Apart, Placed
+from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
 from comparisons.templatetags.compare import scope_name, side_name, stage_name
@@ -224,6 +224,12 @@ def unstated_text(counts: Mapping[str, int]) -> list[str]:
     for name, count in counts.items():
         names.setdefault(count, []).append(str(UNSTATED[name]))
     return [_("其中 {count} 个的文件没有写明{what}。").format(count=count, what=_("、").join(own)) for count, own in names.items()]
+
+
+@register.simple_tag
+def fund_unsaid(ranking: Ranking, entry: Entry) -> str:
+    """Beside a name, that its document does not say of which funds the figure is, where those of others do; "" else."""
+    return _("资金来源未写明") if ranking.leaves_fund_open(entry) else ""
 
 
 @register.filter

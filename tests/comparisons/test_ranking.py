@@ -106,6 +106,13 @@ def test_two_stated_carry_overs_never_meet_although_neither_differs_from_silence
     assert found.unstated == {"carry_over": 7}
 
 
+def test_who_leaves_the_source_of_funds_open_is_named_among_those_who_do_not() -> None:
+    found = rank([entry(1, "1"), entry(2, "2", replace(BUDGET, fund="general"))])
+    assert [(one.entry.department, found.leaves_fund_open(one.entry)) for one in found.places] == [(2, False), (1, True)]
+    nobody = rank([entry(1, "1"), entry(2, "2")])
+    assert not any(nobody.leaves_fund_open(one.entry) for one in nobody.places)
+
+
 def test_a_figure_of_a_sentence_leaves_no_column_open() -> None:
     """The sentence is about the indicator, whatever columns a table of it may have."""
     found = rank([entry(1, "1", replace(BUDGET, measure="three_public")), entry(2, "2", replace(BUDGET, source="text", measure=""))])

@@ -53,6 +53,19 @@ def test_a_basis_that_the_document_says_has_changed_is_told_with_its_words(clien
     assert f"  甲局：{expected}\n" in capsys.readouterr().out
 
 
+def test_beside_a_figure_whose_source_of_funds_is_open_that_is_said(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, title in (("甲局", "一般公共预算“三公”经费表"), ("乙局", "“三公”经费表")):
+        made = Book(name)
+        made.table("three_public", title)
+        made.row("合计", {"total": "5.00"}, item="total")
+        made.publish()
+    text = seen(client, "/rankings/?line=three_public&year=2023&stage=budget&scope=unit")
+    assert text.count("资金来源未写明") == 1
+    assert "乙局资金来源未写明 5.00" in text
+    call_command("ranking", "three_public", "--year", "2023", "--stage", "budget", "--scope", "unit")
+    assert "乙局（资金来源未写明）  5.00" in capsys.readouterr().out
+
+
 def test_the_smallest_first(client: Client) -> None:
     three()
     text = seen(client, f"{ASKED}&order=smallest")
