@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
+from operator import attrgetter
 from typing import Final, Literal
 
 Presence = Literal["printed", "dash", "blank"]
@@ -272,6 +273,8 @@ def compare(
 
 def _repeated(changes: Sequence[Change]) -> frozenset[str]:
     """The keys of rows without codes of which a table has several with one name: their order says nothing of which is which."""
+    if not any("#" in change.key for change in changes):
+        return frozenset()
     named = {change.key: change.key.rpartition("#")[0] or change.key for change in changes if not change.code}
     often = Counter(named.values())
     again = {name for key, name in named.items() if key != name and often[name] > 1}
@@ -286,11 +289,13 @@ def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:
     return ranked[0] if ranked else None
 
 
-@lru_cache(maxsize=4096)
 def unlike(before: Basis, after: Basis) -> tuple[str, ...]:
     """In what two bases differ so that their figures must not be compared. What one side does not say is no difference."""
-    sides = ((name, getattr(before, name), getattr(after, name)) for name in MUST_AGREE)
-    return tuple(name for name, one, other in sides if one and other and one != other)
+    sides = zip(MUST_AGREE, _sides(before), _sides(after), strict=True)
+    return tuple([name for name, one, other in sides if one and other and one != other])
+
+
+_sides = attrgetter(*MUST_AGREE)
 
 
 def points_of_share(change: Change, parent: Change) -> Decimal | None:

@@ -14,7 +14,7 @@ from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
-from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_read, is_wanted, kinds_of, read, recorded_of
+from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of
 from comparisons.groups import PROJECTS, Absence, Group
 from comparisons.matrix import Fall, Row, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
@@ -477,7 +477,7 @@ def compare(
     years = question.years or tuple(through[-MOST_YEARS:])
     before = Material(question, wanted, {}, lineage, recorded=recorded_of(wanted, lineage))
     kinds = [kind for department in departments for kind in kinds_of(department, before, years)]
-    volumes = read(question, [one.edition for one in wanted if is_read(one, years)])
+    volumes = read_for(question, wanted, years)
     material = replace(before, volumes=volumes, counts=counts_of(question, wanted, years))
     groups = tuple(gathered(material, kind, years) for kind in kinds)
     demanded.table(question, groups)

@@ -35,6 +35,11 @@ class Filed(NamedTuple):
     stage: str
     scope: str
 
+    @property
+    def series(self) -> tuple[int, str, str]:
+        """Whose, of which stage and scope it is."""
+        return self.department, self.stage, self.scope
+
 
 def filed(editions: Iterable[Edition]) -> list[Filed]:
     """These editions; one that nobody has identified is left out."""
@@ -94,9 +99,30 @@ def counts_of(question: Question, there: Iterable[Filed], years: Sequence[int]) 
     return stored.counts(question.per, departments, years)
 
 
-def is_read(one: Filed, years: Sequence[int]) -> bool:
-    """Between the years too: what a document there says of a basis that changed holds for all who look over it."""
-    return bool(years) and years[0] <= one.year <= years[-1] + 1
+def read_for(question: Question, there: Iterable[Filed], years: Sequence[int]) -> dict[int, Volume]:
+    """What these years need of documents, by edition.
+
+    Between the years too: what a document there says of a basis that changed holds for all who look over it. The document of the year after
+    tells of the last one: of a table it is not needed where the last one's own document prints it.
+    """
+    if not years:
+        return {}
+    there, last = list(there), years[-1]
+    needed = [one for one in there if years[0] <= one.year <= last or (one.year == last + 1 and not question.schedule)]
+    found = read(question, [one.edition for one in needed])
+    if question.schedule:
+        whose = {one.series for one in needed if one.year == last and _prints(found.get(one.edition.pk), question)}
+        after = [one.edition for one in there if one.year == last + 1 and one.series not in whose]
+        found |= read(question, after) if after else {}
+    return found
+
+
+def _prints(volume: Volume | None, question: Question) -> bool:
+    """Whether a document prints the table that is asked for, in its column."""
+    if volume is None:
+        return False
+    cells = [cell for cell in volume.own() if cell.schedule == question.schedule and cell.kind == "money"]
+    return bool(series.in_column(cells, question.column))
 
 
 def is_wanted(one: Filed, question: Question) -> bool:
@@ -124,8 +150,8 @@ def read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     if question.schedule:
         return stored.read_table(in_force, question.schedule, question.column)
     funds = FUNDS if set(WHOLES) & set(question.lines) else ()
-    told = (*_told_lines(question), *spent.figures_of(question.lines), *funds)
-    return stored.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else ())
+    told = (*_told_lines(question), *spent.figures_of(question.lines))
+    return stored.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else (), funds)
 
 
 def _told_lines(question: Question) -> tuple[Indicator, ...]:
@@ -247,7 +273,7 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
     """A department on one basis through these years. No query."""
     question, (department, stage, scope) = material.question, kind
     found = _Series.of(material, kind)
-    made = [_one_year(found, year) for year in years]
+    made = [_one_year(found, year, compared=year + 1 in years) for year in years]
     plain = [year for year, _gaps in made]
     recoded, broken = _classifications(plain) if question.schedule else ({}, {})
     recoded = {} if question.is_original else recoded
@@ -308,10 +334,12 @@ def _executions(found: _Series, years: Sequence[int], names: Mapping[int, Mappin
     return {year: own for year, own in executions.items() if own}
 
 
-def _one_year(found: _Series, year: int) -> tuple[Year, tuple[Gap, ...]]:
+def _one_year(found: _Series, year: int, *, compared: bool) -> tuple[Year, tuple[Gap, ...]]:
+    """A year of a series; `compared` says that the year after it is one too."""
     following, members = found.volume(year + 1), found.members(year)
     points, gaps = _own(found, year, members)
-    told = [*found.told(following), *found.told_of_lines(following, points)] if following else []
+    told = found.told(following) if following else []
+    told += found.told_of_lines(following, points) if following and compared else []
     later = tuple(point for point in told if point.basis.stage in (None, found.kind[1]))
     return Year(year, points, later, _state(found, year, members, points), bool(found.material.question.schedule)), gaps
 

@@ -71,6 +71,9 @@ class Cell:
     cell: str = ""
     corrected: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # of all its fields it would take as long as what is looked up by it
+
 
 @dataclass(frozen=True)
 class Indicator:

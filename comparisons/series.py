@@ -137,8 +137,10 @@ def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
     table = [indicator_point(volume, cell, indicator, "table")] if cell else []
     like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
-    own = table_point(volume, indicator)
-    about = (said for said in volume.about(indicator) if not is_of_the_year_alone(said, indicator, own))
+    about = volume.about(indicator)
+    if indicator.key in WHOLES:
+        own = table_point(volume, indicator)
+        about = [said for said in about if not is_of_the_year_alone(said, indicator, own)]
     stated = [point for point in (previous_year(said, like) for said in about) if point is not None]
     return [*table, *without_repeats(stated)]
 

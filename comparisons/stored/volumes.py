@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import F, Min, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
@@ -23,6 +23,8 @@ from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES
 from comparisons.volume import TableRead, Volume
 
 EVERYTHING: Final = Q()
+_TABLES_KEPT: Final = 256
+"""Of so many columns of tables the queries are kept as they are written."""
 
 
 def read_with(edition: Edition, before: Previous) -> tuple[Volume, Volume | None]:
@@ -36,25 +38,26 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
     return _read(editions, Q())
 
 
-def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] = ()) -> dict[int, Volume]:
+def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] = (), heard: Sequence[Indicator] = ()) -> dict[int, Volume]:
     """The same for the headline of many years: only rows of totals and items.
 
-    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows.
+    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows. `heard`
+    are those of which the sentences alone are wanted beside them.
     """
     wanted = list(editions)
-    return _read_some(wanted, indicators) if indicators else _read(wanted, ~Q(item=""))
+    return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ~Q(item=""))
 
 
-def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> dict[int, Volume]:
+def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    keys = tuple(one.key for one in indicators)
+    read, spoken = tuple(one.key for one in indicators), tuple(one.key for one in (*indicators, *heard))
     facts: set[int] = set()
     sentences: set[int] = set()
     indexed: set[int] = set()
-    for edition, *told in _index_of(keys).rows(wanted):
+    for edition, *told in _index_of(read, spoken).rows(wanted):
         indexed.add(edition)
-        facts.update(*(json.loads(ids or "[]") for ids in told[: len(keys)]))
-        sentences.update(*(json.loads(ids or "[]") for ids in told[len(keys) :]))
+        facts.update(*(json.loads(ids or "[]") for ids in told[: len(read)]))
+        sentences.update(*(json.loads(ids or "[]") for ids in told[len(read) :]))
     if lacking := wanted.keys() - indexed:
         cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ~Q(item=""))))
         said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
@@ -65,11 +68,10 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator]) -> 
 
 
 @lru_cache(maxsize=len(INDICATORS))
-def _index_of(keys: Sequence[str]) -> Prepared:
-    """Of editions, where the totals with these keys are told: ids of cells for each, then ids of sentences for each."""
-    places = {
-        f"{kind}_{number}": Cast(KeyTransform(key, kind), TextField()) for kind in ("facts", "sentences") for number, key in enumerate(keys)
-    }
+def _index_of(read: Sequence[str], spoken: Sequence[str]) -> Prepared:
+    """Of editions, where totals are told: ids of cells for each of some keys, then ids of sentences for each of others."""
+    wanted = (*(("facts", key) for key in read), *(("sentences", key) for key in spoken))
+    places = {f"place_{number}": Cast(KeyTransform(key, kind), TextField()) for number, (kind, key) in enumerate(wanted)}
     return Prepared(lambda ids: HeadlineIndex.objects.filter(edition__any=ids, rules=RULES).values_list("edition_id", *places.values()))
 
 
@@ -79,9 +81,10 @@ def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict
 
     Of the other columns the first cell alone is read: it says that they are there.
     """
-    wanted = list(editions)
-    of_lines = Q(subject__regex=NAMES_A_LEVEL) if schedule in FUNCTIONAL else Q(pk__any=())
-    return _read(wanted, Q(schedule=schedule) & _of_column(wanted, schedule, measure), _OF_A_BASIS | of_lines)
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    cells = _cells_by_edition(_facts_of(schedule, measure).rows(wanted))
+    said = _said_by_edition((_STATEMENTS_OF_LINES if schedule in FUNCTIONAL else _STATEMENTS_OF_A_BASIS).rows(wanted))
+    return _volumes(wanted, cells, said)
 
 
 _OF_A_BASIS: Final = reduce(or_, (Q(text__contains=word) | Q(reason__contains=word) for word in WORDS_OF_BASIS))
@@ -92,26 +95,37 @@ def said_of_basis(editions: Collection[int], indicators: Sequence[Indicator]) ->
     if not editions or not indicators:
         return {}
     keys, sentences, indexed = tuple(one.key for one in indicators), set[int](), set[int]()
-    for edition, *told in _index_of(keys).rows(editions):
+    for edition, *told in _index_of((), keys).rows(editions):
         indexed.add(edition)
-        sentences.update(*(json.loads(ids or "[]") for ids in told[len(keys) :]))
+        sentences.update(*(json.loads(ids or "[]") for ids in told))
     lacking = set(editions) - indexed
     where = Q(pk__any=sentences) | Q(edition__any=lacking) if lacking else Q(pk__any=sentences)
     return said_in(Statement.objects.filter(where, _OF_A_BASIS))
 
 
-def _of_column(editions: Iterable[Edition], schedule: str, measure: str) -> Q:
+@lru_cache(maxsize=_TABLES_KEPT)
+def _facts_of(schedule: str, measure: str) -> Prepared:
+    """Of editions, the cells of one column of one table, and the first of each other column."""
+    own = Fact.objects.filter(schedule=schedule)
     if schedule == "three_public":  # where items are rows, each row names its column (`column_measure`)
-        return EVERYTHING
+        return Prepared(lambda ids: _in_order(own.filter(edition__any=ids), *_FACT))
     column = ("edition_id", "document_id", "table", "fiscal_year", "figure", "measure", "kind")
-    there = Fact.objects.filter(schedule=schedule, edition__any=[one.pk for one in editions]).order_by(*column, "order", "pk")
-    return Q(measure__in=names_of_column(measure)) | Q(pk__in=there.distinct(*column).values("pk"))
+
+    def compose(ids: Any) -> QuerySet[Any, Any]:
+        firsts = own.filter(edition__any=ids).order_by().values(*column).annotate(first=Min("pk")).values("first")
+        return _in_order(own.filter(Q(measure__in=names_of_column(measure)) | Q(pk__in=firsts), edition__any=ids), *_FACT)
+
+    return Prepared(compose)
 
 
 def _read(editions: Iterable[Edition], wanted_rows: Q, wanted_sentences: Q = EVERYTHING) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     cells = cells_in(Fact.objects.filter(wanted_rows, edition__any=wanted))
     said = said_in(Statement.objects.filter(wanted_sentences, edition__any=wanted))
+    return _volumes(wanted, cells, said)
+
+
+def _volumes(wanted: Mapping[int, Edition], cells: Mapping[int, list[Cell]], said: Mapping[int, list[Said]]) -> dict[int, Volume]:
     tables = tables_in(wanted)
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
@@ -223,6 +237,14 @@ def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
 
 _FACTS: Final = Prepared(lambda ids: _in_order(Fact.objects.filter(pk__any=ids), *_FACT))
 _STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), "edition_id", *SAID))
+
+
+def _statements_of(wanted: Q) -> Prepared:
+    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), "edition_id", *SAID))
+
+
+_STATEMENTS_OF_A_BASIS: Final = _statements_of(_OF_A_BASIS)
+_STATEMENTS_OF_LINES: Final = _statements_of(_OF_A_BASIS | Q(subject__regex=NAMES_A_LEVEL))
 
 
 def tables_in(editions: Iterable[int]) -> dict[int, list[TableRead]]:
