@@ -413,7 +413,8 @@ class Comparison:
             return StepCell(None)
         numbers = tuple(self._numbers[id(group), step.after, caution] for caution in change.cautions)
         shown = group.track.figures[step.before].get(row.key)
-        base = change.before if change.difference is not None and change.before != shown else None
+        other = change.before is not shown and change.before != shown  # most are the very same, and comparing all fields takes a while
+        base = change.before if change.difference is not None and other else None
         claims = group.claims_about(step, row.key)
         above = row.parent is not None and self.question.wants(row.parent)
         contribution, share = (step.contribution(row.key), step.share(row.key)) if above else (None, None)

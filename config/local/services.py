@@ -24,6 +24,7 @@ from config.local.programs import enterable, postgresql_programs, redis_program,
 
 ELSEWHERE: Final = Path("/var/lib/mingzhang")
 START_SECONDS: Final = 60.0
+_LEAST_SHARED_MIB, _MOST_SHARED_MIB = 128, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,9 @@ class PostgreSQL:
 
     def _launch(self, postgres: Path, port: int) -> None:
         settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
-        if not self.durable:
+        if self.durable:
+            settings["shared_buffers"] = f"{_shared_mib()}MB"
+        else:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process.start([postgres, "-D", self.data, *options], env=PLAIN)
@@ -143,6 +146,12 @@ class PostgreSQL:
             lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
             return len(lines) > 7 and lines[7].strip() == "ready"
         return False
+
+
+def _shared_mib() -> int:
+    """A quarter of the memory, as PostgreSQL advises for a server of its own, and 4 GiB at most: it is taken as it is used."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(_LEAST_SHARED_MIB, min(memory // 4 // 2**20, _MOST_SHARED_MIB))
 
 
 class Redis:
