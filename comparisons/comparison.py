@@ -273,6 +273,11 @@ class Comparison:
         """In which prices amounts are told too, where that was asked for."""
         return in_prices_of(self.question.prices) if self.question.prices else None
 
+    @property
+    def years_in_prices(self) -> frozenset[int]:
+        """The years whose figures are told in those prices too."""
+        return frozenset(year for group in self.groups for year, figures in group.track.figures.items() if figures)
+
     @cached_property
     def real(self) -> tuple[RealGroup, ...]:
         """Each group in those prices, beside what is printed: nothing else of the comparison is adjusted."""

@@ -24,6 +24,7 @@ from comparisons.templatetags.compare import (
     against_name,
     because_text,
     coded_name,
+    factors_text,
     inside_texts,
     line_name,
     prices_label,
@@ -53,6 +54,9 @@ def listing(found: Comparison) -> Iterator[str]:
     yield from (f"  {against_text(one)}" for group in found.groups for one in group.against)
     for measured in found.measured:
         yield from _measured(measured)
+    if found.real:
+        yield ""
+        yield factors_text(found)
     for one in found.real:
         yield from _real(found, one)
     for averaged in found.averages:
