@@ -258,7 +258,8 @@ class RealSerializer(serializers.Serializer[Any]):
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
-    """A place among so many, the largest first; null where `why` says why. `moved` counts places up since the year before."""
+    """A place among so many, the largest first; null where `why` says why (`alone`: nobody else has a figure). `moved` counts places up
+    since the year before."""
 
     place = serializers.IntegerField(source="rank.place", allow_null=True)
     among = serializers.IntegerField(source="rank.among")

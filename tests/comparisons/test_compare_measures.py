@@ -68,6 +68,14 @@ def test_places_are_among_the_departments_side_by_side(client: Client) -> None:
     assert [(one["place"], one["among"], one["moved"]) for one in places[1]] == [(1, 2, None), (2, 2, -1)]
 
 
+def test_a_place_among_one_is_none(client: Client) -> None:
+    totals(WANLI, 2025, "150000000")
+    answer = data(client, address(WANLI, OTHER, show="measures"))
+    (last,) = [year["place"] for year in lines_of(answer, 0)["total_expenditure"]["years"] if year["year"] == 2025]
+    assert (last["place"], last["among"], last["why"]) == (None, 1, "alone")
+    assert "没有可比的部门" in seen(client, address(WANLI, OTHER, show="measures"))
+
+
 def test_the_page_tells_them_where_they_are_asked_for(client: Client) -> None:
     assert 'id="measures"' not in html_of(client, address(WANLI))
     assert data(client, address(WANLI))["measures"] is None
