@@ -367,11 +367,9 @@ class Comparison:
                     told.append(Told(own, year, tuple(figures.values())))
         return (*shared(told), *through_years(there, self.recorded))
 
-    @property
-    def has_text_sources(self) -> bool:
-        """Whether a figure comes from a sentence of the next year's document."""
-        points = (point for group in self.groups for year in group.years for point in group.track.figures[year.year].values())
-        return any(point.basis.source == "text" for point in points)
+    def from_text(self, *, own: bool) -> tuple[int, ...]:
+        """Years with a figure from a sentence of the year's own document, or from one of the next year's."""
+        return tuple(sorted({year for group in self.groups for year in group.from_text(own=own)}))
 
     @property
     def from_later(self) -> tuple[tuple[Group, tuple[int, ...]], ...]:

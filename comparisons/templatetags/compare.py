@@ -122,6 +122,16 @@ def years_name(years: Sequence[int]) -> str:
     return _("{years} 年").format(years=_("、").join(str(year) for year in years))
 
 
+@register.filter
+def from_text_texts(found: Comparison, figures: str) -> list[str]:
+    """From which document's text figures of which years are taken; `figures` names them."""
+    told = (
+        (found.from_text(own=True), _("{years}：{figures}取自当年自己文件的文字，不是表格。")),
+        (found.from_text(own=False), _("{years}：{figures}取自下一年文件的文字，不是当年自己的文件。")),
+    )
+    return [text.format(years=years_name(years), figures=figures) for years, text in told if years]
+
+
 @register.simple_tag
 def line_of(comparison: Comparison, key: str) -> str:
     """The name of a line that is drawn."""
