@@ -26,15 +26,25 @@ class PriceIndex:
     percent: Mapping[int, Decimal]
     source: str
 
-    def factor(self, year: int, base_year: int) -> Fraction | None:
-        """What an amount of `year` is multiplied by to stand in prices of `base_year`, exactly; None where a year's rate is not known.
+    def rates(self, year: int, base_year: int) -> Mapping[int, Decimal] | None:
+        """The rates that lead from one of two years to the other, in percent; None where one is not known.
 
-        The rate of the earlier of the two is not needed: it leads to that year, not from it. In its own prices an amount is what it is.
+        The rate of the earlier of the two is not needed: it leads to that year, not from it.
         """
         between = range(min(year, base_year) + 1, max(year, base_year) + 1)
         if any(one not in self.percent for one in between):
             return None
-        growth = prod((1 + Fraction(self.percent[one]) / 100 for one in between), start=Fraction(1))
+        return {one: self.percent[one] for one in between}
+
+    def factor(self, year: int, base_year: int) -> Fraction | None:
+        """What an amount of `year` is multiplied by to stand in prices of `base_year`, exactly; None where a year's rate is not known.
+
+        In its own prices an amount is what it is.
+        """
+        rates = self.rates(year, base_year)
+        if rates is None:
+            return None
+        growth = prod((1 + Fraction(rate) / 100 for rate in rates.values()), start=Fraction(1))
         return growth if year <= base_year else 1 / growth
 
 

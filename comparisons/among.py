@@ -142,7 +142,10 @@ def sources(standing: Standing, name: Criterion) -> list[str]:
 
 
 def why_no_place(standing: Standing) -> str:
-    """Why the department itself has no rank: `absent` as in the ranking, `apart`, or "" where it has one or is no member."""
+    """Why the department itself has no rank: `absent` as in the ranking, `apart`, `alone` where nobody else has a figure, or "" where it
+    has one or is no member."""
+    if standing.own is not None:
+        return "alone" if standing.own.rank is None else ""
     own = standing.group.department
     if any(one.entry.department == own for one in standing.ranking.apart):
         return "apart"

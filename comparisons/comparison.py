@@ -273,6 +273,11 @@ class Comparison:
         """In which prices amounts are told too, where that was asked for."""
         return in_prices_of(self.question.prices) if self.question.prices else None
 
+    @property
+    def years_in_prices(self) -> frozenset[int]:
+        """The years whose figures are told in those prices too."""
+        return frozenset(year for group in self.groups for year, figures in group.track.figures.items() if figures)
+
     @cached_property
     def real(self) -> tuple[RealGroup, ...]:
         """Each group in those prices, beside what is printed: nothing else of the comparison is adjusted."""
@@ -362,11 +367,9 @@ class Comparison:
                     told.append(Told(own, year, tuple(figures.values())))
         return (*shared(told), *through_years(there, self.recorded))
 
-    @property
-    def has_text_sources(self) -> bool:
-        """Whether a figure comes from a sentence of the next year's document."""
-        points = (point for group in self.groups for year in group.years for point in group.track.figures[year.year].values())
-        return any(point.basis.source == "text" for point in points)
+    def from_text(self, *, own: bool) -> tuple[int, ...]:
+        """Years with a figure from a sentence of the year's own document, or from one of the next year's."""
+        return tuple(sorted({year for group in self.groups for year in group.from_text(own=own)}))
 
     @property
     def from_later(self) -> tuple[tuple[Group, tuple[int, ...]], ...]:

@@ -200,6 +200,11 @@ class Group:
         figures = ((year.year, self.track.figures[year.year].values()) for year in self.years if not year.own)
         return tuple(year for year, points in figures if any(point.basis.source == "table" for point in points))
 
+    def from_text(self, *, own: bool) -> frozenset[int]:
+        """Years with a figure from the text of their own document, or from that of the next year's."""
+        texts = ((year, [one for one in year.figures.values() if one.basis.source == "text"]) for year in self.years)
+        return frozenset(year.year for year, points in texts if any((point in year.own) is own for point in points))
+
     @property
     def carry_overs(self) -> dict[int, str | None]:
         """For a table: what its title says in each year of last year's carry-over."""

@@ -24,6 +24,8 @@ from comparisons.templatetags.compare import (
     against_name,
     because_text,
     coded_name,
+    factors_text,
+    from_text_texts,
     inside_texts,
     line_name,
     prices_label,
@@ -53,6 +55,9 @@ def listing(found: Comparison) -> Iterator[str]:
     yield from (f"  {against_text(one)}" for group in found.groups for one in group.against)
     for measured in found.measured:
         yield from _measured(measured)
+    if found.real:
+        yield ""
+        yield factors_text(found)
     for one in found.real:
         yield from _real(found, one)
     for averaged in found.averages:
@@ -62,8 +67,7 @@ def listing(found: Comparison) -> Iterator[str]:
     if "sentences" in asked.shown:
         yield from _sentences(found)
     yield from (f"  {text}" for text in inside_texts(found.overlaps))
-    if found.has_text_sources:
-        yield _("  有的数取自下一年文件的文字，不是当年自己的文件。")
+    yield from (f"  {text}" for text in from_text_texts(found, _("有的数")))
     for group, years in found.from_later:
         yield f"  {group.department.name} {years_name(years)}" + _("：没有当年自己的文件，数取自下一年文件的表格。")
     yield from (f"  {told_text(event)}" for event in found.past)

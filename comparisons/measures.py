@@ -379,7 +379,8 @@ def _against(base: Point, after: Point, broken: Sequence[Caution]) -> Against:
 class Rank:
     """A place among `among` figures, the largest first; equal figures share a place and the next is left out (1, 2, 2, 4).
 
-    `place` is None where there is no figure, where it is blank, or where it stands on another basis (`why`, `cautions`).
+    `place` is None where there is no figure, where it is blank, where it stands on another basis, or where it is the only one
+    (`why`, `cautions`).
     """
 
     place: int | None
@@ -414,6 +415,8 @@ def ranks(tracks: Sequence[Track], key: str, year: int, like: Basis | None = Non
     cautions = tuple(dict.fromkeys(caution for one, other in combinations(there, 2) for caution in differing(one.basis, other.basis)))
     if cautions:
         return tuple(reason or Rank(None, 0, "unlike", cautions) for reason in reasons)
+    if len(there) == 1:
+        return tuple(replace(reason, among=1) if reason is not None else Rank(None, 1, "alone") for reason in reasons)
     found = iter(places([point.yuan for point in there if point.yuan is not None]))
     return tuple(replace(reason, among=len(there)) if reason is not None else Rank(next(found), len(there)) for reason in reasons)
 

@@ -195,7 +195,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A group over one line: the ranking of its members (with those apart and those without a figure), its spread, the own place."""
+    """A group over one line: the ranking of its members (with those apart and those without a figure), its spread, and the own figure,
+    which has no rank where it is the only one."""
 
     group: Group
     ranking: Ranking

@@ -6,7 +6,9 @@ that shows it says so with `label` and `source`. The factor is that of the figur
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from budgets.prices import PriceIndex, consumer_prices
@@ -17,6 +19,22 @@ from comparisons.values import Value, decimal, none
 def _(text: str) -> str:
     """Marks a text for the catalogue of translations; it is translated where it is shown."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What consumer prices rose by in a year against the year before, in percent, as its source has it."""
+
+    year: int
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What amounts of a year are multiplied by: 28 significant digits, exact where it has no more."""
+
+    year: int
+    number: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,16 @@ class InPricesOf:
             return none("blank")
         factor = self.index.factor(point.year, self.year)
         return none("no_price") if factor is None else Value(decimal(Fraction(point.yuan) * factor))
+
+    def factors(self, years: Iterable[int]) -> tuple[Factor, ...]:
+        """By what the amounts of each of these years are multiplied; a year without a known factor is left out."""
+        factors = ((year, self.index.factor(year, self.year)) for year in sorted(set(years)))
+        return tuple(Factor(year, decimal(factor)) for year, factor in factors if factor is not None)
+
+    def rates(self, years: Iterable[int]) -> tuple[Rate, ...]:
+        """The rates that those factors are the products of, each once."""
+        rates = {year: rate for one in years for year, rate in (self.index.rates(one, self.year) or {}).items()}
+        return tuple(Rate(year, rates[year]) for year in sorted(rates))
 
 
 def in_prices_of(year: int) -> InPricesOf:

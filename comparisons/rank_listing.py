@@ -29,6 +29,8 @@ from comparisons.templatetags.rankings import (
     move,
     no_peers,
     nobody_moved,
+    only_one,
+    rank_text,
     ranked_line,
     stored_value,
     unstated_text,
@@ -80,10 +82,12 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     if rows.places:
         heads = [_("名次"), _("部门"), _("万元"), _("比上年")]
         places = [(row.placed, row) for row in rows.places if row.placed is not None]
-        lines = [heads, *([str(one.rank), _named(found, row), figure(row.point, ""), move(one)] for one, row in places)]
+        lines = [heads, *([rank_text(one), _named(found, row), figure(row.point, ""), move(one)] for one, row in places)]
         why = ranked.no_move(found)
         yield from table([line[:-1] for line in lines] if why else lines, left=(1,))
         yield from _more(found.places, limit)
+        if told := only_one(found):
+            yield f"  {told}" + _("。")
         if why:
             yield f"  {nobody_moved(why).strip()}"
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))

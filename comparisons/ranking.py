@@ -41,11 +41,12 @@ that the table has no data; `not_stated`: neither tables nor text give the indic
 `recoded`, of the year before alone: it prints the very code, which took the place of another only since,
 or a 类 under both its names."""
 
-NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded"]
+NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded", "alone"]
 """Why no move is told: no document the year before (`new`), a figure on another basis (by the tables, or as the document itself says, and
 then with the caution), no figure in it, several departments that were
-merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), or a code that means
-something else since (`recoded`, by `recodes.changed`) and replaced no other one to one."""
+merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), a code that means
+something else since (`recoded`, by `recodes.changed`) and replaced no other one to one, or that nobody else has a place in both years
+(`alone`)."""
 
 OF_LINES: Final = ("classification", "recoded")
 """Codes of the cautions that concern the line, and not a department."""
@@ -79,6 +80,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A figure with its rank: 1 is the largest (or smallest, as asked), equal figures share a rank, and the next one counts them all.
+    None where nobody else has a figure: a rank among one is none.
 
     `moved` is None where `no_move` says why. `cautions` are what happened to the department or the line between the two years: the
     rename, or the replacement of the code (`recoded`), through which it moved; the mergers, splits and transfers, or the change of codes,
@@ -86,7 +88,7 @@ class Placed:
     """
 
     entry: Entry
-    rank: int
+    rank: int | None
     tied: int = 1
     moved: Moved | None = None
     no_move: NoMove = "new"
@@ -322,14 +324,24 @@ def _placed(entries: Sequence[Entry], befores: Sequence[_Before], largest_first:
     moves = _moves(entries, befores, largest_first)
     rows = sorted(zip(ranks, entries, befores, strict=True), key=lambda row: (row[0], row[1].department))
     return tuple(
-        Placed(entry, place, tied[place], moves.get(entry.department), before.no_move, before.cautions) for place, entry, before in rows
+        Placed(
+            entry,
+            place if len(rows) > 1 else None,
+            tied[place],
+            moves.get(entry.department),
+            "alone" if before.entry is not None and not moves else before.no_move,
+            before.cautions,
+        )
+        for place, entry, before in rows
     )
 
 
 def _moves(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> dict[int, Moved]:
-    """By department, among those alone that have a place in both years."""
+    """By department, among those alone that have a place in both years; none where that is only one."""
     both = [(before.entry, entry) for entry, before in zip(entries, befores, strict=True) if before.entry is not None]
-    earlier, later = (places(_figures(side), largest_first=largest_first) for side in zip(*both, strict=True)) if both else ((), ())
+    if len(both) < 2:
+        return {}
+    earlier, later = (places(_figures(side), largest_first=largest_first) for side in zip(*both, strict=True))
     return {entry.department: Moved(old, new, len(both)) for (_, entry), old, new in zip(both, earlier, later, strict=True)}
 
 

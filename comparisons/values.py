@@ -30,6 +30,7 @@ Why = (
         "end_not_positive",
         "stage_not_stated",
         "fund_not_stated",
+        "alone",
     ]
 )
 """Why there is no number, beside the reasons of `changes.NoRate` (`blank`, `zero_base`, `unlike` …).
@@ -40,6 +41,7 @@ Why = (
 - `end_not_positive`: the last figure is zero or negative.
 - `stage_not_stated`: the source does not say whether it is a budget or an execution.
 - `fund_not_stated`: it does not say of which funds it is, so that it may be a part of a part.
+- `alone`: nobody else has a figure to be ranked with.
 - `no_price`: no price index for one of the years.
 - `part_of_region`: the department serves a part of its region, whose inhabitants are not counted.
 - `no_count`, `counts_disagree`: no denominator, or several that differ. `added_up`: the figure is of several departments, none counts all.

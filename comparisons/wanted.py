@@ -30,25 +30,31 @@ class Question:
         return urlencode([(name, value) for name, values in self._asked() for value in values])
 
     def of(self, observed: Sequence[Observed]) -> tuple[Observed, ...]:
-        """Those of these that are asked for. Raises BadQuestion, which names what there is, where none is."""
+        """Those of these that are asked for. Raises BadQuestion, which names what there is, where none is of one of the years, stages or
+        scopes that are asked for: left out silently it would look as if nothing was found in it."""
         found = tuple(one for one in observed if all(not values or getattr(one.due, name) in values for name, values in self._asked()))
-        if observed and not found:
+        if observed and (lacking := self._lacking(found)):
             reader = Reader.of({}, ABOUT)
-            name, text = self._missed(observed)
+            name, text = self._missed(observed, lacking)
             reader.say(name, text)
             reader.finish()
         return found
 
-    def _missed(self, observed: Iterable[Observed]) -> tuple[str, str]:
-        """The first parameter by itself that nothing agrees with, else the last that was given; and what there is."""
-        given = [(name, tuple(map(str, values))) for name, values in self._asked() if values]
+    def _lacking(self, found: Iterable[Observed]) -> dict[str, tuple[str, ...]]:
+        """By parameter its values of which none of these is."""
+        there = {name: {str(getattr(one.due, name)) for one in found} for name in ABOUT}
+        every = ((name, tuple(value for value in map(str, values) if value not in there[name])) for name, values in self._asked())
+        return {name: values for name, values in every if values}
+
+    def _missed(self, observed: Sequence[Observed], lacking: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+        """The first parameter with values that nothing agrees with by themselves, else the last one that lacks any; and what there is."""
         text = _("没有这样的文件：{given}。有的是：{there}。")
-        for name, values in given:
+        for name, values in self._lacking(observed).items():
             there = sorted({str(getattr(one.due, name)) for one in observed}, reverse=name == "year")
-            if not set(values) & set(there):
-                return name, text.format(given="、".join(values), there="、".join(there))
+            return name, text.format(given="、".join(values), there="、".join(there))
+        given = [lacking.get(name) or tuple(map(str, values)) for name, values in self._asked() if values]
         kinds = dict.fromkeys(f"{one.due.year} {one.due.stage} {one.due.scope}" for one in observed)
-        return given[-1][0], text.format(given=" ".join("、".join(values) for _name, values in given), there="、".join(kinds))
+        return [*lacking][-1], text.format(given=" ".join("、".join(values) for values in given), there="、".join(kinds))
 
     def _asked(self) -> tuple[tuple[str, Sequence[int | str]], ...]:
         return (("year", self.years), ("stage", self.stages), ("scope", self.scopes))

@@ -124,7 +124,14 @@ def _real(found: Comparison) -> dict[str, Any] | None:
         }
         for one in found.real
     ]
-    return {"prices": found.prices.year, "label": prices_label(found.prices), "source": found.prices.source, "groups": groups}
+    return {
+        "prices": found.prices.year,
+        "label": prices_label(found.prices),
+        "source": found.prices.source,
+        "rates": found.prices.rates(found.years_in_prices),
+        "factors": found.prices.factors(found.years_in_prices),
+        "groups": groups,
+    }
 
 
 def _averages(found: Comparison) -> dict[str, Any] | None:

@@ -79,7 +79,8 @@ class SpreadSerializer(serializers.Serializer[Any]):
 
 class PeersSerializer(RankingSerializer):
     """A ranking of the peers alone, the largest first, with why they are peers. `rank` is the department's own; null where `no_rank` says
-    why: `absent` as in the ranking, `apart`, or blank where `missing` says what must be known of the department and is not."""
+    why: `absent` as in the ranking, `apart`, `alone` where nobody else has a figure, or blank where `missing` says what must be known of
+    the department and is not."""
 
     department = serializers.IntegerField()
     by = serializers.ListField(child=serializers.CharField())
@@ -119,6 +120,6 @@ def _group(asked: among.Question, found: Standing) -> dict[str, Any]:
         "members_count": len(group.members),
         "left_out": [{"by": name, "why": why, "departments": count} for name, told in among.left_out(found) for why, count in told],
         "spread": found.spread,
-        "rank": found.own.rank if found.own else None,
+        "rank": found.own.rank if found.own is not None else None,
         "no_rank": among.why_no_place(found),
     }

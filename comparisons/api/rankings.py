@@ -64,12 +64,13 @@ class MovedSerializer(serializers.Serializer[Any]):
 
 
 class PlacedSerializer(NamedSerializer):
-    """A place. Equal figures share a rank (`tied` counts them). `moved` is null where `no_move` says why: no document the year before
-    (`new`), another basis (`unlike`), no figure (`absent`), merged departments, duties that came or went (`broken`), or a recoded line.
+    """A place. Equal figures share a rank (`tied` counts them); it is null where nobody else has a figure: a rank among one is none.
+    `moved` is null where `no_move` says why: no document the year before (`new`), another basis (`unlike`), no figure (`absent`), merged
+    departments, duties that came or went (`broken`), a recoded line, or nobody else with a place in both years (`alone`).
     `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not.
     `inside` are the ranked departments in whose figures this one's is already, as that of a unit below them: they must not be added."""
 
-    rank = serializers.IntegerField(source="placed.rank")
+    rank = serializers.IntegerField(source="placed.rank", allow_null=True)
     tied = serializers.IntegerField(source="placed.tied")
     yuan = serializers.DecimalField(**AMOUNT, source="entry.yuan")
     moved = MovedSerializer(source="placed.moved", allow_null=True)

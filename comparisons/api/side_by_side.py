@@ -18,6 +18,7 @@ from comparisons.api.serializers import (
 )
 from comparisons.asked import VIEWS
 from comparisons.denominators import COUNTED, Denominator
+from comparisons.prices import Factor
 from comparisons.reasons import Given, Reason
 
 
@@ -224,17 +225,41 @@ class RealGroupSerializer(OfGroupSerializer):
     lines = RealLineSerializer(many=True)
 
 
+class PriceRateSerializer(serializers.Serializer[Any]):
+    """By how many percent consumer prices rose in a year against the year before, as `source` has it."""
+
+    year = serializers.IntegerField()
+    percent = serializers.CharField()
+
+
+class PriceFactorSerializer(serializers.Serializer[Any]):
+    """What the amounts of a year were multiplied by: the product of (1 + percent ÷ 100) over the years after it up to `prices`; for a year
+    after `prices`, 1 ÷ that of the years after `prices` up to it. 28 significant digits; amounts are computed without rounding it."""
+
+    year = serializers.IntegerField()
+    factor = serializers.SerializerMethodField()
+
+    def get_factor(self, one: Factor) -> str:
+        return f"{one.number:f}"
+
+
 class RealSerializer(serializers.Serializer[Any]):
-    """Amounts in prices of one year, adjusted by the consumer price index of the whole country; null where that was not asked for."""
+    """Amounts in prices of one year, adjusted by the consumer price index of the whole country; null where that was not asked for.
+
+    `factors` has the years with figures, `rates` those that the factors are made of.
+    """
 
     prices = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]
     source = serializers.CharField()  # type: ignore[assignment]
+    rates = PriceRateSerializer(many=True)
+    factors = PriceFactorSerializer(many=True)
     groups = RealGroupSerializer(many=True)
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
-    """A place among so many, the largest first; null where `why` says why. `moved` counts places up since the year before."""
+    """A place among so many, the largest first; null where `why` says why (`alone`: nobody else has a figure). `moved` counts places up
+    since the year before."""
 
     place = serializers.IntegerField(source="rank.place", allow_null=True)
     among = serializers.IntegerField(source="rank.among")

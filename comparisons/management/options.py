@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from django.core.management.base import CommandError, CommandParser
 
+from budgets.management.command_line import WRONG
 from comparisons.asked import BadQuestion
 
 DEPARTMENT: Final = "部门的名称、别名、名称中的一段文字，或编号"
-WRONG: Final = 2
-"""The exit status of a question that cannot be answered."""
 _POSITIONS: Final = {"line": "LINE", "department": "DEPARTMENT", "d": "DEPARTMENT"}
 
 

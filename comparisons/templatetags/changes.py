@@ -50,6 +50,7 @@ WHY: Final = NO_RATE | {
     "counts_disagree": gettext_lazy("数量不一"),
     "added_up": gettext_lazy("几个部门之和"),
     "no_plan": gettext_lazy("没有可对照的预算数"),
+    "alone": gettext_lazy("没有可比的部门"),
 }
 """Why a computed number (`values.Value`) is not there."""
 

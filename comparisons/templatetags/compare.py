@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.models import Scope, Stage
-from budgets.money import as_printed
+from budgets.money import as_printed, round_half_up
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import MINUS, exact, wan
+from budgets.templatetags.figures import MINUS, exact, signed, wan
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
@@ -27,7 +27,7 @@ from comparisons.indicators import BY_KEY
 from comparisons.matrix import Step, Track
 from comparisons.measures import Line, Measured
 from comparisons.once import Overlap, Summand
-from comparisons.prices import InPricesOf
+from comparisons.prices import Factor, InPricesOf
 from comparisons.spent import FIGURES, SpentNote
 from comparisons.stated import Check, Claim
 from comparisons.templatetags.changes import (
@@ -47,6 +47,7 @@ register = template.Library()
 register.filter(measure_name)
 
 MOST_NAMED: Final = 3
+FACTOR_DECIMALS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
     "withdrawn": gettext_lazy("已撤回"),
@@ -119,6 +120,16 @@ def years_name(years: Sequence[int]) -> str:
     if len(years) > 2 and len(years) == years[-1] - years[0] + 1:
         return _("{first}–{last} 年").format(first=years[0], last=years[-1])
     return _("{years} 年").format(years=_("、").join(str(year) for year in years))
+
+
+@register.filter
+def from_text_texts(found: Comparison, figures: str) -> list[str]:
+    """From which document's text figures of which years are taken; `figures` names them."""
+    told = (
+        (found.from_text(own=True), _("{years}：{figures}取自当年自己文件的文字，不是表格。")),
+        (found.from_text(own=False), _("{years}：{figures}取自下一年文件的文字，不是当年自己的文件。")),
+    )
+    return [text.format(years=years_name(years), figures=figures) for years, text in told if years]
 
 
 @register.simple_tag
@@ -320,6 +331,29 @@ def because_text(pair: Perhaps) -> str:
 def prices_label(prices: InPricesOf) -> str:
     """In which prices amounts are told, and by which index."""
     return _(prices.label).format(year=prices.year)
+
+
+@register.simple_tag
+def factors_text(found: Comparison) -> str:
+    """By what the amounts of each year were multiplied, and the yearly rates that this is the product of."""
+    if found.prices is None:
+        return ""
+    factors = [_("{year} 年 {factor}").format(year=one.year, factor=factor(one)) for one in found.prices.factors(found.years_in_prices)]
+    rates = [
+        _("{year} 年 {percent}%").format(year=one.year, percent=signed(one.percent)) for one in found.prices.rates(found.years_in_prices)
+    ]
+    told = _("各年的数所乘的倍数：{factors}。").format(factors=_("，").join(factors))
+    if not rates:
+        return told
+    chain = _(
+        "倍数由 CPI 比上年的涨跌幅（{rates}）连乘（1＋涨跌幅）得出，折回较早的年份时用它的倒数；这里写六位小数，折算用的是没有舍入的倍数。"
+    )
+    return told + chain.format(rates=_("，").join(rates))
+
+
+def factor(one: Factor) -> str:
+    """What amounts of a year are multiplied by, with six decimals."""
+    return f"{round_half_up(one.number, FACTOR_DECIMALS):f}"
 
 
 @register.filter

@@ -64,8 +64,6 @@ def _place(place: Place | None) -> tuple[str, str]:
         return "", ""
     if place.rank.place is None:
         return why_none(place.rank.why), ""
-    if place.rank.among == 1:
-        return _("没有可比的部门"), ""
     text = _("{place} / {among}").format(place=place.rank.place, among=place.rank.among)
     if place.moved is None or not place.moved.places:
         return text, ""

@@ -33,6 +33,7 @@ NO_MOVE: Final = {
     "merged": gettext_lazy("由几个部门合并"),
     "broken": gettext_lazy("机构或职能有变"),
     "recoded": gettext_lazy("科目改编"),
+    "alone": gettext_lazy("只有它一个"),
 }
 ABSENT: Final = {
     "blank": gettext_lazy("该格空白，不是 0"),
@@ -109,6 +110,19 @@ def _row_name(line: Line, year: int, label: str = "") -> str:
 
 
 @register.filter
+def rank_text(placed: Placed) -> str:
+    """The rank, or that there is none."""
+    return _("无名次") if placed.rank is None else str(placed.rank)
+
+
+@register.filter
+def only_one(ranking: Ranking) -> str:
+    """That nobody else has a figure, so that there is no rank; "" where somebody has."""
+    alone = len(ranking.places) == 1 and ranking.places[0].rank is None
+    return _("只有一个部门有这个数，没有名次") if alone else ""
+
+
+@register.filter
 def order_name(order: str) -> str:
     return str(ORDERS[order])
 
@@ -118,8 +132,6 @@ def move(placed: Placed) -> str:
     """How many places up or down, – for none, or in words why there is no move."""
     if placed.moved is None:
         return str(NO_MOVE[placed.no_move])
-    if placed.moved.among == 1:
-        return _("只有它一个")
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
 
@@ -136,17 +148,15 @@ def nobody_moved(why: str) -> str:
 def move_said(placed: Placed) -> str:
     """The same for who cannot see the sign: from which place to which, among how many."""
     if placed.moved is None:
-        return ""
+        return _("两年都有数可比的只有它一个，没有升降可比") if placed.no_move == "alone" else ""
     one = placed.moved
-    if one.among == 1:
-        return _("两年都有名次的只有它一个，没有升降可比")
     return _("两年都有名次的 {among} 个部门中，从第 {before} 到第 {after}").format(among=one.among, before=one.before, after=one.after)
 
 
 @register.filter
 def no_peers(standing: Standing) -> str:
     """Why a department has nobody to be ranked with; "" where it has."""
-    if standing.own is None or len(standing.ranking.places) > 1:
+    if standing.own is None or standing.own.rank is not None:
         return ""
     others = len(standing.group.members) - 1
     if not others and not standing.group.criteria:

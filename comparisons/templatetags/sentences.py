@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from budgets.codes import level_of
 from comparisons.changes import Change
 from comparisons.groups import Group
 from comparisons.matrix import Step
@@ -16,6 +17,13 @@ from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import LanguageCode, sentence
 
 register = template.Library()
+
+LEVELS: Final = {
+    1: gettext_lazy("{line}（类 {code}）"),
+    2: gettext_lazy("{line}（款 {code}）"),
+    3: gettext_lazy("{line}（项 {code}）"),
+}
+"""A line with its level and code."""
 
 
 def sentence_of(change: Change, group: Group, step: Step, language: LanguageCode) -> Sentence:
@@ -27,22 +35,30 @@ def sentence_of(change: Change, group: Group, step: Step, language: LanguageCode
 def _about(change: Change, group: Group, step: Step) -> About:
     parent = step.changes.of(change.parent) if change.parent is not None else None
     return About(
-        name=_name(change, group),
+        name=_name(change, group, step),
         department=group.department.name,
         stage=group.stage,
         scope=group.scope,
         parent=parent,
-        parent_name=_(parent.label) if parent is not None else "",
+        parent_name=(_told_apart(parent, step) or _(parent.label)) if parent is not None else "",
         base_year=step.before,
         year=step.after,
     )
 
 
-def _name(change: Change, group: Group) -> str:
+def _name(change: Change, group: Group, step: Step) -> str:
     """A line by its name; what adds up a table with the table's, as 合计 alone would be that of the whole budget."""
     if not group.schedule or change.parent is not None or change.code:
-        return line_name(change.label)
+        return _told_apart(change, step) or line_name(change.label)
     return _("《{table}》的{line}").format(table=table_name(group.schedule), line=change.label or _("合计"))
+
+
+def _told_apart(change: Change, step: Step) -> str:
+    """A line by its name, level and code where others go by its name, as a 款 and its only 项 do; "" where none does."""
+    coded = LEVELS.get(level_of(change.code) or 0)
+    if coded is None or not any(one.label == change.label and one.key != change.key for one in step.changes.lines):
+        return ""
+    return str(coded).format(line=line_name(change.label), code=change.code)
 
 
 @register.inclusion_tag("comparisons/lede.html")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -386,7 +387,19 @@ def test_every_figure_leads_to_its_evidence(client: Client) -> None:
     assert len(links) > 20
     assert {client.get(link).status_code for link in set(links)} == {200}
     assert "文2,005.93" in words(html)
-    assert "带“文”的数取自文件的文字（当年自己的，或者下一年的），不是表格。" in words(html)
+    assert "2022 年：带“文”的数取自下一年文件的文字，不是当年自己的文件。" in words(html)
+    assert "2023 年：带“文”的数取自当年自己文件的文字，不是表格。" in words(html)
+
+
+def test_figures_from_the_text_of_their_own_document_are_not_said_to_be_of_the_next_one(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    datong_with_text().publish()
+    call_command("compare", "大同市应急管理局", "--years", "2023")
+    told = capsys.readouterr().out
+    assert "2023 年：有的数取自当年自己文件的文字，不是表格。" in told
+    assert "下一年" not in told
+    assert "下一年" not in words(html_of(client, address("大同市应急管理局", years=(2023,))))
 
 
 def test_every_figure_of_the_data_has_its_evidence(client: Client) -> None:

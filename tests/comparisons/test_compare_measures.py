@@ -68,6 +68,14 @@ def test_places_are_among_the_departments_side_by_side(client: Client) -> None:
     assert [(one["place"], one["among"], one["moved"]) for one in places[1]] == [(1, 2, None), (2, 2, -1)]
 
 
+def test_a_place_among_one_is_none(client: Client) -> None:
+    totals(WANLI, 2025, "150000000")
+    answer = data(client, address(WANLI, OTHER, show="measures"))
+    (last,) = [year["place"] for year in lines_of(answer, 0)["total_expenditure"]["years"] if year["year"] == 2025]
+    assert (last["place"], last["among"], last["why"]) == (None, 1, "alone")
+    assert "没有可比的部门" in seen(client, address(WANLI, OTHER, show="measures"))
+
+
 def test_the_page_tells_them_where_they_are_asked_for(client: Client) -> None:
     assert 'id="measures"' not in html_of(client, address(WANLI))
     assert data(client, address(WANLI))["measures"] is None
@@ -159,3 +167,25 @@ def test_what_adds_up_a_table_is_told_with_the_name_of_the_table(client: Client)
     [group] = data(client, address(OTHER + "执法队", schedule="three_public", show="sentences"))["groups"]
     [told] = group["steps"][0]["sentences"]
     assert "2024年部门预算《“三公”经费支出表》的合计 47.91万元" in told["zh"]
+
+
+def test_a_line_and_its_only_part_of_the_same_name_are_told_apart(client: Client) -> None:
+    """粮油物资储备支出 is a 类 with one 款 of another name; 粮油储备 a 款 whose only 项 goes by its name, with its figures."""
+    team = OTHER + "储备队"
+    lines = (("222", "粮油物资储备支出"), ("22204", "粮油储备"), ("2220401", "粮油储备"))
+    for year, amount in ((2023, "40.00"), (2024, "30.00")):
+        book = Book(team, year, scope="department")
+        book.table("general_expenditure", "一般公共预算支出表")
+        for code, label in lines:
+            book.row(label, {"total": amount}, code=code, level=len(code) // 2)
+        book.publish()
+    path = address(team, schedule="general_expenditure", show="sentences")
+    [group] = data(client, path)["groups"]
+    told = {one["key"]: one for one in group["steps"][0]["sentences"]}
+    assert "2024年部门预算粮油物资储备支出 30.00万元" in told["222"]["zh"]
+    assert "2024年部门预算粮油储备（款 22204） 30.00万元" in told["22204"]["zh"]
+    assert "2024年部门预算粮油储备（项 2220401） 30.00万元" in told["2220401"]["zh"]
+    assert "，对粮油储备（款 22204）变化率的影响为 −25.00 个百分点" in told["2220401"]["zh"]
+    assert "粮油储备 (2220401) 2024: 30.00" in told["2220401"]["en"]
+    assert "; it takes 25.00 percentage points off the rate of 粮油储备 (22204)." in told["2220401"]["en"]
+    assert "粮油储备（项 2220401） 30.00万元" in seen(client, path).replace("2024年部门预算", "")

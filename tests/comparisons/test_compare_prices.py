@@ -38,6 +38,7 @@ def test_the_page_tells_amounts_in_prices_of_a_year_beside_those_that_are_printe
     assert "支出总计 16,534.16 15,621.11 −913.05 −5.52" in text
     assert text.count("按全国居民消费价格指数（CPI）折算为 2024 年价格") == 2
     assert "来源：World Bank FP.CPI.TOTL.ZG" in text
+    assert "各年的数所乘的倍数：2023 年 1.002200，2024 年 1.000000。倍数由 CPI 比上年的涨跌幅（2024 年 +0.22%）连乘" in text
     html = html_of(client, address(WANLI, years=(2023, 2024), prices="2024"))
     part = html[html.index('id="real"') :]
     links = {one.split('"')[0] for one in part.split('<a class="fig" href="')[1:]}
@@ -59,6 +60,8 @@ def test_the_data_name_index_and_source(client: Client) -> None:
     answer = data(client, address(WANLI, years=(2023, 2024), prices="2024"))
     assert (answer["real"]["prices"], answer["real"]["label"]) == (2024, "按全国居民消费价格指数（CPI）折算为 2024 年价格")
     assert answer["real"]["source"].startswith("World Bank")
+    assert answer["real"]["rates"] == [{"year": 2024, "percent": "0.22"}]
+    assert answer["real"]["factors"] == [{"year": 2023, "factor": "1.0022"}, {"year": 2024, "factor": "1"}]
     assert answer["page_url"].endswith("&prices=2024")
     (group,) = answer["real"]["groups"]
     (line,) = [one for one in group["lines"] if one["key"] == "total_expenditure"]
@@ -89,6 +92,8 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("compare", WANLI, "--years", "2023", "2024", "--prices", "2024")
     out = capsys.readouterr().out
     assert "折算为 2024 年价格（来源：World Bank" in out
+    assert out.count("各年的数所乘的倍数：2023 年 1.002200，2024 年 1.000000。") == 1
+    assert "（2024 年 +0.22%）" in out
     assert "支出总计  16,534.16  15,621.11  −913.05     −5.52" in out
 
 
@@ -130,4 +135,5 @@ def test_in_english(client: Client) -> None:
     client.post("/language/", {"language": "en", "next": "/"})
     text = seen(client, address(WANLI, years=(2023, 2024), prices="2024"))
     assert "CPI-adjusted (national consumer prices) to prices of 2024" in text
+    assert "Figures of each year were multiplied by: 2023: 1.002200, 2024: 1.000000. A factor is" in text
     assert "Total expenditure 16,534.16 15,621.11 −913.05 −5.52" in text

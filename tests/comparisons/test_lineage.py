@@ -339,7 +339,7 @@ def test_over_a_year_whose_own_document_is_not_there_it_is_said_that_a_basis_may
     call_command("compare", "江苏省高级人民法院", "--years", *map(str, years))
     told = capsys.readouterr().out
     assert told.count(UNHEARD) == 1
-    assert ("有的数取自下一年文件的文字，不是当年自己的文件。" in told) == (2018 in years)
+    assert ("2018 年：有的数取自下一年文件的文字，不是当年自己的文件。" in told) == (2018 in years)
 
 
 def test_on_the_page_of_the_department_the_change_bears_the_mark(client: Client) -> None:

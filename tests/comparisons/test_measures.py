@@ -249,12 +249,18 @@ def test_figures_on_unlike_bases_have_no_places_beside_each_other() -> None:
     unit = track([Year(2017, (point("合计", 2017, "9", replace(BUDGET, scope="unit")),))])
     found = ranks([one_line("5"), unit], "合计", 2017)
     assert found == (Rank(None, 0, "unlike", (Caution("scope", "department", "unit"),)),) * 2
-    assert [(rank.place, rank.why) for rank in ranks([one_line("5"), unit], "合计", 2017, BUDGET)] == [(1, ""), (None, "unlike")]
+    assert [(rank.place, rank.why) for rank in ranks([one_line("5"), unit], "合计", 2017, BUDGET)] == [(None, "alone"), (None, "unlike")]
 
 
 def test_a_figure_that_may_be_an_execution_has_no_place_among_budgets() -> None:
     text = track([Year(2017, later=(point("合计", 2017, "9", Basis(None, "department", "text")),))])
-    assert [(rank.place, rank.why) for rank in ranks([one_line("5"), text], "合计", 2017)] == [(1, ""), (None, "stage_not_stated")]
+    assert [(rank.place, rank.why) for rank in ranks([one_line("5"), text], "合计", 2017)] == [(None, "alone"), (None, "stage_not_stated")]
+
+
+def test_a_place_among_one_is_none() -> None:
+    assert ranks([one_line("5"), one_line(None)], "合计", 2017) == (Rank(None, 1, "alone"), Rank(None, 1, "blank"))
+    tracks = [one_line("10", "25"), one_line("20", None), one_line("99", first=2018)]
+    assert moved(tracks, "合计", 2017, 2018) == (None, None, None)
 
 
 def test_places_change_only_among_those_that_have_one_in_both_years() -> None:

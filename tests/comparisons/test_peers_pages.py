@@ -268,8 +268,12 @@ def test_a_department_alone_is_told_so_and_how_to_find_others(client: Client, ca
     [by_kind] = re.findall(r'<a href="\?([^"]*)">不要求级别相同', html_of(client, path))
     assert "从大到小排第 2" in seen(client, f"/departments/{own}/peers/?{by_kind.replace('&amp;', '&')}")
     assert "改看类别相同" in seen(client, page(own, by="level"))
+    found = data(client, department=own, by="level")
+    assert (found["rank"], found["no_rank"], [one["rank"] for one in found["places"]]) == (None, "alone", [None])
+    assert "无名次 甲局 2.00" in text
     call_command("peers", "甲局", WELFARE, "--by", "level")
     out = capsys.readouterr().out
+    assert "无名次" in out
     assert "级别相同 厅级（机构编制方案）" in out
     assert "没有同类：没有别的部门符合这些条件。请去掉或换一个条件（--by）。" in out
 

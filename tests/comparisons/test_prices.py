@@ -33,3 +33,23 @@ def test_a_year_without_a_price_index_has_no_real_amount() -> None:
     value = in_prices_of(2023).of(point(2199, "1"))
     assert (value.number, value.why) == (None, "no_price")
     assert in_prices_of(2199).of(point(2023, "1")).why == "no_price"
+
+
+def test_the_factors_of_years_and_the_rates_that_they_are_products_of() -> None:
+    """2019: +2.90, 2020: +2.42, 2021: +0.98, 2022: +1.97 percent; back from 2022 it is 1 ÷ (1.0098 × 1.0197)."""
+    prices = in_prices_of(2020)
+    assert [(one.year, one.percent) for one in prices.rates((2022, 2018))] == [
+        (2019, Decimal("2.90")),
+        (2020, Decimal("2.42")),
+        (2021, Decimal("0.98")),
+        (2022, Decimal("1.97")),
+    ]
+    forward, same, back = prices.factors((2022, 2020, 2018))
+    assert (forward.year, forward.number) == (2018, Decimal("1.0290") * Decimal("1.0242"))
+    assert (same.year, same.number) == (2020, Decimal(1))
+    assert (back.year, round(back.number * Decimal("1.0098") * Decimal("1.0197"), 20)) == (2022, Decimal(1))
+
+
+def test_a_year_without_a_price_index_has_no_factor() -> None:
+    assert in_prices_of(2023).factors((2199,)) == ()
+    assert in_prices_of(2023).rates((2199, 2022)) == in_prices_of(2023).rates((2022,))

@@ -22,7 +22,7 @@ def entry(department: int, yuan: str | None, basis: Basis = BUDGET, absent: Abse
     return Entry(department, year, None if yuan is None else Decimal(yuan), basis, "" if yuan is not None else absent)
 
 
-def ranks(ranking: Ranking) -> list[tuple[int, int]]:
+def ranks(ranking: Ranking) -> list[tuple[int, int | None]]:
     return [(placed.entry.department, placed.rank) for placed in ranking.places]
 
 
@@ -59,7 +59,7 @@ def test_a_move_is_among_those_who_have_a_rank_in_both_years_on_the_same_basis()
 def test_two_years_that_contradict_each_other_are_no_move_although_the_basis_says_nothing() -> None:
     included, excluded = replace(BUDGET, carry_over="included"), replace(BUDGET, carry_over="excluded")
     found = rank([entry(1, "4"), entry(2, "5")], [entry(1, "4", included), entry(2, "5", excluded), entry(3, "6", excluded)])
-    assert [(one.entry.department, one.moved, one.no_move) for one in found.places] == [(2, Moved(1, 1, 1), ""), (1, None, "unlike")]
+    assert [(one.entry.department, one.moved, one.no_move) for one in found.places] == [(2, None, "alone"), (1, None, "unlike")]
 
 
 def test_a_basis_that_is_asked_for_without_a_word_on_carry_over_still_mixes_none() -> None:
@@ -123,7 +123,7 @@ def test_a_basis_that_is_asked_for_decides() -> None:
     found = rank(
         [entry(1, "5"), entry(2, "6"), entry(3, "7", replace(BUDGET, schedule="summary"))], like=replace(BUDGET, schedule="summary")
     )
-    assert ranks(found) == [(3, 1)]
+    assert ranks(found) == [(3, None)]
     assert [one.entry.department for one in found.apart] == [1, 2]
 
 
@@ -138,6 +138,12 @@ def test_two_different_figures_on_one_basis_are_none_and_two_equal_ones_are_one(
     found = rank([entry(1, "5"), entry(1, "6"), entry(2, "7"), entry(2, "7.00"), entry(3, "1")])
     assert ranks(found) == [(2, 1), (3, 2)]
     assert [(one.department, one.yuan, one.absent) for one in found.absent] == [(1, None, "several")]
+
+
+def test_a_rank_among_one_is_none_and_so_is_its_move() -> None:
+    found = rank([entry(1, "5"), entry(2, None)], [entry(1, "4"), entry(2, "3")])
+    (placed,) = found.places
+    assert (placed.rank, placed.moved, placed.no_move) == (None, None, "alone")
 
 
 def test_nothing_is_ranked_where_nothing_has_a_figure() -> None:
@@ -155,12 +161,12 @@ def test_everybody_stands_in_exactly_one_list_and_a_rank_is_one_more_than_there_
     there = [value for value in values if value is not None]
     for placed in found.places:
         assert placed.entry.yuan is not None
-        assert placed.rank == 1 + sum(value > placed.entry.yuan for value in there)
+        assert placed.rank == (None if len(there) == 1 else 1 + sum(value > placed.entry.yuan for value in there))
     every = [placed.entry.department for placed in found.places] + [one.department for one in found.absent]
     assert sorted(every) == list(range(len(values)))
 
 
-@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=1, max_size=20))
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=2, max_size=20))
 def test_the_unit_changes_no_rank_and_the_mirrored_years_mirror_the_moves(pairs: list[tuple[int, int]]) -> None:
     now, before = ([entry(at, str(pair[side])) for at, pair in enumerate(pairs)] for side in (0, 1))
     moves = {placed.entry.department: placed.moved for placed in rank(now, before).places}

@@ -136,9 +136,15 @@ def test_the_form_keeps_what_can_be_read_of_a_wrong_question(client: Client) -> 
 def test_one_alone_in_both_years_has_nobody_to_move_past(client: Client) -> None:
     for year in (2022, 2023):
         book("大局", "9.00", year=year).publish()
+    alone = seen(client, ASKED)
+    assert "只有一个部门有这个数，没有名次" in alone
+    assert "有名次的 1 个" not in alone
+    assert "无名次 大局 9.00" in alone
+    assert "各部门都没有升降：只有它一个。" in alone
+    book("新局", "1.00").publish()
     text = seen(client, ASKED)
-    assert "大局 9.00 只有它一个" in text
-    assert "两年都有名次的只有它一个，没有升降可比" in text
+    assert "1 大局 9.00 只有它一个" in text
+    assert "两年都有数可比的只有它一个，没有升降可比" in text
     assert "两年都有名次的 1 个" not in text
 
 

@@ -60,6 +60,8 @@ def test_every_document_of_the_years_that_are_asked_for(capsys: pytest.CaptureFi
     ]
     with pytest.raises(CommandError, match=r"^--years：没有这样的文件：2019。有的是：2024、2023、2022。$"):
         call_command("signals", "省政协", "--years", "2019")
+    with pytest.raises(CommandError, match=r"^--years：没有这样的文件：2019。有的是：2024、2023、2022。$"):
+        call_command("signals", "省政协", "--years", "2024", "2019")
 
 
 def test_the_years_of_all_departments_are_named_the_latest_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
@@ -101,19 +102,32 @@ def test_the_data_are_those_of_the_page(client: Client) -> None:
         ({"year": "x"}, "year", "“x”不能用。可以用的是：四位数的年度，如 2024。"),
         ({"stage": "zz"}, "stage", "“zz”不能用。可以用的是：budget、final_accounts。"),
         ({"stage": "final_accounts"}, "stage", "没有这样的文件：final_accounts。有的是：budget。"),
+        ({"year": ["2023", "2019", "1990"]}, "year", "没有这样的文件：2019、1990。有的是：2024、2023。"),
+        ({"stage": ["budget", "final_accounts"]}, "stage", "没有这样的文件：final_accounts。有的是：budget。"),
         ({"foo": "1"}, "foo", "没有这个参数。可用的是："),
     ],
 )
 def test_what_there_is_not_is_refused_by_page_and_data_with_what_there_is(
-    client: Client, asked: dict[str, str], name: str, reason: str
+    client: Client, asked: dict[str, Any], name: str, reason: str
 ) -> None:
     for year in (2023, 2024):
         wanli(year).publish()
-    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    query = urlencode(asked, doseq=True)
     assert f"{name}：{reason}" in seen(client, f"{page(WANLI)}?{query}", 400)
     errors = data(client, WANLI, 400, **asked)["errors"]
     assert list(errors) == [name]
     assert errors[name][0].startswith(reason)
+
+
+def test_a_year_without_a_document_of_the_stage_is_refused_too(client: Client) -> None:
+    for year in (2022, 2023):
+        zhengxie(year, total="1.00").publish()
+    zhengxie(2023, stage="final_accounts", total="1.00").publish()
+    errors = data(client, ZHENGXIE, 400, year=["2022", "2023"], stage="final_accounts")["errors"]
+    there = "2023 final_accounts department、2023 budget department、2022 budget department"
+    assert errors == {"year": [f"没有这样的文件：2022 final_accounts。有的是：{there}。"]}
+    both = data(client, ZHENGXIE, year=["2022", "2023"], stage=["budget", "final_accounts"])
+    assert len(both["results"]) == 3
 
 
 def test_the_page_shows_the_documents_that_are_asked_for_and_leads_to_the_others(client: Client) -> None:

@@ -43,7 +43,7 @@ def ranking(line: str = WELFARE, year: int = 2023, stage: str = "budget", scope:
     return entries(asked(line, year, stage, scope)).ranking()
 
 
-def ranked(found: Ranking) -> list[tuple[str, int, str]]:
+def ranked(found: Ranking) -> list[tuple[str, int | None, str]]:
     """Name, rank and figure in 万元."""
     names = standings.names(placed.entry.department for placed in found.places)
     figures = [(placed, placed.entry.yuan or Decimal(0)) for placed in found.places]
@@ -112,7 +112,7 @@ def test_a_department_without_a_figure_is_there_with_the_reason() -> None:
     gone = book("撤回局", "8.00").publish()
     Edition.objects.filter(pk=gone.pk).update(state="withdrawn")
     found = ranking()
-    assert ranked(found) == [("甲局", 1, "1.00")]
+    assert ranked(found) == [("甲局", None, "1.00")]
     assert absent(found) == {
         "空白局": "blank",
         "横线局": "dash",
@@ -234,7 +234,7 @@ def test_last_years_column_of_this_years_table_is_not_last_years_document() -> N
     made.row("行政单位离退休", {"total": "4.00"}, code="2080501", figure="previous", fiscal_year=2022)
     made.publish()
     (placed,) = ranking().places
-    assert (placed.rank, placed.moved, placed.no_move) == (1, None, "new")
+    assert (placed.rank, placed.moved, placed.no_move) == (None, None, "new")
 
 
 def test_rows_without_code_or_item_are_found_by_their_key_and_sides_apart() -> None:
@@ -243,7 +243,7 @@ def test_rows_without_code_or_item_are_found_by_their_key_and_sides_apart() -> N
     made.row("某项", {"total": "5.00"}, side="income")
     made.row("某项", {"total": "6.00"}, side="expenditure")
     made.publish()
-    assert ranked(ranking("fiscal_summary:expenditure:某项")) == [("甲局", 1, "6.00")]
+    assert ranked(ranking("fiscal_summary:expenditure:某项")) == [("甲局", None, "6.00")]
 
 
 def test_of_several_rows_of_one_name_without_a_code_none_is_ranked() -> None:
@@ -255,7 +255,7 @@ def test_of_several_rows_of_one_name_without_a_code_none_is_ranked() -> None:
             made.row("会议费", {"total": f"{number + 5}.00"}, row_key="会议费" if not number else f"会议费#{number + 1}")
         made.publish()
     found = ranking("operating:会议费")
-    assert (ranked(found), absent(found)) == ([("甲局", 1, "5.00")], {"乙局": "several"})
+    assert (ranked(found), absent(found)) == ([("甲局", None, "5.00")], {"乙局": "several"})
     assert "几行同名，没有编码" in errors("operating:会议费#2")
 
 
@@ -325,7 +325,7 @@ def test_who_was_merged_into_an_old_department_leaves_it_without_a_move() -> Non
     two_years_of_two()
     book("质监局", "3.00", year=2022).publish()
     happened("merge", "质监局", "大局")
-    assert moves(ranking()) == {"大局": "merged", "小局": 0}
+    assert moves(ranking()) == {"大局": "merged", "小局": "alone"}
 
 
 def test_a_transfer_of_duties_breaks_the_moves_of_both_in_that_year_alone() -> None:
@@ -353,7 +353,7 @@ def test_a_code_that_means_something_else_since_moves_nobody(code: str) -> None:
         made.publish()
     (placed,) = ranking(f"expenditure:{code}", 2019).places
     assert (placed.moved, placed.no_move, placed.cautions[0].code) == (None, "recoded", "classification")
-    assert moves(ranking(f"expenditure:{code}", 2020)) == {"甲局": 0}
+    assert moves(ranking(f"expenditure:{code}", 2020)) == {"甲局": "alone"}
 
 
 def coded(name: str, year: int, *lines: tuple[str, str]) -> None:
@@ -441,7 +441,7 @@ def test_an_indicator_of_the_text_is_ranked_with_the_evidence_of_its_sentence() 
     datong_with_text().publish()
     book("甲局").publish()
     found = ranking("procurement")
-    assert ranked(found) == [("大同市应急管理局", 1, "398.40")]
+    assert ranked(found) == [("大同市应急管理局", None, "398.40")]
     assert absent(found) == {"甲局": "not_stated"}
     shown = standings.points([placed.entry for placed in found.places])
     (point,) = shown.values()
@@ -472,7 +472,7 @@ def test_one_item_of_three_public_is_no_total_of_it() -> None:
     double.publish()
     assert absent(ranking("three_public")) == {"甲局": "not_stated", "乙局": "not_stated"}
     assert absent(ranking("agency_running")) == {"甲局": "not_stated", "乙局": "several"}
-    assert ranked(ranking("reception")) == [("甲局", 1, "3.00")]
+    assert ranked(ranking("reception")) == [("甲局", None, "3.00")]
 
 
 def test_an_indicator_from_another_table_stands_apart() -> None:
@@ -697,7 +697,7 @@ def test_a_group_of_the_readers_own_keeps_those_without_a_document() -> None:
     silent = registered("丙局")
     question = asked(WELFARE, 2023, "budget", "unit")
     found = standings.group_of([department("甲局").pk, silent.pk], question)
-    assert ranked(found.ranking) == [("甲局", 1, "5.00")]
+    assert ranked(found.ranking) == [("甲局", None, "5.00")]
     assert absent(found.ranking) == {"丙局": "no_document"}
 
 

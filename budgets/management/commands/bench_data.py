@@ -5,23 +5,24 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 
 from budgets.management.bench.loading import database_of, generated, load
+from budgets.management.command_line import TerminalCommand, add_once
 
 SIZES: Final = (300_000, 30_000_000)
 _SMALLEST: Final = 1_000
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Safe to repeat: what is there is kept, what was interrupted goes on."""
 
     help = "生成测速用的数据：部门、年度、表和数，大小参差如真实的公开文件。每个规模一个单独的库，可重复运行，中断后接着做。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--facts", type=int, nargs="+", default=list(SIZES), help="各库多少个数（默认 300000 30000000）")
+        add_once(parser, "--facts", type=int, nargs="+", default=list(SIZES), help="各库多少个数（默认 300000 30000000）")
 
     def handle(self, *args: object, facts: list[int], **options: Any) -> None:
         if small := [size for size in facts if size < _SMALLEST]:

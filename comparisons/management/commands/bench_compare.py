@@ -11,10 +11,11 @@ from contextlib import suppress
 from time import perf_counter
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error, connection
 
 from budgets.management.bench.loading import database_of, generated
+from budgets.management.command_line import TerminalCommand, add_once
 from budgets.management.commands.bench_data import SIZES
 from comparisons.asked import BadQuestion
 from comparisons.indexing import in_batches, lacking
@@ -39,16 +40,16 @@ _INDEXED: Final = 2_000
 Times = dict[str, list[float]]
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """The engine with its queries, no result kept from one request for another. The last line is one JSON object."""
 
     help = "测量比较、排名、贡献和同类部门的速度（用 make bench-data 生成的数据），各规模用同一批随机的问题。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--facts", type=int, nargs="+", default=list(SIZES), help="测哪些库（默认 300000 30000000）")
-        parser.add_argument("--requests", type=int, default=_REQUESTS, help=f"每个库问多少个问题（默认 {_REQUESTS}）")
-        parser.add_argument("--seed", type=int, default=_SEED, help=f"随机数的种子（默认 {_SEED}）")
+        add_once(parser, "--facts", type=int, nargs="+", default=list(SIZES), help="测哪些库（默认 300000 30000000）")
+        add_once(parser, "--requests", type=int, default=_REQUESTS, help=f"每个库问多少个问题（默认 {_REQUESTS}）")
+        add_once(parser, "--seed", type=int, default=_SEED, help=f"随机数的种子（默认 {_SEED}）")
 
     def handle(self, *args: object, facts: list[int], requests: int, seed: int, **options: Any) -> None:
         found = {size: self._measured(size, seed, requests) for size in sorted(facts)}

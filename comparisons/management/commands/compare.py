@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from budgets.management.command_line import TerminalCommand
 from comparisons import comparison
 from comparisons.asked import BadQuestion, question
 from comparisons.compare import fetch
@@ -18,7 +19,7 @@ _MANY: Final = ("stage", "scope", "line", "show")
 _ONE: Final = ("schedule", "measure", "as", "prices", "per")
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "在终端比较：部门 × 年度 × 科目。不写年度就是有的各年；不写表就是主要的数。预算与决算、部门与单位分开列，不相减。"
 
     def add_arguments(self, parser: CommandParser) -> None:

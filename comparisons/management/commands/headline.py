@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from budgets.management.command_line import WRONG, TerminalCommand
 from budgets.models import Edition
 from comparisons import stored
 from comparisons.headline import headline
-from comparisons.management.options import DEPARTMENT, WRONG, nobody
+from comparisons.management.options import DEPARTMENT, nobody
 from comparisons.named import NoSuchDepartment, department_named
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "在终端印出主要的数：本年与上年、差额、变化率、出处。不写部门时，每个部门印最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from budgets.management.command_line import TerminalCommand
 from comparisons.indexing import in_batches, lacking
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Interrupted, it goes on where it was: what is indexed is not indexed again."""
 
     help = "为公布过的版本建立主要指标的索引（没有的，或规则已变的）。没有索引也算得对，只是慢。可中断，再运行就接着做。"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from budgets.management.command_line import WRONG, TerminalCommand
 from comparisons import among, ranked, standings
 from comparisons.asked import BadQuestion
 from comparisons.management.commands.ranking import KIND, add_about
-from comparisons.management.options import DEPARTMENT, WRONG, add_many, given, nobody, refused
+from comparisons.management.options import DEPARTMENT, add_many, given, nobody, refused
 from comparisons.named import NoSuchDepartment, department_named
 from comparisons.rank_listing import peers_lines
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "在终端看一个部门在同类里的位置。不写年度、阶段、口径时，取它最近的文件；不写 --by 时，按登记了的类别、级别。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from budgets.management.command_line import TerminalCommand
 from comparisons import ranked, standings
 from comparisons.asked import BadQuestion
 from comparisons.management.options import add_one, given, refused
@@ -15,7 +16,7 @@ from comparisons.rank_listing import ranking_lines
 KIND: Final = ("year", "stage", "scope")
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "在终端排名：一个数，一年里各部门从大到小。年度、阶段、口径不写时，取部门最多的那一种。"
 
     def add_arguments(self, parser: CommandParser) -> None:

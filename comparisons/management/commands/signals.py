@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from budgets.management.command_line import WRONG, TerminalCommand
 from budgets.models import Department, Edition
 from comparisons import stored
 from comparisons.asked import BadQuestion
-from comparisons.management.options import DEPARTMENT, WRONG, add_many, nobody, refused
+from comparisons.management.options import DEPARTMENT, add_many, nobody, refused
 from comparisons.named import NoSuchDepartment, department_named
 from comparisons.observed import Observed, of_department
 from comparisons.templatetags.changes import evidence_url
@@ -19,7 +20,7 @@ from comparisons.templatetags.signals import OPEN, signal_text
 from comparisons.wanted import question
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "在终端印出值得看一看的地方，各有出处，并写明它不说明什么。不写部门时，每个部门看最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,8 +9,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from budgets.management.command_line import TerminalCommand, add_once
 from ingest.management.bench.measuring import chosen, measure
 from ingest.management.bench.report import as_json, table
 from ingest.management.numbers import positive
@@ -20,16 +21,16 @@ _ROUNDS: Final = 3
 _EVERY: Final = 5
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Ratios are measured in one run, document by document, side by side. The last line is one JSON object."""
 
     help = "测量读取的速度和内存，与 pypdfium2、pdfplumber 比。默认用生成的样例，--docs 或环境变量 DOCS 指定自己的文件夹。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--docs", type=Path, default=os.environ.get("DOCS") or None, help="要测量的文件夹（取其中 20 份 PDF）")
-        parser.add_argument("--rounds", type=positive, default=_ROUNDS, help=f"测几轮，取最快的（默认 {_ROUNDS}）")
-        parser.add_argument("--every", type=positive, default=_EVERY, help=f"pdfplumber 每几页读一页（默认 {_EVERY}）")
+        add_once(parser, "--docs", type=Path, default=os.environ.get("DOCS") or None, help="要测量的文件夹（取其中 20 份 PDF）")
+        add_once(parser, "--rounds", type=positive, default=_ROUNDS, help=f"测几轮，取最快的（默认 {_ROUNDS}）")
+        add_once(parser, "--every", type=positive, default=_EVERY, help=f"pdfplumber 每几页读一页（默认 {_EVERY}）")
 
     def handle(self, *args: object, docs: Path | None, rounds: int, every: int, **options: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:

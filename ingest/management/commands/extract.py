@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from budgets.management.command_line import TerminalCommand, add_once
 from ingest import collector
 from ingest.batch import extract_all, summary, to_json
 from ingest.extract import extract
@@ -18,7 +19,7 @@ from ingest.management.progress import Bar
 from ingest.shapes import UnreadableDocument
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Exit status 0: all read; 1: at least one file could not be read; 2: wrong usage."""
 
     help = "把公开文件读成结构化数据（JSON）。一个文件不加 --output 时，结果写到标准输出。"
@@ -26,8 +27,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="要读取的文件")
-        parser.add_argument("--output", type=Path, metavar="DIR", help="结果文件夹：每个文件一个 DIR/<文件名>.json")
-        parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="同时用几个进程（默认 1）")
+        add_once(parser, "--output", type=Path, metavar="DIR", help="结果文件夹：每个文件一个 DIR/<文件名>.json")
+        add_once(parser, "--jobs", type=positive, default=1, metavar="N", help="同时用几个进程（默认 1）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[Path] = options["files"]

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from budgets.management.command_line import TerminalCommand, add_once
 from budgets.models import Edition, Fact, Finding
 from ingest.management.crew import BrokerDown, Crew, CrewLost, crew, workers_there
 from ingest.management.numbers import positive
@@ -59,7 +60,7 @@ class Batch:
         return "" if self.quiet and name not in self.waiting else received.message
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Exit status 0: everything was received (with --wait and --jobs: and read); 1: at least one file was not; 2: wrong usage."""
 
     help = "收下公开文件并排队读取；同一文件只读一次，中断以后再运行一次就接着读。"
@@ -67,7 +68,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="FILE|FOLDER", help="文件，或其中全部文件都要收下的文件夹")
         parser.add_argument("--wait", action="store_true", help="等到全部读完，逐个报告")
-        parser.add_argument(
+        add_once(
+            parser,
             "--jobs",
             type=positive,
             metavar="N",

@@ -6,17 +6,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from budgets.management.command_line import TerminalCommand, add_once
 from ingest.samples import SamplesUnavailable, write
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "写出演示用的样例文件（数字取自已公开的文件，文字为演示而写）。不需要数据库。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--output", type=Path, default=settings.LOCAL_DIR / "samples", help="放样例的文件夹，默认 .local/samples")
+        add_once(parser, "--output", type=Path, default=settings.LOCAL_DIR / "samples", help="放样例的文件夹，默认 .local/samples")
 
     def handle(self, *args: object, output: Path, **options: object) -> None:
         try:

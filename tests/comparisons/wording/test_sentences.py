@@ -438,7 +438,7 @@ def test_what_a_part_adds_to_its_whole() -> None:
     )
     assert en(part, About(name="Education", parent=whole, parent_name="total expenditure")) == (
         "Education 2023: 332.00 ×¥10,000, up 32.00 ×¥10,000 on the year before (+10.67%); "
-        "it adds +3.20 percentage points to the rate of total expenditure."
+        "it adds 3.20 percentage points to the rate of total expenditure."
     )
 
 
@@ -446,7 +446,7 @@ def test_a_part_that_fell_and_one_that_ended_lower_their_whole() -> None:
     _, whole = parts()
     fell = change(point("300.00", 2022), point("290.00"))
     assert "，对支出总计变化率的影响为 −1.00 个百分点。" in zh(fell, About(parent=whole))
-    assert "; it adds −5.00 percentage points to the rate of 支出总计." in en(ended(point("50.00", 2022)), About(parent=whole))
+    assert "; it takes 5.00 percentage points off the rate of 支出总计." in en(ended(point("50.00", 2022)), About(parent=whole))
 
 
 def test_nothing_is_said_of_what_a_blank_cell_adds() -> None:
