@@ -96,6 +96,8 @@ class Sentence:
 
 
 State = Literal["full", "empty", "flagged"]
+FromText = Literal["", "this", "for_last_year", "own", "both"]
+"""From whose text figures are: no text, the document's for its own year, also for last year, each document's for its year, or both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Report:
     doubts: Doubts
     exact_checks: int
     onward: tuple[Onward, ...] = ()
+    from_text: FromText = ""
 
     @property
     def heads(self) -> tuple[Change, ...]:
@@ -141,11 +144,6 @@ class Report:
     def damaged_forms(self) -> int:
         """How many project forms lost a part."""
         return sum(not form.complete for form in self.doubts.forms)
-
-    @property
-    def has_text_sources(self) -> bool:
-        """Whether a figure of last year comes from this year's text."""
-        return any(row.change.before is not None and row.change.before.basis.source == "text" for row in self.rows)
 
     @property
     def why(self) -> Explained | None:
@@ -177,7 +175,17 @@ def report(edition: Edition) -> Report:
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         onward=before.onward,
+        from_text=_from_text(changes.lines, series.own_headline(earlier) if earlier else ()),
     )
+
+
+def _from_text(changes: Sequence[Change], own: Sequence[Point]) -> FromText:
+    """Whose text tells figures; `own` are those that last year's own document tells."""
+    before = [change.before for change in changes if change.before is not None and change.before.basis.source == "text"]
+    if before and any(point in own for point in before):
+        return "own" if all(point in own for point in before) else "both"
+    after = any(change.after is not None and change.after.basis.source == "text" for change in changes)
+    return "for_last_year" if before else "this" if after else ""
 
 
 def _cautions(changes: Iterable[Change]) -> tuple[Caution, ...]:

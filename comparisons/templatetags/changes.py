@@ -168,6 +168,20 @@ def _about(change: Change, amount: Decimal) -> str:
     return _("约 {figure}").format(figure=signed_wan(amount, decimals))
 
 
+FROM_TEXT: Final = {
+    "this": gettext_lazy("带“文”的数取自这一份文件的文字，不是表格。"),
+    "for_last_year": gettext_lazy("带“文”的数取自这一份文件的文字，不是上一年自己的文件。"),
+    "own": gettext_lazy("带“文”的数取自当年自己文件的文字，不是表格。"),
+    "both": gettext_lazy("带“文”的数取自文件的文字，不是表格；上年的有的取自上一年自己的文件，有的取自这一份。"),
+}
+
+
+@register.filter
+def from_text_of(source: str) -> str:
+    """From whose text figures of a disclosure and of the year before are (`report.FromText`)."""
+    return str(FROM_TEXT[source])
+
+
 @register.filter
 def why_none(why: str) -> str:
     """Why a computed number is not there, in a word."""

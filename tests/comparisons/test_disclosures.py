@@ -17,6 +17,8 @@ from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
@@ -439,3 +441,24 @@ def test_a_class_that_a_classification_set_up_is_said_so_above_the_structure(cli
     client.cookies["django_language"] = "en"
     english = client.get(path).content.decode()
     assert "The code changed between the two years (2019) and cannot be compared: " in english
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (datong, "带“文”的数取自当年自己文件的文字，不是表格。"),
+        (Book, "带“文”的数取自文件的文字，不是表格；上年的有的取自上一年自己的文件，有的取自这一份。"),
+    ],
+)
+def test_whose_text_figures_are_from_is_said(client: Client, last: Callable[..., Book], told: str) -> None:
+    """Alone 2023 tells last year's figures in its own text; 政府采购 of 2022 is from that year's own, which prints all others or none."""
+    of_this = "带“文”的数取自这一份文件的文字，不是上一年自己的文件。"
+    datong_with_text().publish()
+    assert of_this in seen(client, base())
+    book = last(year=2022)
+    book.say("政府采购预算总额300万元。", "政府采购预算总额", amount="300")
+    book.publish()
+    text = seen(client, base())
+    assert of_this not in text
+    assert told in text
+    assert "带“文”的数取自这一份文件的文字，不是表格。" in seen(client, base(2022))
