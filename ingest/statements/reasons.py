@@ -38,7 +38,9 @@ _OUTCOME: Final = re.compile(
 )
 _NOT_WHY: Final = re.compile("其中|其他|但|而|另|此外|同时|按|下一步|今后|为(?:此|了)|拟|将|确保|保障|用于|主要用于|预计")
 """What goes on about parts or about something else, or says what for."""
-_AS_SUCH: Final = re.compile(r"(?:本|我|各)?(?:单位|部门|年|年度)*(?:总体|整体|总|相关)?(?:支出|预算|经费|费用|资金)*(?:安排)?(?:数|额|总额)?")
+_AS_SUCH: Final = re.compile(
+    r"(?:本|我|各)?(?:单位|部门|年|年度)*(?:总体|整体|总|相关)?(?:支出|预算|经费|费用|资金)*(?:安排)?(?:数|额|总额)?"
+)
 _FIGURE: Final = re.compile(r"(?!20\d\d年)(?<!\d)\d")
 
 
