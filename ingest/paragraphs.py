@@ -151,10 +151,11 @@ class _Widths:
     text: int
     pages: dict[int, int]
 
-    def of(self, line: _Piece) -> int:
-        """The width of a full line there. The end of a sentence is measured by the whole text: a page may have none but short ones."""
+    def of(self, line: _Piece, *, goes_on: bool) -> int:
+        """The width of a full line there. The end of a sentence is measured by the whole text: a page may have none but short ones; and
+        without slack, unless the indents say that the paragraph `goes_on`. (Items of a list may end in semicolons and have no indent.)"""
         if _CLOSED.search(line.text):
-            return max(_NARROWEST, self.text)
+            return max(_NARROWEST, self.text - (_SLACK if goes_on and line.text.endswith("。") else 0))
         return max(_NARROWEST, min(self.text, self.pages.get(line.page, self.text)) - _SLACK)
 
 
@@ -168,7 +169,7 @@ def _full_widths(pieces: Sequence[_Piece]) -> _Widths:
 def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece, ...]]:
     group: list[_Piece] = list(pieces[:1])
     for before, piece in pairwise(pieces):
-        if _begins_paragraph(before, piece, widths, first=len(group) == 1):
+        if _begins_paragraph(before, piece, widths, first=len(group) == 1, indented=group[0].indented):
             yield tuple(group)
             group = []
         group.append(piece)
@@ -176,10 +177,11 @@ def _groups(pieces: Sequence[_Piece], widths: _Widths) -> Iterator[tuple[_Piece,
         yield tuple(group)
 
 
-def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool) -> bool:
+def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: bool, indented: bool) -> bool:
     """Whether `piece` starts a paragraph behind the line `before`, which is the `first` line of its own (and may have been indented).
 
-    第二部分 alone on its line is a heading whose name stands on the next one.
+    第二部分 alone on its line is a heading whose name stands on the next one. `indented` says that the paragraph of `before` was: where it
+    was, a line that is not goes on with it, also behind a sentence that happens to end where its line does.
     """
     if piece.apart or mark_level(piece.text) or _ITEM.match(piece.text):
         return True
@@ -191,7 +193,7 @@ def _begins_paragraph(before: _Piece, piece: _Piece, widths: _Widths, *, first: 
         return True
     token = _TOKEN.match(piece.text)
     would_take = _width(before.text) + (_INDENT_WIDTH if first else 0) + _width(token.group() if token else "")
-    return would_take <= widths.of(before)
+    return would_take <= widths.of(before, goes_on=indented and heading_level(piece.text) is None)
 
 
 def _paragraph(text: str, section: str | None, group: Sequence[_Piece]) -> Paragraph:

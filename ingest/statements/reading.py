@@ -14,7 +14,7 @@ from typing import Final
 
 from ingest.statements.drafts import Comparison, Draft, are_whole, share_reasons
 from ingest.statements.folding import Folded
-from ingest.statements.reasons import Reason, find_reason, unmarked_reason
+from ingest.statements.reasons import Reason, find_reason, told_outcome, unmarked_reason
 from ingest.statements.subjects import (
     Subject,
     can_be_nothing,
@@ -105,6 +105,7 @@ class Reading:
         self.heads: list[Draft] = list(self.context.told_last)  # the amounts of the sentence before
         self.told: list[tuple[Draft, Comparison]] = []  # what was compared last, for a reason in a sentence of its own
         self.all_told: list[tuple[Draft, Comparison]] = []  # and before, for a reason that names it
+        self.first_told = 0
         self.of_before: Reason | None = None  # a reason before any figure: of what the paragraphs before tell
         self.held_in = context.held_in  # the year of 截至…年底, for things that the next sentence counts
         self.held_from: int | None = None  # where the sentence begins that says so, if it is one of this paragraph
@@ -114,6 +115,7 @@ class Reading:
 
     def _open_sentence(self, start: int, parts: _List | None = None) -> None:
         self.start, self.first, self.free = start, len(self.drafts), start  # free: where no token has taken the text yet
+        self.before, self.first_told = self.all_told[self.first_told :], len(self.all_told)  # what the last sentence compared
         self.year: int | None = None
         self.base: Token | None = None
         self.governing: Token | None = None  # the base of the comparison that is being told, for others behind it
@@ -171,8 +173,8 @@ class Reading:
         self._open_sentence(token.end)
 
     def _close_sentence(self, end: int) -> None:
-        if self.compared and self.last_said:
-            _explain(self._made(), unmarked_reason(self.folded, self.last_said.end, end), end)
+        self._explain_unmarked(end)
+        self._explain_last_sentence(end)
         drafts = self.drafts[self.first :]
         for draft in (*drafts, *self.compared):
             self.unread.extend((figure.start, figure.end) for figure in draft.settle())
@@ -180,7 +182,24 @@ class Reading:
             self.list_before, self.parts_before = self.list, self._parts()
             self.heads = [draft for draft in drafts if not (draft.is_part or draft.aside)]
 
+    def _explain_unmarked(self, end: int) -> None:
+        """The reason that stands, without the word, behind a comparison to the end of its clause."""
+        if self.compared and self.last_said:
+            _explain(self._made(), unmarked_reason(self.folded, self.last_said.end, end), end)
+            self._explain_by_outcome(self._made(), self.last_said.end, end)
+
+    def _explain_last_sentence(self, end: int) -> None:
+        """The same where it is the whole sentence behind the only comparison of the one before."""
+        is_only = {id(made) for _, made in self.before} == {id(made) for _, made in self.told}
+        if is_only and len(self.all_told) == self.first_told and len(self.drafts) == self.first and not self.blocked:
+            self._explain_by_outcome([pair for pair in self.told if pair[1].end == self.start - 1], self.start, end)
+
+    def _explain_by_outcome(self, targets: list[tuple[Draft, Comparison]], start: int, end: int) -> None:
+        for draft, made in targets:
+            _explain([(draft, made)], told_outcome(self.folded, start, end, draft.subjects, made.direction), end)
+
     def _semicolon(self, token: Token) -> None:
+        self._explain_unmarked(token.start)
         if self.list is not None and not self.list.is_paragraph:
             if self.list.total is not None and self.list.total in self.compared:
                 self.list = None

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from ingest.shapes import Statement
 from ingest.statements.folding import Folded
-from ingest.statements.subjects import each_of, read_subject, same_thing
+from ingest.statements.subjects import each_of, read_subject, same_thing, side_of
 from ingest.statements.tokens import MONEY, NUMBER, SAME, VERB, Token
 
 _GOES_ON: Final = re.compile(r"[二三四五六七八九]是|（[2-9]）|[二三四五六七八九]、")
@@ -32,6 +32,16 @@ _LONGEST_NAME: Final = 80
 _MORE: Final = re.compile("增加|增长|上升")
 _LESS: Final = re.compile("减少|下降|降低")
 _CAUSE: Final = re.compile(r"故|(?<!原)因|由于|所以|导致|所致|致使")
+_OUTCOME: Final = re.compile(
+    r"(?:因此|因而|所以|故|使得?|致使|导致)?(?P<of>[^：\d]{0,20}?)(?:也|均|略有|有所|相应|随之|同步|大幅|较大)*"
+    r"(?P<moved>增加|增长|上升|减少|下降|降低)"
+)
+_NOT_WHY: Final = re.compile("其中|其他|但|而|另|此外|同时|按|下一步|今后|为(?:此|了)|拟|将|确保|保障|用于|主要用于|预计")
+"""What goes on about parts or about something else, or says what for."""
+_AS_SUCH: Final = re.compile(
+    r"(?:本|我|各)?(?:单位|部门|年|年度)*(?:总体|整体|总|相关)?(?:支出|预算|经费|费用|资金)*(?:安排)?(?:数|额|总额)?"
+)
+_FIGURE: Final = re.compile(r"(?!20\d\d年)(?<!\d)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,20 @@ def unmarked_reason(folded: Folded, start: int, end: int) -> str | None:
     if not rest.startswith("，") or not _CAUSE.search(rest) or re.search(r"\d", rest):
         return None
     return _clean(folded.quote(start, end))
+
+
+def told_outcome(folded: Folded, start: int, end: int, subjects: Sequence[str], direction: str | None) -> str | None:
+    """退休费由社保机构统一发放，单位支出减少: a cause without any word that says so, behind a change, if its last words are that change
+    again: the same way, and of the same thing or of 支出 as such."""
+    rest = folded.text[start:end].lstrip("，")
+    cause, _, last = rest.rpartition("，")
+    found = _OUTCOME.fullmatch(last)
+    if not cause or found is None or _FIGURE.search(rest) or _NOT_WHY.match(rest) or _direction(found["moved"]) != direction:
+        return None
+    name = found["of"]
+    is_its_own = any(same_thing(subject, name) for subject in subjects)
+    is_of_all = bool(name) and bool(_AS_SUCH.fullmatch(name)) and not any(side_of(subject) == "收入" for subject in subjects)
+    return _clean(folded.quote(start, end)) if is_its_own or is_of_all else None
 
 
 def _clean(printed: str) -> str | None:

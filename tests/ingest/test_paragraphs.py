@@ -36,6 +36,16 @@ def test_a_line_that_ends_a_sentence_early_ends_its_paragraph() -> None:
     assert texts(page(FULL, "组织开展节水工作。", FULL, "负责防汛工作。")) == [f"{FULL}组织开展节水工作。", f"{FULL}负责防汛工作。"]
 
 
+def test_where_paragraphs_are_indented_a_line_that_is_not_goes_on_behind_a_sentence_that_fills_its_line() -> None:
+    indented, nearly_full = f"\u3000\u3000{FULL[2:]}", f"{FULL[4:]}。"
+    reason = "主要原因是人员增加。"
+    assert texts(page(indented, nearly_full, reason)) == [f"{FULL[2:]}{nearly_full}{reason}"]
+    assert texts(page(FULL, nearly_full, reason)) == [f"{FULL}{nearly_full}", reason]
+    assert texts(page(indented, "组织开展节水工作。", reason)) == [f"{FULL[2:]}组织开展节水工作。", reason]
+    assert texts(page(indented, nearly_full, f"\u3000\u3000{reason}")) == [f"{FULL[2:]}{nearly_full}", reason]
+    assert texts(page(indented, f"{FULL[4:]}；", reason)) == [f"{FULL[2:]}{FULL[4:]}；", reason]
+
+
 def test_items_of_a_list_are_paragraphs() -> None:
     assert texts(page(FULL, "（一）办公室", "（二）规划科", "1.水费5万元；", "（2）电费6万元；", "注：本表为空。"))[1:] == [
         "（一）办公室",

@@ -36,6 +36,10 @@ def only(*texts: str, year: int | None = 2030, stage: str | None = "budget") -> 
     return found
 
 
+def of_first(text: str) -> Statement:
+    return statements(text)[0]
+
+
 def of(subject: str, *texts: str) -> Statement:
     (found,) = [statement for statement in statements(*texts) if statement.subject == subject]
     return found
@@ -467,6 +471,49 @@ def test_a_reason_without_its_words_at_the_end_of_the_sentence() -> None:
         only("2030年机关运行经费为30万元，比2029年24万元增加了6万元，编制有所增多，按人数核定，故增加。").reason
         == "编制有所增多，按人数核定，故增加"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "此外，基本支出预算数为50万元。与上年相比减少5万元，下降9.09%。退休费由社保机构发放，单位支出减少。",
+        "基本支出50万元，比上年减少5万元，下降9.09%。退休费由社保机构发放，单位支出减少。",
+        "基本支出50万元，比上年减少5万元，退休费由社保机构发放，单位支出减少；项目支出6万元。",
+        "基本支出50万元，比上年减少5万元，退休费由社保机构发放，单位支出减少。",
+    ],
+)
+def test_a_reason_without_the_word_ends_in_the_change_again(text: str) -> None:
+    assert of_first(text).reason == "退休费由社保机构发放，单位支出减少"
+
+
+def test_the_change_told_again_may_name_its_item_and_a_year() -> None:
+    text = "公务用车运行维护费7万元，较上年增加7万元，2030年运行费列入年初预算，未单独下达，公务用车运行维护费预算增加；公务接待费1万元。"
+    assert of_first(text).reason == "2030年运行费列入年初预算，未单独下达，公务用车运行维护费预算增加"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "人员调入，单位支出增加",
+        "支出减少",
+        "在职人员调出，人员经费减少",
+        "其中在职人员调出，单位支出减少",
+        "此外办公楼修缮完成，支出减少",
+        "在职人员调出3人，支出减少",
+        "人员调出，单位支出未减少",
+        "人员调出，收入减少",
+        "保障单位运转，支出减少",
+        "单位支出减少，运转正常",
+    ],
+)
+def test_what_does_not_end_in_the_same_change_is_no_reason(after: str) -> None:
+    assert of_first(f"基本支出50万元，比上年减少5万元。{after}。").reason is None
+    assert of_first(f"基本支出50万元，比上年减少5万元，{after}。").reason is None
+
+
+def test_a_sentence_behind_several_changes_is_the_reason_of_none() -> None:
+    found = statements("基本支出50万元，比上年减少5万元；项目支出60万元，比上年减少6万元。人员调出，单位支出减少。")
+    assert [one.reason for one in found] == [None, None]
 
 
 def test_an_empty_reason_is_none() -> None:
