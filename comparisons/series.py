@@ -11,7 +11,7 @@ from typing import Final, Literal
 from budgets.codes import folded, level_of
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
-from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, compare
+from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, compare, disagree
 from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
 from comparisons.recodes import classification
 from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
@@ -142,7 +142,17 @@ def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
         own = table_point(volume, indicator)
         about = [said for said in about if not is_of_the_year_alone(said, indicator, own)]
     stated = [point for point in (previous_year(said, like) for said in about) if point is not None]
-    return [*table, *without_repeats(stated)]
+    return [*(_staged(point, stated) for point in table), *without_repeats(stated)]
+
+
+def _staged(point: Point, stated: Sequence[Point]) -> Point:
+    """Last year's figure of a table that does not say of which stage it is, with the stage that the text gives to the same figure (较
+    2025年年初预算), where all sentences that name one tell that figure."""
+    named = [one for one in stated if one.basis.stage is not None]
+    if point.basis.stage is not None or not named or any(disagree(point, one) for one in named):
+        return point
+    stages = {one.basis.stage for one in named}
+    return replace(point, basis=replace(point.basis, stage=stages.pop())) if len(stages) == 1 else point
 
 
 def is_of_the_year_alone(said: Said, indicator: Indicator, point: Point | None) -> bool:

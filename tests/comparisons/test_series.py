@@ -316,3 +316,18 @@ def test_income_of_the_year_alone_says_nothing_of_all_income(printed: str, told:
     assert before == (None if told is None else Decimal(told))
     claims = spoken.claims(volume, series.headline(volume), [BY_KEY["total_income"]])
     assert bool(claims) == (told is not None)
+
+
+@pytest.mark.parametrize(("base", "base_kind", "stage"), [("9.00", "budget", "budget"), ("8.00", "budget", None), ("9.00", "", None)])
+def test_the_text_names_the_stage_of_the_figure_that_a_table_prints_for_last_year(base: str, base_kind: str, stage: str | None) -> None:
+    """深圳: the table says only 2025年 9.00, and the text 比2025年年初预算9.00万元减少."""
+    made = Book("甲局", year=2026)
+    made.table("three_public", "“三公”经费表")
+    made.row("合计", {"total": "8.50"}, item="total")
+    made.row("合计", {"total": "9.00"}, item="total", fiscal_year=2025)
+    text = f"“三公”经费8.50万元，比2025年年初预算{base}万元减少0.50万元。"
+    made.say(text, "“三公”经费", amount="8.50", base=base, base_year=2025, base_kind=base_kind, change="0.50", direction="decrease")
+    edition = made.publish()
+    volume = stored.read([edition])[edition.pk]
+    table, *_text = series.earlier_headline(volume, [BY_KEY["three_public"]])
+    assert (table.basis.source, table.basis.stage, table.yuan) == ("table", stage, Decimal(90000))
