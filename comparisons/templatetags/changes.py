@@ -43,7 +43,7 @@ WHY: Final = NO_RATE | {
     "year_missing": gettext_lazy("中间有年度没有数"),
     "end_not_positive": gettext_lazy("末年的数不是正数"),
     "stage_not_stated": gettext_lazy("没有写明是预算数还是执行数"),
-    "fund_not_stated": gettext_lazy("没有写明出自哪些资金"),
+    "fund_not_stated": gettext_lazy("不能确定是它的一部分"),
     "no_price": gettext_lazy("没有该年的价格指数"),
     "no_count": gettext_lazy("没有数量"),
     "part_of_region": gettext_lazy("只管地区的一部分"),
