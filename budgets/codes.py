@@ -158,12 +158,12 @@ def government_codes(department_code: str) -> frozenset[str]:
     return _crosswalk().get(department_code, frozenset())
 
 
-@lru_cache(REMEMBERED)
 def flat(text: str) -> str:
     """A text for matching only: NFKC, no white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(REMEMBERED)
 def folded(name: str) -> str:
     """The same without an ordinal in front (二十三、灾害防治及应急管理支出)."""
     return _ORDINAL.sub("", flat(name))

@@ -432,6 +432,13 @@ def _restatements(chosen: Point | None, others: Sequence[Point]) -> tuple[Cautio
     )
 
 
+def add_up(parts: Sequence[tuple[Decimal, Decimal]], whole: Decimal, step: Decimal) -> bool:
+    """Whether parts are their whole, as far as rounding shows: each an amount with the smallest difference that it can show (`Point.step`),
+    as the whole has its own."""
+    apart = abs(sum((amount for amount, _step in parts), ZERO) - whole)
+    return 2 * apart <= sum((own for _amount, own in parts), step)
+
+
 def disagree(one: Point, other: Point) -> bool:
     """Whether two figures of one thing differ by more than the rounding of what was printed explains. A blank cell and a 0 do not."""
     return abs(amount(one) - amount(other)) > (one.step + other.step) / 2

@@ -15,7 +15,7 @@ from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
 from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of
-from comparisons.groups import PROJECTS, Absence, Group
+from comparisons.groups import PROJECTS, Absence, Group, years_with_figures
 from comparisons.matrix import Fall, Row, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
@@ -276,7 +276,7 @@ class Comparison:
     @property
     def years_in_prices(self) -> frozenset[int]:
         """The years whose figures are told in those prices too."""
-        return frozenset(year for group in self.groups for year, figures in group.track.figures.items() if figures)
+        return years_with_figures(self.groups)
 
     @cached_property
     def real(self) -> tuple[RealGroup, ...]:

@@ -14,7 +14,7 @@ from comparisons import series, stored
 from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure, tables_named, with_names
 from comparisons.columns import MEASURES, measure_name
 from comparisons.gathering import Filed
-from comparisons.groups import Group
+from comparisons.groups import Group, years_with_figures
 from comparisons.prices import in_prices_of
 from comparisons.volume import Volume
 
@@ -64,7 +64,7 @@ def prices(question: Question, groups: Sequence[Group]) -> None:
     if not question.prices:
         return
     index = in_prices_of(question.prices).index
-    years = {year for group in groups for year, figures in group.track.figures.items() if figures}
+    years = years_with_figures(groups)
     lacking = [str(year) for year in sorted(years) if index.factor(year, question.prices) is None]
     if lacking:
         known = {"first": min(index.percent), "last": max(index.percent)}

@@ -119,10 +119,7 @@ def read_for(question: Question, there: Iterable[Filed], years: Sequence[int]) -
 
 def _prints(volume: Volume | None, question: Question) -> bool:
     """Whether a document prints the table that is asked for, in its column."""
-    if volume is None:
-        return False
-    cells = [cell for cell in volume.own() if cell.schedule == question.schedule and cell.kind == "money"]
-    return bool(series.in_column(cells, question.column))
+    return volume is not None and series.has_column(volume, question.schedule, question.column)
 
 
 def is_wanted(one: Filed, question: Question) -> bool:
@@ -212,8 +209,10 @@ class _Series:
         """What a document prints of its own year."""
         asked, key = self.material.question, volume.edition.pk
         if key not in self.prints:
-            lines = series.own_lines(volume, asked.schedule, asked.column) if asked.schedule else None
-            self.prints[key] = lines if lines is not None else series.own_headline(volume, self.material.lines)
+            if asked.schedule:
+                self.prints[key] = series.own_lines(volume, asked.schedule, asked.column)
+            else:
+                self.prints[key] = series.own_headline(volume, self.material.lines)
         return self.prints[key]
 
     def told(self, volume: Volume) -> list[Point]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -252,3 +252,8 @@ class Group:
             for claim in claims:
                 found[year, claim.key] = (*found.get((year, claim.key), ()), claim)
         return found
+
+
+def years_with_figures(groups: Iterable[Group]) -> frozenset[int]:
+    """The years of which any of these groups has a figure."""
+    return frozenset(year for group in groups for year, figures in group.track.figures.items() if figures)

@@ -112,13 +112,12 @@ class Track:
 
     def cautions(self, wanted: Callable[[str], bool]) -> tuple[tuple[Step, Caution, tuple[Change, ...]], ...]:
         """Every caution of the wanted lines of every step once, with those lines, in the order of years and lines."""
-        found: dict[tuple[int, Caution], tuple[Step, Caution, tuple[Change, ...]]] = {}
-        for step in self.steps:
-            for change in step.changes.lines:
-                for caution in dict.fromkeys(change.cautions) if wanted(change.key) else ():
-                    lines = found[step.after, caution][2] if (step.after, caution) in found else ()
-                    found[step.after, caution] = (step, caution, (*lines, change))
-        return tuple(found.values())
+        changes = ((step, change) for step in self.steps for change in step.changes.lines if wanted(change.key))
+        found: dict[tuple[int, Caution], tuple[Step, list[Change]]] = {}
+        for step, change in changes:
+            for caution in dict.fromkeys(change.cautions):
+                found.setdefault((step.after, caution), (step, []))[1].append(change)
+        return tuple((step, caution, tuple(lines)) for (_after, caution), (step, lines) in found.items())
 
 
 @dataclass(frozen=True, slots=True)

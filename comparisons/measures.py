@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
-from comparisons.changes import BREAKS, Basis, Caution, Change, Point, unlike
+from comparisons.changes import BREAKS, Basis, Caution, Change, Point, add_up, unlike
 from comparisons.matrix import Step, Track
 from comparisons.prices import InPricesOf
 from comparisons.values import Value, Why, decimal, differing, none, quotient
@@ -158,9 +158,8 @@ def _share(figures: Mapping[str, Point], part: Point | None, whole: Point | None
 def _is_part(figures: Mapping[str, Point], part: Point, whole: Point) -> bool:
     if part.basis.fund or not whole.basis.fund or part.yuan is None or whole.yuan is None:
         return True
-    parts = [point for point in figures.values() if point.parent == whole.key and point.yuan is not None]
-    apart = abs(sum((point.yuan for point in parts if point.yuan is not None), Decimal(0)) - whole.yuan)
-    return 2 * apart <= sum((point.step for point in (*parts, whole)), Decimal(0))
+    parts = [(point.yuan, point.step) for point in figures.values() if point.parent == whole.key and point.yuan is not None]
+    return add_up(parts, whole.yuan, whole.step)
 
 
 def share_of(part: Point | None, whole: Point | None) -> Value:

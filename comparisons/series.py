@@ -11,7 +11,7 @@ from typing import Final, Literal
 from budgets.codes import folded, level_of
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
-from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, compare, disagree
+from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, add_up, compare, disagree
 from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
 from comparisons.recodes import classification
 from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
@@ -196,6 +196,13 @@ def measures(volume: Volume, schedule: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("total" if measure in WHOLE else measure for measure in there if measure))
 
 
+def has_column(volume: Volume, schedule: str, measure: str) -> bool:
+    """Whether the table prints a column for the edition's own year, be it by one of its other names."""
+    names = names_of_column(measure)
+    there = (cell for cell in volume.own() if cell.schedule == schedule and cell.kind == "money")
+    return any(column_measure(cell) in names for cell in there)
+
+
 def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: str, source: Literal["own", "table"] = "own") -> list[Point]:
     """The lines of one table as points; a second table of the same kind has its lines numbered apart."""
     there = [cell for cell in cells if cell.schedule == schedule and cell.kind == "money"]
@@ -285,12 +292,9 @@ def _that_add_up(parents: Mapping[Cell, Cell]) -> dict[Cell, Cell]:
 
 
 def _add_up(parts: Sequence[Cell], whole: Cell) -> bool:
-    """Whether parts are their whole, as far as the rounding of what is printed shows; a blank whole is that of blank parts alone."""
-    printed = [cell for cell in parts if cell.yuan is not None]
-    if whole.yuan is None:
-        return not printed
-    apart = abs(sum((cell.yuan for cell in printed if cell.yuan is not None), Decimal(0)) - whole.yuan)
-    return 2 * apart <= sum((_step(cell) for cell in (*printed, whole)), Decimal(0))
+    """Whether parts are their whole, as printed; a blank whole is that of blank parts alone."""
+    printed = [(cell.yuan, _step(cell)) for cell in parts if cell.yuan is not None]
+    return add_up(printed, whole.yuan, _step(whole)) if whole.yuan is not None else not printed
 
 
 def _unit_of(cell: Cell, units: Mapping[str, Cell]) -> str:
