@@ -23,6 +23,7 @@ Json = Mapping[str, Any]
 
 _PROCEDURES: Final = ("budget", "adjusted_budget", "final")
 _LONGEST_KEY: Final = 400
+_LONGEST_TEXT: Final = 40
 _LONGEST_MEASURE: Final = 120
 _CEILING: Final = Decimal(10) ** 20
 _DECIMALS: Final = 8
@@ -307,10 +308,10 @@ def row_keys(rows: Sequence[Json]) -> list[str]:
     """One key a row, unique among the rows of one table, block, year and measure.
 
     The code, or the path of labels where none is printed, with the side in front in two-sided tables. Rows that share it are told apart
-    by label, organisation and further codes as far as these differ, at last by an ordinal: `#2`.
+    by label, organisation, further codes and what they print beside their names as far as these differ, at last by an ordinal: `#2`.
     """
     keys = [_first_key(row) for row in rows]
-    for qualifier in (_label, _organisation, _codes):
+    for qualifier in (_label, _organisation, _codes, _texts):
         keys = _qualified(keys, rows, qualifier)
     seen: Counter[tuple[object, ...]] = Counter()
     return [_ordinal(key, row, seen) for key, row in zip(keys, rows, strict=True)]
@@ -353,6 +354,12 @@ def _organisation(row: Json) -> str:
 
 def _codes(row: Json) -> str:
     return "+".join(code["code"] or code["label"] for code in row.get("codes") or ())
+
+
+def _texts(row: Json) -> str:
+    """What a row without a code prints beside its name in a few words (部门集中采购): a purpose in sentences is no part of a name."""
+    beside = "+".join(text["printed"] for text in row.get("texts") or ())
+    return beside if not row["code"] and len(beside) <= _LONGEST_TEXT else ""
 
 
 def _short(text: str, longest: int) -> str:

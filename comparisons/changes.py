@@ -7,7 +7,7 @@ as nothing in sums, and is never shown as 0.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -33,6 +33,8 @@ BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_
 """Codes of cautions that keep two figures apart although their bases agree. That a department was merged in is only to be known."""
 
 ZERO: Final = Decimal(0)
+_APART: Final = re.compile(r"[|#]")
+"""Behind the name in a key: what tells the row from others of its name (`|`), or which of them it is (`#`)."""
 _COARSER: Final = 10
 
 
@@ -272,13 +274,20 @@ def compare(
 
 
 def _repeated(changes: Sequence[Change]) -> frozenset[str]:
-    """The keys of rows without codes of which a table has several with one name: their order says nothing of which is which."""
-    if not any("#" in change.key for change in changes):
-        return frozenset()
-    named = {change.key: change.key.rpartition("#")[0] or change.key for change in changes if not change.code}
-    often = Counter(named.values())
-    again = {name for key, name in named.items() if key != name and often[name] > 1}
-    return frozenset(key for key, name in named.items() if name in again)
+    """The keys of rows without codes of which a table has several with one name, where it is not known which of them is which.
+
+    Their order says nothing. What is printed beside them tells them apart, but not from the only row of the name in another year.
+    """
+    rows: dict[str, list[str]] = {}
+    for change in changes:
+        if not change.code:
+            rows.setdefault(_APART.split(change.key, 1)[0], []).append(change.key)
+    return frozenset(key for keys in rows.values() if len(keys) > 1 and _are_unclear(keys) for key in keys)
+
+
+def _are_unclear(keys: Sequence[str]) -> bool:
+    told_apart = ["|" in key for key in keys]
+    return any("#" in key for key in keys) or (any(told_apart) and not all(told_apart))
 
 
 def choose(points: Sequence[Point], like: Basis | None = None) -> Point | None:

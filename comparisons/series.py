@@ -212,8 +212,14 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
         keys, parents = _keys(rows, number), _parents(rows)
         for cell in rows:
             parent = parents.get(cell)
-            points.append(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None))
+            points.append(replace(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None), label=_name(cell)))
     return points
+
+
+def _name(cell: Cell) -> str:
+    """What a line is called: where rows without codes share a name, with what is printed beside it (物业管理服务（部门集中采购）)."""
+    beside = cell.row_key.partition("|")[2].partition("#")[0]
+    return cell.label if cell.code or not beside or beside.isdecimal() else f"{cell.label}（{beside}）"
 
 
 def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:
@@ -309,7 +315,8 @@ def _parent(
         unit = _unit_of(cell, units)
         shorter = (by_code.get((cell.side, unit, cell.code[:length])) for length in range(len(cell.code) - 1, 0, -1))
         return next((parent for parent in shorter if parent is not None), units.get(unit))
-    return by_path.get((cell.side, *cell.path)) if cell.path else None
+    above = (by_path.get((cell.side, *cell.path[:length])) for length in range(len(cell.path), 0, -1))
+    return next((parent for parent in above if parent is not None), None)
 
 
 def other_bases(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> dict[str, tuple[Caution, ...]]:

@@ -17,6 +17,7 @@ from budgets.codes import System, agrees, level_of, name_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
 from ingest.ancestors import with_paths, with_units
+from ingest.outline import outlined
 from ingest.page_breaks import rejoined
 from ingest.recognise import Recognised, Role, Side, is_money, several_blocks
 from ingest.shapes import Amount, Cell, Code, Column, Grid, Line, Note, Source, Table, around
@@ -91,6 +92,7 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
     rows, joined = rejoined([_with_plain_codes(_set_apart(row, recognised.roles), codes) for row in grid.body], recognised.roles)
     notes.extend(joined)
     namers: list[_Namer | None] = []
+    printed: list[Sequence[Cell]] = []
     over: dict[int, _Namer] = {}
     for number, row in enumerate(_with_ancestors(rows, recognised.roles)):
         for block, places in blocks.items():
@@ -98,11 +100,13 @@ def to_lines(recognised: Recognised, grid: Grid) -> tuple[Table, tuple[Note, ...
             over |= {block: namer} if (namer := _namer(places, row, number, len(lines))) is not None else {}
             if line is not None:
                 lines.append(line)
+                printed.append(row)
                 namers.append(_over(line, over.get(block), number))
             named = block in needless or bool(namers and namers[-1])
             notes.extend(doubt for doubt in doubts if not named or doubt.code != "no_label")
     lines = list(with_paths(with_units(_with_whole_codes(lines), table), table))
     table = replace(table, lines=tuple(_under(line, lines, namer) for line, namer in zip(lines, namers, strict=True)))
+    table = outlined(table, printed, recognised.roles)
     return table, (*notes, *_contradiction(table))
 
 

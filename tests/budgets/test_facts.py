@@ -109,6 +109,14 @@ def test_projects_that_share_their_name_are_told_apart_by_an_ordinal() -> None:
     ]
 
 
+def test_rows_of_one_name_are_told_apart_by_the_few_words_beside_it() -> None:
+    forms = [row("物业管理服务", line=n, texts=[{"header": "形式", "printed": form}]) for n, form in ((1, "集中采购"), (2, "分散采购"))]
+    assert row_keys(forms) == ["物业管理服务|集中采购", "物业管理服务|分散采购"]
+    assert row_keys(forms[:1]) == ["物业管理服务"]
+    goals = [row("某经费", line=n, texts=[{"header": "绩效目标", "printed": goal * 50}]) for n, goal in ((1, "甲"), (2, "乙"))]
+    assert row_keys(goals) == ["某经费", "某经费#2"]
+
+
 def test_lines_that_share_a_code_are_told_apart_by_their_names() -> None:
     assert row_keys([row("办公费", line=1, code="2010101"), row("印刷费", line=2, code="2010101")]) == ["2010101|办公费", "2010101|印刷费"]
 

@@ -259,6 +259,27 @@ def test_rows_of_one_name_without_codes_are_not_paired_by_their_order() -> None:
     assert found["会议费#2"].contribution is None
 
 
+def test_rows_told_apart_by_what_stands_beside_them_are_paired_by_it() -> None:
+    before = [point("物业|集中", "430.00", 2017), point("物业|分散", "40.00", 2017)]
+    after = [point("物业|集中", "400.00", 2018), point("物业|自行", "36.00", 2018)]
+    kinds = {change.key: change.kind for change in compare(before, after, whole=True).lines}
+    assert kinds == {"物业|集中": "changed", "物业|分散": "ended", "物业|自行": "new"}
+
+
+def test_the_only_row_of_a_name_is_not_known_to_be_one_of_several() -> None:
+    """省高院's procurement: 物业管理服务 stands once in 2018, and with each form of procurement on its own in 2017."""
+    before = [point("物业|集中", "430.00", 2017), point("物业|分散", "40.00", 2017)]
+    after = [point("物业", "430.00", 2018), point("印刷费", "3.00", 2018)]
+    found = {change.key: change for change in compare(before, after, whole=True).lines}
+    assert {key: change.kind for key, change in found.items()} == {
+        "物业": "unknown",
+        "物业|集中": "unknown",
+        "物业|分散": "unknown",
+        "印刷费": "new",
+    }
+    assert {caution.code for key in ("物业", "物业|集中") for caution in found[key].cautions} == {"repeated"}
+
+
 def test_one_of_several_that_a_year_lacks_is_neither_new_nor_ended() -> None:
     changes = compare([point("会议费", "1.00", 2017)], [point("会议费", "1.00", 2018), point("会议费#2", "2.00", 2018)], whole=True).lines
     assert [(change.key, change.kind) for change in changes] == [("会议费", "unlike"), ("会议费#2", "unknown")]

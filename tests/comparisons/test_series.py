@@ -294,6 +294,24 @@ def test_rows_without_codes_that_add_up_are_the_parts() -> None:
     assert {point.label: point.parent for point in points} == {"一般公共预算资金": "total", "其他资金": "total", "收入总计": None}
 
 
+def test_a_row_is_a_part_of_the_nearest_row_whose_names_it_stands_under() -> None:
+    """江苏's procurement: 办案费 is printed beside 会议费 and has no row; two rows of one name differ by the form beside it."""
+    book = Book(year=2023)
+    book.table("procurement", "政府采购表")
+    book.row("服务", {"total": "30.00"})
+    book.row("会议费", {"total": "30.00"}, path=["服务", "办案费"])
+    for form, amount in (("集中采购", "20.00"), ("分散采购", "10.00")):
+        book.row("会议服务", {"total": amount}, path=["服务", "办案费", "会议费"], row_key=f"服务/办案费/会议费/会议服务|{form}")
+    edition = book.publish()
+    points = series.own_lines(stored.read([edition])[edition.pk], "procurement", "total")
+    assert [(point.label, point.parent) for point in points] == [
+        ("服务", None),
+        ("会议费", "服务"),
+        ("会议服务（集中采购）", "服务/办案费/会议费"),
+        ("会议服务（分散采购）", "服务/办案费/会议费"),
+    ]
+
+
 @pytest.mark.parametrize(("printed", "told"), [("100.00", "90.00"), ("120.00", None)])
 def test_income_of_the_year_alone_says_nothing_of_all_income(printed: str, told: str | None) -> None:
     """本年收入合计 100, up by 10: with carry-over 收入总计 is 120, and what was carried into last year is not known."""
