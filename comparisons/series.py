@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -21,13 +21,19 @@ STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budge
 
 
 def point_of(
-    volume: Volume, cell: Cell, source: Literal["own", "table"] = "own", key: str | None = None, parent: str | None = None
+    volume: Volume,
+    cell: Cell,
+    source: Literal["own", "table"] = "own",
+    key: str | None = None,
+    parent: str | None = None,
+    *,
+    label: str | None = None,
 ) -> Point:
     """A cell as one figure of its line. `source` is `table` where a later document prints it for the year before.
 
-    `key` is given where the line goes by another one than its own, `parent` where it is known.
+    `key` and `label` are given where the line goes by others than its own, `parent` where it is known.
     """
-    return point_on(cell, _basis_of(volume, cell, source), key, parent)
+    return point_on(cell, _basis_of(volume, cell, source), key, parent, label)
 
 
 def indicator_point(volume: Volume, cell: Cell, indicator: Indicator, source: Literal["own", "table"] = "own") -> Point:
@@ -210,16 +216,22 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
     for number, table in enumerate(dict.fromkeys(map(place_of, there)), start=1):
         rows = in_column([cell for cell in there if place_of(cell) == table], measure)
         keys, parents = _keys(rows, number), _parents(rows)
+        named = {(*cell.path, cell.label) for cell in rows if not cell.code}
         for cell in rows:
             parent = parents.get(cell)
-            points.append(replace(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None), label=_name(cell)))
+            points.append(point_of(volume, cell, source, keys[cell], keys[parent] if parent else None, label=_name(cell, named)))
     return points
 
 
-def _name(cell: Cell) -> str:
-    """What a line is called: where rows without codes share a name, with what is printed beside it (物业管理服务（部门集中采购）)."""
+def _name(cell: Cell, named: Set[tuple[str, ...]]) -> str:
+    """What a line is called: its label, behind the names over it that have no row of their own (办案费 › 会议费), and, where rows without
+    codes share a name, with what is printed beside it (物业管理服务（部门集中采购）)."""
+    if cell.code:
+        return cell.label
+    rows_over = (length for length in range(len(cell.path), 0, -1) if cell.path[:length] in named)
     beside = cell.row_key.partition("|")[2].partition("#")[0]
-    return cell.label if cell.code or not beside or beside.isdecimal() else f"{cell.label}（{beside}）"
+    name = " › ".join((*cell.path[next(rows_over, 0) :], cell.label))
+    return f"{name}（{beside}）" if beside and not beside.isdecimal() else name
 
 
 def _keys(rows: Sequence[Cell], table: int) -> dict[Cell, str]:

@@ -151,13 +151,25 @@ def difference(change: Change) -> str:
         return _about(change, change.difference)
     if change.kind == "blank":
         return _("空白")
-    return "" if change.kind == "nothing" else str(NO_RATE.get(change.no_rate, ""))
+    return "" if change.kind == "nothing" else without_rate(change)
 
 
 @register.filter
 def rate(change: Change) -> str:
     """The rate in percent without the percent sign, or the word for why there is none."""
-    return signed(change.rate) if change.rate is not None else str(NO_RATE.get(change.no_rate, ""))
+    return signed(change.rate) if change.rate is not None else without_rate(change)
+
+
+def without_rate(change: Change) -> str:
+    """The word for why there is no rate."""
+    if is_repeated(change):
+        return _("几行同名")
+    return str(NO_RATE.get(change.no_rate, ""))
+
+
+def is_repeated(change: Change) -> bool:
+    """Whether it is a row of several of one name, and nobody knows which of them another year's is."""
+    return change.kind in ("unlike", "unknown") and any(caution.code == "repeated" for caution in change.cautions)
 
 
 def _about(change: Change, amount: Decimal) -> str:

@@ -37,8 +37,10 @@ from comparisons.templatetags.changes import (
     caution_text,
     difference_text,
     evidence_url,
+    is_repeated,
     shown,
     title,
+    without_rate,
 )
 from comparisons.templatetags.changes import figure as point_of_page
 from comparisons.volume import TableRead
@@ -230,6 +232,8 @@ def table_url(table: TableRead) -> str:
 @register.filter
 def step_word(change: Change) -> str:
     """Why there is no difference, in a word."""
+    if is_repeated(change):
+        return without_rate(change)
     if change.kind == "unknown":
         return _("无上年") if change.before is None else _("无本年")
     if change.kind == "blank":
@@ -242,8 +246,6 @@ def step_word(change: Change) -> str:
 def _why_unlike(codes: Set[str]) -> str:
     if codes & {"split", "transfer", "merge_unclear"}:
         return _("机构有变")
-    if "repeated" in codes:
-        return _("几行同名")
     return _("不同阶段") if "stage" in codes else str(NO_RATE["unlike"])
 
 

@@ -306,7 +306,7 @@ def test_a_row_is_a_part_of_the_nearest_row_whose_names_it_stands_under() -> Non
     points = series.own_lines(stored.read([edition])[edition.pk], "procurement", "total")
     assert [(point.label, point.parent) for point in points] == [
         ("服务", None),
-        ("会议费", "服务"),
+        ("办案费 › 会议费", "服务"),
         ("会议服务（集中采购）", "服务/办案费/会议费"),
         ("会议服务（分散采购）", "服务/办案费/会议费"),
     ]
