@@ -119,6 +119,14 @@ class MeasuredGroup:
 
     group: Group
     rows: tuple[tuple[Row, MeasuredLine], ...]
+    remarks: tuple[Remark, ...] = ()
+
+    def numbers(self, key: str, since: int | None, until: int) -> tuple[int, ...]:
+        """The remarks on the steps of a line that a number leads over, from one year to another; none where it leads over none."""
+        if since is None:
+            return ()
+        steps = (one for one in self.remarks if since < one.step.after <= until)
+        return tuple(one.number for one in steps if any(change.key == key for change in one.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +300,10 @@ class Comparison:
             return ()
         rows = {row.key: row for row in self._lines}
         lines = ((group, measured_lines(group.track, rows, self._beside(group))) for group in self.groups)
-        return tuple(MeasuredGroup(group, tuple((rows[one.key], one) for one in own)) for group, own in lines)
+        return tuple(MeasuredGroup(group, tuple((rows[one.key], one) for one in own), self._remarks_on(group)) for group, own in lines)
+
+    def _remarks_on(self, group: Group) -> tuple[Remark, ...]:
+        return tuple(one for one in self.remarks if one.group is group)
 
     def _beside(self, group: Group) -> list[Track]:
         """The tracks of all groups of a group's stage and scope, among which its lines have places."""

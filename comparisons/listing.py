@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -120,14 +120,16 @@ def _measured(one: MeasuredGroup) -> Iterator[str]:
     """Shares, index, yearly rate and places of a group's lines: below each number how it moved."""
     yield ""
     yield _("{name}　份额、指数和名次").format(name=one.group.department.name)
-    rows = [row for line, measured in one.rows for row in _measures(line_name(line.label), measured, one.group)]
+    rows = [row for line, measured in one.rows for row in _measures(line_name(line.label), measured, one)]
     yield from table([["", *(str(year.year) for year in one.group.years), _("年均变化率 %")], *rows])
 
 
-def _measures(name: str, line: MeasuredLine, group: Group) -> Iterator[list[str]]:
-    yield [name, *("" for _year in line.line.years), " ".join(compound_text(line)).strip()]
+def _measures(name: str, line: MeasuredLine, group: MeasuredGroup) -> Iterator[list[str]]:
+    compound = compound_text(line, group)
+    yield [name, *("" for _year in line.line.years), " ".join(filter(None, (compound.text, compound.below))) + _marks(compound.numbers)]
     for kind, cells in kinds_by_year(line, group):
-        yield [f"　{kind}", *(f"{text}（{below}）" if below else text for text, below in cells), ""]
+        told = (f"{one.text}（{one.below}）" if one.below else one.text for one in cells)
+        yield [f"　{kind}", *(text + _marks(one.numbers) for text, one in zip(told, cells, strict=True)), ""]
 
 
 def _sentences(found: Comparison) -> Iterator[str]:
@@ -229,5 +231,8 @@ def _cell(cell: FigureCell) -> str:
 def _step(cell: StepCell) -> tuple[str, str]:
     if cell.change is None:
         return (signed_wan(cell.residual) if cell.residual is not None else "", "")
-    marks = "".join(f"〔{number}〕" for number in cell.numbers)
-    return difference(cell.change) + marks, rate(cell.change)
+    return difference(cell.change) + _marks(cell.numbers), rate(cell.change)
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"〔{number}〕" for number in numbers)

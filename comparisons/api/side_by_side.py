@@ -269,7 +269,8 @@ class PlaceSerializer(serializers.Serializer[Any]):
 
 class MeasuredYearSerializer(serializers.Serializer[Any]):
     """Measures of a year: shares in percent of the line above (`parent`) and of the one at the top, by how many percentage points each
-    moved, and the index whose 100 is the year `index_base`. Where one is null, its `_why` says why."""
+    moved, and the index whose 100 is the year `index_base`, with what must be known of the years that it leads over. Where one is null, its
+    `_why` says why."""
 
     year = serializers.IntegerField(source="one.year")
     parent = serializers.CharField(source="one.parent.key", allow_null=True, default=None)  # type: ignore[assignment]
@@ -285,16 +286,19 @@ class MeasuredYearSerializer(serializers.Serializer[Any]):
     index = _quotient("one.index.value.number")
     index_base = serializers.IntegerField(source="one.index.base", allow_null=True)
     index_why = serializers.CharField(source="one.index.value.why", allow_blank=True)
+    index_cautions = CautionSerializer(source="one.index.value.cautions", many=True)
     place = PlaceSerializer(allow_null=True)
 
 
 class CompoundSerializer(serializers.Serializer[Any]):
-    """The yearly rate in percent that leads from the first figure to the last; `why` where it is null."""
+    """The yearly rate in percent that leads from the first figure to the last, with what must be known of the years between; `why` where it
+    is null."""
 
     rate = _quotient("compound.number")
     why = serializers.CharField(source="compound.why", allow_blank=True)
     first = serializers.IntegerField(allow_null=True)
     last = serializers.IntegerField(allow_null=True)
+    cautions = CautionSerializer(source="compound.cautions", many=True)
 
 
 class MeasuredLineSerializer(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.templatetags.figures import signed
-from comparisons.groups import Group
+from comparisons.comparison import MeasuredGroup
 from comparisons.measure_rows import Kind, MeasuredLine, Place
 from comparisons.measures import Measured
 from comparisons.templatetags.changes import number2, why_none
@@ -36,15 +37,37 @@ def kind_name(line: MeasuredLine, kind: Kind) -> str:
     return _("占{whole}，%").format(whole=line_name(whole.label) if whole is not None else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A measure in words, what is said below it (how it moved, of which years it is), and the numbers of the remarks on it."""
+
+    text: str
+    below: str = ""
+    numbers: tuple[int, ...] = ()
+
+
 @register.filter
-def kinds_by_year(line: MeasuredLine, group: Group) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The rows of a line, each with its name and for each year the number and what is said below it."""
-    return [(kind_name(line, kind), [_texts(line, kind, one, group) for one in line.line.years]) for kind in line.kinds]
+def kinds_by_year(line: MeasuredLine, group: MeasuredGroup) -> list[tuple[str, list[Told]]]:
+    """The rows of a line, each with its name and its measure of each year."""
+    return [(kind_name(line, kind), [_told(line, kind, at, group) for at in range(len(line.line.years))]) for kind in line.kinds]
 
 
-def _texts(line: MeasuredLine, kind: Kind, one: Measured, group: Group) -> tuple[str, str]:
+def _told(line: MeasuredLine, kind: Kind, at: int, group: MeasuredGroup) -> Told:
     """Of a year without the line the very word that the table of figures has."""
-    return measure_texts(line, kind, one) if one.point is not None else (no_figure(one.year, group, line.key), "")
+    one = line.line.years[at]
+    if one.point is None:
+        return Told(no_figure(one.year, group.group, line.key))
+    text, below = measure_texts(line, kind, one)
+    return Told(text, below, group.numbers(line.key, _since(line, kind, at), one.year))
+
+
+def _since(line: MeasuredLine, kind: Kind, at: int) -> int | None:
+    """From which year a measure leads to its own: an index from its base, a share's points from the year before; a place from none."""
+    one = line.line.years[at]
+    if kind == "index":
+        return one.index.base if one.index.value.number is not None else None
+    points = one.points if kind == "share" else one.points_of_top
+    return line.line.years[at - 1].year if kind != "rank" and points.number is not None else None
 
 
 def measure_texts(line: MeasuredLine, kind: Kind, one: Measured) -> tuple[str, str]:
@@ -72,11 +95,15 @@ def _place(place: Place | None) -> tuple[str, str]:
 
 
 @register.filter
-def compound_text(line: MeasuredLine) -> tuple[str, str]:
+def compound_text(line: MeasuredLine, group: MeasuredGroup) -> Told:
     """The yearly rate that leads from the first figure to the last, and of which years; or the word for why there is none."""
     one = line.line
-    years = f"{one.first}→{one.last}" if one.first is not None else ""
-    return (signed(one.compound.number), years) if one.compound.number is not None else (why_none(one.compound.why), years)
+    if one.first is None or one.last is None:
+        return Told(why_none(one.compound.why))
+    years = f"{one.first}→{one.last}"
+    if one.compound.number is None:
+        return Told(why_none(one.compound.why), years)
+    return Told(signed(one.compound.number), years, group.numbers(line.key, one.first, one.last))
 
 
 @register.filter

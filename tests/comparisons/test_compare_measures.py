@@ -57,8 +57,40 @@ def test_index_and_yearly_rate_begin_with_the_first_year(client: Client) -> None
     """156,211,123 ÷ 164,978,640 = 94.6857 %."""
     total = lines_of(data(client, address(WANLI, show="measures")))["total_expenditure"]
     assert [(year["index"], year["index_base"]) for year in total["years"]] == [("100.0000", 2023), ("94.6857", 2023)]
-    assert total["compound"] == {"rate": "-5.3143", "why": "", "first": 2023, "last": 2024}
+    assert total["compound"] == {"rate": "-5.3143", "why": "", "first": 2023, "last": 2024, "cautions": []}
     assert [(year["parent"], year["share_why"], year["place"]) for year in total["years"]] == [(None, "no_whole", None)] * 2
+
+
+@pytest.fixture
+def _one_year_told_by_the_next() -> None:
+    """2023 and 2025 have documents of their own; of 2024 only the next year's table tells, so that nobody knows what its own says."""
+    for year, last in ((2023, None), (2025, "110.00")):
+        book = Book("缺年局", year, scope="department")
+        book.table("three_public", "“三公”经费表")
+        book.row("合计", {"total": "100.00" if year == 2023 else "121.00"}, item="total")
+        if last is not None:
+            book.row("合计", {"total": last}, item="total", fiscal_year=2024, figure="previous")
+        book.publish()
+
+
+@pytest.mark.usefixtures("_one_year_told_by_the_next")
+def test_an_index_and_a_rate_over_a_year_that_is_not_here_are_marked(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    total = lines_of(data(client, address("缺年局", show="measures")))["three_public"]
+    assert [year["index"] for year in total["years"]] == ["100.0000", "110.0000", "121.0000"]
+    codes = [[caution["code"] for caution in year["index_cautions"]] for year in total["years"]]
+    assert [("not_collected" in found) for found in codes] == [False, True, True]
+    assert "not_collected" in [caution["code"] for caution in total["compound"]["cautions"]]
+    call_command("compare", "缺年局", "--show", "measures")
+    told = capsys.readouterr().out
+    number = next(line.split("：")[0].split()[-1] for line in told.splitlines() if "没有收录 2024 年自己的现行文件" in line)
+    (index,) = (line for line in told.splitlines() if "指数（2023 年" in line)
+    (compound,) = (line for line in told.splitlines() if "+10.00 2023→2025" in line)
+    assert index.count(f"〔{number}〕") == 2
+    assert f"〔{number}〕" in compound
+    html = html_of(client, address("缺年局", show="measures"))
+    measures = html[html.index('id="measures"') :]
+    assert measures.count(f'href="#caution-{number}"') == 3
+    assert f'id="caution-{number}"' in html
 
 
 def test_places_are_among_the_departments_side_by_side(client: Client) -> None:
