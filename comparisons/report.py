@@ -165,7 +165,7 @@ def report(edition: Edition) -> Report:
         previous=before.edition,
         told=before.told,
         changes=changes,
-        rows=tuple(_row(change, cautions) for change in changes.lines),
+        rows=tuple(Row(change, BY_KEY[change.key], len(changes.above(change.key)), _numbers(change, cautions)) for change in changes.lines),
         cautions=cautions,
         structure=_structure(volume, earlier, breaks),
         projects=_projects(volume, earlier, breaks),
@@ -191,14 +191,6 @@ def _from_text(changes: Sequence[Change], own: Sequence[Point]) -> FromText:
 def _cautions(changes: Iterable[Change]) -> tuple[Caution, ...]:
     """Every caution once, in the order of the lines; a reader finds it by its number."""
     return tuple(dict.fromkeys(caution for change in changes for caution in change.cautions))
-
-
-def _row(change: Change, cautions: Sequence[Caution]) -> Row:
-    indicator = BY_KEY[change.key]
-    depth, parent = 0, indicator.parent
-    while parent is not None:
-        depth, parent = depth + 1, BY_KEY[parent].parent
-    return Row(change, indicator, depth, _numbers(change, cautions))
 
 
 def _numbers(change: Change, cautions: Sequence[Caution]) -> tuple[int, ...]:

@@ -97,12 +97,33 @@ def headline(
 
 def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the edition's own year."""
-    return _owned(volume, [point for indicator in indicators for point in indicator_points(volume, indicator)])
+    points = [point for indicator in indicators for point in indicator_points(volume, indicator)]
+    return _owned(volume, _apart_from_other_funds(points))
 
 
 def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the year before, as this edition's tables and text give them."""
-    return [point for indicator in indicators for point in _earlier(volume, indicator)]
+    points = [point for indicator in indicators for point in _earlier(volume, indicator)]
+    return _apart_from_other_funds(points)
+
+
+def _apart_from_other_funds(points: Sequence[Point]) -> list[Point]:
+    """The figures, those of other funds than their whole as parts of nothing where together they are not that: 人员经费 of
+    财政拨款基本支出 is no part of all 基本支出, unless there is no other."""
+    wholes, parts = {point.key: point for point in reversed(points)}, dict[str, list[Point]]()
+    for point in points:
+        parts.setdefault(point.parent or "", []).append(point)
+    apart = {key for key, whole in wholes.items() if any(_is_of_others(part, whole) for part in parts.get(key, ()))}
+    apart -= {key for key in apart if _are_all_of(parts[key], wholes[key])}
+    return [replace(point, parent=None) if point.parent in apart else point for point in points]
+
+
+def _is_of_others(part: Point, whole: Point) -> bool:
+    return bool(part.basis.fund and whole.basis.fund) and part.basis.fund != whole.basis.fund
+
+
+def _are_all_of(parts: Sequence[Point], whole: Point) -> bool:
+    return whole.yuan is None or add_up([(part.yuan, part.step) for part in parts if part.yuan is not None], whole.yuan, whole.step)
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:
@@ -143,12 +164,18 @@ def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
     table = [indicator_point(volume, cell, indicator, "table")] if cell else []
     like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
-    about = volume.about(indicator)
+    about, own = volume.about(indicator), table_point(volume, indicator)
     if indicator.key in WHOLES:
-        own = table_point(volume, indicator)
         about = [said for said in about if not is_of_the_year_alone(said, indicator, own)]
-    stated = [point for point in (previous_year(said, like) for said in about) if point is not None]
+    stated = [point for point in (previous_year(said, _like(said, like, own)) for said in about) if point is not None]
     return [*(_staged(point, stated) for point in table), *without_repeats(stated)]
+
+
+def _like(said: Said, line: Point, own: Point | None) -> Point:
+    """The line of a sentence: where it tells the very amount of the table, it speaks of the same funds, however it calls them."""
+    if own is None or not own.basis.fund or not tells_amount(said, own):
+        return line
+    return replace(line, basis=replace(line.basis, fund=own.basis.fund))
 
 
 def _staged(point: Point, stated: Sequence[Point]) -> Point:

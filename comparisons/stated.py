@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
+from budgets.schedules import fund_named
 from comparisons.changes import Change, Evidence, Point
 
 Verdict = Literal["agrees", "rounding", "contradicts", "unchecked"]
@@ -91,11 +92,16 @@ def evidence_of(said: Said) -> Evidence:
 
 def this_year(said: Said, like: Point) -> Point | None:
     """The figure that the sentence gives for its own year, on the line of `like`; None where it gives none in money. A zero may stand
-    without unit (“三公”经费预算数为0)."""
+    without unit (“三公”经费预算数为0). Its fund is that of `like`, else the one that its subject names (财政拨款“三公”经费)."""
     if said.amount is None or said.year != like.year or (said.unit not in YUAN_PER_UNIT and (said.unit or said.amount)):
         return None
-    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
+    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=_fund(said, like))
     return _point(said, replace(like, basis=basis, year=said.year), said.amount)
+
+
+def _fund(said: Said, like: Point) -> str:
+    """Of which funds a sentence speaks: those of `like`, else what its subject names, or the whole that it is a part of there."""
+    return like.basis.fund or fund_named(said.subject) or fund_named(said.part_of)
 
 
 def previous_year(said: Said, like: Point) -> Point | None:
@@ -107,9 +113,8 @@ def previous_year(said: Said, like: Point) -> Point | None:
         return None
     if said.base is None and (said.amount is None or _signed_change(said) is None):
         return None
-    basis = replace(
-        like.basis, stage=said.base_kind or None, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=""
-    )
+    stage, fund = said.base_kind or None, _fund(said, like)
+    basis = replace(like.basis, stage=stage, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=fund)
     line = replace(like, basis=basis, year=said.base_year)
     return _derived(said, line) if said.base is None else _point(said, line, said.base)
 
@@ -120,7 +125,8 @@ def planned(said: Said, like: Point) -> Point | None:
         return None
     if said.base_kind not in ("budget", "adjusted_budget"):
         return None
-    basis = replace(like.basis, stage=said.base_kind, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund="")
+    stage, fund = said.base_kind, _fund(said, like)
+    basis = replace(like.basis, stage=stage, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=fund)
     return _point(said, replace(like, basis=basis, year=said.year), said.base)
 
 

@@ -264,6 +264,37 @@ def test_a_title_that_names_no_funds_is_no_difference() -> None:
     assert change.cautions == ()
 
 
+@pytest.mark.parametrize(("subject", "fund"), [("财政拨款“三公”经费预算", "fiscal"), ("“三公”经费预算", "")])
+def test_a_sentence_is_of_the_funds_that_its_subject_names(subject: str, fund: str) -> None:
+    """北京市统计局: 财政拨款“三公”经费 is not known to be that of 一般公共预算 alone."""
+    made = Book(year=2026)
+    made.say(f"{subject}73.79万元。", subject, amount="73.79")
+    (point,) = series.own_headline(stored.read([made.publish()])[made.edition.pk], [BY_KEY["three_public"]])
+    assert (point.printed, point.basis.fund) == ("73.79", fund)
+
+
+@pytest.mark.parametrize(("told", "fund"), [("10.50", "general"), ("9.00", "fiscal")])
+def test_a_sentence_that_tells_the_tables_very_amount_speaks_of_its_funds(told: str, fund: str) -> None:
+    made = three_public_of(2026, "一般公共预算财政拨款“三公”经费支出表")
+    text = f"财政拨款“三公”经费{told}万元，比上年减少1.00万元。"
+    made.say(text, "财政拨款“三公”经费", amount=told, change="1.00", direction="decrease", base_year=2025)
+    (point,) = series.earlier_headline(stored.read([made.publish()])[made.edition.pk], [BY_KEY["three_public"]])
+    assert point.basis.fund == fund
+
+
+@pytest.mark.parametrize(("operating", "parent"), [("30.00", "basic"), ("25.00", None)])
+def test_a_figure_of_other_funds_is_a_part_where_there_is_no_other(operating: str, parent: str | None) -> None:
+    """省政协: 人员经费 and 公用经费 of 财政拨款基本支出 come to 80 less than all 基本支出."""
+    made = Book(year=2019)
+    made.table("expenditure", "支出总表")
+    made.row("合计", {"total": "150.00", "basic": "100.00"}, item="total")
+    for subject, amount in (("人员经费", "70.00"), ("公用经费", operating)):
+        made.say(f"（一）{subject}{amount}万元。", subject, amount=amount, part_of="财政拨款基本支出预算")
+    points = series.own_headline(stored.read([made.publish()])[made.edition.pk])
+    parents = {point.key: point.parent for point in points}
+    assert (parents["basic"], parents["personnel"], parents["operating"]) == ("total_expenditure", parent, parent)
+
+
 def test_the_only_column_of_a_table_is_its_total_whatever_its_head() -> None:
     last, book = three_public_of(2022, "“三公”经费支出表", "amount").publish(), three_public_of(2023, "“三公”经费支出表").publish()
     volumes = stored.read([last, book])
