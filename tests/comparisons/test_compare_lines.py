@@ -58,6 +58,22 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schedule", "lines", "shown"),
+    [
+        ([], ["total_expenditure", "total_income"], ["收入总计", "支出总计"]),
+        (["--schedule", "general_expenditure"], ["total", "212", "208"], ["208", "212", "合计"]),
+    ],
+)
+def test_lines_stand_in_the_order_of_the_table_however_they_are_asked_for(
+    capsys: pytest.CaptureFixture[str], schedule: list[str], lines: list[str], shown: list[str]
+) -> None:
+    for asked in (lines, lines[::-1]):
+        call_command("compare", WANLI, "--years", "2024", *schedule, *(word for line in asked for word in ("--line", line)))
+        firsts = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.split()]
+        assert [word for word in firsts if word in shown] == shown
+
+
+@pytest.mark.parametrize(
     ("asked", "said"),
     [
         ("line=three_publics", "line：“three_publics”不能用。可以用的是：total_income（收入总计）、total_expenditure（支出总计）、"),
