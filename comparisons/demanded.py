@@ -23,13 +23,15 @@ LISTED: Final = 12
 
 
 def documents(question: Question, wanted: Iterable[Filed]) -> None:
-    """Raises BadQuestion where no document is of the years, stages and scopes, or one can be of no such year.
+    """Raises BadQuestion where no document is of the years, of one of the stages or scopes, or one can be of no such year.
 
-    `wanted` are the documents of these stages and scopes.
+    `wanted` are the documents of these stages and scopes. Of two stages the one that there is, alone, would look as if both were answered.
     """
+    wanted = tuple(wanted)
     there = sorted({one.year for one in wanted})
-    if question.departments and not there:
-        name = "stage" if question.stages else "scope"
+    lacks_stage = bool(set(question.stages) - {one.stage for one in wanted})
+    if question.departments and (not there or lacks_stage or set(question.scopes) - {one.scope for one in wanted}):
+        name = "stage" if lacks_stage else "scope"
         kinds = "、".join(dict.fromkeys(f"{stage} {scope}" for _year, stage, scope in stored.kinds_of(question.departments)))
         raise BadQuestion({name: [_("这些部门没有这样的文件。有的是：{there}。").format(there=kinds)]})
     told = {*there, *(year - 1 for year in there)}

@@ -120,9 +120,9 @@ def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Quest
     return found
 
 
-def limit_of(texts: Sequence[str]) -> int:
+def limit_of(text: str | None) -> int:
     """How many of a list a terminal shows. Raises BadQuestion."""
-    reader = Reader.of({"limit": texts}, ("limit",))
+    reader = Reader.of({"limit": [text] if text else []}, ("limit",))
     found = reader.whole("limit", 1, MOST) or PAGE
     reader.finish()
     return found
