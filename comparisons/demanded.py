@@ -19,7 +19,7 @@ from comparisons.prices import in_prices_of
 from comparisons.volume import Volume
 
 LISTED: Final = 12
-"""So many lines that exist are named in an error."""
+"""So many lines that exist are named in an error, and of how many."""
 
 
 def documents(question: Question, wanted: Iterable[Filed]) -> None:
@@ -84,7 +84,8 @@ def lines(question: Question, groups: Sequence[Group]) -> None:
     text = _("这张表里没有“{given}”这一行。有的是：{names}。")
     latest = max(year.year for group in groups for year in group.track.years)
     names = with_names({key: _line_name(key, latest) for key in like[:LISTED]})
-    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})
+    more = _(" 等 {count} 行（去掉这个参数就全部列出）").format(count=len(there)) if len(there) > len(like[:LISTED]) else ""
+    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names + more)]})
 
 
 def _line_name(key: str, year: int) -> str:

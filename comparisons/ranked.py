@@ -67,7 +67,7 @@ class About:
             there = list(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
             if str(getattr(self, name)) not in there:
                 raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
-        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds[: standings.SHOWN]]
+        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds]
         raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
 
     def _kind(self) -> tuple[int, str, str]:
