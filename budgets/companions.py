@@ -365,7 +365,7 @@ def _printed(fact: FactRow | None) -> str:
 def _unclear(pair: _Pair) -> Relation:
     names = "和".join(pair.names)
     if pair.repeated:
-        shown = "、".join(pair.repeated[:_SHOWN]) + ("等" if len(pair.repeated) > _SHOWN else "")
+        shown = "、".join(pair.repeated[:_SHOWN]) + (f" 等 {len(pair.repeated)} 项" if len(pair.repeated) > _SHOWN else "")
         return Relation("unclear", f"{names}里都有{shown}，其余不同，看不出是补充还是替代。", pair.repeated)
     if pair.may_hide_repeats:
         return Relation("unclear", f"{names}里有认不出的表，不能排除同一张表印了两次。")

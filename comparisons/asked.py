@@ -48,7 +48,8 @@ class NotThere(BadQuestion):
 class Question:
     """Departments by id, years, stages and scopes (none: all that there are), and lines: the headline, or a column of a standard table.
 
-    `lines` picks some of these by their keys (three_public; of a table 208, 2080501, reception); none stands for all.
+    `lines` picks some of these by their keys (three_public; of a table 208, 2080501, reception); none stands for all. In whatever order
+    they are asked for, they are told in that of the headline or of the table.
     `view` (in an address `as`) is `continuous`: through renames and mergers, and through the codes that took over from others; or
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose prices amounts are told
     beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
@@ -122,12 +123,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         stages=reader.many("stage", one_of(Stage.values), len(Stage.values), "、".join(Stage.values)),
         scopes=reader.many("scope", one_of(Scope.values), len(Scope.values), "、".join(Scope.values)),
         schedule=schedule,
-        lines=reader.many(
-            "line",
-            _line if of_table else one_of(list(BY_KEY)),
-            MOST_LINES,
-            _("表中一行的键，如 208、total") if of_table else figures_named(BY_KEY),
-        ),
+        lines=_lines(reader, of_table=of_table),
         shown=reader.many("show", one_of(SHOWN), len(SHOWN), "、".join(SHOWN)),
         measure=reader.one("measure", a_measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
@@ -270,6 +266,14 @@ def _counted(text: str) -> Counted | None:
 def a_measure(text: str) -> str | None:
     """What reads the name of a standard column."""
     return text if len(text) <= _LONGEST_MEASURE and _MEASURE.fullmatch(text) else None
+
+
+def _lines(reader: Reader, *, of_table: bool) -> tuple[str, ...]:
+    """Lines of a table; headline figures in the order in which they are shown, however they are asked for."""
+    if of_table:
+        return reader.many("line", _line, MOST_LINES, _("表中一行的键，如 208、total"))
+    keys = list(BY_KEY)
+    return tuple(sorted(reader.many("line", one_of(keys), MOST_LINES, figures_named(keys)), key=keys.index))
 
 
 def _line(text: str) -> str | None:

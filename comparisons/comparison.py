@@ -483,7 +483,8 @@ def compare(
     """Answer a question about departments, in a constant number of queries.
 
     `stored.shown_editions` gave these editions, of the departments and of all whose figures may stand in their series (`lineage`).
-    Raises BadQuestion for what these documents do not have (`demanded`).
+    Without years all that documents are of; where they are all of one, the year before too, as far as they tell of it: there is no other
+    change to show. Raises BadQuestion for what these documents do not have (`demanded`).
     """
     wanted = [one for one in filed(editions) if is_wanted(one, question)]
     demanded.documents(question, wanted)
@@ -492,13 +493,23 @@ def compare(
     years = question.years or tuple(through[-MOST_YEARS:])
     before = Material(question, wanted, {}, lineage, recorded=recorded_of(wanted, lineage))
     kinds = [kind for department in departments for kind in kinds_of(department, before, years)]
-    volumes = read_for(question, wanted, years)
-    material = replace(before, volumes=volumes, counts=counts_of(question, wanted, years))
+    material = replace(before, volumes=read_for(question, wanted, years))
+    years = years if question.years else _with_told(material, kinds, years)
+    material = replace(material, counts=counts_of(question, wanted, years))
     groups = tuple(gathered(material, kind, years) for kind in kinds)
     demanded.table(question, groups)
     demanded.prices(question, groups)
     demanded.lines(question, groups)
-    return Comparison(question, groups, years, 0 if question.years else len(through) - len(years), before.recorded)
+    left_off = 0 if question.years else len(through[:-MOST_YEARS])
+    return Comparison(question, groups, years, left_off, before.recorded)
+
+
+def _with_told(material: Material, kinds: Iterable[Kind], years: tuple[int, ...]) -> tuple[int, ...]:
+    """These years; of a single one the year before it too, where its documents tell any figure of that."""
+    if len(years) != 1:
+        return years
+    both = (years[0] - 1, years[0])
+    return both if any(gathered(material, kind, both).track.figures[both[0]] for kind in kinds) else years
 
 
 def of_department(department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE) -> tuple[Comparison, ...]:

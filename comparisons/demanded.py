@@ -19,17 +19,19 @@ from comparisons.prices import in_prices_of
 from comparisons.volume import Volume
 
 LISTED: Final = 12
-"""So many lines that exist are named in an error."""
+"""So many lines that exist are named in an error, and of how many."""
 
 
 def documents(question: Question, wanted: Iterable[Filed]) -> None:
-    """Raises BadQuestion where no document is of the years, stages and scopes, or one can be of no such year.
+    """Raises BadQuestion where no document is of the years, of one of the stages or scopes, or one can be of no such year.
 
-    `wanted` are the documents of these stages and scopes.
+    `wanted` are the documents of these stages and scopes. Of two stages the one that there is, alone, would look as if both were answered.
     """
+    wanted = tuple(wanted)
     there = sorted({one.year for one in wanted})
-    if question.departments and not there:
-        name = "stage" if question.stages else "scope"
+    lacks_stage = bool(set(question.stages) - {one.stage for one in wanted})
+    if question.departments and (not there or lacks_stage or set(question.scopes) - {one.scope for one in wanted}):
+        name = "stage" if lacks_stage else "scope"
         kinds = "、".join(dict.fromkeys(f"{stage} {scope}" for _year, stage, scope in stored.kinds_of(question.departments)))
         raise BadQuestion({name: [_("这些部门没有这样的文件。有的是：{there}。").format(there=kinds)]})
     told = {*there, *(year - 1 for year in there)}
@@ -82,7 +84,8 @@ def lines(question: Question, groups: Sequence[Group]) -> None:
     text = _("这张表里没有“{given}”这一行。有的是：{names}。")
     latest = max(year.year for group in groups for year in group.track.years)
     names = with_names({key: _line_name(key, latest) for key in like[:LISTED]})
-    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names)]})
+    more = _(" 等 {count} 行（去掉这个参数就全部列出）").format(count=len(there)) if len(there) > len(like[:LISTED]) else ""
+    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names + more)]})
 
 
 def _line_name(key: str, year: int) -> str:

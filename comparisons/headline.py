@@ -10,6 +10,7 @@ from budgets.models import Edition, Finding
 from comparisons.changes import Point
 from comparisons.report import Report, Row, report
 from comparisons.templatetags.changes import ABSENT, caution_text, difference, evidence_url, rate, shown, source_in_words, told, told_text
+from comparisons.templatetags.reasons import same_text
 from comparisons.terminal import table
 
 HEADS = ("", "上年 万元", "本年 万元", "差额 万元", "变化率 %", "本年数印在", "上年数取自")
@@ -24,6 +25,7 @@ def headline(edition: Edition) -> Iterator[str]:
     total = found.changes.of("total_expenditure")
     if total is not None:
         yield f"  {told(total, found.why)}"
+    yield from (f"  {same_text(one, quoted)} {evidence_url(quoted.reason.evidence)}" for one in found.of_same for quoted in one.quoted)
     yield from table([HEADS, *(_cells(row, found) for row in found.rows)], LEFT)
     yield from (f"  {told_text(caution)}" for caution in found.told)
     yield from (f"  注 {number}：{caution_text(caution)}" for number, caution in enumerate(found.cautions, 1))

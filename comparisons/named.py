@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, DepartmentName, Edition
 
 LISTED: Final = 8
+"""So many departments are named; of further ones it is said how many there are, and where they are listed."""
 _LOOKED_AT: Final = 200
 _MOST_PIECES: Final = 40
+
+
+class _Found(NamedTuple):
+    """The first of some departments, and how many they are."""
+
+    first: Sequence[Department]
+    total: int
 
 
 class NoSuchDepartment(ValueError):
@@ -31,24 +42,35 @@ def department_named(text: str) -> Department:
     exact = {name.department for name in names.filter(key=key)}
     if _is_number(text):
         exact |= set(Department.objects.filter(pk=int(text)))
-    found = exact or {name.department for name in names.filter(key__icontains=key)[: 10 * LISTED]}
-    if len(found) == 1:
-        return found.pop()
-    if not found:
+    if len(exact) == 1:
+        return exact.pop()
+    having = {"pk__in": [one.pk for one in exact]} if exact else {"pk__in": names.filter(key__icontains=key).values("department")}
+    found = _first(Department.objects.filter(**having))
+    if found.total == 1:
+        return found.first[0]
+    if not found.total:
         raise NoSuchDepartment(no_number([text]) if _is_number(text) else _no_name(text))
-    raise NoSuchDepartment(_("“{text}”不止一个部门：{names}。请写全名或编号。").format(text=text, names=_listed(found)))
+    told = _("“{text}”不止一个部门：{names}。请写全名或编号。").format(text=text, names=_listed(found, text))
+    raise NoSuchDepartment(told)
 
 
 def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
-    """That no department has these numbers, and who there is: of the region of `beside` where that is given, else any. Three queries."""
+    """That no department has these numbers, and who there is: of the region of `beside` where that is given, else any.
+
+    Seven queries at most.
+    """
     own = Department.objects.filter(pk=beside).values("region") if beside is not None else None
-    near = _with_documents(Q(region__in=own) & ~Q(pk=beside)) if own is not None else []
-    told = _("同一地区的是：{names}。").format(names=_listed(near)) if near else _those_there_are()
-    return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED]))) + told
+    near = _with_documents(Q(region__in=own) & ~Q(pk=beside)) if own is not None else _Found((), 0)
+    told = _("同一地区的是：{names}。").format(names=_listed(near)) if near.total else _those_there_are()
+    more = _(" 等 {count} 个").format(count=len(numbers)) if len(numbers) > LISTED else ""
+    return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more) + told
 
 
 def nothing_of(numbers: Sequence[int]) -> str:
-    """That some of these departments do not exist, else that none of them has a document in force; and who there is. Three queries."""
+    """That some of these departments do not exist, else that none of them has a document in force; and who there is.
+
+    Five queries at most.
+    """
     known = set(Department.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if unknown := [number for number in numbers if number not in known]:
         return no_number(unknown)
@@ -56,9 +78,9 @@ def nothing_of(numbers: Sequence[int]) -> str:
 
 
 def _no_name(text: str) -> str:
-    """That nobody is called so, and who is called nearly so, else any. Three queries."""
+    """That nobody is called so, and who is called nearly so, else any. Four queries at most."""
     like = _alike(text)
-    told = _("名称相近的是：{names}。").format(names=_listed(like)) if like else _those_there_are()
+    told = _("名称相近的是：{names}。").format(names=_listed(like)) if like.total else _those_there_are()
     return _("没有名称里有“{text}”的部门。").format(text=text) + told
 
 
@@ -68,27 +90,40 @@ def _is_number(text: str) -> bool:
 
 def _those_there_are() -> str:
     there = _with_documents(Q())
-    return _("收录了的是：{names}。").format(names=_listed(there)) if there else _("还没有收录部门的文件。")
+    return _("收录了的是：{names}。").format(names=_listed(there)) if there.total else _("还没有收录部门的文件。")
 
 
-def _with_documents(which: Q) -> list[Department]:
-    """The first of these departments that have a document in force, one more than are listed. Two queries."""
+def _with_documents(which: Q) -> _Found:
+    """Those of these departments that have a document in force. Three queries at most."""
     there = Exists(Edition.objects.published().filter(disclosure__department=OuterRef("pk")))
-    return list(Department.objects.filter(which, there).prefetch_related("names").order_by("pk")[: LISTED + 1])
+    return _first(Department.objects.filter(which, there))
 
 
-def _alike(text: str) -> list[Department]:
-    """Departments that share two characters in a row with this text, the most alike first. Two queries."""
+def _first(departments: QuerySet[Department]) -> _Found:
+    """The first by number, as many as are named. Three queries at most."""
+    found = list(departments.prefetch_related("names").order_by("pk")[: LISTED + 1])
+    return _Found(found[:LISTED], len(found) if len(found) <= LISTED else departments.count())
+
+
+def _alike(text: str) -> _Found:
+    """Departments that share two characters in a row with this text, the most alike first. Three queries at most."""
     key = DepartmentName.objects.key(text)
     pieces = list(dict.fromkeys(key[at : at + 2] for at in range(len(key) - 1)))[:_MOST_PIECES]
     if not pieces:
-        return []
-    names = DepartmentName.objects.filter(reduce(or_, (Q(key__contains=piece) for piece in pieces))).order_by("key")
-    found = names.select_related("department").prefetch_related("department__names")[:_LOOKED_AT]
+        return _Found((), 0)
+    names = DepartmentName.objects.filter(reduce(or_, (Q(key__contains=piece) for piece in pieces)))
+    found = names.order_by("key").select_related("department").prefetch_related("department__names")[:_LOOKED_AT]
     ordered = sorted(found, key=lambda name: -SequenceMatcher(None, key, name.key).ratio())
-    return list(dict.fromkeys(name.department for name in ordered))[: LISTED + 1]
+    departments = list(dict.fromkeys(name.department for name in ordered))
+    is_all = len(departments) <= LISTED
+    return _Found(departments[:LISTED], len(departments) if is_all else names.values("department").distinct().count())
 
 
-def _listed(departments: Iterable[Department]) -> str:
-    names = [f"{one.name}（{one.pk}）" for one in departments]
-    return "、".join(names[:LISTED]) + (_(" 等") if len(names) > LISTED else "")
+def _listed(found: _Found, words: str = "") -> str:
+    """These departments by name and number. Of those that have these words in a name and are not named here, where to find them."""
+    names = "、".join(f"{one.name}（{one.pk}）" for one in found.first)
+    if found.total == len(found.first):
+        return names
+    narrowed = "?name=" + re.sub(r"\W", lambda one: quote(one[0], safe=""), words) if words else ""
+    address = reverse("api:departments") + narrowed
+    return names + _(" 等 {count} 个（公布过文件的都列在 {address}）").format(count=found.total, address=address)

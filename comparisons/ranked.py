@@ -67,7 +67,7 @@ class About:
             there = list(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
             if str(getattr(self, name)) not in there:
                 raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
-        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds[: standings.SHOWN]]
+        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds]
         raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
 
     def _kind(self) -> tuple[int, str, str]:
@@ -120,9 +120,9 @@ def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Quest
     return found
 
 
-def limit_of(texts: Sequence[str]) -> int:
+def limit_of(text: str | None) -> int:
     """How many of a list a terminal shows. Raises BadQuestion."""
-    reader = Reader.of({"limit": texts}, ("limit",))
+    reader = Reader.of({"limit": [text] if text else []}, ("limit",))
     found = reader.whole("limit", 1, MOST) or PAGE
     reader.finish()
     return found

@@ -150,6 +150,11 @@ class Report:
         """What the text says of the change of total expenditure; None where that did not change."""
         return next((one for one in self.explained if one.change.key == "total_expenditure"), None)
 
+    @property
+    def of_same(self) -> tuple[Explained, ...]:
+        """Totals of which last year's figure is not known, with what the text tells of another total of the same amount."""
+        return tuple(one for one in self.explained if one.given == "of_same")
+
 
 def report(edition: Edition) -> Report:
     """Gather everything about one edition, which `stored.with_documents` fetched, in a constant number of queries."""

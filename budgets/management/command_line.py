@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Action, ArgumentError, ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 
 WRONG: Final = 2
 """The exit status of a command line or a question that cannot be answered."""
@@ -33,6 +33,7 @@ _SAID: Final = tuple(
     )
 )
 """argparse says what is wrong in English alone."""
+_TOO_MANY: Final = re.compile(r"unrecognized arguments: (.*)", re.DOTALL)
 _OF_ONE: Final = re.compile(r"argument (.+?): (.*)", re.DOTALL)
 
 
@@ -44,14 +45,30 @@ class TerminalCommand(BaseCommand):
         parser.error = partial(_refuse, parser)  # type: ignore[method-assign]
         return parser
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command. In the terminal an error is what it says, without the name of its class in front."""
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            in_terminal = self._called_from_command_line  # type: ignore[attr-defined]  # the stubs leave it out
+            if not in_terminal or options["traceback"] or isinstance(error, SystemCheckError):
+                raise
+            self.stderr.write(str(error))
+            raise SystemExit(error.returncode) from None
 
-def add_once(parser: ArgumentParser, name: str, **more: Any) -> None:
-    """An option with one value that may be written once: of two, none is better than the other."""
-    parser.add_argument(name, action=_Once, **more)
+
+def add_once(parser: ArgumentParser, name: str, *, values: Iterable[str] = (), **more: Any) -> None:
+    """An option with one value that may be written once: of two, none is better than the other.
+
+    `values` are all that there are, where these are few: so that of two of them behind it is said what is wrong.
+    """
+    parser.add_argument(name, action=_Once, values=tuple(values), **more)
 
 
 class _Once(Action):
-    _is_given = False
+    def __init__(self, *args: Any, values: tuple[str, ...], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.values, self._is_given = values, False
 
     def __call__(
         self, parser: ArgumentParser, namespace: Namespace, values: str | Sequence[Any] | None, option_string: str | None = None
@@ -72,8 +89,16 @@ def told(said: str) -> str:
     return said
 
 
+def _one_at_a_time(parser: CommandParser, said: str) -> str:
+    """Where what is too much are further values of an option that takes one, which that is and what it takes; "" of anything else."""
+    match = _TOO_MANY.fullmatch(said)
+    words = set(match[1].split()) if match else set()
+    options = (one for one in parser._actions if isinstance(one, _Once) and words and words <= set(one.values))
+    return next((f"{one.option_strings[-1]}：一次只写一个。可以用的是：{'、'.join(one.values)}" for one in options), "")
+
+
 def _refuse(parser: CommandParser, said: str) -> NoReturn:
-    text = f"{told(said)}。用法：{parser.prog} --help"
+    text = f"{_one_at_a_time(parser, said) or told(said)}。用法：{parser.prog} --help"
     if not parser.called_from_command_line:
         raise CommandError(text, returncode=WRONG)
     sys.stderr.write(f"{text}\n")

@@ -47,7 +47,7 @@ class CompareParameters(serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR),
         required=False,
         max_length=MOST_YEARS,
-        help_text=gettext_lazy("年度，可给几个；每一年与所给的前一年相比"),
+        help_text=gettext_lazy("年度，可给几个；每一年与所给的前一年相比。不给就是文件的各年；只有一年时，也列文件说到的上一年"),
     )
     stage = serializers.MultipleChoiceField(choices=Stage.choices, required=False, help_text=gettext_lazy("预算或决算；两者之间不算差额"))
     scope = serializers.MultipleChoiceField(

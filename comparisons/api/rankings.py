@@ -95,7 +95,9 @@ class AbsentSerializer(NamedSerializer):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
-    """How many departments there are of each group; lists are as long as `limit` at most."""
+    """How many departments there are of each group; lists are as long as `limit` at most.
+
+    `ranked` counts those with a rank: 0 where there is one figure only."""
 
     ranked = serializers.IntegerField()
     apart = serializers.IntegerField()
@@ -142,7 +144,7 @@ def lists(found: Ranking, limit: int) -> Mapping[str, Any]:
 
 def _counts(found: Ranking) -> Mapping[str, Any]:
     return {
-        "ranked": len(found.places),
+        "ranked": sum(placed.rank is not None for placed in found.places),
         "apart": len(found.apart),
         "absent": dict(sorted(Counter(entry.absent for entry in found.absent).items())),
         "unstated": dict(found.unstated or {}),

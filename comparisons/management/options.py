@@ -14,11 +14,6 @@ DEPARTMENT: Final = "部门的名称、别名、名称中的一段文字，或�
 _POSITIONS: Final = {"line": "LINE", "department": "DEPARTMENT", "d": "DEPARTMENT"}
 
 
-def add_one(parser: CommandParser, name: str, **more: Any) -> None:
-    """An option with one value. Every value that is written is kept: a second one is refused by the question, as in an address."""
-    parser.add_argument(name, action="append", default=[], **more)
-
-
 def add_many(parser: CommandParser, name: str, **more: Any) -> None:
     """An option with several values, behind it or behind it again: `--years 2023 2024` is `--years 2023 --years 2024`."""
     parser.add_argument(name, nargs="+", action="extend", default=[], **more)
@@ -26,7 +21,8 @@ def add_many(parser: CommandParser, name: str, **more: Any) -> None:
 
 def given(options: Mapping[str, Any], names: Iterable[str]) -> dict[str, list[str]]:
     """The options that were written, as parameters."""
-    return {name: options[name] for name in names if options[name]}
+    written = ((name, options[name]) for name in names)
+    return {name: [value] if isinstance(value, str) else value for name, value in written if value}
 
 
 def refused(error: BadQuestion, names: Mapping[str, str] | None = None) -> CommandError:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from comparisons.standings.answers import Entries, entries, names, other_scopes, points, samples
 from comparisons.standings.offers import Kind, Offer, kinds, lines, tables
 from comparisons.standings.profiles import SIZE, group_of, peers_of, profile
-from comparisons.standings.questions import SHOWN, Asked, Line, asked, line_of
+from comparisons.standings.questions import Asked, Line, asked, line_of
 
 __all__ = [
-    "SHOWN",
     "SIZE",
     "Asked",
     "Entries",

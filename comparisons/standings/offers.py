@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
@@ -41,7 +43,7 @@ def no_line(question: Asked) -> str:
     line, title = question.line, SCHEDULES[question.line.schedule].title
     columns = sorted(_there(question, [replace(line, measure=measure) for measure in _COLUMNS]), key=str)
     if columns:
-        names = with_names({str(one): measure_name(one.measure) for one in columns[:SHOWN]})
+        names = with_names({str(one): measure_name(one.measure) for one in columns})
         return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
             year=question.year, title=title, measure=line.measure, names=names
         )
@@ -49,9 +51,16 @@ def no_line(question: Asked) -> str:
     names = with_names({str(one): line_label(one.key, label, question.year) for one, label in found[:SHOWN]})
     if not found:
         return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
+    more = _(" 等 {count} 行（全部列在 {address}）").format(count=len(found), address=_offered(question)) if len(found) > SHOWN else ""
     return _("{year} 年没有文件印有{title}里的“{line}”。印有的是：{names}。").format(
-        year=question.year, title=title, line=line, names=names
+        year=question.year, title=title, line=line, names=names + more
     )
+
+
+def _offered(question: Asked) -> str:
+    """The address of the page that offers every line of the table."""
+    asked = {"year": question.year, "stage": question.stage, "scope": question.scope, "table": question.line.schedule}
+    return f"{reverse('rankings')}?{urlencode(asked)}"
 
 
 _COLUMNS: Final = (

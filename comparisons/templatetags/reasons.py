@@ -62,6 +62,13 @@ def given_for(quoted: Quoted, given: Given) -> str:
     return ""
 
 
+@register.simple_tag
+def same_text(one: Explained, quoted: Quoted) -> str:
+    """What is told of another total of the same amount, for one of which last year's figure is not known, with its reason."""
+    told = given_for(quoted, "of_same")
+    return _("{line}：{told}“{reason}”").format(line=line_name(one.change.label), told=told, reason=quoted.reason.text)
+
+
 @register.filter
 def by_part_text(one: Explained) -> str:
     """That one part made all of a change, and has its reason."""

@@ -36,6 +36,12 @@ def test_every_command_of_ours_answers_so() -> None:
         ("comparisons", "compare a --s x", "--s 不止指一个选项：--settings, --skip-checks, --stage, --scope, --show, --schedule。请写全"),
         ("comparisons", "signals --all=x", "--all：后面不能写值：'x'"),
         ("comparisons", "ranking a --verbosity 9", "-v/--verbosity：“9”不能用。可以用的是：0, 1, 2, 3"),
+        ("comparisons", "compare a --per staff vehicles", "--per：一次只写一个。可以用的是：vehicles、posts、staff、retired、inhabitants"),
+        ("comparisons", "compare a --per staff x", "不认识“x”：没有这个选项，或者多写了"),
+        ("comparisons", "compare a --per staff --per posts", "--per：这个参数给了不止一次，请只给一次"),
+        ("comparisons", "ranking a --stage budget final_accounts", "--stage：一次只写一个。可以用的是：budget、final_accounts"),
+        ("comparisons", "ranking a --stage budget --stage final_accounts", "--stage：这个参数给了不止一次，请只给一次"),
+        ("comparisons", "peers a b --scope unit --scope unit", "--scope：这个参数给了不止一次，请只给一次"),
         ("comparisons", "bench_compare --requests x", "--requests：“x”不能用。应为整数"),
         ("ingest", "extract", "还缺 FILE"),
         ("ingest", "ingest a --jobs 0", "--jobs：应为 1 或更大的整数"),
@@ -53,3 +59,14 @@ def test_called_from_code_it_is_an_error() -> None:
     with pytest.raises(CommandError, match=r"^还缺 LINE。") as caught:
         call_command("peers", "甲局")
     assert caught.value.returncode == 2
+
+
+@pytest.mark.django_db
+def test_in_the_terminal_an_error_is_what_it_says_and_nothing_in_front(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, "comparisons", "headline", "某局") == "没有名称里有“某局”的部门。还没有收录部门的文件。"
+
+
+@pytest.mark.django_db
+def test_whoever_asks_for_the_trace_gets_the_error_itself() -> None:
+    with pytest.raises(CommandError, match=r"^没有名称里有“某局”的部门。"):
+        load_command_class("comparisons", "headline").run_from_argv(["manage.py", "headline", "某局", "--traceback"])

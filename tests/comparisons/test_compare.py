@@ -443,6 +443,19 @@ def test_without_years_the_latest_ten_are_shown_and_the_rest_is_told(client: Cli
     assert (answer["years"], answer["years_left_off"]) == (list(range(2012, 2022)), 2)
 
 
+def test_without_years_a_single_year_stands_beside_what_its_document_tells_of_the_year_before(client: Client) -> None:
+    path = address("大同市应急管理局")
+    datong().publish()
+    assert data(client, path)["years"] == [2023], "it tells nothing of 2022"
+    datong_with_text().publish()
+    answer = data(client, path)
+    assert (answer["years"], answer["years_left_off"]) == ([2022, 2023], 0)
+    assert [step["after"] for group in answer["groups"] for step in group["steps"]] == [2023]
+    assert data(client, address("大同市应急管理局", years=(2023,)))["years"] == [2023], "asked for alone"
+    datong(2024).publish()
+    assert data(client, path)["years"] == [2023, 2024], "two documents have a change to show"
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

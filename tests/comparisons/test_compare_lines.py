@@ -12,7 +12,7 @@ from django.test import Client
 from comparisons import indexing
 from tests.comparisons.sides import WANLI, wanli
 from tests.comparisons.test_compare import address, data, seen
-from tests.factories import department
+from tests.factories import Book, department
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,22 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schedule", "lines", "shown"),
+    [
+        ([], ["total_expenditure", "total_income"], ["收入总计", "支出总计"]),
+        (["--schedule", "general_expenditure"], ["total", "212", "208"], ["208", "212", "合计"]),
+    ],
+)
+def test_lines_stand_in_the_order_of_the_table_however_they_are_asked_for(
+    capsys: pytest.CaptureFixture[str], schedule: list[str], lines: list[str], shown: list[str]
+) -> None:
+    for asked in (lines, lines[::-1]):
+        call_command("compare", WANLI, "--years", "2024", *schedule, *(word for line in asked for word in ("--line", line)))
+        firsts = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.split()]
+        assert [word for word in firsts if word in shown] == shown
+
+
+@pytest.mark.parametrize(
     ("asked", "said"),
     [
         ("line=three_publics", "line：“three_publics”不能用。可以用的是：total_income（收入总计）、total_expenditure（支出总计）、"),
@@ -75,6 +91,18 @@ def test_a_line_that_is_not_there_is_answered_with_those_that_are(client: Client
     response = client.get("/api/v1" + path)
     assert response.status_code == 400
     assert list(response.json()["errors"]) == ["line"]
+
+
+def test_of_more_lines_than_are_named_it_says_how_many_there_are(client: Client) -> None:
+    book = Book(WANLI, 2023, stage="final_accounts", scope="department")
+    book.table("expenditure", "支出决算表")
+    for number in range(1, 16):
+        book.row("某支出", {"total": "1.00"}, code=f"2{number:02d}")
+    book.publish()
+    text = seen(client, address(WANLI, schedule="expenditure", line="299"), 400)
+    assert " 等 15 行（去掉这个参数就全部列出）。" in text
+    assert text.count("某支出") == 0
+    assert "等 15 行" not in seen(client, address(WANLI, schedule="expenditure"))
 
 
 def test_a_table_that_none_of_the_departments_has_is_refused_before_its_lines(client: Client) -> None:

@@ -84,6 +84,27 @@ def test_a_reason_for_income_and_expenditure_together_is_one_for_expenditure(cli
     assert "支出总计2022→2023 +3.41 新增项目 第 " in seen(client, address(NAME, years=(2022, 2023)))
 
 
+def test_of_a_single_disclosure_what_it_tells_of_the_same_amount_is_told(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """Like 西安市统计局 2026: the year before is shown unasked; last year's 收入总计, which stands nowhere, is not made up."""
+    book = Book("某市统计局", 2026)
+    book.table("summary", "2026年预算收支总表")
+    book.row("收入总计", {"total": "6,210.93"}, item="total", side="income")
+    said = {"base_year": 2025, "amount": "6210.93", "change": "2171.76", "direction": "increase"}
+    book.say("2026年当年预算收入6,210.93万元，较上年增加2,171.76万元。", "当年预算收入", reason="增加农业普查", **said)
+    fell = {"base_year": 2025, "amount": "8.10", "change": "1.20", "direction": "decrease"}
+    book.say("“三公”经费预算8.10万元，较上年减少1.20万元。", "“三公”经费", **fell)
+    book.publish()
+    quoted = "没有上年的数。文件写同额的“当年预算收入”比 2025 年的数增加 2,171.76 万元，原因：“增加农业普查”"
+    call_command("compare", "某市统计局")
+    out = capsys.readouterr().out
+    assert f"  原因 2025→2026 收入总计：{quoted} /evidence/statements/" in out
+    [income] = [line.split() for line in out.splitlines() if line.strip().startswith("收入总计")]
+    assert income == ["收入总计", "未收录", "6,210.93", "无上年", "无上年"]
+    call_command("headline", "某市统计局")
+    assert f"  收入总计：{quoted} /evidence/statements/" in capsys.readouterr().out
+    assert f"收入总计：{quoted} 第 " in seen(client, f"/departments/{department('某市统计局').pk}/2026/budget/unit/")
+
+
 def test_a_document_without_text_is_not_asked_for_reasons(client: Client) -> None:
     datong(year=2022).publish()
     datong(year=2023).publish()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.factories import Book
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,8 @@ def test_an_option_of_several_values_may_be_written_again(capsys: pytest.Capture
         (("万里街道", "--prices", "2023", "--prices", "2024"), "--prices：这个参数给了不止一次，请只给一次。"),
         (("万里街道", "--schedule", "summary", "--schedule", "income"), "--schedule：这个参数给了不止一次，请只给一次。"),
         (("万里街道", "--years", "2024", "--years", "2024"), "--years：同一个值给了不止一次。"),
+        (("万里街道", "--stage", "budget", "--stage", "final_accounts"), "--stage：这些部门没有这样的文件。有的是：budget department。"),
+        (("万里街道", "--scope", "unit", "department"), "--scope：这些部门没有这样的文件。有的是：budget department。"),
     ],
 )
 def test_what_cannot_be_followed_is_said_in_one_line(arguments: tuple[str, ...], reason: str) -> None:
@@ -78,6 +82,21 @@ def test_what_cannot_be_followed_is_said_in_one_line(arguments: tuple[str, ...],
     assert error.value.returncode == 2
     assert str(error.value).startswith(reason)
     assert "\n" not in str(error.value)
+
+
+def test_of_more_departments_than_are_named_it_says_how_many_and_where_they_are_listed(client: Client) -> None:
+    for number in range(12):
+        Book(f"第{number}水利局").publish()
+    with pytest.raises(CommandError) as error:
+        call_command("compare", "水利")
+    said = str(error.value)
+    assert said.count("水利局（") == 8
+    address = "/api/v1/departments/?name=水利"
+    assert said.endswith(f" 等 12 个（公布过文件的都列在 {address}）。请写全名或编号。")
+    assert len(client.get(address).json()["results"]) == 12
+    for nobody, where in (("水利厅", "/api/v1/departments/"), ("4711", "/api/v1/departments/")):
+        with pytest.raises(CommandError, match=rf" 等 12 个（公布过文件的都列在 {where}）。$"):
+            call_command("compare", nobody)
 
 
 def test_a_name_of_several_departments_is_not_guessed() -> None:

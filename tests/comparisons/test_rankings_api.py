@@ -61,6 +61,12 @@ def test_the_smallest_first_and_so_many_only(client: Client) -> None:
     assert found["counts"]["ranked"] == 3
 
 
+def test_an_only_figure_is_listed_and_is_not_counted_as_ranked(client: Client) -> None:
+    book("甲局", "6.00").publish()
+    found = data(client)
+    assert (found["counts"]["ranked"], [one["rank"] for one in found["places"]]) == (0, [None])
+
+
 def test_a_blank_has_no_rank_and_is_said(client: Client) -> None:
     book("甲局").publish()
     book("空局", None).publish()

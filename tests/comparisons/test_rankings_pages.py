@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,6 +185,20 @@ def test_a_line_that_nobody_prints_is_answered_with_names(client: Client) -> Non
     made.publish()
     text = seen(client, "/rankings/?line=three_public:abroad&year=2023&stage=budget&scope=unit", 400)
     assert "印有的是：three_public:total（合计）、three_public:reception（公务接待费）。" in text
+
+
+def test_of_more_lines_than_are_named_it_says_where_all_are_listed(client: Client) -> None:
+    made = Book("甲局")
+    made.table("expenditure", "支出总表")
+    codes = ("201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214")
+    for code in codes:
+        made.row("某支出", {"total": "1.00"}, code=code)
+    made.publish()
+    address = "/rankings/?year=2023&stage=budget&scope=unit&table=expenditure"
+    text = seen(client, "/rankings/?line=expenditure:299&year=2023&stage=budget&scope=unit", 400)
+    assert f" 等 13 行（全部列在 {address}）。" in unescape(text)
+    offered = html_of(client, address)
+    assert all(f'value="expenditure:{code}"' in offered for code in codes)
 
 
 def test_without_any_document_it_says_so(client: Client) -> None:

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from django.core.management.base import CommandParser
 
-from budgets.management.command_line import TerminalCommand
+from budgets.management.command_line import TerminalCommand, add_once
 from comparisons import comparison
-from comparisons.asked import BadQuestion, question
+from comparisons.asked import VIEWS, BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.denominators import COUNTED
 from comparisons.listing import listing
-from comparisons.management.options import DEPARTMENT, add_many, add_one, given, nobody, refused
+from comparisons.management.options import DEPARTMENT, add_many, given, nobody, refused
 from comparisons.named import NoSuchDepartment, department_named
 
 _MANY: Final = ("stage", "scope", "line", "show")
@@ -24,16 +24,17 @@ class Command(TerminalCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("departments", nargs="+", metavar="DEPARTMENT", help=DEPARTMENT)
-        add_many(parser, "--years", metavar="YEAR", help="年度")
+        add_many(parser, "--years", metavar="YEAR", help="年度；不写就是文件的各年，只有一年时，也列它说到的上一年")
         add_many(parser, "--stage", help="budget 预算、final_accounts 决算")
         add_many(parser, "--scope", help="department 部门、unit 单位")
-        add_many(parser, "--line", help="只要这些行：主要的数如 three_public，或表中各行的键如 208")
+        add_many(parser, "--line", help="只要这些行：主要的数如 three_public，或表中各行的键如 208；不论怎样写，都按表里的次序列出")
         add_many(parser, "--show", help="另列：measures 份额、指数、年均变化率和名次，sentences 每个变化写成一句话")
-        add_one(parser, "--schedule", help="哪一张标准表，如 expenditure")
-        add_one(parser, "--measure", help="表的哪一项，如 basic（默认合计）")
-        add_one(parser, "--prices", metavar="YEAR", help="另按 CPI 折算为这一年的价格，列在所印的数之后（默认不折算）")
-        add_one(parser, "--per", metavar="WHAT", help=f"另按数量平均，列在所印的数之后：{'、'.join(COUNTED)}（默认不平均）")
-        add_one(parser, "--as", help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
+        add_once(parser, "--schedule", help="哪一张标准表，如 expenditure")
+        add_once(parser, "--measure", help="表的哪一项，如 basic（默认合计）")
+        add_once(parser, "--prices", metavar="YEAR", help="另按 CPI 折算为这一年的价格，列在所印的数之后（默认不折算）")
+        per = f"另按数量平均，列在所印的数之后，一次一种：{'、'.join(COUNTED)}（默认不平均）"
+        add_once(parser, "--per", metavar="WHAT", values=COUNTED, help=per)
+        add_once(parser, "--as", values=VIEWS, help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django.core.management.base import CommandParser
 
-from budgets.management.command_line import TerminalCommand
+from budgets.management.command_line import TerminalCommand, add_once
+from budgets.models import Scope, Stage
 from comparisons import ranked, standings
 from comparisons.asked import BadQuestion
-from comparisons.management.options import add_one, given, refused
+from comparisons.management.options import given, refused
 from comparisons.rank_listing import ranking_lines
 
 KIND: Final = ("year", "stage", "scope")
@@ -21,7 +22,7 @@ class Command(TerminalCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_about(parser)
-        add_one(parser, "--order", help="largest 从大到小（默认）、smallest 从小到大")
+        add_once(parser, "--order", values=ranked.ORDERS, help="largest 从大到小（默认）、smallest 从小到大")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,7 +41,7 @@ class Command(TerminalCommand):
 def add_about(parser: CommandParser) -> None:
     """The arguments that say over which line of which documents."""
     parser.add_argument("line", metavar="LINE", help="主要的数（如 three_public），或 表:行@项（如 expenditure:2080501@basic）")
-    add_one(parser, "--year", help="年度")
-    add_one(parser, "--stage", help="budget 预算、final_accounts 决算")
-    add_one(parser, "--scope", help="department 部门、unit 单位")
-    add_one(parser, "--limit", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")
+    add_once(parser, "--year", help="年度")
+    add_once(parser, "--stage", values=Stage.values, help="budget 预算、final_accounts 决算")
+    add_once(parser, "--scope", values=Scope.values, help="department 部门、unit 单位")
+    add_once(parser, "--limit", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")
