@@ -110,6 +110,8 @@ def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATOR
 def _apart_from_other_funds(points: Sequence[Point]) -> list[Point]:
     """The figures, those of other funds than their whole as parts of nothing where together they are not that: 人员经费 of
     财政拨款基本支出 is no part of all 基本支出, unless there is no other."""
+    if len({point.key for point in points}) == 1:
+        return list(points)
     wholes, parts = {point.key: point for point in reversed(points)}, dict[str, list[Point]]()
     for point in points:
         parts.setdefault(point.parent or "", []).append(point)
@@ -164,18 +166,21 @@ def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
     table = [indicator_point(volume, cell, indicator, "table")] if cell else []
     like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
-    about, own = volume.about(indicator), table_point(volume, indicator)
+    about = volume.about(indicator)
     if indicator.key in WHOLES:
+        own = table_point(volume, indicator)
         about = [said for said in about if not is_of_the_year_alone(said, indicator, own)]
-    stated = [point for point in (previous_year(said, _like(said, like, own)) for said in about) if point is not None]
+    told = ((said, previous_year(said, like)) for said in about)
+    stated = [_of_the_funds_of_the_table(point, said, volume, indicator) for said, point in told if point is not None]
     return [*(_staged(point, stated) for point in table), *without_repeats(stated)]
 
 
-def _like(said: Said, line: Point, own: Point | None) -> Point:
-    """The line of a sentence: where it tells the very amount of the table, it speaks of the same funds, however it calls them."""
+def _of_the_funds_of_the_table(point: Point, said: Said, volume: Volume, indicator: Indicator) -> Point:
+    """Last year's figure of a sentence: where it tells the table's very amount, it speaks of the same funds, however it calls them."""
+    own = table_point(volume, indicator) if point.basis.fund else None
     if own is None or not own.basis.fund or not tells_amount(said, own):
-        return line
-    return replace(line, basis=replace(line.basis, fund=own.basis.fund))
+        return point
+    return replace(point, basis=replace(point.basis, fund=own.basis.fund))
 
 
 def _staged(point: Point, stated: Sequence[Point]) -> Point:
