@@ -285,6 +285,13 @@ def _repeated(changes: Sequence[Change]) -> frozenset[str]:
     return frozenset(key for keys in rows.values() if len(keys) > 1 and _are_unclear(keys) for key in keys)
 
 
+def same_name(key: str, keys: Iterable[str]) -> bool:
+    """Whether others of these rows without codes have the name of one, and nobody knows whether one of them is it: in one year the rows
+    of the name are told apart, in the other there is nothing to tell apart."""
+    others = [other for other in keys if other != key and _APART.split(other, 1)[0] == _APART.split(key, 1)[0]]
+    return bool(others) and _are_unclear([key, *others])
+
+
 def _are_unclear(keys: Sequence[str]) -> bool:
     told_apart = ["|" in key for key in keys]
     return any("#" in key for key in keys) or (any(told_apart) and not all(told_apart))

@@ -12,7 +12,7 @@ from budgets.models import Department, Edition
 from comparisons import spent, spoken
 from comparisons.alike import Perhaps, perhaps_same
 from comparisons.asked import Question
-from comparisons.changes import Caution, Change, Changes
+from comparisons.changes import Caution, Change, Changes, same_name
 from comparisons.continuity import Gap
 from comparisons.denominators import Per
 from comparisons.execution import Execution
@@ -43,7 +43,7 @@ TABLE_OF: Final[Mapping[str, str]] = {
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
 PROJECTS: Final = ("projects", "projects_carryover")
 """Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
-Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "not_stated"]
+Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "same_name", "not_stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ class Group:
         if not self.schedule:
             return "not_stated", None
         if year.own or self.track.figures[year.year]:
-            return "no_line", None
+            return "same_name" if same_name(key, self.track.figures[year.year]) else "no_line", None
         return ("no_column" if tables else "no_table"), None
 
     def _tables(self, year: int, schedule: str) -> list[TableRead]:

@@ -65,4 +65,5 @@ def _places(track: Track, key: str, beside: Sequence[Track]) -> dict[int, Place]
     at = next(number for number, one in enumerate(beside) if one is track)
     years = [year.year for year in track.years]
     moves = {after: moved(beside, key, before, after)[at] for before, after in pairwise(years)}
-    return {year: Place(ranks(beside, key, year)[at], moves.get(year)) for year in years}
+    places = {year: ranks(beside, key, year)[at] for year in years}
+    return {year: Place(rank, moves.get(year) if rank.place is not None else None) for year, rank in places.items()}

@@ -143,26 +143,33 @@ def _share(figures: Mapping[str, Point], part: Point | None, whole: Point | None
     """The share of a line in one above it, where each line between is known to be a part of the next one.
 
     What a text calls 人员经费 may be that of 财政拨款 alone: against a table's figure of all funds it is a part where all parts that are
-    there add up to that.
+    there add up to that. Then the funds are the same money, however they are called.
     """
     below, seen = part, set[str]()
+    named: list[bool] = []
     while below is not None and whole is not None and below.key != whole.key and below.key not in seen:
         seen.add(below.key)
         above = _parent(figures, below)
-        if above is not None and not _is_part(figures, below, above):
-            return none("fund_not_stated")
+        if above is not None and _are_called_otherwise(below, above):
+            named.append(_are_all(figures, above))
+            if not named[-1] and not below.basis.fund:
+                return none("fund_not_stated")
         below = above
-    return share_of(part, whole)
+    return share_of(part, whole, but=("measure", "fund") if named and all(named) else ("measure",))
 
 
-def _is_part(figures: Mapping[str, Point], part: Point, whole: Point) -> bool:
-    if part.basis.fund or not whole.basis.fund or part.yuan is None or whole.yuan is None:
-        return True
+def _are_called_otherwise(part: Point, whole: Point) -> bool:
+    """Whether the funds of a part are not known to be those of its whole."""
+    return bool(whole.basis.fund) and part.basis.fund != whole.basis.fund and part.yuan is not None and whole.yuan is not None
+
+
+def _are_all(figures: Mapping[str, Point], whole: Point) -> bool:
+    """Whether the parts that are there add up to their whole."""
     parts = [(point.yuan, point.step) for point in figures.values() if point.parent == whole.key and point.yuan is not None]
-    return add_up(parts, whole.yuan, whole.step)
+    return whole.yuan is not None and add_up(parts, whole.yuan, whole.step)
 
 
-def share_of(part: Point | None, whole: Point | None) -> Value:
+def share_of(part: Point | None, whole: Point | None, but: tuple[str, ...] = ("measure",)) -> Value:
     """A figure in percent of another of its year; None where one is missing or blank, the whole not positive, or the bases differ.
 
     Which column or headline figure each is, is no difference here: a part never is the same measure as its whole.
@@ -171,7 +178,7 @@ def share_of(part: Point | None, whole: Point | None) -> Value:
         return none("no_figure" if part is None else "no_whole")
     if part.yuan is None or whole.yuan is None:
         return none("blank" if part.yuan is None else "blank_whole")
-    if cautions := differing(part.basis, whole.basis, but=("measure",)):
+    if cautions := differing(part.basis, whole.basis, but=but):
         return none("unlike", *cautions)
     return quotient(part.yuan, whole.yuan, 100)
 

@@ -100,8 +100,10 @@ def this_year(said: Said, like: Point) -> Point | None:
 
 
 def _fund(said: Said, like: Point) -> str:
-    """Of which funds a sentence speaks: those of `like`, else what its subject names, or the whole that it is a part of there."""
-    return like.basis.fund or fund_named(said.subject) or fund_named(said.part_of)
+    """Of which funds a sentence speaks: those of `like`, else what its subject names, the whole that it is a part of there, or the heading
+    that it stands under."""
+    named = (fund_named(words) for words in (said.subject, said.part_of, said.section))
+    return like.basis.fund or next((fund for fund in named if fund), "")
 
 
 def previous_year(said: Said, like: Point) -> Point | None:

@@ -164,6 +164,8 @@ def without_rate(change: Change) -> str:
     """The word for why there is no rate."""
     if is_repeated(change):
         return _("几行同名")
+    if change.kind == "unknown" and change.after is None:
+        return _("无本年")
     return str(NO_RATE.get(change.no_rate, ""))
 
 

@@ -58,6 +58,7 @@ ABSENT: Final = {
     "no_column": gettext_lazy("无此项"),
     "empty_table": gettext_lazy("空表"),
     "no_line": gettext_lazy("无此行"),
+    "same_name": gettext_lazy("同名另列"),
     "not_stated": gettext_lazy("未写明"),
 }
 HATCHED: Final = ("no_document", "withdrawn", "incomplete", "no_table", "no_column", "no_line")

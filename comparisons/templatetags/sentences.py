@@ -48,9 +48,17 @@ def _about(change: Change, group: Group, step: Step) -> About:
 
 def _name(change: Change, group: Group, step: Step) -> str:
     """A line by its name; what adds up a table with the table's, as 合计 alone would be that of the whole budget."""
-    if not group.schedule or change.parent is not None or change.code:
-        return _told_apart(change, step) or line_name(change.label)
-    return _("《{table}》的{line}").format(table=table_name(group.schedule), line=change.label or _("合计"))
+    is_of_names = bool(group.schedule) and not change.code and not change.key.isascii()
+    if is_of_names or (group.schedule and change.parent is None and not change.code):
+        return _("《{table}》的{line}").format(table=table_name(group.schedule), line=_full_name(change, step) or _("合计"))
+    return _told_apart(change, step) or line_name(change.label)
+
+
+def _full_name(change: Change, step: Step) -> str:
+    """A row without a code by the names of the rows that it stands under and its own: alone its name may be that of several rows."""
+    above = [one for key in step.changes.above(change.key) if (one := step.changes.of(key)) is not None]
+    under = (one.label for one in reversed(above) if one.parent is not None or not one.key.isascii())
+    return " › ".join((*under, change.label)) if change.label else ""
 
 
 def _told_apart(change: Change, step: Step) -> str:

@@ -75,8 +75,9 @@ class _Teller:
 
     def _case(self) -> str:
         change, known = self.change, self.known
-        if change.kind == "unknown" and change.after is None:
-            return "unknown_after"
+        if change.kind == "unknown":
+            side = "unknown_after" if change.after is None else "unknown"
+            return f"{side}_repeated" if any(caution.code == "repeated" for caution in change.cautions) else side
         if change.kind not in ("changed", "unchanged") or known is None:
             return change.kind
         if change.kind == "unchanged":

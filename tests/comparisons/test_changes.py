@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Breaks, Caution, Change, Classification, Point, choose, compare, points_of_share, unlike
+from comparisons.changes import Basis, Breaks, Caution, Change, Classification, Point, choose, compare, points_of_share, same_name, unlike
 
 BUDGET = Basis("budget", "unit", schedule="expenditure", measure="total", unit="万元")
 TEXT = Basis(None, "unit", source="text", unit="万元")
@@ -278,6 +278,20 @@ def test_the_only_row_of_a_name_is_not_known_to_be_one_of_several() -> None:
         "印刷费": "new",
     }
     assert {caution.code for key in ("物业", "物业|集中") for caution in found[key].cautions} == {"repeated"}
+
+
+@pytest.mark.parametrize(
+    ("key", "there", "unclear"),
+    [
+        ("物业|集中", ["物业", "印刷费"], True),
+        ("物业", ["物业|集中", "物业|分散"], True),
+        ("物业|集中", ["物业|分散"], False),
+        ("物业", ["物业费"], False),
+        ("物业#2", ["物业"], True),
+    ],
+)
+def test_a_row_of_the_name_may_be_the_one_that_a_year_lacks(key: str, there: list[str], unclear: bool) -> None:
+    assert same_name(key, there) is unclear
 
 
 def test_one_of_several_that_a_year_lacks_is_neither_new_nor_ended() -> None:

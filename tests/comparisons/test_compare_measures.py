@@ -221,3 +221,18 @@ def test_a_line_and_its_only_part_of_the_same_name_are_told_apart(client: Client
     assert "粮油储备 (2220401) 2024: 30.00" in told["2220401"]["en"]
     assert "; it takes 25.00 percentage points off the rate of 粮油储备 (22204)." in told["2220401"]["en"]
     assert "粮油储备（项 2220401） 30.00万元" in seen(client, path).replace("2024年部门预算", "")
+
+
+def test_a_row_without_a_code_is_told_by_all_its_names_and_its_table(client: Client) -> None:
+    """省高院's procurement: 其他办公设备 stands under several projects, and «上年的表里没有这一行» is true of one of them only."""
+    for year, project in ((2023, "设备购置费"), (2024, "办案费")):
+        book = Book("采购局", year, scope="department")
+        book.table("procurement", "政府采购表")
+        book.row("合计", {"total": "9.00"}, item="total")
+        book.row("货物", {"total": "9.00"})
+        book.row("其他办公设备", {"total": "9.00"}, path=["货物", project])
+        book.publish()
+    [group] = data(client, address("采购局", schedule="procurement", show="sentences"))["groups"]
+    told = [one["zh"] for one in group["steps"][0]["sentences"]]
+    assert "采购局2024年部门预算《政府采购预算表》的货物 › 办案费 › 其他办公设备 9.00万元，上年的表里没有这一行，对货物变化率的影响为 +100.00 个百分点。" in told
+    assert "采购局2023年部门预算《政府采购预算表》的货物 › 设备购置费 › 其他办公设备 9.00万元，2024年的表里没有这一行，对货物变化率的影响为 −100.00 个百分点。" in told

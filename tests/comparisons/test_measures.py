@@ -138,6 +138,16 @@ def test_a_share_of_a_whole_on_another_basis_does_not_exist(field: str, other: s
     assert share.cautions == (Caution(field, getattr(basis, field), other),)
 
 
+@pytest.mark.parametrize(("operating", "share"), [("40", "60.00"), ("30", None)])
+def test_parts_of_other_funds_that_are_all_of_it_have_a_share(operating: str, share: str | None) -> None:
+    """省高院: 人员经费 and 公用经费 of 财政拨款 are together all 基本支出: the money is the same, however its funds are called."""
+    parts = (("personnel", "60"), ("operating", operating))
+    told = [point(key, 2018, amount, replace(BUDGET, fund="fiscal"), parent="basic") for key, amount in parts]
+    whole = point("basic", 2018, "100", replace(BUDGET, fund="all"))
+    (year,) = measured(track([Year(2018, (whole, *told))]), "personnel").years
+    assert (None if year.share.number is None else two(year.share.number), year.share.why) == (share, "" if share else "unlike")
+
+
 @pytest.mark.parametrize(("operating", "share"), [("1,115.85", None), ("1,195.85", "78.94")])
 def test_what_a_text_tells_without_its_fund_is_a_part_where_all_parts_add_up(operating: str, share: str | None) -> None:
     """江苏省政协办公厅 2018: the text tells both of 财政拨款基本支出 5,598.17; 支出总表 has 基本支出 5,678.17 of all funds."""

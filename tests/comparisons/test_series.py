@@ -269,8 +269,9 @@ def test_a_sentence_is_of_the_funds_that_its_subject_names(subject: str, fund: s
     """北京市统计局: 财政拨款“三公”经费 is not known to be that of 一般公共预算 alone."""
     made = Book(year=2026)
     made.say(f"{subject}73.79万元。", subject, amount="73.79")
-    (point,) = series.own_headline(stored.read([made.publish()])[made.edition.pk], [BY_KEY["three_public"]])
-    assert (point.printed, point.basis.fund) == ("73.79", fund)
+    made.say("2026年预算数11.43万元。", "公务用车购置和运行维护费", amount="11.43", section=f"四、{subject}情况说明")
+    points = series.own_headline(stored.read([made.publish()])[made.edition.pk], [BY_KEY["three_public"], BY_KEY["vehicles"]])
+    assert [(point.printed, point.basis.fund) for point in points] == [("73.79", fund), ("11.43", fund)]
 
 
 @pytest.mark.parametrize(("told", "fund"), [("10.50", "general"), ("9.00", "fiscal")])

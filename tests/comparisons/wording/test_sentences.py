@@ -239,8 +239,8 @@ def test_over_a_break_nothing_is_computed_and_the_break_is_told(caution: Caution
 
 def test_a_year_without_a_document_that_could_have_said_that_the_basis_changed() -> None:
     one = change(point("1.35", 2020), point("1.50"), breaks=Breaks(notes=(Caution("not_collected", after="2021、2022"),)))
-    assert zh(one).endswith("（+11.11%）；没有收录2021、2022年自己的文件，看不到它有没有写明口径变了。")
-    assert "; the document of 2021, 2022 itself is not here, so" in en(one)
+    assert zh(one).endswith("（+11.11%）；没有2021、2022年自己的现行文件，看不到它有没有写明口径变了。")
+    assert "; no document of 2021, 2022 itself is in force here, so" in en(one)
 
 
 def test_a_department_that_was_merged_in_is_told_beside_the_change() -> None:
