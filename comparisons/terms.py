@@ -1,0 +1,258 @@
+"""What is searched for and what can be found, as short terms that an index holds. Pure.
+
+A name is indexed by every two characters that stand side by side in it, so that two characters find it: indexes of three (trigrams) cannot.
+Departments and lines also by their sounds: two syllables side by side (审计 → `shen ji`), and two first letters (`~sj`). A term begins
+with the letter of its kind, so that the list of one kind is never read for another; `^` marks what a name begins with, `=` the whole of
+it, `#` the beginning of a code. Terms find candidates; the `Test` of each decides, since side by side twice is not in one piece.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from comparisons.pinyin import cuts
+
+Kind = Literal["department", "line", "project", "sentence"]
+KINDS: Final[tuple[Kind, ...]] = ("department", "line", "project", "sentence")
+SOUNDED: Final = ("department", "line")
+"""The kinds that are found by their sounds."""
+LONGEST_QUERY: Final = 50
+SHORTEST_WORD: Final = 2
+EXCERPT: Final = 120
+BEFORE: Final = 24
+"""Of a long text so many characters are shown, so many of them in front of the first word that was found."""
+
+_LONGEST_WHOLE: Final = 40
+_QUOTES: Final = ("Pi", "Pf")
+_LEFT_OUT: Final = "\x00\"'「」『』"
+_CODE_FROM: Final = 2
+_LETTERS: Final = re.compile(r"[a-z]{2,}")
+_DIGITS: Final = re.compile(r"[0-9]{2,}")
+_SOUND: Final = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What a candidate must be like: a pattern (LIKE, or a regular expression of letters and spaces) over its key or its sounds."""
+
+    over: Literal["key", "sounds", "letters"]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a word is found: the terms to look up, and the test; the same for names that begin so."""
+
+    terms: tuple[str, ...]
+    test: Test | None
+    begins: tuple[str, ...]
+    begins_test: Test | None
+
+
+def fold(text: str) -> str:
+    """A text as it is looked for: NFKC, small letters, without white space and quotation marks (“三公”经费)."""
+    return "".join(found for found, _place in _folded(text))
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words of a query, each once. All of them are looked for."""
+    parts = unicodedata.normalize("NFKC", query.replace("\x00", "")).split()
+    return tuple(dict.fromkeys(filter(None, map(fold, parts))))
+
+
+# What an entry is found by
+
+
+def terms_of(kind: Kind, key: str, sounds: Sequence[str] = (), code: str = "") -> list[str]:
+    """Every term of an entry with this key, these sounds, this code."""
+    found = dict.fromkeys(_pairs(key))
+    if len(key) >= SHORTEST_WORD:
+        found[f"^{key[:2]}"] = None
+    if len(key) <= _LONGEST_WHOLE:
+        found[f"={key}"] = None
+    found.update(dict.fromkeys(_sounded(sounds)))
+    found.update(dict.fromkeys(f"#{code[:length]}" for length in range(_CODE_FROM, len(code) + 1)))
+    return [_of(kind, term) for term in found]
+
+
+def _of(kind: Kind, term: str) -> str:
+    return kind[0] + term
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (one + other for one, other in pairwise(text))
+
+
+def _sounded(sounds: Sequence[str]) -> Iterator[str]:
+    runs = list(_runs(sounds))
+    for run in runs:
+        yield from (f"'{one} {other}" for one, other in pairwise(run))
+        yield from (f"'{one} {other[0]}" for one, other in pairwise(run))
+        yield from (f"~{one[0]}{other[0]}" for one, other in pairwise(run))
+    if sounds and runs and _SOUND.fullmatch(sounds[0]):
+        first = runs[0]
+        yield f"^'{first[0]}"
+        if len(first) > 1:
+            yield from (f"^'{first[0]} {first[1]}", f"^'{first[0]} {first[1][0]}", f"^~{first[0][0]}{first[1][0]}")
+    if len(runs) == 1 and len(sounds) == len(runs[0]) <= _LONGEST_WHOLE:
+        yield f"='{' '.join(runs[0])}"
+        yield f"=~{''.join(one[0] for one in runs[0])}"
+
+
+def _runs(sounds: Sequence[str]) -> Iterator[list[str]]:
+    """Sounds that stand side by side, with nothing between them that has none."""
+    run: list[str] = []
+    for one in (*sounds, ""):
+        if _SOUND.fullmatch(one):
+            run.append(one)
+        elif run:
+            yield run
+            run = []
+
+
+# How a word is found
+
+
+def ways_to(kind: Kind, word: str) -> tuple[Way, ...]:
+    """Every way in which a word of two characters or more is found among entries of a kind."""
+    found = [_as_text(word)]
+    if kind in SOUNDED and _LETTERS.fullmatch(word):
+        found += [_as_letters(word), *filter(None, (_as_sounds(whole, begun) for whole, begun in cuts(word)))]
+    if kind == "line" and _DIGITS.fullmatch(word):
+        found.append(Way((f"#{word}",), None, (f"#{word}",), None))
+    return tuple(
+        Way(tuple(_of(kind, one) for one in way.terms), way.test, tuple(_of(kind, one) for one in way.begins), way.begins_test)
+        for way in found
+    )
+
+
+def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
+    """The terms of an entry that is the query and nothing else: its name, its sounds, its code."""
+    word = "".join(words)
+    found = [f"={word}"]
+    if kind in SOUNDED and _LETTERS.fullmatch(word):
+        found += [f"=~{word}", *(f"='{' '.join(whole)}" for whole, begun in cuts(word) if not begun)]
+    return [_of(kind, term) for term in found]
+
+
+def _as_text(word: str) -> Way:
+    pattern, pairs = _like(word), tuple(dict.fromkeys(_pairs(word)))
+    return Way(pairs, Test("key", f"%{pattern}%"), (f"^{word[:2]}", *pairs[1:]), Test("key", f"{pattern}%"))
+
+
+def _as_letters(word: str) -> Way:
+    pairs = tuple(dict.fromkeys(f"~{pair}" for pair in _pairs(word)))
+    pattern = "".join(f" {letter}[a-z]*" for letter in word) + " "
+    return Way(pairs, Test("letters", pattern), (f"^~{word[:2]}", *pairs[1:]), Test("letters", f"^{pattern}"))
+
+
+def _as_sounds(whole: Sequence[str], begun: str) -> Way | None:
+    """Syllables in a row; a single one is too common to be looked for anywhere but at the beginning."""
+    if not whole:
+        return None
+    pairs = [f"'{one} {other}" for one, other in pairwise(whole)]
+    if begun:
+        pairs.append(f"'{whole[-1]} {begun[0]}")
+    text = f" {' '.join(whole)} {begun}"
+    begins = (f"^{pairs[0]}", *pairs[1:]) if pairs else (f"^'{whole[0]}",)
+    return Way(tuple(pairs) or begins, Test("sounds", f"%{text}%" if pairs else f"{text}%"), begins, Test("sounds", f"{text}%"))
+
+
+def _like(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+# What was found, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text, and whether it is what was looked for."""
+
+    text: str
+    is_match: bool = False
+
+
+def marked(text: str, words: Sequence[str], sounds: str = "") -> list[Piece]:
+    """A text in pieces: those that are one of the words, or are read like it (`sounds` as stored), are matches."""
+    folded = list(_folded(text))
+    key = "".join(found for found, _place in folded)
+    hit = [False] * len(text)
+    for word in words:
+        for start, end in _spans(key, word, sounds):
+            for _found, place in folded[start:end]:
+                hit[place] = True
+    return _pieces(text, _closed(text, hit))
+
+
+def excerpt(pieces: Sequence[Piece]) -> list[Piece]:
+    """Of a long text the part with its first match, and `…` where something is left out."""
+    whole = sum(len(piece.text) for piece in pieces)
+    if whole <= EXCERPT:
+        return list(pieces)
+    ahead = 0
+    for piece in pieces:
+        if piece.is_match:
+            break
+        ahead += len(piece.text)
+    start = max(0, min(ahead - BEFORE, whole - EXCERPT)) if any(piece.is_match for piece in pieces) else 0
+    end, place, found = start + EXCERPT, 0, []
+    for piece in pieces:
+        cut = piece.text[max(0, start - place) : max(0, end - place)]
+        place += len(piece.text)
+        if cut:
+            found.append(Piece(cut, piece.is_match))
+    return [*([Piece("…")] if start else []), *found, *([Piece("…")] if end < whole else [])]
+
+
+def _folded(text: str) -> Iterator[tuple[str, int]]:
+    """Folded characters, each with the place of the one that it comes from."""
+    for place, one in enumerate(text):
+        for found in unicodedata.normalize("NFKC", one).casefold():
+            if not found.isspace() and found not in _LEFT_OUT and unicodedata.category(found) not in _QUOTES:
+                yield found, place
+
+
+def _spans(key: str, word: str, sounds: str) -> Iterator[tuple[int, int]]:
+    if word in key:
+        yield from ((found.start(), found.end()) for found in re.finditer(re.escape(word), key))
+    elif sounds and _LETTERS.fullmatch(word):
+        for pattern in _sound_patterns(word):
+            yield from ((sounds[: found.start()].count(" "), sounds[: found.end() - 1].count(" ")) for found in pattern.finditer(sounds))
+
+
+def _sound_patterns(word: str) -> Iterator[re.Pattern[str]]:
+    yield re.compile("".join(f" {letter}[a-z]*" for letter in word) + "(?= ).")
+    for whole, begun in cuts(word):
+        if whole:
+            yield re.compile(f" {' '.join(whole)} " + (f"{begun}[a-z]* " if begun else ""))
+
+
+def _closed(text: str, hit: Sequence[bool]) -> list[bool]:
+    """White space between two characters that match is a match too."""
+    closed = list(hit)
+    for place, one in enumerate(text):
+        if (
+            one.isspace()
+            and place
+            and closed[place - 1]
+            and any(hit[place:])
+            and hit[place + len(text[place:]) - len(text[place:].lstrip())]
+        ):
+            closed[place] = True
+    return closed
+
+
+def _pieces(text: str, hit: Sequence[bool]) -> list[Piece]:
+    found: list[Piece] = []
+    for one, is_match in zip(text, hit, strict=True):
+        if found and found[-1].is_match == is_match:
+            found[-1] = Piece(found[-1].text + one, is_match)
+        else:
+            found.append(Piece(one, is_match))
+    return found
