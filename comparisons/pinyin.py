@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 _WRITTEN: Final = """
@@ -35,16 +36,21 @@ def sounds(key: str) -> tuple[str, ...]:
     return tuple(read) if len(read) == len(key) else tuple(key)
 
 
-def cuts(word: str) -> list[tuple[tuple[str, ...], str]]:
-    """Ways to read a word of letters as syllables: those that are whole, and what is begun of a last one ("" where none is).
+@lru_cache(maxsize=1024)
+def completions(begun: str) -> tuple[str, ...]:
+    """The syllables that begin so."""
+    return tuple(sorted(one for one in SYLLABLES if one.startswith(begun)))
+
+
+def cuts(word: str) -> list[tuple[str, ...]]:
+    """Ways to read a word of letters as syllables, of which the last may be only begun.
 
     From the end on, and never more than so many of each rest: a long word of `an` alone has millions.
     """
-    of_rest: list[list[tuple[tuple[str, ...], str]]] = [[] for _letter in word] + [[((), "")]]
+    of_rest: list[list[tuple[str, ...]]] = [[] for _letter in word]
     for start in range(len(word) - 1, -1, -1):
-        ends = (start + length for length in range(min(LONGEST, len(word) - start), 0, -1))
-        found = [((word[start:end], *whole), begun) for end in ends if word[start:end] in SYLLABLES for whole, begun in of_rest[end]]
-        if any(one.startswith(word[start:]) for one in SYLLABLES):
-            found.append(((), word[start:]))
+        ends = (start + length for length in range(min(LONGEST, len(word) - start - 1), 0, -1))
+        found: list[tuple[str, ...]] = [(word[start:],)] if completions(word[start:]) else []
+        found += [(word[start:end], *more) for end in ends if word[start:end] in SYLLABLES for more in of_rest[end]]
         of_rest[start] = found[:MOST_CUTS]
-    return of_rest[0]
+    return of_rest[0] if word else []

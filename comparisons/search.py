@@ -17,7 +17,7 @@ from budgets.models import Department, Disclosure, Edition
 from comparisons import stored
 from comparisons.asked import BadQuestion
 from comparisons.models import SearchEntry
-from comparisons.stored.found import Hit, hits
+from comparisons.stored.found import Hit, from_the_index, hits
 from comparisons.terms import KINDS, LONGEST_QUERY, SHORTEST_WORD, Kind, Piece, excerpt, marked, words_of
 
 OF_EACH: Final = 8
@@ -96,7 +96,8 @@ def question(query: str, kind: str = "") -> Asked:
 def find(asked: Asked) -> list[Group]:
     """What is found of each kind that is asked for. A constant number of queries."""
     kinds = [kind for kind in KINDS if asked.kind in ("", kind)]
-    every = {kind: hits(kind, asked.words, OF_ONE if asked.kind else OF_EACH) for kind in kinds}
+    with from_the_index():
+        every = {kind: hits(kind, asked.words, OF_ONE if asked.kind else OF_EACH) for kind in kinds}
     editions = stored.editions_found(hit.edition for found in every.values() for hit in found.best if hit.edition)
     own = [int(hit.target) for hit in every["department"].best] if "department" in every else []
     departments, years = stored.named(own), stored.years_in_force(own)

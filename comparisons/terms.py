@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from comparisons.pinyin import cuts
+from comparisons.pinyin import SYLLABLES, completions, cuts
 
 Kind = Literal["department", "line", "project", "sentence"]
 KINDS: Final[tuple[Kind, ...]] = ("department", "line", "project", "sentence")
@@ -33,6 +33,7 @@ _LEFT_OUT: Final = "\x00\"'「」『』"
 _CODE_FROM: Final = 2
 _LETTERS: Final = re.compile(r"[a-z]{2,}")
 _DIGITS: Final = re.compile(r"[0-9]{2,}")
+_THREE_DIGITS: Final = re.compile(r"[0-9](?=[0-9]{2})")
 _SOUND: Final = re.compile(r"[a-z0-9]+")
 
 
@@ -46,12 +47,15 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which a word is found: the terms to look up, and the test; the same for names that begin so."""
+    """One way in which a word is found: the terms that a name must all have, of `ends` one where there are any, and the test that it
+    passes; the same for names that begin so."""
 
     terms: tuple[str, ...]
     test: Test | None
     begins: tuple[str, ...]
     begins_test: Test | None
+    ends: tuple[str, ...] = ()
+    begins_ends: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -85,7 +89,9 @@ def _of(kind: Kind, term: str) -> str:
 
 
 def _pairs(text: str) -> Iterator[str]:
-    return (one + other for one, other in pairwise(text))
+    """Two characters side by side; of digits three too, since every year has the same two."""
+    yield from (one + other for one, other in pairwise(text))
+    yield from (text[found.start() : found.start() + 3] for found in _THREE_DIGITS.finditer(text))
 
 
 def _sounded(sounds: Sequence[str]) -> Iterator[str]:
@@ -122,13 +128,15 @@ def ways_to(kind: Kind, word: str) -> tuple[Way, ...]:
     """Every way in which a word of two characters or more is found among entries of a kind."""
     found = [_as_text(word)]
     if kind in SOUNDED and _LETTERS.fullmatch(word):
-        found += [_as_letters(word), *filter(None, (_as_sounds(whole, begun) for whole, begun in cuts(word)))]
+        found += [_as_letters(word), *filter(None, map(_as_sounds, cuts(word)))]
     if kind == "line" and _DIGITS.fullmatch(word):
         found.append(Way((f"#{word}",), None, (f"#{word}",), None))
-    return tuple(
-        Way(tuple(_of(kind, one) for one in way.terms), way.test, tuple(_of(kind, one) for one in way.begins), way.begins_test)
-        for way in found
-    )
+    return tuple(_way_of(kind, way) for way in found)
+
+
+def _way_of(kind: Kind, way: Way) -> Way:
+    terms, begins, ends, begins_ends = (tuple(_of(kind, one) for one in own) for own in (way.terms, way.begins, way.ends, way.begins_ends))
+    return Way(terms, way.test, begins, way.begins_test, ends, begins_ends)
 
 
 def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
@@ -136,7 +144,7 @@ def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
     word = "".join(words)
     found = [f"={word}"]
     if kind in SOUNDED and _LETTERS.fullmatch(word):
-        found += [f"=~{word}", *(f"='{' '.join(whole)}" for whole, begun in cuts(word) if not begun)]
+        found += [f"=~{word}", *(f"='{' '.join(read)}" for read in cuts(word) if read[-1] in SYLLABLES)]
     return [_of(kind, term) for term in found]
 
 
@@ -151,16 +159,19 @@ def _as_letters(word: str) -> Way:
     return Way(pairs, Test("letters", pattern), (f"^~{word[:2]}", *pairs[1:]), Test("letters", f"^{pattern}"))
 
 
-def _as_sounds(whole: Sequence[str], begun: str) -> Way | None:
-    """Syllables in a row; a single one is too common to be looked for anywhere but at the beginning."""
-    if not whole:
-        return None
-    pairs = [f"'{one} {other}" for one, other in pairwise(whole)]
-    if begun:
-        pairs.append(f"'{whole[-1]} {begun[0]}")
-    text = f" {' '.join(whole)} {begun}"
-    begins = (f"^{pairs[0]}", *pairs[1:]) if pairs else (f"^'{whole[0]}",)
-    return Way(tuple(pairs) or begins, Test("sounds", f"%{text}%" if pairs else f"{text}%"), begins, Test("sounds", f"{text}%"))
+def _as_sounds(read: Sequence[str]) -> Way | None:
+    """Syllables in a row, the last of them perhaps only begun. A single one is too common to be looked for but at the beginning."""
+    if len(read) == 1:
+        term = (f"^'{read[0]}",)
+        return Way(term, None, term, None) if read[0] in SYLLABLES else None
+    *whole, begun = read
+    pairs = tuple(f"'{one} {other}" for one, other in pairwise(whole))
+    ends = tuple(f"'{whole[-1]} {one}" for one in (completions(begun) if len(begun) > 1 else begun))
+    text = f" {' '.join(read)}"
+    test, begins_test = Test("sounds", f"%{text}%"), Test("sounds", f"{text}%")
+    if pairs:
+        return Way(pairs, test, (f"^{pairs[0]}", *pairs[1:]), begins_test, ends, ends)
+    return Way((), test, (), begins_test, ends, tuple(f"^{one}" for one in ends))
 
 
 def _like(text: str) -> str:
@@ -228,9 +239,7 @@ def _spans(key: str, word: str, sounds: str) -> Iterator[tuple[int, int]]:
 
 def _sound_patterns(word: str) -> Iterator[re.Pattern[str]]:
     yield re.compile("".join(f" {letter}[a-z]*" for letter in word) + "(?= ).")
-    for whole, begun in cuts(word):
-        if whole:
-            yield re.compile(f" {' '.join(whole)} " + (f"{begun}[a-z]* " if begun else ""))
+    yield from (re.compile(f" {' '.join(read)}[a-z]* ") for read in cuts(word))
 
 
 def _closed(text: str, hit: Sequence[bool]) -> list[bool]:

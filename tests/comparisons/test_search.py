@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 NOTHING: dict[str, list[str]] = {kind: [] for kind in KINDS}
-QUERIES = 4 * (1 + 1 + 2) + 2 + 2 + 1
-"""Each of four kinds: a savepoint around a setting and the search. Editions with names, departments with names, their years."""
+QUERIES = 2 + 1 + 4 + 2 + 2 + 1
+"""A savepoint around a setting and four searches, one a kind; editions with names; departments with names; their years."""
 
 
 def published(*books: Book) -> list[Edition]:
@@ -384,7 +384,7 @@ def test_the_command_goes_on_where_it_was_interrupted(monkeypatch: pytest.Monkey
     monkeypatch.setattr(searching, "_BATCH", 1)
     batches = searching.in_batches(searching.lacking())
     assert next(batches) == 1
-    batches.close()
+    del batches
     assert len(searching.lacking()) == 2
 
 
