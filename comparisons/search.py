@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -45,7 +45,7 @@ class Found:
     """Something that was found: where it leads, what it is called with the matches marked, and whose it is.
 
     `department` of a department is itself, else that whose document it stands in. `now` is what a department is called where another
-    name of it was found.
+    name of it was found. `is_sample`: it stands in a document that we typeset ourselves.
     """
 
     hit: Hit
@@ -56,6 +56,7 @@ class Found:
     disclosure: Disclosure | None = None
     now: str = ""
     years: tuple[int, ...] = ()
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,15 @@ def find(asked: Asked) -> list[Group]:
     with from_the_index():
         every = {kind: hits(kind, asked.words, OF_ONE if asked.kind else OF_EACH) for kind in kinds}
     editions = stored.editions_found(hit.edition for found in every.values() for hit in found.best if hit.edition)
+    samples = stored.samples_in(editions.values())
     own = [int(hit.target) for hit in every["department"].best] if "department" in every else []
     departments, years = stored.named(own), stored.years_in_force(own)
 
     def shown(kind: Kind, hit: Hit) -> Found:
         if kind == "department":
             return _department(hit, departments[int(hit.target)], years.get(int(hit.target), ()), asked.words)
-        return _standing(kind, hit, editions[hit.edition or 0], asked.words)
+        found = _standing(kind, hit, editions[hit.edition or 0], asked.words)
+        return replace(found, is_sample=kind != "line" and hit.edition in samples)  # a line is of many documents
 
     return [Group(kind, found.count, found.is_more, tuple(shown(kind, hit) for hit in found.best)) for kind, found in every.items()]
 

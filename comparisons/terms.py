@@ -1,16 +1,20 @@
 """What is searched for and what can be found, as short terms that an index holds. Pure.
 
 A name is indexed by every two characters that stand side by side in it, so that two characters find it: indexes of three (trigrams) cannot.
-Departments and lines also by their sounds: two syllables side by side (审计 → `shen ji`), and two first letters (`~sj`). A term begins
-with the letter of its kind, so that the list of one kind is never read for another; `^` marks what a name begins with, `=` the whole of
-it, `#` the beginning of a code. Terms find candidates; the `Test` of each decides, since side by side twice is not in one piece.
+Departments and lines also by their sounds: two syllables side by side (审计 → `'shen ji`), and two first letters (`~sj`). `^` marks what
+a name begins with, `=` the whole of it, `#` the beginning of a code.
+
+In front stands the letter of the kind, so that the list of one kind is never read for another, and a number for the size: however many
+names have two common characters in them, the lists of short ones are read first, and those of long ones only where these are not enough.
+Terms find candidates; the `Test` of each decides, since side by side twice is not in one piece.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
@@ -23,10 +27,19 @@ SOUNDED: Final = ("department", "line")
 """The kinds that are found by their sounds."""
 LONGEST_QUERY: Final = 50
 SHORTEST_WORD: Final = 2
+SIZES: Final = range(4)
+"""The sizes of names, the shortest first."""
 EXCERPT: Final = 120
 BEFORE: Final = 24
 """Of a long text so many characters are shown, so many of them in front of the first word that was found."""
 
+_LONGEST: Final[dict[Kind, tuple[int, ...]]] = {
+    "department": (9, 12, 16),
+    "line": (9, 12, 16),
+    "project": (9, 12, 16),
+    "sentence": (30, 60, 120),
+}
+"""How long the names of all sizes but the last are at most."""
 _LONGEST_WHOLE: Final = 40
 _QUOTES: Final = ("Pi", "Pf")
 _LEFT_OUT: Final = "\x00\"'「」『』"
@@ -77,15 +90,23 @@ def terms_of(kind: Kind, key: str, sounds: Sequence[str] = (), code: str = "") -
     found = dict.fromkeys(_pairs(key))
     if len(key) >= SHORTEST_WORD:
         found[f"^{key[:2]}"] = None
-    if len(key) <= _LONGEST_WHOLE:
-        found[f"={key}"] = None
     found.update(dict.fromkeys(_sounded(sounds)))
     found.update(dict.fromkeys(f"#{code[:length]}" for length in range(_CODE_FROM, len(code) + 1)))
-    return [_of(kind, term) for term in found]
+    own = of_size(kind, bisect_left(_LONGEST[kind], len(key)), found)
+    return [*own, *(kind[0] + term for term in dict.fromkeys(_wholes(key, sounds)))]
 
 
-def _of(kind: Kind, term: str) -> str:
-    return kind[0] + term
+def of_size(kind: Kind, size: int, terms: Iterable[str]) -> list[str]:
+    """These terms in the lists of entries of a kind and a size."""
+    return [f"{kind[0]}{size}{term}" for term in terms]
+
+
+def _wholes(key: str, sounds: Sequence[str]) -> Iterator[str]:
+    if len(key) <= _LONGEST_WHOLE:
+        yield f"={key}"
+        if sounds and all(map(_SOUND.fullmatch, sounds)):
+            yield f"='{' '.join(sounds)}"
+            yield f"=~{''.join(one[0] for one in sounds)}"
 
 
 def _pairs(text: str) -> Iterator[str]:
@@ -105,9 +126,6 @@ def _sounded(sounds: Sequence[str]) -> Iterator[str]:
         yield f"^'{first[0]}"
         if len(first) > 1:
             yield from (f"^'{first[0]} {first[1]}", f"^'{first[0]} {first[1][0]}", f"^~{first[0][0]}{first[1][0]}")
-    if len(runs) == 1 and len(sounds) == len(runs[0]) <= _LONGEST_WHOLE:
-        yield f"='{' '.join(runs[0])}"
-        yield f"=~{''.join(one[0] for one in runs[0])}"
 
 
 def _runs(sounds: Sequence[str]) -> Iterator[list[str]]:
@@ -131,12 +149,7 @@ def ways_to(kind: Kind, word: str) -> tuple[Way, ...]:
         found += [_as_letters(word), *filter(None, map(_as_sounds, cuts(word)))]
     if kind == "line" and _DIGITS.fullmatch(word):
         found.append(Way((f"#{word}",), None, (f"#{word}",), None))
-    return tuple(_way_of(kind, way) for way in found)
-
-
-def _way_of(kind: Kind, way: Way) -> Way:
-    terms, begins, ends, begins_ends = (tuple(_of(kind, one) for one in own) for own in (way.terms, way.begins, way.ends, way.begins_ends))
-    return Way(terms, way.test, begins, way.begins_test, ends, begins_ends)
+    return tuple(found)
 
 
 def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
@@ -145,7 +158,7 @@ def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
     found = [f"={word}"]
     if kind in SOUNDED and _LETTERS.fullmatch(word):
         found += [f"=~{word}", *(f"='{' '.join(read)}" for read in cuts(word) if read[-1] in SYLLABLES)]
-    return [_of(kind, term) for term in found]
+    return [kind[0] + term for term in found]
 
 
 def _as_text(word: str) -> Way:

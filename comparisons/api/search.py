@@ -59,6 +59,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     """A department by the name that matched, a line, a project, or a sentence; `pieces` of a long sentence are an excerpt.
 
     `line` is a line as `/api/v1/rankings/` takes it. Where `in_force` is false, the document was withdrawn.
+    `is_sample`: it stands in a document that we typeset ourselves, and that is no official one.
     """
 
     url = serializers.SerializerMethodField()
@@ -66,6 +67,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     code = serializers.SerializerMethodField()
     line = serializers.SerializerMethodField()
     in_force = serializers.BooleanField(source="hit.in_force")
+    is_sample = serializers.BooleanField()
     pieces = PieceSerializer(many=True)
     department = DepartmentFoundSerializer()
     disclosure = DisclosureFoundSerializer(allow_null=True)

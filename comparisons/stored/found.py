@@ -1,7 +1,7 @@
 """What the search index holds of a query: the best first, and how many. One query a kind, by PostgreSQL's own index alone.
 
 Very many entries may have two common characters in them. Of each tier (the very name, names that begin so, names with the words in them)
-a bounded number is looked at; only where a tier has more is the count a lower bound, and the order within it that of the index.
+a bounded number is looked at, of short names before long ones; where a tier has more, the count is a lower bound.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from comparisons.terms import Kind, Test, ways_to, wholes
+from comparisons.terms import SIZES, Kind, Test, of_size, ways_to, wholes
 
 LOOKED_AT: Final = 500
 """So many entries of a tier are looked at."""
@@ -40,7 +40,8 @@ class Hits:
     is_more: bool = False
 
 
-_TIER: Final = "(SELECT {tier} AS tier, id, target, in_force, length(key) AS size FROM comparisons_searchentry WHERE {condition} LIMIT %s)"
+_TIER: Final = "(SELECT {tier} AS tier, * FROM ({sizes}) AS sizes LIMIT %s)"
+_SIZE: Final = "SELECT id, target, in_force, length(key) AS size FROM comparisons_searchentry WHERE {condition}"
 _BEST: Final = """
 WITH looked_at AS MATERIALIZED ({tiers}), things AS (
     SELECT DISTINCT ON ({thing}) id, tier, in_force, size FROM looked_at ORDER BY {thing}, tier, in_force DESC, size, id
@@ -66,11 +67,11 @@ def from_the_index() -> Iterator[None]:
 
 def hits(kind: Kind, words: Sequence[str], limit: int) -> Hits:
     """The best entries of a kind with all of these words, each of two characters or more. One query, within `from_the_index`."""
-    ways = [ways_to(kind, word) for word in words]
-    inside = [_any(_of(way.terms, way.ends, way.test) for way in each) for each in ways]
-    begins = [_any(_of(way.begins, way.begins_ends, way.begins_test) for way in ways[0]), *inside[1:]]
-    whole: Condition = ("terms && %s::text[]", [wholes(kind, words)])
-    tiers = [_tier(tier, _all(conditions)) for tier, conditions in enumerate(([whole], begins, inside))]
+    tiers = [
+        _tier(0, [("terms && %s::text[]", [wholes(kind, words)])]),
+        _tier(1, [_begins(kind, size, words) for size in SIZES]),
+        _tier(2, [_inside(kind, size, words) for size in SIZES]),
+    ]
     thing = "target" if kind == "department" else "id"
     sql = _BEST.format(tiers=" UNION ALL ".join(text for text, _given in tiers), thing=thing)
     given: list[Any] = [*(one for _text, own in tiers for one in own), limit]
@@ -82,17 +83,30 @@ def hits(kind: Kind, words: Sequence[str], limit: int) -> Hits:
     return Hits(tuple(Hit(*row[:6]) for row in rows), rows[0][6], rows[0][7] >= LOOKED_AT)
 
 
-def _tier(tier: int, condition: Condition) -> Condition:
-    return _TIER.format(tier=tier, condition=condition[0]), [*condition[1], LOOKED_AT]
+def _tier(tier: int, sizes: Sequence[Condition]) -> Condition:
+    """A bounded number of what is of one of these sizes, the first of them first: the last are read only where the first are not enough."""
+    texts = " UNION ALL ".join(_SIZE.format(condition=text) for text, _given in sizes)
+    return _TIER.format(tier=tier, sizes=texts), [*(one for _text, given in sizes for one in given), LOOKED_AT]
 
 
-def _of(terms: Sequence[str], ends: Sequence[str], test: Test | None) -> Condition:
-    """Names that have all of these terms, one of these ends, and are like the test says."""
+def _begins(kind: Kind, size: int, words: Sequence[str]) -> Condition:
+    """Names of a size that begin with the first word and have the others in them."""
+    first = _any(_of(kind, size, way.begins, way.begins_ends, way.begins_test) for way in ways_to(kind, words[0]))
+    return _all([first, *([_inside(kind, size, words[1:])] if words[1:] else [])])
+
+
+def _inside(kind: Kind, size: int, words: Sequence[str]) -> Condition:
+    """Names of a size that have all of these words in them."""
+    return _all(_any(_of(kind, size, way.terms, way.ends, way.test) for way in ways_to(kind, word)) for word in words)
+
+
+def _of(kind: Kind, size: int, terms: Sequence[str], ends: Sequence[str], test: Test | None) -> Condition:
+    """Names of a size that have all of these terms, one of these ends, and are like the test says."""
     parts: list[Condition] = []
     if terms:
-        parts.append(("terms @> %s::text[]", [list(terms)]))
+        parts.append(("terms @> %s::text[]", [of_size(kind, size, terms)]))
     if ends:
-        parts.append(("terms && %s::text[]", [list(ends)]))
+        parts.append(("terms && %s::text[]", [of_size(kind, size, ends)]))
     if test:
         parts.append((_TESTS[test.over], [test.pattern]))
     text, given = _all(parts)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 NOTHING: dict[str, list[str]] = {kind: [] for kind in KINDS}
-QUERIES = 2 + 1 + 4 + 2 + 2 + 1
-"""A savepoint around a setting and four searches, one a kind; editions with names; departments with names; their years."""
+QUERIES = 2 + 1 + 4 + 3 + 2 + 1
+"""A savepoint around a setting and a search of each kind; editions, names, samples among them; departments, names, years."""
 
 
 def published(*books: Book) -> list[Edition]:
@@ -140,6 +140,12 @@ def test_the_very_name_goes_before_beginnings_and_those_before_the_rest(client: 
     assert found(client, "sjj")["department"] == ["审计局", "审计局第一分局", "大同市审计局", "上海市审计局信息中心"]
 
 
+def test_short_names_go_before_long_ones_though_others_are_not_looked_at(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looked_up, "LOOKED_AT", 2)
+    published(*(book(f"{name}自治县审计局第一派出机构综合服务中心") for name in "甲乙丙"), book("甲县审计局"), book("乙县审计局"))
+    assert found(client, "审计")["department"] == ["甲县审计局", "乙县审计局"]
+
+
 def test_what_is_in_force_goes_before_what_was_withdrawn_which_is_marked(client: Client) -> None:
     first, _second = published(book("甲市审计局"), book("乙市审计局"))
     editions.withdraw(first, person("审核"), "收错了")
@@ -172,6 +178,13 @@ def test_characters_in_pairs_that_are_in_no_piece_are_not_found(client: Client) 
     published(book("会议议会费用"))
     assert found(client, "会议会")["department"] == [], "会议 and 议会 are there, 会议会 is not"
     assert found(client, "议议")["department"] == ["会议议会费用"]
+
+
+def test_what_stands_in_a_document_that_we_typeset_is_told_to(client: Client) -> None:
+    published(book(is_sample=True), book("大同市水利局"))
+    assert seen(client, "演练").count("演示排版，非官方原件") == 1
+    [group] = client.get("/api/v1/search/", {"q": "演练", "kind": "sentence"}).json()["groups"]
+    assert sorted(one["is_sample"] for one in group["results"]) == [False, True]
 
 
 # What is never found
@@ -356,7 +369,8 @@ def test_a_search_is_answered_from_its_index(client: Client) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {first}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert plan.count("Bitmap Index Scan on search_terms") == 3, plan
+    assert plan.count("Bitmap Index Scan on search_terms") == 1 + 4 + 4, plan
+    assert "Seq Scan on comparisons_searchentry" not in plan
 
 
 # How the index is kept

@@ -7,14 +7,19 @@ import time
 import pytest
 
 from comparisons.pinyin import MOST_CUTS, cuts, sounds
-from comparisons.terms import EXCERPT, Kind, Piece, excerpt, fold, marked, terms_of, ways_to, wholes, words_of
+from comparisons.terms import EXCERPT, SIZES, Kind, Piece, Way, excerpt, fold, marked, of_size, terms_of, ways_to, wholes, words_of
 
 
 def finds(word: str, name: str, kind: Kind = "department", code: str = "") -> bool:
     """Whether one of the ways to the word has all of its terms among those of the name. What the database does, but for the tests."""
     key = fold(name)
     terms = set(terms_of(kind, key, sounds(key), code))
-    return any(set(way.terms) <= terms and (not way.ends or set(way.ends) & terms) for way in ways_to(kind, word))
+
+    def leads(way: Way, size: int) -> bool:
+        ends = set(of_size(kind, size, way.ends))
+        return set(of_size(kind, size, way.terms)) <= terms and (not ends or bool(ends & terms))
+
+    return any(leads(way, size) for way in ways_to(kind, word) for size in SIZES)
 
 
 def test_widths_cases_spaces_and_quotation_marks_make_no_difference() -> None:
@@ -81,6 +86,13 @@ def test_only_departments_and_lines_are_found_by_sounds_and_only_lines_by_codes(
 def test_the_terms_of_one_kind_are_never_those_of_another() -> None:
     of_kinds = [set(terms_of(kind, "审计局", ("shen", "ji", "ju"), "20108")) for kind in ("department", "line", "project", "sentence")]
     assert len(set.union(*of_kinds)) == sum(map(len, of_kinds))
+
+
+def test_short_names_stand_in_other_lists_than_long_ones() -> None:
+    short, long = (set(terms_of("project", name)) for name in ("防汛", "防汛" * 20))
+    assert len([term for term in short if term.startswith("p0")]) == 2, "防汛, and ^防汛"
+    assert len([term for term in long if term.startswith("p3")]) == 3
+    assert not any(term.startswith("p3") for term in short)
 
 
 def test_signs_that_mean_something_to_the_database_are_only_signs() -> None:
