@@ -40,10 +40,10 @@ class SearchEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DEPARTMENT = "department", _("部门")
+        DEPARTMENT = "department", _("部门和单位")
         LINE = "line", _("科目和指标")
-        PROJECT = "project", _("项目")
-        SENTENCE = "sentence", _("文字说明")
+        PROJECT = "project", _("预算项目")
+        SENTENCE = "sentence", _("文字里的句子")
 
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
     target = models.CharField(_("指向"), max_length=200)

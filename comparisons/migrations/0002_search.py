@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='SearchEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('department', '部门'), ('line', '科目和指标'), ('project', '项目'), ('sentence', '文字说明')], max_length=10, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('department', '部门和单位'), ('line', '科目和指标'), ('project', '预算项目'), ('sentence', '文字里的句子')], max_length=10, verbose_name='种类')),
                 ('target', models.CharField(max_length=200, verbose_name='指向')),
                 ('in_force', models.BooleanField(verbose_name='现行')),
                 ('code', models.CharField(blank=True, max_length=60, verbose_name='科目代码')),

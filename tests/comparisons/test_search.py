@@ -96,9 +96,9 @@ def test_each_kind_is_found_by_two_characters_and_leads_to_its_page(client: Clie
 def test_kinds_are_told_with_their_counts(client: Client) -> None:
     published(book())
     text = seen(client, "防汛")
-    assert "项目 1 条" in text
-    assert "文字说明 1 条" in text
-    assert "部门 0 条" not in text
+    assert "预算项目 1 条" in text
+    assert "文字里的句子 1 条" in text
+    assert "部门和单位 0 条" not in text
     assert found(client, "防汛") == {
         "department": [],
         "line": [],
