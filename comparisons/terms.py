@@ -41,6 +41,8 @@ _LONGEST: Final[dict[Kind, tuple[int, ...]]] = {
 }
 """How long the names of all sizes but the last are at most."""
 _LONGEST_WHOLE: Final = 40
+_MOST_TERMS: Final = 6
+"""So many terms of a long word are looked up: more find no fewer candidates, and cost the planner time."""
 _QUOTES: Final = ("Pi", "Pf")
 _LEFT_OUT: Final = "\x00\"'「」『』"
 _CODE_FROM: Final = 2
@@ -162,14 +164,21 @@ def wholes(kind: Kind, words: Sequence[str]) -> list[str]:
 
 
 def _as_text(word: str) -> Way:
-    pattern, pairs = _like(word), tuple(dict.fromkeys(_pairs(word)))
+    pattern, pairs = _like(word), _some(_pairs(word))
     return Way(pairs, Test("key", f"%{pattern}%"), (f"^{word[:2]}", *pairs[1:]), Test("key", f"{pattern}%"))
 
 
 def _as_letters(word: str) -> Way:
-    pairs = tuple(dict.fromkeys(f"~{pair}" for pair in _pairs(word)))
+    pairs = _some(f"~{pair}" for pair in _pairs(word))
     pattern = "".join(f" {letter}[a-z]*" for letter in word) + " "
     return Way(pairs, Test("letters", pattern), (f"^~{word[:2]}", *pairs[1:]), Test("letters", f"^{pattern}"))
+
+
+def _some(terms: Iterable[str]) -> tuple[str, ...]:
+    """The first of these terms, and of very many some from everywhere."""
+    found = list(dict.fromkeys(terms))
+    step = max(1, -(-len(found) // _MOST_TERMS))
+    return tuple(found[::step])
 
 
 def _as_sounds(read: Sequence[str]) -> Way | None:

@@ -57,11 +57,19 @@ _TESTS: Final = {"key": "key LIKE %s", "sounds": "sounds LIKE %s", "letters": "s
 Condition = tuple[str, list[object]]
 
 
+_SETTINGS: Final = {
+    "enable_seqscan": "off",  # since what is looked for is common, the table would be read from its beginning, every kind of it
+    "max_parallel_workers_per_gather": "0",  # to start workers takes longer than to search, and they come in any order
+    "jit": "off",
+    "work_mem": "'32MB'",  # for exact bitmaps
+}
+
+
 @contextmanager
 def from_the_index() -> Iterator[None]:
-    """Within, the index is what is read: a plan that reads the table instead, since what is looked for is common, reads every kind."""
+    """Within, searches read the index and nothing else."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'")
+        cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in _SETTINGS.items()))
         yield
 
 

@@ -95,6 +95,14 @@ def test_short_names_stand_in_other_lists_than_long_ones() -> None:
     assert not any(term.startswith("p3") for term in short)
 
 
+def test_of_a_long_word_some_terms_from_everywhere_are_looked_up() -> None:
+    word = "".join(chr(0x4E00 + number) for number in range(50))
+    [way] = ways_to("sentence", word)
+    assert len(way.terms) <= 6
+    assert {word.index(term) // 13 for term in way.terms} == {0, 1, 2, 3}
+    assert finds(word, f"前{word}后", "sentence")
+
+
 def test_signs_that_mean_something_to_the_database_are_only_signs() -> None:
     [way] = ways_to("project", "%_\\")
     assert way.test is not None
