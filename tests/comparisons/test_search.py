@@ -146,6 +146,17 @@ def test_short_names_go_before_long_ones_though_others_are_not_looked_at(client:
     assert found(client, "审计")["department"] == ["甲县审计局", "乙县审计局"]
 
 
+def test_the_best_are_shown_though_there_are_more_than_are_shown(client: Client) -> None:
+    *_others, gone = published(
+        *(book(f"{name}审计局") for name in "甲乙丙丁戊己庚辛壬癸"), book("审计局驻开发区第一派出机构"), book("子审计")
+    )
+    editions.withdraw(gone, person("审核"), "收错了")
+    shown = found(client, "审计")["department"]
+    assert len(shown) == OF_EACH
+    assert shown[0] == "审计局驻开发区第一派出机构", "what begins so goes before what is shorter"
+    assert "子审计" not in shown, "what is in force goes before what is shorter and was withdrawn"
+
+
 def test_what_is_in_force_goes_before_what_was_withdrawn_which_is_marked(client: Client) -> None:
     first, _second = published(book("甲市审计局"), book("乙市审计局"))
     editions.withdraw(first, person("审核"), "收错了")
