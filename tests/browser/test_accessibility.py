@@ -1,0 +1,81 @@
+"""The main pages against the rules of axe-core, at both widths, in light and dark: no violation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Chromium
+from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.factories import Book, department
+from tests.published import publish_sample
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LINE = "line=total_expenditure&year=2019&stage=budget&scope=department"
+
+
+def violations(browser: Browser, addresses: list[str], width: int, dark: bool) -> list[str]:
+    """What axe-core says of the pages, each rule with the first of its elements."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
+    found = []
+    for address in addresses:
+        page = context.new_page()
+        page.goto(address)
+        broken = Axe().run(page).response["violations"]
+        found += [f"{address}: {rule['id']} ×{len(rule['nodes'])}, {rule['nodes'][0]['html'][:200]}" for rule in broken]
+        page.close()
+    context.close()
+    return found
+
+
+def pages(folder: Path) -> list[str]:
+    """One of each kind of page, with a table without a title, departments beside each other, and answers to wrong addresses."""
+    edition = publish_sample(folder)
+    fact = edition.facts.get(schedule="operating", item="total", measure="total")
+    statement = edition.statements.get(subject__contains="机关运行经费", change__isnull=False)
+    finding = edition.findings.filter(outcome="mismatch")[0]
+    for year in (2023, 2024):
+        wanli(year).publish()
+    for year in (2017, 2019):
+        zhengxie(year).publish()
+    nameless = Book("无题局", 2024)
+    nameless.table("", "")
+    nameless.row("某项", {"total": "1.00"})
+    untitled = nameless.publish()
+    assert edition.disclosure is not None
+    own, one, other = edition.disclosure.department_id, department(WANLI).pk, department(ZHENGXIE).pk
+    leaves = ("", "tables/1/", "tables/12/", "tables/13/", "text/", "forms/", "forms/11/", "findings/")
+    return [
+        "/",
+        "/?q=街道",
+        f"/departments/{own}/",
+        f"/departments/{own}/signals/",
+        f"/departments/{other}/peers/?{LINE}&by=region_level",
+        *(f"/editions/{edition.pk}/{leaf}" for leaf in leaves),
+        *(f"/editions/{untitled.pk}/{leaf}" for leaf in ("", "tables/1/")),
+        "/compare/",
+        f"/compare/?d={one}&schedule=general_expenditure",
+        f"/compare/?d={one}&d={other}&show=measures&show=sentences",
+        "/rankings/",
+        f"/rankings/?{LINE}",
+        f"/evidence/facts/{fact.pk}/",
+        f"/evidence/statements/{statement.pk}/",
+        f"/evidence/findings/{finding.pk}/",
+        "/departments/0/",
+        "/compare/?d=0",
+    ]
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_no_page_breaks_a_rule_of_axe(chromium: Chromium, live_server: LiveServer, tmp_path: Path, width: int, dark: bool) -> None:
+    thread, browser = chromium
+    addresses = [live_server.url + path for path in pages(tmp_path)]
+    assert thread.submit(violations, browser, addresses, width, dark).result() == []
