@@ -17,7 +17,7 @@ from django.utils import timezone
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
 from budgets.derivation import note_identity, note_neighbours, rederive, steps_for
-from budgets.events import published
+from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
@@ -470,6 +470,8 @@ def _end(edition: Edition, state: Edition.State, person: User | None, reason: st
     """The edition's state changes by a person's decision, which is kept with it."""
     edition.state, edition.ended_at, edition.ended_by, edition.end_reason = state, timezone.now(), person, reason.strip()
     edition.save()
+    if edition.is_fixed:
+        ended.send(Edition, edition=edition)
     _tell_others(edition)
     return edition
 

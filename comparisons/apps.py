@@ -12,3 +12,4 @@ class ComparisonsConfig(AppConfig):
     def ready(self) -> None:
         """What listens to `budgets.events` begins to listen: it needs models, which are there only now."""
         import_module("comparisons.indexing")
+        import_module("comparisons.searching")

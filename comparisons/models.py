@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Edition
@@ -22,6 +25,57 @@ class HeadlineIndex(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("主要指标的索引")
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
+class SearchEntry(models.Model):
+    """A name or a sentence that the public can find, as it is shown; what was never published is not among them.
+
+    `target` says what it leads to, by kind: the department's id; the line as rankings take it (`expenditure:2080501`); `forms/3` or
+    `tables/2` below its disclosure; the statement's id. `edition` is where it stands; of a line, which is one by its code (or fixed key)
+    and name in however many tables, one of the latest year that is in force; a department's names stand in none. `terms`, `key` and
+    `sounds` are what it is found by (`comparisons.terms`).
+    """
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("部门和单位")
+        LINE = "line", _("科目和指标")
+        PROJECT = "project", _("预算项目")
+        SENTENCE = "sentence", _("文字里的句子")
+
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    target = models.CharField(_("指向"), max_length=200)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("版本"))
+    in_force = models.BooleanField(_("现行"))
+    code = models.CharField(_("科目代码"), max_length=60, blank=True)
+    text = models.TextField(_("文字"))
+    key = models.TextField(_("匹配键"))
+    sounds = models.TextField(_("读音"), blank=True)
+    terms = ArrayField(models.TextField(), verbose_name=_("检索词"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("搜索条目")
+        constraints = (models.UniqueConstraint(fields=("code", "key"), condition=Q(kind="line"), name="one_entry_per_name_of_a_line"),)
+        indexes = (
+            # Without a pending list: each search would read it through.
+            GinIndex(fields=("terms",), fastupdate=False, name="search_terms"),
+            models.Index(fields=("target",), condition=Q(kind="department"), name="search_departments"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchedEdition(models.Model):
+    """An edition whose sentences, projects and lines can be found, and by which version of the rules they were written down."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="searched")
+    rules = models.CharField(_("规则的版本"), max_length=16)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("可以搜到的版本")
 
     def __str__(self) -> str:
         return str(self.edition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, rankings, views
+from comparisons import compare, department, disclosures, rankings, search, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 FOR_EVER = "editions/<int:edition>/"
@@ -23,6 +23,7 @@ def _leaves(base: str, name: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("search/", search.search, name="search"),
     path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/signals/", department.signals, name="signals"),
     path("departments/<int:pk>/peers/", rankings.peers, name="peers"),

@@ -1,4 +1,4 @@
-"""The first page: what this is, and the start with its search."""
+"""The first page: what this is, and the departments that there are."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Region
@@ -22,7 +21,6 @@ from comparisons.indicators import BY_KEY
 from comparisons.stored import Previous
 from comparisons.volume import Volume
 
-LONGEST_QUERY: Final = 100
 LISTED: Final = 50
 CONTRADICTIONS: Final = 6
 NEWEST: Final = 6
@@ -60,44 +58,23 @@ class Entry:
         return is_sample(self.edition)
 
 
-class BadWords(ValueError):
-    """What was asked cannot be looked for. `str()` is one line: what is wrong and what to do."""
-
-
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """What this is, a search for names, and the departments that there are with their latest totals."""
-    try:
-        query = search_words(request)
-    except BadWords as error:
-        return render(request, "400.html", {"reason": str(error)}, status=400)
-    editions = stored.latest_editions(Edition.objects.citable(), query, LISTED + 1)
-    missed = bool(query) and not editions
-    if missed:
-        editions = stored.latest_editions(Edition.objects.citable(), "", LISTED + 1)
+    """What this is, and the departments that there are with their latest totals. It had a search once: its addresses lead to today's."""
+    if "q" in request.GET:
+        return redirect(f"{reverse('search')}?{urlencode([('q', one) for one in request.GET.getlist('q')])}", permanent=True)
+    editions = stored.latest_editions(Edition.objects.citable(), limit=LISTED + 1)
     entries = _entries(editions[:LISTED])
     pair = _pair(entries)
     context = {
-        "query": query,
-        "missed": missed,
         "regions": _by_region(entries),
         "pair": pair,
         "compare": reverse("compare") + "?" + urlencode([("d", one.pk) for one in pair]),
         "more": len(editions) > LISTED,
-        "contradictions": [] if query else stored.latest_contradictions(CONTRADICTIONS),
-        "newest": [] if query else stored.newest(NEWEST),
+        "contradictions": stored.latest_contradictions(CONTRADICTIONS),
+        "newest": stored.newest(NEWEST),
     }
     return render(request, "comparisons/start.html", context)
-
-
-def search_words(request: HttpRequest) -> str:
-    """What is looked for, "" for everything. Parameters that we do not know are left aside: links gather them on their way."""
-    if len(request.GET.getlist("q")) > 1:
-        raise BadWords(_("参数 q 给了不止一次，请只给一次。"))
-    words = request.GET.get("q", "").replace("\x00", "").strip()
-    if len(words) > LONGEST_QUERY:
-        raise BadWords(_("搜索的文字太长，最多 {longest} 个字。").format(longest=LONGEST_QUERY))
-    return words
 
 
 def _entries(editions: list[Edition]) -> list[Entry]:

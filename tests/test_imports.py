@@ -51,6 +51,8 @@ FRAMEWORK = {
         "ranked",
         "rankings",
         "report",
+        "search",
+        "searching",
         "standings",
         "stored",
         "wanted",

@@ -8,6 +8,7 @@ from comparisons.stored.editions import (
     contradictions,
     departments_named,
     disclosed,
+    editions_found,
     kinds_of,
     latest_contradictions,
     latest_editions,
@@ -17,6 +18,7 @@ from comparisons.stored.editions import (
     schedules_in,
     shown_editions,
     with_documents,
+    years_in_force,
     years_of,
 )
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
@@ -38,6 +40,7 @@ __all__ = [
     "disclosed",
     "disclosed_of",
     "doubts",
+    "editions_found",
     "history",
     "kinds_of",
     "latest_contradictions",
@@ -62,5 +65,6 @@ __all__ = [
     "sources_of",
     "table_list",
     "with_documents",
+    "years_in_force",
     "years_of",
 ]

@@ -116,6 +116,22 @@ def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
     return shown.order_by("disclosure__department_id", "disclosure__stage", "disclosure__scope", "-disclosure__fiscal_year")
 
 
+def editions_found(editions: Iterable[int]) -> dict[int, Edition]:
+    """Editions with whose they are, by id. Two queries."""
+    names = _in_order("disclosure__department__names")
+    found = Edition.objects.citable().filter(pk__in=set(editions)).select_related("disclosure__department__region")
+    return {edition.pk: edition for edition in found.prefetch_related(names)}
+
+
+def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:
+    """The years of which something of these departments is in force, by department, the latest first. One query."""
+    own = Disclosure.objects.filter(department__in=set(departments), editions__in=Edition.objects.published()).order_by()
+    found: dict[int, list[int]] = {}
+    for department, year in sorted(set(own.values_list("department_id", "fiscal_year")), reverse=True):
+        found.setdefault(department, []).append(year)
+    return found
+
+
 def newest(limit: int) -> list[Edition]:
     """The editions in force that were published last."""
     return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])

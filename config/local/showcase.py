@@ -28,6 +28,7 @@ from budgets import editions  # noqa: E402
 from budgets.departments import NotResolved, register_department  # noqa: E402
 from budgets.models import Document, Edition, Finding, Scope, Stage  # noqa: E402
 from comparisons.headline import headline  # noqa: E402
+from comparisons.searching import in_batches, lacking  # noqa: E402
 from comparisons.stored import with_documents  # noqa: E402
 from ingest import samples  # noqa: E402
 from ingest.models import Run  # noqa: E402
@@ -55,6 +56,8 @@ def run(theatre: Theatre, documents: Path | None) -> None:
     """The show up to the headline comparison: of the reader's own documents, or of the project's samples."""
     theatre.say("建立数据库表…")
     call_command("migrate", verbosity=0)
+    for _done in in_batches(lacking()):  # what an earlier version published
+        theatre.wait(0)
     theatre.wait(0)
     passwords = make_logins(theatre.folder)
     paths = files_in(documents) if documents else typeset(theatre.folder / "samples")

@@ -55,7 +55,8 @@ def pages(folder: Path) -> list[str]:
     leaves = ("", "tables/1/", "tables/12/", "tables/13/", "text/", "forms/", "forms/11/", "findings/")
     return [
         "/",
-        "/?q=街道",
+        "/search/?q=街道",
+        "/search/?q=火星局",
         f"/departments/{own}/",
         f"/departments/{own}/signals/",
         f"/departments/{other}/peers/?{LINE}&by=region_level",

@@ -71,6 +71,23 @@ def _visit(browser: Browser, url: str, *, width: int = DESKTOP, dark: bool = Fal
     return visit
 
 
+@pytest.mark.parametrize(("width", "dark", "english"), [(DESKTOP, False, False), (PHONE, False, True), (PHONE, True, False)])
+def test_the_search_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool, english: bool) -> None:
+    publish_sample(tmp_path)
+    for path, shown in (
+        ("/search/?q=yjgl", "大同市应急管理局"),
+        ("/search/?q=公用经费", "公用经费"),
+        ("/search/?q=火星局", "20108"),
+        ("/search/", "sjj"),
+    ):
+        visit = look(path, width=width, dark=dark, english=english)
+        assert shown in visit.text, path
+        assert visit.sticks_out <= 0, path
+        assert len(visit.hosts) == 1, path
+        assert not visit.complaints, path
+        assert visit.smallest_type >= 13, path
+
+
 @pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, False), (PHONE, True)])
 def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool) -> None:
     edition = publish_sample(tmp_path)
