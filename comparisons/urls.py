@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, rankings, views
+from comparisons import compare, department, disclosures, rankings, takeaway, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 FOR_EVER = "editions/<int:edition>/"
@@ -28,7 +28,8 @@ urlpatterns = [
     path("departments/<int:pk>/peers/", rankings.peers, name="peers"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("compare/", compare.compare, name="compare"),
-    path("compare/csv/", compare.compare_csv, name="compare-csv"),
+    path("compare/csv/", takeaway.compare_csv, name="compare-csv"),
+    path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),
     *_leaves(IN_FORCE, "disclosure"),

@@ -53,7 +53,9 @@ FRAMEWORK = {
         "report",
         "standings",
         "stored",
+        "takeaway",
         "wanted",
+        "workbook",
     },
     "ingest": {"store", "tasks", "uploads"},
 }
