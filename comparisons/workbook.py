@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
-from typing import Final
+from typing import Final, get_args
 
 from django.urls import reverse
 from django.utils import timezone
@@ -354,11 +354,15 @@ class _At:
         return f"{self.table.columns[self.columns.number - 1].figure}{self.table.rows[key]}", before
 
 
+_EMPTY: Final = {rule: Look(rule=rule) for rule in get_args(Rule)}
+
+
 def _write_cells(pen: Pen, at: _At) -> Iterator[_Told]:
     """The figure and what changed; what stands in the cells as a figure."""
     columns, (cell, step) = at.columns, at.cells
-    for letter in columns.letters:
-        pen.dressed(f"{letter}{at.at}", Look(rule=_rule(at.row)))
+    if cell.point is not None or (step is not None and step.change is not None):
+        for letter in columns.letters:
+            pen.dressed(f"{letter}{at.at}", _EMPTY[_rule(at.row)])
     if at.row.kind == "residual":
         if step is not None:
             _write_residual(pen, at, step)

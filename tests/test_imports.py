@@ -31,6 +31,7 @@ FRAMEWORK = {
     },
     "comparisons": {
         "among",
+        "chart_files",
         "asked",
         "columns",
         "compare",

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,6 +52,7 @@ def waterfall(fall: Fall, group: Group) -> dict[str, Any]:
         ),
         "description": _("从 {start} 万元开始：{parts}；到 {end} 万元。").format(start=start.written, parts=shown, end=end.written),
         "note": _counted(fall),
+        "files": files_of(group, fall.after.key),
     }
 
 
@@ -136,7 +139,19 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
         or _("没有数"),
         "note": "",
         "empty": not there,
+        "files": files_of(group, key) if there else (),
     }
+
+
+def whose(group: Group) -> str:
+    """A group in an address: department, stage and scope."""
+    return f"{group.department.pk}-{group.stage}-{group.scope}"
+
+
+def files_of(group: Group, key: str) -> tuple[tuple[str, str], ...]:
+    """The addresses of a comparison's chart on its own: of a line of a group."""
+    query = f"{group.question.query()}&{urlencode({'chart': key, 'of': whose(group)})}"
+    return tuple((name, f"{reverse(address)}?{query}") for name, address in (("SVG", "compare-svg"), ("PNG", "compare-png")))
 
 
 @register.inclusion_tag("comparisons/compare/drawing.html")
@@ -147,6 +162,12 @@ def spark(track: Track, key: str) -> dict[str, Any]:
     words = _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
     name = line_name(label_of(track, key))
     return {"shape": drawings.spark(marks) if len(there) > 1 else None, "look": "spark", "name": name, "description": words}
+
+
+@register.filter
+def is_drawn(track: Track, key: str) -> bool:
+    """Whether a line is drawn: of one figure there is nothing to see."""
+    return sum(mark.value is not None for mark in _marks(track, key)) > 1
 
 
 def _from_to(label: str, there: Sequence[Mark]) -> str:
