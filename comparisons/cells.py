@@ -49,6 +49,7 @@ class Look:
     size: int = 11
     colour: str = INK
     bold: bool = False
+    italic: bool = False
     wrap: bool = False
     quoted: bool = False
     rule: Rule = ""
@@ -122,7 +123,7 @@ def saved(book: Workbook, pen: Pen) -> bytes:
 
 
 def _dress(cell: Any, look: Look) -> None:
-    cell.font = Font(name="Microsoft YaHei", size=look.size, bold=look.bold, color=look.colour)
+    cell.font = Font(name="Microsoft YaHei", size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
     cell.alignment = Alignment(horizontal=look.align, vertical="bottom", indent=look.indent, wrap_text=look.wrap)
     cell.number_format = look.number_format
     if look.rule:

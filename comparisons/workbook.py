@@ -136,10 +136,10 @@ def as_workbook(found: Comparison, absolute: Absolute, address: str) -> bytes:
     figures, with our result kept beside it for programs that do not calculate; where we compute nothing there is the word for it.
     """
     book, shared = Workbook(), Shared()
-    book.active.title = _("比较")
+    book.active.title = _("比较表")
     pen = Pen(book.active, shared)
     told = _write_table(pen, found, absolute, address)
-    _write_sources(Pen(book.create_sheet(_("来源")), shared), told, absolute)
+    _write_sources(Pen(book.create_sheet(_("来源表")), shared), told, absolute)
     book.calculation.fullCalcOnLoad = True
     book.properties.creator = "明账 Mingzhang"
     book.properties.title = writable(_subject(found))
@@ -164,7 +164,7 @@ def _write_table(pen: Pen, found: Comparison, absolute: Absolute, address: str) 
     _write_heads(pen, found, table)
     told = list(_write_lines(pen, found, table))
     linked = [_link(pen, one, absolute) for one in told]
-    texts = [*notes(found), *([] if all(linked) else [_("链接太多，表里只有前面的数带链接；其余的网址都在“来源”里。")])]
+    texts = [*notes(found), *([] if all(linked) else [_("链接太多，表里只有前面的数带链接；其余的网址都在“来源表”里。")])]
     for number, text in enumerate(texts, start=table.last + 2):
         pen.text(f"A{number}", text, Look(size=9, colour=INK_2))
     _set_up(pen.sheet, found, table)
@@ -183,7 +183,7 @@ def _write_head(pen: Pen, found: Comparison, address: str) -> int:
     lines = [
         basis + _("金额单位：万元，按元精确，只是显示两位小数。差额、变化率和贡献是公式，由表里的数算出。"),
         _("不能算的地方写着原因，“注”指下面的说明。空白的格子写“空白”，短横写“—”，印的零是 0。"),
-        _("点数字看它印在哪里；每个数的原文、单位、表和网址在“来源”里。"),
+        _("点数字看它印在哪里；每个数的原文、单位、表和网址在“来源表”里。"),
         _("取自 {address}，{date}").format(address=address, date=timezone.localdate().isoformat()),
     ]
     if found.is_sample:
@@ -360,7 +360,7 @@ _EMPTY: Final = {rule: Look(rule=rule) for rule in get_args(Rule)}
 def _write_cells(pen: Pen, at: _At) -> Iterator[_Told]:
     """The figure and what changed; what stands in the cells as a figure."""
     columns, (cell, step) = at.columns, at.cells
-    if cell.point is not None or (step is not None and step.change is not None):
+    if at.row.kind == "residual" or cell.point is not None or (step is not None and step.change is not None):
         for letter in columns.letters:
             pen.dressed(f"{letter}{at.at}", _EMPTY[_rule(at.row)])
     if at.row.kind == "residual":
@@ -388,7 +388,8 @@ def _write_point(pen: Pen, at: _At, letter: str, point: Point) -> _Told:
     if point.yuan is None:
         pen.text(place, shown(point)[0], Look(align="right", rule=_rule(at.row)) if point.presence == "dash" else _word(at))
     else:
-        pen.number(place, point.yuan / WAN, Look(_as_shown(point), "right", bold=at.row.kind == "total", rule=_rule(at.row)))
+        look = Look(_as_shown(point), "right", bold=at.row.kind == "total", italic=point.basis.source == "text", rule=_rule(at.row))
+        pen.number(place, point.yuan / WAN, look)
     return _Told(place, at.columns.group, at.row, point)
 
 
@@ -555,7 +556,7 @@ def notes(found: Comparison) -> list[str]:
     if found.mixes_scopes:
         told.append(_("部门口径与单位口径并列，两者之间不算差额，不合计，不排名。"))
     told += inside_texts(found.overlaps)
-    told += from_text_texts(found, _("取自文字的数"))
+    told += from_text_texts(found, _("斜体的数"))
     for group, years in found.from_later:
         who = group.department.name + _("，") if found.several else ""
         told.append(who + years_name(years) + _("：没有当年自己的文件，数取自下一年文件的表格。"))

@@ -132,7 +132,7 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
         "wide": None if several else wide,
         "narrow": narrow,
         "slim": several,
-        "heading": group.department.name if several else _from_to(label, there),
+        "heading": group.department.name if several else _from_to(label, marks),
         "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
         "name": name,
         "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
@@ -170,8 +170,10 @@ def is_drawn(track: Track, key: str) -> bool:
     return sum(mark.value is not None for mark in _marks(track, key)) > 1
 
 
-def _from_to(label: str, there: Sequence[Mark]) -> str:
-    if not there:
+def _from_to(label: str, marks: Sequence[Mark]) -> str:
+    """The line with its first and last figure; without them where the basis changes between: the two are not to be compared."""
+    there = [mark for mark in marks if mark.value is not None]
+    if not there or any(mark.joined == "broken" for mark in marks):
         return label
     first, last = there[0], there[-1]
     if first is last:

@@ -216,3 +216,21 @@ def test_everything_stands_on_the_paper() -> None:
 )
 def test_a_line_is_broken_between_words_where_it_can_be(text: str, lines: list[str]) -> None:
     assert paragraph(text, 5 if " " not in text else 6) == lines
+
+
+@pytest.mark.django_db
+def test_over_a_change_of_basis_no_heading_leads_and_the_ground_is_explained(client: Client) -> None:
+    for year, title, printed in (
+        (2021, "支出总表（含上年结转）", "9.00"),
+        (2022, "支出总表（不含上年结转）", "3.00"),
+        (2023, "支出总表", "4.00"),
+    ):
+        book = Book(year=year)
+        book.table("expenditure", title, carry_over={2021: "included", 2022: "excluded"}.get(year))
+        book.row("合计", {"total": printed}, item="total")
+        book.row("教育支出", {"total": printed}, code="205")
+        book.publish()
+    (path,) = files(client, address("大同市应急管理局", schedule="expenditure"), "SVG")
+    _svg, texts = drawn(client, path)
+    assert texts[0] == "大同市应急管理局：合计"
+    assert "灰底的一段口径变了，两边的数不能相比。" in texts

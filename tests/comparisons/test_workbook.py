@@ -319,3 +319,43 @@ def test_it_asks_as_often_however_many_figures_there_are(client: Client, django_
 
 
 QUERIES_OF_HEADLINE, QUERIES_OF_TABLE = 9, 8
+
+
+def test_a_figure_that_is_compared_though_the_years_own_is_another_has_a_cell_of_its_own(client: Client) -> None:
+    """4.00 − 2.50 = 1.50: the year's own 3.00 has last year's carry-over in it."""
+    for year, title, printed in ((2022, "支出总表（含上年结转）", "3.00"), (2023, "支出总表（不含上年结转）", "4.00")):
+        book = Book(year=year)
+        book.table("expenditure", title, carry_over="included" if year == 2022 else "excluded")
+        book.row("教育支出", {"total": printed}, code="205")
+        if year == 2023:
+            book.row("教育支出", {"total": "2.50"}, code="205", figure="previous", fiscal_year=2022)
+        edition = book.publish()
+    taken = Taken(client, address("大同市应急管理局", schedule="expenditure"))
+    row = taken.row("教育支出")
+    shown, after, base = (taken.sheet.cell(row, column) for column in (3, 4, 5))
+    assert [shown.value, after.value, base.value] == [3, 4, 2.5]
+    assert (taken.sheet.cell(row, 6).value, taken.sheet.cell(row, 7).value) == (f"=ROUND(D{row}-E{row},6)", f"=100*F{row}/E{row}")
+    assert (taken.kept.cell(row, 6).value, taken.kept.cell(row, 7).value) == (1.5, 60)
+    heads = [cell.value for cell in taken.sources[1]]
+    rows = [dict(zip(heads, (cell.value for cell in one), strict=True)) for one in taken.sources.iter_rows(min_row=2)]
+    assert {one["格"]: one["印作"] for one in rows} == {shown.coordinate: "3.00", after.coordinate: "4.00", base.coordinate: "2.50"}
+    assert next(one["版本"] for one in rows if one["格"] == base.coordinate).endswith(f"/editions/{edition.pk}/")
+
+
+def test_figures_of_a_text_are_in_italics_and_that_is_said(client: Client) -> None:
+    wanli(2024).publish()
+    taken = Taken(client, address(WANLI, years=(2023, 2024)))
+    told, own = (taken.cell("支出总计", f"{year} 万元") for year in (2023, 2024))
+    assert (told.font.italic, own.font.italic) == (True, False)
+    assert "2023 年：斜体的数取自下一年文件的文字，不是当年自己的文件。" in taken.text()
+
+
+@pytest.mark.usefixtures("both_years")
+def test_it_is_english_for_english_readers_but_for_what_documents_say(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    answer = client.get(pair(schedule="general_expenditure").replace("/compare/", "/compare/xlsx/"))
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["Comparison", "Sources"]
+    told = [str(cell.value) for row in book.worksheets[0].iter_rows(max_row=7) for cell in row if cell.value]
+    assert any(text.startswith(f"{WANLI}") for text in told)
+    assert "2023→2024\nDifference\n×¥10,000" in told
