@@ -8,7 +8,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -16,11 +15,10 @@ from budgets.models import Department, Edition, Scope, Stage
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, stored
-from comparisons.asked import MANY, ONE, SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
+from comparisons.asked import SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import COUNTED
-from comparisons.export import as_csv
 from comparisons.named import nothing_of
 from comparisons.templatetags.averages import per_label
 from comparisons.templatetags.measures import shown_name
@@ -77,23 +75,6 @@ def compare(request: HttpRequest) -> HttpResponse:
             reason = str(error)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}
     return render(request, "comparisons/compare/page.html", context, status=status if reason else 200)
-
-
-@require_safe
-def compare_csv(request: HttpRequest) -> HttpResponse:
-    """The same as a file for a spreadsheet."""
-    try:
-        asked = question(dict(request.GET.lists()), (*MANY, *ONE))
-        if not asked.departments:
-            raise BadQuestion({"d": [_("请至少给一个部门编号。")]})
-        found = comparison.compare(asked, *fetch(asked))
-    except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=404 if isinstance(error, NotThere) else 400)
-    years = "-".join(dict.fromkeys(str(year) for year in (found.years[:1] + found.years[-1:])))
-    name = "-".join(["compare", *map(str, asked.departments), *([years] if years else [])])
-    answer = HttpResponse(as_csv(found, request.build_absolute_uri), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from budgets.money import round_half_up
 from budgets.schedules import SCHEDULES
+from comparisons.cells import BEGINS_A_FORMULA
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
 from comparisons.groups import Group
@@ -22,7 +23,6 @@ from comparisons.templatetags.compare import line_name, scope_name, stage_name
 MARK: str = "\ufeff"
 """What tells a spreadsheet that the file is UTF-8."""
 
-_BEGINS_A_FORMULA = "=+-@\t\r\n"
 _RATE_DECIMALS = 4
 
 Absolute = Callable[[str], str]
@@ -40,7 +40,7 @@ def as_csv(found: Comparison, absolute: Absolute) -> str:
 
 def harmless(text: str) -> str:
     """Words of documents as a spreadsheet shows and never computes them: what begins as a formula does has an apostrophe in front."""
-    return f"'{text}" if text[:1] and text[0] in _BEGINS_A_FORMULA else text
+    return f"'{text}" if text[:1] and text[0] in BEGINS_A_FORMULA else text
 
 
 def _heads() -> Sequence[str]:

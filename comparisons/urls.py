@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, rankings, search, views
+from comparisons import compare, department, disclosures, rankings, search, takeaway, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
+CHARTS = "departments/<int:pk>/charts/<slug:stage>/<slug:scope>/<slug:line>"
 FOR_EVER = "editions/<int:edition>/"
 
 
@@ -27,9 +28,14 @@ urlpatterns = [
     path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/signals/", department.signals, name="signals"),
     path("departments/<int:pk>/peers/", rankings.peers, name="peers"),
+    path(f"{CHARTS}.svg", takeaway.department_svg, name="department-svg"),
+    path(f"{CHARTS}.png", takeaway.department_png, name="department-png"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("compare/", compare.compare, name="compare"),
-    path("compare/csv/", compare.compare_csv, name="compare-csv"),
+    path("compare/csv/", takeaway.compare_csv, name="compare-csv"),
+    path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),
+    path("compare/svg/", takeaway.compare_svg, name="compare-svg"),
+    path("compare/png/", takeaway.compare_png, name="compare-png"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),
     *_leaves(IN_FORCE, "disclosure"),

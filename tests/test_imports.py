@@ -31,6 +31,7 @@ FRAMEWORK = {
     },
     "comparisons": {
         "among",
+        "chart_files",
         "asked",
         "columns",
         "compare",
@@ -55,7 +56,9 @@ FRAMEWORK = {
         "searching",
         "standings",
         "stored",
+        "takeaway",
         "wanted",
+        "workbook",
     },
     "ingest": {"store", "tasks", "uploads"},
 }

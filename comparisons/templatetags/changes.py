@@ -106,13 +106,13 @@ def shown(point: Point) -> tuple[str, str]:
         decimals = len(point.printed.partition(".")[2])
         if decimals < 2 and point.printed.replace(",", "").replace(".", "").isdigit():
             return point.printed, ("." if not decimals else "") + "0" * (2 - decimals)
-    decimals = _decimals(point.step) if point.basis.source == "text" else _CENTS
+    decimals = decimals_of(point.step) if point.basis.source == "text" else _CENTS
     if decimals == _CENTS:
         return wan(point.yuan), ""
     return in_unit(point.yuan, decimals=decimals), "." * (not decimals) + "0" * (_CENTS - decimals)
 
 
-def _decimals(step: Decimal) -> int:
+def decimals_of(step: Decimal) -> int:
     """How many decimals of 万元 a figure of this step has: two, unless it is known to tenths of 万元, or whole ones, only."""
     return _CENTS if step < _TENTH else 1 if step < _WAN else 0
 
@@ -176,7 +176,7 @@ def is_repeated(change: Change) -> bool:
 
 def _about(change: Change, amount: Decimal) -> str:
     """A difference in 万元 with its sign; where one side is known more coarsely than the other no closer than that, and said so."""
-    decimals = _decimals(change.step)
+    decimals = decimals_of(change.step)
     if not change.is_rough or not amount or decimals == _CENTS:
         return signed_wan(amount)
     return _("约 {figure}").format(figure=signed_wan(amount, decimals))

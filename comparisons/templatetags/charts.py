@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,6 +52,7 @@ def waterfall(fall: Fall, group: Group) -> dict[str, Any]:
         ),
         "description": _("从 {start} 万元开始：{parts}；到 {end} 万元。").format(start=start.written, parts=shown, end=end.written),
         "note": _counted(fall),
+        "files": files_of(group, fall.after.key),
     }
 
 
@@ -129,14 +132,26 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
         "wide": None if several else wide,
         "narrow": narrow,
         "slim": several,
-        "heading": group.department.name if several else _from_to(label, there),
+        "heading": group.department.name if several else _from_to(label, marks),
         "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
         "name": name,
         "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
         or _("没有数"),
         "note": "",
         "empty": not there,
+        "files": files_of(group, key) if there else (),
     }
+
+
+def whose(group: Group) -> str:
+    """A group in an address: department, stage and scope."""
+    return f"{group.department.pk}-{group.stage}-{group.scope}"
+
+
+def files_of(group: Group, key: str) -> tuple[tuple[str, str], ...]:
+    """The addresses of a comparison's chart on its own: of a line of a group."""
+    query = f"{group.question.query()}&{urlencode({'chart': key, 'of': whose(group)})}"
+    return tuple((name, f"{reverse(address)}?{query}") for name, address in (("SVG", "compare-svg"), ("PNG", "compare-png")))
 
 
 @register.inclusion_tag("comparisons/compare/drawing.html")
@@ -149,8 +164,16 @@ def spark(track: Track, key: str) -> dict[str, Any]:
     return {"shape": drawings.spark(marks) if len(there) > 1 else None, "look": "spark", "name": name, "description": words}
 
 
-def _from_to(label: str, there: Sequence[Mark]) -> str:
-    if not there:
+@register.filter
+def is_drawn(track: Track, key: str) -> bool:
+    """Whether a line is drawn: of one figure there is nothing to see."""
+    return sum(mark.value is not None for mark in _marks(track, key)) > 1
+
+
+def _from_to(label: str, marks: Sequence[Mark]) -> str:
+    """The line with its first and last figure; without them where the basis changes between: the two are not to be compared."""
+    there = [mark for mark in marks if mark.value is not None]
+    if not there or any(mark.joined == "broken" for mark in marks):
         return label
     first, last = there[0], there[-1]
     if first is last:

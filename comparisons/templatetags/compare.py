@@ -263,10 +263,7 @@ def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
 @register.simple_tag
 def claim_mark(claim: Claim, check: Check) -> SafeString:
     """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence."""
-    word = str(VERDICTS[check.verdict])
-    stated = as_printed(abs(check.stated), claim.said.text)
-    sign = "+" if check.stated > 0 else MINUS if check.stated < 0 else ""
-    said = f"{sign}{stated}%" if check.what == "percent" else f"{sign}{stated}"
+    said, word = _said(claim, check), str(VERDICTS[check.verdict])
     return format_html(
         '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
         check.verdict,
@@ -275,6 +272,17 @@ def claim_mark(claim: Claim, check: Check) -> SafeString:
         word[0],
         said,
     )
+
+
+def claim_words(claim: Claim, check: Check) -> str:
+    """The same as text: the sign of the verdict and what is written."""
+    return f"{str(VERDICTS[check.verdict])[0]} {_said(claim, check)}"
+
+
+def _said(claim: Claim, check: Check) -> str:
+    sign = "+" if check.stated > 0 else MINUS if check.stated < 0 else ""
+    stated = as_printed(abs(check.stated), claim.said.text)
+    return f"{sign}{stated}%" if check.what == "percent" else f"{sign}{stated}"
 
 
 @register.filter

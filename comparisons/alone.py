@@ -1,0 +1,88 @@
+"""A drawing that stands alone: heading above it, basis, remarks and source around it, in units of the drawing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from comparisons.drawings import Drawing, Stroke, wrapped
+
+MARGIN: Final = 24
+_HEADING, _TEXT, _NOTE = 20, 14, 12
+_PIECE: Final = re.compile(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]")
+"""What a line may be broken behind: a Latin word with its space, or a letter of another script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text around a drawing, of this size."""
+
+    text: str
+    y: int
+    size: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A sheet of paper with a drawing on it, moved to where it stands."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+    drawing: Drawing
+    margin: int = MARGIN
+
+
+def alone(drawing: Drawing, heading: str, basis: Iterable[str], below: Iterable[str]) -> Alone:
+    """The drawing with its heading and basis above it, and what belongs to it below."""
+    lines, top = _set(heading, _HEADING, "bold", MARGIN, drawing.width)
+    for text in basis:
+        more, top = _set(text, _TEXT, "small", top, drawing.width)
+        lines += more
+    top += MARGIN
+    moved, bottom = _moved(drawing, Decimal(MARGIN), Decimal(top)), top + drawing.height + MARGIN
+    for text in below:
+        more, bottom = _set(text, _NOTE, "small", bottom, drawing.width)
+        lines += more
+    return Alone(drawing.width + 2 * MARGIN, bottom + MARGIN, tuple(lines), moved)
+
+
+def _set(text: str, size: int, look: str, top: int, width: int) -> tuple[list[Line], int]:
+    """A text in lines of this width from `top`, and where it ends."""
+    step = size * 3 // 2
+    texts = paragraph(text, width // size)
+    return [Line(one, top + size + step * number, size, look) for number, one in enumerate(texts)], top + step * len(texts) + 4
+
+
+def paragraph(text: str, letters: int) -> list[str]:
+    """A text in lines of at most so many Chinese characters, Latin words kept whole where a line has room for them."""
+    lines, line = [], ""
+    for piece in _PIECE.findall(text):
+        if len(wrapped((line + piece).rstrip(), letters)) > 1 and line and len(piece) > 1:
+            lines.append(line)
+            line = piece
+        else:
+            line += piece
+        *full, line = wrapped(line, letters) if line.strip() else ("",)
+        lines += full
+    return [one.strip() for one in (*lines, line) if one.strip()]
+
+
+def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:
+    return Drawing(
+        drawing.width,
+        drawing.height,
+        _strokes(drawing.grid, x, y),
+        tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.boxes),
+        _strokes(drawing.strokes, x, y),
+        tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.dots),
+        tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.words),
+    )
+
+
+def _strokes(strokes: Sequence[Stroke], x: Decimal, y: Decimal) -> tuple[Stroke, ...]:
+    return tuple(replace(one, x1=one.x1 + x, x2=one.x2 + x, y1=one.y1 + y, y2=one.y2 + y) for one in strokes)

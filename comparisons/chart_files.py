@@ -1,0 +1,87 @@
+"""The charts of a comparison or of a department, each by the line and the group that it draws, to be taken away on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comparisons import stored
+from comparisons.alone import alone
+from comparisons.comparison import HEADS, Comparison
+from comparisons.drawings import Drawing
+from comparisons.groups import Group
+from comparisons.pictures import as_svg
+from comparisons.templatetags.charts import highest, series_chart, waterfall, whose
+from comparisons.templatetags.compare import scope_name, stage_name
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its words, as its page has them. `is_sample` says that figures come from a document that we typeset ourselves."""
+
+    drawing: Drawing
+    heading: str
+    name: str
+    basis: tuple[str, ...]
+    description: str
+    remarks: tuple[str, ...] = ()
+    is_sample: bool = False
+
+
+def charts_of(found: Comparison) -> dict[tuple[str, str], Chart]:
+    """The charts of a comparison's page, by line and group (`charts.whose`)."""
+    if not found.sections:
+        return {}
+    if found.falls:
+        group = found.groups[0]
+        return {(fall.after.key, whose(group)): _chart(waterfall(fall, group), group, found.is_sample) for fall in found.falls}
+    if not found.is_series:
+        return {}
+    charts = {}
+    for key in found.main_lines:
+        top = highest(found, key)
+        for group in found.groups if top is not None else ():
+            drawn = series_chart(group, key, top, False)
+            if not drawn["empty"]:
+                charts[key, whose(group)] = _chart(drawn, group, found.has_samples(group))
+    return charts
+
+
+def through_the_years(group: Group, key: str) -> Chart | None:
+    """A headline figure that a department's page draws small, with its axis; None where it draws none."""
+    drawn = series_chart(group, key, None, False) if key in HEADS else None
+    if drawn is None or drawn["empty"]:
+        return None
+    return _chart(drawn, group, bool(stored.samples_in(group.sources)))
+
+
+def _chart(drawn: Mapping[str, Any], group: Group, is_sample: bool) -> Chart:
+    shape: Drawing = drawn["wide"]
+    whole = _("{stage}（{scope}）").format(stage=stage_name(group.stage), scope=scope_name(group.scope))
+    remarks = (
+        drawn["note"],
+        _("空心的点取自文件的文字，不是表格。") if any(dot.hollow for dot in shape.dots) else "",
+        _("灰底的一段口径变了，两边的数不能相比。") if any(box.look == "band" for box in shape.boxes) else "",
+    )
+    return Chart(
+        shape,
+        _("{department}：{heading}").format(department=group.department.name, heading=drawn["heading"]),
+        drawn["name"],
+        (drawn["basis"],) if drawn["basis"].startswith(whole) else (whole, drawn["basis"]),
+        drawn["description"],
+        tuple(filter(None, remarks)),
+        is_sample,
+    )
+
+
+def drawn_alone(chart: Chart, address: str) -> str:
+    """The chart as an SVG of its own, with the page that it is from and the day."""
+    source = _("来源：明账，{address}，{date}").format(address=address, date=timezone.localdate().isoformat())
+    sample = [_("演示排版，非官方原件") + _("：数字照公开的文件，文字是自己写的，只用来看这个网站怎么工作。")] if chart.is_sample else []
+    picture = alone(chart.drawing, chart.heading, chart.basis, [*chart.remarks, *sample, source])
+    return as_svg(picture, chart.name, chart.description, get_language() or "zh-hans")
