@@ -11,13 +11,13 @@
   const lines = [];
   for (const lede of main.querySelectorAll(".lede")) lines.push(["lede", text(lede)]);
   for (const head of main.querySelectorAll(".heads > div"))
-    lines.push(["head " + text(head.querySelector("h2")), ...[...head.querySelectorAll("p")].map(text)]);
+    lines.push(["head " + text(head.querySelector("h2")), ...[...head.querySelectorAll("p:not(.files)")].map(text)]);
   for (const drawing of main.querySelectorAll("svg"))
     if (drawing.checkVisibility())
       for (const drawn of drawing.querySelectorAll("text:not(.small)")) lines.push(["drawn", drawn.textContent]); // small: the scale
-  // Our sentences beside tables and drawings; .key explains the signs.
+  // Our sentences beside tables and drawings; .key explains the signs, .files leads to what can be taken away.
   for (const section of main.querySelectorAll("section.part:has(table, svg)"))
-    for (const said of section.querySelectorAll("h2, p:not(.key)")) lines.push(["said", text(said)]);
+    for (const said of section.querySelectorAll("h2, p:not(.key, .files)")) lines.push(["said", text(said)]);
   for (const table of main.querySelectorAll("table")) {
     const isIndex = table.classList.contains("index");
     if (!table.classList.contains("printed"))

@@ -75,7 +75,9 @@ def run_of(document: Document) -> Run:
     return Run.objects.filter(document=document).latest("pk")
 
 
-def wait_until(document: Document, *states: str, seconds: float = 120) -> Run:
+def wait_until(document: Document, *states: str, seconds: float = 240) -> Run:
+    """The run once it is there. A task that a dead parent's connection holds is given out again after its heartbeat has failed twice, which
+    takes minutes where every core is busy."""
     return wait_for(lambda: Run.objects.filter(document=document, state__in=states).first(), f"run {states}", seconds)
 
 
