@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from budgets.codes import flat
 from comparisons.changes import Change, Changes, Evidence
 from comparisons.indicators import WHOLES
 from comparisons.stated import Claim, Said, evidence_of, tells, tells_amount, tells_another
 
-Given = Literal["given", "of_fund", "by_part", "of_same", "no_reason", "no_sentence"]
+Given = Literal["given", "of_fund", "by_part", "of_same", "of_whole", "no_reason", "no_sentence"]
 """`of_fund`: the reason is given for the total of a source of funds that has the very amount and change. `by_part`: a single part moved, by
 all of the difference, and its reason is given. `of_same`: last year's figure is not known, and a total that has this year's very amount is
-told with a change of its own and its reason. `no_reason`: a sentence speaks of the change and gives none. `no_sentence`: no sentence speaks
-of it. The last two are "no reason given"."""
+told with a change of its own and its reason. `of_whole`: the reason for a figure that it is a part of names it. `no_reason`: a sentence
+speaks of the change and gives none. `no_sentence`: no sentence speaks of it. The last two are "no reason given"."""
 
 CHANGED: Final = ("increase", "decrease")
 _OF_BOTH: Final = re.compile("收入?[、和及]?支")
@@ -31,6 +32,9 @@ MAY_BE_ALL: Final = (
 )
 """Totals of sources of funds, and of the year without what was carried over (`subjects.SPOKEN`): where one has the amount of all income
 or expenditure, it is all of it, this year. What it was last year says nothing of last year's whole."""
+
+_TELLING: Final = 4
+"""A name of so many characters says which line is meant."""
 
 _THIS_YEAR: Final = "〔本年〕"
 _LAST_YEAR: Final = "〔上年〕"
@@ -61,7 +65,7 @@ class Explained:
     """A change and every reason that the document gives for it, each once. `silent` are sentences on it without a reason.
 
     Where none is given for it: `of_fund` are those for the total of a source of funds that is the same figure, `part` is the only part
-    that moved and has a reason, `of_same` are those of `Given` for totals of this year's amount.
+    that moved and has a reason, `of_same` are those of `Given` for totals of this year's amount, `of_whole` those that name it as a part.
     """
 
     change: Change
@@ -70,6 +74,7 @@ class Explained:
     of_fund: tuple[Reason, ...] = ()
     part: Change | None = None
     of_same: tuple[Reason, ...] = ()
+    of_whole: tuple[Reason, ...] = ()
 
     @property
     def given(self) -> Given:
@@ -82,13 +87,16 @@ class Explained:
             return "by_part"
         if self.of_same:
             return "of_same"
+        if self.of_whole:
+            return "of_whole"
         return "no_reason" if self.silent else "no_sentence"
 
     @property
     def quoted(self) -> tuple[Quoted, ...]:
-        """The reasons to quote: its own, else those of another total that is the same figure."""
+        """The reasons to quote: its own, else those of another total that is the same figure, else those of its whole that name it."""
         told = self.reasons or self.of_fund or self.of_same
-        return tuple(Quoted(reason, tells_another(reason.said, self.change)) for reason in told)
+        own = tuple(Quoted(reason, tells_another(reason.said, self.change)) for reason in told)
+        return own or tuple(Quoted(reason, False) for reason in self.of_whole)
 
     @property
     def is_given(self) -> bool:
@@ -142,7 +150,16 @@ def explained(changes: Iterable[Change], claims: Sequence[Claim], *, whole: bool
     same = {change.key: one for change in listed.lines if (one := _of_same(change, claims)) is not None}
     every = found | same
     ordered = (every[change.key] for change in listed.lines if change.key in every)
-    return tuple(replace(one, part=_only_part(one, listed, found)) if whole else one for one in ordered)
+    told = (replace(one, part=_only_part(one, listed, found)) if whole else one for one in ordered)
+    return tuple(one if one.is_given else replace(one, of_whole=_naming(one.change, listed, found)) for one in told)
+
+
+def _naming(change: Change, changes: Changes, found: Mapping[str, Explained]) -> tuple[Reason, ...]:
+    """The reasons for the nearest figure that a line is a part of which name the line (…相应安排公务用车购置费减少)."""
+    name = flat(change.label)
+    above = (found[key] for key in changes.above(change.key) if key in found)
+    given = next((one.reasons for one in above if one.reasons), ())
+    return tuple(reason for reason in given if len(name) >= _TELLING and name in flat(reason.text))
 
 
 def _explained(change: Change, claims: Sequence[Claim]) -> Explained:

@@ -76,6 +76,7 @@ class ExplainedSerializer(serializers.Serializer[Any]):
 
     `given`: for itself. `of_fund`: for a source of funds that has the very amount and change. `by_part`: it all comes of one `part`, which
     has its reason. `of_same`: last year's figure is not known; a total with this year's amount is told with a change and reason of its own.
+    `of_whole`: the reason for a figure that it is a part of names it.
     `no_reason`: a sentence speaks of the change and gives none; `no_sentence`: none was found that speaks of it.
     """
 

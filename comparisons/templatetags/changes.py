@@ -251,7 +251,7 @@ def told(change: Change, why: Explained | None = None) -> Sentence:
 
 def _reason_of(why: Explained | None) -> Reason | None:
     """The reason for a change itself; before one for income and expenditure together (收支总计)."""
-    if why is None or why.given == "of_same":
+    if why is None or why.given in ("of_same", "of_whole"):
         return None
     quoted = [one.reason for one in why.quoted if not one.of_another_change]
     return min(quoted, key=lambda reason: reason.key != why.change.key, default=None)

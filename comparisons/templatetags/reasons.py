@@ -57,6 +57,8 @@ def given_for(quoted: Quoted, given: Given) -> str:
     said = quoted.reason.said
     if given == "of_fund":
         return _("对这一项没有写。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
+    if given == "of_whole":
+        return _("对这一项没有单独写。对{whole}写的原因里提到它：").format(whole=line_name(quoted.reason.label))
     if given == "of_same":
         return _("没有上年的数。文件写同额的“{subject}”{change}，原因：").format(subject=said.subject, change=said_change(said))
     return ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from comparisons.changes import Change, compare
+from comparisons.changes import Change, Point, compare
 from comparisons.reasons import explained, reasons, repeated, wording
 from comparisons.stated import Claim, Said
 from tests.comparisons.points import point
@@ -89,6 +90,26 @@ def test_a_reason_for_a_fund_that_is_all_of_the_total_is_told_as_that() -> None:
         "of_fund",
         [("〔fiscal_income〕", "项目调整")],
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "given"),
+    [("更换车辆减少，相应安排公务用车购置费减少", "of_whole"), ("减少公车运维开支", "no_sentence")],
+)
+def test_the_reason_of_the_whole_may_name_the_part(reason: str, given: str) -> None:
+    """广州市水务局 2026: 公务用车购置费 is explained in the sentence on 公务用车购置及运行费."""
+
+    def side(year: int, whole: str, part: str, other: str) -> list[Point]:
+        amounts = {"vehicles": whole, "vehicle_purchase": part, "vehicle_running": other}
+        labels = {"vehicles": "公务用车购置及运行费", "vehicle_purchase": "公务用车购置费", "vehicle_running": "公务用车运行维护费"}
+        parents = {"vehicle_purchase": "vehicles", "vehicle_running": "vehicles"}
+        return [replace(point(key, amount, year), label=labels[key], parent=parents.get(key)) for key, amount in amounts.items()]
+
+    changes = compare(side(2022, "200.00", "172.00", "28.00"), side(2023, "120.00", "96.00", "24.00"))
+    found = {one.change.key: one for one in explained(changes.lines, [told("vehicles", "120", "80", reason)])}
+    assert (found["vehicles"].given, found["vehicle_purchase"].given, found["vehicle_running"].given) == ("given", given, "no_sentence")
+    assert [quoted.reason.text for quoted in found["vehicle_purchase"].quoted] == ([reason] if given == "of_whole" else [])
+    assert not any(quoted.of_another_change for quoted in found["vehicle_purchase"].quoted)
 
 
 def test_the_same_words_for_two_funds_are_one_reason() -> None:
