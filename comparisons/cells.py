@@ -122,6 +122,16 @@ def saved(book: Workbook, pen: Pen) -> bytes:
     return _with_results(out.getvalue(), pen.results)
 
 
+def for_print(sheet: Worksheet) -> None:
+    """Let a sheet be printed on A4 across, as wide as the page, its pages numbered."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "&P / &N"
+    sheet.sheet_view.showGridLines = False
+
+
 def _dress(cell: Any, look: Look) -> None:
     cell.font = Font(name="Microsoft YaHei", size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
     cell.alignment = Alignment(horizontal=look.align, vertical="bottom", indent=look.indent, wrap_text=look.wrap)

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 from typing import Final, get_args
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgets.models import Edition
-from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import where
-from comparisons.cells import INK, INK_2, INK_3, Look, Pen, Rule, Shared, saved, writable
+from comparisons.cells import INK, INK_2, INK_3, Look, Pen, Rule, Shared, for_print, saved, writable
 from comparisons.changes import Change, Point, amount
 from comparisons.comparison import Comparison, FigureCell, StepCell, TableRows
 from comparisons.export import Absolute
 from comparisons.groups import Group
 from comparisons.matrix import Row, Step, Year
 from comparisons.templatetags.changes import (
-    WORDS,
     decimals_of,
     evidence_url,
     lack_text,
     rate,
     shown,
-    source_in_words,
     title,
     told_text,
 )
@@ -51,39 +44,17 @@ from comparisons.templatetags.compare import (
     line_name,
     lines_name,
     remark_text,
-    scope_name,
     side_name,
     step_word,
     years_name,
 )
+from comparisons.workbook_sources import Told, write_sources
 
 WAN: Final = Decimal(10_000)
 RISE, FALL = "FF23589C", "FF9C500A"
 _CENTS: Final = 2
 _DIGITS: Final = 6
 """Decimals of 万元 that come to 0.01 元: what a spreadsheet's binary numbers lose behind them is rounded away."""
-
-SOURCES: Final = (
-    (gettext_lazy("格"), 8),
-    (gettext_lazy("部门"), 30),
-    (gettext_lazy("年度"), 7),
-    (gettext_lazy("阶段"), 9),
-    (gettext_lazy("口径"), 7),
-    (gettext_lazy("编码"), 10),
-    (gettext_lazy("科目"), 32),
-    (gettext_lazy("键"), 22),
-    (gettext_lazy("金额（元）"), 18),
-    (gettext_lazy("印作"), 16),
-    (gettext_lazy("单位"), 7),
-    (gettext_lazy("数取自"), 34),
-    (gettext_lazy("表"), 30),
-    (gettext_lazy("位置"), 14),
-    (gettext_lazy("印在哪里"), 46),
-    (gettext_lazy("版次"), 9),
-    (gettext_lazy("版本"), 40),
-)
-"""The heads of the second sheet and how wide their columns are."""
-
 
 _Cells = Sequence[tuple[FigureCell, StepCell | None]]
 """Of a line each year's figure, and what changed since the year before."""
@@ -139,7 +110,7 @@ def as_workbook(found: Comparison, absolute: Absolute, address: str) -> bytes:
     book.active.title = _("比较表")
     pen = Pen(book.active, shared)
     told = _write_table(pen, found, absolute, address)
-    _write_sources(Pen(book.create_sheet(_("来源表")), shared), told, absolute)
+    write_sources(Pen(book.create_sheet(_("来源表")), shared), told, absolute)
     book.calculation.fullCalcOnLoad = True
     book.properties.creator = "明账 Mingzhang"
     book.properties.title = writable(_subject(found))
@@ -149,17 +120,7 @@ def as_workbook(found: Comparison, absolute: Absolute, address: str) -> bytes:
 # The table
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A figure that stands in a cell, with the line and the group that it is of."""
-
-    place: str
-    group: Group
-    row: Row
-    point: Point
-
-
-def _write_table(pen: Pen, found: Comparison, absolute: Absolute, address: str) -> list[_Told]:
+def _write_table(pen: Pen, found: Comparison, absolute: Absolute, address: str) -> list[Told]:
     table = _laid_out(found, _write_head(pen, found, address))
     _write_heads(pen, found, table)
     told = list(_write_lines(pen, found, table))
@@ -171,7 +132,7 @@ def _write_table(pen: Pen, found: Comparison, absolute: Absolute, address: str) 
     return told
 
 
-def _link(pen: Pen, one: _Told, absolute: Absolute) -> bool:
+def _link(pen: Pen, one: Told, absolute: Absolute) -> bool:
     """Let a figure lead to where it is printed; False where there is no room for it."""
     evidence = one.point.evidence
     return evidence is None or pen.link(one.place, absolute(evidence_url(evidence)), title(one.point))
@@ -293,7 +254,7 @@ def _heads_of(columns: Columns) -> Iterator[tuple[str, str]]:
     yield from ((letter, "\n".join(texts)) for letter, *texts in told if letter)
 
 
-def _write_lines(pen: Pen, found: Comparison, table: Table) -> Iterator[_Told]:
+def _write_lines(pen: Pen, found: Comparison, table: Table) -> Iterator[Told]:
     """Each line with its cells; what stands in them as a figure."""
     for section in found.sections:
         if _has_side(found, section):
@@ -357,7 +318,7 @@ class _At:
 _EMPTY: Final = {rule: Look(rule=rule) for rule in get_args(Rule)}
 
 
-def _write_cells(pen: Pen, at: _At) -> Iterator[_Told]:
+def _write_cells(pen: Pen, at: _At) -> Iterator[Told]:
     """The figure and what changed; what stands in the cells as a figure."""
     columns, (cell, step) = at.columns, at.cells
     if at.row.kind == "residual" or cell.point is not None or (step is not None and step.change is not None):
@@ -383,14 +344,14 @@ def _word(at: _At) -> Look:
     return Look(align="right", colour=INK_3, size=9, rule=_rule(at.row))
 
 
-def _write_point(pen: Pen, at: _At, letter: str, point: Point) -> _Told:
+def _write_point(pen: Pen, at: _At, letter: str, point: Point) -> Told:
     place = f"{letter}{at.at}"
     if point.yuan is None:
         pen.text(place, shown(point)[0], Look(align="right", rule=_rule(at.row)) if point.presence == "dash" else _word(at))
     else:
         look = Look(_as_shown(point), "right", bold=at.row.kind == "total", italic=point.basis.source == "text", rule=_rule(at.row))
         pen.number(place, point.yuan / WAN, look)
-    return _Told(place, at.columns.group, at.row, point)
+    return Told(place, at.columns.group, at.row, point)
 
 
 def _as_shown(point: Point) -> str:
@@ -589,83 +550,9 @@ def _set_up(sheet: Worksheet, found: Comparison, table: Table) -> None:
     sheet.freeze_panes = f"{get_column_letter(column_index_from_string(table.names) + 1)}{table.head + 1}"
     sheet.print_title_rows = f"{table.head - found.several}:{table.head}"
     sheet.print_title_cols = f"A:{table.names}"
-    _for_print(sheet)
-
-
-def _for_print(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "&P / &N"
-    sheet.sheet_view.showGridLines = False
+    for_print(sheet)
 
 
 def _width(text: str) -> int:
     """How many Latin letters a text is as wide as."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
-
-
-# Sources
-
-
-def _write_sources(pen: Pen, told: Iterable[_Told], absolute: Absolute) -> None:
-    """Every figure of the table with what is printed, where, and at which address; of a sum each of the figures that it adds."""
-    letters = [get_column_letter(number) for number in range(1, len(SOURCES) + 1)]
-    for letter, (name, width) in zip(letters, SOURCES, strict=True):
-        pen.text(f"{letter}1", str(name), Look(size=10, colour=INK_2, rule="head"))
-        pen.sheet.column_dimensions[letter].width = width
-    sources = (_source(one, point, absolute) for one in told for point in (one.point, *one.point.addends))
-    last = 1
-    for last, values in enumerate(sources, start=2):
-        for letter, value in zip(letters, values, strict=True):
-            if isinstance(value, str):
-                _write_words(pen, f"{letter}{last}", value)
-            elif value is not None:
-                pen.number(f"{letter}{last}", value, Look("0" if isinstance(value, int) else "#,##0.00##", "right", size=10))
-    pen.sheet.freeze_panes = "B2"
-    pen.sheet.print_title_rows = "1:1"
-    pen.sheet.auto_filter.ref = f"A1:{letters[-1]}{last}"
-    _for_print(pen.sheet)
-
-
-def _write_words(pen: Pen, place: str, text: str) -> None:
-    """Words, and an address as a link."""
-    if text:
-        pen.text(place, text, Look(size=10))
-    if text.startswith(("http://", "https://")):
-        pen.link(place, text)
-
-
-def _source(one: _Told, point: Point, absolute: Absolute) -> Sequence[str | int | Decimal | None]:
-    basis, evidence = point.basis, point.evidence
-    edition = _edition(one.group, point)
-    return (
-        one.place,
-        point.owner or one.group.department.name,
-        point.year,
-        str(WORDS.get(basis.stage, basis.stage)) if basis.stage else _("未写明"),
-        scope_name(basis.scope) or scope_name(one.group.scope),
-        one.row.code,
-        line_name(one.row.label),
-        one.row.key,
-        point.yuan,
-        point.printed or (shown(point)[0] if point.yuan is None else ""),
-        basis.unit,
-        source_in_words(point),
-        SCHEDULES[basis.schedule].title if basis.schedule in SCHEDULES else "",
-        where(evidence.page, evidence.line, evidence.sheet, evidence.cell) if evidence else "",
-        absolute(evidence_url(evidence)) if evidence else "",
-        _("第 {number} 版").format(number=edition.number) if edition else "",
-        absolute(reverse("edition", args=[edition.pk])) if edition else "",
-    )
-
-
-def _edition(group: Group, point: Point) -> Edition | None:
-    """Of which edition a figure is: of its own year's, or of the next year's, which tells it too. None where several could be meant."""
-    year = next((year for year in group.years if year.year == point.year), None)
-    if year is None or point.evidence is None:
-        return None
-    if point in year.own:
-        return group.editions.get(point.year)
-    return group.editions.get(point.year + 1) if point in year.later else None

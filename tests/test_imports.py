@@ -59,6 +59,7 @@ FRAMEWORK = {
         "takeaway",
         "wanted",
         "workbook",
+        "workbook_sources",
     },
     "ingest": {"store", "tasks", "uploads"},
 }
