@@ -278,21 +278,34 @@ def _repeated(changes: Sequence[Change]) -> frozenset[str]:
 
     Their order says nothing. What is printed beside them tells them apart, but not from the only row of the name in another year.
     """
-    rows: dict[str, list[str]] = {}
-    for change in changes:
-        if not change.code:
-            rows.setdefault(_APART.split(change.key, 1)[0], []).append(change.key)
+    if not any(_APART.search(change.key) for change in changes):
+        return frozenset()
+    rows = by_name(change.key for change in changes if not change.code)
     return frozenset(key for keys in rows.values() if len(keys) > 1 and _are_unclear(keys) for key in keys)
 
 
-def same_name(key: str, keys: Iterable[str]) -> bool:
-    """Whether others of these rows without codes have the name of one, and nobody knows whether one of them is it: in one year the rows
-    of the name are told apart, in the other there is nothing to tell apart."""
-    others = [other for other in keys if other != key and _APART.split(other, 1)[0] == _APART.split(key, 1)[0]]
+def by_name(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of rows without codes by the names of the rows."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(_name(key), []).append(key)
+    return found
+
+
+def same_name(key: str, rows: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of a year's rows without codes, by their names, has the name of one that it lacks, and nobody knows whether it is it."""
+    others = rows.get(_name(key), ())
     return bool(others) and _are_unclear([key, *others])
 
 
+def _name(key: str) -> str:
+    """The name in the key of a row without a code."""
+    return _APART.split(key, 1)[0]
+
+
 def _are_unclear(keys: Sequence[str]) -> bool:
+    """Whether nobody knows which of these rows of one name, of two years, is which: only their order, or nothing in one of the years, tells
+    them apart."""
     told_apart = ["|" in key for key in keys]
     return any("#" in key for key in keys) or (any(told_apart) and not all(told_apart))
 
@@ -453,6 +466,12 @@ def add_up(parts: Sequence[tuple[Decimal, Decimal]], whole: Decimal, step: Decim
     as the whole has its own."""
     apart = abs(sum((amount for amount, _step in parts), ZERO) - whole)
     return 2 * apart <= sum((own for _amount, own in parts), step)
+
+
+def are_all_of(parts: Iterable[Point], whole: Point) -> bool:
+    """Whether parts add up to their whole, as far as rounding shows; a blank one counts for nothing, a blank whole is the sum of none."""
+    printed = [(part.yuan, part.step) for part in parts if part.yuan is not None]
+    return whole.yuan is not None and add_up(printed, whole.yuan, whole.step)
 
 
 def disagree(one: Point, other: Point) -> bool:

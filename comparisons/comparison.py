@@ -493,23 +493,17 @@ def compare(
     years = question.years or tuple(through[-MOST_YEARS:])
     before = Material(question, wanted, {}, lineage, recorded=recorded_of(wanted, lineage))
     kinds = [kind for department in departments for kind in kinds_of(department, before, years)]
-    material = replace(before, volumes=read_for(question, wanted, years))
-    years = years if question.years else _with_told(material, kinds, years)
-    material = replace(material, counts=counts_of(question, wanted, years))
-    groups = tuple(gathered(material, kind, years) for kind in kinds)
+    shown = years if question.years or len(years) != 1 else (years[0] - 1, years[0])
+    material = replace(before, volumes=read_for(question, wanted, years), counts=counts_of(question, wanted, shown))
+    groups = tuple(gathered(material, kind, shown) for kind in kinds)
+    if shown != years and not any(group.track.figures[shown[0]] for group in groups):
+        shown, material = years, replace(material, counts=counts_of(question, wanted, years))
+        groups = tuple(gathered(material, kind, shown) for kind in kinds)
     demanded.table(question, groups)
     demanded.prices(question, groups)
     demanded.lines(question, groups)
     left_off = 0 if question.years else len(through[:-MOST_YEARS])
-    return Comparison(question, groups, years, left_off, before.recorded)
-
-
-def _with_told(material: Material, kinds: Iterable[Kind], years: tuple[int, ...]) -> tuple[int, ...]:
-    """These years; of a single one the year before it too, where its documents tell any figure of that."""
-    if len(years) != 1:
-        return years
-    both = (years[0] - 1, years[0])
-    return both if any(gathered(material, kind, both).track.figures[both[0]] for kind in kinds) else years
+    return Comparison(question, groups, shown, left_off, before.recorded)
 
 
 def of_department(department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE) -> tuple[Comparison, ...]:

@@ -12,7 +12,7 @@ from budgets.models import Department, Edition
 from comparisons import spent, spoken
 from comparisons.alike import Perhaps, perhaps_same
 from comparisons.asked import Question
-from comparisons.changes import Caution, Change, Changes, same_name
+from comparisons.changes import Caution, Change, Changes, by_name, same_name
 from comparisons.continuity import Gap
 from comparisons.denominators import Per
 from comparisons.execution import Execution
@@ -234,8 +234,13 @@ class Group:
         if not self.schedule:
             return "not_stated", None
         if year.own or self.track.figures[year.year]:
-            return "same_name" if same_name(key, self.track.figures[year.year]) else "no_line", None
+            return "same_name" if same_name(key, self._rows_by_name[year.year]) else "no_line", None
         return ("no_column" if tables else "no_table"), None
+
+    @cached_property
+    def _rows_by_name(self) -> dict[int, dict[str, list[str]]]:
+        figures = self.track.figures
+        return {year: by_name(key for key, point in own.items() if not point.code) for year, own in figures.items()}
 
     def _tables(self, year: int, schedule: str) -> list[TableRead]:
         volume = self.volumes.get(year)

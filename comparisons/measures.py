@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
-from comparisons.changes import BREAKS, Basis, Caution, Change, Point, add_up, unlike
+from comparisons.changes import BREAKS, Basis, Caution, Change, Point, are_all_of, unlike
 from comparisons.matrix import Step, Track
 from comparisons.prices import InPricesOf
 from comparisons.values import Value, Why, decimal, differing, none, quotient
@@ -151,7 +151,7 @@ def _share(figures: Mapping[str, Point], part: Point | None, whole: Point | None
         seen.add(below.key)
         above = _parent(figures, below)
         if above is not None and _are_called_otherwise(below, above):
-            named.append(_are_all(figures, above))
+            named.append(are_all_of((point for point in figures.values() if point.parent == above.key), above))
             if not named[-1] and not below.basis.fund:
                 return none("fund_not_stated")
         below = above
@@ -161,12 +161,6 @@ def _share(figures: Mapping[str, Point], part: Point | None, whole: Point | None
 def _are_called_otherwise(part: Point, whole: Point) -> bool:
     """Whether the funds of a part are not known to be those of its whole."""
     return bool(whole.basis.fund) and part.basis.fund != whole.basis.fund and part.yuan is not None and whole.yuan is not None
-
-
-def _are_all(figures: Mapping[str, Point], whole: Point) -> bool:
-    """Whether the parts that are there add up to their whole."""
-    parts = [(point.yuan, point.step) for point in figures.values() if point.parent == whole.key and point.yuan is not None]
-    return whole.yuan is not None and add_up(parts, whole.yuan, whole.step)
 
 
 def share_of(part: Point | None, whole: Point | None, but: tuple[str, ...] = ("measure",)) -> Value:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from budgets.codes import folded, level_of
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
-from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, add_up, compare, disagree
+from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, add_up, are_all_of, compare, disagree
 from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
 from comparisons.recodes import classification
 from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
@@ -116,16 +116,12 @@ def _apart_from_other_funds(points: Sequence[Point]) -> list[Point]:
     for point in points:
         parts.setdefault(point.parent or "", []).append(point)
     apart = {key for key, whole in wholes.items() if any(_is_of_others(part, whole) for part in parts.get(key, ()))}
-    apart -= {key for key in apart if _are_all_of(parts[key], wholes[key])}
+    apart -= {key for key in apart if wholes[key].yuan is None or are_all_of(parts[key], wholes[key])}
     return [replace(point, parent=None) if point.parent in apart else point for point in points]
 
 
 def _is_of_others(part: Point, whole: Point) -> bool:
     return bool(part.basis.fund and whole.basis.fund) and part.basis.fund != whole.basis.fund
-
-
-def _are_all_of(parts: Sequence[Point], whole: Point) -> bool:
-    return whole.yuan is None or add_up([(part.yuan, part.step) for part in parts if part.yuan is not None], whole.yuan, whole.step)
 
 
 def indicator_points(volume: Volume, indicator: Indicator) -> list[Point]:

@@ -398,7 +398,7 @@ def _texts(cells: _Cells, label: str, organisation: tuple[str | None, str] | Non
     """Head and text of what else a row prints, first the codes of units that stand in it without the unit's name."""
     lone_codes = [] if organisation else [(role, cell) for role, cell in cells.organisations if cell.text.isdecimal()]
     beside = (*lone_codes, *_unused(cells, label), *cells.texts)
-    return tuple((role.header[-1] if role.header else "", cell.text) for role, cell in beside)
+    return tuple((role.name, cell.text) for role, cell in beside)
 
 
 def _year(label: str) -> int | None:

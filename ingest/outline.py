@@ -23,14 +23,13 @@ from budgets.schedules import is_total
 from ingest.checks.levels import parts_of
 from ingest.checks.lookup import figure_at, first_column, is_unreadable, money_columns
 from ingest.checks.tolerance import Figure, judge_sum
-from ingest.recognise import Role
+from ingest.recognise import NAMES, Role
 from ingest.shapes import Cell, Column, Line, Table
 
 Row = Sequence[Cell]
 Names = tuple[str, ...]
 """The names that a row goes by, one for each column of names as far as its last own one; "" in a column that has none."""
 
-_NAMING: Final = frozenset({"label", "organisation"})
 _FEWEST: Final = 2  # columns of names, and rows that another one is the sum of, or sums
 _PROVED: Final = frozenset({"exact", "rounding"})
 _NOTHING: Final = Figure(Decimal(0))
@@ -68,16 +67,20 @@ def outlined(table: Table, rows: Sequence[Row], roles: Sequence[Role]) -> Table:
 
     `rows` are the cells of its lines, one each.
     """
-    columns = [place for place, role in enumerate(roles) if role.kind in _NAMING and not any(row[place].text.isdecimal() for row in rows)]
+    columns = [place for place, role in enumerate(roles) if role.kind in NAMES and not any(row[place].text.isdecimal() for row in rows)]
     classified = sum(roles[place].system is not None for place in columns)  # two classifications side by side are no levels
     if len(columns) < _FEWEST or classified > 1 or len({role.block for role in roles}) > 1 or any(line.code for line in table.lines):
         return table
+    totals = [line for line in table.lines if _is_total(line)]
     details = [(line, row) for line, row in zip(table.lines, rows, strict=True) if not _is_total(line)]
     names = _names([row for _, row in details], columns, [place for place, role in enumerate(roles) if role.kind == "text"])
-    if names is None:
+    if names is None or len(totals) > 1:
         return table
     nodes = [_Node(line, row, own) for (line, row), own in zip(details, names, strict=True)]
-    if not _is_proved(table, nodes, _nested(nodes)):
+    highest = _nested(nodes)
+    for total in totals:
+        highest = _levelled(table, total, highest)
+    if not _is_proved(table, totals, nodes, highest):
         return table
     placed = iter([_placed(node, roles) for node in nodes])
     return replace(table, lines=tuple(line if _is_total(line) else next(placed) for line in table.lines))
@@ -126,39 +129,34 @@ def _beginnings(names: Names) -> Iterator[Names]:
     return (names[:length] for length in range(len(names) - 1, 0, -1) if names[length - 1])
 
 
-def _is_proved(table: Table, nodes: Sequence[_Node], highest: list[_Node]) -> bool:
-    """Whether each row with rows below it is their sum in every column of money, and 合计, where it is printed, that of the highest.
+def _levelled(table: Table, total: Line, highest: Sequence[_Node]) -> list[_Node]:
+    """The highest rows, where these do not add up to 合计 those of them that do and that the others are the parts of, hung onto them.
 
-    Two levels may share a column (货物, and the unit that buys it): where the highest rows do not add up to 合计, those do of which the
-    others are the sums.
+    Two levels may share a column: 货物, and the unit that buys it.
     """
-    totals = [line for line in table.lines if _is_total(line)]
-    columns = money_columns(table)
-    if len(totals) > 1 or not columns:
-        return False
-    if totals and not _add_up(table, columns, totals[0], highest) and not _with_levels(table, totals[0], highest):
-        return False
-    families = [(node.line, node.below) for node in nodes if node.below] + [(total, highest) for total in totals]
-    enough = len(families) >= _FEWEST or any(len(parts) >= _FEWEST for _, parts in families)
-    return any(node.below for node in nodes) and enough and all(_add_up(table, columns, whole, parts) for whole, parts in families)
-
-
-def _with_levels(table: Table, total: Line, highest: list[_Node]) -> bool:
-    """Whether some of the rows are the parts of a total, the others parts of these: then they are hung onto them."""
     column = first_column(table)
     whole, figures = figure_at(table, total, column), [figure_at(table, node.line, column) for node in highest]
-    if whole is None or not all(figure is not None and figure.value for figure in figures):
-        return False
+    if _add_up(table, money_columns(table), total, highest) or whole is None or not all(one is not None and one.value for one in figures):
+        return list(highest)
     parts = parts_of(whole, figures)
     if not parts or parts[0] != 0:
+        return list(highest)
+    for begin, end in pairwise((*parts, len(highest))):
+        for node in highest[begin + 1 : end]:
+            highest[begin].below.append(node)
+            node.goes_under(highest[begin])
+    return [highest[place] for place in parts]
+
+
+def _is_proved(table: Table, totals: Sequence[Line], nodes: Sequence[_Node], highest: Sequence[_Node]) -> bool:
+    """Whether each row with rows below it is their sum in every column of money, and 合计, where it is printed, that of the highest."""
+    columns = money_columns(table)
+    families = [(node.line, node.below) for node in nodes if node.below]
+    if not families or not columns:
         return False
-    rows = list(highest)
-    highest[:] = [rows[place] for place in parts]
-    for begin, end in pairwise((*parts, len(rows))):
-        for node in rows[begin + 1 : end]:
-            rows[begin].below.append(node)
-            node.goes_under(rows[begin])
-    return True
+    families += [(total, list(highest)) for total in totals]
+    enough = len(families) >= _FEWEST or any(len(parts) >= _FEWEST for _, parts in families)
+    return enough and all(_add_up(table, columns, whole, parts) for whole, parts in families)
 
 
 def _add_up(table: Table, columns: Sequence[Column], whole: Line, parts: Sequence[_Node]) -> bool:
@@ -176,9 +174,5 @@ def _add_up(table: Table, columns: Sequence[Column], whole: Line, parts: Sequenc
 def _placed(node: _Node, roles: Sequence[Role]) -> Line:
     """The row under its names; what stands in columns of no names stays beside it."""
     *path, label = node.known_by
-    texts = tuple(
-        (role.header[-1] if role.header else "", cell.text)
-        for role, cell in zip(roles, node.row, strict=True)
-        if role.kind == "text" and cell.text
-    )
+    texts = tuple((role.name, cell.text) for role, cell in zip(roles, node.row, strict=True) if role.kind == "text" and cell.text)
     return replace(node.line, label=label, path=tuple(path), level=len(path) + 1, texts=texts)

@@ -17,11 +17,10 @@ from typing import Final, Literal
 
 from budgets.codes import System, agrees, codes_named
 from budgets.schedules import is_total
-from ingest.recognise import Role
+from ingest.recognise import NAMES, Role
 from ingest.shapes import Cell, Note
 
 _SYSTEMS: Final[tuple[System, ...]] = ("function", "economic_department", "economic_government")
-_NAMING: Final = frozenset({"label", "organisation"})
 _FEW: Final = 3  # rows with codes, or with figures, from which on a row without is told apart
 _MARK: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]|其中|[合总小]\s*计")
 """What a name begins with that is no end of another."""
@@ -108,7 +107,7 @@ def _breaks(above: Row, row: Row) -> bool:
 
 def _half(row: Row, roles: Sequence[Role], block: int) -> _Half:
     own = [(at, role, row[at].text) for at, role in enumerate(roles) if role.block == block and row[at].text]
-    names = {at: text for at, role, text in own if role.kind in _NAMING or (role.kind == "code" and not text.isdecimal())}
+    names = {at: text for at, role, text in own if role.kind in NAMES or (role.kind == "code" and not text.isdecimal())}
     return _Half(
         code="".join(text for _, role, text in own if role.kind == "code" and text.isdecimal()),
         label="".join(text for at, text in names.items() if roles[at].kind != "organisation"),

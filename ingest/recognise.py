@@ -18,6 +18,8 @@ from ingest.shapes import Cell, Column, Grid, Note, Source, Table
 
 Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
+NAMES: Final = frozenset({"label", "organisation"})
+"""The kinds of columns that hold names."""
 
 _UNIT: Final = re.compile(r"(?:单位|金额)[:：;；(（]?(?:人民币)?([百千万亿]?元)(?![一-龥])")  # 编制单位：元江县某局 says none
 BROKEN_UNIT: Final = re.compile(r"单位[:：]([百千万亿])$")
@@ -59,6 +61,11 @@ class Role:
     index: int | None = None
     system: System | None = None
     counts: bool = False
+
+    @property
+    def name(self) -> str:
+        """The head right over the column; "" where it has none."""
+        return self.header[-1] if self.header else ""
 
 
 @dataclass(frozen=True, slots=True)

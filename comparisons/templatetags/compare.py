@@ -233,10 +233,8 @@ def table_url(table: TableRead) -> str:
 @register.filter
 def step_word(change: Change) -> str:
     """Why there is no difference, in a word."""
-    if is_repeated(change):
+    if change.kind == "unknown" or is_repeated(change):
         return without_rate(change)
-    if change.kind == "unknown":
-        return _("无上年") if change.before is None else _("无本年")
     if change.kind == "blank":
         return _("空白")
     if change.kind == "unlike":

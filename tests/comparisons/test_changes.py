@@ -10,7 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.changes import Basis, Breaks, Caution, Change, Classification, Point, choose, compare, points_of_share, same_name, unlike
+from comparisons.changes import (
+    Basis,
+    Breaks,
+    Caution,
+    Change,
+    Classification,
+    Point,
+    by_name,
+    choose,
+    compare,
+    points_of_share,
+    same_name,
+    unlike,
+)
 
 BUDGET = Basis("budget", "unit", schedule="expenditure", measure="total", unit="万元")
 TEXT = Basis(None, "unit", source="text", unit="万元")
@@ -291,7 +304,7 @@ def test_the_only_row_of_a_name_is_not_known_to_be_one_of_several() -> None:
     ],
 )
 def test_a_row_of_the_name_may_be_the_one_that_a_year_lacks(key: str, there: list[str], unclear: bool) -> None:
-    assert same_name(key, there) is unclear
+    assert same_name(key, by_name(there)) is unclear
 
 
 def test_one_of_several_that_a_year_lacks_is_neither_new_nor_ended() -> None:
