@@ -83,7 +83,7 @@ class FoundSerializer(serializers.Serializer[Any]):
         return found.hit.target if found.hit.code else ""
 
 
-class GroupSerializer(serializers.Serializer[Any]):
+class FoundOfKindSerializer(serializers.Serializer[Any]):
     """What was found of one kind, the best first: the very name, names that begin so, names with the words in them. There are `count`,
     or more where `is_more`."""
 
@@ -97,7 +97,7 @@ class SearchSerializer(serializers.Serializer[Any]):
     """What was found, by kind."""
 
     page_url = serializers.URLField()
-    groups = GroupSerializer(many=True)
+    groups = FoundOfKindSerializer(many=True)
 
 
 @extend_schema(operation_id="search", parameters=[SearchParameters], responses={200: SearchSerializer, **PROBLEMS})

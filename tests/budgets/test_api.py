@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import AllowAny
@@ -18,6 +19,7 @@ from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytest_django import DjangoAssertNumQueries
 
@@ -317,6 +319,11 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
 
 def test_without_an_explicit_word_a_view_is_closed(client: Client, settings: Any) -> None:
     assert settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"] == ["rest_framework.permissions.IsAdminUser"]
+
+
+def test_the_description_is_made_without_a_warning(tmp_path: Path) -> None:
+    """Two serializers of one name would overwrite each other's shape."""
+    call_command("spectacular", file=str(tmp_path / "schema.yml"), validate=True, fail_on_warn=True)
 
 
 def test_the_description_names_every_route_and_every_answer_holds_to_it(client: Client) -> None:
