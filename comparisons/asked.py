@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
+from budgets.moments import Moment, NoMoment, moment
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons.denominators import COUNTED, Counted
@@ -23,7 +24,7 @@ MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope", "line", "show")
-ONE: Final = ("schedule", "measure", "as", "prices", "per", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "per", "as_of", "q")
 VIEWS: Final = ("continuous", "original")
 SHOWN: Final = ("measures", "sentences")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
@@ -54,7 +55,8 @@ class Question:
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose prices amounts are told
     beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
     staff, retired, inhabitants); None for nothing. `shown` (in an address `show`) is what else is told beside them: `measures` (shares,
-    index, yearly rate, places), `sentences` (each change as one). `words` looks for further departments and changes nothing else.
+    index, yearly rate, places), `sentences` (each change as one). `as_of` is the moment as of which it is answered, None for
+    now; whoever answers does so within `moments.shown_as_of`. `words` looks for further departments and changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -69,6 +71,7 @@ class Question:
     lines: tuple[str, ...] = ()
     per: Counted | None = None
     shown: tuple[str, ...] = ()
+    as_of: Moment | None = None
 
     @property
     def is_original(self) -> bool:
@@ -108,6 +111,7 @@ class Question:
             ("as", self.view if self.is_original else ""),
             ("prices", self.prices),
             ("per", self.per or ""),
+            ("as_of", self.as_of.text if self.as_of else ""),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
@@ -129,6 +133,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
+        as_of=reader.moment("as_of"),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in reader.errors:
@@ -184,6 +189,15 @@ class Reader:
         """A year, 0 for none."""
         return int(self.one(name, lambda text: text if a_year(text) else None, a_year_is()) or 0)
 
+    def moment(self, name: str) -> Moment | None:
+        """A moment, None for now."""
+        text = self.one(name, lambda text: text.replace("\x00", ""), "")
+        try:
+            return moment(text) if text else None
+        except NoMoment as error:
+            self.say(name, str(error))
+            return None
+
     def whole(self, name: str, smallest: int, largest: int, expected: str = "") -> int:
         """A whole number from the smallest to the largest, 0 for none."""
         read = number(smallest, largest)
@@ -220,6 +234,14 @@ class Reader:
         """Keep what is wrong with a parameter."""
         if text not in self.errors.setdefault(name, []):
             self.errors[name].append(text)
+
+
+def moment_of(given: Mapping[str, Sequence[str]]) -> Moment | None:
+    """As of when an address is asked for, where that is all that is asked of it. Raises BadQuestion."""
+    reader = Reader.of({"as_of": given.get("as_of", ())}, ("as_of",))
+    found = reader.moment("as_of")
+    reader.finish()
+    return found
 
 
 def with_names(names: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Scope, Stage
+from budgets.moments import shown_as_of
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons import comparison, stored
@@ -60,6 +61,11 @@ class Choices:
 def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
     asked, reason = as_far_as(question, dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _page(request, asked, reason)
+
+
+def _page(request: HttpRequest, asked: Question, reason: str) -> HttpResponse:
     status = 400
     try:
         departments, editions, lineage = fetch(asked)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department
+from budgets.moments import shown_as_of
 from comparisons import comparison, stored
-from comparisons.asked import BadQuestion
+from comparisons.asked import BadQuestion, moment_of
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
 from comparisons.observed import missing_beside, of_department
@@ -22,6 +23,15 @@ from comparisons.wanted import question
 @require_safe
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """All years of a department: budgets and final accounts apart. Of one without documents what is expected, and where it led."""
+    try:
+        as_of = moment_of(dict(request.GET.lists()))
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    with shown_as_of(as_of):
+        return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Department, pk=pk)
     lineage = stored.lineage([found])
     through = list(stored.shown_editions(*lineage.before(found.pk)))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, DepartmentName, Edition
+from budgets.moments import asked_for
 
 LISTED: Final = 8
 """So many departments are named; of further ones it is said how many there are, and where they are listed."""
@@ -74,7 +75,10 @@ def nothing_of(numbers: Sequence[int]) -> str:
     known = set(Department.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if unknown := [number for number in numbers if number not in known]:
         return no_number(unknown)
-    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers="、".join(map(str, numbers))) + _those_there_are()
+    told, shown = "、".join(map(str, numbers)), asked_for()
+    if shown is not None:
+        return _("编号为 {numbers} 的部门在 {moment} 没有公布的文件。").format(numbers=told, moment=shown.text) + _those_there_are()
+    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers=told) + _those_there_are()
 
 
 def _no_name(text: str) -> str:

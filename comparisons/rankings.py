@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
+from budgets.moments import shown_as_of
 from budgets.schedules import SCHEDULES
 from comparisons import among, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
@@ -29,6 +30,11 @@ FOUND: Final = 30
 def rankings(request: HttpRequest) -> HttpResponse:
     """One line of all departments of a year. What is not given is what most departments have, so that the page is never empty."""
     asked, wrong = as_far_as(ranked.question, dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _ranking(request, asked, wrong)
+
+
+def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpResponse:
     kinds = standings.kinds()
     asked = replace(asked, about=asked.about.filled(kinds))
     context: dict[str, Any] = {
@@ -52,12 +58,18 @@ def rankings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def peers(request: HttpRequest, pk: int) -> HttpResponse:
     """A department among its peers over one line: why these, the ranking among them, and its own place."""
+    asked, wrong = as_far_as(partial(among.question, department=pk), dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _peers(request, asked, wrong)
+
+
+def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpResponse:
+    pk = asked.department
     department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
     profile = standings.profile(pk)
     kinds = standings.kinds(pk)
     if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
         raise Http404(_("这个部门还没有公布的文件。"))
-    asked, wrong = as_far_as(partial(among.question, department=pk), dict(request.GET.lists()))
     given, asked = asked, among.filled(asked, profile, kinds)
     picked = given.by if given.group == "by" else asked.by
     context: dict[str, Any] = {

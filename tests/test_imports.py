@@ -22,6 +22,7 @@ FRAMEWORK = {
         "evidence",
         "identities",
         "lookups",
+        "moments",
         "neighbours",
         "page_images",
         "pages",

@@ -7,15 +7,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, Count, Prefetch, QuerySet, When, Window
+from django.db.models import Count, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
 from budgets.prepared import Prepared, Slot
-from budgets.querysets import EditionQuerySet
+from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
 from budgets.schedules import SCHEDULES
-
-IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 
 def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) -> list[Edition]:
@@ -24,9 +22,9 @@ def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) 
         named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
         editions = editions.filter(disclosure__department__in=named.values("department"))
     kind = ("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
-    ordered = editions.order_by("disclosure__department_id", IN_FORCE_FIRST, *kind, "-published_at", "-number")
+    ordered = editions.order_by("disclosure__department_id", in_force_first(), *kind, "-published_at", "-number")
     latest = ordered.distinct("disclosure__department_id").values("pk")
-    shown = with_documents(Edition.objects.filter(pk__in=latest))
+    shown = with_documents(Edition.objects.as_shown().filter(pk__in=latest))
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
@@ -41,8 +39,8 @@ def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
     It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
     """
     citable = Edition.objects.citable().filter(disclosure__department__in=departments)
-    ordered = citable.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
-    shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
+    ordered = citable.order_by("disclosure_id", in_force_first(), "-published_at", "-number")
+    shown = Edition.objects.as_shown().filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
 
@@ -58,13 +56,13 @@ def _compared_of(stages: Sequence[str], scopes: Sequence[str]) -> Prepared:
 
     def editions(ids: Slot) -> QuerySet[Edition, Any]:
         own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(department__any=ids, **kinds))
-        one_of_each = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
-        return one_of_each.values_list(*_EDITION, *(f"disclosure__{name}" for name in _DISCLOSURE))
+        one_of_each = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
+        return one_of_each.values_list("id", "number", state_field(), "published_at", *(f"disclosure__{name}" for name in _DISCLOSURE))
 
     return Prepared(editions)
 
 
-_EDITION: Final = ("id", "number", "state")
+_EDITION: Final = ("id", "number", "state", "published_at")
 _DISCLOSURE: Final = ("id", "department_id", "fiscal_year", "stage", "scope")
 
 
@@ -111,8 +109,8 @@ def schedules_in(editions: Iterable[Edition]) -> list[str]:
 def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
     """One edition of each disclosure of these departments, the one in force or else the last: budgets first, the latest year first."""
     own = Edition.objects.citable().filter(disclosure__department__in=set(departments))
-    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
-    shown = Edition.objects.filter(pk__in=ordered.values("pk")).select_related("disclosure")
+    ordered = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
+    shown = Edition.objects.as_shown().filter(pk__in=ordered.values("pk")).select_related("disclosure")
     return shown.order_by("disclosure__department_id", "disclosure__stage", "disclosure__scope", "-disclosure__fiscal_year")
 
 
@@ -140,7 +138,7 @@ def newest(limit: int) -> list[Edition]:
 def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
     """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
     rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
-    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__state=Edition.State.PUBLISHED).annotate(rank=rank)
+    own = Finding.objects.filter(in_force("edition"), outcome=Finding.Outcome.MISMATCH).annotate(rank=rank)
     names = _in_order("edition__disclosure__department__names")
     shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
     return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
