@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department
 from budgets.moments import shown_as_of
-from comparisons import comparison, stored
+from comparisons import comparison, pinned, stored
 from comparisons.asked import BadQuestion, moment_of
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
         "heads": _heads(latest),
         "is_sample": any(map(is_sample, editions)),
+        "pinned": pinned.department(request.build_absolute_uri, shown, through, lineage.before(found.pk)),
     }
     return render(request, "comparisons/compare/department.html", context)
 

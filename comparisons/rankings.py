@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
-from budgets.moments import shown_as_of
+from budgets.moments import Moment, shown_as_of
 from budgets.schedules import SCHEDULES
-from comparisons import among, ranked, standings, stored
+from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
 from comparisons.ranked import About
@@ -49,7 +49,9 @@ def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpRe
         asked.about.needs(kinds)
         line = asked.about.asked()
         found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
-        context |= {"asked": line, "page": ranked.page(found, asked.page)}
+        page = ranked.page(found, asked.page)
+        own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(page=asked.page), line)
+        context |= {"asked": line, "page": page, "pinned": own}
     except BadQuestion as error:
         return render(request, "comparisons/rankings/page.html", {**context, "reason": str(error)}, status=400)
     return render(request, "comparisons/rankings/page.html", context)
@@ -91,8 +93,13 @@ def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpRespo
         return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
     reasons = {member.department: member.reasons for member in standing.group.members}
     missing = standing.group.missing
+
+    def address(as_of: Moment | None) -> str:
+        return replace(asked, as_of=as_of).query(page=asked.page)
+
     context |= {
         "asked": asked.about.asked(),
+        "pinned": pinned.peers(request.build_absolute_uri, address, asked.about.asked(), department),
         "standing": standing,
         "page": page,
         "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],

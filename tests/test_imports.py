@@ -49,6 +49,7 @@ FRAMEWORK = {
         "listing",
         "named",
         "observed",
+        "pinned",
         "rank_listing",
         "ranked",
         "rankings",

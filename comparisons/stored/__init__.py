@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from comparisons.stored.counted import counts
 from comparisons.stored.editions import (
+    changed_since,
     compared_editions,
     contradictions,
     departments_named,
     disclosed,
     editions_found,
     kinds_of,
+    last_published,
     latest_contradictions,
     latest_editions,
     named,
@@ -32,6 +34,7 @@ __all__ = [
     "as_read",
     "below",
     "cells_in",
+    "changed_since",
     "compared_editions",
     "contradicted_tables",
     "contradictions",
@@ -43,6 +46,7 @@ __all__ = [
     "editions_found",
     "history",
     "kinds_of",
+    "last_published",
     "latest_contradictions",
     "latest_editions",
     "lineage",

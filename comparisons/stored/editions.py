@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Prefetch, QuerySet, Window
+from django.db.models import Count, Max, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable, Transition
+from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
 from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
 from budgets.schedules import SCHEDULES
@@ -119,6 +121,23 @@ def editions_found(editions: Iterable[int]) -> dict[int, Edition]:
     names = _in_order("disclosure__department__names")
     found = Edition.objects.citable().filter(pk__in=set(editions)).select_related("disclosure__department__region")
     return {edition.pk: edition for edition in found.prefetch_related(names)}
+
+
+def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
+    """When the last edition of such disclosures was published, superseded, withdrawn or reinstated after a moment; None where none was.
+
+    One query.
+    """
+    of = {f"edition__disclosure__{name}": value for name, value in disclosures.items()}
+    found: datetime | None = Transition.objects.filter(at__gt=moment.last, **of).aggregate(last=Max("at"))["last"]
+    return found
+
+
+def last_published(**disclosures: Any) -> datetime | None:
+    """When the last edition of such disclosures that is in force was published; None where none is. One query."""
+    of = {f"disclosure__{name}": value for name, value in disclosures.items()}
+    found: datetime | None = Edition.objects.published().filter(**of).aggregate(last=Max("published_at"))["last"]
+    return found
 
 
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:

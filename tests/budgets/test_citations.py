@@ -1,4 +1,4 @@
-"""Citations as the standards write them: GB/T 7714—2015 (题名[R/OL]. 出版者, 年: 引文页码(更新日期)[引用日期]. 路径) and APA 7 (10.4, 10.9)."""
+"""Citations as the standards write them: GB/T 7714—2015 (题名[R/OL]. 出版者, 年: 引文页码(更新日期)[引用日期]. 路径) and APA 7."""
 
 from __future__ import annotations
 
