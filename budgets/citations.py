@@ -14,6 +14,7 @@ from typing import Final
 AUTHOR: Final = "明账"
 AUTHOR_IN_ENGLISH: Final = "Mingzhang"
 SAMPLE: Final = "（演示排版，非官方原件）"
+SAMPLES_IN_ENGLISH: Final = ", with samples typeset by Mingzhang, not official documents"
 _SUFFIXES: Final = (".pdf", ".txt", ".xlsx", ".xls", ".doc", ".docx", ".html")
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -23,7 +24,7 @@ class View:
     """A comparison, a ranking, a department: what we made of many documents.
 
     `english` is the title in English. `updated` is the day on which the last of its documents came in force, `read` the day of the
-    citation, `address` the one that always shows the same.
+    citation, `address` the one that always shows the same. With a sample in it, which was typeset by us, it is cited as what it is.
     """
 
     title: str
@@ -31,6 +32,7 @@ class View:
     updated: date | None
     read: date
     address: str
+    has_samples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ def title_of(name: str) -> str:
 def of_view(view: View) -> Citation:
     """A database online: author, title, type; the days of update and citation; the address."""
     updated = f"({view.updated.isoformat()})" if view.updated else ""
-    gb = f"{AUTHOR}. {view.title}[DB/OL]. {updated}[{view.read.isoformat()}]. {view.address}."
+    gb = f"{AUTHOR}. {view.title}{SAMPLE if view.has_samples else ''}[DB/OL]. {updated}[{view.read.isoformat()}]. {view.address}."
     english = f" [{view.english}]" if view.english and view.english != view.title else ""
-    apa = f"{AUTHOR_IN_ENGLISH}. ({_day(view.updated)}). {view.title}{english} [Data set]. {_retrieved(view.read, view.address)}"
+    kind = f"[Data set{SAMPLES_IN_ENGLISH if view.has_samples else ''}]"
+    apa = f"{AUTHOR_IN_ENGLISH}. ({_day(view.updated)}). {view.title}{english} {kind}. {_retrieved(view.read, view.address)}"
     return Citation(gb, apa)
 
 

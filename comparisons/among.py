@@ -45,7 +45,7 @@ class Question:
         """The question as the query of an address, on its first page, with some of what it is about changed."""
         pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
         group = [*(("by", one) for one in self.by), *(("with", one) for one in self.chosen)]
-        return urlencode([*pairs, *group, *ranked.page_and_moment(page, self.as_of)])
+        return urlencode([*pairs, *group, *ranked.page_and_moment(page, self.as_of)], safe=":")
 
     def standing(self) -> Standing:
         """The answer. Raises BadQuestion for what there is not."""

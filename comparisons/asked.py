@@ -94,7 +94,7 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(replace(self, **other)._pairs())  # type: ignore[arg-type]
+        return urlencode(replace(self, **other)._pairs(), safe=":")  # type: ignore[arg-type]
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (

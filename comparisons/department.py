@@ -15,6 +15,7 @@ from comparisons import comparison, pinned, stored
 from comparisons.asked import BadQuestion, moment_of
 from comparisons.comparison import Comparison, StepCell
 from comparisons.disclosures import is_sample
+from comparisons.named import not_yet
 from comparisons.observed import missing_beside, of_department
 from comparisons.signals.registry import SIGNALS
 from comparisons.wanted import question
@@ -39,7 +40,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
     missing = missing_beside(editions, found)
     onward, back = lineage.steps_out_of(found.pk), lineage.steps_into(found.pk)
     if not (editions or missing or onward or back):
-        raise Http404(_("这个部门还没有公布的文件。"))
+        raise Http404(not_yet())
     shown = editions[0].disclosure.department if editions and editions[0].disclosure else found
     comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)

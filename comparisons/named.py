@@ -67,6 +67,12 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more) + told
 
 
+def not_yet() -> str:
+    """That nothing of a department is published, or was at the moment that is shown."""
+    shown = asked_for()
+    return _("这个部门在 {moment} 还没有公布的文件。").format(moment=shown.text) if shown else _("这个部门还没有公布的文件。")
+
+
 def nothing_of(numbers: Sequence[int]) -> str:
     """That some of these departments do not exist, else that none of them has a document in force; and who there is.
 

@@ -53,7 +53,9 @@ def comparison(absolute: Absolute, found: Comparison, kin: Iterable[int]) -> Pin
     """Of a comparison; `kin` are all whose documents it is, or would be, made of. One query as of a moment, else none."""
     asked = found.question
     editions = [edition for group in found.groups for edition in group.sources]
-    view = _View(reverse("compare"), lambda as_of: asked.query(as_of=as_of), lambda: _title_of_comparison(found), _last(editions))
+    view = _View(
+        reverse("compare"), lambda as_of: asked.query(as_of=as_of), lambda: _title_of_comparison(found), _last(editions), found.is_sample
+    )
     return _pinned(absolute, view, {"department__in": set(kin)})
 
 
@@ -63,13 +65,13 @@ def department(absolute: Absolute, found: Department, editions: Sequence[Edition
     def title() -> str:
         return _("{department}历年预算与决算").format(department=found.name)
 
-    view = _View(reverse("department", args=(found.pk,)), _only_moment, title, _last(editions))
+    view = _View(reverse("department", args=(found.pk,)), _only_moment, title, _last(editions), any(map(_is_sample, editions)))
     return _pinned(absolute, view, {"department__in": set(kin)})
 
 
 def ranking(absolute: Absolute, query: Query, line: Asked) -> Pinned:
     """Of one line of all departments. Two queries as of a moment, else one."""
-    return _ranked(absolute, _View(reverse("rankings"), query, lambda: _("各部门{line}排名，{kind}").format(**_words(line))), line)
+    return _ranked(absolute, reverse("rankings"), query, lambda: _("各部门{line}排名，{kind}").format(**_words(line)), line)
 
 
 def peers(absolute: Absolute, query: Query, line: Asked, found: Department) -> Pinned:
@@ -78,7 +80,7 @@ def peers(absolute: Absolute, query: Query, line: Asked, found: Department) -> P
     def title() -> str:
         return _("{department}在同类部门中的位置：{line}，{kind}").format(department=found.name, **_words(line))
 
-    return _ranked(absolute, _View(reverse("peers", args=(found.pk,)), query, title), line)
+    return _ranked(absolute, reverse("peers", args=(found.pk,)), query, title, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ class _View:
     path: str
     query: Query
     title: Callable[[], str]
-    updated: datetime | None = None
+    updated: datetime | None
+    has_samples: bool
 
 
-def _ranked(absolute: Absolute, view: _View, line: Asked) -> Pinned:
+def _ranked(absolute: Absolute, path: str, query: Query, title: Callable[[], str], line: Asked) -> Pinned:
     of = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
-    return _pinned(absolute, _View(view.path, view.query, view.title, stored.last_published(**of)), of)
+    return _pinned(absolute, _View(path, query, title, *stored.last_published(**of)), of)
 
 
 def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pinned:
@@ -108,19 +111,23 @@ def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pin
     with translation.override("en"):
         english = view.title()
     updated = timezone.localdate(view.updated) if view.updated else None
-    citation = citations.of_view(View(title, english, updated, timezone.localdate(), for_ever))
+    citation = citations.of_view(View(title, english, updated, timezone.localdate(), for_ever, view.has_samples))
     if shown is None:
         return Pinned(for_ever, citation)
     return Pinned(for_ever, citation, shown, address(None), stored.changed_since(shown, **disclosures))
 
 
 def _only_moment(as_of: Moment | None) -> str:
-    return urlencode({"as_of": as_of.text}) if as_of else ""
+    return urlencode({"as_of": as_of.text}, safe=":") if as_of else ""
 
 
 def _last(editions: Iterable[Edition]) -> datetime | None:
     """When the last of these that are in force was published."""
     return max((one.published_at for one in editions if one.is_in_force and one.published_at), default=None)
+
+
+def _is_sample(edition: Edition) -> bool:
+    return any(part.reading.document.is_sample for part in edition.parts.all())
 
 
 def _title_of_comparison(found: Comparison) -> str:
@@ -153,7 +160,7 @@ def edition(absolute: Absolute, found: Edition) -> Pinned:
         found.number or 0,
         timezone.localdate(),
         address,
-        is_sample=any(one.is_sample for one in documents),
+        is_sample=_is_sample(found),
     )
     return Pinned(address, citations.of_source(source))
 

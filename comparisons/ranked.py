@@ -108,7 +108,7 @@ class Question:
         """The question as the query of an address, on its first page, with some of it changed."""
         order = str(other.pop("order", self.order))
         pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
-        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *page_and_moment(page, self.as_of)])
+        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *page_and_moment(page, self.as_of)], safe=":")
 
 
 def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | int]]:

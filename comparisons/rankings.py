@@ -18,6 +18,7 @@ from budgets.schedules import SCHEDULES
 from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
+from comparisons.named import not_yet
 from comparisons.ranked import About
 from comparisons.standings import Kind, Line
 from comparisons.templatetags.rankings import line_name
@@ -71,7 +72,7 @@ def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpRespo
     profile = standings.profile(pk)
     kinds = standings.kinds(pk)
     if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
-        raise Http404(_("这个部门还没有公布的文件。"))
+        raise Http404(not_yet())
     given, asked = asked, among.filled(asked, profile, kinds)
     picked = given.by if given.group == "by" else asked.by
     context: dict[str, Any] = {

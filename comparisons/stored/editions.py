@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Max, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -133,11 +134,13 @@ def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
     return found
 
 
-def last_published(**disclosures: Any) -> datetime | None:
-    """When the last edition of such disclosures that is in force was published; None where none is. One query."""
+def last_published(**disclosures: Any) -> tuple[datetime | None, bool]:
+    """When the last edition of such disclosures that is in force was published, None where none is; and whether any document of theirs was
+    typeset by us. One query."""
     of = {f"disclosure__{name}": value for name, value in disclosures.items()}
-    found: datetime | None = Edition.objects.published().filter(**of).aggregate(last=Max("published_at"))["last"]
-    return found
+    own = Edition.objects.published().filter(**of)
+    found = own.aggregate(last=Max("published_at"), samples=BoolOr("parts__reading__document__is_sample"))
+    return found["last"], bool(found["samples"])
 
 
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:

@@ -17,7 +17,7 @@ register = template.Library()
 def as_of_query(**parameters: object) -> str:
     """The query of an address with these parameters, as of the moment that is shown; "" for none."""
     shown = asked_for()
-    query = urlencode(parameters | ({"as_of": shown.text} if shown else {}))
+    query = urlencode(parameters | ({"as_of": shown.text} if shown else {}), safe=":")
     return f"?{query}" if query else ""
 
 

@@ -92,6 +92,12 @@ def test_a_sample_is_never_cited_as_an_official_document() -> None:
     assert "[Sample typeset by Mingzhang, not an official document]" in found.apa
 
 
+def test_a_view_of_samples_says_so() -> None:
+    found = of_view(replace(VIEW, has_samples=True))
+    assert found.gb.startswith("明账. 大同市应急管理局2022年与2023年收入总计比较（演示排版，非官方原件）[DB/OL]. (2026-11-20)")
+    assert "[Data set, with samples typeset by Mingzhang, not official documents]. Retrieved" in found.apa
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [("2023年部门预算.pdf", "2023年部门预算"), ("报告.PDF", "报告"), ("附件1.收支总表", "附件1.收支总表"), (".pdf", ".pdf")],
