@@ -50,12 +50,10 @@ class Pinned:
 
 
 def comparison(absolute: Absolute, found: Comparison, kin: Iterable[int]) -> Pinned:
-    """Of a comparison; `kin` are all whose documents it is, or would be, made of. One query as of a moment, else none."""
+    """Of a comparison; `kin` are all whose documents it is, or would be, made of. Two queries as of a moment, else one."""
     asked = found.question
-    editions = [edition for group in found.groups for edition in group.sources]
-    view = _View(
-        reverse("compare"), lambda as_of: asked.query(as_of=as_of), lambda: _title_of_comparison(found), _last(editions), found.is_sample
-    )
+    told = stored.last_published({edition.pk for group in found.groups for edition in group.sources})
+    view = _View(reverse("compare"), lambda as_of: asked.query(as_of=as_of), lambda: _title_of_comparison(found), *told)
     return _pinned(absolute, view, {"department__in": set(kin)})
 
 
@@ -93,7 +91,7 @@ class _View:
 
 
 def _ranked(absolute: Absolute, path: str, query: Query, title: Callable[[], str], line: Asked) -> Pinned:
-    of = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
+    of: dict[str, Any] = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
     return _pinned(absolute, _View(path, query, title, *stored.last_published(**of)), of)
 
 

@@ -60,12 +60,12 @@ def _compared_of(stages: Sequence[str], scopes: Sequence[str]) -> Prepared:
     def editions(ids: Slot) -> QuerySet[Edition, Any]:
         own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(department__any=ids, **kinds))
         one_of_each = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
-        return one_of_each.values_list("id", "number", state_field(), "published_at", *(f"disclosure__{name}" for name in _DISCLOSURE))
+        return one_of_each.values_list("id", "number", state_field(), *(f"disclosure__{name}" for name in _DISCLOSURE))
 
     return Prepared(editions)
 
 
-_EDITION: Final = ("id", "number", "state", "published_at")
+_EDITION: Final = ("id", "number", "state")
 _DISCLOSURE: Final = ("id", "department_id", "fiscal_year", "stage", "scope")
 
 
@@ -134,11 +134,11 @@ def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
     return found
 
 
-def last_published(**disclosures: Any) -> tuple[datetime | None, bool]:
-    """When the last edition of such disclosures that is in force was published, None where none is; and whether any document of theirs was
-    typeset by us. One query."""
-    of = {f"disclosure__{name}": value for name, value in disclosures.items()}
-    own = Edition.objects.published().filter(**of)
+def last_published(editions: Iterable[int] | None = None, **disclosures: Any) -> tuple[datetime | None, bool]:
+    """When the last of these editions, or of those of such disclosures, that is in force was published, None where none is; and whether any
+    document of theirs was typeset by us. One query."""
+    of: dict[str, Any] = {f"disclosure__{name}": value for name, value in disclosures.items()}
+    own = Edition.objects.published().filter(**of, **({"pk__any": list(editions)} if editions is not None else {}))
     found = own.aggregate(last=Max("published_at"), samples=BoolOr("parts__reading__document__is_sample"))
     return found["last"], bool(found["samples"])
 
