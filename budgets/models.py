@@ -10,11 +10,12 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from budgets.lookups import Folded
 from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet
 from budgets.schedules import SCHEDULES
 
@@ -624,7 +625,9 @@ class Fact(Derived):
                 condition=~Q(item=""),
                 name="fact_item_over_departments",
             ),
-            models.Index(fields=("schedule", "row_key", "fiscal_year"), condition=Q(code="", item=""), name="fact_label_over_departments"),
+            models.Index(
+                F("schedule"), Folded("row_key"), F("fiscal_year"), condition=Q(code="", item=""), name="fact_label_over_departments"
+            ),
             models.Index(
                 fields=("edition", "document", "table", "fiscal_year"), condition=Q(figure="final"), name="fact_tables_with_final"
             ),
