@@ -778,8 +778,9 @@ def _reported(model: type[Derived]) -> models.ForeignKey[Any, Any]:
 class Report(models.Model):
     """That a reader says that one figure, sentence or finding of a published edition is wrong, and what a clerk answered.
 
-    Exactly one of `fact`, `statement` and `finding` is told; it stays with its edition, whatever follows that. `key` names it over all
-    editions that were read from the document (`budgets.reports.key_of`), `digest` what was said of it: the same is kept once an edition.
+    Exactly one of `fact`, `statement` and `finding` is told; it stays with its edition, whatever follows that. `key` and `place` find it in
+    the other editions that were read from the document (`budgets.reports`): by what it is, or by where it is printed, since a correction
+    may change the one and another reading the other. `digest` is what was said of it: the same is kept once an edition.
     Who reported is not known here. `should_read` and `said` are for clerks, `reply` is for everybody.
     """
 
@@ -807,6 +808,7 @@ class Report(models.Model):
     statement = _reported(Statement)
     finding = _reported(Finding)
     key = models.CharField(max_length=64)
+    place = models.CharField(max_length=64, blank=True)
 
     # What was said
     digest = models.CharField(max_length=64)
@@ -852,7 +854,8 @@ class Report(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("document", "key"), name="reports_of_a_cell"),
+            models.Index(fields=("document", "key"), name="reports_by_what"),
+            models.Index(fields=("document", "place"), name="reports_by_where"),
             models.Index(fields=("-answered_at", "-id"), condition=~Q(outcome=""), name="reports_by_answer"),
         )
 

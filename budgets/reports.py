@@ -38,8 +38,20 @@ class ReportError(Exception):
 
 
 def key_of(row: Row) -> str:
-    """What names a row over all editions that were read from its document: its place and name, not its number there."""
+    """What a row is, in whatever edition that was read from its document."""
     return _digest(row.__class__.__name__, *(getattr(row, field) for field in _IDENTITY[row.__class__]))
+
+
+def place_of(row: Row) -> str:
+    """Where a row is printed; "" where nothing but the page or the line is known. A blank cell is where its row and column are."""
+    if isinstance(row, Finding):
+        return ""
+    if isinstance(row, Fact) and row.presence == Fact.Presence.BLANK:
+        return _digest("blank", row.table, row.row, row.column)
+    if not (row.bbox or row.span or row.cell):
+        return ""
+    bbox = [round(edge) for edge in row.bbox or ()]
+    return _digest(row.__class__.__name__, row.page, bbox, row.line, row.span, row.sheet, row.cell)
 
 
 def may_be_reported(row: Row) -> bool:
@@ -65,6 +77,7 @@ def receive(row: Row, fault: str, should_read: str, said: str) -> Report:
             "document_id": row.document_id,
             row.__class__.__name__.lower(): row,
             "key": key,
+            "place": place_of(row),
             "fault": fault,
             "should_read": should_read,
             "said": said,
@@ -75,8 +88,10 @@ def receive(row: Row, fault: str, should_read: str, said: str) -> Report:
 
 def of_row(row: Row) -> list[Report]:
     """What was said of this row in whatever edition of its disclosure, open ones first, then the latest answers. At most MOST_SHOWN."""
-    same = Report.objects.filter(document=row.document_id, key=key_of(row), edition__disclosure=row.edition.disclosure_id)
-    newest = same.order_by(F("answered_at").desc(nulls_first=True), "-created_at", "-id")
+    place = place_of(row)
+    same = Q(key=key_of(row)) | (Q(place=place) if place else Q())
+    found = Report.objects.filter(same, document=row.document_id, edition__disclosure=row.edition.disclosure_id)
+    newest = found.order_by(F("answered_at").desc(nulls_first=True), "-created_at", "-id")
     return list(newest.with_whole()[:MOST_SHOWN])
 
 
@@ -138,8 +153,12 @@ def to_correct(report: Report) -> tuple[Edition, Fact | None]:
     row = report.row
     if not isinstance(row, Fact):
         return edition, None
-    same = {field: getattr(row, field) for field in _IDENTITY[Fact]}
-    return edition, Fact.objects.filter(**same, document=row.document_id, edition=edition).first()
+    named = Q(**{field: getattr(row, field) for field in _IDENTITY[Fact]})
+    there = Q(table=row.table, row=row.row, column=row.column)
+    cells = list(Fact.objects.filter(named | there, document=row.document_id, edition=edition))
+    by_what = [cell for cell in cells if key_of(cell) == key_of(row)]
+    by_where = [cell for cell in cells if place_of(row) and place_of(cell) == place_of(row)]
+    return edition, next(iter(by_what or by_where), None)
 
 
 # Counting
