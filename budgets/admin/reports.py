@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,7 @@ class AnswerForm(forms.Form):
 class ReportAdmin(LookedAt):
     """Open reports first, the oldest of them on top."""
 
-    list_display = ("about", "whose", "fault", "created_at", "state", "answered_at")
+    list_display = ("about", "whose", "fault", "created_at", "state")
     list_filter = (StateFilter, "fault")
     ordering = (F("answered_at").desc(nulls_first=True), "created_at", "id")
     hint = _("还没有读者指出哪里不对。他们在一个数的出处页上点“这里不对？”，写的就到这里。")
@@ -93,9 +94,11 @@ class ReportAdmin(LookedAt):
     def whose(self, report: Report) -> str:
         return str(report.edition)
 
-    @admin.display(description=_("状态"), ordering="outcome")
+    @admin.display(description=_("状态"), ordering="answered_at")
     def state(self, report: Report) -> Any:
-        return report.get_outcome_display() or _("待答复")
+        if report.answered_at is None:
+            return _("待答复")
+        return f"{report.get_outcome_display()}（{timezone.localdate(report.answered_at).isoformat()}）"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
