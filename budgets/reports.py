@@ -68,7 +68,9 @@ def known(row: Row, fault: str, should_read: str, said: str) -> Report | None:
 
 
 def receive(row: Row, fault: str, should_read: str, said: str) -> Report:
-    """Keep what a reader says of a row. The same said twice, and even at once, is one."""
+    """Keep what a reader says of a row. The same said twice, and even at once, is one. Raises ReportError for a row that may not stay."""
+    if not may_be_reported(row):
+        raise ReportError(_("这一版已撤回，不再收对它的指出。"))
     key = key_of(row)
     report, _created = Report.objects.get_or_create(
         edition=row.edition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from math import ceil
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ class OfAddress(SimpleRateThrottle):
         super().__init__()
 
     def get_cache_key(self, request: Any, view: Any) -> str:
-        digest = salted_hmac("budgets.throttles", self.get_ident(request), algorithm="sha256").hexdigest()
+        digest = salted_hmac("budgets.throttles", household(self.get_ident(request)), algorithm="sha256").hexdigest()
         return self.cache_format % {"scope": self.scope, "ident": digest}
 
 
@@ -54,6 +55,17 @@ def admit(request: HttpRequest) -> None:
         raise TooMany(_("这段时间收到的已到上限，暂时不收。请{wait}后再提交；您写的都还在。"), wait.total_seconds())
     if not throttle.allow_request(request, None):  # type: ignore[arg-type]  # it reads META alone
         raise TooMany(_("从您的网络来的已到上限。请{wait}后再提交；您写的都还在。"), throttle.wait() or seconds)
+
+
+def household(address: str) -> str:
+    """What one connection has: an IPv4 address, or the 2⁶⁴ addresses of an IPv6 network, each of which would else be another visitor."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def _in_words(seconds: float) -> str:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from budgets import editions, reports
 from budgets.models import Edition, Fact, Report
 from budgets.reports import Answer, ReportError, as_seen, remedies, totals
+from budgets.throttles import household
 from tests.budgets.test_editions import mend, published, results_of
 from tests.budgets.test_successions import logged_in
 from tests.factories import Book, datong, datong_with_text
@@ -191,6 +192,19 @@ def test_all_together_cannot_send_more_than_the_limit(client: Client, settings: 
     assert wrong(answer) == ["这段时间收到的已到上限，暂时不收。请约 24 小时后再提交；您写的都还在。"]
     Report.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
     assert say(client, row).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_the_addresses_of_one_connection_are_one(address: str, counted: str) -> None:
+    assert household(address) == counted
 
 
 def test_a_limit_of_none_takes_none(client: Client, settings: Any) -> None:
@@ -374,6 +388,11 @@ def test_only_a_published_later_edition_corrects_and_a_withdrawn_one(client: Cli
     reports.answer(report, Answer(Outcome.CORRECTED, first), person, seen="")
     assert "那一版已撤回" in text(client, address(cell(first)))
     assert "那一版已撤回" in text(client, "/reports/")
+
+
+def test_what_may_be_derived_anew_is_not_reported() -> None:
+    with pytest.raises(ReportError):
+        reports.receive(datong().finish().facts.all()[0], "figure", "", "")
 
 
 def test_the_database_keeps_an_answer_whole() -> None:
