@@ -27,7 +27,10 @@ FRAMEWORK = {
         "pages",
         "prepared",
         "querysets",
+        "reporting",
+        "reports",
         "sheets",
+        "throttles",
     },
     "comparisons": {
         "among",
