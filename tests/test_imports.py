@@ -51,6 +51,7 @@ FRAMEWORK = {
         "listing",
         "named",
         "observed",
+        "pivot",
         "rank_listing",
         "ranked",
         "rankings",
