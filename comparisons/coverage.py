@@ -36,11 +36,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is kept of a disclosure: its edition in force, else the last that was. `pictures` counts its pages that are pictures."""
+    """What is kept of a disclosure: its edition in force, else the last that was. `is_sample`: a document of it is one that we typeset
+    ourselves; `pictures` counts the pages that are pictures."""
 
     edition: int
     number: int = 1
     is_withdrawn: bool = False
+    is_sample: bool = False
     tables: tuple[Kept, ...] = ()
     pictures: int = 0
 
@@ -120,9 +122,14 @@ class Place:
         return len(self.entry.lacking) if self.entry is not None else 0
 
     @property
+    def has_no_table(self) -> bool:
+        """Whether no table was found in what is kept."""
+        return self.copy is not None and not self.copy.tables
+
+    @property
     def is_empty(self) -> bool:
-        """Whether none of its tables prints a figure."""
-        return self.copy is not None and not any(table.figures for table in self.copy.tables)
+        """Whether it has tables, and none prints a figure."""
+        return self.copy is not None and bool(self.copy.tables) and not any(table.figures for table in self.copy.tables)
 
     def cell(self, schedule: str) -> TableCell:
         """What became of a table in it."""
@@ -200,6 +207,16 @@ class Map:
 
     years: tuple[int, ...]
     groups: tuple[Group, ...]
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """What is kept, of every year and kind."""
+        return tuple(place.copy for group in self.groups for place in group.places if place.copy is not None)
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether any of it is of a document that we typeset ourselves."""
+        return any(copy.is_sample for copy in self.copies)
 
 
 def map_of(department: int, known: Holdings) -> Map:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from budgets.models import Disclosure, Edition
+from budgets.templatetags.figures import exact
 from comparisons import observed, report, series, stored
 from comparisons.changes import Change, Changes, Point
 from comparisons.headline import figure
@@ -156,8 +157,11 @@ def _differences(before: Volume, after: Volume, one: Replaced) -> Iterator[str]:
     for indicator in INDICATORS:
         then, now = old.get(indicator.key), new.get(indicator.key)
         if (then is None) != (now is None) or (then and now and (then.yuan, then.presence) != (now.yuan, now.presence)):
+            texts = _amount(then), _amount(now)
+            if texts[0] == texts[1]:
+                texts = _in_yuan(then), _in_yuan(now)
             yield _("{line}：第 {before} 版{then}，第 {number} 版{now}。").format(
-                line=_(indicator.name), before=one.before.number, number=one.edition.number, then=_amount(then), now=_amount(now)
+                line=_(indicator.name), before=one.before.number, number=one.edition.number, then=texts[0], now=texts[1]
             )
 
 
@@ -175,6 +179,11 @@ def _amount(point: Point | None) -> str:
     return (
         _(" {amount} 万元").format(amount=text.strip()) if point is not None and point.yuan is not None else _("“{text}”").format(text=text)
     )
+
+
+def _in_yuan(point: Point | None) -> str:
+    """The same exactly, for two that are the same when they are rounded."""
+    return _(" {amount} 元").format(amount=exact(point.yuan)) if point is not None and point.yuan is not None else _amount(point)
 
 
 def _withdrawn(edition: Edition) -> Item:

@@ -40,6 +40,7 @@ class Row:
     years: int
     slots: tuple[Slot, ...]
     has_page: bool
+    has_samples: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def _page(node: Node, number: int) -> Page:
 
 
 def _row(department: Department, columns: Sequence[Column], known: Holdings) -> Row:
-    years = {due.year for due, copy in known.copies.items() if due.department == department.pk and not copy.is_withdrawn}
+    copies = {due: copy for due, copy in known.copies.items() if due.department == department.pk}
+    years = {due.year for due, copy in copies.items() if not copy.is_withdrawn}
     has_page = any(due.department == department.pk for due in (*known.copies, *known.entries))
-    return Row(department, len(years), row_of(department.pk, columns, known), has_page)
+    return Row(department, len(years), row_of(department.pk, columns, known), has_page, any(copy.is_sample for copy in copies.values()))
 
 
 # The tree of regions

@@ -35,6 +35,7 @@ def holdings(departments: Iterable[int], on: date) -> Holdings:
             key,
             shown[key].number or 0,
             not shown[key].is_in_force,
+            any(part.reading.document.is_sample for part in shown[key].parts.all()),
             tuple(Kept(number, table.schedule, table.figures) for number, table in enumerate(tables.get(key, ()), start=1)),
             pictures.get(key, 0),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django import template
@@ -13,6 +14,7 @@ from budgets.models import Scope, Stage
 from budgets.regions import level_of
 from budgets.schedules import SCHEDULES
 from comparisons.coverage import Place, TableCell
+from comparisons.roster import DAYS
 
 register = template.Library()
 
@@ -54,8 +56,8 @@ def absence_reason(place: Place) -> str:
         return ""
     if entry.published.published_on is not None:
         return _("{day} 公开").format(day=entry.published.published_on)
-    if entry.published.deadline is not None:
-        return _("应在 {day} 前公开").format(day=entry.published.deadline)
+    if entry.published.approved_on is not None:
+        return _("最迟应在 {day} 公开").format(day=entry.published.approved_on + timedelta(days=DAYS))
     if entry.listed is not None:
         return _("依据：{source}").format(source=entry.listed.source)
     return _("{years} 年的都有").format(years=_("、").join(map(str, entry.between or ())))
@@ -110,4 +112,4 @@ def cell_url(place: Place, cell: TableCell) -> str:
 @register.filter
 def square(place: Place) -> str:
     """The form that stands for how much of a disclosure is kept."""
-    return "empty" if place.is_empty else "part" if place.lacking else "full"
+    return "empty" if place.is_empty or place.has_no_table else "part" if place.lacking else "full"
