@@ -212,10 +212,10 @@ def _ended(edition: Edition) -> datetime:
 
 def signals() -> list[Item]:
     """What may be worth a look in disclosures that are newly public, those without any left out. In a constant number of queries."""
-    appeared = {one.edition.pk: one.at for one in stored.appeared(SIGNALS) if one.edition.is_in_force}
-    found = observed.of_editions(stored.editions_found(appeared).values())
+    appeared = [one for one in stored.appeared(SIGNALS) if one.edition.is_in_force]
+    found = observed.of_editions(one.edition for one in appeared)
     by_edition = {one.edition.pk: one for one in found if one.edition is not None and one.signals}
-    return [_observed(by_edition[key], at) for key, at in appeared.items() if key in by_edition]
+    return [_observed(by_edition[one.edition.pk], one.at) for one in appeared if one.edition.pk in by_edition]
 
 
 def _observed(one: observed.Observed, at: datetime) -> Item:

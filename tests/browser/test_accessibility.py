@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Chromium
-from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.sides import JIANGSU, WANLI, ZHENGXIE, wanli, zhengxie, zhengxie_with_gaps
 from tests.factories import Book, department
 from tests.published import publish_sample
 
@@ -59,6 +59,11 @@ def pages(folder: Path) -> list[str]:
         "/search/?q=火星局",
         f"/departments/{own}/",
         f"/departments/{own}/signals/",
+        f"/departments/{own}/coverage/",
+        f"/departments/{zhengxie_with_gaps()}/coverage/",
+        "/regions/",
+        f"/regions/{JIANGSU}/",
+        "/regions/999999/",
         f"/departments/{other}/peers/?{LINE}&by=region_level",
         *(f"/editions/{edition.pk}/{leaf}" for leaf in leaves),
         *(f"/editions/{untitled.pk}/{leaf}" for leaf in ("", "tables/1/")),
