@@ -60,7 +60,7 @@ def absence_reason(place: Place) -> str:
         return _("最迟应在 {day} 公开").format(day=entry.published.approved_on + timedelta(days=DAYS))
     if entry.listed is not None:
         return _("依据：{source}").format(source=entry.listed.source)
-    return _("{years} 年的都有").format(years=_("、").join(map(str, entry.between or ())))
+    return _("{years} 年都有").format(years=_("、").join(map(str, entry.between or ())))
 
 
 @register.filter

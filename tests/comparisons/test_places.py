@@ -78,7 +78,7 @@ def test_what_is_expected_says_why_and_by_when_and_what_is_not_asked_for_claims_
     expect("应有局", 2025)
     text = text_of(client, f"/departments/{one.disclosure.department_id}/coverage/")  # type: ignore[union-attr]
     table = text[text.index("<table") : text.index("</table>")]
-    assert '<span class="owed">应有未收录</span><span class="basis">2019、2021 年的都有</span>' in table
+    assert '<span class="owed">应有未收录</span><span class="basis">2019、2021 年都有</span>' in table
     assert '<span class="owed">应有未收录</span><span class="basis">最迟应在 2023-02-21 公开</span>' in table
     assert "依据：某省预算公开名单" in table
     assert (
