@@ -1,6 +1,6 @@
 """What is new, as entries of a feed: disclosures, corrections, and what in new disclosures may be worth a look. In the reader's language.
 
-Nothing of clerks is told but the reason of a withdrawal, which they are told is public. Figures are told only of editions in force.
+Nothing of clerks is told but the reason of a withdrawal, which they are told is public. No figure is told of an edition that was withdrawn.
 """
 
 from __future__ import annotations
@@ -103,10 +103,10 @@ def _plain(edition: Edition) -> str:
 def corrections(department: int | None = None) -> list[Item]:
     """Editions that replaced another, were withdrawn or put in force again, the latest first. In a constant number of queries."""
     replaced = stored.replaced(LIMIT, department)
-    pairs = [edition for one in replaced for edition in (one.edition, one.before)]
+    pairs = [edition for one in replaced if not _is_withdrawn(one.edition) for edition in (one.edition, one.before)]
     volumes, corrected = stored.read_headline(pairs), stored.corrected_cells(pairs)
     items = [
-        *(_replaced(one, volumes, corrected) for one in replaced),
+        *(_gone(one) if _is_withdrawn(one.edition) else _replaced(one, volumes, corrected) for one in replaced),
         *(_withdrawn(edition) for edition in stored.withdrawn(LIMIT, department)),
         *(_reinstated(edition) for edition in stored.reinstated(LIMIT, department)),
     ]
@@ -131,6 +131,19 @@ def _replaced(one: Replaced, volumes: Mapping[int, Volume], corrected: Corrected
     return Item(f"{link}published", link, title, tuple(body), edition.published_at, edition.published_at)
 
 
+def _gone(one: Replaced) -> Item:
+    """An edition that replaced another and was withdrawn since: its figures are not told any more."""
+    edition = one.edition
+    text = _("{disclosure}：第 {number} 版曾取代第 {before} 版，后来撤回了。")
+    title = text.format(disclosure=_named(edition), number=edition.number, before=one.before.number)
+    link = reverse("edition", args=(edition.pk,))
+    return Item(f"{link}published", link, title, _about(edition), edition.published_at or _ended(edition), _ended(edition))
+
+
+def _is_withdrawn(edition: Edition) -> bool:
+    return edition.state == Edition.State.WITHDRAWN
+
+
 def _replacing(one: Replaced, differences: Sequence[str]) -> str:
     """The title says how the figures came out of it."""
     values = {"disclosure": _named(one.edition), "number": one.edition.number, "before": one.before.number}
@@ -153,9 +166,9 @@ def _why(one: Replaced, made: int) -> Iterator[str]:
 
 def _differences(before: Volume, after: Volume, one: Replaced) -> Iterator[str]:
     """Each headline figure that is not what it was in the edition before."""
-    old, new = (_by_key(series.own_headline(volume)) for volume in (before, after))
+    old, new = series.headline(before), series.headline(after)
     for indicator in INDICATORS:
-        then, now = old.get(indicator.key), new.get(indicator.key)
+        then, now = _shown(old, indicator.key), _shown(new, indicator.key)
         if (then is None) != (now is None) or (then and now and (then.yuan, then.presence) != (now.yuan, now.presence)):
             texts = _amount(then), _amount(now)
             if texts[0] == texts[1]:
@@ -165,12 +178,10 @@ def _differences(before: Volume, after: Volume, one: Replaced) -> Iterator[str]:
             )
 
 
-def _by_key(points: Iterable[Point]) -> dict[str, Point]:
-    """The first point of each line: the one that pages show."""
-    found: dict[str, Point] = {}
-    for point in points:
-        found.setdefault(point.key, point)
-    return found
+def _shown(changes: Changes, key: str) -> Point | None:
+    """The figure of a line that pages show of an edition."""
+    change = changes.of(key)
+    return change.after if change is not None else None
 
 
 def _amount(point: Point | None) -> str:

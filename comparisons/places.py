@@ -67,9 +67,11 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
     found = map_of(department.pk, known)
     if not found.groups:
         raise Http404(_("这个部门还没有公布的文件。"))
+    lineage = stored.lineage([department])
     context = {
         "department": department,
-        "region": department.region,
+        "onward": lineage.steps_out_of(department.pk),
+        "back": lineage.steps_into(department.pk),
         "map": found,
         "with_dates": any(place.late or place.is_in_time for group in found.groups for place in group.places),
     }

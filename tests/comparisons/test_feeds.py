@@ -301,11 +301,22 @@ def test_withdrawn_and_reinstated_are_told_and_of_clerks_only_the_reason_of_a_wi
     editions.withdraw(new, clerk, "文件是上一年的")
     editions.reinstate(old, clerk, "李四说旧的对")
     feed = read(client, "/feeds/corrections/")
-    assert titles(feed)[:2] == ["更正局 2023 年预算（部门）：第 1 版恢复为现行的一版。", "更正局 2023 年预算（部门）：第 2 版已撤回。"]
+    assert titles(feed) == [
+        "更正局 2023 年预算（部门）：第 1 版恢复为现行的一版。",
+        "更正局 2023 年预算（部门）：第 2 版已撤回。",
+        "更正局 2023 年预算（部门）：第 2 版曾取代第 1 版，后来撤回了。",
+    ]
     assert "理由：文件是上一年的" in summaries(feed)[1]
     for path in (*ALL, f"/departments/{old.disclosure.department_id}/feed/"):  # type: ignore[union-attr]
         text = client.get(path).content.decode()
         assert not any(word in text for word in ("李", "example.org", "四")), path
+
+
+def test_figures_of_what_was_withdrawn_are_told_in_no_feed(client: Client) -> None:
+    _old, new = corrected()
+    editions.withdraw(new, User.objects.create_user("审核"), "收错了")
+    for path in (*ALL, f"/departments/{new.disclosure.department_id}/feed/"):  # type: ignore[union-attr]
+        assert "12.00" not in client.get(path).content.decode(), path
 
 
 def test_corrections_of_clerks_are_counted_once(client: Client) -> None:

@@ -13,6 +13,7 @@ from budgets import editions
 from budgets.departments import register_region
 from budgets.models import Department, Edition
 from comparisons.places import PER_PAGE
+from tests.comparisons.test_lineage import happened
 from tests.factories import Book, datong, department, expect
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 PUTUO, SHANGHAI, JIANGSU = "310107", "310000", "320000"
-QUERIES_OF_COVERAGE = 9
+QUERIES_OF_COVERAGE = 10
 QUERIES_OF_A_REGION = 14
 
 
@@ -119,6 +120,15 @@ def test_what_was_withdrawn_leads_to_its_page(client: Client) -> None:
     assert f'<a class="none" href="/departments/{number}/2023/budget/department/">已撤回</a>' in text_of(
         client, f"/departments/{number}/coverage/"
     )
+
+
+def test_where_the_years_before_a_rename_are_is_said(client: Client) -> None:
+    before, after = book("旧名局", 2018).publish(), book("今名局", 2020).publish()
+    happened("rename", ("旧名局", "今名局"))
+    old, new = (edition.disclosure.department_id for edition in (before, after))  # type: ignore[union-attr]
+    text = text_of(client, f"/departments/{new}/coverage/")
+    assert f'<a href="/departments/{old}/" lang="zh-Hans">旧名局</a>' in text
+    assert f'<a href="/departments/{new}/" lang="zh-Hans">今名局</a>' in text_of(client, f"/departments/{old}/coverage/")
 
 
 def test_without_anything_there_is_no_map(client: Client) -> None:
