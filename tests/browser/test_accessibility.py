@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from budgets import reports
 from budgets.models import Report
 from tests.browser.conftest import Chromium
-from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.sides import JIANGSU, WANLI, ZHENGXIE, wanli, zhengxie, zhengxie_with_gaps
 from tests.factories import Book, department
 from tests.published import publish_sample
 
@@ -66,6 +66,11 @@ def pages(folder: Path) -> list[str]:
         "/search/?q=火星局",
         f"/departments/{own}/",
         f"/departments/{own}/signals/",
+        f"/departments/{own}/coverage/",
+        f"/departments/{zhengxie_with_gaps()}/coverage/",
+        "/regions/",
+        f"/regions/{JIANGSU}/",
+        "/regions/999999/",
         f"/departments/{other}/peers/?{LINE}&by=region_level",
         *(f"/editions/{edition.pk}/{leaf}" for leaf in leaves),
         *(f"/editions/{untitled.pk}/{leaf}" for leaf in ("", "tables/1/")),

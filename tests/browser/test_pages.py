@@ -16,7 +16,7 @@ from budgets import reports
 from budgets.models import Report
 from tests.browser.conftest import Chromium
 from tests.budgets.drawn import publish_drawn
-from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.sides import JIANGSU, WANLI, ZHENGXIE, wanli, zhengxie, zhengxie_with_gaps
 from tests.factories import department
 from tests.published import publish_sample
 
@@ -102,6 +102,23 @@ def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path,
     assert len(visit.hosts) == 1
     assert visit.complaints == ()
     assert visit.smallest_type >= 13
+
+
+@pytest.mark.parametrize(("width", "dark", "english"), [(DESKTOP, False, False), (PHONE, True, False), (PHONE, False, True)])
+def test_coverage_and_regions_are_whole_at_every_width(look: Look, width: int, dark: bool, english: bool) -> None:
+    for year in (2017, 2019):
+        zhengxie(year).publish()
+    own = zhengxie_with_gaps()
+    for path in (f"/departments/{own}/coverage/", "/regions/", f"/regions/{JIANGSU}/", "/regions/999999/"):
+        visit = look(path, width=width, dark=dark, english=english)
+        assert (visit.sticks_out, len(visit.hosts)) == (0, 1), path
+        assert all("404" in complaint for complaint in visit.complaints) if "999999" in path else not visit.complaints, path
+        assert visit.smallest_type >= 13, path
+    words = (
+        ("expected, not here", "received, in review", "withdrawn") if english else ("应有未收录", "收到，待审核", "已撤回", "或在图片页")
+    )
+    text = look(f"/departments/{own}/coverage/", width=width, english=english).text
+    assert [word for word in words if word not in text] == []
 
 
 @pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, True)])
