@@ -16,6 +16,7 @@ from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons.denominators import COUNTED, Counted
 from comparisons.indicators import BY_KEY
+from comparisons.layout import AXES, DEEPEST, LONGEST_FIND, ORDERS, Layout
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
@@ -24,13 +25,16 @@ MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope", "line", "show")
-ONE: Final = ("schedule", "measure", "as", "prices", "per", "as_of", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "per", "as_of", "by", "sort", "find", "depth", "under", "q")
 VIEWS: Final = ("continuous", "original")
 SHOWN: Final = ("measures", "sentences")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
 _LONGEST_ECHO: Final = 30
 Value = TypeVar("Value", int, str)
+LAID_OUT: Final = ("by", "sort", "find", "depth", "under")
+LAYOUT: Final = Layout()
+"""Everything in the order of the table, the rows as the comparison has them."""
 
 
 class BadQuestion(ValueError):
@@ -55,8 +59,9 @@ class Question:
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose prices amounts are told
     beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
     staff, retired, inhabitants); None for nothing. `shown` (in an address `show`) is what else is told beside them: `measures` (shares,
-    index, yearly rate, places), `sentences` (each change as one). `as_of` is the moment as of which it is answered, None for
-    now; whoever answers does so within `moments.shown_as_of`. `words` looks for further departments and changes nothing else.
+    index, yearly rate, places), `sentences` (each change as one). `layout` (`by`, `sort`, `find`, `depth`, `under`) is how the table
+    stands there. `as_of` is the moment as of which it is answered, None for now; whoever answers does so within `moments.shown_as_of`.
+    `words` looks for further departments and changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -71,6 +76,7 @@ class Question:
     lines: tuple[str, ...] = ()
     per: Counted | None = None
     shown: tuple[str, ...] = ()
+    layout: Layout = LAYOUT
     as_of: Moment | None = None
 
     @property
@@ -94,7 +100,17 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(replace(self, **other)._pairs(), safe=":")  # type: ignore[arg-type]
+        return urlencode(self.with_other(**other)._pairs(), safe=":")
+
+    def with_other(self, **other: object) -> Question:
+        """The same question with some of it, or of its layout, changed."""
+        layout = {name: other.pop(name) for name in LAID_OUT if name in other}
+        return replace(self, layout=replace(self.layout, **layout), **other)  # type: ignore[arg-type]
+
+    @property
+    def fields(self) -> Sequence[tuple[str, int | str]]:
+        """The parameters of its address."""
+        return self._pairs()
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (
@@ -112,6 +128,7 @@ class Question:
             ("prices", self.prices),
             ("per", self.per or ""),
             ("as_of", self.as_of.text if self.as_of else ""),
+            *((name, getattr(self.layout, name)) for name in LAID_OUT),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
@@ -133,6 +150,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
+        layout=_layout(reader),
         as_of=reader.moment("as_of"),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
@@ -273,6 +291,17 @@ def number(smallest: int, largest: int) -> Callable[[str], int | None]:
 def one_of(values: Sequence[str]) -> Callable[[str], str | None]:
     """What reads one of these words."""
     return lambda text: text if text in values else None
+
+
+def _layout(reader: Reader) -> Layout:
+    text = _("最多 {longest} 个字")
+    return Layout(
+        by=reader.choice("by", AXES),
+        sort=reader.choice("sort", ORDERS),
+        find=reader.one("find", words(LONGEST_FIND), text.format(longest=LONGEST_FIND)),
+        depth=reader.whole("depth", 1, DEEPEST),
+        under=reader.one("under", _line, _("表中一行的键，如 208")),
+    )
 
 
 def _prices(reader: Reader) -> int:

@@ -450,7 +450,7 @@ def test_every_change_is_written_down(clock: Clock) -> None:
 def test_of_what_was_before_the_editions_own_dates_tell(client: Client, clock: Clock) -> None:
     """Only the day of a reinstatement that was ended again is lost: nothing is shown instead of what may not have been."""
     story(clock)
-    known = importlib.import_module("budgets.migrations.0014_when_states_changed").KNOWN
+    known = importlib.import_module("budgets.migrations.0016_when_states_changed").KNOWN
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE budgets_transition")
         cursor.execute(known)
@@ -470,7 +470,7 @@ def test_of_what_is_reinstated_until_now_nothing_is_lost(client: Client, clock: 
     clock("now")
     days = {"2026-01-11": "1,000.00", "2026-02-11": "2,000.00", "2026-03-11": "", "2026-04-11": "1,000.00"}
     assert {day: figure(client, day) for day in days} == days
-    known = importlib.import_module("budgets.migrations.0014_when_states_changed").KNOWN
+    known = importlib.import_module("budgets.migrations.0016_when_states_changed").KNOWN
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE budgets_transition")
         cursor.execute(known)

@@ -61,7 +61,7 @@ ORDER BY at, CASE state WHEN 'superseded' THEN 1 WHEN 'withdrawn' THEN 2 ELSE 0 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0013_what_is_refused_in_words")]
+    dependencies = [("budgets", "0015_what_readers_say_is_wrong")]
 
     operations = [
         migrations.CreateModel(
