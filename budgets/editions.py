@@ -7,6 +7,7 @@ edition as it is then: the one it was given, or a new one where that was publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -418,8 +419,9 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).count()
     if mismatches:
         _require(reason, f"有 {mismatches} 处矛盾未解决。请更正，或写明仍然公布的理由。")
-    _supersede_others(edition, person)
-    edition.state, edition.published_at = State.PUBLISHED, timezone.now()
+    now = timezone.now()
+    _supersede_others(edition, person, now)
+    edition.state, edition.published_at = State.PUBLISHED, now
     edition.reviewed_by, edition.reason = person, reason.strip()
     edition.save()
     published.send(Edition, edition=edition)
@@ -427,10 +429,10 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     return edition
 
 
-def _supersede_others(edition: Edition, person: User) -> None:
+def _supersede_others(edition: Edition, person: User, now: datetime) -> None:
     """One edition is in force: the disclosure's lock lets one publication after the other find what the one before published."""
     before = Edition.objects.filter(disclosure=edition.disclosure_id, state=State.PUBLISHED)
-    before.update(state=State.SUPERSEDED, ended_at=timezone.now(), ended_by=person)
+    before.update(state=State.SUPERSEDED, ended_at=now, ended_by=person)
 
 
 @transaction.atomic

@@ -417,6 +417,9 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    is_past = False
+    """Whether its state is that of a moment that was asked for."""
+
     class Meta:
         verbose_name = verbose_name_plural = _("版本")
         ordering = ("-created_at", "-id")
@@ -443,6 +446,20 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.disclosure} · 第 {self.number} 版" if self.disclosure else str(_("身份待确认的文件"))
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.is_past:
+            raise ValueError("an edition as of a past moment is only shown")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def state_then(self) -> str:
+        """The state that is shown: as of a moment (`EditionQuerySet.as_shown`) the one that it had then."""
+        return self.state
+
+    @state_then.setter
+    def state_then(self, state: str) -> None:
+        self.state, self.is_past = state, True
+
     @property
     def is_in_force(self) -> bool:
         """True as long as its figures are what the public sees."""
@@ -457,6 +474,26 @@ class Edition(models.Model):
     def is_open(self) -> bool:
         """True as long as it may still be identified, corrected, read again."""
         return self.state in self.OPEN
+
+
+class Transition(models.Model):
+    """When an edition came into a state: published, superseded, withdrawn. Written by the database itself (migration 0016), never changed.
+
+    Of changes before there was this table, those are known that the edition's own dates tell: what was superseded, reinstated and then
+    ended again is superseded from the first time on.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("版本"))
+    state = models.CharField(_("状态"), max_length=12, choices=Edition.State.choices)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("版本的变化")
+        ordering = ("edition", "at", "id")
+        indexes = (models.Index(fields=("edition", "at", "id"), name="state_of_an_edition_then"),)
+
+    def __str__(self) -> str:
+        return f"{self.edition}：{self.get_state_display()} {self.at}"
 
 
 class Part(models.Model):

@@ -1,7 +1,7 @@
 """Queries whose SQL is written once, where from one time to the next nothing but ids differs.
 
 Django composes a query anew each time: for a page that asks ten of them, several milliseconds. One that is prepared is composed when it is
-first asked, with slots for the ids.
+first asked, with slots for the ids. What is shown as of a moment is asked seldom, and composed each time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from budgets.lookups import Slot
+from budgets.moments import asked_for
 
 __all__ = ["Prepared", "Slot"]
 
@@ -29,7 +30,7 @@ class Prepared:
 
     def rows(self, *ids: Collection[int]) -> list[tuple[Any, ...]]:
         """One query."""
-        sql, params = self._written
+        sql, params = self._written if asked_for() is None else self._compose_anew()
         given = [list(ids[one.number]) if isinstance(one, Slot) else one for one in params]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
@@ -38,5 +39,8 @@ class Prepared:
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:
+        return self._compose_anew()
+
+    def _compose_anew(self) -> tuple[str, tuple[Any, ...]]:
         query = self._compose(*(Slot(number) for number in range(self._slots))).query
         return query.sql_with_params()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from budgets.codes import flat
+from budgets.moments import asked_for
 
 if TYPE_CHECKING:
     from budgets.models import Department, DepartmentName, Edition, Fact, Report  # noqa: F401
@@ -25,16 +28,53 @@ class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
         return self.filter(key=self.key(name))
 
 
+_STATE_THEN: Final = "state_then"
+
+
+def state_field() -> str:
+    """Under which name an edition's state stands in a query, as of the moment that is shown: its own, or the one that it had then."""
+    return "state" if asked_for() is None else _STATE_THEN
+
+
+def in_force_first() -> Case:
+    """An order of editions (`EditionQuerySet.citable`): the ones in force, then the others."""
+    return Case(When(**{state_field(): "published"}, then=0), default=1)
+
+
+def in_force(editions: str) -> Q:
+    """That the edition to which this path leads is in force."""
+    if asked_for() is None:
+        return Q(**{f"{editions}__state": "published"})
+    model: Any = apps.get_model("budgets", "Edition")
+    return Q(**{f"{editions}__in": model.objects.published()})
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
-    """Editions."""
+    """Editions, each with the state that it has as of the moment that is shown (`moments.shown_as_of`).
+
+    This is the only place that knows of the moment: whoever asks for editions asks here.
+    """
 
     def published(self) -> EditionQuerySet:
         """What the public sees: the edition in force of each disclosure."""
-        return self.filter(state="published")
+        return self.in_states("published")
 
     def citable(self) -> EditionQuerySet:
         """Whatever was ever published: a citation resolves to the same figures for ever."""
-        return self.filter(state__in=("published", "superseded", "withdrawn"))
+        return self.in_states("published", "superseded", "withdrawn")
+
+    def in_states(self, *states: str) -> EditionQuerySet:
+        """Those in one of these states."""
+        wanted = {state_field(): states[0]} if len(states) == 1 else {f"{state_field()}__in": states}
+        return self.as_shown().filter(**wanted)
+
+    def as_shown(self) -> EditionQuerySet:
+        """The same, each with its state as of the moment that is shown."""
+        shown = asked_for()
+        if shown is None or _STATE_THEN in self.query.annotations:
+            return self
+        changes: Any = apps.get_model("budgets", "Transition").objects.filter(edition=OuterRef("pk"), at__lte=shown.last)
+        return self.annotate(**{_STATE_THEN: Subquery(changes.order_by("-at", "-pk").values("state")[:1])})
 
     def of_department(self, department: Department) -> EditionQuerySet:
         """The editions of one department."""
@@ -46,7 +86,7 @@ class FactQuerySet(models.QuerySet["Fact"]):
 
     def published(self) -> FactQuerySet:
         """Figures of editions in force."""
-        return self.filter(edition__state="published")
+        return self.filter(in_force("edition"))
 
     def for_year(self, year: int) -> FactQuerySet:
         """Figures of one fiscal year."""

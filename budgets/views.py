@@ -9,16 +9,19 @@ from typing import Any, Final, TypeVar
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.citations import Source, of_source, title_of
 from budgets.evidence import show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
 from budgets.reports import may_be_reported, of_row
+from budgets.templatetags.figures import place
 
 OTHER_PLACES: Final = 30
 Row = TypeVar("Row", bound=Derived)
@@ -50,7 +53,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
         "places": other_places(row),
         "years": years_of(row),
     }
-    return render(request, "budgets/fact.html", context | about(row) | reported(request, row))
+    return render(request, "budgets/fact.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
 @require_safe
@@ -58,7 +61,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One sentence of the text, with what it says in figures."""
     row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
     context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row)}
-    return render(request, "budgets/statement.html", context | about(row) | reported(request, row))
+    return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
 @require_safe
@@ -128,6 +131,32 @@ def about(row: Derived) -> dict[str, Any]:
         "document": row.document,
         "is_sample": row.document.is_sample,
     }
+
+
+def _cited(request: HttpRequest, row: Fact | Statement) -> dict[str, Any] | None:
+    """The address of a figure, and how its document is cited; None of what was not published."""
+    disclosure, document = row.edition.disclosure, row.document
+    if disclosure is None or not row.edition.is_fixed:
+        return None
+    with translation.override("zh-hans"):
+        here = place(row)
+    with translation.override("en"):
+        in_english = place(row)
+    address = request.build_absolute_uri(request.path)
+    source = Source(
+        disclosure.department.name,
+        title_of(document.name),
+        document.published_on,
+        document.source_url,
+        row.edition.number or 0,
+        timezone.localdate(),
+        address,
+        page=row.page if row.line is None and not row.sheet else None,
+        place=here,
+        place_in_english=in_english,
+        is_sample=document.is_sample,
+    )
+    return {"for_ever": address, "citation": of_source(source)}
 
 
 def reported(request: HttpRequest, row: Fact | Statement | Finding) -> dict[str, Any]:

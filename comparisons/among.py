@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from budgets.moments import Moment
 from comparisons import ranked, standings
 from comparisons.asked import LARGEST_ID, LONGEST_WORDS, BadQuestion, Reader, number, one_of, words
 from comparisons.peers import Criterion, Profile, Standing
@@ -24,6 +25,7 @@ GROUPS: Final = ("by", "with")
 class Question:
     """Whose peers over what, found by criteria (`by`), or a group of the reader's own (`chosen`, in an address `with`).
 
+    `as_of` is the moment as of which it is answered, None for now.
     `words` (q) looks for departments to choose, `table` for lines to rank, `group` says which of the page's two forms was sent: they
     change nothing else, and are not written back.
     """
@@ -37,12 +39,13 @@ class Question:
     words: str = ""
     table: str = ""
     group: str = ""
+    as_of: Moment | None = None
 
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of what it is about changed."""
         pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
         group = [*(("by", one) for one in self.by), *(("with", one) for one in self.chosen)]
-        return urlencode([*pairs, *group, *([("page", page)] if page > 1 else [])])
+        return urlencode([*pairs, *group, *ranked.page_and_moment(page, self.as_of)], safe=":")
 
     def standing(self) -> Standing:
         """The answer. Raises BadQuestion for what there is not."""
@@ -59,7 +62,7 @@ def question(given: Mapping[str, Sequence[str]], department: int = 0) -> Questio
     """
     data = not department
     of_kind = ("department", "limit") if data else ("page", *ranked.LOOKING, "q", "group")
-    reader = Reader.of(given, (*ABOUT, "by", "with", *of_kind))
+    reader = Reader.of(given, (*ABOUT, "by", "with", "as_of", *of_kind))
     if data:
         department = reader.whole("department", 1, LARGEST_ID)
         if not department and "department" not in reader.errors:
@@ -74,6 +77,7 @@ def question(given: Mapping[str, Sequence[str]], department: int = 0) -> Questio
         words="" if data else reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
         table="" if data else ranked.table_of(reader),
         group="" if data else reader.choice("group", GROUPS),
+        as_of=reader.moment("as_of"),
     )
     if found.by and found.chosen:
         reader.say("with", _("不与 by 同用：要么按条件找同类，要么自己选部门。"))

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
+from budgets.moments import Moment, NoMoment, moment
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons.denominators import COUNTED, Counted
@@ -24,7 +25,7 @@ MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope", "line", "show")
-ONE: Final = ("schedule", "measure", "as", "prices", "per", "by", "sort", "find", "depth", "under", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "per", "as_of", "by", "sort", "find", "depth", "under", "q")
 VIEWS: Final = ("continuous", "original")
 SHOWN: Final = ("measures", "sentences")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
@@ -59,7 +60,8 @@ class Question:
     beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
     staff, retired, inhabitants); None for nothing. `shown` (in an address `show`) is what else is told beside them: `measures` (shares,
     index, yearly rate, places), `sentences` (each change as one). `layout` (`by`, `sort`, `find`, `depth`, `under`) is how the table
-    stands there. `words` looks for further departments and changes nothing else.
+    stands there. `as_of` is the moment as of which it is answered, None for now; whoever answers does so within `moments.shown_as_of`.
+    `words` looks for further departments and changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -75,6 +77,7 @@ class Question:
     per: Counted | None = None
     shown: tuple[str, ...] = ()
     layout: Layout = LAYOUT
+    as_of: Moment | None = None
 
     @property
     def is_original(self) -> bool:
@@ -97,7 +100,7 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(self.with_other(**other)._pairs())
+        return urlencode(self.with_other(**other)._pairs(), safe=":")
 
     def with_other(self, **other: object) -> Question:
         """The same question with some of it, or of its layout, changed."""
@@ -124,6 +127,7 @@ class Question:
             ("as", self.view if self.is_original else ""),
             ("prices", self.prices),
             ("per", self.per or ""),
+            ("as_of", self.as_of.text if self.as_of else ""),
             *((name, getattr(self.layout, name)) for name in LAID_OUT),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
@@ -147,6 +151,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
         layout=_layout(reader),
+        as_of=reader.moment("as_of"),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in reader.errors:
@@ -202,6 +207,15 @@ class Reader:
         """A year, 0 for none."""
         return int(self.one(name, lambda text: text if a_year(text) else None, a_year_is()) or 0)
 
+    def moment(self, name: str) -> Moment | None:
+        """A moment, None for now."""
+        text = self.one(name, lambda text: text.replace("\x00", ""), "")
+        try:
+            return moment(text) if text else None
+        except NoMoment as error:
+            self.say(name, str(error))
+            return None
+
     def whole(self, name: str, smallest: int, largest: int, expected: str = "") -> int:
         """A whole number from the smallest to the largest, 0 for none."""
         read = number(smallest, largest)
@@ -238,6 +252,14 @@ class Reader:
         """Keep what is wrong with a parameter."""
         if text not in self.errors.setdefault(name, []):
             self.errors[name].append(text)
+
+
+def moment_of(given: Mapping[str, Sequence[str]]) -> Moment | None:
+    """As of when an address is asked for, where that is all that is asked of it. Raises BadQuestion."""
+    reader = Reader.of({"as_of": given.get("as_of", ())}, ("as_of",))
+    found = reader.moment("as_of")
+    reader.finish()
+    return found
 
 
 def with_names(names: Mapping[str, str]) -> str:

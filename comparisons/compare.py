@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Scope, Stage
+from budgets.moments import shown_as_of
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
-from comparisons import comparison, stored
+from comparisons import comparison, pinned, stored
 from comparisons.asked import SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
@@ -62,6 +63,11 @@ class Choices:
 def compare(request: HttpRequest) -> HttpResponse:
     """Years × departments × lines. Without a department the form to pick some."""
     asked, reason = as_far_as(question, dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _page(request, asked, reason)
+
+
+def _page(request: HttpRequest, asked: Question, reason: str) -> HttpResponse:
     status = 400
     try:
         departments, editions, lineage = fetch(asked)
@@ -80,6 +86,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         except BadQuestion as error:
             reason = str(error)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}
+    if found.groups:
+        context["pinned"] = pinned.comparison(request.build_absolute_uri, found, kin_of(asked, lineage))
     return render(request, "comparisons/compare/page.html", context, status=status if reason else 200)
 
 
@@ -101,6 +109,11 @@ def fetch(asked: Question) -> tuple[list[Department], list[Edition], Lineage]:
     if unknown:
         raise NotThere({"d": [nothing_of(unknown)]})
     return [known[pk] for pk in asked.departments], editions, lineage
+
+
+def kin_of(asked: Question, lineage: Lineage) -> list[int]:
+    """All whose documents an answer is, or would be, made of."""
+    return [*asked.departments, *(one for department in asked.departments for one in lineage.before(department))]
 
 
 def _choices(found: Comparison, departments: Sequence[Department], editions: Sequence[Edition]) -> Choices:

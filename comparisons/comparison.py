@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from budgets.models import Department, Edition
+from budgets.moments import asked_for
 from comparisons import demanded, layout, matrix, series, stored
 from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
@@ -590,7 +591,7 @@ def of_department(department: Department, editions: Sequence[Edition], lineage: 
 
 def _through_the_years(material: Material, kind: Kind) -> Comparison:
     department, stage, scope = kind
-    question = Question((department.pk,), stages=(stage,), scopes=(scope,))
+    question = Question((department.pk,), stages=(stage,), scopes=(scope,), as_of=asked_for())
     kin = material.kin(department)
     there = [one.year for one in material.of(kin) if (one.stage, one.scope) == (stage, scope)]
     years = tuple(range(min(there) - 1, max(there) + 1))

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
-from comparisons import comparison, stored
-from comparisons.asked import BadQuestion, Question
+from budgets.moments import asked_for, shown_as_of
+from comparisons import comparison, pinned, stored
+from comparisons.asked import BadQuestion, Question, moment_of
 from comparisons.changes import Point
 from comparisons.comparison import Comparison, StepCell
 from comparisons.continuity import Lineage
 from comparisons.disclosures import is_sample
+from comparisons.named import not_yet
 from comparisons.observed import missing_beside, of_department
 from comparisons.reasons import Explained
 from comparisons.signals.registry import SIGNALS
@@ -27,6 +29,15 @@ from comparisons.wanted import question
 @require_safe
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """All years of a department: budgets and final accounts apart. Of one without documents what is expected, and where it led."""
+    try:
+        as_of = moment_of(dict(request.GET.lists()))
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    with shown_as_of(as_of):
+        return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Department, pk=pk)
     lineage = stored.lineage([found])
     through = list(stored.shown_editions(*lineage.before(found.pk)))
@@ -34,7 +45,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     missing = missing_beside(editions, found)
     onward, back = lineage.steps_out_of(found.pk), lineage.steps_into(found.pk)
     if not (editions or missing or onward or back):
-        raise Http404(_("这个部门还没有公布的文件。"))
+        raise Http404(not_yet())
     shown = editions[0].disclosure.department if editions and editions[0].disclosure else found
     comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)
@@ -50,6 +61,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "heads": _heads(latest),
         "explained": _explained(latest, shown, through, lineage),
         "is_sample": any(map(is_sample, editions)),
+        "pinned": pinned.department(request.build_absolute_uri, shown, through, lineage.before(found.pk)),
     }
     return render(request, "comparisons/compare/department.html", context)
 
@@ -121,7 +133,7 @@ def _explained(latest: Comparison | None, department: Department, editions: Sequ
     table = next((one for one in EXPLAINING if len(kinds) == len((step.before, step.after)) and all(one in kind for kind in kinds)), "")
     if step.after != _last_year(latest) or not table:
         return None
-    asked = Question((department.pk,), (step.before, step.after), (group.stage,), (group.scope,), schedule=table)
+    asked = Question((department.pk,), (step.before, step.after), (group.stage,), (group.scope,), schedule=table, as_of=asked_for())
     try:
         found = comparison.compare(asked, [department], editions, lineage)
     except BadQuestion:

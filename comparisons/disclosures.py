@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
-from comparisons import contents, stored
+from comparisons import contents, pinned, stored
 from comparisons.report import grouped_findings, report, weighty_notes
 
 FINDINGS_A_GROUP: Final = 12
@@ -82,14 +82,14 @@ def table(request: HttpRequest, number: int, **place: int | str) -> HttpResponse
     found = contents.table_page(at.edition, number)
     if found is None:
         raise Http404(_("这份文件没有第 {number} 张表。").format(number=number))
-    return render(request, "comparisons/table.html", about(at) | {"page": found, "cite": f"tables/{number}/"})
+    return render(request, "comparisons/table.html", about(request, at, f"tables/{number}/") | {"page": found})
 
 
 @require_safe
 def text(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Everything that the text says in figures, heading by heading."""
     at = _at(place)
-    return render(request, "comparisons/text.html", about(at) | {"text": contents.text_of(at.edition), "cite": "text/"})
+    return render(request, "comparisons/text.html", about(request, at, "text/") | {"text": contents.text_of(at.edition)})
 
 
 @require_safe
@@ -97,7 +97,7 @@ def forms(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Every project form in one list."""
     at = _at(place)
     found = list(enumerate(at.edition.forms.all(), start=1))
-    return render(request, "comparisons/forms.html", about(at) | {"forms": found, "cite": "forms/"})
+    return render(request, "comparisons/forms.html", about(request, at, "forms/") | {"forms": found})
 
 
 @require_safe
@@ -107,7 +107,7 @@ def form(request: HttpRequest, number: int, **place: int | str) -> HttpResponse:
     found = contents.form_page(at.edition, number)
     if found is None:
         raise Http404(_("这份文件没有第 {number} 张绩效目标表。").format(number=number))
-    return render(request, "comparisons/form.html", about(at) | {"page": found, "cite": f"forms/{number}/"})
+    return render(request, "comparisons/form.html", about(request, at, f"forms/{number}/") | {"page": found})
 
 
 @require_safe
@@ -118,9 +118,8 @@ def findings(request: HttpRequest, **place: int | str) -> HttpResponse:
         "groups": grouped_findings(at.edition.findings.all()),
         "notes": contents.graded_notes(list(at.edition.notes.all())),
         "exact_checks": sum(outcomes.get("exact", 0) for outcomes in at.edition.checks.values()),
-        "cite": "findings/",
     }
-    return render(request, "comparisons/findings.html", about(at) | context)
+    return render(request, "comparisons/findings.html", about(request, at, "findings/") | context)
 
 
 def overview(request: HttpRequest, at: Address) -> HttpResponse:
@@ -132,17 +131,18 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "notes": weighty_notes(found.doubts.notes),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
-        "cite": "",
     }
-    return render(request, "comparisons/disclosure.html", about(at) | context)
+    return render(request, "comparisons/disclosure.html", about(request, at) | context)
 
 
-def about(at: Address) -> dict[str, object]:
+def about(request: HttpRequest, at: Address, leaf: str = "") -> dict[str, object]:
     """What every page of a disclosure says of it."""
     shown = at.edition
     in_force = (edition for edition in at.editions if edition.disclosure_id == shown.disclosure_id and edition.is_in_force)
     return {
         "edition": shown,
+        "pinned": pinned.edition(request.build_absolute_uri, shown),
+        "cite": leaf,
         "base": at.base,
         "disclosure": shown.disclosure,
         "department": shown.disclosure.department if shown.disclosure else None,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, DepartmentName, Edition
+from budgets.moments import asked_for
 
 LISTED: Final = 8
 """So many departments are named; of further ones it is said how many there are, and where they are listed."""
@@ -66,6 +67,12 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more) + told
 
 
+def not_yet() -> str:
+    """That nothing of a department is published, or was at the moment that is shown."""
+    shown = asked_for()
+    return _("这个部门在 {moment} 还没有公布的文件。").format(moment=shown.text) if shown else _("这个部门还没有公布的文件。")
+
+
 def nothing_of(numbers: Sequence[int]) -> str:
     """That some of these departments do not exist, else that none of them has a document in force; and who there is.
 
@@ -74,7 +81,10 @@ def nothing_of(numbers: Sequence[int]) -> str:
     known = set(Department.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if unknown := [number for number in numbers if number not in known]:
         return no_number(unknown)
-    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers="、".join(map(str, numbers))) + _those_there_are()
+    told, shown = "、".join(map(str, numbers)), asked_for()
+    if shown is not None:
+        return _("编号为 {numbers} 的部门在 {moment} 没有公布的文件。").format(numbers=told, moment=shown.text) + _those_there_are()
+    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers=told) + _those_there_are()
 
 
 def _no_name(text: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.utils import timezone
-
+from budgets import moments
 from budgets.models import Department, Disclosure, Edition
 from comparisons import retold, series, spent, spoken, stored
 from comparisons.changes import NO_BREAKS, Breaks, Changes
@@ -55,7 +54,7 @@ def of_department(department: int, only: Edition | None = None) -> tuple[Observe
     lineage = stored.lineage([department])
     known = list(stored.shown_editions(*lineage.before(department)))
     own = [edition for edition in known if edition.is_in_force and _whose(edition) == department]
-    listed = stored.listed_of([department], timezone.localdate())
+    listed = stored.listed_of([department], moments.today())
     ever = {_due(edition) for edition in known}
     if not own:
         return tuple(_not_collected(roster((), listed), ever)) if only is None else ()
@@ -76,7 +75,7 @@ def of_editions(editions: Iterable[Edition]) -> tuple[Observed, ...]:
     lineage = stored.lineage(departments)
     known = list(stored.shown_editions(*{one for department in departments for one in lineage.before(department)}))
     own = [edition for edition in known if edition.is_in_force and _whose(edition) in departments]
-    entries = roster(stored.disclosed_of(departments), stored.listed_of(departments, timezone.localdate()))
+    entries = roster(stored.disclosed_of(departments), stored.listed_of(departments, moments.today()))
     return tuple(_observed_of(wanted, own, known, lineage, entries))
 
 
@@ -119,7 +118,7 @@ def missing_beside(editions: Sequence[Edition], department: Department) -> tuple
     """
     ever = {_due(edition) for edition in editions}
     there = (Disclosed(_due(edition), edition.pk) for edition in editions if edition.is_in_force)
-    entries = roster(there, stored.listed_of([department.pk], timezone.localdate()))
+    entries = roster(there, stored.listed_of([department.pk], moments.today()))
     return tuple(map(kind_of, sorted((entry.due for entry in entries if entry.due not in ever), key=_latest_first)))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
+from budgets.moments import Moment
 from budgets.schedules import SCHEDULES
 from comparisons import standings
 from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
@@ -92,7 +93,8 @@ def about(reader: Reader, *, whole: bool) -> About:
 class Question:
     """A ranking: `order` is largest or smallest first, `page` the one of the list that is shown, `limit` how many a list of data has.
 
-    `table` is one whose lines a page offers; it changes nothing else, and is not written back.
+    `as_of` is the moment as of which it is answered, None for now. `table` is one whose lines a page offers; it changes nothing else, and
+    is not written back.
     """
 
     about: About = field(default_factory=About)
@@ -100,18 +102,24 @@ class Question:
     page: int = 1
     limit: int = PAGE
     table: str = ""
+    as_of: Moment | None = None
 
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of it changed."""
         order = str(other.pop("order", self.order))
         pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
-        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *([("page", page)] if page > 1 else [])])
+        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *page_and_moment(page, self.as_of)], safe=":")
+
+
+def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | int]]:
+    """What every such address ends with: the page of the list where it is not the first, the moment where it is not now."""
+    return [*([("page", page)] if page > 1 else []), *([("as_of", as_of.text)] if as_of else [])]
 
 
 def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
     """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
-    reader = Reader.of(given, (*ABOUT, "order", *(("limit",) if data else ("page", *LOOKING))))
-    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0])
+    reader = Reader.of(given, (*ABOUT, "order", "as_of", *(("limit",) if data else ("page", *LOOKING))))
+    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0], as_of=reader.moment("as_of"))
     if data:
         found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE)
     else:

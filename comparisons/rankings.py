@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
+from budgets.moments import Moment, shown_as_of
 from budgets.schedules import SCHEDULES
-from comparisons import among, ranked, standings, stored
+from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
+from comparisons.named import not_yet
 from comparisons.ranked import About
 from comparisons.standings import Kind, Line
 from comparisons.templatetags.rankings import line_name
@@ -29,6 +31,11 @@ FOUND: Final = 30
 def rankings(request: HttpRequest) -> HttpResponse:
     """One line of all departments of a year. What is not given is what most departments have, so that the page is never empty."""
     asked, wrong = as_far_as(ranked.question, dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _ranking(request, asked, wrong)
+
+
+def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpResponse:
     kinds = standings.kinds()
     asked = replace(asked, about=asked.about.filled(kinds))
     context: dict[str, Any] = {
@@ -43,7 +50,9 @@ def rankings(request: HttpRequest) -> HttpResponse:
         asked.about.needs(kinds)
         line = asked.about.asked()
         found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
-        context |= {"asked": line, "page": ranked.page(found, asked.page)}
+        page = ranked.page(found, asked.page)
+        own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(page=asked.page), line)
+        context |= {"asked": line, "page": page, "pinned": own}
     except BadQuestion as error:
         return render(request, "comparisons/rankings/page.html", {**context, "reason": str(error)}, status=400)
     return render(request, "comparisons/rankings/page.html", context)
@@ -52,12 +61,18 @@ def rankings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def peers(request: HttpRequest, pk: int) -> HttpResponse:
     """A department among its peers over one line: why these, the ranking among them, and its own place."""
+    asked, wrong = as_far_as(partial(among.question, department=pk), dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        return _peers(request, asked, wrong)
+
+
+def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpResponse:
+    pk = asked.department
     department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
     profile = standings.profile(pk)
     kinds = standings.kinds(pk)
     if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
-        raise Http404(_("这个部门还没有公布的文件。"))
-    asked, wrong = as_far_as(partial(among.question, department=pk), dict(request.GET.lists()))
+        raise Http404(not_yet())
     given, asked = asked, among.filled(asked, profile, kinds)
     picked = given.by if given.group == "by" else asked.by
     context: dict[str, Any] = {
@@ -79,8 +94,13 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
     reasons = {member.department: member.reasons for member in standing.group.members}
     missing = standing.group.missing
+
+    def address(as_of: Moment | None) -> str:
+        return replace(asked, as_of=as_of).query(page=asked.page)
+
     context |= {
         "asked": asked.about.asked(),
+        "pinned": pinned.peers(request.build_absolute_uri, address, asked.about.asked(), department),
         "standing": standing,
         "page": page,
         "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],

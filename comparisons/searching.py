@@ -18,11 +18,11 @@ from budgets.codes import agrees, level_of, name_of
 from budgets.events import ended, published
 from budgets.models import Department, DepartmentName, Edition, Fact, Form, Statement
 from budgets.privacy import mask
+from budgets.querysets import in_force_first
 from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.models import HeadlineIndex, SearchedEdition, SearchEntry
 from comparisons.pinyin import sounds
-from comparisons.stored.editions import IN_FORCE_FIRST
 from comparisons.stored.volumes import tables_in
 from comparisons.terms import SOUNDED, Kind, fold, terms_of
 
@@ -85,7 +85,7 @@ def in_batches(disclosures: Sequence[int]) -> Iterator[int]:
 def _shown(editions: Any) -> list[Edition]:
     """Of each disclosure the edition that its address shows."""
     ever = editions.filter(state__in=Edition.FIXED, disclosure__isnull=False).select_related("disclosure")
-    return list(ever.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id"))
+    return list(ever.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id"))
 
 
 def entry(kind: Kind, target: str, text: str, code: str = "", *, edition: int | None, in_force: bool) -> SearchEntry:

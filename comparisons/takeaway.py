@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department
+from budgets.moments import asked_for, shown_as_of
 from comparisons import comparison, stored
-from comparisons.asked import MANY, ONE, BadQuestion, NotThere, question
+from comparisons.asked import MANY, ONE, BadQuestion, NotThere, moment_of, question
 from comparisons.chart_files import Chart, charts_of, drawn_alone, through_the_years
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison
@@ -90,6 +91,15 @@ class _Basis:
 
 
 def _of_department(request: HttpRequest, basis: _Basis, line: str, kind: Kind) -> HttpResponse:
+    try:
+        as_of = moment_of(dict(request.GET.lists()))
+    except BadQuestion as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
+    with shown_as_of(as_of):
+        return _through_the_years(request, basis, line, kind)
+
+
+def _through_the_years(request: HttpRequest, basis: _Basis, line: str, kind: Kind) -> HttpResponse:
     found = get_object_or_404(Department, pk=basis.department)
     lineage = stored.lineage([found])
     own = comparison.of_department(found, list(stored.shown_editions(*lineage.before(found.pk))), lineage)
@@ -98,7 +108,8 @@ def _of_department(request: HttpRequest, basis: _Basis, line: str, kind: Kind) -
     chart = through_the_years(group, line) if group is not None else None
     if chart is None:
         raise Http404(_("这个部门没有这张图。"))
-    address = request.build_absolute_uri(reverse("department", args=(found.pk,)))
+    as_of = asked_for()
+    address = request.build_absolute_uri(reverse("department", args=(found.pk,)) + (f"?as_of={as_of.text}" if as_of else ""))
     return _picture(chart, kind, address, f"department-{found.pk}-{basis.stage}-{basis.scope}-{line}")
 
 
@@ -119,7 +130,8 @@ def _taken(request: HttpRequest, answer: Callable[[Comparison], HttpResponse], b
         asked = question(given, (*MANY, *ONE))
         if not asked.departments:
             raise BadQuestion({"d": [_("请至少给一个部门编号。")]})
-        return answer(comparison.compare(asked, *fetch(asked)))
+        with shown_as_of(asked.as_of):
+            return answer(comparison.compare(asked, *fetch(asked)))
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=404 if isinstance(error, NotThere) else 400)
 

@@ -17,10 +17,12 @@ from rest_framework.response import Response
 from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
-from comparisons import comparison
+from budgets.moments import shown_as_of
+from comparisons import comparison, pinned
+from comparisons.api.serializers import AS_OF
 from comparisons.api.side_by_side import SideBySideSerializer
 from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, SHOWN, VIEWS, BadQuestion, Question, question
-from comparisons.compare import fetch
+from comparisons.compare import fetch, kin_of
 from comparisons.comparison import Comparison
 from comparisons.denominators import COUNTED
 from comparisons.groups import Group
@@ -29,7 +31,7 @@ from comparisons.templatetags.averages import per_label, per_unit
 from comparisons.templatetags.compare import prices_label
 from comparisons.templatetags.sentences import sentence_of
 
-NAMES = ("d", "y", "stage", "scope", "line", "show", "schedule", "measure", "as", "prices", "per")
+NAMES = ("d", "y", "stage", "scope", "line", "show", "schedule", "measure", "as", "prices", "per", "as_of")
 VIEW = OpenApiParameter(
     "as", enum=VIEWS, description=gettext_lazy("continuous（默认）跟随更名、合并和改编的科目；original 只看本部门、原来的科目")
 )
@@ -79,6 +81,7 @@ class CompareParameters(serializers.Serializer[Any]):
         required=False,
         help_text=gettext_lazy("另按公开的数量平均（公务用车、编制、在职人员、离退休人员、常住人口），在 averages 里；不与 prices 一起用"),
     )
+    as_of = serializers.CharField(required=False, help_text=AS_OF)
 
 
 @extend_schema(operation_id="compare", parameters=[CompareParameters, VIEW], responses={200: SideBySideSerializer, **PROBLEMS})
@@ -90,10 +93,17 @@ def compare(request: Request) -> Response:
         asked = question(dict(request.query_params.lists()), NAMES)
         if not asked.departments:
             raise ValidationError({"d": [_("请至少给一个部门编号。")]})
-        found = comparison.compare(asked, *fetch(asked))
+        with shown_as_of(asked.as_of):
+            return _answered(request, asked)
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
+
+
+def _answered(request: Request, asked: Question) -> Response:
+    departments, editions, lineage = fetch(asked)
+    found = comparison.compare(asked, departments, editions, lineage)
     answer = {
+        "pinned": pinned.comparison(request.build_absolute_uri, found, kin_of(asked, lineage)),
         "query": asked.query(),
         "schedule": asked.schedule,
         "measure": asked.column if asked.schedule else "",

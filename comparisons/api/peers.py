@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,9 @@ from rest_framework.reverse import reverse
 from budgets.api.parameters import LARGEST_ID
 from budgets.api.serializers import AMOUNT
 from budgets.api.views import PROBLEMS
-from comparisons import among
+from budgets.models import Department
+from budgets.moments import shown_as_of
+from comparisons import among, pinned
 from comparisons.api.rankings import LineParameters, RankingSerializer, lists
 from comparisons.api.serializers import evidence_address
 from comparisons.asked import BadQuestion
@@ -100,11 +103,18 @@ def peers(request: Request) -> Response:
     """A department among its peers: who they are and why, the ranking among them, median and quartiles, its own place."""
     try:
         asked = among.question(dict(request.query_params.lists()))
-        found = asked.standing()
+        with shown_as_of(asked.as_of):
+            return _answered(request, asked)
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
+
+
+def _answered(request: Request, asked: among.Question) -> Response:
+    found = asked.standing()
+    department = Department.objects.prefetch_related("names").get(pk=asked.department)
+    own = pinned.peers(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(), asked.about.asked(), department)
     page_url = f"{reverse('peers', args=(asked.department,), request=request)}?{asked.query()}"
-    answer = {"page_url": page_url, **_group(asked, found), **lists(found.ranking, asked.limit)}
+    answer = {"page_url": page_url, "pinned": own, **_group(asked, found), **lists(found.ranking, asked.limit)}
     return Response(PeersSerializer(answer, context={"request": request}).data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -20,8 +21,9 @@ from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR
 from budgets.api.serializers import AMOUNT
 from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
-from comparisons import ranked, standings
-from comparisons.api.serializers import BasisSerializer, CautionSerializer, PointSerializer
+from budgets.moments import shown_as_of
+from comparisons import pinned, ranked, standings
+from comparisons.api.serializers import AS_OF, BasisSerializer, CautionSerializer, PinnedSerializer, PointSerializer
 from comparisons.asked import BadQuestion
 from comparisons.ranking import Ranking
 
@@ -39,6 +41,7 @@ class LineParameters(serializers.Serializer[Any]):
     limit = serializers.IntegerField(
         required=False, min_value=1, max_value=ranked.MOST, help_text=gettext_lazy("每一组最多列多少个，默认 100，最多 1000")
     )
+    as_of = serializers.CharField(required=False, help_text=AS_OF)
 
 
 class RankingParameters(LineParameters):
@@ -105,7 +108,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     unstated = serializers.DictField(child=serializers.IntegerField())
 
 
-class RankingSerializer(serializers.Serializer[Any]):
+class RankingSerializer(PinnedSerializer):
     """A ranking: the basis on which most figures stand, and every department in exactly one of three lists.
 
     `counts.unstated` counts ranked figures whose document does not say where it stands in this (`carry_over`).
@@ -128,11 +131,18 @@ def rankings(request: Request) -> Response:
     """One line of all departments of a year, ranked, with the moves since the year before and the evidence of every figure."""
     try:
         asked = ranked.question(dict(request.query_params.lists()), data=True)
-        line = asked.about.asked()
-        found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+        with shown_as_of(asked.as_of):
+            return _answered(request, asked)
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
-    answer = {"page_url": f"{reverse('rankings', request=request)}?{asked.query()}", "line": str(line.line), "year": line.year}
+
+
+def _answered(request: Request, asked: ranked.Question) -> Response:
+    line = asked.about.asked()
+    found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+    own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(), line)
+    page_url = f"{reverse('rankings', request=request)}?{asked.query()}"
+    answer = {"page_url": page_url, "pinned": own, "line": str(line.line), "year": line.year}
     return Response(RankingSerializer({**answer, **lists(found, asked.limit)}, context={"request": request}).data)
 
 

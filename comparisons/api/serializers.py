@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from budgets.api.serializers import AMOUNT, address
 from budgets.money import round_half_up
 from comparisons.changes import Caution, Evidence, Point
+from comparisons.pinned import Pinned
 
 RATE_DECIMALS = 4
+AS_OF: Final = gettext_lazy("按这一刻现行的版本：一天（2026-11-27，到那天结束）或一个时刻（2026-11-27T08:00:00Z）；不给就是现在")
 
 
 class RateField(serializers.DecimalField):
@@ -73,6 +78,37 @@ class PointSerializer(serializers.Serializer[Any]):
 
     def get_evidence_url(self, point: Point) -> str | None:
         return evidence_address(self, point.evidence)
+
+
+class AsOfSerializer(serializers.Serializer[Any]):
+    """The moment as of which an answer is given: `until` is the last instant that is shown, `changed` when something of it last changed
+    since, null where nothing did, and `current_url` the page of today's answer."""
+
+    moment = serializers.CharField(source="as_of.text")
+    until = serializers.DateTimeField()
+    changed = serializers.DateTimeField(allow_null=True)
+    current_url = serializers.URLField(source="current")
+
+
+class CitationSerializer(serializers.Serializer[Any]):
+    """How the answer is cited, in two styles, at `permanent_url`."""
+
+    gb_t_7714 = serializers.CharField(source="gb")
+    apa = serializers.CharField()
+
+
+class PinnedSerializer(serializers.Serializer[Any]):
+    """An answer that has an address for ever: `permanent_url` is its page as of this second, or as of the moment that was asked for, whose
+    `as_of` is null for now."""
+
+    as_of = serializers.SerializerMethodField()
+    permanent_url = serializers.URLField(source="pinned.for_ever")
+    citation = CitationSerializer(source="pinned.citation")
+
+    @extend_schema_field(AsOfSerializer(allow_null=True))
+    def get_as_of(self, answer: Mapping[str, Any]) -> dict[str, Any] | None:
+        pinned: Pinned = answer["pinned"]
+        return dict(AsOfSerializer(pinned).data) if pinned.as_of else None
 
 
 class CautionSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from comparisons.api.serializers import (
     ChangeSerializer,
     ClaimSerializer,
     LevelSerializer,
+    PinnedSerializer,
     PointSerializer,
     RateField,
 )
@@ -393,7 +394,7 @@ class OverlapSerializer(serializers.Serializer[Any]):
     is_certain = serializers.BooleanField()
 
 
-class SideBySideSerializer(serializers.Serializer[Any]):
+class SideBySideSerializer(PinnedSerializer):
     """Departments and years side by side. `years_left_off` counts earlier years that were not asked for and are not listed."""
 
     page_url = serializers.SerializerMethodField()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
 from budgets.models import Disclosure, Edition, Fact, PrintedTable, Scope, Stage
+from budgets.querysets import in_force
 from budgets.schedules import SCHEDULES
 from comparisons.asked import with_names
 from comparisons.columns import MEASURES, measure_name
@@ -25,7 +26,7 @@ from comparisons.standings.questions import CODE, SHOWN, SIDES, STAGES, Asked, L
 
 def no_year(question: Asked) -> str:
     """The years that exist on this stage and scope; where there are none, which stages and scopes there are. Two queries at most."""
-    published = Disclosure.objects.filter(editions__state=Edition.State.PUBLISHED).order_by()
+    published = Disclosure.objects.filter(editions__in=Edition.objects.published()).order_by()
     own = published.filter(stage=question.stage, scope=question.scope)
     years = sorted(set(own.values_list("fiscal_year", flat=True).distinct()))
     kind = f"{Stage(question.stage).label}（{Scope(question.scope).label}）"
@@ -104,7 +105,7 @@ def _there(question: Asked, lines: Sequence[Line]) -> dict[Line, str]:
     are found, each answered by an index."""
     if not lines:
         return {}
-    own = Q(edition__state=Edition.State.PUBLISHED, edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
+    own = in_force("edition") & Q(edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
     facts = Fact.objects.filter(own, fiscal_year=question.year, figure__in=STAGES[question.stage]).order_by()
     firsts = (facts.filter(filter_of(line), side=line.side, measure__in=columns_of_line(line)) for line in lines)
     questions = [found.values_list("label", flat=True)[:1] for found in firsts]

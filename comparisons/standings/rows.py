@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 
 from budgets.models import Edition, Fact, PrintedTable, Stage
+from budgets.querysets import state_field
 from budgets.schedules import fund_of
 from comparisons import series, volume
 from comparisons.changes import Basis, Presence
@@ -103,12 +104,9 @@ _FIGURES: Final = ("id", "document_id", "table", "schedule", "measure", "figure"
 
 
 def _shown(question: Asked) -> QuerySet[Edition]:
-    return Edition.objects.filter(
-        disclosure__fiscal_year__in=question.years,
-        disclosure__stage=question.stage,
-        disclosure__scope=question.scope,
-        state__in=(Edition.State.PUBLISHED, Edition.State.WITHDRAWN),
-    ).order_by()
+    kind = {"fiscal_year__in": question.years, "stage": question.stage, "scope": question.scope}
+    there = Edition.objects.in_states(Edition.State.PUBLISHED, Edition.State.WITHDRAWN)
+    return there.filter(**{f"disclosure__{name}": value for name, value in kind.items()}).order_by()
 
 
 def documented(question: Asked) -> set[int]:
@@ -129,7 +127,7 @@ def sources_of(
     if departments is not None:
         shown = shown.filter(disclosure__department__any=departments)
     head = FilteredRelation("printedtables", condition=Q(printedtables__schedule__in=schedules))
-    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", "state")
+    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", state_field())
     of_table = (f"head__{name}" for name in ("document_id", "order", "carry_over", "fund", "no_data", "figures"))
     found: dict[int, Source] = {}
     for edition, department, year, state, *table in shown.annotate(head=head).values_list(*names, *of_table):

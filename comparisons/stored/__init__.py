@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from comparisons.stored.counted import counts
 from comparisons.stored.editions import (
+    changed_since,
     compared_editions,
     contradictions,
     departments_named,
     disclosed,
     editions_found,
     kinds_of,
+    last_published,
     latest_contradictions,
     latest_editions,
     named,
@@ -37,6 +39,7 @@ __all__ = [
     "as_read",
     "below",
     "cells_in",
+    "changed_since",
     "compared_editions",
     "contradicted_tables",
     "contradictions",
@@ -53,6 +56,7 @@ __all__ = [
     "kinds_in",
     "kinds_of",
     "last_change",
+    "last_published",
     "latest_contradictions",
     "latest_editions",
     "lineage",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from budgets.models import Department, Edition, Population, Scope, Statement
+from budgets.models import Department, Population, Scope, Statement
+from budgets.querysets import in_force
 from comparisons.counts import UNITS, Inhabitants, Whose, inhabitants
 from comparisons.counts import counted as told_counts
 from comparisons.denominators import Counted, Denominator
@@ -27,7 +28,7 @@ def counts(counted: Counted, departments: Mapping[int, Department], years: Seque
 def _counts(units: Sequence[str], departments: Mapping[int, Department], first: int, last: int) -> tuple[Denominator, ...]:
     """Edition by edition: what one of its sentences leaves open, another may settle."""
     rows = Statement.objects.filter(
-        edition__state=Edition.State.PUBLISHED,
+        in_force("edition"),
         edition__disclosure__department__any=departments,
         edition__disclosure__fiscal_year__range=(first, last),
         unit__in=units,

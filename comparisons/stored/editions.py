@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, Count, Prefetch, QuerySet, When, Window
+from django.db.models import Count, Max, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable, Transition
+from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
-from budgets.querysets import EditionQuerySet
+from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
 from budgets.schedules import SCHEDULES
-
-IN_FORCE_FIRST: Final = Case(When(state="published", then=0), default=1)
 
 
 def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) -> list[Edition]:
@@ -24,9 +25,9 @@ def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) 
         named = DepartmentName.objects.filter(key__icontains=DepartmentName.objects.key(name))
         editions = editions.filter(disclosure__department__in=named.values("department"))
     kind = ("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
-    ordered = editions.order_by("disclosure__department_id", IN_FORCE_FIRST, *kind, "-published_at", "-number")
+    ordered = editions.order_by("disclosure__department_id", in_force_first(), *kind, "-published_at", "-number")
     latest = ordered.distinct("disclosure__department_id").values("pk")
-    shown = with_documents(Edition.objects.filter(pk__in=latest))
+    shown = with_documents(Edition.objects.as_shown().filter(pk__in=latest))
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
@@ -41,8 +42,8 @@ def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
     It is the one in force, else the last that ever was: an address that was cited stays, and says that it was withdrawn.
     """
     citable = Edition.objects.citable().filter(disclosure__department__in=departments)
-    ordered = citable.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
-    shown = Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
+    ordered = citable.order_by("disclosure_id", in_force_first(), "-published_at", "-number")
+    shown = Edition.objects.as_shown().filter(pk__in=ordered.distinct("disclosure_id").values("pk"))
     return with_documents(shown).order_by("-disclosure__fiscal_year", "-disclosure__stage", "disclosure__scope")
 
 
@@ -58,8 +59,8 @@ def _compared_of(stages: Sequence[str], scopes: Sequence[str]) -> Prepared:
 
     def editions(ids: Slot) -> QuerySet[Edition, Any]:
         own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(department__any=ids, **kinds))
-        one_of_each = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
-        return one_of_each.values_list(*_EDITION, *(f"disclosure__{name}" for name in _DISCLOSURE))
+        one_of_each = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
+        return one_of_each.values_list("id", "number", state_field(), *(f"disclosure__{name}" for name in _DISCLOSURE))
 
     return Prepared(editions)
 
@@ -111,8 +112,8 @@ def schedules_in(editions: Iterable[Edition]) -> list[str]:
 def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
     """One edition of each disclosure of these departments, the one in force or else the last: budgets first, the latest year first."""
     own = Edition.objects.citable().filter(disclosure__department__in=set(departments))
-    ordered = own.order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number").distinct("disclosure_id")
-    shown = Edition.objects.filter(pk__in=ordered.values("pk")).select_related("disclosure")
+    ordered = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
+    shown = Edition.objects.as_shown().filter(pk__in=ordered.values("pk")).select_related("disclosure")
     return shown.order_by("disclosure__department_id", "disclosure__stage", "disclosure__scope", "-disclosure__fiscal_year")
 
 
@@ -121,6 +122,25 @@ def editions_found(editions: Iterable[int]) -> dict[int, Edition]:
     names = _in_order("disclosure__department__names")
     found = Edition.objects.citable().filter(pk__in=set(editions)).select_related("disclosure__department__region")
     return {edition.pk: edition for edition in found.prefetch_related(names)}
+
+
+def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
+    """When the last edition of such disclosures was published, superseded, withdrawn or reinstated after a moment; None where none was.
+
+    One query.
+    """
+    of = {f"edition__disclosure__{name}": value for name, value in disclosures.items()}
+    found: datetime | None = Transition.objects.filter(at__gt=moment.last, **of).aggregate(last=Max("at"))["last"]
+    return found
+
+
+def last_published(editions: Iterable[int] | None = None, **disclosures: Any) -> tuple[datetime | None, bool]:
+    """When the last of these editions, or of those of such disclosures, that is in force was published, None where none is; and whether any
+    document of theirs was typeset by us. One query."""
+    of: dict[str, Any] = {f"disclosure__{name}": value for name, value in disclosures.items()}
+    own = Edition.objects.published().filter(**of, **({"pk__any": list(editions)} if editions is not None else {}))
+    found = own.aggregate(last=Max("published_at"), samples=BoolOr("parts__reading__document__is_sample"))
+    return found["last"], bool(found["samples"])
 
 
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:
@@ -140,7 +160,7 @@ def newest(limit: int) -> list[Edition]:
 def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
     """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
     rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
-    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__state=Edition.State.PUBLISHED).annotate(rank=rank)
+    own = Finding.objects.filter(in_force("edition"), outcome=Finding.Outcome.MISMATCH).annotate(rank=rank)
     names = _in_order("edition__disclosure__department__names")
     shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
     return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])

@@ -11,7 +11,8 @@ from django.db.models import Max, Min, QuerySet, Window
 from django.db.models.functions import Greatest, Lag
 
 from budgets.models import Correction, Edition
-from comparisons.stored.editions import IN_FORCE_FIRST, with_documents
+from budgets.querysets import in_force_first
+from comparisons.stored.editions import with_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def appeared(limit: int, department: int | None = None) -> list[Appeared]:
     """The disclosures that became public last. A constant number of queries."""
     firsts = _citable(department).values("disclosure").annotate(first=Min("published_at")).order_by("-first", "-disclosure")
     when: dict[int, datetime] = dict(firsts.values_list("disclosure", "first")[:limit])
-    ordered = Edition.objects.citable().filter(disclosure__in=when).order_by("disclosure_id", IN_FORCE_FIRST, "-published_at", "-number")
+    ordered = Edition.objects.citable().filter(disclosure__in=when).order_by("disclosure_id", in_force_first(), "-published_at", "-number")
     shown = with_documents(Edition.objects.filter(pk__in=ordered.distinct("disclosure_id").values("pk")))
     by_disclosure = {edition.disclosure_id: edition for edition in shown}
     return [Appeared(by_disclosure[disclosure], at) for disclosure, at in when.items()]

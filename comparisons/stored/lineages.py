@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
+from budgets import moments
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Subordination, Succession
 from budgets.prepared import Prepared, Slot
 from comparisons.changes import NO_BREAKS, Breaks, Caution
@@ -36,7 +36,7 @@ def lineage(departments: Iterable[Department | int]) -> Lineage:
     if not wanted:
         return NO_LINEAGE
     recorded = (Event(before, after, _KIND[kind], day, source) for before, after, kind, day, source in _SUCCESSIONS.rows(wanted))
-    events = _acting(tuple(recorded), timezone.localdate())
+    events = _acting(tuple(recorded), moments.today())
     if not events:
         return NO_LINEAGE
     there = {number for event in events for number in (event.predecessor, event.successor)}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.models import Scope, Stage
+from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed, wan
@@ -314,7 +315,7 @@ def all_years_query(comparison: Comparison) -> str:
 @register.simple_tag
 def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
-    asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
+    asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,), as_of=asked_for())
     return "?" + asked.query()
 
 

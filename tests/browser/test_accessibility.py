@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from budgets import reports
@@ -32,6 +33,7 @@ def violations(browser: Browser, addresses: list[str], width: int, dark: bool) -
     for address in addresses:
         page = context.new_page()
         page.goto(address)
+        page.evaluate("document.querySelectorAll('#cite').forEach(block => block.open = true)")
         broken = Axe().run(page).response["violations"]
         found += [f"{address}: {rule['id']} ×{len(rule['nodes'])}, {rule['nodes'][0]['html'][:200]}" for rule in broken]
         page.close()
@@ -77,8 +79,10 @@ def pages(folder: Path) -> list[str]:
         "/compare/",
         f"/compare/?d={one}&schedule=general_expenditure",
         f"/compare/?d={one}&d={other}&show=measures&show=sentences",
+        f"/compare/?d={one}&as_of={timezone.localdate().isoformat()}#cite",
         "/rankings/",
         f"/rankings/?{LINE}",
+        f"/rankings/?{LINE}&as_of={timezone.localdate().isoformat()}",
         f"/evidence/facts/{fact.pk}/",
         f"/evidence/statements/{statement.pk}/",
         f"/evidence/findings/{finding.pk}/",

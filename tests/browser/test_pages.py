@@ -237,3 +237,48 @@ def test_reports_are_whole_at_every_width(look: Look, tmp_path: Path, width: int
         visit = look(path, width=width, dark=dark, english=english)
         assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
         assert visit.smallest_type >= 13, path
+
+
+# Citations
+
+
+def _copied(browser: Browser, url: str, script: bool, clipboard: bool) -> dict[str, str]:
+    """What stands in the clipboard after each button was pressed, and what the page says; of a page without script what can be selected."""
+    context = browser.new_context(java_script_enabled=script)
+    if clipboard:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    if script and not clipboard:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(url)
+    page.locator("#cite summary").click()
+    found = {one: page.locator(f"#cite-{one}").inner_text() for one in ("address", "gb", "apa")}
+    found["buttons"] = str(page.locator("#cite button:visible").count())
+    if script:
+        for one in ("address", "gb", "apa"):
+            page.locator(f"button[data-copy=cite-{one}]").click()
+            page.wait_for_function("document.getElementById('copied').textContent !== ''")
+            if clipboard:
+                found[f"copied-{one}"] = page.evaluate("navigator.clipboard.readText()")
+            found["selected"] = page.evaluate("getSelection().toString()")
+        found["says"] = page.locator("#copied").inner_text()
+    context.close()
+    return found
+
+
+def test_citations_are_copied_by_buttons_and_can_be_selected_without_a_script(chromium: Chromium, live_server: LiveServer) -> None:
+    wanli(2024).publish()
+    thread, browser = chromium
+    url = f"{live_server.url}/compare/?d={department(WANLI).pk}"
+    found = thread.submit(_copied, browser, url, script=True, clipboard=True).result()
+    assert found["buttons"] == "3"
+    assert found["address"].startswith(f"{url}&y=") or found["address"].startswith(f"{url}&as_of=")
+    assert {one: found[f"copied-{one}"] for one in ("address", "gb", "apa")} == {one: found[one] for one in ("address", "gb", "apa")}
+    assert found["gb"].startswith(f"明账. {WANLI}")
+    assert found["says"] == "已复制。"
+    without = thread.submit(_copied, browser, url, script=True, clipboard=False).result()
+    assert without["selected"] == without["apa"]
+    assert without["says"] in ("已复制。", "已选中，请用键盘复制。")
+    plain = thread.submit(_copied, browser, url, script=False, clipboard=False).result()
+    assert plain["buttons"] == "0"
+    assert plain["gb"].startswith(f"明账. {WANLI}")

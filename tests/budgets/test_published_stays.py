@@ -148,3 +148,9 @@ def test_a_correction_is_never_edited_even_in_a_draft(person: User) -> None:
     edition = store(document, extraction()).edition
     editions.correct(edition, document, Step(0, "amount", 0, 1, 0, "54.70", "55.70"), "看错了", person)
     refused("UPDATE budgets_correction SET new = '99'")
+
+
+def test_when_an_edition_was_in_force_is_written_down_and_stays(edition: Edition) -> None:
+    assert list(edition.transitions.values_list("state", "at")) == [("published", edition.published_at)]
+    refused("UPDATE budgets_transition SET at = now() WHERE edition_id = %s", edition.pk)
+    refused("DELETE FROM budgets_transition WHERE edition_id = %s", edition.pk)

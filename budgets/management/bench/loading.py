@@ -75,6 +75,8 @@ WITH wanted AS (
     INSERT INTO budgets_edition (id, disclosure_id, number, digest, checks, checks_current, state, created_at, published_at, reason,
         end_reason)
     SELECT place, place, 1, repeat('d', 64), '{}', true, 'published', now(), now(), '', '' FROM batch
+), transition AS (
+    INSERT INTO budgets_transition (edition_id, state, at) SELECT place, 'published', now() FROM batch
 ), part AS (
     INSERT INTO budgets_part (edition_id, reading_id, "order") SELECT place, place, 0 FROM batch
 ), printed AS (

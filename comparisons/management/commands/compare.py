@@ -7,16 +7,17 @@ from typing import Any, Final
 from django.core.management.base import CommandParser
 
 from budgets.management.command_line import TerminalCommand, add_once
+from budgets.moments import shown_as_of
 from comparisons import comparison
 from comparisons.asked import VIEWS, BadQuestion, question
 from comparisons.compare import fetch
 from comparisons.denominators import COUNTED
 from comparisons.listing import listing
-from comparisons.management.options import DEPARTMENT, add_many, given, nobody, refused
+from comparisons.management.options import DEPARTMENT, add_as_of, add_many, as_of_line, given, nobody, refused
 from comparisons.named import NoSuchDepartment, department_named
 
 _MANY: Final = ("stage", "scope", "line", "show")
-_ONE: Final = ("schedule", "measure", "as", "prices", "per")
+_ONE: Final = ("schedule", "measure", "as", "prices", "per", "as_of")
 
 
 class Command(TerminalCommand):
@@ -35,15 +36,17 @@ class Command(TerminalCommand):
         per = f"另按数量平均，列在所印的数之后，一次一种：{'、'.join(COUNTED)}（默认不平均）"
         add_once(parser, "--per", metavar="WHAT", values=COUNTED, help=per)
         add_once(parser, "--as", values=VIEWS, help="continuous 跟随更名、合并和改编的科目（默认）；original 只看本部门、原来的科目")
+        add_as_of(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             departments = [str(department_named(text).pk) for text in options["departments"]]
             years = {"y": options["years"]} if options["years"] else {}
             asked = question({"d": departments} | years | given(options, (*_MANY, *_ONE)))
-            found = comparison.compare(asked, *fetch(asked))
+            with shown_as_of(asked.as_of):
+                told = "\n".join(listing(comparison.compare(asked, *fetch(asked)))).lstrip("\n")
         except BadQuestion as error:
             raise refused(error, {"y": "--years"}) from None
         except NoSuchDepartment as error:
             raise nobody(error) from None
-        self.stdout.write("\n".join(listing(found)).lstrip("\n"))
+        self.stdout.write("\n".join([*as_of_line(asked.as_of), told]))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.core.management.base import CommandParser
 
 from budgets.management.command_line import TerminalCommand, add_once
 from budgets.models import Scope, Stage
+from budgets.moments import shown_as_of
 from comparisons import ranked, standings
 from comparisons.asked import BadQuestion
-from comparisons.management.options import given, refused
+from comparisons.management.options import add_as_of, as_of_line, given, refused
 from comparisons.rank_listing import ranking_lines
 
 KIND: Final = ("year", "stage", "scope")
@@ -26,16 +27,20 @@ class Command(TerminalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = ranked.question({"line": [options["line"]]} | given(options, (*KIND, "order")))
+            asked = ranked.question({"line": [options["line"]]} | given(options, (*KIND, "order", "as_of")))
             limit = ranked.limit_of(options["limit"])
-            kinds = standings.kinds()
-            asked = replace(asked, about=asked.about.filled(kinds))
-            asked.about.needs(kinds)
-            line = asked.about.asked()
-            found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+            with shown_as_of(asked.as_of):
+                told = "\n".join(self._lines(asked, limit))
         except BadQuestion as error:
             raise refused(error) from None
-        self.stdout.write("\n".join(ranking_lines(line, found, limit)))
+        self.stdout.write("\n".join([*as_of_line(asked.as_of), told]))
+
+    def _lines(self, asked: ranked.Question, limit: int) -> Iterator[str]:
+        kinds = standings.kinds()
+        about = asked.about.filled(kinds)
+        about.needs(kinds)
+        line = about.asked()
+        return ranking_lines(line, standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0]), limit)
 
 
 def add_about(parser: CommandParser) -> None:
@@ -44,4 +49,5 @@ def add_about(parser: CommandParser) -> None:
     add_once(parser, "--year", help="年度")
     add_once(parser, "--stage", values=Stage.values, help="budget 预算、final_accounts 决算")
     add_once(parser, "--scope", values=Scope.values, help="department 部门、unit 单位")
+    add_as_of(parser)
     add_once(parser, "--limit", metavar="N", help=f"列多少个（默认 {ranked.PAGE}，最多 {ranked.MOST}）")
