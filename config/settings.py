@@ -173,6 +173,7 @@ INSTALLED_APPS = [
     "budgets",
     "ingest",
     "comparisons",
+    "handbook",
 ]
 
 MIDDLEWARE = [

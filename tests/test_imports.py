@@ -61,6 +61,7 @@ FRAMEWORK = {
         "workbook",
         "workbook_sources",
     },
+    "handbook": {"entries", "examples", "terms"},
     "ingest": {"store", "tasks", "uploads"},
 }
 
