@@ -359,9 +359,9 @@ OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公�
 
 _PART_OF_PROCUREMENT: Final = "(货物|工程|服务|中小|小微|小型|微型|预留|面向)"
 
-BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
-BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
-DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
+BUDGET_LAW: Final = _("《预算法》第十四条、第三十二条")
+BUDGET_RULES: Final = _("《预算法实施条例》第五条、第六条")
+DISCLOSURE_RULES: Final = _("财预〔2016〕143号《地方预决算公开操作规程》")
 
 INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator(

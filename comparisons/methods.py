@@ -88,7 +88,7 @@ METHODS: Final[tuple[Method, ...]] = (
     Method(
         "points_of_rate",
         _("对变化率的影响"),
-        _("一行使它上一级的变化率高了或者低了几个百分点；各行的相加是上一级的变化率。"),
+        _("一行使它上一级的变化率高了或者低了几个百分点；各行的加上余差的那一份，就是上一级的变化率。"),
         (changes.POINTS_OF_RATE,),
         ("points_of_share",),
         notes=(_("上一级没有变化率，就没有它。"),),

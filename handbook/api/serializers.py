@@ -12,7 +12,7 @@ from handbook.entries import IndicatorTold, MethodTold
 Texts = serializers.ListField
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class PlaceEntrySerializer(serializers.Serializer[Any]):
     """Rows and columns of a standard table; the first column that the table has goes first. `rows` is empty where only labels tell."""
 
     schedule = serializers.CharField()
@@ -22,12 +22,12 @@ class PlaceSerializer(serializers.Serializer[Any]):
     columns = Texts(child=serializers.CharField())
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class StepEntrySerializer(serializers.Serializer[Any]):
     """Places that are looked at before those of the next step, the rule for taking their figure, and what it is held against."""
 
     rule = serializers.CharField()
-    places = PlaceSerializer(many=True)
-    beside = PlaceSerializer(many=True)
+    places = PlaceEntrySerializer(many=True)
+    beside = PlaceEntrySerializer(many=True)
 
 
 class IndicatorEntrySerializer(serializers.Serializer[Any]):
@@ -38,7 +38,7 @@ class IndicatorEntrySerializer(serializers.Serializer[Any]):
     formula = serializers.CharField()
     reference = serializers.CharField()
     parent = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    steps = StepSerializer(many=True)
+    steps = StepEntrySerializer(many=True)
     words = serializers.CharField()
     page_url = serializers.SerializerMethodField()
 
@@ -53,7 +53,7 @@ class FormulaSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField()
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class ReasonEntrySerializer(serializers.Serializer[Any]):
     """A reason why a number is not there: `code` as other answers give it, the word on the pages, and what it means."""
 
     code = serializers.CharField()
@@ -68,7 +68,7 @@ class MethodSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     says = serializers.CharField()
     formulas = FormulaSerializer(many=True)
-    never = WhySerializer(many=True)
+    never = ReasonEntrySerializer(many=True)
     notes = Texts(child=serializers.CharField())
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     examples = Texts(child=serializers.CharField())
@@ -78,7 +78,7 @@ class MethodSerializer(serializers.Serializer[Any]):
         return f"{address(self, 'methods')}#{one.key}"
 
 
-class CheckSerializer(serializers.Serializer[Any]):
+class CheckEntrySerializer(serializers.Serializer[Any]):
     """A check of a document against itself: `group` A inside tables, B between tables, C text, E forms, F final accounts, D the rest."""
 
     code = serializers.CharField(source="key")
@@ -104,8 +104,8 @@ class MethodsSerializer(serializers.Serializer[Any]):
     page_url = serializers.URLField()
     indicators = IndicatorEntrySerializer(many=True)
     methods = MethodSerializer(many=True)
-    reasons = WhySerializer(many=True)
-    checks = CheckSerializer(many=True)
+    reasons = ReasonEntrySerializer(many=True)
+    checks = CheckEntrySerializer(many=True)
     signals = SignalKindSerializer(many=True)
 
 
