@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from comparisons.formulas import gettext_noop as _
+from comparisons.terms import fold
 
 THEMES: Final[dict[str, str]] = {
     "budget": _("预算和决算"),
@@ -620,6 +622,13 @@ TERMS: Final[tuple[Term, ...]] = (
 BY_KEY: Final = {term.key: term for term in TERMS}
 
 
-def named(words: Sequence[str]) -> tuple[Term, ...]:
-    """The terms in whose name or other names all of these words stand together; none for no words."""
-    return tuple(term for term in TERMS if words and any(all(word in name for word in words) for name in (term.name, *term.aliases)))
+def named(words: Sequence[str], most: int = 3) -> tuple[Term, ...]:
+    """The terms in one of whose names all of these folded words stand; those that are called so by nothing else first, and only so many."""
+    found = [
+        (min(lengths), term) for term in TERMS if (lengths := [len(name) for name in _names(term) if all(word in name for word in words)])
+    ]
+    return tuple(term for _length, term in sorted(found, key=itemgetter(0))[:most]) if words else ()
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    return tuple(fold(name) for name in (term.name, *term.aliases))

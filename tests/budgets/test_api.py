@@ -137,7 +137,19 @@ def test_departments_and_disclosures_name_each_other(client: Client) -> None:
 
 
 def test_the_root_names_every_list(client: Client) -> None:
-    lists = {"departments", "disclosures", "facts", "comparisons", "compare", "rankings", "peers", "signals", "search"}
+    lists = {
+        "departments",
+        "disclosures",
+        "facts",
+        "comparisons",
+        "compare",
+        "rankings",
+        "peers",
+        "signals",
+        "search",
+        "methods",
+        "glossary",
+    }
     assert set(get(client, "")) == {*lists, "schema"}
 
 
@@ -309,6 +321,8 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/peers/",
         "api/v1/rankings/",
         "api/v1/search/",
+        "api/v1/methods/",
+        "api/v1/glossary/",
         "api/v1/signals/",
         "api/v1/schema/",
     }

@@ -68,7 +68,7 @@ def exact(value: Value | Decimal | None) -> Fraction:
 def same(formula: Formula, computed: Value | Decimal | None, **numbers: Decimal | int | Fraction) -> None:
     """The printed formula and the function agree, to as many digits as the function gives."""
     printed, given = formula.of(**numbers), exact(computed)
-    size = max(float(abs(number)) for number in (1, printed, *numbers.values()))
+    size = max([abs(float(printed)), 1.0, *(abs(float(number)) for number in numbers.values())])
     assert abs(printed - given) <= Fraction(size) * Fraction(1, 10**18), formula.text
 
 
