@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from budgets.prices import consumer_prices
-from comparisons import changes, denominators, execution, measures, peers, prices
+from comparisons import changes, denominators, execution, measures, peers, prices, stated
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 from comparisons.values import Why
@@ -108,11 +108,24 @@ METHODS: Final[tuple[Method, ...]] = (
     Method(
         "rounding",
         _("四舍五入的容差"),
-        _("同一个数在两处印得不同，差多少以内可以是四舍五入；超过才说“不同”或者“矛盾”。"),
+        _("同一个数在两处印得不同，差多少以内可以是四舍五入；超过才说两个数不同。"),
         (changes.ROUNDING,),
         ("disagree",),
         notes=(_("最小单位由所印的位数和单位来：印到 0.01 万元就是 100 元。没有固定的容差。"),),
         examples=("重述", "预算重述"),
+    ),
+    Method(
+        "claim",
+        _("文件写的，与我们算的"),
+        _("文件的一句话写的增减额、变化率，和表格里的数算出来的比：一致、四舍五入内一致、矛盾，或者无法核算。"),
+        (stated.CHANGE_OFF, stated.PERCENT_OFF),
+        ("Check.tolerance",),
+        notes=(
+            _("差在这以内是“四舍五入内一致”，超过是“矛盾”。矛盾不等于违规：只把两边放在一起。"),
+            _("单是四舍五入就能使变化率差 {most} 个百分点以上的，基数太小，不判断；上年的数只能由这句话自己推算的，也不判断。"),
+        ),
+        values={"most": str(stated.MEANINGFUL)},
+        shown="compare:#claims",
     ),
     Method(
         "share",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons import changes, denominators, execution, measures, peers, prices
+from comparisons import changes, denominators, execution, measures, peers, prices, stated
 from comparisons.changes import Basis, Breaks, Caution, Point, points_of_share
 from comparisons.denominators import Denominator, per
 from comparisons.execution import executed
@@ -108,13 +108,17 @@ def test_every_function_and_field_that_a_method_tells_of_is_there() -> None:
         if isinstance(shape, type)
         for name in (*getattr(shape, "__dataclass_fields__", ()), *vars(shape))
     }
-    there |= {f"{shape.__name__}.{field.name}" for shape in (peers.Spread, peers.Reason, prices.Factor, Placed) for field in fields(shape)}
+    there |= {
+        f"{shape.__name__}.{field.name}"
+        for shape in (peers.Spread, peers.Reason, prices.Factor, Placed, stated.Check)
+        for field in fields(shape)
+    }
     there |= {name for name in vars(changes) if callable(getattr(changes, name))}
     assert {name for method in METHODS for name in method.tells} - there == set()
 
 
 def test_every_formula_beside_a_function_is_told() -> None:
-    modules = (changes, measures, prices, denominators, execution, peers)
+    modules = (changes, measures, prices, denominators, execution, peers, stated)
     declared = {id(one) for module in modules for one in vars(module).values() if isinstance(one, Formula)}
     assert declared == {id(formula) for method in METHODS for formula in method.formulas}
 
@@ -264,6 +268,23 @@ def test_figures_differ_where_rounding_does_not_explain_it(apart: Decimal, step:
     steps = (Decimal(step), Decimal(other_step))
     one, other = (Point("whole", "whole", 2023, amount, BUDGET, step=own) for amount, own in ((Decimal(0), steps[0]), (apart, steps[1])))
     assert changes.disagree(one, other) == (Fraction(apart) > changes.ROUNDING.of(step=steps[0], other_step=steps[1]))
+
+
+@given(
+    st.decimals(min_value=100, max_value=10**6, places=2),
+    st.decimals(min_value=1, max_value=90, places=2),
+    st.sampled_from(["100", "1000"]),
+)
+def test_what_a_sentence_says_may_be_off_by_its_rounding(before: Decimal, change: Decimal, step: str) -> None:
+    earlier = Point("whole", "whole", 2022, before * 10_000, BUDGET, step=Decimal(step))
+    rate = (100 * change / before).quantize(Decimal("0.01"))
+    amount = before + change
+    text = f"{amount}万元，增加{change}万元，增长{rate}%"
+    said = stated.Said(1, "whole", text, 2023, amount, "万元", change=change, direction="increase", percent=rate, percent_kind="change")
+    checks = {one.what: one for one in stated.check(said, None, earlier)}
+    printed, steps = Decimal("0.01"), {"before_step": Decimal(step) / 10_000, "change_step": Decimal("0.01")}
+    same(stated.CHANGE_OFF, checks["change"].tolerance, amount_step=printed, **steps)
+    same(stated.PERCENT_OFF, checks["percent"].tolerance, percent_step=printed, before=before, change=change, **steps)
 
 
 # Why there is none
