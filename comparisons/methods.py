@@ -23,8 +23,9 @@ class Method:
     """A number that is computed. `key` is its anchor and stable; texts are Chinese, translated where they are shown.
 
     `never` are the reasons for which there is no number; `notes` what else a reader must know, with places for `values`. `examples` begin
-    the names of worked examples in docs/comparing.md. `source` names who defined the method, where somebody did; `shown` says where such a
-    number stands: on which page (`compare`, `executed` for a comparison with final accounts, `rankings`), asked how, in which part.
+    the names of worked examples in docs/comparing.md. `source` names who defined the method, where somebody did. `shown` says where such a
+    number stands: on which page (`compare`, `pair` for a comparison of two years, `executed` for one with final accounts, `rankings`),
+    asked how, in which part.
     """
 
     key: str
@@ -125,7 +126,7 @@ METHODS: Final[tuple[Method, ...]] = (
             _("单是四舍五入就能使变化率差 {most} 个百分点以上的，基数太小，不判断；上年的数只能由这句话自己推算的，也不判断。"),
         ),
         values={"most": str(stated.MEANINGFUL)},
-        shown="compare:#claims",
+        shown="pair:#claims",
     ),
     Method(
         "share",

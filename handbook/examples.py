@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -35,6 +36,8 @@ class Examples:
             return reverse("rankings")
         if page == "executed":
             return self._compared(self.executed, query, part)
+        if page == "pair":
+            return self._of_years(self.years[-2:], "", part)
         return self._priced(query, part) if "{year}" in query else self._compared(self.department, query, part)
 
     def _compared(self, department: int | None, query: str, part: str) -> str:
@@ -45,10 +48,11 @@ class Examples:
     def _priced(self, query: str, part: str) -> str:
         """Prices are known of some years only: a comparison of those, in prices of the latest."""
         known = [year for year in self.years if year in consumer_prices().percent]
-        if len(known) < 2:
-            return ""
-        years = urlencode([("y", year) for year in known] + [("stage", self.stage), ("scope", self.scope)])
-        return self._compared(self.department, f"{years}&{query.format(year=known[-1])}", part)
+        return self._of_years(known, query.format(year=known[-1]), part) if len(known) > 1 else ""
+
+    def _of_years(self, years: Sequence[int], query: str, part: str) -> str:
+        asked = urlencode([("y", year) for year in years] + [("stage", self.stage), ("scope", self.scope)])
+        return self._compared(self.department, f"{asked}{'&' if query else ''}{query}", part)
 
 
 def examples() -> Examples:

@@ -455,7 +455,7 @@ CHECKS: Final = (
     Check(
         "text.project_amount",
         _("绩效管理的金额等于项目支出吗？"),
-        _("它们的金额 = 项目支出，或者少于它，或者是全部支出"),
+        _("实行绩效管理的金额 = 项目支出，或者少于它，或者是全部支出"),
         "C12",
         text_tables.project_amount,
     ),

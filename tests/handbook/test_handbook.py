@@ -94,6 +94,7 @@ def test_every_page_that_is_linked_answers(client: Client) -> None:
     found = {href for href in links(html) if href.startswith("/") and not href.startswith("/static/")}
     assert f"/compare/?d={own}&show=measures#measures" in found
     assert f"/compare/?d={own}&y=2023&y=2024&stage=budget&scope=department&prices=2024#real" in found
+    assert f"/compare/?d={own}&y=2023&y=2024&stage=budget&scope=department#claims" in found
     assert "/rankings/?line=three_public" in found
     for href in sorted(found):
         shown = page(client, href.partition("#")[0])
