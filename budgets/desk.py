@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.departments import told_apart
-from budgets.models import Department, Edition, Finding
+from budgets.models import Department, Edition, Finding, Report
 
 State = Edition.State
 _CONTRADICTS: Final = Exists(Finding.objects.filter(edition=OuterRef("pk"), outcome=Finding.Outcome.MISMATCH))
@@ -42,13 +42,24 @@ WAITING: Final = (
 
 
 def waiting_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
-    """What waits for this person: label, number and address of the list, none that is empty; None for who may only look. One query."""
+    """What waits for this person: label, number and address of the list, none that is empty; None for who may only look."""
+    parts = [part for part in (_editions_for(person), _reports_for(person)) if part is not None]
+    return [one for part in parts for one in part if one[1]] if parts else None
+
+
+def _editions_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
     own = [one for one in WAITING if any(person.has_perm(f"budgets.{name}") for name in one.permissions)]
     if not own or not person.has_perm("budgets.view_edition"):
         return None
     counts = Edition.objects.aggregate(**{f"n{number}": Count("pk", filter=one.which) for number, one in enumerate(own)})
     address = reverse("admin:budgets_edition_changelist")
-    return [(one.label, counts[f"n{number}"], f"{address}?{one.query}") for number, one in enumerate(own) if counts[f"n{number}"]]
+    return [(one.label, counts[f"n{number}"], f"{address}?{one.query}") for number, one in enumerate(own)]
+
+
+def _reports_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
+    if not (person.has_perm("budgets.answer_report") and person.has_perm("budgets.view_report")):
+        return None
+    return [(_("读者指出，待答复"), Report.objects.open().count(), f"{reverse('admin:budgets_report_changelist')}?state=open")]
 
 
 class Choices(AutocompleteJsonView):

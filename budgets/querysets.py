@@ -9,7 +9,7 @@ from django.db import models
 from budgets.codes import flat
 
 if TYPE_CHECKING:
-    from budgets.models import Department, DepartmentName, Edition, Fact  # noqa: F401
+    from budgets.models import Department, DepartmentName, Edition, Fact, Report  # noqa: F401
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -55,3 +55,21 @@ class FactQuerySet(models.QuerySet["Fact"]):
     def of_department(self, department: Department) -> FactQuerySet:
         """Figures of one department."""
         return self.filter(edition__disclosure__department=department)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """What readers say is wrong."""
+
+    def open(self) -> ReportQuerySet:
+        """Those that nobody answered yet."""
+        return self.filter(outcome="")
+
+    def answered(self) -> ReportQuerySet:
+        """Those with an outcome, the latest answer first."""
+        return self.exclude(outcome="").order_by("-answered_at", "-id")
+
+    def with_whole(self) -> ReportQuerySet:
+        """With what each is about, whose it is, and where it was corrected: the same queries however many there are."""
+        related = ("fact", "statement", "finding", "document", "edition__disclosure__department", "corrected_in__disclosure__department")
+        names = ("edition__disclosure__department__names", "corrected_in__disclosure__department__names")
+        return self.select_related(*related).prefetch_related(*names)

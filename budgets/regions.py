@@ -86,10 +86,11 @@ def _below(above: Region) -> list[Region]:
 @cache
 def _regions() -> dict[str, Region]:
     names = dict(read_rows("regions.tsv"))
-    return {code: Region(code, name, _level(code), _parent(code, names), _full_name(code, names)) for code, name in names.items()}
+    return {code: Region(code, name, level_of(code), _parent(code, names), _full_name(code, names)) for code, name in names.items()}
 
 
-def _level(code: str) -> Level:
+def level_of(code: str) -> Level:
+    """The level of the region with this six-digit code, as the code itself tells it."""
     if code.endswith("0000"):
         return "province"
     return "city" if code.endswith("00") else "county"

@@ -18,6 +18,7 @@ from budgets.images import NoImage
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
+from budgets.reports import may_be_reported, of_row
 
 OTHER_PLACES: Final = 30
 Row = TypeVar("Row", bound=Derived)
@@ -49,7 +50,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
         "places": other_places(row),
         "years": years_of(row),
     }
-    return render(request, "budgets/fact.html", context | _about(row))
+    return render(request, "budgets/fact.html", context | about(row) | reported(request, row))
 
 
 @require_safe
@@ -57,7 +58,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One sentence of the text, with what it says in figures."""
     row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
     context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row)}
-    return render(request, "budgets/statement.html", context | _about(row))
+    return render(request, "budgets/statement.html", context | about(row) | reported(request, row))
 
 
 @require_safe
@@ -65,7 +66,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """What a check found, and every cell that it looked at."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
     context = {"finding": row, "pages": show_sources(row)}
-    return render(request, "budgets/finding.html", context | _about(row))
+    return render(request, "budgets/finding.html", context | about(row) | reported(request, row))
 
 
 @require_safe
@@ -115,7 +116,7 @@ def _visible(request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.filter(edition__in=_editions(request))
 
 
-def _about(row: Derived) -> dict[str, Any]:
+def about(row: Derived) -> dict[str, Any]:
     """What every page of evidence says about where it comes from."""
     disclosure = row.edition.disclosure
     department = disclosure.department if disclosure else None
@@ -126,6 +127,19 @@ def _about(row: Derived) -> dict[str, Any]:
         "department": department,
         "document": row.document,
         "is_sample": row.document.is_sample,
+    }
+
+
+def reported(request: HttpRequest, row: Fact | Statement | Finding) -> dict[str, Any]:
+    """What readers said of it, and whether it may be said here; `reported` is what became of what this reader just said."""
+    said = of_row(row)
+    return {
+        "kind": row.__class__.__name__.lower(),
+        "row": row,
+        "reports": [one for one in said if not one.is_open],
+        "open_reports": [one for one in said if one.is_open],
+        "may_be_reported": may_be_reported(row),
+        "reported": request.GET.get("reported", ""),
     }
 
 

@@ -15,6 +15,7 @@ from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from comparisons.denominators import COUNTED, Counted
 from comparisons.indicators import BY_KEY
+from comparisons.layout import AXES, DEEPEST, LONGEST_FIND, ORDERS, Layout
 
 LARGEST_ID: Final = 2**63 - 1
 SMALLEST_YEAR, LARGEST_YEAR = 2007, 2100
@@ -23,13 +24,16 @@ MOST_DEPARTMENTS, MOST_YEARS, MOST_LINES = 10, 10, 20
 LONGEST_LINE: Final = 400
 LONGEST_WORDS: Final = 100
 MANY: Final = ("d", "y", "stage", "scope", "line", "show")
-ONE: Final = ("schedule", "measure", "as", "prices", "per", "q")
+ONE: Final = ("schedule", "measure", "as", "prices", "per", "by", "sort", "find", "depth", "under", "q")
 VIEWS: Final = ("continuous", "original")
 SHOWN: Final = ("measures", "sentences")
 _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
 _LONGEST_ECHO: Final = 30
 Value = TypeVar("Value", int, str)
+LAID_OUT: Final = ("by", "sort", "find", "depth", "under")
+LAYOUT: Final = Layout()
+"""Everything in the order of the table, the rows as the comparison has them."""
 
 
 class BadQuestion(ValueError):
@@ -54,7 +58,8 @@ class Question:
     `original`: as each document prints, of the department alone, no code followed. `prices` is a year in whose prices amounts are told
     beside those that are printed; 0 for none, which is never assumed. `per` is what figures are told per, beside them (vehicles, posts,
     staff, retired, inhabitants); None for nothing. `shown` (in an address `show`) is what else is told beside them: `measures` (shares,
-    index, yearly rate, places), `sentences` (each change as one). `words` looks for further departments and changes nothing else.
+    index, yearly rate, places), `sentences` (each change as one). `layout` (`by`, `sort`, `find`, `depth`, `under`) is how the table
+    stands there. `words` looks for further departments and changes nothing else.
     """
 
     departments: tuple[int, ...] = ()
@@ -69,6 +74,7 @@ class Question:
     lines: tuple[str, ...] = ()
     per: Counted | None = None
     shown: tuple[str, ...] = ()
+    layout: Layout = LAYOUT
 
     @property
     def is_original(self) -> bool:
@@ -91,7 +97,17 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(replace(self, **other)._pairs())  # type: ignore[arg-type]
+        return urlencode(self.with_other(**other)._pairs())
+
+    def with_other(self, **other: object) -> Question:
+        """The same question with some of it, or of its layout, changed."""
+        layout = {name: other.pop(name) for name in LAID_OUT if name in other}
+        return replace(self, layout=replace(self.layout, **layout), **other)  # type: ignore[arg-type]
+
+    @property
+    def fields(self) -> Sequence[tuple[str, int | str]]:
+        """The parameters of its address."""
+        return self._pairs()
 
     def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (
@@ -108,6 +124,7 @@ class Question:
             ("as", self.view if self.is_original else ""),
             ("prices", self.prices),
             ("per", self.per or ""),
+            *((name, getattr(self.layout, name)) for name in LAID_OUT),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
 
@@ -129,6 +146,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=_prices(reader),
         per=_counted(reader.choice("per", COUNTED)),
+        layout=_layout(reader),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
     )
     if found.measure and not found.schedule and "schedule" not in reader.errors:
@@ -251,6 +269,17 @@ def number(smallest: int, largest: int) -> Callable[[str], int | None]:
 def one_of(values: Sequence[str]) -> Callable[[str], str | None]:
     """What reads one of these words."""
     return lambda text: text if text in values else None
+
+
+def _layout(reader: Reader) -> Layout:
+    text = _("最多 {longest} 个字")
+    return Layout(
+        by=reader.choice("by", AXES),
+        sort=reader.choice("sort", ORDERS),
+        find=reader.one("find", words(LONGEST_FIND), text.format(longest=LONGEST_FIND)),
+        depth=reader.whole("depth", 1, DEEPEST),
+        under=reader.one("under", _line, _("表中一行的键，如 208")),
+    )
 
 
 def _prices(reader: Reader) -> int:

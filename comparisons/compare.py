@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from comparisons import comparison, stored
 from comparisons.asked import SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
 from comparisons.comparison import Comparison
 from comparisons.continuity import NO_LINEAGE, Lineage
+from comparisons.demanded import NoColumn
 from comparisons.denominators import COUNTED
 from comparisons.named import nothing_of
 from comparisons.templatetags.averages import per_label
@@ -71,6 +73,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     if not reason:
         try:
             found = comparison.compare(asked, departments, editions, lineage)
+        except NoColumn as error:
+            if not asked.measure and error.there:  # a table without a column of totals, which nobody asked for by name
+                return redirect(f"{reverse('compare')}?{asked.query(measure=error.there[0])}")
+            reason = str(error)
         except BadQuestion as error:
             reason = str(error)
     context = {"comparison": found, "question": asked, "choices": _choices(found, departments, editions), "reason": reason}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from budgets.models import Department, Edition
-from comparisons import demanded, matrix, series, stored
+from comparisons import demanded, layout, matrix, series, stored
 from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
 from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of
-from comparisons.groups import PROJECTS, Absence, Group, years_with_figures
-from comparisons.matrix import Fall, Row, Step, Track, Year
+from comparisons.groups import PROJECTS, Absence, Group, OtherBase, years_with_figures
+from comparisons.matrix import Fall, Row, Rows, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
 from comparisons.once import Below, Overlap, Summand, Told, shared, through_years
@@ -30,6 +30,9 @@ FITTING: Final[Mapping[Counted, Collection[str]]] = {"vehicles": ("vehicles", "v
 HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
 WHYS_OPEN: Final = 24
+AGAINST_OPEN: Final = 8
+MOST_BESIDE: Final = 4
+"""So many years of groups stand beside each other; of more, the departments stand below each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class Comparison:
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         """Every caution of a line that is shown, with its number, in the order of the groups."""
-        found = ((group, *one) for group in self.groups for one in group.track.cautions(self.question.wants))
+        found = ((group, *one) for group in self.groups for one in group.track.cautions(self._keys.__contains__))
         return tuple(Remark(number, *one) for number, one in enumerate(found, start=1))
 
     @cached_property
@@ -180,13 +183,73 @@ class Comparison:
     @cached_property
     def sections(self) -> tuple[TableRows, ...]:
         """The rows of the table with their cells."""
-        found = matrix.rows([group.track for group in self.groups], totals_last=bool(self.question.schedule))
-        shown = (replace(one, rows=tuple(filter(self.shows, one.rows))) for one in found)
-        return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in shown if one.rows)
+        return tuple(TableRows(one.side, tuple(self._row(one.rows, at) for at in range(len(one.rows)))) for one in self._rows)
 
-    def shows(self, row: Row) -> bool:
-        """Whether a row is one of those that were asked for."""
-        return self.question.wants(row.key)
+    @cached_property
+    def _rows(self) -> tuple[Rows, ...]:
+        """The rows that were asked for, as they are laid out."""
+        asked = (replace(one, rows=tuple(row for row in one.rows if self.question.wants(row.key))) for one in self.every_row)
+        found = [layout.shown(one, self.question.layout) for one in asked]
+        if self.question.layout.sort and self.by == "lines":
+            found = [layout.in_order(one, lambda row: self.latest(self.groups[:1], row)(self.groups[0])) for one in found]
+        return tuple(one for one in found if one.rows)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The lines that are shown."""
+        return frozenset(row.key for one in self._rows for row in one.rows)
+
+    @cached_property
+    def every_row(self) -> tuple[Rows, ...]:
+        """All rows of the table, whatever is shown of it."""
+        return matrix.rows([group.track for group in self.groups], totals_last=bool(self.question.schedule))
+
+    @cached_property
+    def by(self) -> str:
+        """What the rows of the table are: what was asked for, else lines, and with many columns of several groups departments."""
+        many = self.several and len(self.groups) * len(self.years) > MOST_BESIDE
+        return self.question.layout.by or ("departments" if many else "lines")
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether there is anything to be laid out in more than one way."""
+        return bool(self.every_row) and (self.several or bool(self.question.schedule))
+
+    @cached_property
+    def levels(self) -> int:
+        """How many levels the lines of the table have."""
+        return max((row.depth + 1 for one in self.every_row for row in one.rows if row.kind != "residual"), default=0)
+
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """The lines of a table that have parts below them: one can look at these alone."""
+        if not self.question.schedule:
+            return frozenset()
+        return frozenset(row.parent for one in self.every_row for row in one.rows if row.parent and row.kind == "line")
+
+    @property
+    def turned_width(self) -> int:
+        """How many columns stand beside the names of a table by departments or years."""
+        return len(self.groups) if self.by == "years" else len(self.years)
+
+    def latest(self, groups: Sequence[Group], row: Row) -> Callable[[Group], Decimal | None]:
+        """What a row is put in order by, for each of these groups: of the last year of which any of them has its figure."""
+        told = [year for year in self.years if any(row.key in group.track.figures[year] for group in groups)]
+        last = told[-1] if told else 0
+
+        def value(group: Group) -> Decimal | None:
+            if self.question.layout.sort == "figure":
+                point = group.track.figures[last].get(row.key) if last else None
+                return point.yuan if point is not None else None
+            step = group.track.step_to(last)
+            change = step.changes.of(row.key) if step is not None else None
+            return None if change is None else change.difference if self.question.layout.sort == "difference" else change.rate
+
+        return value
+
+    def cells_of(self, group: Group, row: Row) -> list[tuple[FigureCell, StepCell | None]]:
+        """The years of a group for one row alone, each with what changed since the one before it."""
+        return TableRow(row, tuple(self._cells(group, [row], 0))).by_year
 
     @cached_property
     def is_pair(self) -> bool:
@@ -200,7 +263,9 @@ class Comparison:
 
     @cached_property
     def main_lines(self) -> tuple[str, ...]:
-        """What is drawn: the main headline figures, or the lines that add up the table."""
+        """What is drawn: the line that is looked at, else the main headline figures, or the lines that add up the table."""
+        if self.question.layout.under:
+            return (self.question.layout.under,)
         if not self.question.schedule:
             return self.question.lines or HEADS
         return tuple(one.row.key for section in self.sections for one in section.rows if one.row.kind == "total")
@@ -252,7 +317,7 @@ class Comparison:
         """For a pair, how the main changes are made up."""
         if not self.is_pair or self.question.leaves_parts_out:
             return ()
-        keys = self.main_lines if self.question.schedule else ("total_expenditure",)
+        keys = self.main_lines if self.question.schedule or self.question.layout.under else ("total_expenditure",)
         falls = (matrix.waterfall(self.groups[0].track.steps[0].changes, key) for key in keys)
         return tuple(fall for fall in falls if fall is not None)
 
@@ -341,10 +406,15 @@ class Comparison:
         """The groups of which there is something to say of reasons."""
         return tuple(group for group in self.groups if group.why or group.repeated)
 
+    @cached_property
+    def against(self) -> tuple[tuple[Group, OtherBase], ...]:
+        """The changes of lines that are shown against last year's figure of another stage."""
+        return tuple((group, one) for group in self.groups for one in group.against if one.change.key in self._keys)
+
     @property
-    def has_other_bases(self) -> bool:
-        """Whether any change can also be told against last year's figure of another stage."""
-        return any(group.against for group in self.groups)
+    def against_is_long(self) -> bool:
+        """Whether there are so many of them that they are folded."""
+        return len(self.against) > AGAINST_OPEN
 
     @property
     def of_projects(self) -> bool:

@@ -41,12 +41,21 @@ def documents(question: Question, wanted: Iterable[Filed]) -> None:
         raise BadQuestion({"y": [_("{given} 年没有；有的是 {there}。").format(**years)]})
 
 
+class NoColumn(BadQuestion):
+    """A table has not the column that is asked for; `there` are those that it has."""
+
+    def __init__(self, measure: str, there: Sequence[str]) -> None:
+        self.there = there
+        names = with_names({key: measure_name(key) for key in there})
+        super().__init__({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=measure, names=names)]})
+
+
 def table(question: Question, groups: Sequence[Group]) -> None:
     """Raises BadQuestion where the table or its column is in none of the documents, unless figures of it are told nevertheless."""
     if not question.schedule or any(group.track.keys for group in groups):
         return
     volumes = [volume for group in groups for volume in group.volumes.values()]
-    column(question.schedule, question.measure, volumes, [edition for group in groups for edition in group.sources])
+    column(question.schedule, question.column, volumes, [edition for group in groups for edition in group.sources])
 
 
 def column(schedule: str, measure: str, volumes: Sequence[Volume], editions: Sequence[Edition]) -> None:
@@ -57,8 +66,7 @@ def column(schedule: str, measure: str, volumes: Sequence[Volume], editions: Seq
         raise BadQuestion({"schedule": [told]})
     there = dict.fromkeys(one for volume in volumes for one in series.measures(volume, schedule))
     if measure and there and measure not in there:
-        names = with_names({key: measure_name(key) for key in there if a_measure(key)})  # other heads cannot be asked for
-        raise BadQuestion({"measure": [_("这张表里没有“{given}”这一项。有的是：{names}。").format(given=measure, names=names)]})
+        raise NoColumn(measure, [key for key in there if a_measure(key)])  # other heads cannot be asked for
 
 
 def prices(question: Question, groups: Sequence[Group]) -> None:
@@ -76,16 +84,19 @@ def prices(question: Question, groups: Sequence[Group]) -> None:
 
 def lines(question: Question, groups: Sequence[Group]) -> None:
     """Raises BadQuestion for lines of a table that none of its years prints, with those that are like them, else with any."""
-    there = list(dict.fromkeys(key for group in groups for key in group.track.keys)) if question.schedule else []
-    unknown = [key for key in question.lines if key not in there]
-    if not there or not unknown:
-        return
+    there = list(dict.fromkeys(key for group in groups for key in group.track.keys))
+    asked = {"line": question.lines if question.schedule else (), "under": (question.layout.under,) if question.layout.under else ()}
+    unknown = {name: [key for key in keys if key not in there] for name, keys in asked.items()}
+    if there and any(unknown.values()):
+        latest = max(year.year for group in groups for year in group.track.years)
+        raise BadQuestion({name: [_no_line(keys, there, latest)] for name, keys in unknown.items() if keys})
+
+
+def _no_line(unknown: Sequence[str], there: Sequence[str], year: int) -> str:
     like = [key for one in unknown for key in get_close_matches(one, there, n=LISTED, cutoff=0.4)] or there
-    text = _("这张表里没有“{given}”这一行。有的是：{names}。")
-    latest = max(year.year for group in groups for year in group.track.years)
-    names = with_names({key: _line_name(key, latest) for key in like[:LISTED]})
+    names = with_names({key: _line_name(key, year) for key in like[:LISTED]})
     more = _(" 等 {count} 行（去掉这个参数就全部列出）").format(count=len(there)) if len(there) > len(like[:LISTED]) else ""
-    raise BadQuestion({"line": [text.format(given="、".join(unknown), names=names + more)]})
+    return _("这张表里没有“{given}”这一行。有的是：{names}。").format(given="、".join(unknown), names=names + more)
 
 
 def _line_name(key: str, year: int) -> str:

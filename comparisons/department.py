@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.models import Department
+from budgets.models import Department, Edition
 from comparisons import comparison, stored
-from comparisons.asked import BadQuestion
+from comparisons.asked import BadQuestion, Question
+from comparisons.changes import Point
 from comparisons.comparison import Comparison, StepCell
+from comparisons.continuity import Lineage
 from comparisons.disclosures import is_sample
 from comparisons.observed import missing_beside, of_department
+from comparisons.reasons import Explained
 from comparisons.signals.registry import SIGNALS
 from comparisons.wanted import question
 
@@ -43,6 +48,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "latest": latest,
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
         "heads": _heads(latest),
+        "explained": _explained(latest, shown, through, lineage),
         "is_sample": any(map(is_sample, editions)),
     }
     return render(request, "comparisons/compare/department.html", context)
@@ -75,16 +81,52 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comparisons/signals.html", context)
 
 
-def _heads(latest: Comparison | None) -> Sequence[tuple[str, object, StepCell | None]]:
-    """The figures in large type: the line, its latest figure, and what changed since the year before."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A figure in large type: the line, its latest figure, what changed since the year before, and what the document says why; of the only
+    part that moved too."""
+
+    key: str
+    point: Point
+    step: StepCell | None
+    why: Explained | None
+    why_part: Explained | None = None
+
+
+def _heads(latest: Comparison | None) -> list[Head]:
     if latest is None:
-        return ()
+        return []
     rows = {row.row.key: row for section in latest.sections for row in section.rows}
+    told = {(why.step.after, one.change.key): one for why in latest.groups[0].why for one in why.explained}
     found = []
     for key in (key for key in comparison.HEADS if key in rows):
-        there = [(key, cell.point, step) for cell, step in rows[key].by_year if cell.point is not None]
-        found += there[-1:]
+        there = [(cell.point, step) for cell, step in rows[key].by_year if cell.point is not None]
+        for point, step in there[-1:]:
+            why = told.get((point.year, key))
+            part = told.get((point.year, why.part.key)) if why is not None and why.part is not None else None
+            found.append(Head(key, point, step, why, part))
     return found
+
+
+EXPLAINING: Final = ("expenditure", "general_expenditure")
+"""The tables by whose lines the change of a total is explained, the widest first."""
+
+
+def _explained(latest: Comparison | None, department: Department, editions: Sequence[Edition], lineage: Lineage) -> Comparison | None:
+    """The last two years line by line, where a table of both leads from one total to the other; None where none does."""
+    if latest is None or not latest.groups[0].track.steps:
+        return None
+    group, step = latest.groups[0], latest.groups[0].track.steps[-1]
+    kinds = [{one.schedule for one in group.volumes[year].tables} for year in (step.before, step.after) if year in group.volumes]
+    table = next((one for one in EXPLAINING if len(kinds) == len((step.before, step.after)) and all(one in kind for kind in kinds)), "")
+    if step.after != _last_year(latest) or not table:
+        return None
+    asked = Question((department.pk,), (step.before, step.after), (group.stage,), (group.scope,), schedule=table)
+    try:
+        found = comparison.compare(asked, [department], editions, lineage)
+    except BadQuestion:
+        return None
+    return found if found.falls else None
 
 
 def _last_year(one: Comparison) -> int:

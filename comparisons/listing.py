@@ -52,7 +52,7 @@ def listing(found: Comparison) -> Iterator[str]:
         if found.several:
             yield _("  {name}：").format(name=group.department.name)
         yield from _why(group)
-    yield from (f"  {against_text(one)}" for group in found.groups for one in group.against)
+    yield from (f"  {against_text(one)}" for _group, one in found.against)
     for measured in found.measured:
         yield from _measured(measured)
     if found.real:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from budgets.models import Department, Disclosure, Edition
 from comparisons import retold, series, spent, spoken, stored
 from comparisons.changes import NO_BREAKS, Breaks, Changes
+from comparisons.continuity import Lineage
 from comparisons.reasons import Reason, explained, reasons, repeated
 from comparisons.restatements import Restatement
 from comparisons.roster import Disclosed, Due, Entry, roster
@@ -59,13 +60,39 @@ def of_department(department: int, only: Edition | None = None) -> tuple[Observe
     if not own:
         return tuple(_not_collected(roster((), listed), ever)) if only is None else ()
     entries = roster(stored.disclosed_of([department]), listed)
+    found = _observed_of([edition for edition in own if only is None or edition.pk == only.pk], own, known, lineage, entries)
+    return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
+
+
+def of_editions(editions: Iterable[Edition]) -> tuple[Observed, ...]:
+    """The signals of these editions in force, of whichever departments, in the same order, as `of_department` finds them.
+
+    In a constant number of queries.
+    """
+    wanted = [edition for edition in editions if edition.is_in_force]
+    departments = {_whose(edition) for edition in wanted}
+    if not departments:
+        return ()
+    lineage = stored.lineage(departments)
+    known = list(stored.shown_editions(*{one for department in departments for one in lineage.before(department)}))
+    own = [edition for edition in known if edition.is_in_force and _whose(edition) in departments]
+    entries = roster(stored.disclosed_of(departments), stored.listed_of(departments, timezone.localdate()))
+    return tuple(_observed_of(wanted, own, known, lineage, entries))
+
+
+def _observed_of(
+    wanted: Sequence[Edition], own: Sequence[Edition], known: Sequence[Edition], lineage: Lineage, entries: Sequence[Entry]
+) -> list[Observed]:
+    """The signals of some editions. `own` are all in force of their departments, `known` also what is shown of those before them."""
     before = stored.previous_of(own, lineage, known)
     read = {edition.pk: edition for edition in (*own, *(one.edition for one in before.values())) if edition is not None}
-    shelf = _Shelf(own, stored.read(read.values()), before, entries)
-    wanted = [edition for edition in own if only is None or edition.pk == only.pk]
+    volumes = stored.read(read.values())
+    shelves = {
+        department: _Shelf([edition for edition in own if _whose(edition) == department], volumes, before, entries)
+        for department in map(_whose, own)
+    }
     doubts = stored.contradictions(own)
-    found = [_observed(edition, shelf, doubts.get(edition.pk, 0)) for edition in wanted]
-    return tuple(sorted([*found, *(_not_collected(entries, ever) if only is None else ())], key=lambda one: _latest_first(one.due)))
+    return [_observed(edition, shelves[_whose(edition)], doubts.get(edition.pk, 0)) for edition in wanted]
 
 
 def _observed(edition: Edition, shelf: _Shelf, contradictions: int) -> Observed:

@@ -26,6 +26,7 @@ Absent = Literal[
     "dash",
     "no_unit",
     "several",
+    "several_rows",
     "no_line",
     "no_column",
     "no_table",
@@ -36,10 +37,10 @@ Absent = Literal[
     "recoded",
 ]
 """Why there is no figure. `blank` and `dash`: so printed; `no_unit`: printed in no unit that is known; `several`: the document prints
-different figures for it, and a person has to decide; `no_line`, `no_column`, `no_table`: the document prints none; `empty_table`: it says
-that the table has no data; `not_stated`: neither tables nor text give the indicator; `withdrawn`, `no_document`: there is no document;
-`recoded`, of the year before alone: it prints the very code, which took the place of another only since,
-or a 类 under both its names."""
+different figures for it, and a person has to decide; `several_rows`: a table has it in several rows; `no_line`, `no_column`, `no_table`:
+the document prints none; `empty_table`: it says that the table has no data; `not_stated`: neither tables nor text give the indicator;
+`withdrawn`, `no_document`: there is no document; `recoded`, of the year before alone: it prints the very code, which took the place of
+another only since, or a 类 under both its names."""
 
 NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded", "alone"]
 """Why no move is told: no document the year before (`new`), a figure on another basis (by the tables, or as the document itself says, and

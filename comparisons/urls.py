@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, rankings, search, takeaway, views
+from comparisons import compare, department, disclosures, feeds, places, rankings, search, takeaway, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 CHARTS = "departments/<int:pk>/charts/<slug:stage>/<slug:scope>/<slug:line>"
@@ -27,6 +27,13 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/signals/", department.signals, name="signals"),
+    path("departments/<int:pk>/coverage/", places.coverage, name="coverage"),
+    path("departments/<int:pk>/feed/", feeds.of_department, name="department-feed"),
+    path("regions/", places.regions, name="regions"),
+    path("regions/<slug:code>/", places.region, name="region"),
+    path("feeds/disclosures/", feeds.disclosures, name="feed-disclosures"),
+    path("feeds/corrections/", feeds.corrections, name="feed-corrections"),
+    path("feeds/signals/", feeds.signals, name="feed-signals"),
     path("departments/<int:pk>/peers/", rankings.peers, name="peers"),
     path(f"{CHARTS}.svg", takeaway.department_svg, name="department-svg"),
     path(f"{CHARTS}.png", takeaway.department_png, name="department-png"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition, Region
-from comparisons import series, stored
+from comparisons import stored
 from comparisons.changes import Change
 from comparisons.disclosures import is_sample
 from comparisons.indicators import BY_KEY
-from comparisons.stored import Previous
-from comparisons.volume import Volume
+from comparisons.report import heads
 
 LISTED: Final = 50
 CONTRADICTIONS: Final = 6
@@ -79,19 +78,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _entries(editions: list[Edition]) -> list[Entry]:
     """Each with its total against the same year before as on its own page. In a constant number of queries."""
-    before = stored.previous_of(editions)
-    read = {edition.pk: edition for edition in (*editions, *(one.edition for one in before.values())) if edition is not None}
-    volumes = stored.read_headline(read.values(), (TOTAL,))
+    totals = heads(editions, (TOTAL,))
     kinds = _kinds(stored.disclosed(edition.disclosure.department_id for edition in editions if edition.disclosure))
     return [
-        Entry(edition, _total(volumes[edition.pk], before[edition.pk], volumes), kinds.get(edition.disclosure.department_id, ()))
+        Entry(edition, totals[edition.pk].of(TOTAL.key), kinds.get(edition.disclosure.department_id, ()))
         for edition in editions
         if edition.disclosure
     ]
-
-
-def _total(volume: Volume, before: Previous, volumes: Mapping[int, Volume]) -> Change | None:
-    return series.headline(volume, before.among(volumes), (TOTAL,), before.breaks).of(TOTAL.key)
 
 
 def _kinds(editions: Iterable[Edition]) -> dict[int, tuple[Kind, ...]]:

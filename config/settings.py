@@ -53,6 +53,8 @@ def _read() -> dict[str, Any]:
         "parse_seconds": env.int("PARSE_SECONDS", 300),
         "parse_mib": env.int("PARSE_MIB", 1024),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
+        "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
+        "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
     }
 
 
@@ -82,10 +84,12 @@ _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
-_require(
-    re.fullmatch(r"\d+/(second|minute|min|hour|day)", _env["throttle_anon"]),
-    "API_THROTTLE_ANON 应形如 120/min（或 /second、/hour、/day）。",
-)
+for _key, _name in (
+    ("throttle_anon", "API_THROTTLE_ANON"),
+    ("reports_per_address", "REPORTS_PER_ADDRESS"),
+    ("reports_in_all", "REPORTS_IN_ALL"),
+):
+    _require(re.fullmatch(r"\d+/(second|minute|min|hour|day)", _env[_key]), f"{_name} 应形如 120/min（或 /second、/hour、/day）。")
 _require(
     not _env["broker"] or urlsplit(_env["broker"]).scheme in ("redis", "rediss", "amqp", "amqps"),
     "CELERY_BROKER_URL 应形如 redis://:密码@主机:6379/0 或 amqp://用户:密码@主机:5672//。",
@@ -234,6 +238,8 @@ MAX_UPLOAD_BYTES = _env["upload_mib"] * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PARSE_SECONDS = _env["parse_seconds"]
 PARSE_MIB = _env["parse_mib"]
+REPORTS_PER_ADDRESS = _env["reports_per_address"]
+REPORTS_IN_ALL = _env["reports_in_all"]
 
 # People
 

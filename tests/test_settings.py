@@ -49,6 +49,8 @@ def test_every_variable_is_documented_and_every_documented_one_is_read() -> None
         ("PARSE_MIB", "64"),
         ("LOG_LEVEL", "loud"),
         ("API_THROTTLE_ANON", "often"),
+        ("REPORTS_PER_ADDRESS", "5"),
+        ("REPORTS_IN_ALL", "5 a day"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str) -> None:

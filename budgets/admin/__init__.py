@@ -10,6 +10,7 @@ from budgets.admin.base import AnyInline, Hinted, LookedAt, person_of
 from budgets.admin.departments import DepartmentAdmin, PopulationAdmin, SubordinationAdmin, SuccessionAdmin
 from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
 from budgets.admin.editions import EditionAdmin
+from budgets.admin.reports import ReportAdmin
 
 __all__ = [
     "Act",
@@ -21,6 +22,7 @@ __all__ = [
     "Hinted",
     "LookedAt",
     "PopulationAdmin",
+    "ReportAdmin",
     "SubordinationAdmin",
     "SuccessionAdmin",
     "person_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
@@ -29,9 +30,25 @@ class ById(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             cursor = NOWHERE
-        if cursor == NOWHERE or (cursor is not None and cursor.position is not None and not _is_id(str(cursor.position))):
+        if cursor == NOWHERE or (cursor is not None and cursor.position is not None and not self.is_position(str(cursor.position))):
             raise ValidationError({"cursor": [_("这个游标不是上一页给出的。")]})
         return cursor
+
+    def is_position(self, position: str) -> bool:
+        """Whether a page of this order may begin there."""
+        return _is_id(position)
+
+
+class LatestAnswer(ById):
+    """The latest answer first."""
+
+    ordering = ("-answered_at", "-id")  # type: ignore[assignment]  # the stub knows one field
+
+    def is_position(self, position: str) -> bool:
+        try:
+            return parse_datetime(position) is not None
+        except ValueError:
+            return False
 
 
 def _is_id(position: str) -> bool:

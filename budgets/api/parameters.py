@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from budgets.models import Fact, Scope, Stage
+from budgets.models import Fact, Report, Scope, Stage
 from budgets.schedules import SCHEDULES
 
 LARGEST_ID: Final = 2**63 - 1
@@ -90,3 +90,11 @@ class FactParameters(DisclosureParameters):
     figure = serializers.ChoiceField(
         Fact.Figure.choices, required=False, help_text=gettext_lazy("本年、上年、年初预算数、调整预算数、决算数")
     )
+
+
+class ReportParameters(Paged):
+    """GET /api/v1/reports/"""
+
+    outcome = serializers.ChoiceField(Report.Outcome.choices, required=False, help_text=gettext_lazy("结论"))
+    department = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
+    edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from budgets.models import Department, Disclosure, Document, Edition, Fact, Scope, Stage
+from budgets.models import Department, Disclosure, Document, Edition, Fact, Report, Scope, Stage
 
 AMOUNT: dict[str, Any] = {"max_digits": 24, "decimal_places": 4, "coerce_to_string": True, "normalize_output": False}
 
@@ -183,3 +185,63 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
     def get_page_image_url(self, fact: Fact) -> str | None:
         is_drawn = fact.page is not None and fact.document.media_type == "application/pdf"
         return address(self, "document-page-image", fact.document_id, fact.page) if is_drawn else None
+
+
+class ReportSerializer(serializers.ModelSerializer[Report]):
+    """What a reader said is wrong with a figure, a sentence or a finding, and what was answered. The reader's own words are not here."""
+
+    kind = serializers.ChoiceField(["fact", "statement", "finding"])
+    about = serializers.IntegerField(source="row.pk", help_text="那个数、那句话或那条核对结果的编号")
+    name = serializers.CharField(help_text="它的名称")
+    edition = serializers.IntegerField(source="edition_id")
+    department = serializers.IntegerField(source="edition.disclosure.department_id")
+    department_name = serializers.CharField(source="edition.disclosure.department.name")
+    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year")
+    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
+    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
+    reported_on = serializers.SerializerMethodField()
+    answered_on = serializers.SerializerMethodField()
+    outcome = serializers.ChoiceField(Report.Outcome.choices)
+    corrected_in = serializers.IntegerField(source="corrected_in_id", allow_null=True, help_text="更正在哪一版")
+    evidence_url = serializers.SerializerMethodField(help_text="网页：这个数印在哪里")
+
+    class Meta:
+        model = Report
+        fields = (
+            "id",
+            "kind",
+            "about",
+            "name",
+            "edition",
+            "department",
+            "department_name",
+            "fiscal_year",
+            "stage",
+            "scope",
+            "fault",
+            "reported_on",
+            "outcome",
+            "corrected_in",
+            "reply",
+            "answered_on",
+            "evidence_url",
+        )
+        read_only_fields = fields
+
+    def get_reported_on(self, report: Report) -> date:
+        return timezone.localdate(report.created_at)
+
+    def get_answered_on(self, report: Report) -> date:
+        return timezone.localdate(report.answered_at)
+
+    def get_evidence_url(self, report: Report) -> str:
+        return address(self, f"evidence-{report.kind}", report.row.pk)
+
+
+class ReportTotalsSerializer(serializers.Serializer[Any]):
+    """Of all reports: how many are open, how many were answered with which outcome, and how long answers took."""
+
+    open = serializers.IntegerField()
+    answered = serializers.DictField(child=serializers.IntegerField())
+    median_days = serializers.DecimalField(max_digits=8, decimal_places=1, allow_null=True, help_text="只算已经答复的")
+    oldest_open = serializers.DateField(allow_null=True)

@@ -14,4 +14,5 @@ urlpatterns = [
     path("disclosures/<int:pk>/", views.disclosure, name="disclosure"),
     path("facts/", views.facts, name="facts"),
     path("facts/<int:pk>/", views.fact, name="fact"),
+    path("reports/", views.reports, name="reports"),
 ]

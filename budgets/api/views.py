@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
@@ -15,25 +17,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from budgets.api.pagination import ById
-from budgets.api.parameters import DepartmentParameters, DisclosureParameters, FactParameters, NoParameters
-from budgets.api.serializers import DepartmentSerializer, DisclosureSerializer, FactSerializer, ProblemSerializer
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part
+from budgets.api.pagination import ById, LatestAnswer
+from budgets.api.parameters import DepartmentParameters, DisclosureParameters, FactParameters, NoParameters, ReportParameters
+from budgets.api.serializers import (
+    DepartmentSerializer,
+    DisclosureSerializer,
+    FactSerializer,
+    ProblemSerializer,
+    ReportSerializer,
+    ReportTotalsSerializer,
+)
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part, Report
+from budgets.reports import Totals, totals
 
 Row = TypeVar("Row", bound=Model)
 PROBLEMS = {status: OpenApiResponse(ProblemSerializer) for status in (400, 404, 429)}
 
 
-def paged(serializer: type[serializers.BaseSerializer[Any]]) -> dict[int, Any]:
-    """The answers of a list, for the OpenAPI description."""
+def paged(serializer: type[serializers.BaseSerializer[Any]], **more: Any) -> dict[int, Any]:
+    """The answers of a list, for the OpenAPI description; `more` stands beside its rows."""
     link = serializers.URLField(allow_null=True)
-    fields = {"next": link, "previous": serializers.URLField(allow_null=True), "results": serializer(many=True)}
+    fields = {"next": link, "previous": serializers.URLField(allow_null=True), "results": serializer(many=True), **more}
     return {200: inline_serializer(f"Paged{serializer.__name__.removesuffix('Serializer')}", fields), **PROBLEMS}
 
 
-def page_of(request: Request, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]]) -> Response:
-    """One page of a list."""
-    pages = ById()
+def page_of(
+    request: Request, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]], pages: ById | None = None
+) -> Response:
+    """One page of a list, in the order of ids or another one."""
+    pages = pages or ById()
     found = pages.paginate_queryset(rows, request) or []
     return pages.get_paginated_response(serializer(found, many=True, context={"request": request}).data)
 
@@ -56,6 +68,7 @@ def root(request: Request) -> Response:
         "departments",
         "disclosures",
         "facts",
+        "reports",
         "comparisons",
         "compare",
         "rankings",
@@ -162,3 +175,20 @@ def fact(request: Request, pk: int) -> Response:
 
 def _with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
     return rows.select_related("edition__disclosure", "document")
+
+
+@extend_schema(operation_id="reports", parameters=[ReportParameters], responses=paged(ReportSerializer, totals=ReportTotalsSerializer()))
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def reports(request: Request) -> Response:
+    """What readers said is wrong and what was answered, the latest answer first; `totals` are of all reports, whatever was asked for."""
+    given = ReportParameters.read(request)
+    fields = {"outcome": "outcome", "department": "edition__disclosure__department", "edition": "edition"}
+    wanted = {fields[name]: value for name, value in given.items() if name in fields}
+    answer = page_of(request, Report.objects.answered().filter(**wanted).with_whole(), ReportSerializer, LatestAnswer())
+    answer.data["totals"] = ReportTotalsSerializer(_as_data(totals())).data
+    return answer
+
+
+def _as_data(found: Totals) -> dict[str, Any]:
+    return asdict(found) | {"oldest_open": found.oldest_open and timezone.localdate(found.oldest_open)}

@@ -44,7 +44,15 @@ def of_line(question: Asked, departments: Collection[int] | None = None) -> tupl
 def _of_line(source: Source, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:
     if len(rows) == 1:  # nothing to choose: so it is of most
         return [entry_of(source, rows[0], bases)]
-    return entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
+    found = entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
+    return [replace(found[0], yuan=None, absent="several_rows")] if len(found) > 1 and _are_many(rows, found) else found
+
+
+def _are_many(rows: Sequence[Row], found: Sequence[Entry]) -> bool:
+    """Whether one table has the line in several rows, as purchases of one kind: equal amounts in them are not one amount."""
+    chosen = {entry.id for entry in found}
+    places = [(row.document, row.table, row.block) for row in rows if row.id in chosen]
+    return len(places) > len(set(places))
 
 
 def _former_rows(
@@ -68,7 +76,7 @@ def filter_of(line: Line) -> Q:
     if line.key in items_of(line.schedule):
         return Q(schedule=line.schedule, item=line.key)
     key = f"{line.side}:{line.key}" if line.side else line.key
-    return Q(schedule=line.schedule, row_key__in=(key, f"{key}#2"), code="", item="")  # a second row of the name: it is either
+    return Q(schedule=line.schedule, row_key__folded=key, code="", item="")
 
 
 def items_of(schedule: str) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -47,8 +48,8 @@ def no_line(question: Asked) -> str:
         return _("{year} 年的{title}里，这一行没有“{measure}”这一项。有的是：{names}。").format(
             year=question.year, title=title, measure=line.measure, names=names
         )
-    found = list(_there(question, _lines_like(line)).items())
-    names = with_names({str(one): line_label(one.key, label, question.year) for one, label in found[:SHOWN]})
+    found = _coded_like(question) if CODE.fullmatch(line.key) else _named_like(question)
+    names = with_names({str(one.line): one.label for one in found[:SHOWN]})
     if not found:
         return _("{year} 年没有文件印有{title}里的“{line}”。").format(year=question.year, title=title, line=line)
     more = _(" 等 {count} 行（全部列在 {address}）").format(count=len(found), address=_offered(question)) if len(found) > SHOWN else ""
@@ -69,11 +70,22 @@ _COLUMNS: Final = (
 )
 
 
-def _lines_like(line: Line) -> list[Line]:
-    """Codes around this one (above it, and those of its class in the classification), or the items of the table."""
-    keys = [key for key in _around(line.key) if key != line.key] if CODE.fullmatch(line.key) else items_of(line.schedule)
+def _coded_like(question: Asked) -> list[Offer]:
+    """Codes around this one that there are: above it, and those of its class in the classification. One query."""
+    line = question.line
     sides = ("", *SIDES) if SCHEDULES[line.schedule].two_sided else ("",)
-    return [replace(line, key=key, side=side, measure="total") for key in keys for side in sides]
+    around = [replace(line, key=key, side=side, measure="total") for key in _around(line.key) if key != line.key for side in sides]
+    return [Offer(one, line_label(one.key, label, question.year)) for one, label in _there(question, around).items()]
+
+
+def _named_like(question: Asked) -> list[Offer]:
+    """The lines of the table with names like this one, those with all of it first; where there are none, all. One query."""
+    line = question.line
+    there = lines(line.schedule, question.year, question.stage, question.scope)
+    leaf = line.key.rpartition("/")[2]
+    close = set(get_close_matches(leaf, {one.label for one in there}, n=SHOWN, cutoff=0.5))
+    like = [one for one in there if leaf in one.label] + [one for one in there if leaf not in one.label and one.label in close]
+    return like or there
 
 
 def _around(code: str) -> list[str]:
@@ -109,6 +121,11 @@ def line_label(key: str, label: str, year: int) -> str:
     return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(label.split()) or str(MEASURES.get(key, ""))
 
 
+def _name_of_row(key: str) -> str:
+    """The name of a row known by its name alone, behind those of the rows over it."""
+    return key.replace("/", " › ")
+
+
 class Offer(NamedTuple):
     """A line that can be ranked, in words."""
 
@@ -125,15 +142,43 @@ def tables(year: int, stage: str, scope: str, department: int | None = None) -> 
 
 
 def lines(table: str, year: int, stage: str, scope: str, department: int | None = None) -> list[Offer]:
-    """The lines of a table, known by code or fixed key, that these documents print in the column of totals, in order. One query."""
+    """The lines of a table that these documents print in the column of totals, in order: those known by code or fixed key, and behind them
+    those known by name alone, of all departments only where two documents print it. One query."""
     whole = Q(measure__in=WHOLE) | (Q(measure=F("item")) if table == "three_public" else Q())
     facts = Fact.objects.filter(whole, edition__in=_documents(year, stage, scope, department), schedule=table, fiscal_year=year)
-    known = facts.filter(~Q(code="", item=""), figure__in=STAGES[stage], kind=Fact.Kind.MONEY).order_by()
-    rows = known.values_list("side", "code", "item").annotate(label=Min("label"), row=Min("row"))
-    ordered = sorted(rows, key=lambda row: (row[0] != "income", row[0], row[1], row[4]))
-    made = ((Line(schedule=table, key=code or item, side=side), label) for side, code, item, label, _row in ordered)
-    allowed = set(items_of(table))
-    return [Offer(line, line_label(line.key, label, year)) for line, label in made if CODE.fullmatch(line.key) or line.key in allowed]
+    name = Case(When(code="", item="", then=F("row_key__folded")), default=Value(""))
+    named = facts.filter(figure__in=STAGES[stage], kind=Fact.Kind.MONEY).order_by().annotate(name=name)
+    counted = named.values_list("side", "code", "item", "name").annotate(
+        label=Min("label"), row=Min("row"), documents=Count("edition", distinct=True)
+    )
+    fixed = {item: place for place, item in enumerate(items_of(table))}
+    rows = sorted(
+        map(_Row._make, counted),
+        key=lambda row: (bool(row.name), row.side != "income", row.code, fixed.get(row.item, len(fixed)), row.row),
+    )
+    least = 1 if department else 2
+    return [
+        Offer(Line(schedule=table, key=row.key, side=row.side), _name_of_row(row.key) if row.name else line_label(row.key, row.label, year))
+        for row in rows
+        if (row.documents >= least if row.name else CODE.fullmatch(row.key) or row.key in fixed)
+    ]
+
+
+class _Row(NamedTuple):
+    """A line of documents: a code, an item or a name with its side in front; a label, and its first place in a table; and how many
+    documents print it."""
+
+    side: str
+    code: str
+    item: str
+    name: str
+    label: str
+    row: int
+    documents: int
+
+    @property
+    def key(self) -> str:
+        return self.code or self.item or self.name.removeprefix(f"{self.side}:")
 
 
 _MOST_DOCUMENTS: Final = 300

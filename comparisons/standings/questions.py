@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from budgets.codes import folded
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
 from comparisons import recodes
@@ -30,8 +31,9 @@ _BY_ORDER: Final = re.compile(r".*#[0-9]+")
 class Line:
     """What is ranked: a headline indicator, or a row of a standard table in one of its columns.
 
-    `key` is a code, an item (reception, total), or else the row key as stored: rows of other names are other rows. `side` is income or
-    expenditure in tables of two sides. Written as text: `total_expenditure`, `expenditure:2080501@basic`, `summary:income:total`.
+    `key` is a code, an item (reception, total), or else the name of the row, behind those of the rows over it, without ordinals: rows of
+    other names are other rows. `side` is income or expenditure in tables of two sides. Written as text: `total_expenditure`,
+    `expenditure:2080501@basic`, `summary:income:total`.
     """
 
     indicator: str = ""
@@ -96,6 +98,7 @@ def line_of(text: str) -> Line:
     found = Line("", schedule, rest, side=side) if sided and side in SIDES else Line("", schedule, key)
     if not found.key or (at and not measure):
         raise BadQuestion({"line": [_("请写成 表:行@项，例如 expenditure:2080501@basic；项不写时取合计。")]})
+    found = replace(found, key="/".join(map(folded, found.key.split("/"))))
     if _BY_ORDER.fullmatch(found.key):
         text = _("“{line}”是按次序编号的行：几行同名，没有编码，各部门的第几行不是同一件事，不能排名。")
         raise BadQuestion({"line": [text.format(line=found.key)]})

@@ -22,27 +22,37 @@ from comparisons.stored.editions import (
     years_of,
 )
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
+from comparisons.stored.happened import Replaced, appeared, corrected_cells, last_change, reinstated, replaced, withdrawn
+from comparisons.stored.held import holdings, kinds_in
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
+from comparisons.stored.places import departments_in, newest_in, regions_with_departments, without_region
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
 from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
 
 __all__ = [
     "Doubts",
     "Previous",
+    "Replaced",
+    "appeared",
     "as_read",
     "below",
     "cells_in",
     "compared_editions",
     "contradicted_tables",
     "contradictions",
+    "corrected_cells",
     "counts",
+    "departments_in",
     "departments_named",
     "disclosed",
     "disclosed_of",
     "doubts",
     "editions_found",
     "history",
+    "holdings",
+    "kinds_in",
     "kinds_of",
+    "last_change",
     "latest_contradictions",
     "latest_editions",
     "lineage",
@@ -50,6 +60,7 @@ __all__ = [
     "listed_without_documents",
     "named",
     "newest",
+    "newest_in",
     "previous",
     "previous_of",
     "printed_cells",
@@ -57,6 +68,9 @@ __all__ = [
     "read_headline",
     "read_table",
     "read_with",
+    "regions_with_departments",
+    "reinstated",
+    "replaced",
     "said_in",
     "said_of_basis",
     "samples_in",
@@ -65,6 +79,8 @@ __all__ = [
     "sources_of",
     "table_list",
     "with_documents",
+    "withdrawn",
+    "without_region",
     "years_in_force",
     "years_of",
 ]

@@ -19,7 +19,7 @@ def disclosed_of(departments: Iterable[int]) -> tuple[Disclosed, ...]:
     own = with_documents(Edition.objects.published().filter(disclosure__department__in=set(departments)))
     editions = {edition.pk: edition for edition in own if edition.disclosure is not None}
     tables = tables_in(editions)
-    return tuple(_disclosed(edition, tables.get(key, ())) for key, edition in editions.items())
+    return tuple(disclosure_of(edition, tables.get(key, ())) for key, edition in editions.items())
 
 
 def listed_of(departments: Iterable[int], on: date) -> tuple[Listed, ...]:
@@ -44,7 +44,8 @@ def _listed(own: QuerySet[Expected], on: date) -> tuple[Listed, ...]:
     return tuple(one for one in listed if one.published_on is not None or one.is_owed(on))
 
 
-def _disclosed(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
+def disclosure_of(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
+    """An edition, which `with_documents` fetched, with its tables as the roster sees it."""
     disclosure = edition.disclosure
     if disclosure is None:
         raise ValueError(f"edition {edition.pk} has no disclosure")

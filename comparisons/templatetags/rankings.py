@@ -40,6 +40,7 @@ ABSENT: Final = {
     "dash": gettext_lazy("印着短横，不是 0"),
     "no_unit": gettext_lazy("印着数，单位不明"),
     "several": gettext_lazy("文件印着几个不同的数，待人判断"),
+    "several_rows": gettext_lazy("表里有几行都是它，不是一个数"),
     "no_line": gettext_lazy("表里没有这一行"),
     "no_column": gettext_lazy("表里没有这一项"),
     "no_table": gettext_lazy("没有这张表"),

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser
 
+from budgets import reports
+from budgets.models import Report
 from tests.browser.conftest import Chromium
-from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.sides import JIANGSU, WANLI, ZHENGXIE, wanli, zhengxie, zhengxie_with_gaps
 from tests.factories import Book, department
 from tests.published import publish_sample
 
@@ -50,6 +53,10 @@ def pages(folder: Path) -> list[str]:
     nameless.table("", "")
     nameless.row("某项", {"total": "1.00"})
     untitled = nameless.publish()
+    clerk = User.objects.get(username="clerk")
+    for row in (fact, statement):
+        reports.receive(row, "figure", "", "")
+        reports.answer(reports.receive(row, "unit", "", ""), reports.Answer(Report.Outcome.AS_PRINTED, reply="表头所印"), clerk, seen="")
     assert edition.disclosure is not None
     own, one, other = edition.disclosure.department_id, department(WANLI).pk, department(ZHENGXIE).pk
     leaves = ("", "tables/1/", "tables/12/", "tables/13/", "text/", "forms/", "forms/11/", "findings/")
@@ -62,6 +69,11 @@ def pages(folder: Path) -> list[str]:
         "/glossary/",
         f"/departments/{own}/",
         f"/departments/{own}/signals/",
+        f"/departments/{own}/coverage/",
+        f"/departments/{zhengxie_with_gaps()}/coverage/",
+        "/regions/",
+        f"/regions/{JIANGSU}/",
+        "/regions/999999/",
         f"/departments/{other}/peers/?{LINE}&by=region_level",
         *(f"/editions/{edition.pk}/{leaf}" for leaf in leaves),
         *(f"/editions/{untitled.pk}/{leaf}" for leaf in ("", "tables/1/")),
@@ -73,6 +85,10 @@ def pages(folder: Path) -> list[str]:
         f"/evidence/facts/{fact.pk}/",
         f"/evidence/statements/{statement.pk}/",
         f"/evidence/findings/{finding.pk}/",
+        f"/evidence/facts/{fact.pk}/report/",
+        f"/evidence/statements/{statement.pk}/report/",
+        f"/evidence/findings/{finding.pk}/report/",
+        "/reports/",
         "/departments/0/",
         "/compare/?d=0",
     ]

@@ -10,10 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser
 
+from budgets import reports
 from budgets.models import Document
 from ingest import PARSER_VERSION
 from ingest.models import Run
 from tests.browser.conftest import Chromium
+from tests.factories import datong
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -51,3 +53,16 @@ def test_the_list_of_runs_shows_all_of_a_run(chromium: Chromium, live_server: Li
     hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/ingest/run/", session, width).result()
     assert hidden == []
     assert [text for text in shown if text][:3] == [name, "失败", told]
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_the_queue_of_reports_shows_all_of_a_report(chromium: Chromium, live_server: LiveServer, width: int) -> None:
+    fact = datong().publish().facts.get(schedule="operating", item="total")
+    reports.receive(fact, "whose", "", "")
+    client = Client()
+    client.force_login(User.objects.create_superuser("管理员"))
+    thread, browser = chromium
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/budgets/report/", session, width).result()
+    assert hidden == []
+    assert (shown[0], shown[1], shown[-1]) == (str(fact.edition), "归错了部门或年份", "待答复")

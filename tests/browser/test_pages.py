@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser
 
+from budgets import reports
+from budgets.models import Report
 from tests.browser.conftest import Chromium
 from tests.budgets.drawn import publish_drawn
-from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
+from tests.comparisons.sides import JIANGSU, WANLI, ZHENGXIE, wanli, zhengxie, zhengxie_with_gaps
 from tests.factories import department
 from tests.published import publish_sample
 
@@ -110,6 +113,23 @@ def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path,
     assert visit.smallest_type >= 13
 
 
+@pytest.mark.parametrize(("width", "dark", "english"), [(DESKTOP, False, False), (PHONE, True, False), (PHONE, False, True)])
+def test_coverage_and_regions_are_whole_at_every_width(look: Look, width: int, dark: bool, english: bool) -> None:
+    for year in (2017, 2019):
+        zhengxie(year).publish()
+    own = zhengxie_with_gaps()
+    for path in (f"/departments/{own}/coverage/", "/regions/", f"/regions/{JIANGSU}/", "/regions/999999/"):
+        visit = look(path, width=width, dark=dark, english=english)
+        assert (visit.sticks_out, len(visit.hosts)) == (0, 1), path
+        assert all("404" in complaint for complaint in visit.complaints) if "999999" in path else not visit.complaints, path
+        assert visit.smallest_type >= 13, path
+    words = (
+        ("expected, not here", "received, in review", "withdrawn") if english else ("应有未收录", "收到，待审核", "已撤回", "或在图片页")
+    )
+    text = look(f"/departments/{own}/coverage/", width=width, english=english).text
+    assert [word for word in words if word not in text] == []
+
+
 @pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, True)])
 def test_everything_that_a_disclosure_holds_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool) -> None:
     edition = publish_sample(tmp_path)
@@ -187,3 +207,42 @@ def test_the_switch_works_and_the_browsers_language_is_not_asked(look: Look, tmp
     english = look(path, english=True)
     assert "Total expenditure" in english.text
     assert english.complaints == ()
+
+
+def _report_without_script(browser: Browser, url: str) -> tuple[list[str], str]:
+    """What the form answers with: first where nothing is chosen, then where something is."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_role("link", name="这里不对？").click()
+    page.get_by_label("应是（可以不填）").fill("159.97")
+    page.get_by_role("button", name="提交").click()
+    refused = [page.get_by_role("alert").inner_text(), page.get_by_label("应是（可以不填）").input_value()]
+    page.get_by_label("数字与原文不符").check()
+    page.get_by_role("button", name="提交").click()
+    told = page.locator("#reports").inner_text()
+    context.close()
+    return refused, told
+
+
+def test_a_reader_says_what_is_wrong_on_a_phone_and_without_script(chromium: Chromium, live_server: LiveServer, tmp_path: Path) -> None:
+    edition = publish_sample(tmp_path)
+    fact = edition.facts.get(schedule="operating", item="total", measure="total")
+    thread, browser = chromium
+    refused, told = thread.submit(_report_without_script, browser, f"{live_server.url}/evidence/facts/{fact.pk}/").result()
+    assert refused == ["哪里不对：请选哪里不对。", "159.97"]
+    assert "收到了，谢谢。" in told
+    assert "还没有答复。" in told
+
+
+@pytest.mark.parametrize(("width", "dark", "english"), [(DESKTOP, False, False), (PHONE, True, False), (PHONE, False, True)])
+def test_reports_are_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool, english: bool) -> None:
+    edition = publish_sample(tmp_path)
+    statement = edition.statements.get(subject__contains="机关运行经费", change__isnull=False)
+    report = reports.receive(statement, "figure", "", "")
+    reply = reports.Answer(Report.Outcome.READ_RIGHT, reply="一二三四五六七八九十" * 50)
+    reports.answer(report, reply, User.objects.get(username="clerk"), seen="")
+    for path in (f"/evidence/statements/{statement.pk}/report/", f"/evidence/statements/{statement.pk}/", "/reports/"):
+        visit = look(path, width=width, dark=dark, english=english)
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+        assert visit.smallest_type >= 13, path

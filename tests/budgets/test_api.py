@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import AllowAny
 from rest_framework.throttling import AnonRateThrottle
 
-from budgets.models import Edition
+from budgets import reports
+from budgets.models import Edition, Report
 from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
@@ -141,6 +143,7 @@ def test_the_root_names_every_list(client: Client) -> None:
         "departments",
         "disclosures",
         "facts",
+        "reports",
         "comparisons",
         "compare",
         "rankings",
@@ -320,6 +323,7 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/comparisons/",
         "api/v1/peers/",
         "api/v1/rankings/",
+        "api/v1/reports/",
         "api/v1/search/",
         "api/v1/methods/",
         "api/v1/glossary/",
@@ -341,7 +345,9 @@ def test_the_description_is_made_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_the_description_names_every_route_and_every_answer_holds_to_it(client: Client) -> None:
-    datong_with_text().publish()
+    edition = datong_with_text().publish()
+    said = reports.receive(edition.facts.all()[0], "unit", "", "")
+    reports.answer(said, reports.Answer(Report.Outcome.READ_RIGHT), User.objects.create_user("clerk"), seen="")
     description = json.loads(client.get("/api/v1/schema/", {"format": "json"}).content)
     assert set(description["paths"]) == {f"/{route}".replace("<int:pk>", "{id}") for route, _ in api_views()} - {"/api/v1/schema/"}
     compared, looked = ("compare/", {"d": department().pk}), ("signals/", {"department": department().pk})
@@ -349,6 +355,7 @@ def test_the_description_names_every_route_and_every_answer_holds_to_it(client: 
         ("departments/", {}),
         ("disclosures/", {}),
         ("facts/", {"page_size": 1000}),
+        ("reports/", {}),
         ("comparisons/", asked()),
         compared,
         looked,

@@ -76,10 +76,10 @@ def test_who_may_only_look_or_nothing_at_all_is_told_nothing(client: Client) -> 
 def test_however_much_waits_the_queries_are_the_same(client: Client, django_assert_num_queries: Any) -> None:
     person = logged_in(client, "录入员")
     editions(draft=1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         person.get("/admin/")
     editions(waiting=4, in_review=3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         person.get("/admin/")
 
 

@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
-from tests.factories import Book
+from datetime import date
+
+from django.contrib.auth.models import User
+
+from budgets import editions
+from budgets.departments import register_region
+from tests.factories import Book, department, expect
 
 WANLI = "上海市普陀区人民政府万里街道办事处"
 ZHENGXIE = "江苏省政协办公厅"
+JIANGSU = "320000"
 CLASSES = (
     ("201", "一般公共服务支出", "2,976,800", "2,932,700"),
     ("204", "公共安全支出", "1,252,300", "1,633,000"),
@@ -53,3 +60,19 @@ def zhengxie(year: int, stage: str = "budget", total: str = "") -> Book:
     for side, label in (("income", "收入总计"), ("expenditure", "支出总计")):
         book.row(label, {"amount": total or YEARS_OF_ZHENGXIE[year]}, item="total", side=side)
     return book
+
+
+def zhengxie_with_gaps() -> int:
+    """The second one in its region, of which years are expected, late, in review, withdrawn and with pictures; its number. Made up."""
+    own = department(ZHENGXIE)
+    own.region = register_region(JIANGSU)
+    own.save()
+    expect(ZHENGXIE, 2019, approved_on=date(2019, 2, 1), published_on=date(2019, 3, 1))
+    expect(ZHENGXIE, 2021, approved_on=date(2021, 2, 1))
+    expect(ZHENGXIE, 2022, approved_on=date(2022, 2, 1), published_on=date(2022, 3, 1))
+    zhengxie(2023, total="1.00").finish()
+    pictured = zhengxie(2024, total="1.00")
+    pictured.note("warning", "picture_page", "第 2 页是图片")
+    pictured.publish()
+    editions.withdraw(zhengxie(2025, total="1.00").publish(), User.objects.create_user("审核者"), "收错了")
+    return own.pk

@@ -76,7 +76,9 @@ def test_what_cannot_be_followed_is_named(query: str, wrong: set[str]) -> None:
 
 def test_the_refusal_says_what_there_is_instead() -> None:
     assert errors("stage=plan")["stage"] == ["“plan”不能用。可以用的是：budget、final_accounts。"]
-    assert errors("foo=1")["foo"] == ["没有这个参数。可用的是：d、y、stage、scope、line、show、schedule、measure、as、prices、per、q。"]
+    assert errors("foo=1")["foo"] == [
+        "没有这个参数。可用的是：d、y、stage、scope、line、show、schedule、measure、as、prices、per、by、sort、find、depth、under、q。"
+    ]
     assert errors("measure=basic")["measure"] == ["只与 schedule 一起用：先说哪一张表。"]
 
 

@@ -460,7 +460,10 @@ def test_without_years_a_single_year_stands_beside_what_its_document_tells_of_th
     ("query", "said"),
     [
         ("d=x", "d：“x”不能用。可以用的是：部门编号，如 d=12。"),
-        ("d=1&foo=1", "foo：没有这个参数。可用的是：d、y、stage、scope、line、show、schedule、measure、as、prices、per、q。"),
+        (
+            "d=1&foo=1",
+            "foo：没有这个参数。可用的是：d、y、stage、scope、line、show、schedule、measure、as、prices、per、by、sort、find、depth、under、q。",
+        ),
         ("d=1&d=1", "d：同一个值给了不止一次。"),
         ("d=1&measure=basic", "measure：只与 schedule 一起用：先说哪一张表。"),
         ("&".join(f"d={number}" for number in range(1, 12)), "d：给了 11 个，最多 10 个。"),

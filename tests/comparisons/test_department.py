@@ -13,7 +13,7 @@ from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import drawings, html_of, seen
 from tests.comparisons.test_lineage import book, happened
 from tests.comparisons.test_views import links_of, withdraw
-from tests.factories import datong, datong_with_text, department, expect
+from tests.factories import Book, datong, datong_with_text, department, expect
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -123,14 +123,49 @@ def test_a_department_of_which_all_is_there_is_not_told_to_lack_anything(client:
 
 
 def test_a_department_asks_as_often_however_many_years_it_has(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    for year in (2019, 2022, 2023):
+    """Where the last two years have a document each, the table that explains the change is read too."""
+    for year in (2019, 2022, 2023, 2024):
         expect("大同市应急管理局", year - 8)
         path = f"/departments/{datong_with_text(year=year).publish().disclosure.department_id}/"  # type: ignore[union-attr]
-        with django_assert_num_queries(QUERIES_OF_ALL_YEARS):
+        with django_assert_num_queries(QUERIES_OF_ALL_YEARS + (QUERIES_OF_A_TABLE if year >= 2023 else 0)):
             client.get(path)
 
 
-QUERIES_OF_ALL_YEARS = 9
+QUERIES_OF_ALL_YEARS, QUERIES_OF_A_TABLE = 9, 3
+
+
+# Why the last change came about
+
+
+def _lines(year: int, education: str, security: str, reason: str = "") -> None:
+    made = Book("甲局", year=year)
+    made.table("expenditure", "支出总表")
+    total = f"{float(education) + float(security):.2f}"
+    made.row("教育支出", {"total": education}, code="205")
+    made.row("公共安全支出", {"total": security}, code="204")
+    made.row("合计", {"total": total}, item="total")
+    if reason:
+        text = f"支出总计{total}万元，比上年减少3.00万元，主要原因是{reason}。"
+        made.say(text, "支出总计", amount=total, change="3.00", direction="decrease", base_year=year - 1, reason=reason)
+    made.publish()
+
+
+def test_the_last_change_is_told_by_lines_with_the_reason_beside_the_figure(client: Client) -> None:
+    _lines(2022, "10.00", "5.00")
+    _lines(2023, "6.00", "6.00", "项目减少")
+    text = seen(client, page("甲局"))
+    assert "支出总表的合计少了 3.00 万元，少在哪里" in text
+    html = html_of(client, page("甲局"))
+    assert html.index("−4.00</text>") < html.index("+1.00</text>")
+    assert "文件写的原因：项目减少" in text
+
+
+def test_where_no_table_leads_from_one_total_to_the_other_nothing_is_explained(client: Client) -> None:
+    _lines(2021, "10.00", "5.00")
+    _lines(2023, "6.00", "6.00")
+    text = seen(client, page("甲局"))
+    assert "少在哪里" not in text
+    assert "没有上年的数可比" in text
 
 
 # What came before and after, and what is only expected

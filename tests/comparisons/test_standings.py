@@ -106,8 +106,12 @@ def test_a_department_without_a_figure_is_there_with_the_reason() -> None:
     claimed.row("合计", {"total": "3.00"}, item="total")
     claimed.publish()
     several = book("两数局", "3.00")
-    several.row("行政单位离退休", {"total": "4.00"}, code="2080501", row_key="2080501|x")
+    several.table("expenditure", "支出总表（续）")
+    several.row("行政单位离退休", {"total": "4.00"}, code="2080501")
     several.publish()
+    rows = book("两行局", "3.00")
+    rows.row("行政单位离退休", {"total": "3.00"}, code="2080501", row_key="2080501|x")
+    rows.publish()
     book("去年局", "8.00", year=2022).publish()
     gone = book("撤回局", "8.00").publish()
     Edition.objects.filter(pk=gone.pk).update(state="withdrawn")
@@ -122,6 +126,7 @@ def test_a_department_without_a_figure_is_there_with_the_reason() -> None:
         "空表局": "empty_table",
         "说空局": "no_line",
         "两数局": "several",
+        "两行局": "several_rows",
         "去年局": "no_document",
         "撤回局": "withdrawn",
     }
@@ -237,6 +242,45 @@ def test_last_years_column_of_this_years_table_is_not_last_years_document() -> N
     assert (placed.rank, placed.moved, placed.no_move) == (None, None, "new")
 
 
+def test_rows_without_code_or_item_are_found_by_their_name_without_ordinals() -> None:
+    """社会保障和就业支出 is the eighth in the table of one and the second in that of another. Both ways of asking mean the same line."""
+    for name, label in (("甲局", "八、社会保障和就业支出"), ("乙局", "（二） 社会保障和就业支出"), ("丙局", "社会保障和就业")):
+        made = Book(name)
+        made.table("fiscal_summary", "财政拨款收支总表")
+        made.row(label, {"total": f"{len(label)}.00"}, side="expenditure", path=["一、本年支出"])
+        made.publish()
+    for key in ("本年支出/社会保障和就业支出", "一、本年支出/八、社会保障和就业支出"):
+        found = ranking(f"fiscal_summary:expenditure:{key}")
+        assert (ranked(found), absent(found)) == ([("乙局", 1, "13.00"), ("甲局", 2, "11.00")], {"丙局": "no_line"})
+        assert str(line_of(f"fiscal_summary:expenditure:{key}")) == "fiscal_summary:expenditure:本年支出/社会保障和就业支出"
+
+
+def test_purchases_of_one_kind_are_no_figure_even_where_their_amounts_are_equal() -> None:
+    for name, keys in (("甲局", ["印刷服务"]), ("乙局", ["印刷服务|集中采购", "印刷服务|分散采购"])):
+        made = Book(name)
+        made.table("procurement", "政府采购预算表")
+        for key in keys:
+            made.row("印刷服务", {"total": "5.00"}, row_key=key)
+        made.publish()
+    found = ranking("procurement:印刷服务")
+    assert (ranked(found), absent(found)) == ([("甲局", None, "5.00")], {"乙局": "several_rows"})
+
+
+def test_a_name_that_nobody_prints_is_answered_with_those_like_it() -> None:
+    for name in ("甲局", "乙局"):
+        made = Book(name)
+        made.table("procurement", "政府采购预算表")
+        made.row("一、印刷和出版服务", {"total": "5.00"})
+        made.row("二、车辆", {"total": "5.00"})
+        made.row(f"{name}的采购", {"total": "5.00"})
+        made.publish()
+    said = errors("procurement:出版服务")
+    assert "procurement:印刷和出版服务（印刷和出版服务）" in said
+    assert "车辆" not in said
+    assert all(name in errors("procurement:无人机") for name in ("印刷和出版服务", "车辆"))
+    assert "甲局的采购" not in errors("procurement:无人机")
+
+
 def test_rows_without_code_or_item_are_found_by_their_key_and_sides_apart() -> None:
     made = Book("甲局")
     made.table("fiscal_summary", "财政拨款收支总表")
@@ -255,7 +299,7 @@ def test_of_several_rows_of_one_name_without_a_code_none_is_ranked() -> None:
             made.row("会议费", {"total": f"{number + 5}.00"}, row_key="会议费" if not number else f"会议费#{number + 1}")
         made.publish()
     found = ranking("operating:会议费")
-    assert (ranked(found), absent(found)) == ([("甲局", None, "5.00")], {"乙局": "several"})
+    assert (ranked(found), absent(found)) == ([("甲局", None, "5.00")], {"乙局": "several_rows"})
     assert "几行同名，没有编码" in errors("operating:会议费#2")
 
 
@@ -404,7 +448,7 @@ def test_a_class_by_its_name_moves_from_the_place_of_its_former_name() -> None:
             made.publish()
     found = ranking(f"summary:expenditure:{new}", 2019)
     assert moves(found) == {"乙局": 2, "丙局": 0, "甲局": -2}
-    assert [[one.before for one in placed.cautions] for placed in found.places] == [[old], [], [old]]
+    assert [[one.before for one in placed.cautions] for placed in found.places] == [[old[2:]], [], [old[2:]]]
 
 
 def test_the_year_after_only_the_new_code_is_read(django_assert_num_queries: DjangoAssertNumQueries) -> None:

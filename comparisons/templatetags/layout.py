@@ -1,0 +1,78 @@
+"""How the table of a comparison can be laid out, in words, each to be chosen as an address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comparisons import pivot
+from comparisons.comparison import Comparison
+from comparisons.matrix import Row
+from comparisons.pivot import Block
+from comparisons.templatetags.compare import line_name
+
+register = template.Library()
+
+AXES: Final = {"lines": gettext_lazy("科目和项目"), "departments": gettext_lazy("部门"), "years": gettext_lazy("年份")}
+ORDERS: Final = {
+    "": gettext_lazy("表的次序"),
+    "figure": gettext_lazy("数额"),
+    "difference": gettext_lazy("差额"),
+    "rate": gettext_lazy("变化率"),
+}
+
+Choices = list[tuple[object, str]]
+
+
+@register.simple_tag
+def turned(comparison: Comparison) -> tuple[Block, ...]:
+    """The table with departments or years below each line."""
+    return pivot.turned(comparison)
+
+
+@register.filter
+def axes(_comparison: Comparison) -> Choices:
+    """What the rows can be."""
+    return [(value, str(name)) for value, name in AXES.items()]
+
+
+@register.filter
+def orders(_comparison: Comparison) -> Choices:
+    """In which order rows can stand."""
+    return [(value, str(name)) for value, name in ORDERS.items()]
+
+
+@register.filter
+def depths(comparison: Comparison) -> Choices:
+    """How many levels of lines can be shown."""
+    levels = range(1, comparison.levels)
+    return [*((level, _("到第 {level} 级").format(level=level)) for level in levels), (0, _("全部"))]
+
+
+@register.filter
+def above(comparison: Comparison) -> list[tuple[str, str]]:
+    """The lines over the one that is looked at, the uppermost first: key and name."""
+    rows = _by_key(comparison)
+    found: list[tuple[str, str]] = []
+    at = rows.get(comparison.question.layout.under)
+    while at is not None and (at := rows.get(at.parent or "")) is not None:
+        found.insert(0, (at.key, _name(at)))
+    return found
+
+
+@register.filter
+def under_name(comparison: Comparison) -> str:
+    """The line that is looked at."""
+    row = _by_key(comparison).get(comparison.question.layout.under)
+    return _name(row) if row is not None else ""
+
+
+def _by_key(comparison: Comparison) -> dict[str, Row]:
+    return {row.key: row for one in comparison.every_row for row in one.rows}
+
+
+def _name(row: Row) -> str:
+    return f"{row.code} {line_name(row.label)}".strip()
