@@ -15,6 +15,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Final, Literal
 
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
+
 Presence = Literal["printed", "dash", "blank"]
 Origin = Literal["own", "table", "text"]
 """Whose figure: the year's own document, or the table or the text of a later one."""
@@ -31,6 +34,27 @@ ORIGINS: Final[tuple[Origin, ...]] = ("own", "table", "text")
 MUST_AGREE: Final = ("stage", "scope", "measure", "carry_over", "fund")
 BREAKS: Final = ("classification", "basis_changed", "split", "transfer", "merge_unclear", "repeated")
 """Codes of cautions that keep two figures apart although their bases agree. That a department was merged in is only to be known."""
+
+CONTRIBUTION: Final = Formula(_("贡献"), "{after} − {before}", {"after": _("本行的本年数"), "before": _("本行的上年数")}, _("元"))
+POINTS_OF_RATE: Final = Formula(
+    _("对变化率的影响"),
+    "{contribution} ÷ {whole_before} × 100",
+    {"contribution": _("贡献"), "whole_before": _("上一级的上年数")},
+    _("百分点"),
+)
+RESIDUAL: Final = Formula(
+    _("余差"),
+    "{difference} − {contributions}",
+    {"difference": _("上一级的差额"), "contributions": _("各行贡献之和")},
+    _("元"),
+)
+ROUNDING: Final = Formula(
+    _("四舍五入最多差多少"),
+    "({step} + {other_step}) ÷ 2",
+    {"step": _("一个数的最小单位"), "other_step": _("另一个数的最小单位")},
+    _("元"),
+)
+"""What these numbers are, as pages print it; `methods` says the rest."""
 
 ZERO: Final = Decimal(0)
 _APART: Final = re.compile(r"[|#]")

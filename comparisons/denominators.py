@@ -11,11 +11,15 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from comparisons.changes import Caution, Evidence, Point
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 from comparisons.values import Value, none, quotient
 
 Counted = Literal["vehicles", "posts", "staff", "retired", "inhabitants"]
 """What is counted: 公务用车 (辆), 编制 (posts, filled or not), 在职 or 实有人员, 离退休人员, inhabitants. None stands for another."""
 COUNTED: Final[tuple[Counted, ...]] = get_args(Counted)
+
+PER: Final = Formula(_("平均数"), "{amount} ÷ {count}", {"amount": _("金额"), "count": _("数量")}, _("元"))
 
 
 @dataclass(frozen=True, slots=True)

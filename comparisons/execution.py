@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from comparisons.changes import Caution, Point
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 from comparisons.restatements import restated
 from comparisons.values import Value, differing, none, quotient
 
@@ -19,6 +21,8 @@ GivenBy = Literal["budget", "final_accounts"]
 """Whose figure the plan is: the budget's own document, or what the final accounts print or say of it."""
 
 PLANS: Final[tuple[Plan, ...]] = ("budget", "adjusted_budget")
+
+EXECUTED: Final = Formula(_("执行率"), "{final} ÷ {plan} × 100", {"final": _("决算数"), "plan": _("预算数")}, "%")
 
 
 @dataclass(frozen=True, slots=True)

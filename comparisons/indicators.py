@@ -166,6 +166,15 @@ class Place:
         return schedule == self.schedule and measure in self.measures and row
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Places that are looked at before those of the next step, by which rule their figure is taken, and what stands beside it."""
+
+    places: tuple[Place, ...]
+    rule: str
+    beside: tuple[Place, ...] = ()
+
+
 class Finder(Protocol):
     """Finds the one cell of a figure among the cells of an edition. Those at its `places` decide, and where they hold different figures
     those `beside` them; no others do. A figure that stands alone at the first place is always the one,
@@ -176,6 +185,11 @@ class Finder(Protocol):
 
     @property
     def beside(self) -> tuple[Place, ...]: ...
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its places in the order in which they are looked at, each with its rule: what pages print of it."""
+        ...
 
     def __call__(self, cells: Sequence[Cell]) -> Cell | None: ...
 
@@ -204,6 +218,10 @@ class FirstPrinted:
     def beside(self) -> tuple[Place, ...]:
         return tuple(place for finder in self.finders for place in finder.beside)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for finder in self.finders for step in finder.steps)
+
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
         found = [cell for cell in (finder(cells) for finder in self.finders) if cell is not None]
         return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
@@ -229,6 +247,10 @@ class At:
     @property
     def beside(self) -> tuple[Place, ...]:
         return ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return (Step(self.places, _("取这些行里最先有的一栏；印了两个不同的数，就不取。")),)
 
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
         rows = [cell for cell in cells if cell.schedule == self.schedule and cell.kind == "money" and self.row(cell)]
@@ -278,6 +300,10 @@ class _OnlyFund:
     def beside(self) -> tuple[Place, ...]:
         return (Place("three_public", self.row.items, tuple(f"{self.prefix}{fund}" for fund in ("fund", "capital"))),)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return (Step(self.places, _("表按资金来源分栏时，取一般公共预算的数；别的资金有不是 0 的数，就不取。"), self.beside),)
+
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
         there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and self.row(cell)]
         own = [cell for cell in there if cell.measure == f"{self.prefix}general"]
@@ -304,6 +330,18 @@ class _ThreePublicTotal:
     def beside(self) -> tuple[Place, ...]:
         return (*self._by_funds.beside, *(place for finder in self._items for place in (*finder.places, *finder.beside)))
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        items = tuple(place for finder in self._items for place in finder.places)
+        return (
+            Step(self.places[:1], _("有几个合计时（表里还列了会议费、培训费），取等于三项之和的那一个；没有或者不止一个，就不取。"), items),
+            Step(
+                self._by_funds.places,
+                _("没有合计栏、按资金来源分栏时，取一般公共预算的数；它等于三项之和，别的资金都没有数，才取。"),
+                items,
+            ),
+        )
+
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
         there = [cell for cell in cells if cell.schedule == "three_public" and cell.kind == "money" and cell.item == "total"]
         totals = [cell for cell in there if cell.measure in self._measures]
@@ -321,9 +359,9 @@ OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公�
 
 _PART_OF_PROCUREMENT: Final = "(货物|工程|服务|中小|小微|小型|微型|预留|面向)"
 
-BUDGET_LAW: Final = "《预算法》第十四条、第三十二条"
-BUDGET_RULES: Final = "《预算法实施条例》第五条、第六条"
-DISCLOSURE_RULES: Final = "财预〔2016〕143号《地方预决算公开操作规程》"
+BUDGET_LAW: Final = _("《预算法》第十四条、第三十二条")
+BUDGET_RULES: Final = _("《预算法实施条例》第五条、第六条")
+DISCLOSURE_RULES: Final = _("财预〔2016〕143号《地方预决算公开操作规程》")
 
 INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator(

@@ -17,6 +17,8 @@ from itertools import combinations
 from typing import Final
 
 from comparisons.changes import BREAKS, Basis, Caution, Change, Point, are_all_of, unlike
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 from comparisons.matrix import Step, Track
 from comparisons.prices import InPricesOf
 from comparisons.values import Value, Why, decimal, differing, none, quotient
@@ -28,6 +30,34 @@ ROOT_DECIMALS: Final = 12
 """Decimals of a compound rate in percent, rounded half to even from a root of 50 significant digits: it is no exact number."""
 
 _ROOT: Final = Context(prec=50, rounding=ROUND_HALF_EVEN)
+
+_BOTH_YEARS: Final = {"after": _("本年"), "before": _("上年")}
+DIFFERENCE: Final = Formula(_("差额"), "{after} − {before}", _BOTH_YEARS, _("元"))
+RATE: Final = Formula(_("变化率"), "({after} − {before}) ÷ {before} × 100", _BOTH_YEARS, "%")
+SHARE: Final = Formula(_("占比"), "{part} ÷ {whole} × 100", {"part": _("部分"), "whole": _("整体")}, "%")
+POINTS: Final = Formula(
+    _("份额的变化"),
+    "{part_after} ÷ {whole_after} × 100 − {part_before} ÷ {whole_before} × 100",
+    {
+        "part_after": _("本年的部分"),
+        "whole_after": _("本年的整体"),
+        "part_before": _("上年的部分"),
+        "whole_before": _("上年的整体"),
+    },
+    _("百分点"),
+)
+INDEX: Final = Formula(
+    _("指数"), f"{{amount}} ÷ {{first}} × {START}", {"amount": _("这一年的数"), "first": _("起点年的数")}, _("起点 = 100")
+)
+COMPOUND: Final = Formula(
+    _("年均变化率"),
+    "(({last} ÷ {first}) ^ (1 ÷ {years}) − 1) × 100",
+    {"last": _("末年的数"), "first": _("首年的数"), "years": _("首年到末年的年数")},
+    "%",
+)
+PLACE: Final = Formula(_("名次"), "{larger} + 1", {"larger": _("比它大的数的个数")}, _("位"))
+MOVED: Final = Formula(_("名次的变化"), "{before} − {after}", {"before": _("上年的名次"), "after": _("本年的名次")}, _("位，正数是上升"))
+"""What each measure is, as pages print it; `methods` says the rest."""
 
 Amount = Callable[[Point], Value]
 

@@ -13,6 +13,8 @@ from decimal import Decimal, localcontext
 from typing import Final, Literal
 
 from comparisons.changes import Evidence
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 from comparisons.ranking import Placed, Ranking
 
 Criterion = Literal["kind", "level", "region", "region_level", "size"]
@@ -32,8 +34,25 @@ FEWEST_FOR_QUARTILES: Final = 8
 """With fewer figures a quarter holds less than two of them, and a quartile says nothing that the figures themselves do not."""
 
 METHOD: Final = "inclusive_linear"
-"""Quartiles by linear interpolation between order statistics, both ends included: position 1 + (n − 1)·p. It is type 7 of Hyndman and Fan,
-'Sample Quantiles in Statistical Packages' (The American Statistician 50, 1996), and QUARTILE.INC of spreadsheets."""
+"""Quartiles by linear interpolation between order statistics, both ends included: position 1 + (n − 1)·p."""
+METHOD_SOURCE: Final = "Hyndman, Fan: Sample Quantiles in Statistical Packages. The American Statistician 50 (1996), type 7; QUARTILE.INC"
+"""Where the method is defined, and what spreadsheets call it."""
+
+_OWN: Final = {"own": _("本部门的规模")}
+BAND_FROM: Final = Formula(_("规模的下限"), f"{{own}} × {SMALLEST}", _OWN, _("元或人"))
+BAND_TO: Final = Formula(_("规模的上限"), f"{{own}} × {LARGEST}", _OWN, _("元或人"))
+POSITION: Final = Formula(
+    _("四分位数的位置"),
+    "1 + ({count} − 1) × {quarter} ÷ 4",
+    {"count": _("个数"), "quarter": _("第几个四分位（1、2、3；2 就是中位数）")},
+    _("从小到大数"),
+)
+QUARTILE: Final = Formula(
+    _("四分位数"),
+    "{low} + ({high} − {low}) × {rest}",
+    {"low": _("位置的整数部分所在的数"), "high": _("它的下一个数"), "rest": _("位置的小数部分")},
+    _("元"),
+)
 
 _DIGITS: Final = 60
 """More than an amount can have (20 before the point, 8 behind it) with two more for quarters: no result is rounded."""

@@ -10,15 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from budgets.prices import PriceIndex, consumer_prices
 from comparisons.changes import Point
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 from comparisons.values import Value, decimal, none
 
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
+REAL: Final = Formula(
+    _("折算的数"), "{amount} × {factor}", {"amount": _("所印的数"), "factor": _("两年之间各年（1 + CPI 涨幅）的连乘积")}, _("元")
+)
+"""Amounts of later years than that of the prices are divided instead: the factor is then 1 ÷ the product."""
 
 
 @dataclass(frozen=True, slots=True)

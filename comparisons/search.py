@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Disclosure, Edition
-from comparisons import stored
+from comparisons import glossary, stored
 from comparisons.asked import BadQuestion
 from comparisons.models import SearchEntry
 from comparisons.stored.found import Hit, from_the_index, hits
@@ -149,9 +149,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "comparisons/search.html", {"query": query, "reason": reason}, status=400)
     groups = find(asked) if asked.words else []
     there = [group for group in groups if group.found]
-    return render(
-        request, "comparisons/search.html", {"query": asked.query, "asked": asked, "groups": there, "missed": asked.words and not there}
-    )
+    terms = glossary.named(asked.words) if not asked.kind else ()
+    context = {"query": asked.query, "asked": asked, "groups": there, "terms": terms, "missed": asked.words and not there and not terms}
+    return render(request, "comparisons/search.html", context)
 
 
 def _once(given: QueryDict, name: str) -> str:

@@ -16,12 +16,38 @@ from typing import Final, Literal
 from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
 from budgets.schedules import fund_named
 from comparisons.changes import Change, Evidence, Point
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 
 Verdict = Literal["agrees", "rounding", "contradicts", "unchecked"]
 Why = Literal["", "no_figure", "blank", "no_previous", "derived", "zero_base", "small_base", "unlike"]
 
 MEANINGFUL: Final = Decimal(1)
 """A percentage that rounding alone can move by more than one point says nothing: its base is too small."""
+
+CHANGE_OFF: Final = Formula(
+    _("写的增减额最多差多少"),
+    "({before_step} + {amount_step} + {change_step}) ÷ 2",
+    {
+        "before_step": _("上年数的最小单位"),
+        "amount_step": _("句子里本年数的最小单位"),
+        "change_step": _("句子里增减额的最小单位"),
+    },
+    _("万元"),
+)
+PERCENT_OFF: Final = Formula(
+    _("写的变化率最多差多少"),
+    "{percent_step} ÷ 2 + 100 × ({change_step} ÷ 2 ÷ {before} + {change} × {before_step} ÷ 2 ÷ ({before} × {before}))",
+    {
+        "percent_step": _("句子里变化率的最小单位"),
+        "change_step": _("句子里增减额的最小单位"),
+        "before": _("上年数"),
+        "change": _("增减额（不看正负）"),
+        "before_step": _("上年数的最小单位"),
+    },
+    _("百分点"),
+)
+"""By how much what a sentence says may differ from what is computed, for rounding alone."""
 
 GRAVEST_FIRST: Final[tuple[Verdict, ...]] = ("contradicts", "rounding", "unchecked", "agrees")
 

@@ -177,6 +177,7 @@ INSTALLED_APPS = [
     "budgets",
     "ingest",
     "comparisons",
+    "handbook",
 ]
 
 MIDDLEWARE = [

@@ -10,11 +10,13 @@ from drf_spectacular.views import SpectacularAPIView
 
 import budgets.api.urls
 import comparisons.api.urls
+import handbook.api.urls
 from config.health import healthz
 
 api = [
     *budgets.api.urls.urlpatterns,
     *comparisons.api.urls.urlpatterns,
+    *handbook.api.urls.urlpatterns,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((api, "api"))),
     # Choosing a language changes nothing but the words: without a token, readers need no cookie and pages can be kept by caches.
     path("language/", csrf_exempt(set_language), name="set_language"),
+    path("", include("handbook.urls")),
     path("", include("comparisons.urls")),
     path("", include("budgets.urls")),
 ]

@@ -70,6 +70,7 @@ FRAMEWORK = {
         "workbook",
         "workbook_sources",
     },
+    "handbook": {"entries", "examples", "terms"},
     "ingest": {"store", "tasks", "uploads"},
 }
 

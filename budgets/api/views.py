@@ -64,7 +64,21 @@ def found_or_404(rows: QuerySet[Row], pk: int) -> Row:
 def root(request: Request) -> Response:
     """The addresses of the API."""
     NoParameters.read(request)
-    names = ("departments", "disclosures", "facts", "reports", "comparisons", "compare", "rankings", "peers", "signals", "search", "schema")
+    names = (
+        "departments",
+        "disclosures",
+        "facts",
+        "reports",
+        "comparisons",
+        "compare",
+        "rankings",
+        "peers",
+        "signals",
+        "search",
+        "methods",
+        "glossary",
+        "schema",
+    )
     return Response({name: reverse(f"api:{name}", request=request) for name in names})
 
 

@@ -91,6 +91,15 @@ def test_the_search_is_whole_at_every_width(look: Look, tmp_path: Path, width: i
         assert visit.smallest_type >= 13, path
 
 
+@pytest.mark.parametrize(("width", "dark", "english"), [(DESKTOP, False, True), (PHONE, False, False), (PHONE, True, True)])
+def test_methods_and_terms_are_whole_at_every_width(look: Look, width: int, dark: bool, english: bool) -> None:
+    for path, shown in (("/methods/", "hierarchy.class_sum"), ("/glossary/", "卫生健康支出")):
+        visit = look(path, width=width, dark=dark, english=english)
+        assert shown in visit.text, path
+        assert (visit.sticks_out, visit.complaints, len(visit.hosts)) == (0, (), 1), path
+        assert visit.smallest_type >= 13, path
+
+
 @pytest.mark.parametrize(("width", "dark"), [(DESKTOP, False), (PHONE, False), (PHONE, True)])
 def test_the_department_page_is_whole_at_every_width(look: Look, tmp_path: Path, width: int, dark: bool) -> None:
     edition = publish_sample(tmp_path)

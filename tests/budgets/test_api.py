@@ -139,7 +139,20 @@ def test_departments_and_disclosures_name_each_other(client: Client) -> None:
 
 
 def test_the_root_names_every_list(client: Client) -> None:
-    lists = {"departments", "disclosures", "facts", "reports", "comparisons", "compare", "rankings", "peers", "signals", "search"}
+    lists = {
+        "departments",
+        "disclosures",
+        "facts",
+        "reports",
+        "comparisons",
+        "compare",
+        "rankings",
+        "peers",
+        "signals",
+        "search",
+        "methods",
+        "glossary",
+    }
     assert set(get(client, "")) == {*lists, "schema"}
 
 
@@ -312,6 +325,8 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/rankings/",
         "api/v1/reports/",
         "api/v1/search/",
+        "api/v1/methods/",
+        "api/v1/glossary/",
         "api/v1/signals/",
         "api/v1/schema/",
     }

@@ -1,0 +1,12 @@
+"""Addresses of the glossary and the methods. Their anchors are cited: none may change its meaning."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handbook import views
+
+urlpatterns = [
+    path("methods/", views.methods, name="methods"),
+    path("glossary/", views.glossary, name="glossary"),
+]

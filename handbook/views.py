@@ -1,0 +1,31 @@
+"""The pages that say what the words mean and how every number is made."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handbook import entries, terms
+from handbook.examples import examples
+
+
+@require_safe
+def methods(request: HttpRequest) -> HttpResponse:
+    """Every indicator, number, check and signal, as the code declares it."""
+    found = examples()
+    context = {
+        "indicators": entries.indicators(),
+        "methods": [(one, found.address(one.shown)) for one in entries.methods()],
+        "reasons": entries.reasons(),
+        "outcomes": entries.OUTCOMES,
+        "checks": entries.grouped(entries.checks()),
+        "signals": entries.signals(),
+    }
+    return render(request, "handbook/methods.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms of budgets in a sentence or two each, and the classes of the classifications."""
+    return render(request, "handbook/glossary.html", {"themes": terms.themes(), "classifications": terms.code_classes()})
