@@ -14,6 +14,7 @@ from comparisons.peers import Profile, Spread, Standing, spread
 from comparisons.ranked import Row
 from comparisons.ranking import Ranking
 from comparisons.standings import Asked
+from comparisons.templatetags.changes import difference, rate
 from comparisons.templatetags.rankings import (
     absent_text,
     apart_text,
@@ -27,6 +28,7 @@ from comparisons.templatetags.rankings import (
     left_out_text,
     line_happened,
     move,
+    no_move_text,
     no_peers,
     nobody_moved,
     only_one,
@@ -80,11 +82,15 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield "  " + _("口径：") + basis_text(found.basis) + _("。") + "".join(unstated_text(found.unstated or {}))
     rows = ranked.shown(found.places[:limit], found.apart[:limit], found.absent[:limit])
     if rows.places:
-        heads = [_("名次"), _("部门"), _("万元"), _("比上年")]
+        heads = [_("名次"), _("部门"), _("万元"), _("差额"), _("变化率"), _("名次比上年")]
         places = [(row.placed, row) for row in rows.places if row.placed is not None]
-        lines = [heads, *([rank_text(one), _named(found, row), figure(row.point, ""), move(one)] for one, row in places)]
+        lines = [
+            heads,
+            *([rank_text(one), _named(found, row), figure(row.point, ""), *_since(row, found), move(one)] for one, row in places),
+        ]
         why = ranked.no_move(found)
-        yield from table([line[:-1] for line in lines] if why else lines, left=(1,))
+        columns = [0, 1, 2, *([3, 4] if any(row.change for row in rows.places) else []), *([] if why or found.is_of_changes else [5])]
+        yield from table([[line[at] for at in columns] for line in lines], left=(1,))
         yield from _more(found.places, limit)
         if told := only_one(found):
             yield f"  {told}" + _("。")
@@ -101,6 +107,14 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     yield from _more(found.apart, limit)
     yield from (_("  没有数 {name}：{why}").format(name=row.name, why=_absent(row)) for row in rows.absent)
     yield from _more(found.absent, limit)
+
+
+def _since(row: Row, found: Ranking) -> tuple[str, str]:
+    """What changed since the year before, and in percent; why not, where that can be said in a word."""
+    change = row.change
+    if change is None or change.difference is None:
+        return no_move_text(row.placed) if row.placed is not None and found.is_of_changes else "", ""
+    return difference(change), rate(change) + ("%" if change.rate is not None else "")
 
 
 def _named(found: Ranking, row: Row) -> str:

@@ -14,12 +14,12 @@ from budgets.moments import Moment
 from budgets.schedules import SCHEDULES
 from comparisons import standings
 from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
-from comparisons.changes import Caution, Point
+from comparisons.changes import Caution, Change, Point, compare
 from comparisons.peers import Spread, spread
-from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
+from comparisons.ranking import OF_LINES, Apart, Entry, Order, Placed, Ranking
 from comparisons.standings import Asked, Kind
 
-ORDERS: Final = ("largest", "smallest")
+ORDERS: Final[tuple[Order, ...]] = ("largest", "smallest", "rise", "fall")
 USUAL: Final = "total_expenditure"
 LONGEST_LINE: Final = 200
 PAGE: Final = 100
@@ -91,14 +91,14 @@ def about(reader: Reader, *, whole: bool) -> About:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A ranking: `order` is largest or smallest first, `page` the one of the list that is shown, `limit` how many a list of data has.
+    """A ranking: `order` is what stands first, `page` the one of the list that is shown, `limit` how many a list of data has.
 
     `as_of` is the moment as of which it is answered, None for now. `table` is one whose lines a page offers; it changes nothing else, and
     is not written back.
     """
 
     about: About = field(default_factory=About)
-    order: str = ORDERS[0]
+    order: Order = ORDERS[0]
     page: int = 1
     limit: int = PAGE
     table: str = ""
@@ -119,13 +119,18 @@ def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | in
 def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
     """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
     reader = Reader.of(given, (*ABOUT, "order", "as_of", *(("limit",) if data else ("page", *LOOKING))))
-    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0], as_of=reader.moment("as_of"))
+    found = Question(about(reader, whole=data), _order(reader), as_of=reader.moment("as_of"))
     if data:
         found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE)
     else:
         found = replace(found, page=page_of(reader), table=table_of(reader))
     reader.finish()
     return found
+
+
+def _order(reader: Reader) -> Order:
+    given = reader.choice("order", ORDERS)
+    return next((one for one in ORDERS if one == given), ORDERS[0])
 
 
 def limit_of(text: str | None) -> int:
@@ -148,8 +153,9 @@ def table_of(reader: Reader) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry with the name of its department and its figure as printed. `inside` are the names of those that hold it already;
-    `elsewhere` is the scope on which a department without a document has one of the same year and stage."""
+    """An entry with the name of its department and its figure as printed, and what changed since the year before. `inside` are the names
+    of those that hold it already; `elsewhere` is the scope on which a department without a document has one of the same year and stage.
+    """
 
     entry: Entry
     name: str
@@ -158,6 +164,7 @@ class Row:
     apart: Apart | None = None
     inside: tuple[str, ...] = ()
     elsewhere: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +181,25 @@ def shown(places: Sequence[Placed], apart: Sequence[Apart], absent: Sequence[Ent
     figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
     holding = (one for placed in places for one in placed.inside)
     names = standings.names([*(entry.department for entry in (*figures, *absent)), *holding])
-    points = standings.points(figures)
+    points = standings.points([*figures, *(placed.before for placed in places if placed.before is not None)])
     elsewhere = standings.other_scopes(absent)
     return Rows(
-        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), placed=one, inside=_names(one, names)) for one in places),
+        tuple(_row(one, names, points) for one in places),
         tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart),
         tuple(Row(entry, names[entry.department], elsewhere=elsewhere.get(entry.department, "")) for entry in absent),
     )
+
+
+def _row(placed: Placed, names: Mapping[int, str], points: Mapping[Entry, Point]) -> Row:
+    point = points.get(placed.entry)
+    before = points.get(placed.before) if placed.before is not None else None
+    change = None if point is None or before is None else _changed(before, point)
+    return Row(placed.entry, names[placed.entry.department], point, placed=placed, inside=_names(placed, names), change=change)
+
+
+def _changed(before: Point, after: Point) -> Change:
+    """What changed: it is one line, whatever documents call it."""
+    return compare([replace(before, key=after.key, code=after.code)], [after]).lines[0]
 
 
 def _names(placed: Placed, names: Mapping[int, str]) -> tuple[str, ...]:
@@ -206,6 +225,11 @@ class Page:
     def absent(self) -> list[tuple[str, int, list[Row]]]:
         """The departments without a figure by reason: how many, and the first of them."""
         return [(why, count, [row for row in self.rows.absent if row.entry.absent == why]) for why, count in self.reasons.items()]
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any row tells what changed since the year before."""
+        return any(row.change is not None for row in self.rows.places)
 
     @property
     def among(self) -> int:

@@ -49,6 +49,9 @@ merged into this one, duties that came or went between the two years (`broken`, 
 something else since (`recoded`, by `recodes.changed`) and replaced no other one to one, or that nobody else has a place in both years
 (`alone`)."""
 
+Order = Literal["largest", "smallest", "rise", "fall"]
+"""What stands first: the largest or smallest figure, or what rose or fell most since the year before, by its amount."""
+
 OF_LINES: Final = ("classification", "recoded")
 """Codes of the cautions that concern the line, and not a department."""
 
@@ -80,12 +83,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure with its rank: 1 is the largest (or smallest, as asked), equal figures share a rank, and the next one counts them all.
-    None where nobody else has a figure: a rank among one is none.
+    """A figure with its rank: 1 is the largest (or as asked), equal figures share a rank, and the next one counts them all. None where
+    nobody else has a figure: a rank among one is none; and in an order of differences where there is none.
 
-    `moved` is None where `no_move` says why. `cautions` are what happened to the department or the line between the two years: the
-    rename, or the replacement of the code (`recoded`), through which it moved; the mergers, splits and transfers, or the change of codes,
-    because of which it did not. `inside` are the departments of the ranking in whose figures this one's is, as one of a unit of theirs.
+    `before` is the figure of the year before, where the two can be compared. `moved` is None where `no_move` says why. `cautions` are what
+    happened to the department or the line between the two years: the rename, or the replacement of the code (`recoded`), through which it
+    moved; the mergers, splits and transfers, or the change of codes, because of which it did not. `inside` are the departments of the
+    ranking in whose figures this one's is, as one of a unit of theirs.
     """
 
     entry: Entry
@@ -95,6 +99,7 @@ class Placed:
     no_move: NoMove = "new"
     cautions: tuple[Caution, ...] = ()
     inside: tuple[int, ...] = ()
+    before: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Apart:
 class Ranking:
     """Ranked figures in order; those on another basis; departments without a figure. Every department stands in exactly one of them.
 
+    `is_of_changes` says that the order is one of differences: then figures without one stand behind the others, with no rank.
     `unstated` counts the ranked figures whose document does not say where it stands in this (carry_over: 17).
     """
 
@@ -117,6 +123,7 @@ class Ranking:
     apart: tuple[Apart, ...] = ()
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
+    is_of_changes: bool = False
 
     def leaves_fund_open(self, entry: Entry) -> bool:
         """Whether a ranked figure's document does not say of which funds it is, as those of others do."""
@@ -136,7 +143,7 @@ def rank(
     bases: Mapping[int, tuple[Caution, ...]] = MappingProxyType({}),
     recoded: tuple[Caution, ...] = (),
     followed: Caution | None = None,
-    largest_first: bool = True,
+    order: Order = "largest",
 ) -> Ranking:
     """Rank the entries of a year, and say how each moved since the year before.
 
@@ -161,10 +168,11 @@ def rank(
     )
     return Ranking(
         basis,
-        _placed(own.alike, befores, largest_first),
+        _placed(own.alike, befores, order),
         tuple(own.apart),
         tuple(own.absent),
         _unstated(own.alike, basis),
+        order in ("rise", "fall"),
     )
 
 
@@ -318,26 +326,43 @@ def _apart(entry: Entry, before: _Before, bases: Mapping[int, tuple[Caution, ...
     return _Before(None, "unlike", (*before.cautions, *bases[entry.department]))
 
 
-def _placed(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> tuple[Placed, ...]:
+def _placed(entries: Sequence[Entry], befores: Sequence[_Before], order: Order) -> tuple[Placed, ...]:
     """Each figure with its place, in order; equal ones by department."""
-    ranks = places(_figures(entries), largest_first=largest_first)
+    moves = _moves(entries, befores, largest_first=order != "smallest")
+    rows = list(zip(entries, befores, strict=True))
+    if order in ("rise", "fall"):
+        values = [None if before.entry is None else _rise(entry, before.entry) for entry, before in rows]
+    else:
+        values = [entry.yuan for entry in entries]
+    ranks = _ranks(values, largest_first=order in ("largest", "rise"))
     tied = Counter(ranks)
-    moves = _moves(entries, befores, largest_first)
-    rows = sorted(zip(ranks, entries, befores, strict=True), key=lambda row: (row[0], row[1].department))
+    ordered = sorted(zip(ranks, rows, strict=True), key=lambda one: (one[0] is None, one[0] or 0, one[1][0].department))
     return tuple(
         Placed(
             entry,
-            place if len(rows) > 1 else None,
-            tied[place],
+            place,
+            tied[place] if place else 1,
             moves.get(entry.department),
             "alone" if before.entry is not None and not moves else before.no_move,
             before.cautions,
+            before=before.entry,
         )
-        for place, entry, before in rows
+        for place, (entry, before) in ordered
     )
 
 
-def _moves(entries: Sequence[Entry], befores: Sequence[_Before], largest_first: bool) -> dict[int, Moved]:
+def _rise(now: Entry, before: Entry) -> Decimal | None:
+    return None if now.yuan is None or before.yuan is None else now.yuan - before.yuan
+
+
+def _ranks(values: Sequence[Decimal | None], *, largest_first: bool) -> list[int | None]:
+    """The place of each value among those that there are; None for what has no value, and for the only one."""
+    found = iter(places([value for value in values if value is not None], largest_first=largest_first))
+    ranks = [None if value is None else next(found) for value in values]
+    return ranks if sum(rank is not None for rank in ranks) > 1 else [None] * len(ranks)
+
+
+def _moves(entries: Sequence[Entry], befores: Sequence[_Before], *, largest_first: bool) -> dict[int, Moved]:
     """By department, among those alone that have a place in both years; none where that is only one."""
     both = [(before.entry, entry) for entry, before in zip(entries, befores, strict=True) if before.entry is not None]
     if len(both) < 2:

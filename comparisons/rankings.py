@@ -49,7 +49,7 @@ def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpRe
     try:
         asked.about.needs(kinds)
         line = asked.about.asked()
-        found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+        found = standings.entries(line).ranking(order=asked.order)
         page = ranked.page(found, asked.page)
         own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(page=asked.page), line)
         context |= {"asked": line, "page": page, "pinned": own}

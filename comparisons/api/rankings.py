@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -23,9 +23,19 @@ from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from budgets.moments import shown_as_of
 from comparisons import pinned, ranked, standings
-from comparisons.api.serializers import AS_OF, BasisSerializer, CautionSerializer, PinnedSerializer, PointSerializer
+from comparisons.api.serializers import (
+    AS_OF,
+    RATE_DECIMALS,
+    BasisSerializer,
+    CautionSerializer,
+    PinnedSerializer,
+    PointSerializer,
+    RateField,
+)
 from comparisons.asked import BadQuestion
 from comparisons.ranking import Ranking
+
+ORDER: Final = gettext_lazy("largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前")
 
 
 class LineParameters(serializers.Serializer[Any]):
@@ -47,7 +57,11 @@ class LineParameters(serializers.Serializer[Any]):
 class RankingParameters(LineParameters):
     """GET /api/v1/rankings/."""
 
-    order = serializers.ChoiceField(ranked.ORDERS, required=False, help_text=gettext_lazy("从大到小（默认）或从小到大"))
+    order = serializers.ChoiceField(
+        ranked.ORDERS,
+        required=False,
+        help_text=ORDER,
+    )
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -68,6 +82,8 @@ class MovedSerializer(serializers.Serializer[Any]):
 
 class PlacedSerializer(NamedSerializer):
     """A place. Equal figures share a rank (`tied` counts them); it is null where nobody else has a figure: a rank among one is none.
+    `before` is the figure of the year before and `difference` and `rate` what changed since, null where the two cannot be compared; in an
+    order of differences (`rise`, `fall`) it is these that are ranked, and what has none stands behind the others with no rank.
     `moved` is null where `no_move` says why: no document the year before (`new`), another basis (`unlike`), no figure (`absent`), merged
     departments, duties that came or went (`broken`), a recoded line, or nobody else with a place in both years (`alone`).
     `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not.
@@ -76,6 +92,9 @@ class PlacedSerializer(NamedSerializer):
     rank = serializers.IntegerField(source="placed.rank", allow_null=True)
     tied = serializers.IntegerField(source="placed.tied")
     yuan = serializers.DecimalField(**AMOUNT, source="entry.yuan")
+    before = PointSerializer(source="change.before", allow_null=True)
+    difference = serializers.DecimalField(**AMOUNT, source="change.difference", allow_null=True)
+    rate = RateField(max_digits=24, decimal_places=RATE_DECIMALS, source="change.rate", allow_null=True)
     moved = MovedSerializer(source="placed.moved", allow_null=True)
     no_move = serializers.CharField(source="placed.no_move", allow_blank=True)
     cautions = CautionSerializer(source="placed.cautions", many=True)
@@ -139,7 +158,7 @@ def rankings(request: Request) -> Response:
 
 def _answered(request: Request, asked: ranked.Question) -> Response:
     line = asked.about.asked()
-    found = standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0])
+    found = standings.entries(line).ranking(order=asked.order)
     own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(), line)
     page_url = f"{reverse('rankings', request=request)}?{asked.query()}"
     answer = {"page_url": page_url, "pinned": own, "line": str(line.line), "year": line.year}

@@ -12,7 +12,7 @@ from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.once import Above, above_in
-from comparisons.ranking import Absent, Entry, Ranking, rank, with_holders
+from comparisons.ranking import Absent, Entry, Order, Ranking, rank, with_holders
 from comparisons.standings.lines import of_line
 from comparisons.standings.offers import no_line, no_year
 from comparisons.standings.questions import Asked
@@ -44,7 +44,7 @@ class Entries:
         now, before = (tuple(one for one in side if one.department in who) for side, who in ((self.now, wanted), (self.before, were)))
         return replace(self, now=now, before=before)
 
-    def ranking(self, like: Basis | None = None, *, largest_first: bool = True) -> Ranking:
+    def ranking(self, like: Basis | None = None, *, order: Order = "largest") -> Ranking:
         """Ranked, each with its move since the year before."""
         why = recodes.changed(self.asked.line.key, self.asked.year)
         recoded = (why,) if why is not None else ()
@@ -56,7 +56,7 @@ class Entries:
             bases=self.bases,
             recoded=recoded,
             followed=self.asked.former,
-            largest_first=largest_first,
+            order=order,
         )
         return with_holders(found, self.above)
 

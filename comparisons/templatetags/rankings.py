@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,18 +15,25 @@ from budgets.codes import level_of, name_of
 from budgets.regions import region
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import schedule_title, wan
-from comparisons.changes import Basis, Caution
+from comparisons import among, ranked
+from comparisons.asked import Question as Compared
+from comparisons.changes import Basis, Caution, Change
 from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
 from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
-from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
+from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, shown, side_word, told_text
 from comparisons.templatetags.compare import scope_name, side_name, stage_name
 
 register = template.Library()
 
-ORDERS: Final = {"largest": gettext_lazy("从大到小"), "smallest": gettext_lazy("从小到大")}
+ORDERS: Final = {
+    "largest": gettext_lazy("从大到小"),
+    "smallest": gettext_lazy("从小到大"),
+    "rise": gettext_lazy("比上年增加最多的在前"),
+    "fall": gettext_lazy("比上年减少最多的在前"),
+}
 NO_MOVE: Final = {
     "new": gettext_lazy("上年没有文件"),
     "unlike": gettext_lazy("上年口径不同"),
@@ -135,6 +143,26 @@ def move(placed: Placed) -> str:
         return str(NO_MOVE[placed.no_move])
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
+
+
+@register.filter
+def no_move_text(placed: Placed) -> str:
+    """Why there is no difference from the year before."""
+    return str(NO_MOVE[placed.no_move]) if placed.before is None and placed.no_move else ""
+
+
+@register.simple_tag
+def row_years(row: ranked.Row, question: ranked.Question | among.Question) -> str:
+    """The address of the two years of a department side by side."""
+    about, year = question.about, row.entry.year
+    asked = Compared((row.entry.department,), (year - 1, year), (about.stage,), (about.scope,), as_of=question.as_of)
+    return f"{reverse('compare')}?{asked.query()}"
+
+
+@register.simple_tag
+def since_title(change: Change) -> str:
+    """The figure of the year before, with where it stands."""
+    return "" if change.before is None else _("{year} 年：{figure} 万元").format(year=change.before.year, figure=shown(change.before)[0])
 
 
 @register.filter

@@ -356,11 +356,11 @@ def test_a_ranking_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--limit", "2")
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == "支出总表，2080501 行政单位离退休，2023 年预算（单位）"
-    assert "1 乙局 7.00 ▲1" in lines
-    assert "2 甲局 6.00 ▼1" in lines
+    assert "1 乙局 7.00 +3.00 +75.00% ▲1" in lines
+    assert "2 甲局 6.00 +1.00 +20.00% ▼1" in lines
     assert "另有 1 个，用 --limit 列出更多。" in lines
     call_command("ranking", WELFARE, "--order", "smallest")
-    assert "3 乙局 7.00 ▼1" in [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "3 乙局 7.00 +3.00 +75.00% ▼1" in [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_the_terminal_says_what_it_leaves_out_of_every_list(capsys: pytest.CaptureFixture[str]) -> None:

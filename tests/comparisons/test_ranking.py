@@ -30,7 +30,7 @@ def test_equal_figures_share_a_rank_and_the_next_one_counts_them_all() -> None:
     found = rank([entry(1, "50"), entry(2, "70.00"), entry(3, "70"), entry(4, "10")])
     assert ranks(found) == [(2, 1), (3, 1), (1, 3), (4, 4)]
     assert [placed.tied for placed in found.places] == [2, 2, 1, 1]
-    assert ranks(rank([entry(1, "50"), entry(2, "70"), entry(3, "-1")], largest_first=False)) == [(3, 1), (1, 2), (2, 3)]
+    assert ranks(rank([entry(1, "50"), entry(2, "70"), entry(3, "-1")], order="smallest")) == [(3, 1), (1, 2), (2, 3)]
 
 
 def test_a_blank_has_no_rank_and_is_not_the_last_but_a_printed_zero_is() -> None:
@@ -175,3 +175,16 @@ def test_the_unit_changes_no_rank_and_the_mirrored_years_mirror_the_moves(pairs:
     assert None not in back.values()
     scaled = [replace(one, yuan=(one.yuan or Decimal(0)) * 10000) for one in now]
     assert ranks(rank(scaled)) == ranks(rank(now))
+
+
+def test_in_an_order_of_differences_only_what_has_one_has_a_rank() -> None:
+    now, before = (
+        [entry(1, "50"), entry(2, "70"), entry(3, "60"), entry(4, "10")],
+        [entry(1, "20", year=2022), entry(2, "69", year=2022), entry(3, "90", year=2022)],
+    )
+    assert ranks(rank(now, before, order="rise")) == [(1, 1), (2, 2), (3, 3), (4, None)]
+    assert ranks(rank(now, before, order="fall")) == [(3, 1), (2, 2), (1, 3), (4, None)]
+    assert ranks(rank(now[:2], before[:1], order="rise")) == [(1, None), (2, None)]
+    found = rank(now, before, order="rise")
+    assert found.is_of_changes
+    assert [placed.before and placed.before.yuan for placed in found.places] == [Decimal(20), Decimal(69), Decimal(90), None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +53,14 @@ def test_places_moves_figures_and_their_evidence(client: Client) -> None:
     assert first["figure"]["printed"] == "7.00"
     assert client.get(first["figure"]["evidence_url"]).status_code == 200
     assert (found["basis"]["stage"], found["basis"]["scope"], found["basis"]["schedule"]) == ("budget", "unit", "expenditure")
+
+
+def test_by_what_changed_since_the_year_before(client: Client) -> None:
+    three()
+    first, *_others, last = data(client, order="rise")["places"]
+    assert [first[name] for name in ("name", "rank", "rate")] == ["丙局", 1, "500.0000"]
+    assert Decimal(first["difference"]) == Decimal(first["yuan"]) - Decimal(first["before"]["yuan"]) == 50_000
+    assert (last["name"], last["rank"]) == ("甲局", 3)
 
 
 def test_the_smallest_first_and_so_many_only(client: Client) -> None:

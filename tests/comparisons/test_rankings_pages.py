@@ -32,9 +32,9 @@ def test_places_figures_and_moves(client: Client) -> None:
     three()
     text = seen(client, ASKED)
     assert "支出总表，2080501 行政单位离退休，2023 年预算（单位）" in text
-    assert "1 乙局 7.00 ▲1" in text
-    assert "2并列 甲局 6.00 ▼1" in text
-    assert "2并列 丙局 6.00 ▲1" in text
+    assert "1 乙局 7.00 +3.00 +75.00 ▲1" in text
+    assert "2并列 甲局 6.00 +1.00 +20.00 ▼1" in text
+    assert "2并列 丙局 6.00 +5.00 +500.00 ▲1" in text
     assert "两年都有名次的 3 个部门中，从第 3 到第 2" in text
     assert text.index("乙局 7.00") < text.index("甲局 6.00") < text.index("丙局 6.00")
     links = re.findall(r'href="(/evidence/[^"]*)"', html_of(client, ASKED))
@@ -65,6 +65,21 @@ def test_beside_a_figure_whose_source_of_funds_is_open_that_is_said(client: Clie
     assert "乙局资金来源未写明 5.00" in text
     call_command("ranking", "three_public", "--year", "2023", "--stage", "budget", "--scope", "unit")
     assert "乙局（资金来源未写明）  5.00" in capsys.readouterr().out
+
+
+def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_difference_behind(client: Client) -> None:
+    """2022: 5, 4, 1; 2023: 6, 7, 6 — +1, +3, +5."""
+    three()
+    book("新局", "100.00").publish()
+    rise, fall = (seen(client, f"{ASKED}&order={order}") for order in ("rise", "fall"))
+    assert "比上年增加最多的在前" in rise
+    assert "1 丙局 6.00 +5.00 +500.00 2 乙局 7.00 +3.00 +75.00 3 甲局 6.00 +1.00 +20.00 无名次 新局 100.00 上年没有文件" in rise
+    assert "1 甲局 6.00 +1.00 +20.00 2 乙局 7.00 +3.00 +75.00 3 丙局 6.00 +5.00 +500.00 无名次 新局" in fall
+    assert "▲" not in rise + fall
+    html = html_of(client, f"{ASKED}&order=rise")
+    pair = re.search(r'<a class="delta rise" href="([^"]*)"', html)
+    assert pair is not None
+    assert "2022、2023 年" in seen(client, pair[1].replace("&amp;", "&"))
 
 
 def test_the_smallest_first(client: Client) -> None:
@@ -110,8 +125,8 @@ def test_why_there_is_no_move(client: Client) -> None:
     book("合并局", "2.00").publish()
     book("新局", "1.00").publish()
     text = seen(client, ASKED)
-    assert "大局 9.00 –" in text
-    assert "旧局更名为更名局（2022-06-01，来源：机构改革方案），前后作为一个序列。 5.00 –" in text
+    assert "大局 9.00 0.00 0.00 –" in text
+    assert "旧局更名为更名局（2022-06-01，来源：机构改革方案），前后作为一个序列。 5.00 +4.50 +900.00 –" in text
     assert "2.00 由几个部门合并" in text
     assert "新局 1.00 上年没有文件" in text
 
@@ -144,7 +159,7 @@ def test_one_alone_in_both_years_has_nobody_to_move_past(client: Client) -> None
     assert "各部门都没有升降：只有它一个。" in alone
     book("新局", "1.00").publish()
     text = seen(client, ASKED)
-    assert "1 大局 9.00 只有它一个" in text
+    assert "1 大局 9.00 0.00 0.00 只有它一个" in text
     assert "两年都有数可比的只有它一个，没有升降可比" in text
     assert "两年都有名次的 1 个" not in text
 
@@ -310,7 +325,7 @@ def test_what_became_of_the_code_of_the_line_is_told_once(client: Client, capsys
     followed, broken = (seen(client, asked.format(code)) for code in ("22401", "224"))
     told = "21506 改编为 22401（2019 年，来源：财政部《2019年政府收支分类科目》），上年的数取自原来的科目。"
     assert followed.count(told) == 1
-    assert "1 乙局 7.00 ▲1" in followed
+    assert "1 乙局 7.00 +6.00 +600.00 ▲1" in followed
     assert broken.count("科目在两年之间有变（2019 年），不能相比：新设灾害防治及应急管理支出：") == 1
     assert "▲" not in broken
     call_command("ranking", "expenditure:22401", "--year", "2019", "--stage", "budget", "--scope", "unit")

@@ -23,7 +23,12 @@ class Command(TerminalCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_about(parser)
-        add_once(parser, "--order", values=ranked.ORDERS, help="largest 从大到小（默认）、smallest 从小到大")
+        add_once(
+            parser,
+            "--order",
+            values=ranked.ORDERS,
+            help="largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,7 +45,7 @@ class Command(TerminalCommand):
         about = asked.about.filled(kinds)
         about.needs(kinds)
         line = about.asked()
-        return ranking_lines(line, standings.entries(line).ranking(largest_first=asked.order == ranked.ORDERS[0]), limit)
+        return ranking_lines(line, standings.entries(line).ranking(order=asked.order), limit)
 
 
 def add_about(parser: CommandParser) -> None:
