@@ -22,9 +22,11 @@ from comparisons.templatetags.compare import scope_name, stage_name
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its words, as its page has them. `is_sample` says that figures come from a document that we typeset ourselves."""
+    """A chart with its words, as its page has them: broad (`drawing`) and, for a phone, narrow. `is_sample` says that figures come from a
+    document that we typeset ourselves."""
 
     drawing: Drawing
+    narrow: Drawing
     heading: str
     name: str
     basis: tuple[str, ...]
@@ -70,6 +72,7 @@ def _chart(drawn: Mapping[str, Any], group: Group, is_sample: bool) -> Chart:
     )
     return Chart(
         shape,
+        drawn["narrow"],
         _("{department}：{heading}").format(department=group.department.name, heading=drawn["heading"]),
         drawn["name"],
         (drawn["basis"],) if drawn["basis"].startswith(whole) else (whole, drawn["basis"]),

@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department
-from budgets.moments import asked_for, shown_as_of
+from budgets.moments import asked_for, shown_as_of, this_second
 from comparisons import comparison, stored
 from comparisons.asked import MANY, ONE, BadQuestion, NotThere, moment_of, question
 from comparisons.chart_files import Chart, charts_of, drawn_alone, through_the_years
@@ -69,16 +73,55 @@ def department_png(request: HttpRequest, pk: int, stage: str, scope: str, line: 
     return _of_department(request, _Basis(pk, stage, scope), line, "png")
 
 
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def compare_embed(request: HttpRequest) -> HttpResponse:
+    """A chart of the comparison as a page of its own that any other page may have in a frame: no script, no cookie, no other host."""
+    return _of_chart(request, lambda found, chart: render(request, "comparisons/embed.html", _framed(request, found, chart)))
+
+
+@require_safe
+@csp_replace({"frame-src": [SELF]})
+def compare_embedding(request: HttpRequest) -> HttpResponse:
+    """How a chart is put into another page: the code, and what it looks like there. Its address pins this moment."""
+
+    def shown(found: Comparison, chart: Chart) -> HttpResponse:
+        as_of = found.question.as_of or this_second()
+        own = urlencode({"chart": request.GET["chart"], "of": request.GET["of"]})
+        address = f"{reverse('compare-embed')}?{found.question.query(as_of=as_of)}&{own}"
+        height = round(max(chart.drawing.height, chart.narrow.height)) + _WORDS_HEIGHT
+        context = {**_framed(request, found, chart), "address": request.build_absolute_uri(address), "height": height}
+        return render(request, "comparisons/embedding.html", context)
+
+    return _of_chart(request, shown)
+
+
+_WORDS_HEIGHT = 260
+"""Room for the words of a chart above and below its drawing, on a phone too."""
+
+
+def _framed(request: HttpRequest, found: Comparison, chart: Chart) -> dict[str, object]:
+    return {"chart": chart, "page": _address(request, found), "as_of": found.question.as_of}
+
+
 def _drawn(request: HttpRequest, kind: Kind) -> HttpResponse:
-    line, of = request.GET.get("chart", ""), request.GET.get("of", "")
+    def drawn(found: Comparison, chart: Chart) -> HttpResponse:
+        return _picture(chart, kind, _address(request, found), f"{_name(found)}-{_plain(request.GET['chart'])}")
+
+    return _of_chart(request, drawn)
+
+
+def _of_chart(request: HttpRequest, answer: Callable[[Comparison, Chart], HttpResponse]) -> HttpResponse:
+    """What the answer makes of the chart that is asked for by its line and group (`chart`, `of`)."""
 
     def drawn(found: Comparison) -> HttpResponse:
         charts = charts_of(found)
-        chart = charts.get((line, of))
+        chart = charts.get((request.GET.get("chart", ""), request.GET.get("of", "")))
         if chart is None:
             known = _("、").join(f"chart={key}&of={group}" for key, group in charts) or _("没有")
             raise NotThere({"chart": [_("这个比较没有这张图。有的是：{charts}。").format(charts=known)]})
-        return _picture(chart, kind, _address(request, found), f"{_name(found)}-{_plain(line)}")
+        return answer(found, chart)
 
     return _taken(request, drawn, beside=("chart", "of"))
 

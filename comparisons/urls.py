@@ -43,6 +43,8 @@ urlpatterns = [
     path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),
     path("compare/svg/", takeaway.compare_svg, name="compare-svg"),
     path("compare/png/", takeaway.compare_png, name="compare-png"),
+    path("compare/embed/", takeaway.compare_embed, name="compare-embed"),
+    path("compare/embedding/", takeaway.compare_embedding, name="compare-embedding"),
     path(IN_FORCE, disclosures.disclosure, name="disclosure"),
     path(FOR_EVER, disclosures.disclosure, name="edition"),
     *_leaves(IN_FORCE, "disclosure"),

@@ -151,7 +151,8 @@ def whose(group: Group) -> str:
 def files_of(group: Group, key: str) -> tuple[tuple[str, str], ...]:
     """The addresses of a comparison's chart on its own: of a line of a group."""
     query = f"{group.question.query()}&{urlencode({'chart': key, 'of': whose(group)})}"
-    return tuple((name, f"{reverse(address)}?{query}") for name, address in (("SVG", "compare-svg"), ("PNG", "compare-png")))
+    addresses = (("SVG", "compare-svg"), ("PNG", "compare-png"), (_("嵌入网页"), "compare-embedding"))
+    return tuple((name, f"{reverse(address)}?{query}") for name, address in addresses)
 
 
 @register.inclusion_tag("comparisons/compare/drawing.html")
