@@ -21,6 +21,8 @@ from comparisons.indicators import BY_KEY
 from comparisons.report import heads
 
 LISTED: Final = 50
+TRIES: Final = ("三公", "机关运行经费", "住房公积金", "培训费", "ylbx")
+"""What can be looked for: words that any budget has, two characters, a name, the first letters of a name (养老保险)."""
 CONTRADICTIONS: Final = 6
 NEWEST: Final = 6
 TOTAL: Final = BY_KEY["total_expenditure"]
@@ -70,10 +72,19 @@ def start(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "compare": reverse("compare") + "?" + urlencode([("d", one.pk) for one in pair]),
         "more": len(editions) > LISTED,
+        "fallen": _fallen(entries),
+        "tries": TRIES,
         "contradictions": stored.latest_contradictions(CONTRADICTIONS),
         "newest": stored.newest(NEWEST),
     }
     return render(request, "comparisons/start.html", context)
+
+
+def _fallen(entries: Iterable[Entry]) -> Entry | None:
+    """The entry whose total fell most, of those with two years of one kind, which can say why; None where none fell."""
+    both = (entry for entry in entries if any(len(kind.editions) > 1 for kind in entry.kinds))
+    known = [(entry.total.difference, entry) for entry in both if entry.total is not None and entry.total.difference is not None]
+    return min(known, key=lambda one: one[0])[1] if known and min(one[0] for one in known) < 0 else None
 
 
 def _entries(editions: list[Edition]) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django import template
@@ -17,6 +18,8 @@ from comparisons.templatetags.changes import WORDS, source_in_words
 from comparisons.templatetags.compare import coded_name, line_name
 
 register = template.Library()
+
+_CLAUSE_ENDS: Final = re.compile("[，；。、]|(?<![0-9]),(?![0-9])|;")
 
 _BASES: Final[dict[str, Any]] = {
     "budget": gettext_lazy("{year} 年预算数"),
@@ -69,6 +72,15 @@ def same_text(one: Explained, quoted: Quoted) -> str:
     """What is told of another total of the same amount, for one of which last year's figure is not known, with its reason."""
     told = given_for(quoted, "of_same")
     return _("{line}：{told}“{reason}”").format(line=line_name(one.change.label), told=told, reason=quoted.reason.text)
+
+
+@register.filter
+def clauses(text: str, longest: int) -> str:
+    """The first clauses of a text that is longer: a figure in it is never cut in two."""
+    if len(text) <= longest:
+        return text
+    ends = [found.end() for found in _CLAUSE_ENDS.finditer(text, 0, longest)]
+    return f"{text[: ends[-1] - 1]}……" if ends else text
 
 
 @register.filter

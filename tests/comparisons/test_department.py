@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from budgets.models import Succession
+from comparisons.templatetags.reasons import clauses
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import drawings, html_of, seen
 from tests.comparisons.test_lineage import book, happened
@@ -257,3 +258,14 @@ def test_a_mark_leads_to_the_note_of_its_own_table(client: Client) -> None:
     for stage in ("budget", "final_accounts"):
         assert f"{stage}-department-caution-1" in ids
         assert f'href="#{stage}-department-caution-1"' in html
+
+
+def test_a_long_reason_is_cut_behind_a_clause_and_never_in_a_figure() -> None:
+    text = "基本支出增加3397.18万元，项目经费减少1134.33万元，单位预留机动经费增加1,753.34万元"
+    assert clauses(text, 100) == text
+    for longest in range(20, len(text)):
+        assert clauses(text, longest) in (
+            "基本支出增加3397.18万元……",
+            "基本支出增加3397.18万元，项目经费减少1134.33万元……",
+        )
+    assert clauses("一句没有停顿的很长的话", 5) == "一句没有停顿的很长的话"

@@ -412,3 +412,19 @@ def test_the_start_asks_as_often_however_many_departments_there_are(
 
 QUERIES_OF_A_DEPARTMENT = 17
 QUERIES_OF_THE_START = 14
+
+
+def test_the_start_asks_three_questions_of_what_there_is(client: Client) -> None:
+    """The department with the largest fall between two documents of one kind, a ranking, a contradiction."""
+    assert "三个问题" not in seen(client, "/")
+    for name, before, now in (("甲局", "9.00", "8.00"), ("乙局", "9.00", "5.00"), ("丙局", "1.00", "7.00")):
+        for year, printed in ((2022, before), (2023, now)):
+            made = Book(name, year=year)
+            made.table("summary", "收支总表")
+            made.row("支出总计", {"total": printed}, item="total", side="expenditure")
+            made.publish()
+    text = seen(client, "/")
+    assert "三个问题，从这里开始" in text
+    assert "乙局 2023 年为什么少了？ 支出总计，预算 5.00 万元，↓ −4.00 万元，−44.44%" in text
+    assert "甲局 2023 年为什么少了" not in text
+    assert "谁的机关运行经费最多" in text
