@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.models import Scope, Stage
+from budgets.models import Edition, Scope, Stage
 from budgets.money import as_printed, round_half_up
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed, wan
@@ -356,6 +356,24 @@ def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
     asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,))
     return "?" + asked.query()
+
+
+@register.simple_tag
+def cited_editions(comparison: Comparison) -> SafeString:
+    """A link to each edition that is compared, with its year, stage and number; where that is not plain, with whose it is."""
+    numbered = _("第 %(number)s 版")
+    return mark_safe(  # noqa: S308  made of escaped parts
+        "".join(_cited(edition, group, numbered, several=comparison.several) for group in comparison.groups for edition in group.sources)
+    )
+
+
+def _cited(edition: Edition, group: Group, numbered: str, *, several: bool) -> str:
+    one = edition.disclosure
+    if one is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    owner = f"{escape(one.department.name)} " if several or one.department_id != group.department.pk else ""
+    words = f"{owner}{one.fiscal_year} {stage_name(group.stage)}{_('，')}{numbered % {'number': edition.number}}"
+    return f' <a href="{address("edition", edition.pk)}">{words}</a>'
 
 
 BECAUSE: Final = {
