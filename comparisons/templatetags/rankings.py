@@ -7,20 +7,23 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.codes import level_of, name_of
 from budgets.regions import region
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import schedule_title, wan
+from budgets.templatetags.figures import breakable, schedule_title, wan
 from comparisons.changes import Basis, Caution
 from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
+from comparisons.ranked import Page, Row
 from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
-from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, side_word, told_text
+from comparisons.templatetags.changes import APART, TOLD, WORDS, address, caution_text, evidence_url, figure, side_word, told_text
 from comparisons.templatetags.compare import scope_name, side_name, stage_name
 
 register = template.Library()
@@ -284,6 +287,45 @@ def size_wan(size: Reason) -> str:
 def size_url(size: Reason) -> str:
     """Where a size is printed."""
     return evidence_url(size.evidence) if size.evidence else ""
+
+
+@register.simple_tag
+def ranked_rows(page: Page, own: int | None, sizes: Mapping[int, Reason] | None) -> SafeString:
+    """The rows of a ranking's table; `own` is the department whose page it is, `sizes` those by which departments are its peers.
+
+    There are a hundred on a page: they are written here, and not by a template.
+    """
+    moves = not page.no_move
+    rows = (_ranked_row(page, row, row.placed, own, sizes, moves=moves) for row in page.rows.places if row.placed is not None)
+    return mark_safe("\n".join(rows))  # noqa: S308  made of escaped parts
+
+
+def _ranked_row(page: Page, row: Row, placed: Placed, own: int | None, sizes: Mapping[int, Reason] | None, *, moves: bool) -> str:
+    department = row.entry.department
+    rank = str(placed.rank) if placed.rank else f'<span class="none">{rank_text(placed)}</span>'
+    tied = f'<span class="basis">{_("并列")}</span>' if placed.tied > 1 else ""
+    sample = f' <span class="none">{_("演示排版，非官方原件")}</span>' if department in page.samples else ""
+    told = (fund_unsaid(page.ranking, row.entry), *map(happened, placed.cautions), inside_text(row.inside))
+    beside = "".join(f'<span class="basis">{escape(text)}</span>' for text in told if text)
+    name = f'<a href="{address("department", department)}" lang="zh-Hans">{breakable(row.name)}</a>{sample}{beside}'
+    size = f'<td class="num">{_size(size_of(sizes, department))}</td>' if sizes else ""
+    move_cell = f'<td class="move">{_move(placed)}</td>' if moves else ""
+    marked = ' class="own" id="own"' if department == own else ""
+    return (
+        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row">{name}</th>{size}'
+        f'<td class="num">{figure(row.point)}</td>{move_cell}</tr>'
+    )
+
+
+def _size(size: Reason | None) -> str:
+    if size is None:
+        return f'<span class="none">{_("本部门")}</span>'
+    return f'<a class="fig" href="{size_url(size)}">{escape(size_wan(size))}</a>'
+
+
+def _move(placed: Placed) -> str:
+    said, sign = escape(move_said(placed)), escape(move(placed))
+    return f'<span title="{said}">{sign}</span><span class="unseen">{said}</span>' if said else f'<span class="none">{sign}</span>'
 
 
 @register.simple_tag(takes_context=True)
