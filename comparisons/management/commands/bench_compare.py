@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import math
 from argparse import ArgumentParser
@@ -19,6 +18,7 @@ from django.db import Error, connection
 from budgets.management.bench.loading import database_of, generated, unlike
 from budgets.management.command_line import TerminalCommand, add_once
 from budgets.management.commands.bench_data import SIZES
+from budgets.serving import settle
 from comparisons.asked import BadQuestion
 from comparisons.indexing import in_batches, lacking
 from comparisons.management.bench import entries
@@ -99,7 +99,7 @@ class Command(TerminalCommand):
         there = stored()
         for request in drawn(there, seed + 1, 2 * len(TARGETS)):  # connections, plans and code are warm in a server too
             _answered(request.run)
-        gc.freeze()
+        settle()  # as the server does
         for number, request in enumerate(drawn(there, seed, requests), start=1):
             started = perf_counter()
             answer = _answered(request.run)
