@@ -22,7 +22,8 @@ from comparisons.models import SearchedEdition, SearchEntry
 PROJECTS: Final = 29
 """Of an edition: a million in the 34,780 editions of 3·10⁷ facts. Real ones have 61 on average."""
 _SENTENCES: Final = 5
-_EACH: Final = 10  # of fifty sentences every tenth: each of another subject
+EACH: Final = 10
+"""Of fifty sentences every tenth: each is of another subject."""
 _TABLE: Final = f"tables/{SCHEDULES.index('projects') + 1}"
 _BATCH: Final = 500
 _FIELDS: Final = ("kind", "target", "edition_id", "in_force", "code", "text", "key", "sounds", "terms")
@@ -64,7 +65,7 @@ def _entries(editions: Sequence[int]) -> Iterator[SearchEntry]:
     for edition, own in names.items():
         for name in own:
             yield searching.entry("project", _TABLE, name, edition=edition, in_force=True)
-    said = Statement.objects.filter(edition__in=editions, order__in=[1 + _EACH * at for at in range(_SENTENCES)])
+    said = Statement.objects.filter(edition__in=editions, order__in=[1 + EACH * at for at in range(_SENTENCES)])
     for pk, edition, order, subject, year, amount in said.values_list("pk", "edition", "order", "subject", "year", "amount"):
         project = names[edition][order % len(names[edition])]
         text = naming.sentence(edition, subject, year or 0, f"{amount or 0:,.2f}", project)
