@@ -192,7 +192,17 @@ class Mark:
 
 def series(marks: Sequence[Mark], highest: Decimal | None = None) -> tuple[Drawing, Drawing]:
     """A series from 0, wide and narrow. With `highest` several series have one scale."""
-    return _series(marks, highest, WIDE, 280), _series(marks, highest, NARROW, 250)
+    return wide_series(marks, highest), narrow_series(marks, highest)
+
+
+def wide_series(marks: Sequence[Mark], highest: Decimal | None = None) -> Drawing:
+    """The wide one alone."""
+    return _series(marks, highest, WIDE, 280)
+
+
+def narrow_series(marks: Sequence[Mark], highest: Decimal | None = None) -> Drawing:
+    """The narrow one alone."""
+    return _series(marks, highest, NARROW, 250)
 
 
 def spark(marks: Sequence[Mark]) -> Drawing:
@@ -271,15 +281,16 @@ def _values(marks: Sequence[Mark], across: _Scale, up: _Scale, plot: _Plot) -> l
 
 def _apart(words: Sequence[Word]) -> list[Word]:
     """The words that do not stand on each other: the last first, then the first, then what fits between. The table has them all."""
-    kept: list[Word] = []
+    kept: list[tuple[Word, Decimal]] = []
     for word in (*words[-1:], *words[:-1]):
-        if not any(abs(word.x - other.x) < (_width(word) + _width(other)) / 2 + 6 and abs(word.y - other.y) < 16 for other in kept):
-            kept.append(word)
-    return kept
+        width = _width(word)
+        if not any(abs(word.y - one.y) < 16 and abs(word.x - one.x) < (width + own) / 2 + 6 for one, own in kept):
+            kept.append((word, width))
+    return [word for word, _width in kept]
 
 
 def _width(word: Word) -> Decimal:
-    return sum((Decimal(TYPE * _half_widths(letter)) / 2 for letter in word.text), ZERO) * Decimal("1.1")
+    return Decimal(TYPE * sum(map(_half_widths, word.text))) / 2 * Decimal("1.1")
 
 
 # Scales and words

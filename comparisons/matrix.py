@@ -108,7 +108,11 @@ class Track:
 
     def step_to(self, year: int) -> Step | None:
         """The step that ends with a year."""
-        return next((step for step in self.steps if step.after == year), None)
+        return self._steps_by_year.get(year)
+
+    @cached_property
+    def _steps_by_year(self) -> dict[int, Step]:
+        return {step.after: step for step in reversed(self.steps)}
 
     def cautions(self, wanted: Callable[[str], bool]) -> tuple[tuple[Step, Caution, tuple[Change, ...]], ...]:
         """Every caution of the wanted lines of every step once, with those lines, in the order of years and lines."""

@@ -50,7 +50,7 @@ def search_changed(edition: Edition, **_signal: Any) -> None:
 @receiver((post_save, post_delete), sender=DepartmentName, dispatch_uid="comparisons.search_named")
 def search_named(instance: DepartmentName, **_signal: Any) -> None:
     """A department was named, renamed, or lost a name."""
-    _write_departments([instance.department_id])
+    write_departments([instance.department_id])
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def refresh(disclosures: Sequence[int]) -> None:
     withdrawn = {edition.pk for edition in shown.values() if not edition.is_in_force}
     _settle_lines([*gone, *withdrawn], withdrawn)
     before.filter(pk__in=gone).delete()
-    _write_departments({edition.disclosure.department_id for edition in shown.values() if edition.disclosure})
+    write_departments({edition.disclosure.department_id for edition in shown.values() if edition.disclosure})
 
 
 def lacking() -> list[int]:
@@ -114,7 +114,7 @@ def _of(edition: Edition) -> _Standing:
 # Departments
 
 
-def _write_departments(departments: Iterable[int]) -> None:
+def write_departments(departments: Iterable[int]) -> None:
     """The names of those of which anything was ever published, each once; those of others are taken out."""
     ids = set(departments)
     ever = Department.objects.filter(pk__in=ids, disclosures__editions__state__in=Edition.FIXED).distinct()
@@ -138,7 +138,7 @@ def _write(edition: Edition) -> None:
         SearchEntry.objects.bulk_create([*_sentences(edition), *_projects(edition)])
         SearchedEdition.objects.update_or_create(edition=edition, defaults={"rules": RULES})
     own.exclude(kind="line").exclude(in_force=edition.is_in_force).update(in_force=edition.is_in_force)
-    _write_lines(edition)
+    write_lines(edition)
 
 
 def _sentences(edition: Edition) -> Iterator[SearchEntry]:
@@ -170,7 +170,7 @@ def _table_numbers(edition: Edition) -> dict[tuple[int, int], int]:
 # Lines: one entry for all editions that print them so
 
 
-def _write_lines(edition: Edition) -> None:
+def write_lines(edition: Edition) -> None:
     """Lines that nobody printed before are made; those that lead to an older year, or to nothing in force, lead here from now on."""
     wanted = _lines(edition)
     known = SearchEntry.objects.filter(kind="line", code__in={code for code, _key in wanted}).select_related("edition__disclosure")

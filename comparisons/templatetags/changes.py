@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
@@ -69,31 +70,67 @@ TITLES: Final = {
 }
 
 
+FROM_TEXT_MARK: Final = '<span class="from-text" title="{}">{}</span>'
 _CENTS: Final = 2
 _TENTH, _WAN = Decimal(1_000), Decimal(10_000)
 
 
 def evidence_url(evidence: Evidence) -> str:
     """The page that shows where a figure is printed."""
-    return reverse(f"evidence-{evidence.kind}", args=(evidence.id,))
+    return address(f"evidence-{evidence.kind}", evidence.id)
 
 
-@register.inclusion_tag("comparisons/figure.html")
-def figure(point: Point | None, absent: str = "not_stated") -> dict[str, Any]:
-    """A figure in 万元 with its link; without a point the word for why there is none (no_line, no_column, no_document, not_stated)."""
+def address(name: str, number: int) -> str:
+    """The address of one of many pages that differ by a number alone: a page with hundreds of figures asks for each of theirs."""
+    before, after = _around(name, get_script_prefix())
+    return f"{before}{number}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, _prefix: str) -> tuple[str, str]:
+    before, _zero, after = reverse(name, args=(0,)).rpartition("0")
+    return before, after
+
+
+@register.simple_tag
+def figure(point: Point | None, absent: str = "not_stated") -> SafeString:
+    """A figure in 万元 with its link; without a point the word for why there is none (no_line, no_column, no_document, not_stated).
+
+    A page may have hundreds: they are written here, and not by a template each.
+    """
     if point is None:
-        return {"absent": ABSENT[absent]}
+        return no_figure(str(ABSENT[absent]))
     text, pad = shown(point)
-    return {
-        "text": text,
-        "pad": pad,
-        "presence": point.presence,
-        "href": evidence_url(point.evidence) if point.evidence else "",
-        "addends": [(one.owner, *shown(one), evidence_url(one.evidence)) for one in point.addends if one.evidence],
-        "title": title(point),
-        "from_text": point.basis.source == "text",
-        "corrected": point.evidence is not None and point.evidence.corrected,
-    }
+    mark = FROM_TEXT_MARK.format(_("取自文字，不是表格"), _("文")) if point.basis.source == "text" else ""
+    ghost = f'<span class="pad" aria-hidden="true">{pad}</span>' if pad else ""
+    link = _sum(point, text) or _link(point, text)
+    return mark_safe(f"{mark}{link}{ghost}")  # noqa: S308  made of escaped parts
+
+
+def no_figure(word: str) -> SafeString:
+    """The word for why there is no figure."""
+    return format_html('<span class="none">{}</span>', word)
+
+
+def _link(point: Point, text: str) -> str:
+    corrected = point.evidence is not None and point.evidence.corrected
+    names = f"fig{'' if point.presence == 'printed' else ' none'}{' corrected' if corrected else ''}"
+    href = evidence_url(point.evidence) if point.evidence else ""
+    return f'<a class="{names}" href="{href}" title="{escape(title(point))}">{escape(text)}</a>'
+
+
+def _sum(point: Point, text: str) -> str:
+    """What several figures add up to, with a link to each; "" where it is no sum."""
+    addends = [one for one in point.addends if one.evidence]
+    if not addends:
+        return ""
+    parts = (
+        f' <span class="basis">{"+" if at else "＝"} <a class="fig" href="{evidence_url(one.evidence)}">'
+        f'<span lang="zh-Hans">{escape(one.owner)}</span> {escape(shown(one)[0])}</a></span>'
+        for at, one in enumerate(addends)
+        if one.evidence
+    )
+    return f'<span class="fig sum" title="{escape(title(point))}">{escape(text)}</span>{"".join(parts)}'
 
 
 def shown(point: Point) -> tuple[str, str]:

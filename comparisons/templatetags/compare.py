@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.models import Scope, Stage
+from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
 from budgets.schedules import SCHEDULES
@@ -22,7 +22,7 @@ from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
 from comparisons.columns import measure_name
-from comparisons.comparison import Comparison, FigureCell, Remark
+from comparisons.comparison import Comparison, FigureCell, Remark, StepCell
 from comparisons.groups import Group
 from comparisons.indicators import BY_KEY
 from comparisons.matrix import Step, Track
@@ -35,15 +35,20 @@ from comparisons.templatetags.changes import (
     APART,
     NO_RATE,
     VERDICTS,
+    address,
     caution_text,
     difference_text,
+    direction,
     evidence_url,
     is_repeated,
+    rate,
     shown,
     title,
     without_rate,
 )
+from comparisons.templatetags.changes import difference as difference_of
 from comparisons.templatetags.changes import figure as point_of_page
+from comparisons.templatetags.changes import no_figure as no_figure_word
 from comparisons.volume import TableRead
 
 register = template.Library()
@@ -210,12 +215,48 @@ def remark_text(remark: Remark, several: bool) -> str:
     return _("{who}：{caution}").format(who=who, caution=caution_text(remark.caution))
 
 
-@register.inclusion_tag("comparisons/figure.html")
-def cell_figure(cell: FigureCell) -> dict[str, Any]:
+@register.simple_tag
+def cell_figure(cell: FigureCell) -> SafeString:
     """A figure with its link, or the word for why there is none: an empty table leads to its page."""
-    if cell.point is not None:
-        return point_of_page(cell.point)
-    return {"absent": ABSENT[cell.absent]}
+    return point_of_page(cell.point) if cell.point is not None else no_figure_word(str(ABSENT[cell.absent]))
+
+
+@register.simple_tag
+def year_cell(cell: FigureCell, step: StepCell | None, prefix: str = "") -> SafeString:
+    """A figure with what changed since the year before. `prefix` stands in front of the anchors of the table's cautions.
+
+    A table has hundreds of them: they are written here, and not by a template each.
+    """
+    if not cell.rows:
+        return mark_safe("")
+    names = f"num{' void' if is_hatched(cell) else ''}{' tall' if cell.rows > 1 or cell.columns > 1 else ''}"
+    down = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+    across = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+    shown = _empty_table(cell.table) if cell.table else cell_figure(cell)
+    since = _since(cell, step, prefix) if step is not None and step.change is not None else ""
+    return mark_safe(f'<td class="{names}"{down}{across}>{shown}{since}</td>')  # noqa: S308  made of escaped parts
+
+
+def _empty_table(table: TableRead) -> str:
+    return f'<a class="fig none" href="{escape(table_url(table))}">{_("空表")}</a>'
+
+
+def _since(cell: FigureCell, step: StepCell, prefix: str) -> str:
+    """Cautions, difference and rate against the year before, from which other figure, and what sentences say of it."""
+    numbers = "".join(f'<a class="number" href="#{prefix}caution-{number}">{number}</a>' for number in step.numbers)
+    base = base_note(step.base) if step.base else ""
+    claims = "".join(f' <span class="basis">{claim_mark(claim, check)}</span>' for claim, check in claimed(step.claims))
+    changed = _changed(step.change, is_shown=cell.point is not None) if step.change else ""
+    return f'<br><span class="since">{numbers}{changed}{base}{claims}</span>'
+
+
+def _changed(change: Change, *, is_shown: bool) -> str:
+    """Difference and rate; where there is none the word for why, beside a figure."""
+    if change.difference is None:
+        difference = f'<span class="none">{escape(step_word(change))}</span>' if is_shown else ""
+        return f"{difference} {escape(rate(change))}%" if change.rate is not None else difference
+    percent = f"{escape(rate(change))}%" if change.rate is not None else f'<span class="none">{escape(rate(change))}</span>'
+    return f'<span class="delta {direction(change)}">{escape(difference_of(change))}</span> {percent}'
 
 
 @register.filter
@@ -266,7 +307,7 @@ def claim_mark(claim: Claim, check: Check) -> SafeString:
     return format_html(
         '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
         check.verdict,
-        reverse("evidence-statement", args=(claim.said.id,)),
+        address("evidence-statement", claim.said.id),
         _("文件写 {said} {unit}：{verdict}").format(said=said, unit="" if check.what == "percent" else _(claim.said.unit), verdict=word),
         word[0],
         said,
@@ -295,8 +336,7 @@ def base_note(base: Point) -> SafeString:
     """The earlier figure of a difference, where the year's column shows another one."""
     if base.evidence is None:
         return format_html('<span class="basis">{} <span title="{}">{}</span></span>', _("比"), title(base), wan(base.yuan))
-    href = reverse(f"evidence-{base.evidence.kind}", args=(base.evidence.id,))
-    link = format_html('<a class="fig" href="{}" title="{}">{}</a>', href, title(base), wan(base.yuan))
+    link = format_html('<a class="fig" href="{}" title="{}">{}</a>', evidence_url(base.evidence), title(base), wan(base.yuan))
     return format_html('<span class="basis">{} {}</span>', _("比"), link)
 
 
@@ -317,6 +357,24 @@ def pair_query(group: Group, step: Step) -> str:
     """The address of the comparison of two years of a department on one basis."""
     asked = Question((group.department.pk,), (step.before, step.after), (group.stage,), (group.scope,), as_of=asked_for())
     return "?" + asked.query()
+
+
+@register.simple_tag
+def cited_editions(comparison: Comparison) -> SafeString:
+    """A link to each edition that is compared, with its year, stage and number; where that is not plain, with whose it is."""
+    numbered = _("第 %(number)s 版")
+    return mark_safe(  # noqa: S308  made of escaped parts
+        "".join(_cited(edition, group, numbered, several=comparison.several) for group in comparison.groups for edition in group.sources)
+    )
+
+
+def _cited(edition: Edition, group: Group, numbered: str, *, several: bool) -> str:
+    one = edition.disclosure
+    if one is None:
+        raise ValueError(f"edition {edition.pk} has no disclosure")
+    owner = f"{escape(one.department.name)} " if several or one.department_id != group.department.pk else ""
+    words = f"{owner}{one.fiscal_year} {stage_name(group.stage)}{_('，')}{numbered % {'number': edition.number}}"
+    return f' <a href="{address("edition", edition.pk)}">{words}</a>'
 
 
 BECAUSE: Final = {

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from django import template
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.codes import level_of, name_of
 from budgets.regions import region
 from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import schedule_title, wan
+from budgets.templatetags.figures import breakable, schedule_title, wan
 from comparisons import among, ranked
 from comparisons.asked import Question as Compared
 from comparisons.changes import Basis, Caution, Change
 from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
+from comparisons.ranked import Page, Row
 from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
-from comparisons.templatetags.changes import APART, TOLD, WORDS, caution_text, evidence_url, shown, side_word, told_text
+from comparisons.templatetags.changes import (
+    APART,
+    TOLD,
+    WORDS,
+    address,
+    caution_text,
+    difference,
+    direction,
+    evidence_url,
+    figure,
+    rate,
+    shown,
+    side_word,
+    told_text,
+)
 from comparisons.templatetags.compare import scope_name, side_name, stage_name
+from comparisons.templatetags.moments import as_of_query
 
 register = template.Library()
 
@@ -145,13 +164,11 @@ def move(placed: Placed) -> str:
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
 
 
-@register.filter
 def no_move_text(placed: Placed) -> str:
     """Why there is no difference from the year before."""
     return str(NO_MOVE[placed.no_move]) if placed.before is None and placed.no_move else ""
 
 
-@register.simple_tag
 def row_years(row: ranked.Row, question: ranked.Question | among.Question) -> str:
     """The address of the two years of a department side by side."""
     about, year = question.about, row.entry.year
@@ -159,7 +176,6 @@ def row_years(row: ranked.Row, question: ranked.Question | among.Question) -> st
     return f"{reverse('compare')}?{asked.query()}"
 
 
-@register.simple_tag
 def since_title(change: Change) -> str:
     """The figure of the year before, with where it stands."""
     return "" if change.before is None else _("{year} 年：{figure} 万元").format(year=change.before.year, figure=shown(change.before)[0])
@@ -312,6 +328,76 @@ def size_wan(size: Reason) -> str:
 def size_url(size: Reason) -> str:
     """Where a size is printed."""
     return evidence_url(size.evidence) if size.evidence else ""
+
+
+@register.simple_tag
+def ranked_rows(page: Page, question: ranked.Question | among.Question, own: int | None, sizes: Mapping[int, Reason] | None) -> SafeString:
+    """The rows of a ranking's table; `own` is the department whose page it is, `sizes` those by which departments are its peers.
+
+    There are a hundred on a page: they are written here, and not by a template.
+    """
+    pen = _Pen(page, question, own, sizes, page.has_changes, not page.no_move and not page.ranking.is_of_changes, as_of_query())
+    rows = (_ranked_row(pen, row, row.placed) for row in page.rows.places if row.placed is not None)
+    return mark_safe("\n".join(rows))  # noqa: S308  made of escaped parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """What every row of a ranking needs to be written, looked up once; `changes` and `moves` say which columns there are."""
+
+    page: Page
+    question: ranked.Question | among.Question
+    own: int | None
+    sizes: Mapping[int, Reason] | None
+    changes: bool
+    moves: bool
+    as_of: str
+
+
+def _ranked_row(pen: _Pen, row: Row, placed: Placed) -> str:
+    department = row.entry.department
+    rank = str(placed.rank) if placed.rank else f'<span class="none">{rank_text(placed)}</span>'
+    tied = f'<span class="basis">{_("并列")}</span>' if placed.tied > 1 else ""
+    sample = f' <span class="none">{_("演示排版，非官方原件")}</span>' if department in pen.page.samples else ""
+    told = (fund_unsaid(pen.page.ranking, row.entry), *map(happened, placed.cautions), inside_text(row.inside))
+    beside = "".join(f'<span class="basis">{escape(text)}</span>' for text in told if text)
+    name = f'<a href="{address("department", department)}{escape(pen.as_of)}" lang="zh-Hans">{breakable(row.name)}</a>{sample}{beside}'
+    size = f'<td class="num">{_size(size_of(pen.sizes, department))}</td>' if pen.sizes else ""
+    since = _since(pen, row, placed) if pen.changes else ""
+    move_cell = f'<td class="move">{_move(placed)}</td>' if pen.moves else ""
+    marked = ' class="own" id="own"' if department == pen.own else ""
+    return (
+        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row">{name}</th>{size}'
+        f'<td class="num">{figure(row.point)}</td>{since}{move_cell}</tr>'
+    )
+
+
+def _since(pen: _Pen, row: Row, placed: Placed) -> str:
+    """What changed since the year before, and its rate; in an order of differences why there is none."""
+    change = row.change
+    if change is None or change.difference is None:
+        why = _quiet(no_move_text(placed)) if pen.page.ranking.is_of_changes else ""
+        return f'<td class="num">{why}</td><td class="num"></td>'
+    years = escape(row_years(row, pen.question))
+    told = f'<a class="delta {direction(change)}" href="{years}" title="{escape(since_title(change))}">{escape(difference(change))}</a>'
+    percent = escape(rate(change)) if change.rate is not None else _quiet(rate(change))
+    return f'<td class="num">{told}</td><td class="num">{percent}</td>'
+
+
+def _quiet(word: str) -> str:
+    """A word in the place of a figure."""
+    return f'<span class="none">{escape(word)}</span>' if word else ""
+
+
+def _size(size: Reason | None) -> str:
+    if size is None:
+        return f'<span class="none">{_("本部门")}</span>'
+    return f'<a class="fig" href="{size_url(size)}">{escape(size_wan(size))}</a>'
+
+
+def _move(placed: Placed) -> str:
+    said, sign = escape(move_said(placed)), escape(move(placed))
+    return f'<span title="{said}">{sign}</span><span class="unseen">{said}</span>' if said else f'<span class="none">{sign}</span>'
 
 
 @register.simple_tag(takes_context=True)

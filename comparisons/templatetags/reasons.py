@@ -6,15 +6,17 @@ import re
 from typing import Any, Final
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.money import as_printed
 from budgets.templatetags.figures import signed, signed_wan, wan
-from comparisons.groups import OtherBase
+from comparisons.groups import OtherBase, Why
 from comparisons.reasons import Explained, Given, Quoted
 from comparisons.stated import Said
-from comparisons.templatetags.changes import WORDS, source_in_words
+from comparisons.templatetags.changes import WORDS, address, difference, direction, source_in_words
 from comparisons.templatetags.compare import coded_name, line_name
 
 register = template.Library()
@@ -87,6 +89,26 @@ def clauses(text: str, longest: int) -> str:
 def by_part_text(one: Explained) -> str:
     """That one part made all of a change, and has its reason."""
     return _("差额全部来自{part}，原因见那一行。").format(part=coded_name(one.part) if one.part is not None else "")
+
+
+@register.simple_tag
+def silent_step(why: Why) -> SafeString:
+    """The changes of a step for which no reason is written, with the sentences that could have; nothing where there are none.
+
+    A comparison has one of each step of each department: they are written here, and not by a template.
+    """
+    if not why.silent:
+        return mark_safe("")
+    head = f'<b>{_("没有写原因")}</b><span class="basis">{why.step.before}→{why.step.after}</span>'
+    told = _("；").join(map(_silent, why.silent))
+    return mark_safe(f"<li><div>{head}</div><div><p>{told}</p></div></li>")  # noqa: S308  made of escaped parts
+
+
+def _silent(one: Explained) -> str:
+    change, words = one.change, _("原文的句子")
+    moved = f' <span class="delta {direction(change)}">{escape(difference(change))}</span>' if change.difference is not None else ""
+    said = "".join(f' <a class="small nb" href="{address("evidence-statement", evidence.id)}">{words}</a>' for evidence in one.silent)
+    return f"{escape(coded_name(change))}{moved}{said}"
 
 
 @register.filter

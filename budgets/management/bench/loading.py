@@ -108,6 +108,13 @@ WITH wanted AS (
 )
 SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM facts)
 """
+_UNLIKE: Final = """
+SELECT DISTINCT ON (template, (department.id + fiscal_year) %% %(variants)s) edition.id
+FROM bench_department department
+JOIN budgets_disclosure disclosure ON disclosure.department_id = department.id
+JOIN budgets_edition edition ON edition.disclosure_id = disclosure.id
+ORDER BY template, (department.id + fiscal_year) %% %(variants)s, fiscal_year DESC, edition.id
+"""
 _GUARDED: Final = ("edition", "part", "printedtable", "fact", "statement")
 _COUNTERS: Final = ("disclosure", "document", "reading", "edition")
 
@@ -151,6 +158,13 @@ def load(facts: int, say: Callable[[str], None]) -> int:
         say(f"已生成 {min(done, total):,}/{total:,} 份，这一批 {loaded:,} 个数")
     _build_indexes(say)
     return int(_one("SELECT count(*) FROM budgets_fact"))
+
+
+def unlike() -> list[int]:
+    """One edition, of the latest year, of each template and variant: together they print every line of the generated disclosures."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLIKE, {"variants": VARIANTS})
+        return [int(edition) for (edition,) in cursor.fetchall()]
 
 
 def _prepare(facts: int) -> None:
