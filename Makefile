@@ -15,7 +15,7 @@ help:
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
 	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
-	@echo 'make bench-compare       比较、排名、贡献、同类部门的速度（先 make bench-data）'
+	@echo 'make bench-compare       比较、排名、贡献、同类部门和页面的速度（先 make bench-data）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 

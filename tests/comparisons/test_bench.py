@@ -74,6 +74,8 @@ def test_names_are_made_findable_once_and_what_was_interrupted_goes_on() -> None
     assert entries.lacking() == wanted[5:]
     assert made_findable() == [len(wanted) - 5]
     assert made_findable() == []
+    SearchedEdition.objects.filter(pk__in=wanted[:3]).update(rules="0")
+    assert made_findable() == [3]  # by other rules, so anew
     kinds = {kind: SearchEntry.objects.filter(kind=kind).count() for kind in ("department", "line", "project")}
     assert kinds["department"] == 10
     assert kinds["line"] >= 1

@@ -40,6 +40,7 @@ def lacking() -> list[int]:
 def in_batches(editions: Sequence[int], of_lines: Iterable[int]) -> Iterator[int]:
     """Write what is found of these editions, and say after each batch how many are done; first the lines that `of_lines` print."""
     if editions:
+        _forget_other_rules()
         _take_terms_away()
         for edition in Edition.objects.filter(pk__in=list(of_lines)).select_related("disclosure").order_by("pk"):
             searching.write_lines(edition)
@@ -70,6 +71,12 @@ def _entries(editions: Sequence[int]) -> Iterator[SearchEntry]:
         project = names[edition][order % len(names[edition])]
         text = naming.sentence(edition, subject, year or 0, f"{amount or 0:,.2f}", project)
         yield searching.entry("sentence", str(pk), text, edition=edition, in_force=True)
+
+
+def _forget_other_rules() -> None:
+    other = SearchedEdition.objects.exclude(rules=searching.RULES)
+    SearchEntry.objects.filter(edition__in=other.values("pk")).delete()
+    other.delete()
 
 
 def _take_terms_away() -> None:
