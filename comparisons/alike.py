@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
+from comparisons.projects import projects_of
 
 Because = Literal["code", "spelling", "year", "ordinal", "bracket"]
 """In what the two names agree or differ: the same code; white space and marks only; year numbers; ordinals; a bracket at the end."""
@@ -49,7 +50,7 @@ class Perhaps:
 
 def perhaps_same(changes: Changes) -> tuple[Perhaps, ...]:
     """Pairs of an ended and a new line that are perhaps one project, in the order of the new ones. Sums of projects are left out."""
-    lines = [change for change in changes.lines if not changes.parts(change.key) and not change.key.endswith("total")]
+    lines = projects_of(changes)
     ended = [change for change in lines if change.kind == "ended"]
     pairs = [pair for began in lines if began.kind == "new" for pair in _pairs(ended, began)]
     often = Counter(id(side) for pair in pairs for side in (pair.ended, pair.began))

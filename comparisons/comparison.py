@@ -16,7 +16,7 @@ from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
 from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of
-from comparisons.groups import PROJECTS, Absence, Group, OtherBase, years_with_figures
+from comparisons.groups import Absence, Group, OtherBase, years_with_figures
 from comparisons.matrix import Fall, Row, Rows, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
@@ -420,7 +420,7 @@ class Comparison:
     @property
     def of_projects(self) -> bool:
         """Whether the lines are projects."""
-        return self.question.schedule in PROJECTS
+        return self.question.schedule in series.PROJECTS
 
     @property
     def mixes_stages(self) -> bool:

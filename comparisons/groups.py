@@ -19,6 +19,7 @@ from comparisons.execution import Execution
 from comparisons.matrix import Step, Track, Year
 from comparisons.measures import Against, against
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
+from comparisons.series import PROJECTS
 from comparisons.spent import SpentNote, SpentRow
 from comparisons.stated import Claim, previous_year
 from comparisons.subjects import FUNCTIONAL
@@ -41,8 +42,6 @@ TABLE_OF: Final[Mapping[str, str]] = {
     "procurement": "procurement",
 }
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
-PROJECTS: Final = ("projects", "projects_carryover")
-"""Tables whose lines are projects: only there a name that ended and one that began may be one thing."""
 Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "same_name", "not_stated"]
 
 

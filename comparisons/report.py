@@ -14,6 +14,7 @@ from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import Onward
 from comparisons.indicators import BY_KEY, Indicator
 from comparisons.measures import share_of
+from comparisons.projects import come_to, projects_of
 from comparisons.reasons import Explained, explained
 from comparisons.stated import Claim, Verdict, counted
 from comparisons.stored import Doubts
@@ -64,10 +65,11 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Projects:
-    """The projects of the year, largest first, and what the largest come to of them all."""
+    """The projects of the year, largest first, and what the largest come to of them all; `total` is None where nobody knows whether some
+    of them add up others."""
 
     lines: tuple[Change, ...]
-    total: Decimal
+    total: Decimal | None
     largest: Decimal
     compared: bool
 
@@ -173,7 +175,7 @@ def report(edition: Edition) -> Report:
         rows=tuple(Row(change, BY_KEY[change.key], len(changes.above(change.key)), _numbers(change, cautions)) for change in changes.lines),
         cautions=cautions,
         structure=_structure(volume, earlier, breaks),
-        projects=_projects(volume, earlier, breaks),
+        projects=_projects(volume, earlier, breaks, changes),
         sentences=in_sentences(claims),
         explained=explained(changes.lines, (*claims, *spoken.claims_of_funds(volume))),
         coverage=coverage(volume.tables, stored.contradicted_tables(edition, doubts.findings)),
@@ -264,19 +266,15 @@ def _repeats(changes: Changes, change: Change) -> bool:
     return bool(changes.parts(change.key)) and change.parent is not None and len(changes.parts(change.parent)) == 1
 
 
-def _projects(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Projects | None:
+def _projects(volume: Volume, earlier: Volume | None, breaks: Breaks, headline: Changes) -> Projects | None:
     changes = series.lines(volume, earlier, "projects", breaks=breaks)
-    lines = sorted((change for change in changes.lines if change.after and not _is_sum(changes, change)), key=_size, reverse=True)
+    own = projects_of(changes)
+    lines = sorted((change for change in own if change.after), key=_size, reverse=True)
     if not lines:
         return None
-    ended = tuple(change for change in changes.lines if change.after is None and not _is_sum(changes, change))
-    sizes = [_size(change) for change in lines]
-    compared = any(change.before for change in changes.lines)
-    return Projects((*lines, *ended), sum(sizes, Decimal(0)), sum(sizes[:LARGEST_PROJECTS], Decimal(0)), compared)
-
-
-def _is_sum(changes: Changes, change: Change) -> bool:
-    return bool(changes.parts(change.key)) or change.key.endswith("total")
+    largest = sum((_size(change) for change in lines[:LARGEST_PROJECTS]), Decimal(0))
+    ended = tuple(change for change in own if change.after is None)
+    return Projects((*lines, *ended), come_to(changes, headline), largest, any(change.before for change in own))
 
 
 # Text, checks, tables

@@ -23,10 +23,11 @@ from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.models import HeadlineIndex, SearchedEdition, SearchEntry
 from comparisons.pinyin import sounds
-from comparisons.stored.volumes import tables_in
+from comparisons.series import own_lines
+from comparisons.stored.volumes import read_table, tables_in
 from comparisons.terms import SOUNDED, Kind, fold, terms_of
 
-RULES: Final = "1"
+RULES: Final = "2"
 """The version of what is found by what: counted up with every change of this module or of `terms`, so that the index is made anew."""
 
 _BATCH: Final = 50
@@ -154,12 +155,22 @@ def _projects(edition: Edition) -> Iterator[SearchEntry]:
     named: dict[str, tuple[str, str]] = {}
     for number, project in enumerate(Form.objects.filter(edition=edition).values_list("project", flat=True), start=1):
         named.setdefault(fold(project), (f"forms/{number}", project))
-    places = _table_numbers(edition)
+    places, sums = _table_numbers(edition), _sums_of_projects(edition)
     rows = Fact.objects.filter(edition=edition, schedule__in=_OF_PROJECTS, code="", item="")
     for document, table, label in rows.order_by("table", "row").values_list("document_id", "table", "label"):
-        if (document, table) in places:
+        if (document, table) in places and fold(label) not in sums:
             named.setdefault(fold(label), (f"tables/{places[document, table]}", label))
     return (entry("project", target, text, **_of(edition)) for key, (target, text) in named.items() if key)
+
+
+def _sums_of_projects(edition: Edition) -> set[str]:
+    """The folded names of rows that add up others: the department, its units, groups of projects."""
+    found: set[str] = set()
+    for schedule in _OF_PROJECTS:
+        points = own_lines(read_table([edition], schedule, "total")[edition.pk], schedule, "total")
+        over = {point.parent for point in points}
+        found |= {fold(point.label) for point in points if point.key in over}
+    return found
 
 
 def _table_numbers(edition: Edition) -> dict[tuple[int, int], int]:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from budgets.codes import folded, level_of
 from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
+from comparisons import outlines
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, add_up, are_all_of, compare, disagree
 from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
 from comparisons.recodes import classification
@@ -243,7 +244,7 @@ def line_points(volume: Volume, cells: Iterable[Cell], schedule: str, measure: s
     points: list[Point] = []
     for number, table in enumerate(dict.fromkeys(map(place_of, there)), start=1):
         rows = in_column([cell for cell in there if place_of(cell) == table], measure)
-        keys, parents = _keys(rows, number), _parents(rows)
+        keys, parents = _keys(rows, number), _wholes(rows) if schedule in PROJECTS else _parents(rows)
         named = {(*cell.path, cell.label) for cell in rows if not cell.code}
         for cell in rows:
             parent = parents.get(cell)
@@ -310,6 +311,19 @@ def line_key(cell: Cell) -> str:
         + (cell.item or "/".join(folded(label) for label in (*cell.path, cell.label)))
         + (rest if rest.startswith(("|", "#")) else "")
     )
+
+
+def _wholes(rows: Sequence[Cell]) -> dict[Cell, Cell]:
+    """The row that each row of a table of projects is a part of, as the amounts prove it; else as codes and names say."""
+    ordered = sorted(rows, key=lambda cell: not _is_total(cell))  # a total stands before its parts or behind all of them
+    over = outlines.wholes([(cell.yuan, _step(cell)) for cell in ordered])
+    if over is None:
+        return _parents(rows)
+    return {ordered[at]: ordered[parent] for at, parent in enumerate(over) if parent is not None}
+
+
+def _is_total(cell: Cell) -> bool:
+    return cell.item == "total"
 
 
 def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:
@@ -392,6 +406,10 @@ def other_bases_in(volume: Volume, schedule: str, measure: str) -> dict[str, tup
             found[line_key(cell)] = cautions
     return found
 
+
+PROJECTS: Final = ("projects", "projects_carryover")
+"""Tables whose lines are projects: only there a name that ended and one that began may be one thing, and the amounts alone say what adds up
+what."""
 
 TABLE_OF_ONE: Final = ("operating",)
 """Tables that tell one headline figure by its parts: what is said of it is said of all of them."""

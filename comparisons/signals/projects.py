@@ -10,6 +10,7 @@ from typing import Final
 from comparisons.alike import perhaps_same
 from comparisons.changes import Change, Changes, Point, amount
 from comparisons.indicators import plain
+from comparisons.projects import come_to, projects_of
 from comparisons.signals.shapes import Material, Signal, in_wan, percent
 from comparisons.stated import Said
 
@@ -45,8 +46,8 @@ def added(material: Material) -> Iterator[Signal]:
 
 
 def _new(material: Material, changes: Changes, code: str, message: str) -> Iterator[Signal]:
-    lines = [change for change in changes.lines if change.after is not None and not _is_sum(changes, change)]
-    whole = sum((amount(change.after) for change in lines), Decimal(0))
+    lines = [change for change in projects_of(changes) if change.after is not None]
+    whole = come_to(changes, material.changes) or Decimal(0)
     renamed = {id(one.began): one.ended for one in perhaps_same(changes)}
     for change in lines:
         if change.kind != "new" or whole <= 0 or 100 * amount(change.after) < LARGE * whole or _is_explained(change, material.said):
@@ -57,10 +58,6 @@ def _new(material: Material, changes: Changes, code: str, message: str) -> Itera
         sentences = (message, *((_("名称相近的“{earlier}”没有了，可能是同一个项目。"),) if earlier is not None else ()))
         points = tuple(point for point in (change.after, earlier.before if earlier else None) if point is not None)
         yield Signal(code, change.key, material.year, sentences, {**values, **extra}, points)
-
-
-def _is_sum(changes: Changes, change: Change) -> bool:
-    return bool(changes.parts(change.key)) or change.key.rpartition(":")[2] == "total"
 
 
 def _is_explained(change: Change, said: Iterable[Said]) -> bool:
@@ -75,7 +72,7 @@ def _name(label: str) -> str:
 
 def operating_outside(material: Material) -> Iterator[Signal]:
     """Costs of running the department that are budgeted as projects, so that 机关运行经费 does not hold them (D28)."""
-    points = [change.after for change in material.projects.lines if change.after is not None and not _is_sum(material.projects, change)]
+    points = [change.after for change in projects_of(material.projects) if change.after is not None]
     found = [point for point in points if point.yuan and _OPERATING.fullmatch(_name(point.label))]
     if not found:
         return

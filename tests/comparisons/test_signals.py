@@ -187,22 +187,31 @@ def projects(last: dict[str, str], this: dict[str, str]) -> Changes:
     return compare(before, [point(f"{name}@", printed, label=name) for name, printed in this.items()], whole=True)
 
 
+SPENT = compare([], [point("total_expenditure", "200.00", label="支出总计")])
+
+
 def test_a_new_large_project_that_no_sentence_gives_a_reason_for() -> None:
     changes = projects({"宣传": "90.00"}, {"宣传": "90.00", "应急演练": "10.00"})
-    (one,) = found(material(projects=changes), "project.new")
+    (one,) = found(material(changes=SPENT, projects=changes), "project.new")
     assert one.text == "项目“应急演练”：10.00 万元，占全部项目的 10.00%，上年的项目表里没有，文件的文字没有说明原因。"
-    assert found(material(projects=changes), "project.added") == []
-    assert found(material(added=changes), "project.added")[0].points[0].yuan == Decimal(100_000)
+    assert found(material(changes=SPENT, projects=changes), "project.added") == []
+    assert found(material(changes=SPENT, added=changes), "project.added")[0].points[0].yuan == Decimal(100_000)
     reason = Said(1, "项目支出", "项目支出增加，主要是新增应急演练。", reason="新增应急演练")
-    assert found(material(projects=changes, said=(reason,)), "project.new") == []
-    assert found(material(projects=changes, said=(replace(reason, reason=""),)), "project.new") != []
+    assert found(material(changes=SPENT, projects=changes, said=(reason,)), "project.new") == []
+    assert found(material(changes=SPENT, projects=changes, said=(replace(reason, reason=""),)), "project.new") != []
     small = projects({"宣传": "90.10"}, {"宣传": "90.10", "应急演练": "10.00"})
-    assert found(material(projects=small), "project.new") == []
+    assert found(material(changes=SPENT, projects=small), "project.new") == []
+
+
+def test_of_a_table_in_which_some_rows_may_add_up_others_no_share_is_told() -> None:
+    changes = projects({"宣传": "90.00"}, {"宣传": "90.00", "应急演练": "10.00"})
+    less = compare([], [point("project", "50.00", label="项目支出")])
+    assert found(material(changes=less, projects=changes), "project.new") == []
 
 
 def test_a_new_project_that_is_perhaps_an_old_one_says_so() -> None:
     changes = projects({"2022年演练": "40.00"}, {"2023年演练": "50.00"})
-    (one,) = found(material(projects=changes), "project.new")
+    (one,) = found(material(changes=SPENT, projects=changes), "project.new")
     assert one.text.endswith("名称相近的“2022年演练”没有了，可能是同一个项目。")
     assert [figure.label for figure in one.points] == ["2023年演练", "2022年演练"]
 
