@@ -121,11 +121,11 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
     asked, answered = found.question, bool(found.groups)
     kin = [edition.disclosure.department_id for edition in editions if edition.disclosure]
     years = sorted({*stored.years_of([*asked.departments, *kin]), *found.years})
-    picked = [year for year in years if year in (found.years if answered else asked.years)]
+    picked = [year for year in years if year in asked.years]
     further = _further(asked, departments)
     compared = [edition for group in found.groups for edition in group.sources] if answered else editions
     tables = dict.fromkeys([*stored.schedules_in(compared), *([asked.schedule] if asked.schedule and answered else [])])
-    prices = _price_years(picked or years, asked.prices if answered else 0)
+    prices = _price_years((found.years if answered else picked) or years, asked.prices if answered else 0)
     return Choices(
         departments=tuple(Choice(str(one.pk), one.name, one in departments) for one in (*departments, *further[:LISTED])),
         years=tuple(Choice(str(year), str(year), year in picked) for year in years),

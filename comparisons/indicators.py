@@ -398,7 +398,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator(
         "basic",
         _("基本支出"),
-        _("支出总表合计行的基本支出；等于人员经费与公用经费之和"),
+        _("支出总表合计行的基本支出；在同一种资金里等于人员经费与公用经费之和"),
         BUDGET_RULES,
         printed_at(at("expenditure", total_of(), ("basic",)), at("basic", total_of())),
         _words("基本支出(预算)?"),

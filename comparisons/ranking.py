@@ -125,6 +125,11 @@ class Ranking:
     unstated: Mapping[str, int] | None = None
     is_of_changes: bool = False
 
+    @property
+    def ranked(self) -> int:
+        """How many have a rank."""
+        return sum(placed.rank is not None for placed in self.places)
+
     def leaves_fund_open(self, entry: Entry) -> bool:
         """Whether a ranked figure's document does not say of which funds it is, as those of others do."""
         return bool(self.basis and self.basis.fund) and not entry.basis.fund

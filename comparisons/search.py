@@ -131,7 +131,8 @@ def _standing(kind: Kind, hit: Hit, edition: Edition, words: Sequence[str]) -> F
 
 def _url(kind: Kind, hit: Hit, one: Disclosure) -> str:
     if kind == "line":
-        asked = {"line": hit.target, "year": one.fiscal_year, "stage": one.stage, "scope": one.scope}
+        kind_of = {"year": one.fiscal_year, "stage": one.stage, "scope": one.scope} if ":" in hit.target else {}
+        asked = {"line": hit.target, **kind_of}  # a headline figure is told in every document: of those that most departments have
         return f"{reverse('rankings')}?{urlencode(asked)}"
     if kind == "sentence":
         return reverse("evidence-statement", args=(int(hit.target),))

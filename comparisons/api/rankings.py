@@ -173,7 +173,7 @@ def lists(found: Ranking, limit: int) -> Mapping[str, Any]:
 
 def _counts(found: Ranking) -> Mapping[str, Any]:
     return {
-        "ranked": sum(placed.rank is not None for placed in found.places),
+        "ranked": found.ranked,
         "apart": len(found.apart),
         "absent": dict(sorted(Counter(entry.absent for entry in found.absent).items())),
         "unstated": dict(found.unstated or {}),

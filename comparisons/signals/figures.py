@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
-from comparisons.changes import Change
+from comparisons.changes import Change, Changes
 from comparisons.restatements import About, Restatement
 from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, named, percent, signed
 from comparisons.stated import Check, Claim, other_bases_said
@@ -139,9 +139,12 @@ def _moved(one: Executed) -> Decimal:
 
 def unexplained(material: Material) -> Iterator[Signal]:
     """A large change of a headline figure for which the text gives no reason. Without a text nothing is asked."""
+    told = {one.change.key for one in material.explained if one.is_given}
     for one in material.explained if material.said else ():
         change = one.change
         if one.is_given or change.key not in {line.key for line in material.changes.lines} or not _is_large(change):
+            continue
+        if _parts_are_told(material.changes, change, told):
             continue
         message = (
             _("{line}：比上年 {difference} 万元（{rate}%），文件说到这个变化，没有写原因。")
@@ -155,6 +158,12 @@ def unexplained(material: Material) -> Iterator[Signal]:
         }
         statements = tuple(evidence.id for evidence in one.silent)
         yield Signal("change.no_reason", change.key, material.year, (message,), values, figures(change), statements)
+
+
+def _parts_are_told(changes: Changes, change: Change, told: Collection[str]) -> bool:
+    """Whether every part that moved has a reason: then the whole has one."""
+    moved = [part for part in changes.parts(change.key) if part.contribution != 0]
+    return bool(moved) and all(part.key in told for part in moved)
 
 
 def _is_large(change: Change) -> bool:

@@ -152,6 +152,22 @@ def test_a_large_change_without_a_reason() -> None:
     assert silent.statements == (5,)
 
 
+def test_where_every_part_that_moved_has_a_reason_the_whole_has_one() -> None:
+    """公务用车购置及运行费 of one document: 运行 +70 and 购置 −50, each with its reason, and no sentence on both together."""
+    before, after = (
+        [point("vehicles", whole, year), point("running", run, year, parent="vehicles"), point("purchase", bought, year, parent="vehicles")]
+        for year, whole, run, bought in ((2022, "100.00", "50.00", "50.00"), (2023, "120.00", "120.00", "0.00"))
+    )
+    changes = compare(before, after)
+    because = claim("agrees", direction="increase", reason="车辆老化")
+    claims = [replace(because, key=key, said=replace(because.said, year=2023)) for key in ("running", "purchase")]
+    said = (Said(1, "支出", "……"),)
+    both = material(changes=changes, explained=explained(changes.lines, claims), said=said)
+    one = material(changes=changes, explained=explained(changes.lines, claims[:1]), said=said)
+    assert "vehicles" not in [signal.subject for signal in found(both, "change.no_reason")]
+    assert "vehicles" in [signal.subject for signal in found(one, "change.no_reason")]
+
+
 def test_figures_on_two_bases_and_a_document_that_says_so() -> None:
     changes = compare([point("x", "1.00", 2022, scope="department")], [point("x", "2.00")])
     (one,) = found(material(changes=changes), "basis.changed")

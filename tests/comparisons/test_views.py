@@ -427,4 +427,4 @@ def test_the_start_asks_three_questions_of_what_there_is(client: Client) -> None
     assert "三个问题，从这里开始" in text
     assert "乙局 2023 年为什么少了？ 支出总计，预算 5.00 万元，↓ −4.00 万元，−44.44%" in text
     assert "甲局 2023 年为什么少了" not in text
-    assert "谁的机关运行经费最多" in text
+    assert "谁的机关运行经费最多？" in text
