@@ -5,7 +5,7 @@ What is marked is a box on the picture, and in the text the characters of a line
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -126,6 +126,24 @@ def show_sources(row: Finding) -> list[Shown]:
         if found is not None:
             by_page.setdefault(found.pk, (found, []))[1].append(source)
     return [replace(_with_sources(found, some), name=_other_name(found, row)) for found, some in by_page.values()]
+
+
+def findings_on(row: Fact | Statement) -> list[Finding]:
+    """What does not agree and has to do with this cell or sentence: findings that name its place as a source, or its row. One query."""
+    wanted = (Finding.Outcome.MISMATCH, Finding.Outcome.SOFT)
+    own = Finding.objects.filter(edition=row.edition_id, document=row.document_id, outcome__in=wanted).order_by("order")
+    return [found for found in own if any(_is_at(source, row) for source in found.sources)]
+
+
+def _is_at(source: Mapping[str, Any], row: Fact | Statement) -> bool:
+    """Whether a source of a finding is where a row stands: the same place of a page, of a line or of a sheet, or its line as a whole."""
+    if "sha256" in source:
+        return False
+    if source.get("bbox"):
+        return bool(row.bbox) and source.get("page") == row.page and source["bbox"] == row.bbox
+    if source.get("line") is not None:
+        return source["line"] == row.line and source.get("span") in (None, row.span)
+    return bool(source.get("cell")) and (source.get("sheet") or "", source["cell"]) == (row.sheet, row.cell)
 
 
 def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:

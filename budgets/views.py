@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.citations import Source, of_source, title_of
-from budgets.evidence import show_fact, show_page, show_sentence, show_sources
+from budgets.evidence import findings_on, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
@@ -52,6 +52,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": show_fact(row),
         "places": other_places(row),
         "years": years_of(row),
+        "findings": findings_on(row),
     }
     return render(request, "budgets/fact.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
@@ -60,7 +61,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One sentence of the text, with what it says in figures."""
     row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
-    context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row)}
+    context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row), "findings": findings_on(row)}
     return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
+from budgets.evidence import findings_on
 from budgets.models import Correction, Edition, Fact
 from budgets.views import other_places, previous_of, years_of
 from tests.factories import Book, datong, datong_with_text
@@ -168,3 +169,42 @@ def test_evidence_of_a_withdrawn_or_old_edition_says_so_and_leads_to_the_one_in_
         assert f'<a href="/editions/{current.pk}/">看现行的一版</a>' in html
     Edition.objects.filter(pk=current.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason="也收错了")
     assert all("看现行的一版" not in client.get(path).content.decode() for path in paths)
+
+
+def test_beside_a_figure_stands_what_a_check_found_about_it(client: Client) -> None:
+    """350.35 in the table, 352.67 in the text: each page says so. What agrees within rounding, or stands elsewhere, is no matter of it."""
+    book = Book()
+    book.table("expenditure", "支出总表")
+    (cell,) = book.row("住房公积金", {"total": "350.35"}, code="2210201")
+    (other,) = book.row("购房补贴", {"total": "320.17"}, code="2210203")
+    sentence = book.say("住房公积金352.67万元。", "住房公积金", amount="352.67")
+    places = [{"line": cell.line, "span": cell.span}, {"line": sentence.line, "span": None}]
+    book.find("text.figure", "mismatch", "正文里的住房公积金与表不符", sources=places)
+    book.find("text.figure", "rounding", "只差四舍五入", sources=places)
+    book.publish()
+    for kind, row in (("facts", cell), ("statements", sentence)):
+        page = client.get(f"/evidence/{kind}/{row.pk}/").content.decode()
+        assert "正文里的住房公积金与表不符" in page
+        assert "只差四舍五入" not in page
+    assert "对不上" not in client.get(f"/evidence/facts/{other.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "is_there"),
+    [
+        ({"page": 9, "bbox": [1.0, 2.0, 3.0, 4.0]}, True),
+        ({"page": 8, "bbox": [1.0, 2.0, 3.0, 4.0]}, False),
+        ({"page": 9, "bbox": [1.0, 2.0, 3.0, 5.0]}, False),
+        ({"page": 9, "bbox": [1.0, 2.0, 3.0, 4.0], "sha256": "f" * 64}, False),
+        ({"line": 5}, False),
+        ({"sheet": "表1", "cell": "B2"}, False),
+    ],
+)
+def test_only_the_very_place_is_spoken_of(source: dict[str, object], is_there: bool) -> None:
+    book = Book()
+    book.table("expenditure", "支出总表")
+    (cell,) = book.row("住房公积金", {"total": "350.35"}, code="2210201")
+    Fact.objects.filter(pk=cell.pk).update(page=9, bbox=[1.0, 2.0, 3.0, 4.0], line=None, span=None)
+    book.find("text.figure", "mismatch", "不符", sources=[source])
+    cell.refresh_from_db()
+    assert bool(findings_on(cell)) is is_there
