@@ -176,7 +176,8 @@ def _taken(request: HttpRequest, answer: Callable[[Comparison], HttpResponse], b
         with shown_as_of(asked.as_of):
             return answer(comparison.compare(asked, *fetch(asked)))
     except BadQuestion as error:
-        return render(request, "400.html", {"reason": str(error)}, status=404 if isinstance(error, NotThere) else 400)
+        code = 404 if isinstance(error, NotThere) else 400
+        return render(request, "400.html", {"reason": str(error), "code": code}, status=code)
 
 
 def _address(request: HttpRequest, found: Comparison) -> str:

@@ -95,7 +95,7 @@ def terms_of(kind: Kind, key: str, sounds: Sequence[str] = (), code: str = "") -
     found.update(dict.fromkeys(_sounded(sounds)))
     found.update(dict.fromkeys(f"#{code[:length]}" for length in range(_CODE_FROM, len(code) + 1)))
     own = of_size(kind, bisect_left(_LONGEST[kind], len(key)), found)
-    return [*own, *(kind[0] + term for term in dict.fromkeys(_wholes(key, sounds)))]
+    return [*own, *(kind[0] + term for term in dict.fromkeys((*_wholes(key, sounds), *([f"={code}"] if code else ()))))]
 
 
 def of_size(kind: Kind, size: int, terms: Iterable[str]) -> list[str]:

@@ -426,3 +426,13 @@ def test_publishing_and_being_found_stand_and_fall_together(monkeypatch: pytest.
         editions.publish(edition, person("审核"))
     edition.refresh_from_db()
     assert edition.state == Edition.State.IN_REVIEW
+
+
+def test_the_very_code_goes_before_those_that_begin_with_it(client: Client) -> None:
+    made = Book("甲局")
+    made.table("expenditure", "支出总表")
+    for code, label in (("2080501", "行政单位离退休"), ("20805", "行政事业单位养老支出"), ("208", "社会保障和就业支出")):
+        made.row(label, {"total": "1.00"}, code=code)
+    searching.refresh([made.publish().disclosure_id or 0])
+    page = client.get("/search/?q=208&kind=line").content.decode()
+    assert page.index("社会保障和就业支出") < page.index("行政单位离退休")
