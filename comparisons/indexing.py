@@ -17,7 +17,7 @@ from comparisons import stored
 from comparisons.indicators import Cell
 from comparisons.models import HeadlineIndex
 from comparisons.stated import Said
-from comparisons.subjects import RULES, TOTALS, totals_meant
+from comparisons.subjects import RULES, TOTALS, totals_maybe_meant
 
 _BATCH: Final = 100
 
@@ -85,12 +85,15 @@ _PLACES: Final = {one.key: (*one.find.places, *one.find.beside) for one in TOTAL
 
 
 def _sentences(said: Sequence[Said]) -> dict[str, list[int]]:
-    """By total the sentences about it, with those that share their text: what a text says of one subject alone depends on them."""
+    """By total the sentences about it, with those that share their text: what a text says of one subject alone depends on them.
+
+    Whose they are is told where they are read, by the names that the department then has: here it is no difference.
+    """
     same: dict[str, list[int]] = {}
     for one in said:
         same.setdefault(one.text, []).append(one.id)
     found: dict[str, dict[int, None]] = {}
     for one in said:
-        for key in totals_meant(one.subject, one.part_of, one.section):
+        for key in totals_maybe_meant(one.subject, one.part_of, one.section):
             found.setdefault(key, {}).update(dict.fromkeys(same[one.text]))
     return {key: list(ids) for key, ids in found.items()}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import F, Min, Q, QuerySet, TextField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
-from budgets.models import Edition, Fact, PrintedTable, Statement
+from budgets.codes import flat
+from budgets.models import DepartmentName, Edition, Fact, PrintedTable, Statement
 from budgets.prepared import Prepared
 from comparisons.indicators import INDICATORS, MOST_WORDS, Cell, Indicator
 from comparisons.models import HeadlineIndex
@@ -21,6 +24,7 @@ from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.lineages import Previous
 from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES
 from comparisons.volume import TableRead, Volume
+from comparisons.whose import HEADS, KIND_IN_SUBJECT, is_of_another, without_own_name
 
 EVERYTHING: Final = Q()
 _TABLES_KEPT: Final = 256
@@ -194,6 +198,17 @@ SAID: Final = (
 """In the order of the fields of `Said`."""
 
 
+_NAMES_ANOTHER: Final = Q(section__regex=HEADS) | Q(subject__regex=f".{KIND_IN_SUBJECT}.")
+"""Where a sentence may speak of another organisation, or name its own: of few it has to be asked by which names the department goes."""
+_NAMES: Final = DepartmentName.objects.filter(department__disclosures__editions=OuterRef("edition")).order_by("pk")
+_OF_WHOM: Final = (
+    "edition_id",
+    Case(When(_NAMES_ANOTHER, then=ArraySubquery(_NAMES.values("name"))), default=None),
+    Case(When(_NAMES_ANOTHER, then=Subquery(_NAMES.values("department__disclosures__scope")[:1])), default=None),
+)
+"""Before the fields of `Said`: the edition, and where it makes a difference the department's names and the document's scope."""
+
+
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     """The cells of editions, by edition, in the order of their tables. One query."""
     return _cells_by_edition(_in_order(facts, *_FACT))
@@ -221,14 +236,21 @@ def _words(text: str) -> tuple[Any, ...]:
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     """The sentences of editions, by edition, in the order of their texts. One query."""
-    return _said_by_edition(_in_order(statements, "edition_id", *SAID))
+    return _said_by_edition(_in_order(statements, *_OF_WHOM, *SAID))
 
 
 def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for edition, *row in rows:
-        found.setdefault(edition, []).append(Said(*row))
+    for edition, names, scope, *row in rows:
+        said = Said(*row)
+        found.setdefault(edition, []).append(said if not names else _heard(said, tuple(names), scope))
     return found
+
+
+def _heard(said: Said, names: tuple[str, ...], scope: str) -> Said:
+    """A sentence, and whose it is."""
+    about = without_own_name(said.subject, names)
+    return replace(said, of_another=is_of_another(said.section, names, scope), about="" if about == flat(said.subject) else about)
 
 
 def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
@@ -236,11 +258,11 @@ def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
 
 
 _FACTS: Final = Prepared(lambda ids: _in_order(Fact.objects.filter(pk__any=ids), *_FACT))
-_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), "edition_id", *SAID))
+_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), *_OF_WHOM, *SAID))
 
 
 def _statements_of(wanted: Q) -> Prepared:
-    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), "edition_id", *SAID))
+    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), *_OF_WHOM, *SAID))
 
 
 _STATEMENTS_OF_A_BASIS: Final = _statements_of(_OF_A_BASIS)
