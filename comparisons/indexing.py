@@ -31,7 +31,7 @@ def index_published(edition: Edition, **_signal: Any) -> None:
 def index(editions: Sequence[int]) -> None:
     """Write the index of these editions anew. Five queries."""
     years = dict(Edition.objects.filter(pk__in=editions, disclosure__isnull=False).values_list("pk", "disclosure__fiscal_year"))
-    cells = stored.cells_in(Fact.objects.filter(edition__in=years).exclude(item=""))
+    cells = stored.cells_in(Fact.objects.filter(stored.ROWS_OF_TOTALS, edition__in=years))
     said = stored.said_in(Statement.objects.filter(edition__in=years))
     final = _tables_with_final(years)
     rows = [
@@ -76,7 +76,7 @@ def _by_total(cells: Iterable[Cell]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for cell in cells:
         for key, places in _PLACES.items():
-            if any(place.holds(cell.schedule, cell.item, cell.measure, cell.side) for place in places):
+            if any(place.holds(cell.schedule, cell.item, cell.measure, cell.side, cell.row) for place in places):
                 found.setdefault(key, []).append(cell.id)
     return found
 

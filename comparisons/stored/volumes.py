@@ -10,9 +10,9 @@ from operator import or_
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from budgets.codes import flat
 from budgets.models import DepartmentName, Edition, Fact, PrintedTable, Statement
@@ -22,11 +22,15 @@ from comparisons.models import HeadlineIndex
 from comparisons.series import names_of_column
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.lineages import Previous
-from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES
+from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES, TOTALS
 from comparisons.volume import TableRead, Volume
 from comparisons.whose import HEADS, KIND_IN_SUBJECT, is_of_another, without_own_name
 
 EVERYTHING: Final = Q()
+ROWS_OF_TOTALS: Final = ~Q(item="") | Q(
+    row=0, schedule__in=sorted({place.schedule for one in TOTALS for place in one.find.places if place.at_top})
+)
+"""The rows in which totals and items stand: those that say so, and first rows where they may be the total by another name."""
 _TABLES_KEPT: Final = 256
 """Of so many columns of tables the queries are kept as they are written."""
 
@@ -49,7 +53,7 @@ def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] =
     are those of which the sentences alone are wanted beside them.
     """
     wanted = list(editions)
-    return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ~Q(item=""))
+    return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ROWS_OF_TOTALS)
 
 
 def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
@@ -63,7 +67,7 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], hea
         facts.update(*(json.loads(ids or "[]") for ids in told[: len(read)]))
         sentences.update(*(json.loads(ids or "[]") for ids in told[len(read) :]))
     if lacking := wanted.keys() - indexed:
-        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ~Q(item=""))))
+        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ROWS_OF_TOTALS)))
         said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
     else:
         cells, said = _cells_by_edition(_FACTS.rows(facts)), _said_by_edition(_STATEMENTS.rows(sentences))
@@ -200,13 +204,13 @@ SAID: Final = (
 
 _NAMES_ANOTHER: Final = Q(section__regex=HEADS) | Q(subject__regex=f".{KIND_IN_SUBJECT}.")
 """Where a sentence may speak of another organisation, or name its own: of few it has to be asked by which names the department goes."""
-_NAMES: Final = DepartmentName.objects.filter(department__disclosures__editions=OuterRef("edition")).order_by("pk")
-_OF_WHOM: Final = (
-    "edition_id",
-    Case(When(_NAMES_ANOTHER, then=ArraySubquery(_NAMES.values("name"))), default=None),
-    Case(When(_NAMES_ANOTHER, then=Subquery(_NAMES.values("department__disclosures__scope")[:1])), default=None),
+_NAMES: Final = (
+    DepartmentName.objects.filter(department__disclosures__editions=OuterRef("edition"))
+    .order_by("pk")
+    .values_list(Concat("department__disclosures__scope", Value(":"), "name"))
 )
-"""Before the fields of `Said`: the edition, and where it makes a difference the department's names and the document's scope."""
+_OF_WHOM: Final = ("edition_id", Case(When(_NAMES_ANOTHER, then=ArraySubquery(_NAMES)), default=None))
+"""Before the fields of `Said`: the edition, and where it makes a difference the department's names, each behind the document's scope."""
 
 
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
@@ -241,14 +245,15 @@ def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
 
 def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for edition, names, scope, *row in rows:
+    for edition, names, *row in rows:
         said = Said(*row)
-        found.setdefault(edition, []).append(said if not names else _heard(said, tuple(names), scope))
+        found.setdefault(edition, []).append(said if not names else _heard(said, names))
     return found
 
 
-def _heard(said: Said, names: tuple[str, ...], scope: str) -> Said:
+def _heard(said: Said, scoped: Sequence[str]) -> Said:
     """A sentence, and whose it is."""
+    scope, names = scoped[0].partition(":")[0], tuple(one.partition(":")[2] for one in scoped)
     about = without_own_name(said.subject, names)
     return replace(said, of_another=is_of_another(said.section, names, scope), about="" if about == flat(said.subject) else about)
 
