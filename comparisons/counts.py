@@ -17,6 +17,7 @@ from typing import Final
 from budgets.codes import flat
 from comparisons.denominators import Counted, Denominator
 from comparisons.stated import Said, evidence_of
+from comparisons.whose import heads_another, names_another, without_names
 
 UNITS: Final[dict[Counted, tuple[str, ...]]] = {
     "vehicles": ("辆",),
@@ -45,14 +46,6 @@ _DAY: Final = re.compile(
 _IS_DAY: Final = re.compile("月|底|末|初")
 _OWN: Final = re.compile("本级|机关本级|本单位|我单位")
 _ALL: Final = re.compile(r"本部门|我部门|\(部门\)|部门所属|所属预算单位|\(汇总\)")
-_SELF: Final = re.compile(
-    r"(?:局|委|厅|办)?(?:机关)?\(?本级\)?|\(部门\)|\(汇总\)|本部门|我部门|本单位|我单位|我(?:局|委|厅|办|院|会|中心|校)|及?所属(?:预算)?单位|部门所属"
-)
-_UNIT: Final = (
-    "局|委|委员会|办公室|厅|院|法院|检察院|医院|学院|中心|学校|小学|中学|大学|馆|所|站|大队|支队|总队|队|处|公司|集团|街道|协会|总会"
-)
-_ANOTHER: Final = re.compile(rf"[一-龥](?:{_UNIT})|直属|下属|基层|各单位")
-_HEADING: Final = re.compile(rf"(?:{_UNIT})(?:\([^()]*\))?$")
 _BELOW: Final = re.compile("(?:街道|地区|乡|镇)(?:办事处|人民政府|党工委|党委|工委)")
 
 
@@ -155,25 +148,12 @@ def _day(before: str) -> re.Match[str] | None:
 
 def _scope(before: str, said: Said, whose: Whose) -> str:
     """What the words are about: as they say, else as the document is; "" where they name another unit, or more than one scope."""
-    rest, section = _without(before, whose), _without(flat(said.section), whose)
-    if _ANOTHER.search(_SELF.sub("", rest)) or _HEADING.search(_SELF.sub("", section)):
+    if names_another(_DAY.sub("", before), whose.names) or heads_another(said.section, whose.names):
         return ""
+    rest, section = _DAY.sub("", without_names(before, whose.names)), without_names(said.section, whose.names)
     words = f"{rest} {section} {flat(said.subject)}"
     told = {scope for scope, pattern in (("unit", _OWN), ("department", _ALL)) if pattern.search(words)}
     return whose.scope if not told else told.pop() if len(told) == 1 else ""
-
-
-def _without(text: str, whose: Whose) -> str:
-    """A text without the department's own names, and without days."""
-    for name in sorted({form for one in whose.names for form in _forms(one)}, key=len, reverse=True):
-        text = text.replace(name, "")
-    return _DAY.sub("", text)
-
-
-def _forms(name: str) -> set[str]:
-    """A name as it is registered, and without the bracket at its end: 西安市审计局(汇总)."""
-    own = flat(name)
-    return {form for form in (own, re.sub(r"\([^()]*\)$", "", own)) if form}
 
 
 def _before(said: Said) -> str:

@@ -17,7 +17,7 @@ from comparisons import stored
 from comparisons.indicators import Cell
 from comparisons.models import HeadlineIndex
 from comparisons.stated import Said
-from comparisons.subjects import RULES, TOTALS, totals_meant
+from comparisons.subjects import RULES, TOTALS, totals_maybe_meant
 
 _BATCH: Final = 100
 
@@ -31,7 +31,7 @@ def index_published(edition: Edition, **_signal: Any) -> None:
 def index(editions: Sequence[int]) -> None:
     """Write the index of these editions anew. Five queries."""
     years = dict(Edition.objects.filter(pk__in=editions, disclosure__isnull=False).values_list("pk", "disclosure__fiscal_year"))
-    cells = stored.cells_in(Fact.objects.filter(edition__in=years).exclude(item=""))
+    cells = stored.cells_in(Fact.objects.filter(stored.ROWS_OF_TOTALS, edition__in=years))
     said = stored.said_in(Statement.objects.filter(edition__in=years))
     final = _tables_with_final(years)
     rows = [
@@ -76,7 +76,7 @@ def _by_total(cells: Iterable[Cell]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for cell in cells:
         for key, places in _PLACES.items():
-            if any(place.holds(cell.schedule, cell.item, cell.measure, cell.side) for place in places):
+            if any(place.holds(cell.schedule, cell.item, cell.measure, cell.side, cell.row) for place in places):
                 found.setdefault(key, []).append(cell.id)
     return found
 
@@ -85,12 +85,15 @@ _PLACES: Final = {one.key: (*one.find.places, *one.find.beside) for one in TOTAL
 
 
 def _sentences(said: Sequence[Said]) -> dict[str, list[int]]:
-    """By total the sentences about it, with those that share their text: what a text says of one subject alone depends on them."""
+    """By total the sentences about it, with those that share their text: what a text says of one subject alone depends on them.
+
+    Whose they are is told where they are read, by the names that the department then has: here it is no difference.
+    """
     same: dict[str, list[int]] = {}
     for one in said:
         same.setdefault(one.text, []).append(one.id)
     found: dict[str, dict[int, None]] = {}
     for one in said:
-        for key in totals_meant(one.subject, one.part_of, one.section):
+        for key in totals_maybe_meant(one.subject, one.part_of, one.section):
             found.setdefault(key, {}).update(dict.fromkeys(same[one.text]))
     return {key: list(ids) for key, ids in found.items()}

@@ -152,18 +152,20 @@ class Keyed:
 class Place:
     """Where a figure may stand: rows and columns of one table. What a reader of the database has to fetch for it.
 
-    `items` is None where only the labels tell which row it is; such places are for readers of whole editions.
+    `items` is None where only the labels tell which row it is; such places are for readers of whole editions. With `at_top` it is the
+    first row of the table.
     """
 
     schedule: str
     items: tuple[str, ...] | None
     measures: tuple[str, ...]
     side: str | None = None
+    at_top: bool = False
 
-    def holds(self, schedule: str, item: str, measure: str, side: str) -> bool:
+    def holds(self, schedule: str, item: str, measure: str, side: str, row: int) -> bool:
         """Whether a cell stands here."""
-        row = (self.items is None or item in self.items) and self.side in (None, side)
-        return schedule == self.schedule and measure in self.measures and row
+        there = (self.items is None or item in self.items) and self.side in (None, side) and (row == 0 or not self.at_top)
+        return schedule == self.schedule and measure in self.measures and there
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,39 @@ class At:
 def at(schedule: str, row: Row, measures: Sequence[str] = WHOLE) -> Finder:
     """A row of a table, in the first of these columns that it has. Two different figures for it are none."""
     return At(schedule, row, tuple(measures))
+
+
+@dataclass(frozen=True, slots=True)
+class _AllInFirstRow:
+    """A column of the first row of 支出总表, where that row, by whatever name, is all of the expenditure: its total is what 收支总表
+    prints as that of expenditure. Departments of some regions call it by their own name, and no row 合计."""
+
+    measure: str
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place("expenditure", ("",), (self.measure,), at_top=True),)
+
+    @property
+    def beside(self) -> tuple[Place, ...]:
+        return (Place("expenditure", ("",), WHOLE, at_top=True), Place("summary", ("current", "total"), WHOLE, "expenditure"))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        rule = _("支出总表没有合计行时，取第一行（写的是部门名称）的这一栏；这一行的合计等于收支总表的支出合计，才取。")
+        return (Step(self.places, rule, self.beside),)
+
+    def __call__(self, cells: Sequence[Cell]) -> Cell | None:
+        money = [cell for cell in cells if cell.kind == "money"]
+        first, whole = ([cell for cell in money if _stands_at(place, cell)] for place in self.beside)
+        all_spent = {cell.yuan for cell in whole if cell.yuan}
+        tables = {(cell.document, cell.table) for cell in first if cell.yuan in all_spent}
+        own = [cell for cell in money if (cell.document, cell.table) in tables and _stands_at(self.places[0], cell)]
+        return _only(own) if own else None
+
+
+def _stands_at(place: Place, cell: Cell) -> bool:
+    return place.holds(cell.schedule, cell.item, cell.measure, cell.side, cell.row)
 
 
 def _only(cells: Iterable[Cell]) -> Cell | None:
@@ -400,7 +435,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("基本支出"),
         _("支出总表合计行的基本支出；在同一种资金里等于人员经费与公用经费之和"),
         BUDGET_RULES,
-        printed_at(at("expenditure", total_of(), ("basic",)), at("basic", total_of())),
+        printed_at(at("expenditure", total_of(), ("basic",)), _AllInFirstRow("basic"), at("basic", total_of())),
         _words("基本支出(预算)?"),
         "total_expenditure",
         within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),
@@ -433,7 +468,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("项目支出"),
         _("支出总表合计行的项目支出"),
         BUDGET_RULES,
-        printed_at(at("expenditure", total_of(), ("project",))),
+        printed_at(at("expenditure", total_of(), ("project",)), _AllInFirstRow("project")),
         _words("项目支出(预算)?"),
         "total_expenditure",
         within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),

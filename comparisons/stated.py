@@ -56,7 +56,11 @@ SIGN: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement of the text: the contract's fields, numbers as printed, "" where the contract has null text."""
+    """One statement of the text: the contract's fields, numbers as printed, "" where the contract has null text.
+
+    `of_another` says that it stands in a chapter on another organisation than the document is of (`whose.is_of_another`); `about` is its
+    subject without the department's name in front, where that stands there.
+    """
 
     id: int
     subject: str
@@ -78,6 +82,8 @@ class Said:
     line: int | None = None
     sheet: str = ""
     cell: str = ""
+    of_another: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

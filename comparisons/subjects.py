@@ -33,6 +33,7 @@ from comparisons.indicators import (
 )
 from comparisons.reasons import MAY_BE_ALL
 from comparisons.stated import Said, this_year
+from comparisons.whose import KIND_IN_SUBJECT, rests
 
 By = Literal["name", "amount"]
 """How a sentence's line was found: by its names, or by the amount within the 款 that it names."""
@@ -92,7 +93,10 @@ def _tables_meant(said: Said) -> tuple[str, ...]:
 
 
 def _names(said: Said) -> tuple[str, ...]:
-    """The names of 类, 款, 项, as far as the sentence or the heading above it gives them; none where it names no level."""
+    """The names of 类, 款, 项, as far as the sentence or the heading above it gives them; none where it names no level, or speaks of
+    another organisation's."""
+    if said.of_another:
+        return ()
     given = {level: _bare(name) for name, level in _NAMED.findall(plain(said.subject))}
     if not given:
         return ()
@@ -334,12 +338,16 @@ TOTALS: Final = tuple(
 )
 """Every total whose rows are told by their keys."""
 
-RULES: Final = sha256(repr([one.rule for one in TOTALS]).encode()).hexdigest()[:16]
+RULES: Final = sha256(repr([KIND_IN_SUBJECT, *(one.rule for one in TOTALS)]).encode()).hexdigest()[:16]
 """Changes where totals are looked for in other places or known by other words: what was kept by other rules is not used."""
-"""All totals that a sentence may speak of: the headline figures first."""
 
 
 @lru_cache(maxsize=MOST_WORDS)
 def totals_meant(subject: str, part_of: str = "", section: str = "") -> tuple[str, ...]:
     """The keys of the totals that a sentence with this subject, as a part of that whole and under that heading, speaks of."""
     return tuple(one.key for one in SPEAKABLE if one.is_meant_by(subject, part_of, section))
+
+
+def totals_maybe_meant(subject: str, part_of: str = "", section: str = "") -> tuple[str, ...]:
+    """The same whoever the document may be of: with whatever name of an organisation in front."""
+    return tuple(dict.fromkeys(key for words in (subject, *rests(subject)) for key in totals_meant(words, part_of, section)))

@@ -146,8 +146,8 @@ def _at(cells: Mapping[str, Sequence[Cell]], indicator: Indicator) -> list[Cell]
 
 
 def totals_of(said: Said) -> tuple[str, ...]:
-    """The keys of the totals that a sentence speaks of."""
-    return totals_meant(said.subject, said.part_of, said.section)
+    """The keys of the totals that a sentence speaks of; none where it speaks of another organisation's."""
+    return () if said.of_another else totals_meant(said.about or said.subject, said.part_of, said.section)
 
 
 def place_of(cell: Cell) -> tuple[int, int]:

@@ -155,7 +155,7 @@ def _place(place: Place) -> PlaceTold:
         place.schedule,
         SCHEDULES[place.schedule].title,
         str(SIDES[place.side]) if place.side else "",
-        tuple(measure_name(item) for item in place.items or ()),
+        (_("第一行"),) if place.at_top else tuple(measure_name(item) for item in place.items or ()),
         tuple(measure_name(column) for column in columns),
     )
 

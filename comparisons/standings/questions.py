@@ -58,9 +58,9 @@ class Line:
     def _is_of(self, indicator: Indicator) -> bool:
         if self.schedule in TABLE_OF_ONE and self.schedule in indicator.schedules:
             return True
-        rows = (place for place in indicator.find.places if place.items is not None)
+        rows = (place for place in indicator.find.places if place.items is not None and not place.at_top)
         measures = WHOLE if self.measure == "total" else (self.measure,)
-        return any(place.holds(self.schedule, self.key, measure, self.side) for place in rows for measure in measures)
+        return any(place.holds(self.schedule, self.key, measure, self.side, 0) for place in rows for measure in measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def _at(places: Iterable[Place]) -> Q:
         if place.items is None:
             raise ValueError(f"{place.schedule}: a line that only its label tells is not read over departments")
         side = {} if place.side is None else {"side": place.side}
-        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures, **side)
+        row = {"row": 0} if place.at_top else {}
+        found |= Q(schedule=place.schedule, item__in=place.items, measure__in=place.measures, **side, **row)
     return found
 
 
@@ -97,5 +98,5 @@ def _from_text(
 def _differ(indicator: Indicator, rows: Sequence[Row]) -> bool:
     """Whether the tables print different figures for it."""
     places = indicator.find.places
-    there = (row for row in rows if any(place.holds(row.schedule, row.item, row.measure, row.side) for place in places))
+    there = (row for row in rows if any(place.holds(row.schedule, row.item, row.measure, row.side, row.row) for place in places))
     return len({row.yuan for row in there if row.yuan is not None}) > 1

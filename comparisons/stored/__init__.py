@@ -29,9 +29,10 @@ from comparisons.stored.held import holdings, kinds_in
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.places import departments_in, newest_in, regions_with_departments, without_region
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
+from comparisons.stored.volumes import ROWS_OF_TOTALS, cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
 
 __all__ = [
+    "ROWS_OF_TOTALS",
     "Doubts",
     "Previous",
     "Replaced",

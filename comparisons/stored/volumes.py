@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import F, Min, Q, QuerySet, TextField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
-from budgets.models import Edition, Fact, PrintedTable, Statement
+from budgets.codes import flat
+from budgets.models import DepartmentName, Edition, Fact, PrintedTable, Statement
 from budgets.prepared import Prepared
 from comparisons.indicators import INDICATORS, MOST_WORDS, Cell, Indicator
 from comparisons.models import HeadlineIndex
 from comparisons.series import names_of_column
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.lineages import Previous
-from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES
+from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES, TOTALS
 from comparisons.volume import TableRead, Volume
+from comparisons.whose import HEADS, KIND_IN_SUBJECT, is_of_another, without_own_name
 
 EVERYTHING: Final = Q()
+ROWS_OF_TOTALS: Final = ~Q(item="") | Q(
+    row=0, schedule__in=sorted({place.schedule for one in TOTALS for place in one.find.places if place.at_top})
+)
+"""The rows in which totals and items stand: those that say so, and first rows where they may be the total by another name."""
 _TABLES_KEPT: Final = 256
 """Of so many columns of tables the queries are kept as they are written."""
 
@@ -45,7 +53,7 @@ def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] =
     are those of which the sentences alone are wanted beside them.
     """
     wanted = list(editions)
-    return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ~Q(item=""))
+    return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ROWS_OF_TOTALS)
 
 
 def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
@@ -59,7 +67,7 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], hea
         facts.update(*(json.loads(ids or "[]") for ids in told[: len(read)]))
         sentences.update(*(json.loads(ids or "[]") for ids in told[len(read) :]))
     if lacking := wanted.keys() - indexed:
-        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ~Q(item=""))))
+        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ROWS_OF_TOTALS)))
         said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
     else:
         cells, said = _cells_by_edition(_FACTS.rows(facts)), _said_by_edition(_STATEMENTS.rows(sentences))
@@ -194,6 +202,17 @@ SAID: Final = (
 """In the order of the fields of `Said`."""
 
 
+_NAMES_ANOTHER: Final = Q(section__regex=HEADS) | Q(subject__regex=f".{KIND_IN_SUBJECT}.")
+"""Where a sentence may speak of another organisation, or name its own: of few it has to be asked by which names the department goes."""
+_NAMES: Final = (
+    DepartmentName.objects.filter(department__disclosures__editions=OuterRef("edition"))
+    .order_by("pk")
+    .values_list(Concat("department__disclosures__scope", Value(":"), "name"))
+)
+_OF_WHOM: Final = ("edition_id", Case(When(_NAMES_ANOTHER, then=ArraySubquery(_NAMES)), default=None))
+"""Before the fields of `Said`: the edition, and where it makes a difference the department's names, each behind the document's scope."""
+
+
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
     """The cells of editions, by edition, in the order of their tables. One query."""
     return _cells_by_edition(_in_order(facts, *_FACT))
@@ -221,14 +240,22 @@ def _words(text: str) -> tuple[Any, ...]:
 
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     """The sentences of editions, by edition, in the order of their texts. One query."""
-    return _said_by_edition(_in_order(statements, "edition_id", *SAID))
+    return _said_by_edition(_in_order(statements, *_OF_WHOM, *SAID))
 
 
 def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {}
-    for edition, *row in rows:
-        found.setdefault(edition, []).append(Said(*row))
+    for edition, names, *row in rows:
+        said = Said(*row)
+        found.setdefault(edition, []).append(said if not names else _heard(said, names))
     return found
+
+
+def _heard(said: Said, scoped: Sequence[str]) -> Said:
+    """A sentence, and whose it is."""
+    scope, names = scoped[0].partition(":")[0], tuple(one.partition(":")[2] for one in scoped)
+    about = without_own_name(said.subject, names)
+    return replace(said, of_another=is_of_another(said.section, names, scope), about="" if about == flat(said.subject) else about)
 
 
 def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
@@ -236,11 +263,11 @@ def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
 
 
 _FACTS: Final = Prepared(lambda ids: _in_order(Fact.objects.filter(pk__any=ids), *_FACT))
-_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), "edition_id", *SAID))
+_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), *_OF_WHOM, *SAID))
 
 
 def _statements_of(wanted: Q) -> Prepared:
-    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), "edition_id", *SAID))
+    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), *_OF_WHOM, *SAID))
 
 
 _STATEMENTS_OF_A_BASIS: Final = _statements_of(_OF_A_BASIS)

@@ -185,8 +185,9 @@ def test_an_indicator_is_told_as_it_is_declared() -> None:
         assert [schedule for schedule, _column in places] == [place.schedule for place in declared]
         assert {place for step in indicator.find.steps for place in step.beside} <= {*indicator.find.beside, *indicator.find.places}
         assert all(step.rule for step in steps)
-    first, second = told["basic"].steps
+    first, top, second = told["basic"].steps
     assert (first.places[0].title, first.places[0].rows, first.places[0].columns) == ("支出总表", ("合计",), ("基本支出",))
+    assert (top.places[0].title, top.places[0].rows, top.places[0].columns) == ("支出总表", ("第一行",), ("基本支出",))
     assert (second.places[0].title, second.places[0].columns) == ("基本支出总表", ("合计", "金额"))
     assert told["total_income"].steps[0].places[0].side == "收入一边"
     assert told["three_public"].steps[0].places[0].columns == ("合计", "金额")
