@@ -296,10 +296,13 @@ def coverage(tables: Iterable[TableRead], contradicted: Collection[tuple[int, in
 
 
 def _state(table: TableRead, contradicted: Collection[tuple[int, int]]) -> State:
-    """A table that says to have no data and prints 0.00 is not an empty one."""
+    """What became of it, by the rule of `coverage.Place.cell`: a table is empty where it prints no figure, whether it says so or not.
+
+    A table that says to have no data and prints 0.00 is not an empty one.
+    """
     if table.place in contradicted:
         return "flagged"
-    return "empty" if not table.figures and (table.no_data or not table.facts) else "full"
+    return "full" if table.figures else "empty"
 
 
 @dataclass(frozen=True, slots=True)
