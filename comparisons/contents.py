@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,12 @@ class TablePage:
     sheet: Sheet
     marks: Marks
     findings: tuple[tuple[int, Finding], ...]
+
+    @property
+    def is_of_zeros(self) -> bool:
+        """Whether no figure but zeros is printed in it."""
+        shown = (cell.shown for line in self.sheet.lines for entry in line.entries if entry for cell in entry.cells if cell)
+        return not any(re.search("[1-9]", text) for text in shown)
 
     @property
     def outcomes(self) -> Mapping[int, str]:

@@ -33,7 +33,7 @@ _NONE: Final = re.compile(
     r"(?:没有|未)(?:使用|发生|涉及)?.{0,30}(?:预算|支出|收入|安排|经费|内容|项目|业务|发生|采购)"
     r"|无(?:相关|有关|该|此|上述|这)(?:.{0,8}(?:内容|项目?|业务|情况|数据|资金|经费|采购))|不涉及(?!.{0,4}[涉保]密)"
 )
-"""Says that there is none of something (无相关内容, 没有使用…安排的支出): of the whole table only where nothing but zeros is printed in it."""
+"""Says that there is none of something (无相关内容, 没有使用…安排的支出): of the whole table only where it prints nothing but zeros."""
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _COUNTED: Final = (
     ("人次", "人次"),
