@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgets.boxes import Box, BoxMark, Frame, around, close_view, lines_at, part_of_line
+from budgets.crossings import own_name
 from budgets.images import NoImage
 from budgets.models import Document, DocumentPage, Fact, Finding, Part, Statement
 from budgets.page_images import image_of
@@ -93,7 +94,7 @@ def show_fact(row: Fact) -> Shown | None:
         return None
     if found.width is None:
         near = row.line if row.line is not None else found.first_line
-        named = find_text(found.lines, found.first_line, row.label, near)
+        named = find_text(found.lines, found.first_line, own_name(row.label), near)
         return _text(found, [*named, *_marks(row.line, row.span, found)])
     name = _box_of_row(row)
     cell = [BoxMark(_box(row.bbox))] if row.bbox else _blank(row, name)

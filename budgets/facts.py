@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgets.codes import folded
+from budgets.crossings import names_of_rows
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, kind_of, lay_over
 from budgets.schedules import fund_named, is_total, item_of
@@ -172,13 +173,14 @@ def _tables(tables: Sequence[Json], facts: Sequence[FactRow]) -> Iterable[OtherR
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A printed row, where it stands in the reading, and its key."""
+    """A printed row, where it stands in the reading, its key, and what it is called."""
 
     number: int
     position: int
     table: Json
     row: Json
     key: str
+    name: str
     letters: Mapping[int, str]
 
 
@@ -186,9 +188,10 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
     for number, table in enumerate(overlaid.tables):
         seen: Counter[tuple[object, ...]] = Counter()
         letters = _letters(table)
-        for position, (row, key) in enumerate(zip(table["rows"], row_keys(table["rows"]), strict=True)):
+        named = zip(table["rows"], row_keys(table["rows"]), names_of_rows(table["rows"]), strict=True)
+        for position, (row, key, name) in enumerate(named):
             for column in _columns_of(table, row):
-                fact = _fact(_Row(number, position, table, row, key, letters), column, fiscal_year, exact)
+                fact = _fact(_Row(number, position, table, row, key, name, letters), column, fiscal_year, exact)
                 yield _distinct(replace(fact, correction=overlaid.correction(number, position, column["index"])), seen)
 
 
@@ -226,7 +229,7 @@ def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
         column=column["index"],
         code=row["code"] or "",
         item=_item(at.table, row),
-        label=row["label"],
+        label=at.name,
         path=list(row["path"]),
         level=row.get("level"),
         side=row.get("side") or "",

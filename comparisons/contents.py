@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,12 @@ class TablePage:
     findings: tuple[tuple[int, Finding], ...]
 
     @property
+    def is_of_zeros(self) -> bool:
+        """Whether no figure but zeros is printed in it."""
+        shown = (cell.shown for line in self.sheet.lines for entry in line.entries if entry for cell in entry.cells if cell)
+        return not any(re.search("[1-9]", text) for text in shown)
+
+    @property
     def outcomes(self) -> Mapping[int, str]:
         """The outcome of each finding by its number."""
         return {number: finding.outcome for number, finding in self.findings}
@@ -50,7 +57,7 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
     one = all_tables[number - 1]
     cells = stored.printed_cells(edition, one.table)
     graded = sorted(findings, key=gravity)
-    columns, rows = stored.as_read(edition, one.table)
+    columns, words, rows = stored.as_read(edition, one.table)
     sources = {at: _sources_in(one.table.document, found, edition) for at, found in enumerate(graded)}
     marks = mark(cells, sources, rows, one.table.line)
     about = {at: number for number, at in enumerate(marks.numbers, start=1)}
@@ -58,7 +65,7 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
         one,
         all_tables[number - 2] if number > 1 else None,
         all_tables[number] if number < len(all_tables) else None,
-        lay_out(cells, columns, rows, one.table.unit),
+        lay_out(cells, columns, rows, one.table.unit, words),
         _renumbered(marks, about),
         tuple((number, graded[at]) for at, number in about.items()),
     )

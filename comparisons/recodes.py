@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from budgets.codes import Succession, agrees, changes_of, class_named, folded, level_of, name_of, parent_of, successors
+from budgets.crossings import own_name
 from comparisons.changes import Caution, Classification, Point, amount
 
 _LINES: Final = 65_536
@@ -140,6 +141,7 @@ def _goes_on(step: Succession) -> bool:
 
 def _since(code: str, label: str, year: int) -> int:
     """Since when what happened to a line's code concerns it. A document that prints a code by its former name still means the old one."""
+    label = own_name(label)
     moves = [step for step in successors(code) if step.successor != code and step.year <= year]
     if moves and agrees(code, label, year) is False and agrees(code, label, moves[-1].year - 1):
         return moves[-1].year - 1
@@ -232,7 +234,7 @@ class _Both:
             if point.key not in self.mapped:
                 self._say(step, point.key, successor)
             return
-        reused = agrees(again.code, again.label, again.year) is True
+        reused = agrees(again.code, own_name(again.label), again.year) is True
         late = folded(again.label) == folded(point.label) and not reused
         if point.key in self.mapped and not reused:
             self._say(step, point.key, successor)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from budgets.causes import Thing, things
+from budgets.crossings import is_crossing
 from budgets.models import Edition, Finding, Note
 from comparisons import series, spoken, stored
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
@@ -219,8 +220,11 @@ def _numbers(change: Change, cautions: Sequence[Caution]) -> tuple[int, ...]:
 
 
 def _structure(volume: Volume, earlier: Volume | None, breaks: Breaks) -> Structure | None:
+    """The first table of the functional classification. One that prints its items by economic ones is none: a part is no line of it."""
     for schedule in STRUCTURE:
         changes = series.lines(volume, earlier, schedule, breaks=breaks)
+        if any(is_crossing(change.code, change.label) for change in changes.lines):
+            continue
         total = next((change for change in changes.lines if change.parent is None and change.after and not change.after.code), None)
         if total is not None and any(change.after and change.after.code for change in changes.lines):
             return _built_structure(volume, schedule, changes, total)
@@ -294,10 +298,13 @@ def coverage(tables: Iterable[TableRead], contradicted: Collection[tuple[int, in
 
 
 def _state(table: TableRead, contradicted: Collection[tuple[int, int]]) -> State:
-    """A table that says to have no data and prints 0.00 is not an empty one."""
+    """What became of it, by the rule of `coverage.Place.cell`: a table is empty where it prints no figure, whether it says so or not.
+
+    A table that says to have no data and prints 0.00 is not an empty one.
+    """
     if table.place in contradicted:
         return "flagged"
-    return "empty" if not table.figures and (table.no_data or not table.facts) else "full"
+    return "full" if table.figures else "empty"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from budgets.codes import agrees, level_of, name_of
+from budgets.crossings import CROSSING, own_name
 from budgets.events import ended, published
 from budgets.models import Department, DepartmentName, Edition, Fact, Form, Statement
 from budgets.privacy import mask
@@ -215,7 +216,8 @@ def _lines(edition: Edition) -> dict[tuple[str, str], SearchEntry]:
     rows = Fact.objects.filter(edition=edition, schedule__in=_OF_LINES).exclude(code="", item="").order_by("order")
     columns: dict[tuple[str, str, str, str, str], list[str]] = {}
     for schedule, side, code, item, label, measure in rows.values_list("schedule", "side", "code", "item", "label", "measure"):
-        columns.setdefault((schedule, side, code, item, label), []).append(measure)
+        name = own_name(label) if code else label
+        columns.setdefault((schedule, side, code, item, name), []).append(measure)
     named = _names_by_code((code, label) for _schedule, _side, code, _item, label in columns)
     found = {(one.code, one.key): one for one in _headlines(edition)}
     for (schedule, side, code, item, label), measures in sorted(columns.items(), key=lambda one: _OF_LINES.index(one[0][0])):
@@ -274,5 +276,6 @@ def _printed_in(line: SearchEntry) -> Edition | None:
     if ":" not in line.target:
         told = Q(headline_index__facts__has_key=line.code) | Q(headline_index__sentences__has_key=line.code)
         return in_force.filter(told).first()
-    same = Fact.objects.filter(Q(code=line.code) | Q(code="", item=line.code), schedule__in=_OF_LINES, label=line.text)
+    named = Q(label=line.text) | Q(code=line.code, label__startswith=f"{line.text}{CROSSING}")
+    same = Fact.objects.filter(named, Q(code=line.code) | Q(code="", item=line.code), schedule__in=_OF_LINES)
     return in_force.filter(pk__in=same.values("edition")).first()

@@ -447,7 +447,8 @@ def _amount(cell: Cell, column: Column, frame: _Frame, own: str | None) -> Amoun
 
 
 def _contradiction(table: Table) -> Iterator[Note]:
-    if table.no_data and any(line.amounts for line in table.lines):
-        count = sum(len(line.amounts) for line in table.lines)
-        text = f"《{table.title}》注明无数据，表里却印有 {count} 个数；数已保留，请对照原文。"
+    """What is printed against the remark that there is nothing: a printed 0.00 says the same as the remark."""
+    count = sum(bool(re.search("[1-9]", amount.printed)) for line in table.lines for amount in line.amounts)
+    if table.no_data and count:
+        text = f"《{table.title}》注明无数据，表里却印有 {count} 个不为零的数；数已保留，请对照原文。"
         yield Note("warning", "contradicts_no_data", text, table.source)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from budgets.codes import System, system_of
 from budgets.money import YUAN_PER_UNIT, is_figure
 from budgets.schedules import Head, carry_over_of, head_of, is_total, kind_of_column, measure_of, schedule_of, table_number, year_of_head
-from ingest.shapes import Cell, Column, Grid, Note, Source, Table
+from ingest.shapes import Cell, Column, Grid, Note, Source, Table, WordColumn
 
 Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
@@ -26,7 +26,14 @@ BROKEN_UNIT: Final = re.compile(r"单位[:：]([百千万亿])$")
 """A unit that is broken before its 元, which stands elsewhere: on a line below, or in the head under it."""
 _BARE_UNIT: Final = re.compile(r"[(（]?(?:人民币)?([百千万亿]?元)[)）]?")
 _HEAD_UNIT: Final = re.compile(r"[（(](?:(?:金额)?单位[:：])?(元|百元|千元|万元|亿元|%|％|辆|台|套|个|人|人次|批次|次)[)）]$")
-_NO_DATA: Final = re.compile(r"无数据|没有数据|本表为空|空表|无此项|无此类|未安排|没有安排|无.{0,20}(?:预算|支出|收入|安排)")
+_NO_DATA: Final = re.compile(
+    r"无数据|没有数据|无发生额|本表为空|空表(?!一定|应|须|要|需|请)|无此项|无此类|未安排|没有安排|无(?![形法需须偿]).{0,20}(?:预算|支出|收入|安排)"
+)
+_NONE: Final = re.compile(
+    r"(?:没有|未)(?:使用|发生|涉及)?.{0,30}(?:预算|支出|收入|安排|经费|内容|项目|业务|发生|采购)"
+    r"|无(?:相关|有关|该|此|上述|这)(?:.{0,8}(?:内容|项目?|业务|情况|数据|资金|经费|采购))|不涉及(?!.{0,4}[涉保]密)"
+)
+"""Says that there is none of something (无相关内容, 没有使用…安排的支出): of the whole table only where it prints nothing but zeros."""
 _QUANTITY: Final = re.compile(r"(?:\d+\s*)?(?:采购)?(?:数量|单价)(?:[（(].*[)）])?")
 _COUNTED: Final = (
     ("人次", "人次"),
@@ -91,11 +98,24 @@ def recognise(grid: Grid) -> Recognised:
         lines=(),
         pages=grid.pages,
         source=_place(grid),
-        no_data=any(_NO_DATA.search(remark.text) for remark in grid.remarks),
+        no_data=_says_no_data([remark.text for remark in grid.remarks], grid, roles),
         carry_over=carry_over_of(title.text) if title is not None else None,
         remarks=tuple(remark.text for remark in grid.remarks),
+        words=_words(roles),
     )
     return Recognised(table, roles, tuple(_doubts(table, roles, grid)))
+
+
+def _says_no_data(remarks: Sequence[str], grid: Grid, roles: Sequence[Role]) -> bool:
+    """Whether the remarks say that the table is empty, or in a table without figures that there is nothing to print in it."""
+    told = ["".join(remark.split()) for remark in remarks]
+    return any(_NO_DATA.search(text) for text in told) or (_prints_nothing(grid, roles) and any(_NONE.search(text) for text in told))
+
+
+def _prints_nothing(grid: Grid, roles: Sequence[Role]) -> bool:
+    """Whether a table has columns of figures, and none of them prints any but zeros."""
+    figures = [place for place, role in enumerate(roles) if role.kind == "figure"]
+    return bool(figures) and not any(re.search("[1-9]", row[place].text) for row in grid.body for place in figures)
 
 
 def _unit(caption: Sequence[str]) -> str | None:
@@ -329,6 +349,16 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
             block=role.block if role.side in several else None,
         )
         for role in figures
+    )
+
+
+def _words(roles: Sequence[Role]) -> tuple[WordColumn, ...]:
+    """The columns of codes, names and other words as they are printed."""
+    several = several_blocks(roles)
+    return tuple(
+        WordColumn(role.kind, role.header, role.system, role.side, role.block if role.side in several else None)
+        for role in roles
+        if role.kind != "figure"
     )
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
+from budgets.crossings import own_name
 from budgets.models import Disclosure, Edition, Fact, PrintedTable, Scope, Stage
 from budgets.querysets import in_force
 from budgets.schedules import SCHEDULES
@@ -119,7 +120,7 @@ def _there(question: Asked, lines: Sequence[Line]) -> dict[Line, str]:
 
 def line_label(key: str, label: str, year: int) -> str:
     """A line in words: the name of its code in the year, else as a document prints it, else that of a fixed row."""
-    return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(label.split()) or str(MEASURES.get(key, ""))
+    return (name_of(key, year) if CODE.fullmatch(key) else None) or "".join(own_name(label).split()) or str(MEASURES.get(key, ""))
 
 
 def _name_of_row(key: str) -> str:

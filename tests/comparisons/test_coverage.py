@@ -51,3 +51,13 @@ def test_only_what_does_not_add_up_flags(book: DrawnBook) -> None:
     (row,) = text.row("合计", {"amount": "1.00"}, item="total")
     text.find("row.sum", "mismatch", "不符。", sources=[{"line": row.line}])
     assert states(text) == {"operating": "flagged"}
+
+
+@pytest.mark.parametrize("no_data", [True, False])
+def test_a_table_of_blank_cells_is_empty_on_its_page_as_on_the_coverage_page(no_data: bool) -> None:
+    text = Book(name="大同市财政局")
+    text.table("operating", "机关运行经费表")
+    text.row("合计", {"amount": "1.00"}, item="total")
+    text.table("capital", "国有资本经营预算支出表", no_data=no_data)
+    text.row("合计", {"total": None}, item="total")
+    assert states(text) == {"operating": "full", "capital": "empty"}

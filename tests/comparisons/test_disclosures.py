@@ -112,16 +112,19 @@ def test_an_empty_table_shows_its_remark_its_head_and_is_no_table_of_zeros(clien
     book.row("合计", {"total": "0.00"}, item="total")
     book.table("fund_expenditure", "政府性基金预算支出表")
     book.row("合计", {"total": None}, item="total")
+    book.table("three_public", "“三公”经费支出表", no_data=True, remarks=["注：故本表为空表。"])
+    book.row("合计", {"total": "6.00"}, item="total")
     book.publish()
     empty = seen(client, base() + "tables/1/")
     assert "空表。文件注明：注：本表无数据" in empty
     assert "项目 合计 万元 表头下面没有行。" in empty
     zeros = seen(client, base() + "tables/2/")
     assert "空表。" not in zeros
-    assert "文件注明无数据，表里却印有数。" in zeros
+    assert "文件注明没有数据，表里印的都是 0。注：本表无数据" in zeros
     assert "合计 0.00" in zeros
+    assert "文件注明无数据，表里却印有数。" in seen(client, base() + "tables/4/")
     blank = seen(client, base() + "tables/3/")
-    assert "空表。" not in blank
+    assert "空表。表头下面没有印任何数，文件没有说明。" in blank
     assert "合计 空白" in blank
     index = seen(client, base())
     assert re.search(r"政府性基金预算收入表注：本表无数据\s+万元\s+0\s+空表", index)
@@ -462,3 +465,19 @@ def test_whose_text_figures_are_from_is_said(client: Client, last: Callable[...,
     assert of_this not in text
     assert told in text
     assert "带“文”的数取自这一份文件的文字，不是表格。" in seen(client, base(2022))
+
+
+def test_a_table_that_crosses_classifications_is_none_of_the_functional_classification(client: Client) -> None:
+    book = Book()
+    book.table("expenditure", "预算03表支出总表")
+    book.row("行政运行 › 30102 津贴补贴", {"total": "861.76"}, code="2120101", row_key="2120101|津贴补贴")
+    book.row("行政运行 › 30103 奖金", {"total": "742.78"}, code="2120101", row_key="2120101|奖金")
+    book.row("合 计", {"total": "1,604.54"}, item="total")
+    book.table("general_expenditure", "预算05表一般公共预算支出表")
+    book.row("行政运行", {"total": "1,604.54"}, code="2120101")
+    book.row("合 计", {"total": "1,604.54"}, item="total")
+    book.publish()
+    page = seen(client, base())
+    assert "取自一般公共预算支出表（功能分类）。支出按功能分类，大的在前。" in page
+    assert "2120101 行政运行 1,604.54" in page
+    assert "津贴补贴" not in page.partition("支出按功能分类")[2].partition("合计")[0]

@@ -234,9 +234,45 @@ def test_a_table_without_data_says_so() -> None:
 
 
 def test_figures_in_a_table_without_data_are_kept_and_noted() -> None:
-    table, notes = table_of(*CODED, "205·教育支出·0.00··0.00", "注：本表无数据")
+    table, notes = table_of(*CODED, "205·教育支出·2.00··2.00", "注：本表无数据")
     assert (table.no_data, len(table.lines[0].amounts)) == (True, 2)
     assert [(note.level, note.code) for note in notes] == [("warning", "contradicts_no_data")]
+
+
+def test_zeros_do_not_contradict_a_remark_that_there_is_nothing() -> None:
+    table, notes = table_of(*CODED, "205·教育支出·0.00··0.00", "注：本表本年无发生额。")
+    assert (table.no_data, len(table.lines[0].amounts), notes) == (True, 2, ())
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "注：本部门无相关内容。",
+        "注：本部门无该项目",
+        "注：本表本年无发生额。",
+        "注：2026年没有使用政府性基金预算拨款安排的支出。",
+        "备注：本单位2026年没有使用国有资本经营预算拨款安排的支",  # its last word stands on the next line
+        "备注：本单位 2026 年度没有一般公共预算安排的“三公”",
+        "注：我单位无2017年政府性基金支出安排。",
+        "说明：本部门不涉及此项。",
+        "注：本部门2024年无国有资本经营预算财政拨款安排的预算，故本表为空表。",
+    ],
+)
+def test_a_remark_that_there_is_none_explains_an_empty_table(remark: str) -> None:
+    table, _ = table_of(*CODED, "合计合计·······", remark)
+    assert (table.no_data, table.remarks) == (True, (remark,))
+
+
+@pytest.mark.parametrize(
+    "remark", ["注：无。", "备注：无涉密项目。", "备注：涉密项目按要求不予公开。", "注：2、公开空表一定要在目录说明理由。"]
+)
+def test_a_remark_on_something_else_explains_no_empty_table(remark: str) -> None:
+    assert not table_of(*CODED, "合计合计·······", remark)[0].no_data
+
+
+def test_a_remark_that_there_is_none_of_something_says_nothing_of_a_table_with_figures() -> None:
+    table, notes = table_of(*CODED, "205·教育支出·2.00·1.00·1.00", "注：本单位没有使用上年结转资金安排的支出。")
+    assert (table.no_data, notes) == (False, ())
 
 
 def test_the_title_says_whether_the_carry_over_is_meant() -> None:
@@ -419,3 +455,10 @@ def test_heads_whose_borders_contradict_each_other_are_said_and_never_break_a_re
     body = ((Cell("某局"), Cell("7.00"), Cell("5.00")),)
     recognised = recognise(Grid((Cell("“三公”经费支出表"), Cell("单位：万元")), heads, body, 3))
     assert [note.code for note in recognised.notes] == ["unclear_head"]
+
+
+def test_the_columns_of_words_are_told_as_printed() -> None:
+    table, _ = table_of(
+        "公开表14", "政府采购预算表", "单位：万元", "项目名称·采购目录·合计", "甲项目·台式计算机·1.00", "乙项目·复印机·2.00"
+    )
+    assert [(column.kind, column.header) for column in table.words] == [("label", ("项目名称",)), ("text", ("采购目录",))]
