@@ -26,8 +26,12 @@ _SHORT: Final = 2
 _LONG: Final = 8
 _HEAD: Final = 3
 """So many rows with text at the top of a worksheet are always shown: title, unit and heads stand there."""
-_OVER: Final = 2
+_OVER: Final = 4
 """So many lines over a table are shown with it."""
+_WIDE: Final = 6
+"""So many columns a line of text takes at most in a document that flows: its tables may be wider than any page."""
+_APART: Final = 2
+"""Rows of a table with nothing but their first cell are no more than so many minus one together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ def show_sheet(page: DocumentPage, cells: Iterable[str] = (), sentence: str = ""
     used = sorted({at for number in (kept if flows else filled) for at, text in enumerate(texts[number - 1]) if text.strip()})
     columns = range(used[0], used[-1] + 1) if used else range(0)
     cut = _skipped_before(filled, kept)
-    rows = [_row(number, texts[number - 1], columns, marks) for number in kept]
+    widest = _WIDE if flows else len(columns)
+    rows = [_row(number, texts[number - 1], columns, marks, widest) for number in kept]
     shown = tuple(replace(row, skipped=row.number in cut) for row in rows)
     pinned = marks.column
     of_rows = [texts[number - 1] for number in kept]
@@ -163,7 +168,7 @@ def _heads_over(texts: Sequence[Sequence[str]], marked: set[int]) -> set[int]:
     heads: set[int] = set()
     for number in marked:
         top = number
-        while top > 1 and (len(texts[top - 2]) > 1 or (top > _OVER and len(texts[top - 3]) > 1)):
+        while top > 1 and any(len(row) > 1 for row in texts[max(0, top - 1 - _APART) : top - 1]):
             top -= 1
         if top <= len(texts) and any(len(row) > 1 for row in texts[top - 1 : number]):
             heads |= set(range(max(1, top - _OVER), min(number, top + _HEAD)))
@@ -185,18 +190,19 @@ def _skipped_before(filled: Sequence[int], kept: Sequence[int]) -> set[int]:
     return {number for number, last in zip(kept, before, strict=False) if places[number] != last + 1}
 
 
-def _row(number: int, texts: Sequence[str], columns: range, marks: _Marks) -> ShownRow:
+def _row(number: int, texts: Sequence[str], columns: range, marks: _Marks, widest: int) -> ShownRow:
     row = tuple(_cell(f"{letters_of(at)}{number}", texts[at] if at < len(texts) else "", marks) for at in columns)
-    return ShownRow(number, _spread(row), number in marks.rows)
+    return ShownRow(number, _spread(row, widest), number in marks.rows)
 
 
-def _spread(row: tuple[ShownCell, ...]) -> tuple[ShownCell, ...]:
-    """A text that stands alone in its row reaches over the blank cells behind it, as a worksheet shows it."""
+def _spread(row: tuple[ShownCell, ...], widest: int) -> tuple[ShownCell, ...]:
+    """A text that stands alone in its row reaches over the blank cells behind it, `widest` at most, as a worksheet shows it."""
     filled = [at for at, cell in enumerate(row) if cell.lines or cell.is_marked]
     if len(filled) != 1 or row[filled[0]].is_figure or not row[filled[0]].lines:
         return row
     at = filled[0]
-    return (*row[:at], replace(row[at], span=len(row) - at, is_pinned=False))
+    span = min(len(row) - at, max(1, widest))
+    return (*row[:at], replace(row[at], span=span, is_pinned=False), *row[at + span :])
 
 
 def _cell(name: str, text: str, marks: _Marks) -> ShownCell:
