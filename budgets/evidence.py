@@ -16,7 +16,7 @@ from budgets.images import NoImage
 from budgets.models import Document, DocumentPage, Fact, Finding, Part, Statement
 from budgets.page_images import image_of
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage
-from budgets.sheets import KIND, ShownSheet, sheet_page, show_sheet
+from budgets.sheets import CELLS, KIND, ShownSheet, name_in_line, numbers_of, sheet_page, show_sheet
 
 WIDE: Final = (400.0, 620.0)
 NARROW: Final = (190.0, 260.0)
@@ -56,7 +56,7 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page of a document with marks: the passage around them, all its lines, and its picture where it has one; of a
-    worksheet the rows around the marks in place of all these.
+    worksheet, a web page or a Word document the rows around the marks in place of all these.
 
     `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has. `name` is the
     file's, where it is another one than the reader would think.
@@ -92,6 +92,8 @@ def show_fact(row: Fact) -> Shown | None:
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
+    if found.kind == CELLS:
+        return _on_sheet(found, [name_in_line(row.line, row.cell)])
     if found.width is None:
         near = row.line if row.line is not None else found.first_line
         named = find_text(found.lines, found.first_line, own_name(row.label), near)
@@ -109,6 +111,8 @@ def show_sentence(row: Statement) -> Shown | None:
     found = page_of(row.document, row.line, row.page)
     if found is None:
         return None
+    if found.kind == CELLS:
+        return _on_sheet(found, [name_in_line(row.line, row.cell)], row.text)
     if found.width is not None:
         return _drawn_sentence(found, row)
     near = row.line if row.line is not None else found.first_line
@@ -162,7 +166,7 @@ def _other_name(page: DocumentPage, row: Finding) -> str:
 
 def show_page(page: DocumentPage) -> Shown:
     """A page without marks."""
-    if page.kind == KIND:
+    if page.kind in (KIND, CELLS):
         return Shown(page, Passage(()), (), sheet=show_sheet(page))
     return _text(page, []) if page.width is None else _drawn(page, [], [])
 
@@ -170,6 +174,9 @@ def show_page(page: DocumentPage) -> Shown:
 def _with_sources(found: DocumentPage, sources: Sequence[dict[str, Any]]) -> Shown:
     if found.kind == KIND:
         return Shown(found, Passage(()), (), sheet=show_sheet(found, [source.get("cell") or "" for source in sources]))
+    if found.kind == CELLS:
+        names = [name_in_line(source.get("line"), numbers_of(source)) for source in sources]
+        return Shown(found, Passage(()), (), sheet=show_sheet(found, names))
     if found.width is None:
         return _text(found, [mark for source in sources for mark in _marks(source.get("line"), source.get("span"), found)])
     marks = [BoxMark(_box(source["bbox"])) for source in sources if source.get("bbox")]

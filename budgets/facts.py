@@ -419,19 +419,26 @@ def misfit(step: Step) -> OtherRow:
 def _place(item: Json) -> Place:
     cell = item.get("cell")
     if item.get("table") is not None and item.get("row") is not None:
-        cell = f"{item['table']}:{item['row']}:{cell}"
+        cell = f"{item['table']}:{item['row']}" + (f":{cell}" if cell is not None else "")
     return Place(item.get("page"), item.get("bbox"), item.get("line"), item.get("span"), item.get("sheet") or "", str(cell or ""))
 
 
 def _letters(table: Json) -> dict[int, str]:
-    """The letters of a worksheet's columns by the columns of figures in it."""
-    cells = ((amount["column"], _CELL.fullmatch(str(amount.get("cell")))) for row in table["rows"] for amount in row["amounts"])
-    return {column: found[1] for column, found in cells if found}
+    """The letters of a worksheet's columns by the columns of figures in it; of the table of a web page or in Word their numbers."""
+    amounts = [amount for row in table["rows"] for amount in row["amounts"]]
+    cells = ((amount["column"], _CELL.fullmatch(str(amount.get("cell")))) for amount in amounts)
+    numbers = {amount["column"]: str(amount["cell"]) for amount in amounts if amount.get("table") is not None and amount.get("cell")}
+    return numbers or {column: found[1] for column, found in cells if found}
 
 
 def _place_of_blank(at: _Row, column: int) -> Place:
-    """Where a blank cell is; of a worksheet the cell, or the whole row (14:14) where no figure says in which column it is."""
+    """Where a blank cell is; of a worksheet or a table the cell, or the whole row where no figure says in which column it is.
+
+    A row of a worksheet is 14:14, that of a table its number and the row's, 2:14.
+    """
     place = _place_of_row(at.row)
+    if at.row.get("table") is not None:
+        return _place({"table": at.row["table"], "row": at.row["row"], "line": place.line, "cell": at.letters.get(column)})
     found = _CELL.fullmatch(str(at.row.get("cell")))
     if not place.sheet or not found:
         return place

@@ -525,7 +525,8 @@ class Derived(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveIntegerField()
 
-    # Where it stands in the document: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook.
+    # Where it stands in the document: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook; of a table of a web
+    # page or in Word the line and as `cell` the numbers of table, row and cell (2:14:3).
     page = models.PositiveIntegerField(_("页"), null=True)
     bbox = models.JSONField(null=True)
     line = models.PositiveIntegerField(_("行"), null=True)

@@ -1,20 +1,23 @@
 """What the public sees of a worksheet: its rows around the marked cells, with their numbers and the letters of the columns.
 
 A stored page of kind `sheet` holds in its first line the worksheet's name and in every further line the row of that number, cells parted by
-tabs, personal data masked.
+tabs, personal data masked. A page of kind `cells` is a web page or a Word document: its lines, those of tables with cells parted by tabs,
+are shown in the same way, the columns numbered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from budgets.models import Document, DocumentPage
 from budgets.pages import CONTEXT, MarkedLine, find_text, mark_page
 
 KIND: Final = "sheet"
+CELLS: Final = "cells"
+"""The kinds of pages that are shown as rows of cells."""
 
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _ROW: Final = re.compile(r"(\d+):(\d+)")
@@ -23,6 +26,12 @@ _SHORT: Final = 2
 _LONG: Final = 8
 _HEAD: Final = 3
 """So many rows with text at the top of a worksheet are always shown: title, unit and heads stand there."""
+_OVER: Final = 4
+"""So many lines over a table are shown with it."""
+_WIDE: Final = 6
+"""So many columns a line of text takes at most in a document that flows: its tables may be wider than any page."""
+_APART: Final = 2
+"""Rows of a table with nothing but their first cell are no more than so many minus one together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,10 @@ class ShownColumn:
 
 @dataclass(frozen=True, slots=True)
 class ShownSheet:
-    """Rows of a worksheet and their columns; `left_out` says how many rows with text are not among them."""
+    """Rows of a worksheet and their columns; `left_out` says how many rows with text are not among them.
+
+    `name` is the worksheet's, "" for a web page or a Word document.
+    """
 
     name: str
     columns: tuple[ShownColumn, ...]
@@ -94,21 +106,41 @@ def sheet_page(document: Document, sheet: str) -> DocumentPage | None:
     return DocumentPage.objects.filter(document=document, kind=KIND, lines__0=sheet).select_related("document").first()
 
 
+def numbers_of(source: Mapping[str, Any]) -> str:
+    """Table, row and cell of a place in a table, as a fact holds them (2:14:3; a whole row 2:14); of other places the name of the cell."""
+    cell = source.get("cell") or ""
+    if source.get("table") is None or source.get("row") is None:
+        return str(cell)
+    return ":".join(str(number) for number in (source["table"], source["row"], cell) if number)
+
+
+def name_in_line(line: int | None, numbers: str) -> str:
+    """The name by which `show_sheet` knows a line, or the cell or the whole row of a table (`numbers_of`) that stands in it."""
+    if line is None:
+        return ""
+    cell = numbers.split(":")[2:]
+    return f"{line}:{line}" if numbers and not cell else f"{letters_of(int(cell[0]) - 1) if cell else 'A'}{line}"
+
+
 def show_sheet(page: DocumentPage, cells: Iterable[str] = (), sentence: str = "") -> ShownSheet:
     """The rows around some cells (D14; 14:14 is a whole row), these marked and the sentence in them; all rows where no cell is named."""
     marks = _Marks(frozenset(cells), sentence)
-    texts = [line.split("\t") for line in page.lines[1:]]
-    used = sorted({at for row in texts for at, text in enumerate(row) if text.strip()})
-    columns = range(used[0], used[-1] + 1) if used else range(0)
+    flows = page.kind == CELLS
+    texts = [line.split("\t") for line in (page.lines if flows else page.lines[1:])]
     filled = [number for number, row in enumerate(texts, 1) if any(text.strip() for text in row)]
-    kept = _around(filled, marks.rows)
+    kept = _around(filled, marks.rows, _heads_over(texts, marks.rows) if flows else set(filled[: _HEAD + CONTEXT // 2]))
+    used = sorted({at for number in (kept if flows else filled) for at, text in enumerate(texts[number - 1]) if text.strip()})
+    columns = range(used[0], used[-1] + 1) if used else range(0)
     cut = _skipped_before(filled, kept)
-    rows = [_row(number, texts[number - 1], columns, marks) for number in kept]
+    widest = _WIDE if flows else len(columns)
+    rows = [_row(number, texts[number - 1], columns, marks, widest) for number in kept]
     shown = tuple(replace(row, skipped=row.number in cut) for row in rows)
     pinned = marks.column
     of_rows = [texts[number - 1] for number in kept]
     heads = tuple(_column(of_rows, at, letters_of(at) == pinned) for at in columns)
-    return ShownSheet(page.lines[0], heads, shown, len(filled) - len(kept))
+    if flows:
+        heads = tuple(replace(head, letter=str(at + 1)) for at, head in zip(columns, heads, strict=True))
+    return ShownSheet("" if flows else page.lines[0], heads, shown, len(filled) - len(kept))
 
 
 def _column(rows: Sequence[Sequence[str]], at: int, pinned: bool) -> ShownColumn:
@@ -131,12 +163,24 @@ def _rows_of(name: str) -> range:
     return range(int(found[1]), int(found[2]) + 1) if found else range(0)
 
 
-def _around(filled: Sequence[int], marked: set[int]) -> list[int]:
-    """The rows at the top, and those near marked ones; all of them where nothing is marked."""
+def _heads_over(texts: Sequence[Sequence[str]], marked: set[int]) -> set[int]:
+    """The first rows of the tables in which marked ones stand, and the lines over them."""
+    heads: set[int] = set()
+    for number in marked:
+        top = number
+        while top > 1 and any(len(row) > 1 for row in texts[max(0, top - 1 - _APART) : top - 1]):
+            top -= 1
+        if top <= len(texts) and any(len(row) > 1 for row in texts[top - 1 : number]):
+            heads |= set(range(max(1, top - _OVER), min(number, top + _HEAD)))
+    return heads
+
+
+def _around(filled: Sequence[int], marked: set[int], heads: set[int]) -> list[int]:
+    """The heads, and the rows near marked ones; all of them where nothing is marked."""
     near = {at for at, number in enumerate(filled) if number in marked}
     if not near:
         return list(filled)
-    return [number for at, number in enumerate(filled) if at < _HEAD + CONTEXT // 2 or any(abs(at - other) <= CONTEXT for other in near)]
+    return [number for at, number in enumerate(filled) if number in heads or any(abs(at - other) <= CONTEXT for other in near)]
 
 
 def _skipped_before(filled: Sequence[int], kept: Sequence[int]) -> set[int]:
@@ -146,18 +190,19 @@ def _skipped_before(filled: Sequence[int], kept: Sequence[int]) -> set[int]:
     return {number for number, last in zip(kept, before, strict=False) if places[number] != last + 1}
 
 
-def _row(number: int, texts: Sequence[str], columns: range, marks: _Marks) -> ShownRow:
+def _row(number: int, texts: Sequence[str], columns: range, marks: _Marks, widest: int) -> ShownRow:
     row = tuple(_cell(f"{letters_of(at)}{number}", texts[at] if at < len(texts) else "", marks) for at in columns)
-    return ShownRow(number, _spread(row), number in marks.rows)
+    return ShownRow(number, _spread(row, widest), number in marks.rows)
 
 
-def _spread(row: tuple[ShownCell, ...]) -> tuple[ShownCell, ...]:
-    """A text that stands alone in its row reaches over the blank cells behind it, as a worksheet shows it."""
+def _spread(row: tuple[ShownCell, ...], widest: int) -> tuple[ShownCell, ...]:
+    """A text that stands alone in its row reaches over the blank cells behind it, `widest` at most, as a worksheet shows it."""
     filled = [at for at, cell in enumerate(row) if cell.lines or cell.is_marked]
     if len(filled) != 1 or row[filled[0]].is_figure or not row[filled[0]].lines:
         return row
     at = filled[0]
-    return (*row[:at], replace(row[at], span=len(row) - at, is_pinned=False))
+    span = min(len(row) - at, max(1, widest))
+    return (*row[:at], replace(row[at], span=span, is_pinned=False), *row[at + span :])
 
 
 def _cell(name: str, text: str, marks: _Marks) -> ShownCell:

@@ -1,8 +1,9 @@
 """Extraction → the JSON of `docs/extraction.md`: the seam between the parser and everybody else. Pure.
 
 Nothing is a float; amounts are decimal strings. A text gives `line` (and `span`, characters within the line) where a PDF gives `page` and
-`bbox`. Fields that the contract does not name are additions: `pages` holds the text with personal data masked, as evidence; where several
-files of a disclosure were checked together, each source of a finding names its file (`sha256`).
+`bbox`; the tables of web pages and Word documents give `table`, `row`, `cell`, and the `line` of their text. Fields that the contract does
+not name are additions: `pages` holds the text with personal data masked, as evidence; where several files of a disclosure were checked
+together, each source of a finding names its file (`sha256`).
 """
 
 from __future__ import annotations
@@ -66,6 +67,9 @@ def to_contract(extraction: Extraction) -> Json:
 
 
 def _source(source: Source) -> Json:
+    if source.table is not None:
+        cell = {"cell": int(source.cell)} if source.cell is not None else {}
+        return {"table": source.table, "row": source.row} | cell | ({"line": source.line} if source.line is not None else {})
     if source.line is not None:
         return {"line": source.line} | ({"span": list(source.span)} if source.span is not None else {})
     if source.sheet is not None:
@@ -250,11 +254,13 @@ def _page(page: Page) -> Json:
     """A page as evidence: its lines with personal data masked; of a PDF also size, the box of each line, and what its picture must hide.
 
     A worksheet is of kind `sheet`: its first line is its name, the others are its rows from the first one on, cells parted by tabs, so that
-    the number of a line is that of the row.
+    the number of a line is that of the row. A web page or a Word document is of kind `cells`: lines of text, and those of tables with cells
+    parted by tabs.
     """
     if page.sheet is not None:
         return {"page": page.number, "printed": None, "line": 0, "kind": "sheet", "lines": [page.sheet, *page.masked]}
-    plain: Json = {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": page.kind, "lines": list(page.masked)}
+    kind = page.kind if page.table_rows is None else "cells"
+    plain: Json = {"page": page.number, "printed": page.printed, "line": page.first_line, "kind": kind, "lines": list(page.masked)}
     if page.size is None:
         return plain
     width, height = page.size

@@ -267,7 +267,9 @@ def _where(filled: Sequence[Cell], names: Sequence[Cell]) -> Source:
     first = filled[0].source
     beside = [cell.source.bbox for cell in names if cell.rowspan == 1 and cell.source.page == first.page]
     box = first.bbox and around((first.bbox, *beside))
-    return Source(first.page, box, first.line, sheet=first.sheet, cell=first.cell, document=first.document)
+    return Source(
+        first.page, box, first.line, sheet=first.sheet, cell=first.cell, table=first.table, row=first.row, document=first.document
+    )
 
 
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 The steps between reading and checking count lines, whatever the format, and read a page that lies on its side as if it stood upright; here
 lines give way to page and box, and boxes are turned back. On a worksheet boxes are columns and rows (`readers.xlsx`); they give way to
-cells.
+cells. In web pages and Word documents lines stay, and those of tables give table, row and cell as well (`readers.flowing`).
 """
 
 from __future__ import annotations
@@ -17,26 +17,46 @@ from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 _BY_LINE: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
 """What may still tell lines; tables tell cells."""
 
-_A_LINE: Final = re.compile(r"第 ?(\d+) ?行")
+_A_LINE: Final = re.compile(r"(?<!个表格)第 ?(\d+) ?行")
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Lines by their number, each with its page, the pages that lie on their side, and the names of those that are worksheets."""
+    """Lines by their number, each with its page, the pages that lie on their side, and the names of those that are worksheets.
+
+    `rows` are the lines of a document that flows, each with the table and row that it is, or None.
+    """
 
     lines: dict[int, tuple[int, TextLine]]
     turned: dict[int, Page]
     sheets: dict[int, str]
+    rows: dict[int, tuple[int, int] | None]
 
     def of(self, source: Source) -> Source:
         """The source with page and box as displayed."""
+        if self.rows:
+            return self._flowing(source)
         if source.line in self.lines:
             source = _boxed(source, *self.lines[source.line])
         if source.sheet is None and (sheet := self.sheets.get(source.page or 0)) is not None:
             return Source(sheet=sheet, cell=_cell(source.bbox))
         page = self.turned.get(source.page or 0)
         return replace(source, bbox=_displayed(source.bbox, page)) if page is not None and source.bbox is not None else source
+
+    def _flowing(self, source: Source) -> Source:
+        """The source with its line, and where that is a row of a table with table, row and cell."""
+        line, box = source.line, source.bbox
+        if source.table is not None or (line is None and box is None):
+            return source
+        if line is None and box is not None:
+            line = int(box[1]) + 1
+        if line in self.lines and source.span is not None:
+            box = _boxed(source, *self.lines[line]).bbox
+        row = self.rows.get(line or 0)
+        if row is None:
+            return replace(source, page=None, bbox=None, line=line)
+        return Source(line=line, table=row[0], row=row[1], cell=None if box is None else str(int(box[0]) + 1))
 
     def in_words(self, text: str) -> str:
         """What we say of a line, said of its page or cell: lines of a PDF or worksheet have numbers only while it is read."""
@@ -53,7 +73,9 @@ def with_places(extraction: Extraction) -> Extraction:
     if not lines:
         return extraction
     turned = {page.number: page for page in extraction.pages if page.turn}
-    places = _Places(lines, turned, {page.number: page.sheet for page in extraction.pages if page.sheet is not None})
+    sheets = {page.number: page.sheet for page in extraction.pages if page.sheet is not None}
+    rows = {page.first_line + at: row for page in extraction.pages for at, row in enumerate(page.table_rows or ())}
+    places = _Places(lines, turned, sheets, rows)
     names = (*_BY_LINE, "tables") if places.turned else _BY_LINE
     changed: dict[str, Any] = {name: _moved(getattr(extraction, name), places) for name in names}
     changed["notes"] = tuple(replace(note, text=places.in_words(note.text)) for note in changed["notes"])
@@ -64,15 +86,15 @@ def with_places(extraction: Extraction) -> Extraction:
         for one in changed["findings"]
     )
     moved = replace(extraction, **changed, pages=_displayed_pages(extraction.pages))
-    return _beside_cells(moved, places) if places.sheets else moved
+    return _beside_cells(moved, places) if places.sheets or places.rows else moved
 
 
 def _has_places(page: Page) -> bool:
-    return page.size is not None or page.sheet is not None
+    return page.size is not None or page.has_cells
 
 
 def _beside_cells(extraction: Extraction, places: _Places) -> Extraction:
-    """What stands over and under the cells of a worksheet's tables; the cells have their places from the start."""
+    """What stands over and under the tables of a worksheet or of a document that flows; the cells have their places from the start."""
     grids = (replace(grid, caption=_moved(grid.caption, places), remarks=_moved(grid.remarks, places)) for grid in extraction.grids)
     tables = (replace(table, source=places.of(table.source)) for table in extraction.tables)
     return replace(extraction, grids=tuple(grids), tables=tuple(tables))

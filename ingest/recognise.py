@@ -155,7 +155,9 @@ def _called(table: Table) -> str:
     """A table by its title; one without by its page or line."""
     if table.title:
         return f"《{table.title}》"
-    known = table.source.line is not None or table.source.page is not None or table.source.sheet is not None
+    known = (
+        table.source.line is not None or table.source.page is not None or table.source.sheet is not None or table.source.table is not None
+    )
     return f"{table.source.words}没有标题的表格" if known else "没有标题的表格"
 
 

@@ -17,7 +17,11 @@ BBox = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something was read. A PDF gives page and bbox; a text gives line (1-based, blank lines counted); a workbook sheet and cell.
+    """Where something was read. A PDF gives page and bbox; a text gives line (1-based, blank lines counted); a workbook sheet and cell;
+    HTML and Word give line (of the text as `Page.masked` has it), and within a table its number, row and cell (1-based).
+
+    `table` counts every table of the file in order, nested ones and those that only arrange a page too. `cell` is the column in which the
+    cell begins; columns are counted as the table has them, so that merged cells move none.
 
     `span` is the half-open range of characters of the figure within its physical line, so that one of several equal figures
     of a line can be marked. `page` of a text is the running number of its page starts, where they could be found. `document` is the
@@ -30,13 +34,17 @@ class Source:
     span: tuple[int, int] | None = None
     sheet: str | None = None
     cell: str | None = None
+    table: int | None = None
+    row: int | None = None
     document: str | None = None
 
     @property
     def words(self) -> str:
-        """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14."""
+        """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14, 第 2 个表格第 5 行第 3 格."""
         if self.sheet is not None:
             return f"工作表“{self.sheet}”{self.cell or ''}"
+        if self.table is not None:
+            return f"第 {self.table} 个表格第 {self.row} 行" + (f"第 {self.cell} 格" if self.cell is not None else "")
         return f"第 {self.line} 行" if self.line is not None else f"第 {self.page} 页"
 
 
@@ -81,7 +89,7 @@ def around(boxes: Iterable[BBox | None]) -> BBox | None:
 
 @dataclass(frozen=True, slots=True)
 class LatticeCell:
-    """A cell of a ruled table or of a worksheet: rows and columns from 0, how many of each it takes up, its text and where that stands.
+    """A cell of a ruled table or one of cells: rows and columns from 0, how many of each it takes up, its text and where that stands.
 
     `lines` are the printed lines of the text, `text` these joined as the cell reads.
     """
@@ -110,7 +118,7 @@ class Torn:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """Cells in rows and columns as rulings or a worksheet set them, before anything is understood of them.
+    """Cells in rows and columns as rulings or the file itself set them, before anything is understood of them.
 
     `edges` are the places of the column borders, from left to right, where the format has places, `levels` those of the row borders from
     top to bottom; `box` is where it stands on the page.
@@ -147,6 +155,9 @@ class Page:
 
     A worksheet has its name in `sheet` and its tables as lattices; boxes are there columns and rows, (3, 13, 4, 14) being D14, and
     `masked` are its rows from the first one on, cells parted by tabs.
+
+    A web page or a Word document is one page: `masked` are its lines, those of tables with cells parted by tabs; boxes are columns and
+    lines, and `table_rows` says for each line which row of which table it is, None for a line of text.
     """
 
     number: int
@@ -162,14 +173,20 @@ class Page:
     hidden: tuple[BBox, ...] = ()
     lattices: tuple[Lattice, ...] = ()
     sheet: str | None = None
+    table_rows: tuple[tuple[int, int] | None, ...] | None = None
     cut: tuple[TextLine, ...] = ()
     overflowing: int = 0
     clipped: int = 0
 
     @property
+    def has_cells(self) -> bool:
+        """Whether tables are the file's own cells, not what rulings make: on a worksheet, a web page, in a Word document."""
+        return self.sheet is not None or self.table_rows is not None
+
+    @property
     def is_blank(self) -> bool:
         """Whether the page shows nothing: it was left empty, or what draws it is damaged."""
-        return self.kind == "text" and self.sheet is None and not self.masked and not self.cut and not self.clipped
+        return self.kind == "text" and not self.has_cells and not self.masked and not self.cut and not self.clipped
 
 
 @dataclass(frozen=True, slots=True)

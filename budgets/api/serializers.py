@@ -112,7 +112,10 @@ class DisclosureSerializer(serializers.ModelSerializer[Disclosure]):
 
 
 class SourceSerializer(serializers.Serializer[Any]):
-    """Where a figure is printed: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook."""
+    """Where a figure is printed: page and bbox of a PDF, line and span of a text, sheet and cell of a workbook.
+
+    In tables of web pages and Word documents `cell` holds the numbers of table, row and cell (2:14:3), beside `line`.
+    """
 
     document = serializers.CharField(source="document.sha256")
     page = serializers.IntegerField(allow_null=True)

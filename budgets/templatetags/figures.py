@@ -16,6 +16,7 @@ from budgets.evidence import Picture
 from budgets.models import Derived, Fact
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.schedules import SCHEDULES
+from budgets.sheets import numbers_of
 
 register = template.Library()
 
@@ -80,11 +81,14 @@ def place_of(source: Mapping[str, Any]) -> str:
     """Where something stands that a reading tells of (a table, a source), in words; "" where it does not say."""
     pages = source.get("pages") or [None]
     page, line, sheet = source.get("page") or pages[0], source.get("line"), source.get("sheet") or ""
-    return where(page, line, sheet, source.get("cell") or "") if page or line or sheet else ""
+    return where(page, line, sheet, numbers_of(source)) if page or line or sheet else ""
 
 
 def where(page: int | None, line: int | None, sheet: str = "", cell: str = "") -> str:
-    """A place in words: the line of a text, the cell of a workbook, else the page."""
+    """A place in words: the cell of a workbook or of a table, the line of a text, else the page."""
+    if not sheet and (numbers := cell.split(":"))[1:]:
+        words = _("第 {table} 个表格第 {row} 行第 {cell} 格") if numbers[2:] else _("第 {table} 个表格第 {row} 行")
+        return words.format(table=numbers[0], row=numbers[1], cell=numbers[-1])
     if line is not None:
         return _("第 {line} 行").format(line=line)
     if sheet:

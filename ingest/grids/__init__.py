@@ -1,7 +1,7 @@
 """Tables as they are printed, before anything is understood of them: cells in columns, their heads, captions and remarks.
 
-`ruled` makes them of lattices (rulings of a PDF, worksheets), `counted` of the lines of a text whose spaces are counted. Where a PDF rules
-a table in part or not at all, `aligned` gives `ruled` a lattice all the same: from how its words are aligned.
+`ruled` makes them of lattices (rulings of a PDF; cells of worksheets, web pages, Word), `counted` of the lines of a text whose spaces are
+counted. Where a PDF rules a table in part or not at all, `aligned` gives `ruled` a lattice all the same: from how its words are aligned.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["find_grids"]
 
 
 def find_grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
-    """The tables of a document in its order. Pages of PDFs and worksheets have ruled tables; a text has spaces to count."""
-    if any(page.size is not None or page.sheet is not None for page in pages):
+    """The tables of a document in its order. PDFs, worksheets, web pages and Word have ruled tables; a text has spaces to count."""
+    if any(page.size is not None or page.has_cells for page in pages):
         return find_ruled(with_aligned(pages))
     return find_counted(pages)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from ingest.readers.docx import read_docx
+from ingest.readers.html import read_html
 from ingest.readers.pdf import read_pdf
 from ingest.readers.signatures import (
     BINARY_WORKBOOK,
@@ -16,7 +18,9 @@ from ingest.readers.signatures import (
     OLD_OFFICE,
     OPEN_DOCUMENT,
     PDF,
+    RTF,
     TEXT,
+    WEB_ARCHIVE,
     WORD,
     WORKBOOK,
     format_of,
@@ -29,17 +33,23 @@ from ingest.shapes import Document, Note, UnreadableDocument
 MAX_BYTES: Final = 50 * 1024 * 1024
 """Largest file that is read where the caller names no other limit."""
 
-_READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {TEXT: read_text, PDF: read_pdf, WORKBOOK: read_xlsx}
+_READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {
+    TEXT: read_text,
+    PDF: read_pdf,
+    WORKBOOK: read_xlsx,
+    HTML: read_html,
+    WORD: read_docx,
+}
 """By what `format_of` calls the format."""
 
-_READ: Final = "带文字的 PDF、Excel 工作簿（.xlsx）和从公开文件中提取的文本（UTF-8）"
+_READ: Final = "带文字的 PDF、Excel 工作簿（.xlsx）、Word 文件（.docx）、网页（HTML）和从公开文件中提取的文本"
 _ADVICE: Final = {
     ENCRYPTED: "请去掉密码",
-    OLD_OFFICE: "请用 Excel 或 WPS 打开，表格另存为 .xlsx，文档输出为 PDF",
+    OLD_OFFICE: "请用 Office 或 WPS 打开，表格另存为 .xlsx，文档另存为 .docx",
+    RTF: "请用 Word 或 WPS 另存为 .docx",
+    WEB_ARCHIVE: "请在浏览器里打开后另存为“网页，仅 HTML”",
     BINARY_WORKBOOK: "请用 Excel 另存为 .xlsx",
-    OPEN_DOCUMENT: "请把表格另存为 .xlsx，文档导出为 PDF",
-    WORD: "请用 Word 或 WPS 输出为 PDF",
-    HTML: "请用浏览器打印为 PDF",
+    OPEN_DOCUMENT: "请把表格另存为 .xlsx，文档另存为 .docx",
 }
 """What to do with a format that has no reader; with pictures and archives there is nothing to be done but to bring what is in them."""
 

@@ -28,17 +28,53 @@ _RANGES: Final = (
 _SPACES: Final = frozenset("\t\n\r\f ")
 
 
-def decode(data: bytes) -> str:
-    """The text, without a byte order mark; a damaged character is U+FFFD. Raises UnreadableDocument for what is no text."""
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text, without a byte order mark; a damaged character is U+FFFD. Raises UnreadableDocument for what is no text.
+
+    `declared` is the encoding that the file itself names. It counts only where the bytes do not tell better: pages are saved anew in
+    UTF-8 and keep their old declaration.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _known(data[len(mark) :], encoding)
-    encodings = ("utf-16-le", "utf-16-be") if b"\x00" in data else ("utf-8", "gb18030")
-    for encoding in encodings:
+    for encoding, strict in (*_by_bytes(data), *_by_name(declared), *_by_damage(data)):
         text = data.decode(encoding, errors="replace")
-        if _is_text(text):
+        if _is_text(text) and not (strict and _is_damaged(text)):
             return text.removeprefix("\ufeff")
     raise UnreadableDocument("not_text", "内容不是文本（认不出 UTF-8、UTF-16 或 GB18030），文件可能已损坏，请重新下载或导出。")
+
+
+def _by_bytes(data: bytes) -> tuple[tuple[str, bool], ...]:
+    """The encodings that can be told by the bytes: UTF-16 by where its zeros stand, UTF-8 because nothing else fits its pattern."""
+    if b"\x00" not in data:
+        return (("utf-8", True),)
+    high, low = data[0::2].count(0), data[1::2].count(0)
+    return (("utf-16-be", False), ("utf-16-le", False)) if high > low else (("utf-16-le", False), ("utf-16-be", False))
+
+
+def _by_name(declared: str | None) -> tuple[tuple[str, bool], ...]:
+    """The declared encoding, where it is known; what says GB2312 or GBK may use all of GB18030, of which they are parts."""
+    try:
+        name = codecs.lookup(declared or "").name
+    except (LookupError, ValueError):
+        return ()
+    known = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": "hz", "big5": "big5hkscs", "big5hkscs": "big5hkscs"}
+    return ((known[name], True),) if name in known else ()
+
+
+def _by_damage(data: bytes) -> tuple[tuple[str, bool], ...]:
+    """What is left where no encoding fits without a flaw; UTF-8 first only where few of its characters beyond ASCII are damaged."""
+    if b"\x00" in data:
+        return ()
+    text = data.decode("utf-8", errors="replace")
+    wide = sum(not character.isascii() for character in text)
+    if text.count(REPLACED) <= wide * _FEW:
+        return (("utf-8", False), ("gb18030", False))
+    return (("gb18030", True), ("utf-8", False), ("gb18030", False))
+
+
+def _is_damaged(text: str) -> bool:
+    return REPLACED in text
 
 
 def _known(data: bytes, encoding: str) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final
 
 PDF: Final = "PDF 文件"
 WORKBOOK: Final = "Excel 工作簿"
 TEXT: Final = "文本"
+WORD: Final = "Word 文件"
+HTML: Final = "网页（HTML）"
 """What `format_of` and `name_says` call the formats that have a reader."""
 OLD_OFFICE: Final = "旧版 Office 文件（.doc、.xls 等）"
 ENCRYPTED: Final = "加密的 Office 文件"
 BINARY_WORKBOOK: Final = "二进制工作簿（.xlsb）"
 OPEN_DOCUMENT: Final = "OpenDocument 文件（.ods、.odt）"
-WORD: Final = "Word 文件"
 ZIP: Final = "压缩文件（ZIP）"
-HTML: Final = "网页（HTML）"
+WEB_ARCHIVE: Final = "单个文件的网页（MHTML）"
+RTF: Final = "RTF 文件"
 
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", PDF),
@@ -27,7 +30,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"Rar!\x1a\x07", "压缩文件（RAR）"),
     (b"7z\xbc\xaf\x27\x1c", "压缩文件（7z）"),
     (b"\x1f\x8b", "压缩文件（gzip）"),
-    (b"{\\rtf", "RTF 文件"),
+    (b"{\\rtf", RTF),
+    (b"MIME-Version:", WEB_ARCHIVE),
 )
 _NAMES: Final = {
     ".txt": TEXT,
@@ -43,11 +47,22 @@ _NAMES: Final = {
     ".ods": OPEN_DOCUMENT,
     ".odt": OPEN_DOCUMENT,
     ".docx": WORD,
+    ".docm": WORD,
     ".zip": ZIP,
     ".html": HTML,
     ".htm": HTML,
+    ".xhtml": HTML,
+    ".shtml": HTML,
+    ".mht": WEB_ARCHIVE,
+    ".mhtml": WEB_ARCHIVE,
+    ".rtf": RTF,
 }
-_HTML: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+_HTML: Final = re.compile(
+    r"\A\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:[^-]|-(?!->)){0,3000}-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link|style|script|base|"
+    r"table|div|p|span|font|center|section|article|main|h[1-6]|ul|ol|a|b|strong)\b[^<>]{0,2000}>)",
+    re.IGNORECASE,
+)
+_BEGINNING: Final = 8_192
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")  # a password puts the whole package into this stream (MS-OFFCRYPTO)
 _PDF_WITHIN: Final = 1024  # a PDF may have some bytes before its header (ISO 32000-1, Annex H)
@@ -62,9 +77,17 @@ def format_of(data: bytes) -> str | None:
         return ENCRYPTED if _ENCRYPTED_STREAM in data else OLD_OFFICE
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(data)
-    if _HTML.match(data):
+    if _HTML.match(_beginning(data)):
         return HTML
     return PDF if b"%PDF-1." in data[:_PDF_WITHIN] and b"\x00" in data else None
+
+
+def _beginning(data: bytes) -> str:
+    """The first characters as far as they are Latin, in whatever encoding the rest is."""
+    beginning = data[:_BEGINNING]
+    if data.startswith(codecs.BOM_UTF8):
+        return beginning[len(codecs.BOM_UTF8) :].decode("latin-1")
+    return beginning.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE).decode("latin-1")
 
 
 def name_says(suffix: str) -> str | None:

@@ -14,6 +14,7 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen import canvas
 
 from tests.ingest.pdfs import Pdf, PdfPage
+from tests.ingest.words import Word
 
 PICTURE = "q 400 0 0 400 60 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
 TITLES = ("2023年部门支出预算总表", "2023年部门收入预算总表", "2023年部门收支预算总表")
@@ -75,6 +76,12 @@ NOVEL = "天色渐渐暗了下来，远处的山峰在暮色中显得格外静�
 OTHER = "，但没有预算或决算的表格和用语，不是预决算公开文件，请检查是否选错。"
 
 
+NO_TEXT = "内容不是文本（认不出 UTF-8、UTF-16 或 GB18030），文件可能已损坏，请重新下载或导出。"
+SCRIPTED = "<html><body><script>document.write('部门预算')</script><noscript>请打开脚本</noscript></body></html>".encode()
+HALF = "<html><body><p>部门支出预算总表</p><table><tr><td>205</td><td>教育".encode()
+ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><document><body/></document>').data()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -103,10 +110,21 @@ OTHER = "，但没有预算或决算的表格和用语，不是预决算公开�
         ),
         (
             "page.html",
-            "<!DOCTYPE html><html><body>2023年部门预算</body></html>".encode(),
-            "这是网页（HTML）。本版本读取带文字的 PDF、Excel 工作簿（.xlsx）和从公开文件中提取的文本（UTF-8），"
-            "请用浏览器打印为 PDF，再导入。",
+            "<!DOCTYPE html><html><body>某公司新闻</body></html>".encode(),
+            f"文件读得出文字（共 1 行，以“某公司新闻”开头）{OTHER}",
         ),
+        ("script.html", SCRIPTED, "网页里没有文字（内容可能由脚本另外载入）；请在浏览器里打开、看到正文后另存，再导入。"),
+        ("half.html", HALF, "网页不完整，在表格中间断开（可能没有下载完整），请重新下载或另存。"),
+        ("deep.html", b"<html>" + b"<div>" * 100_000, "网页的标记一层套一层超过 2000 层，不像公开的网页，没有读取；请只提供正文。"),
+        ("noise.html", b"<html>" + bytes(199 * i % 256 for i in range(3000)), NO_TEXT),
+        (
+            "half.docx",
+            Word().p("2023年部门预算").data()[:-300],
+            "Word 文件已损坏，读不出来（可能没有下载完整），请重新下载，或用 Word 另存一次。",
+        ),
+        ("nothing.docx", Word().data(), "Word 文件里没有文字（可能都是图片），请检查是否选错，或提供带文字的文件。"),
+        ("entity.docx", ENTITY, "Word 文件里有不应有的内容（外部实体或特殊编码），没有读取；请用 Word 另存一次。"),
+        ("other.docx", Word().p("会议通知").data(), f"文件读得出文字（共 1 行，以“会议通知”开头）{OTHER}"),
     ],
 )
 def test_what_is_no_disclosure_is_one_line_with_what_was_seen(tmp_path: Path, name: str, data: bytes, said: str) -> None:

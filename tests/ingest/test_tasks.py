@@ -26,6 +26,7 @@ from ingest.sandbox import Given
 from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
 from ingest.uploads import receive
 from tests.contracts import extraction, finding, tables_file, text_file
+from tests.ingest.words import Word
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -207,3 +208,38 @@ def test_a_pdf_with_a_password_fails_in_one_line(tmp_path: Path) -> None:
     run = perform(received((tmp_path / "x.pdf").read_bytes(), "x.pdf"))
     assert (run.state, run.code) == (Run.State.FAILED, "encrypted")
     assert run.message == "PDF 设有密码，打不开；请提供没有密码的文件。"
+
+
+DISCLOSED = Word().p("2030年部门支出预算总表").p("单位：万元").table(("项目", "合计"), ("教育支出", "1.00"))
+DAMAGED = "Word 文件已损坏，读不出来（可能没有下载完整），请重新下载，或用 Word 另存一次。"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "said"),
+    [
+        ("half.docx", DISCLOSED.data()[:-100], "damaged", DAMAGED),
+        (
+            "half.html",
+            "<html><table><tr><td>支出总表".encode(),
+            "damaged",
+            "网页不完整，在表格中间断开（可能没有下载完整），请重新下载或另存。",
+        ),
+        ("wrong.docx", b"\x89PNG\r\n\x1a\n\0\0", "unsupported_format", "文件名说是 Word 文件，内容却是图片（PNG）。"),
+        ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "请去掉密码"),
+        ("empty.html", b"<html><body></body></html>", "no_text", "网页里没有文字"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.endswith((".docx", ".html")) else "",
+)
+def test_a_bad_page_or_word_document_fails_in_one_line_and_stores_nothing(name: str, content: bytes, code: str, said: str) -> None:
+    run = perform(received(content, name))
+    assert (run.state, run.code) == (Run.State.FAILED, code)
+    assert said in run.message
+    assert "\n" not in run.message
+    assert not Reading.objects.exists()
+
+
+def test_a_word_document_with_the_name_of_a_page_is_read_and_noted() -> None:
+    run = perform(received(DISCLOSED.data(), "a.html"))
+    assert run.state != Run.State.FAILED
+    (note,) = [note for note in Reading.objects.get().extraction["notes"] if note["code"] == "name_mismatch"]
+    assert note["text"] == "文件名说是网页（HTML），内容却是 Word 文件，已按内容读取。"

@@ -41,7 +41,7 @@ def with_aligned(pages: Sequence[Page]) -> tuple[Page, ...]:
 
     Worksheets stay as they are: there every cell is its own.
     """
-    parted = {page.number: tuple(filter(_is_open, page.lattices)) if page.sheet is None else () for page in pages}
+    parted = {page.number: tuple(filter(_is_open, page.lattices)) if not page.has_cells else () for page in pages}
     found: dict[int, list[Lattice]] = {}
     for stretches in find_tables([_without(page, parted[page.number]) for page in pages]):
         uprights = [edge for lattice in parted[stretches[0].page.number] for edge in lattice.edges]

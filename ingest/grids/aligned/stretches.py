@@ -76,7 +76,7 @@ def find_tables(pages: Sequence[Page]) -> Iterator[list[Stretch]]:
     """The stretches of each table whose columns stand at the same places, page by page. What lattices hold is none of it."""
     table: list[Stretch] = []
     for page in pages:
-        for place, lines in enumerate(_runs(page) if page.sheet is None else ()):
+        for place, lines in enumerate(_runs(page) if not page.has_cells else ()):
             if not (table or any(_may_end_caption(line) for line in lines)):
                 continue
             run = [Printed(line, tuple(words_of(line))) for line in lines]

@@ -48,6 +48,7 @@ class Placed:
     is_first: bool
     is_last: bool
     sheet: str | None
+    has_cells: bool
 
 
 def find_ruled(pages: Sequence[Page]) -> tuple[Grid, ...]:
@@ -105,6 +106,7 @@ def _placed(page: Page) -> Iterator[Placed]:
             is_first=at == 0,
             is_last=at + 1 == len(page.lattices),
             sheet=page.sheet,
+            has_cells=page.has_cells,
         )
         top = box[3]
 
@@ -185,7 +187,7 @@ def _without_remarks(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Cell, 
 
 def _joined(before: Making, after: Making, placed: Placed) -> Making | None:
     """Both as one table, where the later one goes on from the page before; None where it is a table of its own."""
-    if placed.sheet is not None or not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
+    if placed.has_cells or not placed.is_first or after.pages[0] not in (before.pages[-1], before.pages[-1] + 1):
         return None
     if after.title and after.title != before.title:
         return None
@@ -332,6 +334,6 @@ def _segments(lines: Sequence[TextLine]) -> tuple[tuple[int, int], ...]:
 
 def _doubts(table: Making) -> Iterator[Note]:
     if not table.parts.head and table.parts.body:
-        sheet = next((cell.source.sheet for row in table.parts.body for cell in row.filled), None)
-        place = Source(page=table.pages[0]) if sheet is None else Source(sheet=sheet)
+        first = next((cell.source for row in table.parts.body for cell in row.filled), Source())
+        place = Source(page=table.pages[0]) if first.sheet is None and first.table is None else replace(first, cell=None)
         yield Note("warning", "no_head", f"{place.words}的表格没有印出表头，各栏的含义不明，请对照原文。", place)

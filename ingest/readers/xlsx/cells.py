@@ -13,13 +13,11 @@ from typing import Any, Final, Literal
 
 from openpyxl.utils import get_column_letter
 
-from budgets.privacy import MASK, mask, mask_lines
+from budgets.privacy import MASK, mask
+from ingest.readers.cells import Place, PlacedCell, masked_cells
 from ingest.readers.xlsx.formats import DoubtKind, Shown, show_number
 from ingest.readers.xlsx.opening import MOST_CELLS
 from ingest.shapes import Note, Source, UnreadableDocument
-
-Place = tuple[int, int]
-"""Row and column, from 1."""
 
 _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     "hidden_decimals": (
@@ -41,37 +39,12 @@ _SHOWN_PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class SheetCell:
-    """A cell of a worksheet, or several merged: its top left place, how many rows and columns it takes up, and its text ("" blank)."""
-
-    row: int
-    column: int
-    rowspan: int
-    colspan: int
-    text: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines of the text, those that are blank left out."""
-        return tuple(line for line in self.text.split("\n") if line.strip())
-
-    @property
-    def joined(self) -> str:
-        """The text as the cell reads, wrapped lines joined."""
-        return "".join(self.lines)
-
-    @property
-    def name(self) -> str:
-        return cell_name(self.row, self.column)
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """A worksheet: its cells by place, those that are blank only where they are merged."""
 
     number: int
     name: str
-    cells: Mapping[Place, SheetCell]
+    cells: Mapping[Place, PlacedCell]
     notes: tuple[Note, ...] = ()
 
     def source(self, row: int, column: int) -> Source:
@@ -89,10 +62,10 @@ def read_sheet(worksheet: Any, formulas: Any | None, number: int) -> Sheet:
     shown = dict(_shown(worksheet))
     spans = {(area.min_row, area.min_col): area for area in worksheet.merged_cells.ranges}
     cells = {
-        place: SheetCell(*place, *_extent(spans.get(place)), shown[place].text if place in shown else "") for place in {*shown, *spans}
+        place: PlacedCell(*place, *_extent(spans.get(place)), shown[place].text if place in shown else "") for place in {*shown, *spans}
     }
     _require_size(name, [cell for cell in cells.values() if cell.text])
-    masked = _masked(cells)
+    masked = masked_cells(cells)
     notes = (*_doubts(name, shown), *_errors(name, worksheet), *_formulas(name, worksheet, formulas), *_hidden(name, worksheet))
     return Sheet(number, name, masked, (*notes, *_mask_note(name, masked)))
 
@@ -132,47 +105,11 @@ def _extent(area: Any | None) -> tuple[int, int]:
     return (1, 1) if area is None else (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
 
 
-def _require_size(name: str, cells: Sequence[SheetCell]) -> None:
+def _require_size(name: str, cells: Sequence[PlacedCell]) -> None:
     last_row, last_column = max((cell.row for cell in cells), default=0), max((cell.column for cell in cells), default=0)
     if last_row * last_column > MOST_CELLS:
         where = cell_name(last_row, last_column)
         raise UnreadableDocument("too_large", f"工作表“{name}”用到了 {where}，大得不像公开的表，没有读取；请清除表格以外的内容后另存。")
-
-
-def _masked(cells: Mapping[Place, SheetCell]) -> dict[Place, SheetCell]:
-    """The cells with personal data masked: within a cell, from label to name in the cell beside it, and to that in the next line."""
-    order = sorted(place for place, cell in cells.items() if cell.text)
-    lines = [(place, line) for place in order for line in cells[place].text.split("\n")]
-    texts: dict[Place, list[str]] = {}
-    for (place, _), line in zip(lines, mask_lines([line for _, line in lines]), strict=True):
-        texts.setdefault(place, []).append(line)
-    within = {place: "\n".join(parts) for place, parts in texts.items()}
-    beside = dict(_masked_rows(cells, order))
-    return {
-        place: SheetCell(
-            cell.row, cell.column, cell.rowspan, cell.colspan, _both(within[place], beside[place]) if place in within else cell.text
-        )
-        for place, cell in cells.items()
-    }
-
-
-def _masked_rows(cells: Mapping[Place, SheetCell], order: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-    """Each row as one line, masked, and cut into its cells again."""
-    rows: dict[int, list[Place]] = {}
-    for place in order:
-        rows.setdefault(place[0], []).append(place)
-    for places in rows.values():
-        line = mask("  ".join(cells[place].text.replace("\n", " ") for place in places))
-        start = 0
-        for place in places:
-            end = start + len(cells[place].text)
-            yield place, line[start:end]
-            start = end + 2
-
-
-def _both(one: str, other: str) -> str:
-    """What either masks is masked."""
-    return "".join(MASK if MASK in pair else pair[0] for pair in zip(one, other, strict=True))
 
 
 # Notes
@@ -237,7 +174,7 @@ def _listed(names: Sequence[object]) -> str:
     return "、".join(map(str, names[:_SHOWN_PLACES])) + ("等" if len(names) > _SHOWN_PLACES else "")
 
 
-def _mask_note(name: str, cells: Mapping[Place, SheetCell]) -> Iterator[Note]:
+def _mask_note(name: str, cells: Mapping[Place, PlacedCell]) -> Iterator[Note]:
     places = sorted(place for place, cell in cells.items() if MASK in cell.text)
     if places:
         text = f"工作表“{name}”遮盖个人信息 {len(places)} 格。"

@@ -1,7 +1,7 @@
 """The bytes of a workbook → its worksheets, opened only after the package was looked at. Pure.
 
-What comes from outside may be made to exhaust its reader: sizes, numbers of cells and merged areas are counted in the raw parts first, and
-a part with a document type (entities, external or nested) is refused, since no office program writes one. Macros are never looked at.
+What comes from outside may be made to exhaust its reader: beside sizes (`readers.packages`), cells and merged areas are counted in the raw
+parts first.
 """
 
 from __future__ import annotations
@@ -9,50 +9,29 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from PIL.Image import DecompressionBombError
 
+from ingest.readers.packages import BROKEN, Kind, xml_parts
 from ingest.shapes import UnreadableDocument
 
-MOST_BYTES: Final = 128 * 1024 * 1024
-"""Largest size of a workbook's parts together, unpacked."""
 MOST_CELLS: Final = 200_000
 """No disclosure has more cells; merged and formatted ones count."""
 
-_LARGEST_RATIO: Final = 250
-_SMALL: Final = 4 * 1024 * 1024  # unpacked; smaller ones may be packed as tightly as they like
-_MOST_PARTS: Final = 5_000
-_ENCRYPTED_FLAG: Final = 0x1
-_DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+KIND: Final = Kind("Excel 工作簿", "Excel", "表")
+
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"']"
 )
-_BROKEN: Final = (
-    BadZipFile,
-    ParseError,
-    InvalidFileException,
-    DecompressionBombError,
-    zlib.error,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-)
+_BROKEN: Final = (*BROKEN, InvalidFileException, DecompressionBombError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +60,7 @@ def open_workbook(data: bytes) -> Opened:
         sheets = _loaded(data, formulas=False)
         formulas = _loaded(data, formulas=True) if count.formulas else ()
     except _BROKEN:
-        raise UnreadableDocument("damaged", "Excel 工作簿已损坏，读不出来（可能没有下载完整），请重新下载，或用 Excel 另存一次。") from None
+        raise KIND.damaged from None
     return Opened(sheets, formulas, any(name.endswith("vbaProject.bin") for name in names))
 
 
@@ -93,33 +72,13 @@ def _loaded(data: bytes, *, formulas: bool) -> tuple[Any, ...]:
 
 
 def _looked_through(package: ZipFile, size: int) -> _Count:
-    parts = package.infolist()
-    total = sum(part.file_size for part in parts)
-    if len(parts) > _MOST_PARTS or total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
-        raise UnreadableDocument(
-            "too_large", f"Excel 工作簿解开后有 {total // 1024 // 1024} MiB，大得不像公开文件，没有读取；请只保留公开的表。"
-        )
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
-        raise UnreadableDocument("encrypted", "Excel 工作簿设有密码，打不开；请提供没有密码的文件。")
     count = _Count()
-    for part in _xml_parts(package):
+    for _, part in xml_parts(package, size, KIND):
         _count(part, count)
     return count
 
 
-def _xml_parts(package: ZipFile) -> Iterator[bytes]:
-    for part in package.infolist():
-        if _is_xml(part):
-            yield package.read(part)
-
-
-def _is_xml(part: ZipInfo) -> bool:
-    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
-
-
 def _count(part: bytes, count: _Count) -> None:
-    if b"\0" in part[:200] or _DTD.search(part):
-        raise UnreadableDocument("forbidden_content", "Excel 工作簿里有不应有的内容（外部实体或特殊编码），没有读取；请用 Excel 另存一次。")
     count.formulas = count.formulas or _FORMULA.search(part) is not None
     count.cells += sum(1 for _ in _CELL.finditer(part)) + sum(map(_area, _MERGED.finditer(part)))
     if count.cells > MOST_CELLS:

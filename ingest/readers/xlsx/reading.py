@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from ingest.readers.xlsx.blocks import Area, SheetRow, find_areas, rows_of
-from ingest.readers.xlsx.cells import Sheet, SheetCell, left_out, read_sheet
+from ingest.readers.areas import Area, FilledRow, find_areas, rows_of
+from ingest.readers.cells import PlacedCell
+from ingest.readers.xlsx.cells import Sheet, left_out, read_sheet
 from ingest.readers.xlsx.opening import open_workbook
 from ingest.shapes import BBox, Document, Lattice, LatticeCell, Note, Page, TextLine, UnreadableDocument, around
 
@@ -45,7 +46,7 @@ class _Count:
 
 
 def _page(sheet: Sheet, so_far: _Count) -> Page:
-    rows = rows_of(sheet)
+    rows = rows_of(sheet.cells)
     areas = find_areas(rows)
     first = so_far.lines + 1
     lines = tuple(_lines(rows, areas, first))
@@ -60,7 +61,7 @@ def _page(sheet: Sheet, so_far: _Count) -> Page:
     )
 
 
-def _rows(rows: Sequence[SheetRow]) -> Iterator[str]:
+def _rows(rows: Sequence[FilledRow]) -> Iterator[str]:
     """Every row from the first one of the worksheet to the last with text: its cells from column A, parted by tabs."""
     by_number = {row.number: row for row in rows}
     for number in range(1, max(by_number, default=0) + 1):
@@ -71,7 +72,7 @@ def _rows(rows: Sequence[SheetRow]) -> Iterator[str]:
 # Lines
 
 
-def _lines(rows: Sequence[SheetRow], areas: Sequence[Area], number: int) -> Iterator[TextLine]:
+def _lines(rows: Sequence[FilledRow], areas: Sequence[Area], number: int) -> Iterator[TextLine]:
     """A row of a table is one line; of text every line of a cell is one."""
     for row in rows:
         ruled = any(area.first_row <= row.number <= area.last_row for area in areas)
@@ -81,12 +82,12 @@ def _lines(rows: Sequence[SheetRow], areas: Sequence[Area], number: int) -> Iter
                 number += 1
 
 
-def _is_short(row: SheetRow) -> bool:
+def _is_short(row: FilledRow) -> bool:
     """Whether a row of text is one line over several cells: a label and what it says."""
     return all(len(cell.lines) == 1 for cell in row.cells)
 
 
-def _printed(cells: Sequence[SheetCell], ruled: bool) -> Iterator[tuple[str, bool, int, tuple[BBox | None, ...]]]:
+def _printed(cells: Sequence[PlacedCell], ruled: bool) -> Iterator[tuple[str, bool, int, tuple[BBox | None, ...]]]:
     """Text, follows, offset and boxes of the lines that some cells beside each other make."""
     texts = [cell.joined for cell in cells] if len(cells) > 1 or ruled else list(cells[0].lines)
     if len(cells) > 1 or ruled:
@@ -103,7 +104,7 @@ def _printed(cells: Sequence[SheetCell], ruled: bool) -> Iterator[tuple[str, boo
         yield INDENT + bare, at > 0, 0, (None, None, *([_box(cells[0])] * len(bare)))
 
 
-def _box(cell: SheetCell) -> BBox:
+def _box(cell: PlacedCell) -> BBox:
     return cell.column - 1.0, cell.row - 1.0, float(cell.column), float(cell.row)
 
 
@@ -127,7 +128,7 @@ def _cells(sheet: Sheet, area: Area) -> Iterator[LatticeCell]:
         for column in range(area.first_column, area.last_column + 1):
             if (row, column) in taken:
                 continue
-            cell = sheet.cells.get((row, column), SheetCell(row, column, 1, 1, ""))
+            cell = sheet.cells.get((row, column), PlacedCell(row, column, 1, 1, ""))
             rowspan, colspan = min(cell.rowspan, area.last_row - row + 1), min(cell.colspan, area.last_column - column + 1)
             taken |= {(row + down, column + across) for down in range(rowspan) for across in range(colspan)}
             yield LatticeCell(

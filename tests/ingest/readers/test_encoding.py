@@ -43,3 +43,24 @@ def test_noise_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableDocument) as refused:
         decode(data)
     assert refused.value.code == "not_text"
+
+
+FIGURES = "\n".join(f"{number},{number}.50\t{number}" for number in range(1000, 1200))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "gb18030", "utf-8"])
+def test_a_table_of_hardly_anything_but_figures_reads_the_same_in_every_encoding(encoding: str) -> None:
+    text = f"合计\n{FIGURES}\n"
+    assert decode(text.encode(encoding)) == text
+
+
+def test_rare_characters_of_four_bytes_are_read() -> None:
+    text = TEXT + "㐂㑇䶮𬭚\n"
+    assert decode(text.encode("gb18030")) == text
+
+
+def test_what_the_bytes_tell_counts_more_than_what_the_file_declares() -> None:
+    assert decode(TEXT.encode(), "gb2312") == TEXT
+    assert decode(TEXT.encode("gbk", errors="ignore"), "utf-8") == TEXT
+    assert decode("預算總表".encode("big5"), "big5") == "預算總表"
+    assert decode(TEXT.encode("gb18030"), "no such encoding") == TEXT

@@ -41,19 +41,20 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     ("name", "data", "said", "advised"),
     [
         ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "文件名说是文本，内容却是图片（PNG）。", "请提供其中的公开文件本身"),
-        ("a.xlsx", b"PK\x03\x04....word/document.xml", "文件名说是 Excel 工作簿，内容却是 Word 文件。", "输出为 PDF"),
+        ("a.docx", b"{\\rtf1\\ansi", "文件名说是 Word 文件，内容却是 RTF 文件。", "另存为 .docx"),
+        ("a.mht", b"MIME-Version: 1.0\r\n", "这是单个文件的网页（MHTML）。", "仅 HTML"),
+        ("a.doc", OLE + b"......", "这是旧版 Office 文件（.doc、.xls 等）。", "文档另存为 .docx"),
         ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）。", "请提供其中的公开文件本身"),
         ("a.xls", OLE + b"......", "这是旧版 Office 文件（.doc、.xls 等）。", "另存为 .xlsx"),
         ("a.xlsb", b"PK\x03\x04....xl/workbook.bin", "这是二进制工作簿（.xlsb）。", "另存为 .xlsx"),
         ("a.ods", b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "这是 OpenDocument 文件", "另存为 .xlsx"),
-        ("a.txt", "\ufeff\n<!DOCTYPE html>\n<html>收支总表</html>".encode(), "内容却是网页（HTML）。", "打印为 PDF"),
     ],
 )
 def test_other_formats_are_named_and_refused_with_what_to_do(tmp_path: Path, name: str, data: bytes, said: str, advised: str) -> None:
     error = refused(written(tmp_path, name, data))
     assert error.code == "unsupported_format"
     assert said in str(error)
-    assert "本版本读取带文字的 PDF、Excel 工作簿（.xlsx）和从公开文件中提取的文本" in str(error)
+    assert "本版本读取带文字的 PDF、Excel 工作簿（.xlsx）、Word 文件（.docx）、网页（HTML）和从公开文件中提取的文本" in str(error)
     assert advised in str(error)
 
 
@@ -69,6 +70,40 @@ def test_what_only_begins_like_a_workbook_is_damaged(tmp_path: Path) -> None:
     error = refused(written(tmp_path, "a.xlsx", b"PK\x03\x04....xl/workbook.xml"))
     assert error.code == "damaged"
     assert "请重新下载" in str(error)
+
+
+def test_what_only_begins_like_a_word_document_is_damaged(tmp_path: Path) -> None:
+    error = refused(written(tmp_path, "a.docx", b"PK\x03\x04....word/document.xml"))
+    assert error.code == "damaged"
+    assert "Word 文件已损坏" in str(error)
+
+
+PAGE = "<!DOCTYPE html>\n<html><body>收支总表</body></html>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ("\ufeff\n" + PAGE).encode(),
+        PAGE.encode("utf-16"),
+        PAGE.encode("utf-16-be"),
+        f'<?xml version="1.0" encoding="GBK"?>{PAGE}'.encode("gbk"),
+        f"<!-- 首页 -->{PAGE}".encode(),
+        "<div>收支总表</div>".encode(),
+        "<meta charset=utf-8><table><tr><td>收支总表</td></tr></table>".encode(),
+    ],
+    ids=["mark", "utf-16", "utf-16 without mark", "xml", "comment", "fragment", "bare table"],
+)
+def test_a_web_page_is_known_by_its_first_element_in_every_encoding(tmp_path: Path, data: bytes) -> None:
+    document = read(written(tmp_path, "a.xls", data))
+    assert document.media_type == "text/html"
+    assert document.pages[0].lines[-1].text.strip() == "收支总表"
+    assert [note.code for note in document.notes] == ["name_mismatch"]
+
+
+@pytest.mark.parametrize("text", ["<收支总表> 单位：万元", "a < b 而且 c > d", "<p 没有结束", "<2026年>"])
+def test_a_text_with_angle_brackets_is_no_web_page(tmp_path: Path, text: str) -> None:
+    assert read(written(tmp_path, "a.txt", (text + "\n收支总表\n").encode())).media_type == "text/plain"
 
 
 def test_what_only_begins_like_a_pdf_is_damaged(tmp_path: Path) -> None:

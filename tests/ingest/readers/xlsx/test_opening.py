@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ingest.readers import packages
 from ingest.readers.xlsx import opening as opened
 from ingest.readers.xlsx import read_xlsx
 from ingest.shapes import UnreadableDocument
@@ -64,7 +65,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_its_size(monkeypatch: pytest.Monke
     error = refused(bomb)
     assert error.code == "too_large"
     assert "解开后有 8 MiB" in str(error)
-    monkeypatch.setattr(opened, "MOST_BYTES", 1000)
+    monkeypatch.setattr(packages, "MOST_BYTES", 1000)
     assert refused(plain()).code == "too_large"
 
 

@@ -1,4 +1,4 @@
-"""The rows of a worksheet → its tables, and the rows of text between them. Pure.
+"""The rows of a worksheet, or of a table that holds several → its tables, and the rows of text between them. Pure.
 
     rows with text → runs (empty rows and titles part them) → captions, table rows, text → tables that go on behind empty rows joined
 
@@ -8,25 +8,25 @@ A table is told by heads or figures beside labels, never by borders or colours: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from budgets.schedules import head_of, is_total
 from ingest.grids.ruled.captions import is_caption_row, is_remark, is_title
 from ingest.grids.ruled.rows import has_figures
-from ingest.readers.xlsx.cells import Sheet, SheetCell
+from ingest.readers.cells import Place, PlacedCell
 
 _PROSE: Final = re.compile("[。；]|，.*，")
 _LONGEST_LABEL: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class FilledRow:
     """The cells with text that begin in one row, from left to right."""
 
     number: int
-    cells: tuple[SheetCell, ...]
+    cells: tuple[PlacedCell, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -52,31 +52,31 @@ class Area:
 class _Run:
     """Rows that stand together: text first, then captions, then rows of a table, then text again; each may be missing."""
 
-    text: tuple[SheetRow, ...]
-    captions: tuple[SheetRow, ...]
-    table: tuple[SheetRow, ...]
-    tail: tuple[SheetRow, ...]
+    text: tuple[FilledRow, ...]
+    captions: tuple[FilledRow, ...]
+    table: tuple[FilledRow, ...]
+    tail: tuple[FilledRow, ...]
 
     @property
-    def rows(self) -> tuple[SheetRow, ...]:
+    def rows(self) -> tuple[FilledRow, ...]:
         """The rows that a table may have: those of its own, else the text."""
         return self.table or self.text
 
 
-def rows_of(sheet: Sheet) -> tuple[SheetRow, ...]:
-    """The rows of a worksheet that have text."""
-    rows: dict[int, list[SheetCell]] = {}
-    for place in sorted(sheet.cells):
-        cell = sheet.cells[place]
+def rows_of(cells: Mapping[Place, PlacedCell]) -> tuple[FilledRow, ...]:
+    """The rows that have text."""
+    rows: dict[int, list[PlacedCell]] = {}
+    for place in sorted(cells):
+        cell = cells[place]
         if cell.text.strip():
             rows.setdefault(cell.row, []).append(cell)
-    return tuple(SheetRow(number, tuple(cells)) for number, cells in rows.items())
+    return tuple(FilledRow(number, tuple(own)) for number, own in rows.items())
 
 
-def find_areas(rows: Sequence[SheetRow]) -> tuple[Area, ...]:
+def find_areas(rows: Sequence[FilledRow]) -> tuple[Area, ...]:
     """The tables of a worksheet, from top to bottom."""
     areas: list[Area] = []
-    pending: tuple[SheetRow, ...] = ()
+    pending: tuple[FilledRow, ...] = ()
     adjoins = False
     for run in map(_divided, _runs(rows)):
         captions = run.captions if run.text else (*pending, *run.captions)
@@ -90,9 +90,9 @@ def find_areas(rows: Sequence[SheetRow]) -> tuple[Area, ...]:
     return tuple(areas)
 
 
-def _runs(rows: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, ...]]:
+def _runs(rows: Sequence[FilledRow]) -> Iterator[tuple[FilledRow, ...]]:
     """Rows without an empty one between them; a title below rows of a table begins a run of its own."""
-    run: list[SheetRow] = []
+    run: list[FilledRow] = []
     end, wide = 0, False
     for row in rows:
         if run and (row.number > end + 1 or (wide and _is_titled(row))):
@@ -104,7 +104,7 @@ def _runs(rows: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, ...]]:
         yield tuple(run)
 
 
-def _divided(run: Sequence[SheetRow]) -> _Run:
+def _divided(run: Sequence[FilledRow]) -> _Run:
     wide = [at for at, row in enumerate(run) if _is_wide(row)]
     if not wide or not _is_table(run[wide[0] :]):
         start = _captions_start(run)
@@ -114,7 +114,7 @@ def _divided(run: Sequence[SheetRow]) -> _Run:
     return _Run(tuple(run[:start]), tuple(run[start : wide[0]]), tuple(run[wide[0] : end]), tuple(run[end:]))
 
 
-def _captions_start(rows: Sequence[SheetRow]) -> int:
+def _captions_start(rows: Sequence[FilledRow]) -> int:
     """Where the captions at the end of some rows begin."""
     start = len(rows)
     while start and is_caption_row(rows[start - 1].texts):
@@ -122,22 +122,22 @@ def _captions_start(rows: Sequence[SheetRow]) -> int:
     return start
 
 
-def _is_titled(row: SheetRow) -> bool:
+def _is_titled(row: FilledRow) -> bool:
     return is_caption_row(row.texts) and any(map(is_title, row.texts))
 
 
-def _is_wide(row: SheetRow) -> bool:
+def _is_wide(row: FilledRow) -> bool:
     """Whether a row can only be one of a table: several cells, or a head over several columns."""
     if is_caption_row(row.texts):
         return False
     return len(row.cells) > 1 or (row.cells[0].colspan > 1 and head_of(row.texts[0]) is not None)
 
 
-def _is_table(rows: Sequence[SheetRow]) -> bool:
+def _is_table(rows: Sequence[FilledRow]) -> bool:
     return any(sum(head_of(text) is not None for text in row.texts) > 1 or (_is_wide(row) and has_figures(row.texts)) for row in rows)
 
 
-def _is_text(row: SheetRow) -> bool:
+def _is_text(row: FilledRow) -> bool:
     """Whether a row below a table's last wide one is a remark or running text, not a label without figures."""
     text = row.texts[0]
     return is_remark(text) or len(text) > _LONGEST_LABEL or _PROSE.search(text) is not None
@@ -152,11 +152,11 @@ def _goes_on(area: Area, run: _Run) -> bool:
     )
 
 
-def _begins_with_heads(row: SheetRow) -> bool:
+def _begins_with_heads(row: FilledRow) -> bool:
     return sum(head_of(text) is not None for text in row.texts) > 1 and not has_figures(row.texts) and not is_total(row.texts[0])
 
 
-def _area(captions: Sequence[SheetRow], rows: Sequence[SheetRow]) -> Area:
+def _area(captions: Sequence[FilledRow], rows: Sequence[FilledRow]) -> Area:
     """From the first caption to the last row; as wide as the rows are, and as far as captions begin."""
     cells = [cell for row in rows for cell in row.cells]
     above = [cell for row in captions for cell in row.cells]
