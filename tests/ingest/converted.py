@@ -29,7 +29,7 @@ def plain(path: Path) -> Plain:
     pages = read(path).pages
     forms, _ = read_forms(pages)
     grids = find_grids(outside_forms(pages, forms))
-    texts = [(paragraph.source.line or 0, 0, [paragraph.text]) for paragraph in read_paragraphs(pages, grids, forms)]
+    texts: list[tuple[int, int, list[str | Rows]]] = [(paragraph.source.line or 0, 0, [paragraph.text]) for paragraph in read_paragraphs(pages, grids, forms)]
     tables = [(min(first for first, _ in grid.segments), 1, list(_parts(grid))) for grid in grids if grid.body and grid.segments]
     ordered = sorted([*texts, *tables], key=lambda item: item[:2])
     return Plain(tuple(part for _, _, parts in ordered for part in parts))
