@@ -252,6 +252,11 @@ class Column:
     side: Literal["income", "expenditure"] | None = None
     block: int | None = None
 
+    @property
+    def leaf(self) -> str:
+        """The head right over the column, "" where none is printed."""
+        return self.header[-1] if self.header else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:

@@ -398,7 +398,7 @@ def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[st
         for measure, other in measures.items():
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
-                what = f"{place(second)}的{name_of_line(after[code])}“{two.header[-1]}”，按{place(first)}的同一格，"
+                what = f"{place(second)}的{name_of_line(after[code])}“{two.leaf}”，按{place(first)}的同一格，"
                 items = max(rounded_items(first, one), rounded_items(second, two)) if code == _TOTAL else 0
                 subject = f"{first.schedule} {second.schedule} {code} {measure}"
                 question = Question(subject, what, second.unit, doubt, items=items, explained=explained)

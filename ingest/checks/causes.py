@@ -55,7 +55,7 @@ class Cell:
     def words(self) -> str:
         """“302 商品和服务支出”的“合计”."""
         named = f"“{name_of_line(self.line)}”" if self.line is not None else "这张表"
-        return f"{named}的“{self.column.header[-1]}”" if self.column is not None and self.column.header else named
+        return f"{named}的“{self.column.leaf}”" if self.column is not None and self.column.header else named
 
 
 Cells = dict[Source, Cell]

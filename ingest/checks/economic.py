@@ -51,7 +51,7 @@ def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Itera
         total, split, whole = total_line(table), column_of(table, kind, f"basic.{kind}"), total_column(table)
         rows = [line for line in table.lines if class_of(line) in codes]
         if total is not None and split is not None and whole is not None and rows and not _is_split_within(table, whole, split):
-            what = f"{place(table)}的“{split.header[-1]}”合计，按{'、'.join(line.label for line in rows)}相加，"
+            what = f"{place(table)}的“{split.leaf}”合计，按{'、'.join(line.label for line in rows)}相加，"
             question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
             figures, items = ([figure_at(table, line, whole) for line in lines] for lines in (rows, _below(table, rows)))
             yield from added(question, figures, figure_at(table, total, split), items=items)

@@ -88,7 +88,7 @@ def _balance_columns(table: Table) -> tuple[Column, ...]:
     """年初, 收入, 支出 and 年末; nothing where the table does not have each of them once."""
     named = (
         [column for column in table.columns if column.measure == "carryover"],
-        [column for column in table.columns if column.header[-1:] and folded(column.header[-1]) == _INCOME],
+        [column for column in table.columns if folded(column.leaf) == _INCOME],
         [column for column in table.columns if _is_spent(column)],
         [column for column in table.columns if column.measure == "carried_forward"],
     )
@@ -96,7 +96,7 @@ def _balance_columns(table: Table) -> tuple[Column, ...]:
 
 
 def _is_spent(column: Column) -> bool:
-    return folded(column.header[0]) == _SPENT and (len(column.header) == 1 or column.measure == "total")
+    return bool(column.header) and folded(column.header[0]) == _SPENT and (len(column.header) == 1 or column.measure == "total")
 
 
 def _balance(table: Table, line: Line, columns: Sequence[Column]) -> Iterator[Result]:

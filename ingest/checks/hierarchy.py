@@ -201,7 +201,7 @@ def _of_level(extraction: Extraction, level: int, parts: str) -> Iterator[Result
 def _adds_up(family: Family, column: Column, parts: str) -> Iterator[Result]:
     table, parent = family.table, family.parent
     subject = f"{table.schedule} {key_of_line(parent)} {column.measure}"
-    what = f"{place(table)}“{name_of_line(parent)}”的“{column.header[-1]}”，按{parts}相加，"
+    what = f"{place(table)}“{name_of_line(parent)}”的“{column.leaf}”，按{parts}相加，"
     unreadable = [line for line in (parent, *family.children) if is_unreadable(line, column)]
     if unreadable:
         yield not_evaluable(subject, f"{what}其中“{name_of_line(unreadable[0])}”一格读不出来", [unreadable[0].source])

@@ -230,7 +230,7 @@ def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iter
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
     if table is not None and column is not None and total_line(table) is not None:
-        yield Cell(f"{place(table)}的“{column.header[-1]}”合计", total_figure(table, column), rounded_items(table, column))
+        yield Cell(f"{place(table)}的“{column.leaf}”合计", total_figure(table, column), rounded_items(table, column))
 
 
 def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:

@@ -38,7 +38,7 @@ def rows(extraction: Extraction) -> Iterator[Result]:
             doubt = doubts.lost_page(extraction, table)
             below = [line for line in table.lines if line is not total and line.label and not line.label.startswith("其中")]
             for column in money_columns(table):
-                what = f"{place(table)}的“{column.header[-1]}”合计，按各项目相加，"
+                what = f"{place(table)}的“{column.leaf}”合计，按各项目相加，"
                 question = Question(f"{table.schedule} 合计 {column.measure}", what, column.unit or table.unit, doubt)
                 figures, unread = ([figure_at(table, line, column) for line in own] for own in (lines, below))
                 yield from added(question, figures, figure_at(table, total, column), unread)

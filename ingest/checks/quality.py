@@ -181,7 +181,7 @@ def title_columns(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         if "一般公共预算" not in table.title or "基金" in table.title or "国有资本" in table.title:
             continue
-        others = {column.header[-1] for column in table.columns if set((column.measure or "").split(".")) & _OTHER_BUDGETS}
+        others = {column.leaf for column in table.columns if set((column.measure or "").split(".")) & _OTHER_BUDGETS}
         if others:
             message = f"{place(table)}的标题只说一般公共预算，却有{'、'.join(sorted(others))}栏。"
             yield unusual(str(table.schedule), message, [table.source])

@@ -118,11 +118,11 @@ def _under_one_head(table: Table, total: Column) -> tuple[Column, ...]:
     over = total.header[:-1]
     own = [column for column in table.columns if (column.side, column.block) == (total.side, total.block)]
     elsewhere = any(column.measure == "total" and column.header[: len(over)] != over for column in own)
-    if not over or total.measure != "total" or not is_sum(total.header[-1]) or not elsewhere:
+    if not over or total.measure != "total" or not is_sum(total.leaf) or not elsewhere:
         return ()
     inside = [column for column in own if column.header[: len(over)] == over and column is not total and not is_of_which(column)]
-    sums = [column.header[:-1] for column in inside if len(column.header) > len(over) + 1 and is_sum(column.header[-1])]
-    return tuple(column for column in inside if is_sum(column.header[-1]) or not any(column.header[: len(head)] == head for head in sums))
+    sums = [column.header[:-1] for column in inside if len(column.header) > len(over) + 1 and is_sum(column.leaf)]
+    return tuple(column for column in inside if is_sum(column.leaf) or not any(column.header[: len(head)] == head for head in sums))
 
 
 def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
@@ -178,7 +178,7 @@ def _parts(columns: Sequence[Column], prefix: str, family: tuple[str, ...], tota
 def _covers(whole: Column, column: Column) -> bool:
     """Whether a column is the sum of another whose measure begins with its own: not where both stand in one group, and it is none's sum."""
     over = whole.header[:-1]
-    return not over or is_sum(whole.header[-1]) or column.header[: len(over)] != over or column.header[: len(whole.header)] == whole.header
+    return not over or is_sum(whole.leaf) or column.header[: len(over)] != over or column.header[: len(whole.header)] == whole.header
 
 
 def _is_again(column: Column, columns: Sequence[Column]) -> bool:
@@ -201,7 +201,7 @@ def _of_split(split: Split, parts: str) -> Iterator[Result]:
     failing = [result for result in results if result.outcome == "mismatch"]
     doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
     if doubtful and not _total_holds(split, results):
-        what = f"{place(split.table)}各行的“{split.total.header[-1]}”，按{parts}（{_heads(split.parts)}）相加，"
+        what = f"{place(split.table)}各行的“{split.total.leaf}”，按{parts}（{_heads(split.parts)}）相加，"
         yield not_evaluable(failing[0].subject, f"{what}{_NOT_THE_WHOLE}", failing[0].sources)
     else:
         yield from results
@@ -234,7 +234,7 @@ def _subject(split: Split, line: Line) -> str:
 def _row(split: Split, line: Line, chosen: tuple[Column, ...], parts: str) -> Iterator[Result]:
     table, total = split.table, split.total
     subject = _subject(split, line)
-    what = f"{place(table)}“{name_of_line(line)}”一行的“{total.header[-1]}”，按{_named(parts, chosen)}相加，"
+    what = f"{place(table)}“{name_of_line(line)}”一行的“{total.leaf}”，按{_named(parts, chosen)}相加，"
     if any(is_unreadable(line, column) for column in (total, *split.parts, *split.optional)):
         yield not_evaluable(subject, f"{what}这一行有读不出来的数", [line.source])
         return
@@ -286,4 +286,4 @@ def _named(parts: str, chosen: Sequence[Column]) -> str:
 
 
 def _heads(columns: Sequence[Column]) -> str:
-    return "、".join(re.sub(rf"^{OF_WHICH}[：:]?", "", column.header[-1]) for column in columns)
+    return "、".join(re.sub(rf"^{OF_WHICH}[：:]?", "", column.leaf) for column in columns)

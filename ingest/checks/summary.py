@@ -223,7 +223,7 @@ def _sum(half: Half, total: Line, named: str, parts: tuple[Line, ...], unread: t
     """Do the parts make a total in every column? For the grand total the rows of the year are the items it may be added up from."""
     items = (*half.above, *half.below, *half.between) if total is half.grand and half.year is not None else ()
     for column in half.columns:
-        what = f"{place(half.table)}“{total.label}”的“{column.header[-1]}”，按{named}相加，"
+        what = f"{place(half.table)}“{total.label}”的“{column.leaf}”，按{named}相加，"
         question = Question(_subject(half, total, column), what, column.unit or half.table.unit, half.doubt)
         figures, rows, rounded = ([figure_at(half.table, line, column) for line in lines] for lines in (parts, unread, items))
         yield from added(question, figures, figure_at(half.table, total, column), rows, rounded)

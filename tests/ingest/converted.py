@@ -17,6 +17,10 @@ from tests.ingest.words import Word, tbl, tc, tr
 Rows = list[list[Cell]]
 
 
+_Placed = tuple[int, int, Sequence[str | Rows]]
+"""Line, text before tables, and what stands there."""
+
+
 @dataclass(frozen=True)
 class Plain:
     """Paragraphs, and tables of cells as far as they begin in their rows."""
@@ -29,8 +33,10 @@ def plain(path: Path) -> Plain:
     pages = read(path).pages
     forms, _ = read_forms(pages)
     grids = find_grids(outside_forms(pages, forms))
-    texts: list[tuple[int, int, list[str | Rows]]] = [(paragraph.source.line or 0, 0, [paragraph.text]) for paragraph in read_paragraphs(pages, grids, forms)]
-    tables = [(min(first for first, _ in grid.segments), 1, list(_parts(grid))) for grid in grids if grid.body and grid.segments]
+    texts: list[_Placed] = [(paragraph.source.line or 0, 0, [paragraph.text]) for paragraph in read_paragraphs(pages, grids, forms)]
+    tables: list[_Placed] = [
+        (min(first for first, _ in grid.segments), 1, list(_parts(grid))) for grid in grids if grid.body and grid.segments
+    ]
     ordered = sorted([*texts, *tables], key=lambda item: item[:2])
     return Plain(tuple(part for _, _, parts in ordered for part in parts))
 
@@ -111,7 +117,7 @@ def _word_table(rows: Rows) -> str:
             else:
                 cell = own.pop(0)
                 span = cell.colspan
-                cells.append(tc("\n".join(_lines(cell)).replace("\n", ""), span, "restart" if cell.rowspan > 1 else None))
+                cells.append(tc("".join(_lines(cell)), span, "restart" if cell.rowspan > 1 else None))
                 if cell.rowspan > 1:
                     over[column] = (cell.rowspan - 1, span)
             column += span

@@ -99,3 +99,25 @@ def test_a_note_of_a_row_says_its_place_in_words(tmp_path: Path, name: str) -> N
     (note,) = [note for note in contract["notes"] if note["code"] == "no_label"]
     assert note["text"] == f"第 {NAMES[name]} 个表格第 6 行第 3 格有数，但没有印出项目名称。"
     assert place_of(note) == {"table": NAMES[name], "row": 6, "cell": 3, "line": 13}
+
+
+def test_a_page_of_a_site_is_of_whom_its_title_says_not_of_whom_the_site_is(tmp_path: Path) -> None:
+    menu = "".join(f"<li><a href='#'>{name}</a>" for name in ("首页", "政务公开", "政务服务", "互动交流", "部门预算") * 9)
+    foot = "<div>主办单位：上海市普陀区人民政府办公室　承办单位：上海市普陀区大数据中心</div>"
+    page = (
+        pages.html().replace("<body>", f"<body><ul>{menu}</ul><div>您的位置：首页 &gt; 财政信息</div>").replace("</body>", f"{foot}</body>")
+    )
+    (tmp_path / "a.html").write_bytes(page.replace("charset=utf-8", "charset=gb2312").encode("gb18030"))
+    contract = to_contract(extract(tmp_path / "a.html"))
+    assert contract["identity"]["unit"]["value"] == "上海市普陀区示例局"
+    assert contract["identity"]["fiscal_year"]["value"] == 2030
+    assert [(table["title"], table["unit"], len(table["rows"])) for table in contract["tables"]] == [(pages.CAPTION[0], "万元", 5)]
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_figures_one_below_the_other_are_said_to_be_unread(tmp_path: Path, name: str) -> None:
+    stacked = (*pages.ROWS[:3], ("2050299", "其他普通教育支出", "<p>30</p><p>00</p>" if name.endswith("html") else "30；00", "", "30.00"))
+    contract = to_contract(extract(pages.written(tmp_path, name, stacked)))
+    row = contract["tables"][0]["rows"][3]
+    assert [amount["printed"] for amount in row["amounts"]] == ["30.00"]
+    assert any("30；00" in note["text"] for note in contract["notes"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from budgets.money import is_figure
 from budgets.privacy import MASK, mask_lines
 from ingest.limits import CELLS, CHARACTERS, LINE_CHARACTERS
 from ingest.readers.areas import Area, find_areas, rows_of
@@ -21,6 +22,7 @@ from ingest.shapes import BBox, Document, Lattice, LatticeCell, Note, Page, Sour
 _INDENT: Final = "\u3000\u3000"
 """Before the first line of every paragraph, that it begins one."""
 
+_STACKED: Final = "；"
 _PAGE: Final = 1
 _INSET: Final = 0.4
 """A paragraph of one line does not touch those over and under it: a title takes several lines only where it is one paragraph."""
@@ -175,9 +177,9 @@ def _line(number: int, cells: Sequence[PlacedCell], lead: str) -> TextLine | Non
         return None
     text, boxes = lead, list[BBox | None]([None] * len(lead))
     for at, cell in enumerate(cells):
-        gap = GAP if at else ""
-        text += gap + cell.joined
-        boxes += [None] * len(gap) + [_box(cell, number)] * len(cell.joined)
+        gap, own = GAP if at else "", "".join(_printed(cell))
+        text += gap + own
+        boxes += [None] * len(gap) + [_box(cell, number)] * len(own)
     return TextLine(number, text, False, 0, tuple(boxes), around(boxes))
 
 
@@ -211,4 +213,14 @@ def _cells(table: Arranged, area: Area, over: int, cells: Mapping[tuple[int, int
             rowspan, colspan = min(cell.rowspan, area.last_row - row + 1), min(cell.colspan, area.last_column - column + 1)
             taken |= {(row + down, column + across) for down in range(rowspan) for across in range(colspan)}
             source = Source(line=over + row, table=table.number, row=row, cell=str(column))
-            yield LatticeCell(row - area.first_row, column - area.first_column, rowspan, colspan, cell.joined, source, cell.lines)
+            lines = _printed(cell)
+            yield LatticeCell(row - area.first_row, column - area.first_column, rowspan, colspan, "".join(lines), source, lines)
+
+
+def _printed(cell: PlacedCell) -> tuple[str, ...]:
+    """The lines of a cell; several figures one below the other are one line that is no figure: these formats wrap none by themselves, and
+    12 over 34 is not 1234.
+    """
+    if len(cell.lines) > 1 and all(map(is_figure, cell.lines)) and is_figure(cell.joined):
+        return (_STACKED.join(cell.lines),)
+    return cell.lines

@@ -45,6 +45,12 @@ def test_a_fund_has_at_the_end_what_it_had_and_got_less_what_it_spent() -> None:
     assert outcomes("finals.balance", document(fund("5.00 20.00 18.00 _"))) == ["not_evaluable"]
 
 
+def test_a_column_without_a_head_is_none_of_a_balance() -> None:
+    whole = fund("5.00 20.00 18.00 7.00")
+    headless = replace(whole, columns=(*whole.columns, Column(4, ())))
+    assert outcomes("finals.balance", document(headless)) == ["exact"]
+
+
 def test_the_completion_is_the_final_amount_in_its_budget() -> None:
     def done(percent: str, base: str | None = "52.00") -> list[str]:
         said = statement("行政运行", "51.32", base=base, base_kind="adjusted_budget", percent=percent, percent_kind="completion")

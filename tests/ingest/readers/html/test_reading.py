@@ -193,3 +193,9 @@ def test_nothing_is_fetched_and_entities_of_ones_own_are_none() -> None:
 def test_many_elements_take_no_time_beyond_their_number() -> None:
     document = read("<p>甲" * 20_000 + "<table>" + "<tr><td>乙<td>1.00" * 5_000 + "</table>")
     assert len(lines(document)) == 25_000
+
+
+def test_figures_one_below_the_other_are_not_one_figure() -> None:
+    document = read("<table><tr><td>甲<td>12<br>34<tr><td>乙<td>1,234,<br>567.00<tr><td>丙<td><p>12.00<p>（不含结转）</table>")
+    assert [text for *_, text in cells(document)] == ["甲", "12；34", "乙", "1,234,567.00", "丙", "12.00（不含结转）"]
+    assert document.pages[0].masked[0] == "甲\t12\n34"
