@@ -57,7 +57,7 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
     one = all_tables[number - 1]
     cells = stored.printed_cells(edition, one.table)
     graded = sorted(findings, key=gravity)
-    columns, words, rows = stored.as_read(edition, one.table)
+    columns, rows = stored.as_read(edition, one.table)
     sources = {at: _sources_in(one.table.document, found, edition) for at, found in enumerate(graded)}
     marks = mark(cells, sources, rows, one.table.line)
     about = {at: number for number, at in enumerate(marks.numbers, start=1)}
@@ -65,7 +65,7 @@ def table_page(edition: Edition, number: int) -> TablePage | None:
         one,
         all_tables[number - 2] if number > 1 else None,
         all_tables[number] if number < len(all_tables) else None,
-        lay_out(cells, columns, rows, one.table.unit, words),
+        lay_out(cells, columns, rows, one.table.unit),
         _renumbered(marks, about),
         tuple((number, graded[at]) for at, number in about.items()),
     )

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from comparisons.changes import Presence
-from comparisons.printed_words import Words, columns_of, says_all, words_of
 
 SlotKind = Literal["code", "label", "text", "figure"]
 ExtraKind = Literal["text", "organisation", "function", "economic_department", "economic_government"]
@@ -80,37 +79,23 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One of the parts of a table that stand beside each other: a side, a block, or the whole table.
-
-    `words` are its columns of words as printed, where the reading knows them and everything that a row says stands in one of them. Else
-    there are none, and codes, names and `extras` stand in columns of ours.
-    """
+    """One of the parts of a table that stand beside each other: a side, a block, or the whole table."""
 
     side: str
     block: int
     columns: tuple[Column, ...]
     has_codes: bool
     extras: tuple[Extra, ...] = ()
-    words: tuple[Words, ...] = ()
 
     @property
     def width(self) -> int:
         """How many columns it takes in all."""
-        return (len(self.words) or self.has_codes + 1 + len(self.extras)) + len(self.columns)
-
-    @property
-    def naming(self) -> int:
-        """Which of the printed columns of words names the row: the first of names, else of units."""
-        kinds = [column.kind for column in self.words]
-        return next((kinds.index(kind) for kind in ("label", "organisation") if kind in kinds), 0)
+        return self.has_codes + 1 + len(self.extras) + len(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A printed row within one bank. `cells` has one place for each column of the bank; None where the row has no such cell.
-
-    `words` has one for each printed column of words.
-    """
+    """A printed row within one bank. `cells` has one place for each column of the bank; None where the row has no such cell."""
 
     position: int
     code: str
@@ -120,7 +105,6 @@ class Entry:
     extras: tuple[str, ...]
     cells: tuple[Printed | None, ...]
     corrected: bool = False
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,31 +147,15 @@ class Sheet:
 
 
 def lay_out(
-    cells: Sequence[Printed],
-    columns: Sequence[Mapping[str, Any]] = (),
-    rows: Sequence[Mapping[str, Any]] = (),
-    unit: str = "",
-    words: Sequence[Mapping[str, Any]] = (),
+    cells: Sequence[Printed], columns: Sequence[Mapping[str, Any]] = (), rows: Sequence[Mapping[str, Any]] = (), unit: str = ""
 ) -> Sheet:
     """The table of these cells, in the order in which they were read.
 
-    `columns`, `words` and `rows` are the reading's, in the contract's shape: they say what a table without any cell would have held, in the
-    table's `unit`, and what stands in its columns of words.
+    `columns` and `rows` are the reading's, in the contract's shape: they say what a table without any cell would have held, in the table's
+    `unit`, and what stands in its columns of words.
     """
     banks = _banks(cells, rows) or _empty_banks(columns, unit)
-    banks = tuple(replace(bank, words=columns_of(bank.side, bank.block, words)) for bank in banks)
-    lines = _lines(banks, cells, rows)
-    untold = [_is_untold(at, lines, rows) for at in range(len(banks))]
-    if any(untold):
-        banks = tuple(replace(bank, words=()) if lost else bank for bank, lost in zip(banks, untold, strict=True))
-        lines = _lines(banks, cells, rows)
-    return Sheet(banks, head_rows(banks), lines)
-
-
-def _is_untold(at: int, lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether something that a row of a bank says stands in none of its printed columns of words."""
-    entries = [entry for line in lines if (entry := line.entries[at]) is not None]
-    return any(not says_all(entry.words, rows[entry.position]) for entry in entries if entry.words and not entry.corrected)
+    return Sheet(banks, head_rows(banks), _lines(banks, cells, rows))
 
 
 # Banks
@@ -294,21 +262,12 @@ def _slots(number: int, bank: Bank, beside_others: bool) -> list[_Slot]:
     """The head over a whole side (收入) stands over its names too."""
     tops = {column.header[0] for column in bank.columns if len(column.header) > 1}
     over = tuple(tops) if beside_others and len(tops) == 1 and all(len(column.header) > 1 for column in bank.columns) else ()
-    words = list(_printed_slots(number, bank)) if bank.words else [_Slot(number, (*over, ""), "code")] if bank.has_codes else []
-    if not bank.words:
-        words.append(_Slot(number, (*over, ""), "label"))
-        words += [_Slot(number, (*over, extra.header), "text", extra=extra) for extra in bank.extras]
+    words: list[_Slot] = [_Slot(number, (*over, ""), "code")] if bank.has_codes else []
+    words.append(_Slot(number, (*over, ""), "label"))
+    words += [_Slot(number, (*over, extra.header), "text", extra=extra) for extra in bank.extras]
     figures = [_Slot(number, column.header or ("",), "figure", column) for column in bank.columns]
     first, *others = [*words, *figures]
     return [_Slot(first.bank, first.path, first.kind, first.column, first.extra, number > 0), *others]
-
-
-def _printed_slots(number: int, bank: Bank) -> Iterable[_Slot]:
-    """The columns of words with their printed heads; one without any says in our words what stands in it."""
-    for at, column in enumerate(bank.words):
-        kind: SlotKind = "label" if at == bank.naming else "code" if column.kind == "code" else "text"
-        extra = Extra("organisation" if column.kind == "organisation" else "text") if kind == "text" else None
-        yield _Slot(number, column.header or ("",), kind, extra=extra)
 
 
 def _heads_at(slots: Sequence[_Slot], level: int, depth: int) -> Iterable[Head]:
@@ -389,10 +348,7 @@ def _line(banks: Sequence[Bank], beside: Sequence[_Row], rows: Sequence[Mapping[
 def _entry(bank: Bank, row: _Row, rows: Sequence[Mapping[str, Any]]) -> Entry:
     first = row.cells[0]
     by_column = {cell.column: cell for cell in row.cells}
-    read = rows[row.position] if row.position < len(rows) else {}
-    words = _extras_of(read)
-    corrected = any(cell.corrected and cell.new is None for cell in row.cells)
-    told = {"code": first.code, "label": first.label} if corrected else {}
+    words = _extras_of(rows[row.position]) if row.position < len(rows) else {}
     return Entry(
         row.position,
         first.code,
@@ -401,8 +357,7 @@ def _entry(bank: Bank, row: _Row, rows: Sequence[Mapping[str, Any]]) -> Entry:
         first.item == "total" or first.level == 0,
         tuple(words.get(extra, "") for extra in bank.extras),
         tuple(by_column.get(column.index) for column in bank.columns),
-        corrected,
-        words_of({**read, **told}, bank.words) if bank.words and read else (),
+        any(cell.corrected and cell.new is None for cell in row.cells),
     )
 
 

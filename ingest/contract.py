@@ -28,7 +28,6 @@ from ingest.shapes import (
     Stated,
     Statement,
     Table,
-    WordColumn,
 )
 
 VERSION: Final = 1
@@ -106,7 +105,6 @@ def _table(table: Table) -> Json:
         "no_data": table.no_data,
         "remarks": list(table.remarks),
         "columns": [_column(column) for column in table.columns],
-        "words": [_word_column(column) for column in table.words],
         "rows": [_row(line) for line in table.lines],
     }
 
@@ -120,11 +118,6 @@ def _column(column: Column) -> Json:
         "side": column.side,
         "block": column.block,
     }
-
-
-def _word_column(column: WordColumn) -> Json:
-    names = ("kind", "system", "side", "block")
-    return {"header": list(column.header), **{name: getattr(column, name) for name in names}}
 
 
 def _row(line: Line) -> Json:

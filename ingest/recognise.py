@@ -14,7 +14,7 @@ from typing import Final, Literal
 from budgets.codes import System, system_of
 from budgets.money import YUAN_PER_UNIT, is_figure
 from budgets.schedules import Head, carry_over_of, head_of, is_total, kind_of_column, measure_of, schedule_of, table_number, year_of_head
-from ingest.shapes import Cell, Column, Grid, Note, Source, Table, WordColumn
+from ingest.shapes import Cell, Column, Grid, Note, Source, Table
 
 Side = Literal["income", "expenditure"]
 Kind = Literal["code", "label", "organisation", "text", "figure"]
@@ -101,7 +101,6 @@ def recognise(grid: Grid) -> Recognised:
         no_data=_says_no_data([remark.text for remark in grid.remarks], grid, roles),
         carry_over=carry_over_of(title.text) if title is not None else None,
         remarks=tuple(remark.text for remark in grid.remarks),
-        words=_words(roles),
     )
     return Recognised(table, roles, tuple(_doubts(table, roles, grid)))
 
@@ -351,16 +350,6 @@ def _columns(roles: Sequence[Role], schedule: str | None) -> tuple[Column, ...]:
             block=role.block if role.side in several else None,
         )
         for role in figures
-    )
-
-
-def _words(roles: Sequence[Role]) -> tuple[WordColumn, ...]:
-    """The columns of codes, names and other words as they are printed."""
-    several = several_blocks(roles)
-    return tuple(
-        WordColumn(role.kind, role.header, role.system, role.side, role.block if role.side in several else None)
-        for role in roles
-        if role.kind != "figure"
     )
 
 

@@ -308,22 +308,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class WordColumn:
-    """A column of a table that holds no figures: what it holds, its printed head from top to leaf, and of which classification it is."""
-
-    kind: Literal["code", "label", "organisation", "text"]
-    header: tuple[str, ...]
-    system: Literal["function", "economic_department", "economic_government"] | None = None
-    side: Literal["income", "expenditure"] | None = None
-    block: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A recognised table: which schedule it is, in which unit, with which columns; `lines` are its rows.
 
-    `carry_over` is "included" or "excluded" where the title says so (不含上年结转), else None. `words` are the columns beside those of
-    figures, from left to right.
+    `carry_over` is "included" or "excluded" where the title says so (不含上年结转), else None.
     """
 
     schedule: str | None
@@ -337,7 +325,6 @@ class Table:
     no_data: bool = False
     carry_over: Literal["included", "excluded"] | None = None
     remarks: tuple[str, ...] = ()
-    words: tuple[WordColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,12 @@ def _printed(row: dict[str, Any]) -> Printed:
     return Printed(year=row["fiscal_year"], corrected=row["correction_id"] is not None, new=new, **plain)
 
 
-def as_read(edition: Edition, table: TableRead) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Columns of figures, of words, and rows of one table as they were read, before any correction, in the contract's shape. One query.
-
-    Readings by an older parser know no columns of words.
-    """
+def as_read(edition: Edition, table: TableRead) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Columns and rows of one table as they were read, before any correction, in the contract's shape. One query."""
     inside = f"reading__extraction__tables__{table.number}"
     parts = Part.objects.filter(edition=edition, reading__document=table.document)
-    columns, words, rows = parts.values_list(f"{inside}__columns", f"{inside}__words", f"{inside}__rows").first() or (None, None, None)
-    return columns or [], words or [], rows or []
+    columns, rows = parts.values_list(f"{inside}__columns", f"{inside}__rows").first() or (None, None)
+    return columns or [], rows or []
 
 
 def sources_of(finding: Finding, edition: Edition) -> list[tuple[int, dict[str, Any]]]:

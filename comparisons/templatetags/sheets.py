@@ -6,7 +6,7 @@ A table may have thousands of cells: its rows are written here, and not by a tem
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from django import template
@@ -119,26 +119,11 @@ def _bank(pen: Pen, bank: Bank, entry: Entry | None, at: int) -> SafeString:
     if entry is None:
         return format_html('<td colspan="{}" class="off{}"></td>', bank.width, " begins" if at else "")
     first, last = "begins" if at else "", "last" if at == len(pen.page.sheet.banks) - 1 else ""
-    columns = zip(bank.columns, entry.cells, strict=True)
-    cells = mark_safe("".join(_cell(pen, column, cell) for column, cell in columns))  # noqa: S308  made of escaped parts
-    if bank.words:
-        return format_html("{}{}", _printed_words(pen, bank, entry, first, last), cells)
     code = format_html('<td class="code {}">{}</td>', first, entry.code) if bank.has_codes else NOTHING
     words = format_html_join("", '<td class="words" lang="zh-Hans">{}</td>', ((text,) for text in entry.extras))
+    columns = zip(bank.columns, entry.cells, strict=True)
+    cells = mark_safe("".join(_cell(pen, column, cell) for column, cell in columns))  # noqa: S308  made of escaped parts
     return format_html("{}{}{}{}", code, _label(pen, entry, last if bank.has_codes else f"{first} {last}".strip()), words, cells)
-
-
-def _printed_words(pen: Pen, bank: Bank, entry: Entry, first: str, last: str) -> SafeString:
-    """The columns of words in the printed order; the one that names the row is its head."""
-    cells = []
-    for at, (column, text) in enumerate(zip(bank.words, entry.words or [""] * len(bank.words), strict=True)):
-        begins = first if at == 0 else ""
-        if at == bank.naming:
-            cells.append(_label(pen, replace(entry, label=text), f"{begins} {last}".strip()))
-        else:
-            kind = "code" if column.kind == "code" else "words"
-            cells.append(format_html('<td class="{}" lang="zh-Hans">{}</td>', f"{kind} {begins}".strip(), text))
-    return format_html_join("", "{}", ((cell,) for cell in cells))
 
 
 def _label(pen: Pen, entry: Entry, place: str) -> SafeString:

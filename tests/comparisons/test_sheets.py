@@ -181,63 +181,6 @@ def test_a_name_that_two_classifications_share_is_printed_in_both() -> None:
     assert [entry.extras for line in sheet.lines for entry in line.entries if entry] == [("住房公积金",)]
 
 
-# Columns of words as they are printed
-
-CROSSED = [
-    {"kind": "label", "header": ["支出功能分类科目"], "system": "function", "side": None, "block": None},
-    {"kind": "label", "header": ["政府支出经济分类科目"], "system": "economic_government", "side": None, "block": None},
-    {"kind": "label", "header": ["部门支出经济分类科目"], "system": "economic_department", "side": None, "block": None},
-]
-RUNNING = {
-    "code": "2120101",
-    "label": "津贴补贴",
-    "codes": [
-        {"system": "function", "code": "2120101", "label": "行政运行"},
-        {"system": "economic_department", "code": "30102", "label": "津贴补贴"},
-        {"system": "economic_government", "code": "50101", "label": "工资奖金津补贴"},
-    ],
-}
-
-
-def test_columns_of_words_stand_in_the_printed_order_under_their_printed_heads() -> None:
-    cells = [
-        *row(0, "行政运行 › 30102 津贴补贴", {0: (("合计",), "861.758200")}, code="2120101"),
-        *row(1, "合 计", {0: (("合计",), "861.758200")}),
-    ]
-    sheet = lay_out(cells, rows=[RUNNING, {"code": None, "label": "合 计"}], words=CROSSED)
-    heads = ("支出功能分类科目", "政府支出经济分类科目", "部门支出经济分类科目", "合计")
-    assert words(sheet.heads) == [[(head, 1, 1) for head in heads]]
-    assert [entry.words for line in sheet.lines for entry in line.entries if entry] == [
-        ("2120101 行政运行", "50101 工资奖金津补贴", "30102 津贴补贴"),
-        ("合 计", "", ""),
-    ]
-    assert (sheet.width, sheet.banks[0].naming) == (4, 0)
-
-
-def test_code_and_name_stand_under_the_head_that_is_over_both() -> None:
-    heads = [
-        {"kind": kind, "header": ["功能分类科目", name], "system": "function", "side": None, "block": None}
-        for kind, name in (("code", "科目编码"), ("label", "科目名称"))
-    ]
-    cells = row(0, "行政运行", {0: (("预算数", "合计"), "2,706.489856")}, code="2120101")
-    sheet = lay_out(cells, rows=[{"code": "2120101", "label": "行政运行"}], words=heads)
-    assert words(sheet.heads) == [
-        [("功能分类科目", 2, 1), ("预算数", 1, 1)],
-        [("科目编码", 1, 1), ("科目名称", 1, 1), ("合计", 1, 1)],
-    ]
-    assert [entry.words for line in sheet.lines for entry in line.entries if entry] == [("2120101", "行政运行")]
-
-
-def test_what_stands_in_no_printed_column_brings_our_own_columns_back() -> None:
-    cells = row(0, "行政运行", {0: (("合计",), "1.00")}, code="2120101")
-    levels = [{"kind": "code", "header": [name], "system": None, "side": None, "block": None} for name in ("类", "款", "项")]
-    names = [{"kind": "label", "header": ["科目名称"], "system": None, "side": None, "block": None}]
-    unit = {"code": "2120101", "label": "行政运行", "organisation": {"code": "114001", "name": "局机关"}}
-    assert not lay_out(cells, rows=[unit], words=[*levels, *names]).banks[0].words  # nobody knows how the code was cut
-    assert not lay_out(cells, rows=[unit], words=names).banks[0].words  # the unit would be lost
-    assert not lay_out(cells, rows=[unit]).banks[0].words  # an older reading
-
-
 # Marks
 
 

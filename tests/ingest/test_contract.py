@@ -49,7 +49,6 @@ SHAPE: dict[str, Any] = {
             "columns": [
                 {"index": int, "header": [str], "measure": str | None, "unit": str | None, "side": str | None, "block": int | None}
             ],
-            "words": [{"header": [str], "kind": str, "system": str | None, "side": str | None, "block": int | None}],
             "rows": [
                 {
                     "code": str | None,

@@ -29,7 +29,6 @@ from ingest.shapes import (
     Stated,
     Statement,
     Table,
-    WordColumn,
 )
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "extraction.md").read_text(encoding="utf-8")
@@ -61,7 +60,7 @@ def whole() -> Extraction:
         "application/pdf",
         pages=(Page(1, (), size=(1, 2), masked=("甲",)), Page(2, (), sheet="表")),
         identity=Identity(Stated("甲", "甲", page), stated, *(Stated(2030, "甲", page),) * 3),
-        tables=(Table("income", "甲", None, "元", (Column(0, ("甲",)),), (line,), source=page, words=(WordColumn("text", ("备注",)),)),),
+        tables=(Table("income", "甲", None, "元", (Column(0, ("甲",)),), (line,), source=page),),
         sections=(Section("甲", "乙", page),),
         statements=(Statement("甲", "乙", page),),
         forms=(form,),

@@ -455,10 +455,3 @@ def test_heads_whose_borders_contradict_each_other_are_said_and_never_break_a_re
     body = ((Cell("某局"), Cell("7.00"), Cell("5.00")),)
     recognised = recognise(Grid((Cell("“三公”经费支出表"), Cell("单位：万元")), heads, body, 3))
     assert [note.code for note in recognised.notes] == ["unclear_head"]
-
-
-def test_the_columns_of_words_are_told_as_printed() -> None:
-    table, _ = table_of(
-        "公开表14", "政府采购预算表", "单位：万元", "项目名称·采购目录·合计", "甲项目·台式计算机·1.00", "乙项目·复印机·2.00"
-    )
-    assert [(column.kind, column.header) for column in table.words] == [("label", ("项目名称",)), ("text", ("采购目录",))]
