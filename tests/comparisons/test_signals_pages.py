@@ -63,6 +63,8 @@ def test_where_nothing_is_found_the_page_says_what_was_looked_for(client: Client
 def test_many_of_a_kind_are_folded(client: Client) -> None:
     for year in (2022, 2023):
         book = Book(year=year)
+        book.table("expenditure", "支出总表")
+        book.row("合计", {"total": "100.00", "project": "91.00"}, item="total")
         book.table("projects", "项目支出表")
         for number in range(7):
             book.row(f"第{'甲乙丙丁戊己庚'[number]}项{year}", {"total": f"{number + 10}.00"})
