@@ -7,6 +7,7 @@ fetched.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ KIND: Final = Kind("Word 文件", "Word", "正文")
 MOST_NESTED: Final = 400
 """Elements within each other; Word writes some dozens, tables within tables included."""
 
+_ATTRIBUTES: Final = frozenset(("val", "ilvl", "numId", "abstractNumId", "styleId", "type", "id"))
 _WANTED: Final = ("document", "numbering", "styles", "footnotes", "endnotes", "header", "footer")
 
 
@@ -37,9 +39,8 @@ def open_document(data: bytes) -> Opened:
     """The parts of a Word document. Raises UnreadableDocument (damaged, encrypted, too_large, forbidden_content)."""
     try:
         with ZipFile(io.BytesIO(data)) as package:
-            raw = dict(xml_parts(package, len(data), KIND))
+            parts = {_bare(name): _parsed(part) for name, part in xml_parts(package, len(data), KIND) if _is_wanted(name)}
             has_macros = any(name.endswith("vbaProject.bin") for name in package.namelist())
-        parts = {_bare(name): _parsed(part) for name, part in raw.items() if _is_wanted(name)}
         document = parts.get("document")
         body = None if document is None else document.find("body")
     except BROKEN:
@@ -57,8 +58,16 @@ def _bare(name: str) -> str:
     return name.rpartition("/")[2].removesuffix(".xml")
 
 
+def _plain(name: str) -> str:
+    """A name without its namespace; the same one is kept once, however often it stands in the tree."""
+    return sys.intern(name.rpartition("}")[2])
+
+
 def _parsed(part: bytes) -> Element:
-    """The tree with names freed of their namespaces: Word has two sets of them, and no two elements differ in nothing else here."""
+    """The tree with names freed of their namespaces: Word has two sets of them, and no two elements differ in nothing else here.
+
+    Of the attributes those are kept that are asked for; most say only when something was typed.
+    """
     root: Element = fromstring(part, parser=XMLParser())  # noqa: S314  looked through for document types before
     level, depth = [root], 0
     while level:
@@ -68,8 +77,8 @@ def _parsed(part: bytes) -> Element:
             raise UnreadableDocument("too_large", text)
         below: list[Element] = []
         for element in level:
-            element.tag = element.tag.rpartition("}")[2]
-            element.attrib = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+            element.tag = _plain(element.tag)
+            element.attrib = {name: value for long, value in element.attrib.items() if (name := _plain(long)) in _ATTRIBUTES}
             below.extend(element)
         level = below
     return root

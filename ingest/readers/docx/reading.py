@@ -116,8 +116,9 @@ class _Reader:
         self.leads = self.styles.name(value(properties, "pStyle")).lower().startswith("toc")
         at = len(self.pieces)
         self._inline(paragraph)
+        number = self.styles.number_of(properties)
         if any(piece.strip() for piece in self.pieces[at:]):
-            self.pieces.insert(at, self.styles.number_of(properties))
+            self.pieces.insert(at, number)
         if mark is not None and any(mark.find(name) is not None for name in _DELETED):
             self.counts["tracked_changes"] += 1
             return
@@ -143,6 +144,8 @@ class _Reader:
             elif tag in _DELETED:
                 self.counts["tracked_changes"] += 1
             elif tag == "AlternateContent":
+                self._inline(next((form for name in ("Choice", "Fallback") if (form := element.find(name)) is not None), element))
+            elif tag in ("drawing", "pict"):
                 self._boxes(element)
 
     def _run(self, run: Element) -> None:
@@ -234,7 +237,9 @@ class _Reader:
             colspan = min(max(_count(own, "gridSpan", 1), 1), _WIDEST)
             merge = None if own is None else own.find("vMerge")
             over = above.get(column)
-            if merge is not None and merge.get("val", "continue") == "continue" and over is not None:
+            if value(own, "hMerge") == "continue" and cells and cells[-1].row == at:
+                cells[-1].colspan += colspan
+            elif merge is not None and merge.get("val", "continue") == "continue" and over is not None:
                 over.rowspan = at - over.row + 1
                 self._apart(element)  # never shown, but its lists count on
                 found[column] = over

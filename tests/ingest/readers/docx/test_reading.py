@@ -128,6 +128,18 @@ def test_text_boxes_are_read_once_behind_their_paragraph() -> None:
     assert lines(read(Word().p(run("甲") + drawn + run("乙")).p("丙"))) == ["甲乙", "收支总表", "丙"]
 
 
+def test_of_a_run_that_is_given_in_two_forms_the_first_is_read() -> None:
+    two = f"<mc:AlternateContent><mc:Choice>{run('甲')}</mc:Choice><mc:Fallback>{run('乙')}</mc:Fallback></mc:AlternateContent>"
+    assert lines(read(Word().p(run("一") + two + run("二")))) == ["一甲二"]
+
+
+def test_cells_merged_as_old_versions_of_word_do_are_one() -> None:
+    old = tc("其中").replace("<w:tcPr>", '<w:tcPr><w:hMerge w:val="restart"/>')
+    further = tc("").replace("<w:tcPr>", '<w:tcPr><w:hMerge w:val="continue"/>')
+    document = read(Word().add(tbl(tr("项目", old, further), tr("甲", "1.00", "2.00"))))
+    assert cells(document)[:2] == [(0, 0, 1, 1, "项目"), (0, 1, 1, 2, "其中")]
+
+
 def test_notes_stand_at_the_end_and_what_every_sheet_repeats_is_furniture() -> None:
     word = Word().p(run("收入") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run("12.00"))
     feet = f'<w:footnote w:type="separator" w:id="0">{p("线")}</w:footnote><w:footnote w:id="2">{p("注：含结转")}</w:footnote>'
