@@ -79,7 +79,7 @@ OTHER = "，但没有预算或决算的表格和用语，不是预决算公开�
 NO_TEXT = "内容不是文本（认不出 UTF-8、UTF-16 或 GB18030），文件可能已损坏，请重新下载或导出。"
 SCRIPTED = "<html><body><script>document.write('部门预算')</script><noscript>请打开脚本</noscript></body></html>".encode()
 HALF = "<html><body><p>部门支出预算总表</p><table><tr><td>205</td><td>教育".encode()
-ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><document><body/></document>').data()
+ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "secret.txt">]><document><body/></document>').data()
 
 
 @pytest.mark.parametrize(

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ingest.limits import CELLS
 from ingest.readers.html import read_html
-from ingest.shapes import Document, LatticeCell, UnreadableDocument
+from ingest.shapes import Document, UnreadableDocument
+from tests.ingest.readers.flowing import cell_of, cells, codes, lines
 
 
 def read(body: str, head: str = "") -> Document:
     page = f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body>{body}</body></html>"
     return read_html("a.html", "", page.encode())
-
-
-def lines(document: Document) -> list[str]:
-    return [line.text.strip() for line in document.pages[0].lines]
-
-
-def cells(document: Document, number: int = 0) -> list[tuple[int, int, int, int, str]]:
-    """Row, column, rowspan, colspan and text of the filled cells of a table."""
-    lattice = document.pages[0].lattices[number]
-    return [(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text) for cell in lattice.cells if cell.text]
-
-
-def codes(document: Document) -> list[tuple[str, str]]:
-    return [(note.level, note.code) for note in document.notes]
-
-
-def cell_of(document: Document, text: str) -> LatticeCell:
-    (found,) = [cell for lattice in document.pages[0].lattices for cell in lattice.cells if cell.text == text]
-    return found
 
 
 def test_text_is_read_in_order_paragraph_by_paragraph_and_line_by_line() -> None:
@@ -182,8 +166,10 @@ def test_a_page_without_end_is_read_where_no_table_breaks_off() -> None:
     assert refused.value.code == "damaged"
 
 
-def test_nothing_is_fetched_and_entities_of_ones_own_are_none() -> None:
-    kind = '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+def test_nothing_is_fetched_and_entities_of_ones_own_are_none(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("root:", encoding="utf-8")
+    kind = f'<!DOCTYPE html [<!ENTITY a SYSTEM "{secret.as_uri()}">]>'
     page = f'{kind}<html><body><p>甲&a;</p><iframe src="http://127.0.0.1:9/"></iframe></body></html>'
     document = read_html("a.html", "", page.encode())
     assert "root:" not in "".join(lines(document))
