@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgets.boxes import Box, BoxMark, Frame, around, close_view, lines_at, part_of_line
+from budgets.cell_keys import cell_key, place_key
 from budgets.crossings import own_name
 from budgets.images import NoImage
 from budgets.models import Document, DocumentPage, Fact, Finding, Part, Statement
@@ -144,11 +145,9 @@ def _is_at(source: Mapping[str, Any], row: Fact | Statement) -> bool:
     """Whether a source of a finding is where a row stands: the same place of a page, of a line or of a sheet, or its line as a whole."""
     if "sha256" in source:
         return False
-    if source.get("bbox"):
-        return bool(row.bbox) and source.get("page") == row.page and source["bbox"] == row.bbox
-    if source.get("line") is not None:
-        return source["line"] == row.line and source.get("span") in (None, row.span)
-    return bool(source.get("cell")) and (source.get("sheet") or "", source["cell"]) == (row.sheet, row.cell)
+    if (key := place_key(source)) is not None:
+        return key == cell_key({name: getattr(row, name) for name in ("page", "bbox", "line", "span", "sheet", "cell")})
+    return source.get("line") is not None and source["line"] == row.line
 
 
 def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:

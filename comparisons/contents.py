@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from budgets.causes import Thing, things_of
+from budgets.cell_keys import place_key
 from budgets.models import Edition, Finding, Form, Note, Statement
 from comparisons import series, spoken, stored
 from comparisons.report import Coverage, coverage
-from comparisons.sheets import Marks, Sheet, lay_out, mark, place_key
+from comparisons.sheets import Marks, Sheet, lay_out, mark
 from comparisons.stated import Check, Verdict, counted
 
 GRAVITY: Final = {Finding.Outcome.MISMATCH: 0, Finding.Outcome.SOFT: 1, Finding.Outcome.NOT_EVALUABLE: 2, Finding.Outcome.ROUNDING: 3}

@@ -9,8 +9,9 @@ from typing import Any, Final
 from django.db.models import Q
 
 from budgets.boxes import is_level
+from budgets.cell_keys import cell_key, place_key
 from budgets.models import Correction, Edition, Fact, Finding, Form, Note, Part
-from comparisons.sheets import Printed, cell_key, place_key
+from comparisons.sheets import Printed
 from comparisons.stored.volumes import tables_in
 from comparisons.volume import TableRead
 

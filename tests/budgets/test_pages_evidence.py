@@ -208,3 +208,14 @@ def test_only_the_very_place_is_spoken_of(source: dict[str, object], is_there: b
     book.find("text.figure", "mismatch", "不符", sources=[source])
     cell.refresh_from_db()
     assert bool(findings_on(cell)) is is_there
+
+
+def test_in_a_table_of_a_web_page_only_the_cell_is_spoken_of_and_not_its_line() -> None:
+    book = Book()
+    book.table("expenditure", "支出总表")
+    first, second = book.row("住房公积金", {"total": "350.35", "basic": "350.35"}, code="2210201")
+    for cell, place in ((first, "2:14:3"), (second, "2:14:4")):
+        Fact.objects.filter(pk=cell.pk).update(line=30, span=None, cell=place)
+        cell.refresh_from_db()
+    book.find("text.figure", "mismatch", "不符", sources=[{"table": 2, "row": 14, "cell": 3, "line": 30}])
+    assert [bool(findings_on(cell)) for cell in (first, second)] == [True, False]
