@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ _MEASURE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _LONGEST_MEASURE: Final = 60
 _LONGEST_ECHO: Final = 30
 Value = TypeVar("Value", int, str)
+Text = TypeVar("Text", bound=str)
 LAID_OUT: Final = ("by", "sort", "find", "depth", "under")
 LAYOUT: Final = Layout()
 """Everything in the order of the table, the rows as the comparison has them."""
@@ -100,7 +101,7 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(self.with_other(**other)._pairs(), safe=":")
+        return urlencode(self.with_other(**other).fields, safe=":")
 
     def with_other(self, **other: object) -> Question:
         """The same question with some of it, or of its layout, changed."""
@@ -110,9 +111,6 @@ class Question:
     @property
     def fields(self) -> Sequence[tuple[str, int | str]]:
         """The parameters of its address."""
-        return self._pairs()
-
-    def _pairs(self) -> Sequence[tuple[str, int | str]]:
         many = (
             ("d", self.departments),
             ("y", self.years),
@@ -149,7 +147,7 @@ def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, 
         measure=reader.one("measure", a_measure, _("项的名称，如 total、basic、project")),
         view=reader.choice("as", VIEWS) or VIEWS[0],
         prices=_prices(reader),
-        per=_counted(reader.choice("per", COUNTED)),
+        per=reader.choice("per", COUNTED) or None,
         layout=_layout(reader),
         as_of=reader.moment("as_of"),
         words=reader.one("q", words(LONGEST_WORDS), _("最多 {longest} 个字").format(longest=LONGEST_WORDS)),
@@ -199,9 +197,10 @@ class Reader:
         if self.errors:
             raise BadQuestion(self.errors)
 
-    def choice(self, name: str, values: Sequence[str]) -> str:
+    def choice(self, name: str, values: Sequence[Text]) -> Text | Literal[""]:
         """One of these words, "" for none."""
-        return self.one(name, one_of(values), "、".join(values))
+        given = self.one(name, one_of(values), "、".join(values))
+        return next((value for value in values if value == given), "")
 
     def year(self, name: str) -> int:
         """A year, 0 for none."""
@@ -308,10 +307,6 @@ def _prices(reader: Reader) -> int:
     """A year of which there is an index, 0 for none."""
     known = consumer_prices().percent
     return reader.whole("prices", min(known), max(known), _("{first}–{last} 的年度").format(first=min(known), last=max(known)))
-
-
-def _counted(text: str) -> Counted | None:
-    return next((one for one in COUNTED if one == text), None)
 
 
 def a_measure(text: str) -> str | None:

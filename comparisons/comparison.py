@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -192,7 +192,8 @@ class Comparison:
         asked = (replace(one, rows=tuple(row for row in one.rows if self.question.wants(row.key))) for one in self.every_row)
         found = [layout.shown(one, self.question.layout) for one in asked]
         if self.question.layout.sort and self.by == "lines":
-            found = [layout.in_order(one, lambda row: self.latest(self.groups[:1], row)(self.groups[0])) for one in found]
+            first = self.groups[:1]
+            found = [layout.in_order(one, lambda row: self.put_by(row, first[0], self.last_told(row, first))) for one in found]
         return tuple(one for one in found if one.rows)
 
     @cached_property
@@ -233,20 +234,19 @@ class Comparison:
         """How many columns stand beside the names of a table by departments or years."""
         return len(self.groups) if self.by == "years" else len(self.years)
 
-    def latest(self, groups: Sequence[Group], row: Row) -> Callable[[Group], Decimal | None]:
-        """What a row is put in order by, for each of these groups: of the last year of which any of them has its figure."""
-        told = [year for year in self.years if any(row.key in group.track.figures[year] for group in groups)]
-        last = told[-1] if told else 0
+    def last_told(self, row: Row, groups: Sequence[Group]) -> int:
+        """The last year of which any of these groups has a figure of a row; 0 for none."""
+        return max((year for year in self.years for group in groups if row.key in group.track.figures[year]), default=0)
 
-        def value(group: Group) -> Decimal | None:
-            if self.question.layout.sort == "figure":
-                point = group.track.figures[last].get(row.key) if last else None
-                return point.yuan if point is not None else None
-            step = group.track.step_to(last)
-            change = step.changes.of(row.key) if step is not None else None
-            return None if change is None else change.difference if self.question.layout.sort == "difference" else change.rate
-
-        return value
+    def put_by(self, row: Row, group: Group, year: int) -> Decimal | None:
+        """The amount by which a row of a group is put in order: its figure of a year, or what changed until then, as was asked for."""
+        sort = self.question.layout.sort
+        if sort == "figure":
+            point = group.track.figures[year].get(row.key) if year else None
+            return point.yuan if point is not None else None
+        step = group.track.step_to(year)
+        change = step.changes.of(row.key) if step is not None else None
+        return None if change is None else change.difference if sort == "difference" else change.rate
 
     def cells_of(self, group: Group, row: Row) -> list[tuple[FigureCell, StepCell | None]]:
         """The years of a group for one row alone, each with what changed since the one before it."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from comparisons.comparison import Comparison, FigureCell, StepCell, TableRows
 from comparisons.groups import Group
@@ -52,11 +51,11 @@ def _lines(section: TableRows) -> list[Row]:
 
 
 def _by_groups(comparison: Comparison, row: Row) -> tuple[TurnedRow, ...]:
-    rows = [TurnedRow(tuple(_together(comparison.cells_of(group, row))), group) for group in comparison.groups]
-    if not comparison.question.layout.sort:
-        return tuple(rows)
-    value = comparison.latest(comparison.groups, row)
-    return tuple(sorted(rows, key=lambda one: largest_first(value(one.group) if one.group else Decimal(0))))
+    groups: Sequence[Group] = comparison.groups
+    if comparison.question.layout.sort:
+        year = comparison.last_told(row, groups)
+        groups = sorted(groups, key=lambda group: largest_first(comparison.put_by(row, group, year)))
+    return tuple(TurnedRow(tuple(_together(comparison.cells_of(group, row))), group) for group in groups)
 
 
 def _together(cells: Sequence[Cell]) -> list[Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -119,18 +120,13 @@ def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | in
 def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
     """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
     reader = Reader.of(given, (*ABOUT, "order", "as_of", *(("limit",) if data else ("page", *LOOKING))))
-    found = Question(about(reader, whole=data), _order(reader), as_of=reader.moment("as_of"))
+    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0], as_of=reader.moment("as_of"))
     if data:
         found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE)
     else:
         found = replace(found, page=page_of(reader), table=table_of(reader))
     reader.finish()
     return found
-
-
-def _order(reader: Reader) -> Order:
-    given = reader.choice("order", ORDERS)
-    return next((one for one in ORDERS if one == given), ORDERS[0])
 
 
 def limit_of(text: str | None) -> int:
@@ -206,7 +202,7 @@ def _names(placed: Placed, names: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(names[one] for one in placed.inside)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page of a ranking: its rows, and below them what stands apart and what is missing, `PAGE` of each and reason at most.
 
@@ -236,12 +232,12 @@ class Page:
         """Among how many departments the moves are told."""
         return next((placed.moved.among for placed in self.ranking.places if placed.moved), 0)
 
-    @property
+    @cached_property
     def of_line(self) -> tuple[Caution, ...]:
         """What became of the line's code since the year before."""
         return of_line(self.ranking)
 
-    @property
+    @cached_property
     def no_move(self) -> str:
         """Why nobody has a move, where that is the same for all; "" else."""
         return no_move(self.ranking)

@@ -19,6 +19,7 @@ from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
 from comparisons.named import not_yet
+from comparisons.peers import Profile, Standing
 from comparisons.ranked import About
 from comparisons.standings import Kind, Line
 from comparisons.templatetags.rankings import line_name
@@ -92,27 +93,31 @@ def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpRespo
         page = ranked.page(standing.ranking, asked.page)
     except BadQuestion as error:
         return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
-    reasons = {member.department: member.reasons for member in standing.group.members}
-    missing = standing.group.missing
 
     def address(as_of: Moment | None) -> str:
         return replace(asked, as_of=as_of).query(page=asked.page)
 
-    context |= {
+    context |= _told_of_peers(asked, standing, profile) | {
         "asked": asked.about.asked(),
         "pinned": pinned.peers(request.build_absolute_uri, address, asked.about.asked(), department),
-        "standing": standing,
         "page": page,
+        "own_elsewhere": _elsewhere(asked, kinds),
+    }
+    return render(request, "comparisons/rankings/peers.html", context)
+
+
+def _told_of_peers(asked: among.Question, standing: Standing, profile: Profile) -> dict[str, Any]:
+    """Where a department stands among its peers, why these, and how to find others where there are too few."""
+    group, of_sizes = standing.group, asked.about.line == standings.SIZE
+    sizes = {member.department: why for member in group.members for why in member.reasons if why.why == "size"}
+    return {
+        "standing": standing,
         "why": [(name, profile.facts.get(name), among.sources(standing, name), told) for name, told in among.left_out(standing)],
         "own": standing.own,
         "own_absent": among.why_no_place(standing),
-        "own_elsewhere": _elsewhere(asked, kinds),
-        "loosened": among.loosened(asked, profile, missing) if standing.group.left_out or missing else (),
-        "sizes": {}
-        if asked.about.line == standings.SIZE
-        else {one: why for one, own in reasons.items() for why in own if why.why == "size"},
+        "loosened": among.loosened(asked, profile, group.missing) if group.left_out or group.missing else (),
+        "sizes": {} if of_sizes else sizes,
     }
-    return render(request, "comparisons/rankings/peers.html", context)
 
 
 def _offer(about: About, table: str, department: int | None = None) -> dict[str, Any] | None:

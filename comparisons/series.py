@@ -315,15 +315,11 @@ def line_key(cell: Cell) -> str:
 
 def _wholes(rows: Sequence[Cell]) -> dict[Cell, Cell]:
     """The row that each row of a table of projects is a part of, as the amounts prove it; else as codes and names say."""
-    ordered = sorted(rows, key=lambda cell: not _is_total(cell))  # a total stands before its parts or behind all of them
+    ordered = sorted(rows, key=lambda cell: cell.item != "total")  # a total stands before its parts or behind all of them
     over = outlines.wholes([(cell.yuan, _step(cell)) for cell in ordered])
     if over is None:
         return _parents(rows)
     return {ordered[at]: ordered[parent] for at, parent in enumerate(over) if parent is not None}
-
-
-def _is_total(cell: Cell) -> bool:
-    return cell.item == "total"
 
 
 def _parents(rows: Sequence[Cell]) -> dict[Cell, Cell]:

@@ -33,14 +33,14 @@ def turned(comparison: Comparison) -> tuple[Block, ...]:
     return pivot.turned(comparison)
 
 
-@register.filter
-def axes(_comparison: Comparison) -> Choices:
+@register.simple_tag
+def axes() -> Choices:
     """What the rows can be."""
     return [(value, str(name)) for value, name in AXES.items()]
 
 
-@register.filter
-def orders(_comparison: Comparison) -> Choices:
+@register.simple_tag
+def orders() -> Choices:
     """In which order rows can stand."""
     return [(value, str(name)) for value, name in ORDERS.items()]
 
