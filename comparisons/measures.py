@@ -451,7 +451,7 @@ def ranks(tracks: Sequence[Track], key: str, year: int, like: Basis | None = Non
     return tuple(replace(reason, among=len(there)) if reason is not None else Rank(next(found), len(there)) for reason in reasons)
 
 
-def places(amounts: Sequence[Decimal], *, largest_first: bool = True) -> tuple[int, ...]:
+def places(amounts: Sequence[Decimal] | Sequence[int], *, largest_first: bool = True) -> tuple[int, ...]:
     """The place of each amount, in the order given: one more than there are amounts before it."""
     order = sorted(range(len(amounts)), key=amounts.__getitem__, reverse=largest_first)
     found = [0] * len(amounts)

@@ -225,9 +225,8 @@ class Standing:
 
 def standing(group: Group, ranking: Ranking) -> Standing:
     """Join a group with the ranking of its members' entries. Only figures with a rank are in the spread: the others are not comparable."""
-    figures = [placed.entry.yuan for placed in ranking.places if placed.entry.yuan is not None]
     own = ranking.of(group.department) if group.department is not None else None
-    return Standing(group, ranking, spread(figures), own)
+    return Standing(group, ranking, spread(ranking.places.figures), own)
 
 
 def spread(figures: Iterable[Decimal]) -> Spread:

@@ -99,7 +99,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)
-    yield from _spread(spread(placed.entry.yuan for placed in found.places if placed.entry.yuan is not None))
+    yield from _spread(spread(found.places.figures))
     for row in rows.apart:
         yield _("  另列 {name}：{figure} 万元，{why}").format(
             name=row.name, figure=figure(row.point, ""), why=apart_text(row.apart) if row.apart else ""

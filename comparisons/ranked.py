@@ -230,7 +230,7 @@ class Page:
     @property
     def among(self) -> int:
         """Among how many departments the moves are told."""
-        return next((placed.moved.among for placed in self.ranking.places if placed.moved), 0)
+        return self.ranking.places.among
 
     @cached_property
     def of_line(self) -> tuple[Caution, ...]:
@@ -245,13 +245,12 @@ class Page:
 
 def of_line(ranking: Ranking) -> tuple[Caution, ...]:
     """What became of the line's code since the year before, each once: it concerns all rows."""
-    found = (caution for placed in ranking.places for caution in placed.cautions)
-    return tuple(dict.fromkeys(caution for caution in found if caution.code in OF_LINES))
+    return tuple(caution for caution in ranking.places.cautions if caution.code in OF_LINES)
 
 
 def no_move(ranking: Ranking) -> str:
     """Why nobody has a move, where that is the same for all; "" else."""
-    reasons = {placed.no_move for placed in ranking.places}
+    reasons = ranking.places.no_moves
     return reasons.pop() if len(reasons) == 1 else ""
 
 
@@ -265,6 +264,7 @@ def page(ranking: Ranking, number: int) -> Page:
         by_reason.setdefault(entry.absent, []).append(entry)
     some = [entry for own in by_reason.values() for entry in own[:PAGE]]
     rows = shown(ranking.places[(number - 1) * PAGE : number * PAGE], ranking.apart[:PAGE], some)
-    figures = [placed.entry.yuan for placed in ranking.places if placed.entry.yuan is not None]
     samples = frozenset(standings.samples(row.entry for row in (*rows.places, *rows.apart)))
-    return Page(ranking, spread(figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())}, samples)
+    return Page(
+        ranking, spread(ranking.places.figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())}, samples
+    )

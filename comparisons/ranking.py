@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, overload
 
 from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence, unlike
 from comparisons.continuity import NO_HISTORY, History
@@ -52,6 +53,9 @@ something else since (`recoded`, by `recodes.changed`) and replaced no other one
 Order = Literal["largest", "smallest", "rise", "fall"]
 """What stands first: the largest or smallest figure, or what rose or fell most since the year before, by its amount."""
 
+OF_CHANGES: Final[tuple[Order, ...]] = ("rise", "fall")
+"""Orders of differences since the year before."""
+
 OF_LINES: Final = ("classification", "recoded")
 """Codes of the cautions that concern the line, and not a department."""
 
@@ -59,8 +63,7 @@ RANKED_ALIKE: Final = (*MUST_AGREE, "schedule")
 """What must agree for a common ranking: what must agree for a difference, and the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One department's figure of one year, in 元; None where there is none, and `absent` says why.
 
     A document that prints the line in several tables has an entry for each of their bases. `id` is that of the fact, or of the statement
@@ -102,6 +105,86 @@ class Placed:
     before: Entry | None = None
 
 
+class _Before(NamedTuple):
+    """The figure of the year before, or why there is none to move from."""
+
+    entry: Entry | None
+    no_move: NoMove = ""
+    cautions: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True)
+class Places(Sequence[Placed]):
+    """The figures that are ranked, in order. There may be thousands, of which a page is shown: a place is made when it is looked at.
+
+    `entries`, `ranks` and `befores` stand side by side; `moves` are, by department, the places of the two years among those alone that
+    have one in both; `inside` is as in `Placed`.
+    """
+
+    entries: Sequence[Entry] = ()
+    ranks: Sequence[int | None] = ()
+    befores: Sequence[_Before] = ()
+    moves: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    inside: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Placed: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Placed, ...]: ...
+    def __getitem__(self, at: int | slice) -> Placed | tuple[Placed, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._placed, range(*at.indices(len(self)))))
+        return self._placed(range(len(self))[at])
+
+    def of(self, department: int) -> Placed | None:
+        """The place of one department; None where it has none."""
+        return next((self._placed(at) for at, entry in enumerate(self.entries) if entry.department == department), None)
+
+    @property
+    def figures(self) -> list[Decimal]:
+        """The figures in order."""
+        return _figures(self.entries)
+
+    @property
+    def among(self) -> int:
+        """Among how many departments moves are told; 0 where none is."""
+        return len(self.moves)
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What happened to the departments and the line, each once, in the order of the places."""
+        return tuple(dict.fromkeys(caution for before in self.befores if before.cautions for caution in before.cautions))
+
+    @property
+    def no_moves(self) -> set[NoMove]:
+        """Every reason why there is no move; "" among them where there is one."""
+        return {self._no_move(before) for before in self.befores}
+
+    def _placed(self, at: int) -> Placed:
+        entry, place, before = self.entries[at], self.ranks[at], self.befores[at]
+        moved = self.moves.get(entry.department)
+        return Placed(
+            entry,
+            place,
+            self._tied[place] if place else 1,
+            Moved(*moved, self.among) if moved else None,
+            self._no_move(before),
+            before.cautions,
+            self.inside.get(entry.department, ()),
+            before.entry,
+        )
+
+    def _no_move(self, before: _Before) -> NoMove:
+        return before.no_move if before.entry is None or self.moves else "alone"
+
+    @cached_property
+    def _tied(self) -> Counter[int | None]:
+        return Counter(self.ranks)
+
+
 @dataclass(frozen=True, slots=True)
 class Apart:
     """A figure on another basis, with what differs: the ranking's side before, its own after."""
@@ -119,7 +202,7 @@ class Ranking:
     """
 
     basis: Basis | None
-    places: tuple[Placed, ...]
+    places: Places
     apart: tuple[Apart, ...] = ()
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
@@ -128,7 +211,7 @@ class Ranking:
     @property
     def ranked(self) -> int:
         """How many have a rank."""
-        return sum(placed.rank is not None for placed in self.places)
+        return sum(place is not None for place in self.places.ranks)
 
     def leaves_fund_open(self, entry: Entry) -> bool:
         """Whether a ranked figure's document does not say of which funds it is, as those of others do."""
@@ -136,7 +219,7 @@ class Ranking:
 
     def of(self, department: int) -> Placed | None:
         """The place of one department; None where it has none."""
-        return next((placed for placed in self.places if placed.entry.department == department), None)
+        return self.places.of(department)
 
 
 def rank(
@@ -160,24 +243,20 @@ def rank(
     entries, earlier = list(now), list(before)
     basis = common_basis(entries, like)
     if basis is None:
-        return Ranking(like, (), absent=_by_department(entry for entry in entries if entry.yuan is None))
+        return Ranking(like, Places(), absent=_by_department(entry for entry in entries if entry.yuan is None))
     own, then = _sort_out(entries, basis), _sort_out(earlier, common_basis(earlier, basis) or basis)
     another = _Before(None, "recoded", recoded)
-    apart = bool(recoded) and followed is None
-    befores = (
-        [another] * len(own.alike)
-        if apart
-        else [
-            _apart(entry, one, bases) for entry, one in zip(own.alike, _befores(own.alike, then, history, another, followed), strict=True)
-        ]
-    )
+    if recoded and followed is None:
+        befores = [another] * len(own.alike)
+    else:
+        befores = _apart(own.alike, _befores(own.alike, then, history, another, followed), bases)
     return Ranking(
         basis,
         _placed(own.alike, befores, order),
         tuple(own.apart),
         tuple(own.absent),
         _unstated(own.alike, basis),
-        order in ("rise", "fall"),
+        order in OF_CHANGES,
     )
 
 
@@ -238,24 +317,21 @@ def with_holders(ranking: Ranking, above: Above) -> Ranking:
     """The same, each place with the ranked departments that hold its figure already. `above` is who is above whom in the year."""
     if not above:
         return ranking
-    found = holders((placed.entry.department for placed in ranking.places), above)
-    return replace(ranking, places=tuple(replace(one, inside=found.get(one.entry.department, ())) for one in ranking.places))
+    found = holders((entry.department for entry in ranking.places.entries), above)
+    return replace(ranking, places=replace(ranking.places, inside=found))
 
 
 def _sort_out(entries: Sequence[Entry], basis: Basis) -> _Sorted:
-    found = _Sorted([], [], [])
     bases = {id(entry.basis): entry.basis for entry in entries}  # few, and each shared by many
     told = {key: differences(basis, one) for key, one in bases.items()}
-    for own in _grouped(entries):
-        alike = [entry for entry in own if not told[id(entry.basis)]]
-        chosen = own[0] if len(own) == 1 else _choice(alike or own, basis)
-        if chosen.yuan is None:
-            found.absent.append(chosen)
-        elif alike:
-            found.alike.append(chosen)
-        else:
-            found.apart.append(Apart(chosen, told[id(chosen.basis)]))
-    return found
+    if len({entry.department for entry in entries}) < len(entries):
+        entries = [_choice([entry for entry in own if not told[id(entry.basis)]] or own, basis) for own in _grouped(entries)]
+    figures = [entry for entry in entries if entry.yuan is not None]
+    return _Sorted(
+        [entry for entry in figures if not told[id(entry.basis)]],
+        [Apart(entry, cautions) for entry in figures if (cautions := told[id(entry.basis)])],
+        [entry for entry in entries if entry.yuan is None],
+    )
 
 
 def _grouped(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
@@ -275,34 +351,32 @@ def _choice(entries: Sequence[Entry], basis: Basis) -> Entry:
         return entries[0]
     said = {entry: sum(bool(getattr(entry.basis, name)) for name in RANKED_ALIKE if getattr(basis, name)) for entry in figures}
     best = [entry for entry in figures if said[entry] == max(said.values())]
-    return best[0] if len({entry.yuan for entry in best}) == 1 else replace(best[0], yuan=None, absent="several")
+    return best[0] if len({entry.yuan for entry in best}) == 1 else best[0]._replace(yuan=None, absent="several")
 
 
 def _by_department(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(own[0] for own in _grouped(entries))
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The figure of the year before, or why there is none to move from."""
-
-    entry: Entry | None
-    no_move: NoMove = ""
-    cautions: tuple[Caution, ...] = ()
-
-
-def _befores(entries: Iterable[Entry], then: _Sorted, history: History, another: _Before, followed: Caution | None) -> list[_Before]:
+def _befores(entries: Sequence[Entry], then: _Sorted, history: History, another: _Before, followed: Caution | None) -> list[_Before]:
+    """The year before of each entry. Two figures may both agree with a basis that says nothing, and not with each other."""
     through = () if followed is None else (followed,)
-    known = {entry.department: _Before(entry, cautions=through if entry.under else ()) for entry in then.alike}
-    known |= {entry.department: another if entry.absent == "recoded" else _Before(None, "absent") for entry in then.absent}
-    known |= {one.entry.department: _Before(None, "unlike") for one in then.apart}
+    known = {entry.department: _Before(entry, "", through if entry.under else ()) for entry in then.alike}
+    known |= {entry.department: another if entry.absent == "recoded" else _ABSENT for entry in then.absent}
+    known |= {one.entry.department: _UNLIKE for one in then.apart}
     kin = history.lineage.kin
+    found = [_was(entry, known, history) if entry.department in kin else known.get(entry.department, _NEW) for entry in entries]
     return [
-        _before(entry, _was(entry, known, history) if entry.department in kin else known.get(entry.department, _NEW)) for entry in entries
+        before
+        if (was := before.entry) is None or was.basis is entry.basis or not unlike(was.basis, entry.basis)
+        else before._replace(entry=None, no_move="unlike")
+        for entry, before in zip(entries, found, strict=True)
     ]
 
 
 _NEW: Final = _Before(None, "new")
+_ABSENT: Final = _Before(None, "absent")
+_UNLIKE: Final = _Before(None, "unlike")
 
 
 def _was(entry: Entry, known: Mapping[int, _Before], history: History) -> _Before:
@@ -314,50 +388,38 @@ def _was(entry: Entry, known: Mapping[int, _Before], history: History) -> _Befor
     if len(members) > 1:
         return _Before(None, "merged", told)
     before = known.get(members[0], _NEW) if members else _NEW
-    return replace(before, cautions=(*told, *before.cautions))
+    return before._replace(cautions=(*told, *before.cautions))
 
 
-def _before(entry: Entry, before: _Before) -> _Before:
-    """Two figures may both agree with a basis that says nothing, and not with each other."""
-    if before.entry is None or before.entry.basis is entry.basis or not unlike(before.entry.basis, entry.basis):
-        return before
-    return replace(before, entry=None, no_move="unlike")
-
-
-def _apart(entry: Entry, before: _Before, bases: Mapping[int, tuple[Caution, ...]]) -> _Before:
+def _apart(entries: Sequence[Entry], befores: list[_Before], bases: Mapping[int, tuple[Caution, ...]]) -> list[_Before]:
     """Over a basis of which the document says that it changed nothing has moved."""
-    if before.entry is None or entry.department not in bases:
-        return before
-    return _Before(None, "unlike", (*before.cautions, *bases[entry.department]))
+    if not bases:
+        return befores
+    return [
+        before
+        if before.entry is None or entry.department not in bases
+        else _Before(None, "unlike", (*before.cautions, *bases[entry.department]))
+        for entry, before in zip(entries, befores, strict=True)
+    ]
 
 
-def _placed(entries: Sequence[Entry], befores: Sequence[_Before], order: Order) -> tuple[Placed, ...]:
+def _placed(entries: Sequence[Entry], befores: Sequence[_Before], order: Order) -> Places:
     """Each figure with its place, in order; equal ones by department."""
-    moves = _moves(entries, befores, largest_first=order != "smallest")
-    rows = list(zip(entries, befores, strict=True))
-    if order in ("rise", "fall"):
-        values = [None if before.entry is None else _rise(entry, before.entry) for entry, before in rows]
+    by_amount = places(_figures(entries), largest_first=order != "smallest")
+    if order in OF_CHANGES:
+        rises = [_rise(entry, before.entry) for entry, before in zip(entries, befores, strict=True)]
+        ranks = _ranks(rises, largest_first=order == "rise")
     else:
-        values = [entry.yuan for entry in entries]
-    ranks = _ranks(values, largest_first=order in ("largest", "rise"))
-    tied = Counter(ranks)
-    ordered = sorted(zip(ranks, rows, strict=True), key=lambda one: (one[0] is None, one[0] or 0, one[1][0].department))
-    return tuple(
-        Placed(
-            entry,
-            place,
-            tied[place] if place else 1,
-            moves.get(entry.department),
-            "alone" if before.entry is not None and not moves else before.no_move,
-            before.cautions,
-            before=before.entry,
-        )
-        for place, (entry, before) in ordered
-    )
+        ranks = list(by_amount) if len(by_amount) > 1 else [None] * len(by_amount)
+    last = len(entries) + 1
+    keys = [(place or last, entry.department) for place, entry in zip(ranks, entries, strict=True)]
+    at = sorted(range(len(entries)), key=keys.__getitem__)
+    moves = _moves(entries, befores, by_amount, largest_first=order != "smallest")
+    return Places([entries[one] for one in at], [ranks[one] for one in at], [befores[one] for one in at], moves)
 
 
-def _rise(now: Entry, before: Entry) -> Decimal | None:
-    return None if now.yuan is None or before.yuan is None else now.yuan - before.yuan
+def _rise(now: Entry, before: Entry | None) -> Decimal | None:
+    return None if before is None or now.yuan is None or before.yuan is None else now.yuan - before.yuan
 
 
 def _ranks(values: Sequence[Decimal | None], *, largest_first: bool) -> list[int | None]:
@@ -367,13 +429,19 @@ def _ranks(values: Sequence[Decimal | None], *, largest_first: bool) -> list[int
     return ranks if sum(rank is not None for rank in ranks) > 1 else [None] * len(ranks)
 
 
-def _moves(entries: Sequence[Entry], befores: Sequence[_Before], *, largest_first: bool) -> dict[int, Moved]:
-    """By department, among those alone that have a place in both years; none where that is only one."""
-    both = [(before.entry, entry) for entry, before in zip(entries, befores, strict=True) if before.entry is not None]
+def _moves(
+    entries: Sequence[Entry], befores: Sequence[_Before], by_amount: Sequence[int], *, largest_first: bool
+) -> dict[int, tuple[int, int]]:
+    """By department its two places among those alone that have one in both years; none where that is only one.
+
+    `by_amount` are the places of the year among all: they order any of its figures as the figures themselves do.
+    """
+    both = [(entry.department, was, place) for entry, (was, *_), place in zip(entries, befores, by_amount, strict=True) if was is not None]
     if len(both) < 2:
         return {}
-    earlier, later = (places(_figures(side), largest_first=largest_first) for side in zip(*both, strict=True))
-    return {entry.department: Moved(old, new, len(both)) for (_, entry), old, new in zip(both, earlier, later, strict=True)}
+    departments, were, among_all = zip(*both, strict=True)
+    earlier = places(_figures(were), largest_first=largest_first)
+    return dict(zip(departments, zip(earlier, places(among_all, largest_first=False), strict=True), strict=True))
 
 
 def _figures(entries: Iterable[Entry]) -> list[Decimal]:

@@ -35,7 +35,7 @@ def of_line(question: Asked, departments: Collection[int] | None = None) -> tupl
         if there and was and source.year < question.year and (old or level_of(line.key)):
             found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
         elif own := _of_line(source, there or old, question, bases):
-            found += [replace(entry, under=was.before) for entry in own] if old and was else own
+            found += [entry._replace(under=was.before) for entry in own] if old and was else own
         elif not source.withdrawn:
             without.append(source)
     return list(sources.values()), [*found, *_without_line(question, without, rows, bases)]
@@ -45,7 +45,7 @@ def _of_line(source: Source, rows: Sequence[Row], question: Asked, bases: Bases)
     if len(rows) == 1:  # nothing to choose: so it is of most
         return [entry_of(source, rows[0], bases)]
     found = entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
-    return [replace(found[0], yuan=None, absent="several_rows")] if len(found) > 1 and _are_many(rows, found) else found
+    return [found[0]._replace(yuan=None, absent="several_rows")] if len(found) > 1 and _are_many(rows, found) else found
 
 
 def _are_many(rows: Sequence[Row], found: Sequence[Entry]) -> bool:

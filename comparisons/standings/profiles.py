@@ -70,12 +70,8 @@ def profile(department: int) -> Profile | None:
 
 def _sizes(found: Entries, line: Line) -> dict[int, Size]:
     """The disclosed sizes on the basis of most of them; others would not be alike."""
-    ranked = found.ranking().places
-    return {
-        placed.entry.department: Size(str(line), placed.entry.yuan, "元", placed.entry.evidence)
-        for placed in ranked
-        if placed.entry.yuan is not None
-    }
+    ranked = found.ranking().places.entries
+    return {entry.department: Size(str(line), entry.yuan, "元", entry.evidence) for entry in ranked if entry.yuan is not None}
 
 
 def _profiles(departments: Collection[int] | None = None) -> dict[int, Profile]:

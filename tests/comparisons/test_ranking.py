@@ -148,7 +148,7 @@ def test_a_rank_among_one_is_none_and_so_is_its_move() -> None:
 
 def test_nothing_is_ranked_where_nothing_has_a_figure() -> None:
     found = rank([entry(1, None), entry(2, None)], [entry(1, "4")])
-    assert (found.basis, found.places, len(found.absent)) == (None, (), 2)
+    assert (found.basis, list(found.places), len(found.absent)) == (None, [], 2)
     assert common_basis([]) is None
 
 
@@ -173,7 +173,7 @@ def test_the_unit_changes_no_rank_and_the_mirrored_years_mirror_the_moves(pairs:
     back = {placed.entry.department: placed.moved for placed in rank(before, now).places}
     assert all(there is not None and there.places == -again.places for one, there in moves.items() if (again := back[one]))
     assert None not in back.values()
-    scaled = [replace(one, yuan=(one.yuan or Decimal(0)) * 10000) for one in now]
+    scaled = [one._replace(yuan=(one.yuan or Decimal(0)) * 10000) for one in now]
     assert ranks(rank(scaled)) == ranks(rank(now))
 
 
