@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.lookups import Folded
-from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet, ReportQuerySet
+from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet, ListedTableQuerySet, ReportQuerySet
 from budgets.schedules import SCHEDULES
 
 PLAUSIBLE_YEARS: Final = range(2007, 2101)
@@ -571,6 +571,43 @@ class PrintedTable(Derived):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ListedTable(models.Model):
+    """A table of an edition that was ever published, beside whose, of which year, stage and scope it is and in which state.
+
+    Where one line of a year is read over all departments, it starts from here: joined from editions, disclosures and printed tables, it
+    would go through those of all years. It says nothing that these do not say; the database writes it itself (migration 0017) whenever an
+    edition comes into a state. `schedule` is blank in one row of each edition, which stands for the edition whatever tables it has.
+    """
+
+    schedule = models.CharField(_("表"), max_length=30, blank=True)
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    stage = models.CharField(_("阶段"), max_length=20)
+    scope = models.CharField(_("范围"), max_length=20)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("部门"))
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+", verbose_name=_("版本"))
+    state = models.CharField(_("状态"), max_length=12, choices=Edition.State.choices)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    order = models.PositiveIntegerField(null=True)
+    carry_over = models.CharField(_("上年结转"), max_length=20, blank=True)
+    fund = models.CharField(_("资金来源"), max_length=20, blank=True)
+    is_empty = models.BooleanField(_("说明没有数据，也没有"))
+
+    objects = ListedTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("表的目录")
+        indexes = (
+            models.Index(
+                fields=("schedule", "fiscal_year", "stage", "scope", "department"),
+                include=("state", "edition", "document", "order", "carry_over", "fund", "is_empty"),
+                name="listed_tables_of_a_year",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year} {self.schedule}"
 
 
 _OF_A_LINE: Final = ("id", "edition", "document", "table", "row", "block", "side", "figure", "kind", "presence", "yuan")

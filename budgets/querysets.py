@@ -12,7 +12,7 @@ from budgets.codes import flat
 from budgets.moments import asked_for
 
 if TYPE_CHECKING:
-    from budgets.models import Department, DepartmentName, Edition, Fact, Report  # noqa: F401
+    from budgets.models import Department, DepartmentName, Edition, Fact, ListedTable, Report  # noqa: F401
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -49,10 +49,19 @@ def in_force(editions: str) -> Q:
     return Q(**{f"{editions}__in": model.objects.published()})
 
 
+def _state_then(edition: str) -> dict[str, Subquery]:
+    """As of a moment the state that the edition at this path had then, as an annotation; nothing for now."""
+    shown = asked_for()
+    if shown is None:
+        return {}
+    changes: Any = apps.get_model("budgets", "Transition").objects.filter(edition=OuterRef(edition), at__lte=shown.last)
+    return {_STATE_THEN: Subquery(changes.order_by("-at", "-pk").values("state")[:1])}
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, each with the state that it has as of the moment that is shown (`moments.shown_as_of`).
 
-    This is the only place that knows of the moment: whoever asks for editions asks here.
+    This module is the only place that knows of the moment: whoever asks for editions asks here.
     """
 
     def published(self) -> EditionQuerySet:
@@ -70,15 +79,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def as_shown(self) -> EditionQuerySet:
         """The same, each with its state as of the moment that is shown."""
-        shown = asked_for()
-        if shown is None or _STATE_THEN in self.query.annotations:
+        if _STATE_THEN in self.query.annotations:
             return self
-        changes: Any = apps.get_model("budgets", "Transition").objects.filter(edition=OuterRef("pk"), at__lte=shown.last)
-        return self.annotate(**{_STATE_THEN: Subquery(changes.order_by("-at", "-pk").values("state")[:1])})
+        return self.annotate(**_state_then("pk"))
 
     def of_department(self, department: Department) -> EditionQuerySet:
         """The editions of one department."""
         return self.filter(disclosure__department=department)
+
+
+class ListedTableQuerySet(models.QuerySet["ListedTable"]):
+    """The list of tables, each with the state that its edition has as of the moment that is shown."""
+
+    def in_states(self, *states: str) -> ListedTableQuerySet:
+        """Those of editions in one of these states."""
+        return self.annotate(**_state_then("edition")).filter(**{f"{state_field()}__in": states})
 
 
 class FactQuerySet(models.QuerySet["Fact"]):

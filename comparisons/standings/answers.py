@@ -16,7 +16,7 @@ from comparisons.ranking import Absent, Entry, Order, Ranking, rank, with_holder
 from comparisons.standings.lines import of_line
 from comparisons.standings.offers import no_line, no_year
 from comparisons.standings.questions import Asked
-from comparisons.standings.rows import Source
+from comparisons.standings.rows import Sources
 from comparisons.standings.totals import of_indicator
 from comparisons.stated import this_year
 
@@ -71,7 +71,7 @@ def entries(question: Asked) -> Entries:
     """
     history = stored.history(question.stage, question.scope).until(question.year)
     sources, found = _read(question)
-    if not any(source.year == question.year for source in sources):
+    if not sources.has(question.year):
         raise BadQuestion({"year": [no_year(question)]})
     if _is_nowhere(question, found):
         raise BadQuestion({"line": [no_line(question)]})
@@ -83,12 +83,12 @@ def entries_among(question: Asked, departments: Collection[int]) -> Entries:
     history = stored.history(question.stage, question.scope).until(question.year)
     kin = history.lineage.kin if history.lineage.kin & set(departments) else ()
     sources, found = _read(question, {*departments, *kin})
-    if _is_nowhere(question, found) or not any(source.year == question.year for source in sources):
+    if _is_nowhere(question, found) or not sources.has(question.year):
         return entries(question).of(departments)
     return _entries(question, history, sources, found).of(departments)
 
 
-def _read(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
+def _read(question: Asked, departments: Collection[int] | None = None) -> tuple[Sources, list[Entry]]:
     return of_line(question, departments) if question.line.schedule else of_indicator(question, departments)
 
 
@@ -97,7 +97,7 @@ def _is_nowhere(question: Asked, found: Iterable[Entry]) -> bool:
     return bool(question.line.schedule) and all(entry.absent in NOWHERE for entry in found if entry.year == question.year)
 
 
-def _entries(question: Asked, history: History, sources: Sequence[Source], found: Iterable[Entry]) -> Entries:
+def _entries(question: Asked, history: History, sources: Sources, found: Iterable[Entry]) -> Entries:
     before, now = ([entry for entry in found if entry.year == year] for year in question.years)
     recorded = stored.below(past=history.lineage) if question.scope == Scope.DEPARTMENT else ()
     now += _gone(question, sources, now, before, history)
@@ -105,19 +105,18 @@ def _entries(question: Asked, history: History, sources: Sequence[Source], found
     return Entries(question, tuple(now), tuple(before), history, above_in(recorded, question.year), bases)
 
 
-def _bases(question: Asked, sources: Iterable[Source]) -> dict[int, tuple[Caution, ...]]:
+def _bases(question: Asked, sources: Sources) -> dict[int, tuple[Caution, ...]]:
     """By department what its document of the year says of a basis of the figure that changed. Two queries, none for other lines."""
-    own = {source.edition: source.department for source in sources if source.year == question.year and not source.withdrawn}
-    wanted = question.line.told_by
+    own, wanted = sources.in_force[question.year], question.line.told_by
     said = stored.said_of_basis(own, wanted)
     found = {own[edition]: series.other_bases_told(sentences, question.year, wanted) for edition, sentences in said.items()}
     return {department: tuple(one for about in told.values() for one in about) for department, told in found.items() if told}
 
 
-def _gone(question: Asked, sources: Sequence[Source], now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:
+def _gone(question: Asked, sources: Sources, now: Sequence[Entry], before: Sequence[Entry], history: History) -> list[Entry]:
     """Departments that were there the year before, or whose document was withdrawn. Who goes on in another is not gone."""
     there = {entry.department for entry in now}
-    withdrawn = {source.department for source in sources if source.withdrawn and source.year == question.year} - there
+    withdrawn = set(sources.withdrawn[question.year]) - there
     went_on = {one for department in there & history.lineage.kin for one in history.members(department, question.year - 1)}
     missing = {entry.department for entry in before} - there - withdrawn - went_on
     basis = Basis(question.stage, question.scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,37 +14,38 @@ from budgets.schedules import SCHEDULES
 from comparisons import series
 from comparisons.changes import Caution
 from comparisons.indicators import WHOLE
-from comparisons.ranking import Absent, Entry
+from comparisons.ranking import Entry
 from comparisons.standings.questions import CODE, STAGES, Asked, Line
-from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
+from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, sources_of
 
 
-def of_line(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
+def of_line(question: Asked, departments: Collection[int] | None = None) -> tuple[Sources, list[Entry]]:
     """The editions of the year and the one before with their entries, of all departments or of these alone."""
-    line = question.line
+    line, narrowed = question.line, departments is not None
     sources = sources_of(question, {line.schedule}, departments=departments)
-    editions = None if departments is None else sources.keys()
-    rows = rows_of(question, _places(line), sources, editions)
+    rows = rows_of(question, _places(line), sources, narrowed=narrowed)
     was = question.former
-    former = _former_rows(question, was, sources, editions)
-    bases = Bases(question, line.measure)
+    former = _former_rows(question, was, sources, narrowed=narrowed)
+    bases = Bases(question, line.measure, sources.titled)
     found: list[Entry] = []
     without: list[Source] = []
-    for source in sources.values():
+    for source in sources:
         there, old = rows.get(source.edition, ()), former.get(source.edition, ())
-        if there and was and source.year < question.year and (old or level_of(line.key)):
-            found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
-        elif own := _of_line(source, there or old, question, bases):
-            found += [entry._replace(under=was.before) for entry in own] if old and was else own
-        elif not source.withdrawn:
+        if not (there or old):  # so it is of most
             without.append(source)
-    return list(sources.values()), [*found, *_without_line(question, without, rows, bases)]
+        elif there and was and source.year < question.year and (old or level_of(line.key)):
+            found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
+        elif own := _of_line(source.department, there or old, question, bases):
+            found += [entry._replace(under=was.before) for entry in own] if old and was else own
+        else:
+            without.append(source)
+    return sources, [*found, *_without_line(question, without, sources, rows, bases)]
 
 
-def _of_line(source: Source, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:
-    if len(rows) == 1:  # nothing to choose: so it is of most
-        return [entry_of(source, rows[0], bases)]
-    found = entries_of(source, rows, question, bases, partial(series.in_column, measure=question.line.measure)) if rows else []
+def _of_line(department: int, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:
+    if len(rows) == 1:  # nothing to choose
+        return [entry_of(department, rows[0], bases)]
+    found = entries_of(department, rows, question, bases, partial(series.in_column, measure=question.line.measure))
     return [found[0]._replace(yuan=None, absent="several_rows")] if len(found) > 1 and _are_many(rows, found) else found
 
 
@@ -55,14 +56,13 @@ def _are_many(rows: Sequence[Row], found: Sequence[Entry]) -> bool:
     return len(places) > len(set(places))
 
 
-def _former_rows(
-    question: Asked, former: Caution | None, sources: Mapping[int, Source], editions: Collection[int] | None
-) -> dict[int, list[Row]]:
+def _former_rows(question: Asked, former: Caution | None, sources: Sources, *, narrowed: bool) -> dict[int, list[Row]]:
     """Of the editions of the year before the cells under the code that the line replaced. No query where it replaced none."""
     if former is None:
         return {}
-    found = rows_of(question, _places(replace(question.line, key=former.before)), sources, editions)
-    return {edition: rows for edition, rows in found.items() if rows and sources[edition].year < question.year}
+    found = rows_of(question, _places(replace(question.line, key=former.before)), sources, narrowed=narrowed)
+    before = sources.in_force[question.year - 1]
+    return {edition: rows for edition, rows in found.items() if rows and edition in before}
 
 
 def _places(line: Line) -> Q:
@@ -90,25 +90,18 @@ def columns_of_line(line: Line) -> tuple[str, ...]:
     return WHOLE if line.measure == "total" else (line.measure,)
 
 
-def _without_line(question: Asked, without: Sequence[Source], rows: Collection[int], bases: Bases) -> list[Entry]:
+def _without_line(question: Asked, without: Sequence[Source], sources: Sources, rows: Collection[int], bases: Bases) -> list[Entry]:
     """Why documents do not give the line; `rows` are those that print it, but not of their own stage.
 
     One query, none where all documents give it, or have no such table.
     """
-    other = _in_other_columns(question).union(rows) if any(source.tables for source in without) else set()
-    basis = bases.of(question.line.schedule)
-    return [Entry(one.department, one.year, None, basis, _why_without(one, one.edition in other)) for one in without]
-
-
-def _why_without(source: Source, in_other_column: bool) -> Absent:
-    if not source.tables:
-        return "no_table"
-    if in_other_column:
-        return "no_column"
-    for table in source.tables:  # most have one, and they are thousands
-        if not table.is_empty:
-            return "no_line"
-    return "empty_table"
+    with_table = sources.with_table
+    other = _in_other_columns(question).union(rows) if any(one.edition in with_table for one in without) else set()
+    basis, why = bases.of(question.line.schedule), sources.why_without_table
+    return [
+        Entry(department, year, None, basis, "no_column" if edition in other and edition in with_table else why(edition))
+        for edition, department, year in without
+    ]
 
 
 def _in_other_columns(question: Asked) -> set[int]:

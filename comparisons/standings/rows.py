@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final, NamedTuple
+from functools import lru_cache
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from budgets.models import Edition, Fact, PrintedTable, Stage
+from budgets.models import Edition, Fact, ListedTable, PrintedTable, Stage
+from budgets.prepared import Prepared, Slot
 from budgets.querysets import state_field
 from budgets.schedules import fund_of
 from comparisons import series, volume
@@ -21,36 +27,60 @@ _Place = tuple[int, int, int]
 
 
 class Source(NamedTuple):
-    """An edition in force, or one that was withdrawn, with its tables of the kinds that were asked for."""
+    """An edition in force."""
 
     edition: int
     department: int
     year: int
-    withdrawn: bool
-    tables: list[_Table]
-
-    def table_of(self, row: Row) -> _Table | None:
-        """The table in which a cell stands."""
-        for table in self.tables:
-            if table.order == row.table and table.document == row.document:
-                return table
-        return None
 
 
-class _Table(NamedTuple):
-    """A table without its rows, and of which funds it is and what of last year's carry-over is in it, as its title says."""
+class Titled(NamedTuple):
+    """What the title of a table says: of which funds it is, and what of last year's carry-over is in it."""
 
-    document: int
-    order: int
     carry_over: str
     fund: str
-    no_data: bool
-    figures: int
+
+
+_UNTITLED: Final = Titled("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The editions of a year and the one before: by year the departments by edition of those in force, and the departments whose one was
+    withdrawn. Of their tables of the kinds that were asked for: what the title of each says, which editions have one, and which have one
+    that is not empty (as `volume.TableRead.is_empty`).
+    """
+
+    in_force: Mapping[int, Mapping[int, int]]
+    withdrawn: Mapping[int, AbstractSet[int]]
+    titled: Mapping[_Place, Titled]
+    with_table: AbstractSet[int]
+    with_figures: AbstractSet[int]
+
+    def __iter__(self) -> Iterator[Source]:
+        return (Source(edition, department, year) for year, own in self.in_force.items() for edition, department in own.items())
+
+    def has(self, year: int) -> bool:
+        """Whether anything was ever published of a year."""
+        return bool(self.in_force[year] or self.withdrawn[year])
 
     @property
-    def is_empty(self) -> bool:
-        """Whether it says to be empty, and is (as `volume.TableRead.is_empty`)."""
-        return self.no_data and not self.figures
+    def editions(self) -> list[int]:
+        """All in force."""
+        return [edition for own in self.in_force.values() for edition in own]
+
+    def with_tables(self, other: Sources) -> Sources:
+        """The same editions with more of their tables."""
+        return replace(
+            self,
+            titled={**self.titled, **other.titled},
+            with_table=self.with_table | other.with_table,
+            with_figures=self.with_figures | other.with_figures,
+        )
+
+    def why_without_table(self, edition: int) -> Absent:
+        """Why an edition without the line has none, as far as its tables tell it."""
+        return "no_table" if edition not in self.with_table else "no_line" if edition in self.with_figures else "empty_table"
 
 
 class Row(NamedTuple):
@@ -103,60 +133,85 @@ _FIGURES: Final = ("id", "document_id", "table", "schedule", "measure", "figure"
 """What the indexes of a line hold (and the item, where one is asked for): no other field of a fact may be read here."""
 
 
-def _shown(question: Asked) -> QuerySet[Edition]:
-    kind = {"fiscal_year__in": question.years, "stage": question.stage, "scope": question.scope}
-    there = Edition.objects.in_states(Edition.State.PUBLISHED, Edition.State.WITHDRAWN)
-    return there.filter(**{f"disclosure__{name}": value for name, value in kind.items()}).order_by()
-
-
 def documented(question: Asked) -> set[int]:
     """The departments with a document of the year or of the one before, in force or withdrawn. One query."""
-    return set(_shown(question).values_list("disclosure__department_id", flat=True).distinct())
+    found = sources_of(question, ())
+    return {one for own in found.in_force.values() for one in own.values()}.union(*found.withdrawn.values())
 
 
 def sources_of(
     question: Asked, schedules: Collection[str], editions: Collection[int] | None = None, departments: Collection[int] | None = None
-) -> dict[int, Source]:
+) -> Sources:
     """The editions of the year and the one before, in force or withdrawn, with their tables of these kinds. One query.
 
     `editions` or `departments` are the only ones that are read.
     """
-    shown = _shown(question)
-    if editions is not None:
-        shown = shown.filter(pk__any=editions)
-    if departments is not None:
-        shown = shown.filter(disclosure__department__any=departments)
-    head = FilteredRelation("printedtables", condition=Q(printedtables__schedule__in=schedules))
-    names = ("pk", "disclosure__department_id", "disclosure__fiscal_year", state_field())
-    of_table = (f"head__{name}" for name in ("document_id", "order", "carry_over", "fund", "no_data", "figures"))
-    found: dict[int, Source] = {}
-    for edition, department, year, state, *table in shown.annotate(head=head).values_list(*names, *of_table):
-        if edition not in found:
-            found[edition] = Source(edition, department, year, state == Edition.State.WITHDRAWN, [])
-        if table[0] is not None:
-            found[edition].tables.append(_Table(*table))
-    return found
+    in_force: dict[int, dict[int, int]] = {year: {} for year in question.years}
+    withdrawn: dict[int, set[int]] = {year: set() for year in question.years}
+    titled: dict[_Place, Titled] = {}
+    with_table: set[int] = set()
+    with_figures: set[int] = set()
+    narrowed = "edition" if editions is not None else "department" if departments is not None else ""
+    listed = _listed(question.stage, question.scope, ("", *sorted(schedules)), narrowed)
+    for year, state, schedule, carry_over, fund, is_empty, own, whose, documents, orders in listed.rows(
+        question.years, editions if editions is not None else departments if departments is not None else ()
+    ):
+        if state == Edition.State.WITHDRAWN:
+            withdrawn[year].update(whose)
+        elif not schedule:
+            in_force[year].update(zip(own, whose, strict=True))
+        else:
+            titled.update(zip(zip(own, documents, orders, strict=True), repeat(Titled(carry_over, fund))))
+            with_table.update(own)
+            if not is_empty:
+                with_figures.update(own)
+    return Sources(in_force, withdrawn, titled, with_table, with_figures)
 
 
-def rows_of(question: Asked, places: Q, sources: Mapping[int, Source], editions: Collection[int] | None = None) -> dict[int, list[Row]]:
+@lru_cache(maxsize=256)
+def _listed(stage: str, scope: str, schedules: Sequence[str], narrowed: str) -> Prepared:
+    """Tables of these kinds, those alike as one row with an array of each of edition, department, document and place in it. Given are the
+    years, and the editions or departments where it is narrowed to them."""
+
+    def tables(years: Slot, ids: Slot) -> QuerySet[ListedTable, Any]:
+        own = ListedTable.objects.in_states(Edition.State.PUBLISHED, Edition.State.WITHDRAWN)
+        own = own.filter(schedule__in=schedules, fiscal_year__any=years, stage=stage, scope=scope).order_by()
+        own = own.filter(**{f"{narrowed}__any": ids}) if narrowed else own
+        alike = own.values_list("fiscal_year", state_field(), "schedule", "carry_over", "fund", "is_empty")
+        arrays = {f"{name}s": ArrayAgg(name) for name in ("edition_id", "department_id", "document_id", "order")}
+        return alike.annotate(**arrays)
+
+    return Prepared(tables, slots=2)
+
+
+def rows_of(question: Asked, places: Q, sources: Sources, *, narrowed: bool = False) -> dict[int, list[Row]]:
     """Of each edition in force the cells at these places that are of its own year. One query, answered from an index alone, and one more
     where final accounts do not print 决算数 here: a table that has it elsewhere gives no other figure, and leaves an empty list.
+
+    `narrowed`: the sources are few, and no fact of another edition is read.
     """
-    kind = Q(fiscal_year__in=question.years, figure__in=STAGES[question.stage], kind=Fact.Kind.MONEY)
-    facts = Fact.objects.filter(places & kind).order_by()
-    if editions is not None:
-        facts = facts.filter(edition__any=editions)
-    item = F("item") if "item" in _columns_of(places) else Value("")
     rows: dict[int, list[Row]] = {}
-    for row in map(Row._make, facts.values_list("edition_id", "fiscal_year", item, *_FIGURES)):
-        source = sources.get(row.edition)
-        if source is not None and row.year == source.year and not source.withdrawn:
+    for row in map(Row._make, _facts_at(places, question.stage, narrowed).rows(question.years, sources.editions if narrowed else ())):
+        if row.edition in sources.in_force[row.year]:
             rows.setdefault(row.edition, []).append(row)
     if question.stage != Stage.FINAL_ACCOUNTS:
         return rows
     final = _with_final(row for own in rows.values() for row in own if row.figure == "this")
     dropped = {edition for edition, _document, _table in final}
     return rows | {one: [row for row in rows[one] if row.figure == "final" or row.place not in final] for one in dropped & rows.keys()}
+
+
+@lru_cache(maxsize=1024)
+def _facts_at(places: Q, stage: str, narrowed: bool) -> Prepared:
+    """Cells at places, by years and editions."""
+
+    def facts(years: Slot, editions: Slot) -> QuerySet[Fact, Any]:
+        own = Fact.objects.filter(places, fiscal_year__any=years, figure__in=STAGES[stage], kind=Fact.Kind.MONEY).order_by()
+        own = own.filter(edition__any=editions) if narrowed else own
+        item = F("item") if "item" in _columns_of(places) else Value("")
+        return own.values_list("edition_id", "fiscal_year", item, *_FIGURES)
+
+    return Prepared(facts, slots=2)
 
 
 def _with_final(rows: Iterable[Row]) -> set[_Place]:
@@ -187,36 +242,37 @@ def _own(rows: Sequence[Row], question: Asked) -> list[Cell]:
 Choose = Callable[[Sequence[Cell]], Iterable[Cell]]
 
 
-def entries_of(source: Source, rows: Sequence[Row], question: Asked, bases: Bases, choose: Choose) -> list[Entry]:
+def entries_of(department: int, rows: Sequence[Row], question: Asked, bases: Bases, choose: Choose) -> list[Entry]:
     """The entries of one edition: of the cells that are of its stage those that are chosen."""
     by_id = {row.id: row for row in rows}
-    return [entry_of(source, by_id[cell.id], bases) for cell in choose(_own(rows, question))]
+    return [entry_of(department, by_id[cell.id], bases) for cell in choose(_own(rows, question))]
 
 
-def entry_of(source: Source, row: Row, bases: Bases) -> Entry:
+def entry_of(department: int, row: Row, bases: Bases) -> Entry:
     absent: Absent = ""
     if row.yuan is None:
         absent = "no_unit" if row.presence == "printed" else row.presence
-    return Entry(source.department, source.year, row.yuan, bases.of_row(row, source.table_of(row)), absent, row.id)
+    return Entry(department, row.year, row.yuan, bases.of_row(row), absent, row.id)
 
 
 class Bases:
     """The bases of a question's figures, each made once. With `in_any_table` it is no difference which table prints the figure."""
 
-    def __init__(self, question: Asked, measure: str, *, in_any_table: bool = False) -> None:
-        self._in_any_table = in_any_table
+    def __init__(self, question: Asked, measure: str, titled: Mapping[_Place, Titled], *, in_any_table: bool = False) -> None:
+        self._in_any_table, self._titled = in_any_table, titled
         self._question, self._measure = question, "total" if measure in WHOLE else measure
         self._known: dict[tuple[str, str, str], Basis] = {}
-        self._of_rows: dict[tuple[str, ...], Basis] = {}
+        self._of_rows: dict[tuple[str, str, str, Titled], Basis] = {}
 
-    def of_row(self, row: Row, table: _Table | None) -> Basis:
+    def of_row(self, row: Row) -> Basis:
         """On what a figure of a table stands, as `series.point_of` tells it."""
-        named, carry_over = (table.fund, table.carry_over) if table else ("", "")
-        key = (row.schedule, row.item, row.measure, named, carry_over)
-        if key not in self._of_rows:
-            fund = fund_of(row.schedule, series.column_measure(row.cell), named)
-            self._of_rows[key] = self.of(row.schedule, carry_over, fund)
-        return self._of_rows[key]
+        titled = self._titled.get((row.edition, row.document, row.table), _UNTITLED)
+        key = (row.schedule, row.item, row.measure, titled)
+        found = self._of_rows.get(key)
+        if found is None:
+            fund = fund_of(row.schedule, series.column_measure(row.cell), titled.fund)
+            self._of_rows[key] = found = self.of(row.schedule, titled.carry_over, fund)
+        return found
 
     def of(self, schedule: str, carry_over: str = "", fund: str = "") -> Basis:
         """On what the figures of a table stand; its only column of money counts as total."""

@@ -15,13 +15,13 @@ from comparisons.changes import Basis
 from comparisons.indicators import BY_KEY, Cell, Indicator, Place
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
-from comparisons.standings.rows import Bases, Row, Source, entries_of, entry_of, rows_of, sources_of
+from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, sources_of
 
 GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
 """What the text takes the place of, as in `series.indicator_points`."""
 
 
-def of_indicator(question: Asked, departments: Collection[int] | None = None) -> tuple[list[Source], list[Entry]]:
+def of_indicator(question: Asked, departments: Collection[int] | None = None) -> tuple[Sources, list[Entry]]:
     """As `series.own_headline` finds them: in the tables, else in the text where that gives one figure.
 
     Of all departments or of these alone. Most documents print it alone at its first place; only of the others the further places are read.
@@ -29,24 +29,27 @@ def of_indicator(question: Asked, departments: Collection[int] | None = None) ->
     indicator = BY_KEY[question.line.indicator]
     first, *others = (*indicator.find.places, *indicator.find.beside)
     sources = sources_of(question, {first.schedule}, departments=departments)
-    rows = rows_of(question, _at([first]), sources, None if departments is None else sources.keys())
+    rows = rows_of(question, _at([first]), sources, narrowed=departments is not None)
     settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
-    unsettled = [source.edition for source in sources.values() if not source.withdrawn and source.edition not in settled]
+    unsettled = [edition for edition in sources.editions if edition not in settled]
     if unsettled and others:
-        sources |= sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
-        rows = rows_of(question, _at([first, *others]), sources, unsettled)
-    bases = Bases(question, indicator.key, in_any_table=indicator.in_any_table)
+        further = sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
+        sources = sources.with_tables(further)
+        rows = rows_of(question, _at([first, *others]), further, narrowed=True)
+    bases = Bases(question, indicator.key, sources.titled, in_any_table=indicator.in_any_table)
     found: list[Entry] = []
     without: list[tuple[Source, list[Entry]]] = []
-    for source in sources.values():
+    for source in sources:
         row = settled.get(source.edition)
-        there = rows.get(source.edition, ())
-        own = [entry_of(source, row, bases)] if row else entries_of(source, there, question, bases, partial(_the_one, indicator))
-        if source.withdrawn or any(entry.absent not in GIVES_WAY for entry in own):
+        if row is not None:
+            found.append(entry_of(source.department, row, bases))
+            continue
+        own = entries_of(source.department, rows.get(source.edition, ()), question, bases, partial(_the_one, indicator))
+        if any(entry.absent not in GIVES_WAY for entry in own):
             found += own
         else:
             without.append((source, own))
-    return list(sources.values()), [*found, *_from_text(question, indicator, without, rows)] if without else found
+    return sources, [*found, *_from_text(question, indicator, without, sources, rows)] if without else found
 
 
 def _settled(rows: Sequence[Row]) -> Row | None:
@@ -72,7 +75,11 @@ def _at(places: Iterable[Place]) -> Q:
 
 
 def _from_text(
-    question: Asked, indicator: Indicator, without: Sequence[tuple[Source, list[Entry]]], rows: Mapping[int, Sequence[Row]]
+    question: Asked,
+    indicator: Indicator,
+    without: Sequence[tuple[Source, list[Entry]]],
+    sources: Sources,
+    rows: Mapping[int, Sequence[Row]],
 ) -> list[Entry]:
     """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. One query."""
     wanted = Statement.objects.filter(edition__in=[source.edition for source, _ in without], amount__isnull=False)
@@ -88,7 +95,7 @@ def _from_text(
         if blank:
             found += blank
             continue
-        absent: Absent = "empty_table" if source.tables and all(table.is_empty for table in source.tables) else "not_stated"
+        absent: Absent = "empty_table" if sources.why_without_table(source.edition) == "empty_table" else "not_stated"
         if _differ(indicator, rows.get(source.edition, ())):
             absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))

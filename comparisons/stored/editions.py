@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Max, Prefetch, QuerySet, Window
+from django.db.models import Count, Max, Model, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable, Transition
+from budgets.bare import have_read, instance
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable, Region, Transition
 from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
 from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
@@ -70,18 +70,42 @@ _DISCLOSURE: Final = ("id", "department_id", "fiscal_year", "stage", "scope")
 
 
 def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edition:
-    disclosure = Disclosure.from_db(DEFAULT_DB_ALIAS, _DISCLOSURE, row[len(_EDITION) :])
-    disclosure.department = departments[disclosure.department_id]
-    edition = Edition.from_db(DEFAULT_DB_ALIAS, _EDITION, row[: len(_EDITION)])
-    edition.disclosure = disclosure
-    return edition
+    of = instance(Disclosure, _DISCLOSURE, row[len(_EDITION) :])
+    of._state.fields_cache["department"] = departments[of.department_id]
+    return instance(Edition, ("disclosure_id", *_EDITION), (of.pk, *row[: len(_EDITION)]), disclosure=of)
 
 
 def named(departments: Iterable[int]) -> dict[int, Department]:
     """Departments with their regions, those that these lie in, and names, by id. Two queries."""
-    names = _in_order("names")
-    found = Department.objects.filter(pk__any=set(departments)).select_related("region__parent__parent").prefetch_related(names)
-    return {one.pk: one for one in found}
+    wanted = set(departments)
+    names: dict[int, list[DepartmentName]] = {}
+    for row in _NAMES.rows(wanted):
+        name = instance(DepartmentName, _NAME, row)
+        names.setdefault(name.department_id, []).append(name)
+    found = {}
+    for row in _DEPARTMENTS.rows(wanted):
+        department = instance(Department, _DEPARTMENT, row[: len(_DEPARTMENT)], region=_region(row[len(_DEPARTMENT) :]))
+        have_read(department, "names", DepartmentName.objects.all(), names.get(department.pk, []))
+        found[department.pk] = department
+    return found
+
+
+def _region(row: Sequence[Any]) -> Region | None:
+    """A region with those above it, from the columns of each, the nearest first; None where there is none."""
+    if not row or row[0] is None:
+        return None
+    above = _region(row[len(_REGION) :])
+    return instance(Region, _REGION, row[: len(_REGION)], **({"parent": above} if above else {}))
+
+
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    return tuple(one.attname for one in model._meta.concrete_fields)
+
+
+_DEPARTMENT, _NAME, _REGION = _columns(Department), _columns(DepartmentName), _columns(Region)
+_WITH_REGIONS: Final = (*_DEPARTMENT, *(f"region__{above}{name}" for above in ("", "parent__", "parent__parent__") for name in _REGION))
+_DEPARTMENTS: Final = Prepared(lambda ids: Department.objects.filter(pk__any=ids).values_list(*_WITH_REGIONS))
+_NAMES: Final = Prepared(lambda ids: DepartmentName.objects.filter(department__any=ids).order_by("valid_from", "id").values_list(*_NAME))
 
 
 def samples_in(editions: Iterable[Edition]) -> frozenset[int]:

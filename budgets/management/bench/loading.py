@@ -244,6 +244,7 @@ def _build_indexes(say: Callable[[str], None]) -> None:
         for table in _COUNTERS:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('budgets_{table}', 'id'), (SELECT max(id) FROM budgets_{table}))")  # noqa: S608
         _guard(cursor, "ENABLE")
+        cursor.execute("SELECT budgets_list_tables(array_agg(id)) FROM budgets_edition")
         cursor.execute("VACUUM ANALYZE")
 
 
