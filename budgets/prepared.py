@@ -7,12 +7,12 @@ first asked, with slots for the ids. What is shown as of a moment is asked seldo
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cached_property
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from budgets.caching import cached_property
 from budgets.lookups import Slot
 from budgets.moments import asked_for
 

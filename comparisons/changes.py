@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from operator import attrgetter
 from typing import Final, Literal
 
+from budgets.caching import cached_property
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
+from budgets.caching import cached_property
 from budgets.models import Department, Edition
 from budgets.moments import asked_for
 from comparisons import demanded, layout, matrix, series, stored

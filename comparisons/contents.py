@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Final
 
+from budgets.caching import cached_property
 from budgets.causes import Thing, things_of
 from budgets.cell_keys import place_key
 from budgets.models import Edition, Finding, Form, Note, Statement

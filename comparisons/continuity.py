@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Final, Literal
 
+from budgets.caching import cached_property
 from comparisons.changes import Basis, Caution, Point, choose, unlike
 
 Kind = Literal["rename", "merge", "split", "transfer"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from budgets.caching import cached_property
 from budgets.models import Department, Edition, Scope, Stage
 from comparisons import matrix, recodes, series, spent, spoken, stored
 from comparisons.asked import Question

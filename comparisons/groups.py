@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Final, Literal
 
+from budgets.caching import cached_property
 from budgets.codes import level_of
 from budgets.models import Department, Edition
 from comparisons import spent, spoken

@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
+from budgets.caching import cached_property
 from comparisons.changes import Presence
 
 WHOLE: Final = ("total", "amount")

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
+from budgets.caching import cached_property
 from comparisons.changes import (
     NO_BREAKS,
     Breaks,

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from functools import cached_property
 from itertools import combinations
 from typing import Final
 
+from budgets.caching import cached_property
 from comparisons.changes import BREAKS, Basis, Caution, Change, Point, are_all_of, unlike
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from budgets.caching import cached_property
 from budgets.models import Scope, Stage
 from budgets.moments import Moment
 from budgets.schedules import SCHEDULES

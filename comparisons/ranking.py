@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, overload
 
+from budgets.caching import cached_property
 from comparisons.changes import MUST_AGREE, Basis, Caution, Evidence, unlike
 from comparisons.continuity import NO_HISTORY, History
 from comparisons.measures import Moved, places

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from budgets.caching import cached_property
 from budgets.codes import Succession, agrees, changes_of, class_named, folded, level_of, name_of, parent_of, successors
 from budgets.crossings import own_name
 from comparisons.changes import Caution, Classification, Point, amount

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from budgets.caching import cached_property
 from comparisons.indicators import Cell, Indicator
 from comparisons.stated import Said
 from comparisons.subjects import totals_meant

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from budgets.codes import name_of, parent_of
 from budgets.crossings import own_name
-from budgets.models import Disclosure, Edition, Fact, PrintedTable, Scope, Stage
+from budgets.models import Disclosure, Edition, Fact, ListedTable, Scope, Stage
 from budgets.querysets import in_force
 from budgets.schedules import SCHEDULES
 from comparisons.asked import with_names
@@ -138,7 +138,7 @@ class Offer(NamedTuple):
 def tables(year: int, stage: str, scope: str, department: int | None = None) -> list[str]:
     """The standard tables that documents of this kind have, of all departments or of one, in the order of the standard; those of projects
     are left out, as each department has its own. One query."""
-    there = PrintedTable.objects.filter(edition__in=_documents(year, stage, scope, department)).order_by()
+    there = _listed(department).exclude(schedule="").filter(fiscal_year=year, stage=stage, scope=scope)
     found = set(there.values_list("schedule", flat=True).distinct())
     return [key for key, schedule in SCHEDULES.items() if key in found and schedule.keyed_by not in ("project", "organisation")]
 
@@ -205,9 +205,11 @@ class Kind(NamedTuple):
 
 def kinds(department: int | None = None) -> list[Kind]:
     """Which documents are in force, of all departments or of one, the latest year first. One query."""
-    published = Edition.objects.published()
-    if department is not None:
-        published = published.filter(disclosure__department=department)
-    of = ("disclosure__fiscal_year", "disclosure__stage", "disclosure__scope")
-    counted = published.order_by().values_list(*of).annotate(count=Count("pk"))
+    counted = _listed(department).filter(schedule="").values_list("fiscal_year", "stage", "scope").annotate(count=Count("pk"))
     return sorted(map(Kind._make, counted), key=lambda kind: (-kind.year, kind.stage, kind.scope))
+
+
+def _listed(department: int | None) -> QuerySet[ListedTable]:
+    """The tables of editions in force, of all departments or of one."""
+    own = ListedTable.objects.in_states(Edition.State.PUBLISHED).order_by()
+    return own if department is None else own.filter(department=department)

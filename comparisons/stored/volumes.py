@@ -49,7 +49,8 @@ def read(editions: Iterable[Edition]) -> dict[int, Volume]:
 def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] = (), heard: Sequence[Indicator] = ()) -> dict[int, Volume]:
     """The same for the headline of many years: only rows of totals and items.
 
-    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows. `heard`
+    Of some indicators alone only what tells them is read, where the index says what that is: one query more, and far fewer rows; of the
+    tables only whose funds they are of, and what is in them, as their titles say. `heard`
     are those of which the sentences alone are wanted beside them.
     """
     wanted = list(editions)
@@ -71,7 +72,7 @@ def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], hea
         said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
     else:
         cells, said = _cells_by_edition(_FACTS.rows(facts)), _said_by_edition(_STATEMENTS.rows(sentences))
-    tables = _tables_by_edition(_tables_of(tuple(sorted({schedule for one in indicators for schedule in one.schedules}))).rows(wanted))
+    tables = _titles_by_edition(_titles_of(tuple(sorted({schedule for one in indicators for schedule in one.schedules}))).rows(wanted))
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
 
@@ -276,23 +277,29 @@ _STATEMENTS_OF_LINES: Final = _statements_of(_OF_A_BASIS | Q(subject__regex=NAME
 
 def tables_in(editions: Iterable[int]) -> dict[int, list[TableRead]]:
     """The tables of editions, by edition, in the order of their documents. One query."""
-    return _tables_by_edition(_tables_of().rows(list(editions)))
-
-
-def _tables_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[TableRead]]:
     found: dict[int, list[TableRead]] = {}
-    for edition, pages, remarks, carry_over, *row in rows:
+    for edition, pages, remarks, carry_over, *row in _TABLES.rows(list(editions)):
         row += [carry_over or None, _words(pages), _words(remarks)]
         found.setdefault(edition, []).append(TableRead(*row))
     return found
 
 
+def _titles_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[TableRead]]:
+    found: dict[int, list[TableRead]] = {}
+    for edition, document, order, schedule, no_data, figures, fund, carry_over in rows:
+        read = TableRead(document, order, schedule, "", "", no_data, None, 0, figures, fund=fund, carry_over=carry_over or None)
+        found.setdefault(edition, []).append(read)
+    return found
+
+
+_TITLES: Final = ("document_id", "order", "schedule", "no_data", "figures", "fund", "carry_over")
+
+
 @lru_cache(maxsize=len(INDICATORS))
-def _tables_of(schedules: Collection[str] = ()) -> Prepared:
-    """Of editions, all their tables, or those of some kinds."""
-    own_part, kinds = Q(edition__parts__reading__document=F("document")), Q(schedule__in=schedules) if schedules else EVERYTHING
-    rows = PrintedTable.objects.filter(own_part, kinds).order_by("edition__parts__order", "order")
-    return Prepared(lambda ids: rows.filter(edition__any=ids).values_list("edition_id", *_TABLE))
+def _titles_of(schedules: Collection[str]) -> Prepared:
+    """Of editions, their tables of some kinds with what is kept of their titles alone, from an index: all that one figure needs."""
+    rows = PrintedTable.objects.filter(schedule__in=schedules).order_by()
+    return Prepared(lambda ids: rows.filter(edition__any=ids).values_list("edition_id", *_TITLES))
 
 
 _TABLE: Final = (
@@ -312,3 +319,10 @@ _TABLE: Final = (
     "fund",
 )
 """Three that are not as they are shown, then the others in the order of the fields of `TableRead`."""
+_TABLES: Final = Prepared(
+    lambda ids: (
+        PrintedTable.objects.filter(edition__parts__reading__document=F("document"), edition__any=ids)
+        .order_by("edition__parts__order", "order")
+        .values_list("edition_id", *_TABLE)
+    )
+)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Final, Literal
 
+from budgets.caching import cached_property
 from budgets.schedules import SCHEDULES
 from comparisons.changes import BREAKS, MUST_AGREE, ZERO, Caution, Change, Point
 from comparisons.wording import amounts
