@@ -600,8 +600,8 @@ class ListedTable(models.Model):
         verbose_name = verbose_name_plural = _("表的目录")
         indexes = (
             models.Index(
-                fields=("schedule", "fiscal_year", "stage", "scope", "department"),
-                include=("state", "edition", "document", "order", "carry_over", "fund", "is_empty"),
+                fields=("schedule", "fiscal_year", "stage", "scope", "state", "carry_over", "fund", "is_empty", "department"),
+                include=("edition", "document", "order"),
                 name="listed_tables_of_a_year",
             ),
         )

@@ -137,10 +137,14 @@ def peers(own: Profile, others: Iterable[Profile], criteria: Sequence[Criterion]
         return Group(own.department, wanted, (), missing)
     members = [Member(own.department, (Reason("itself"),))]
     left_out: Counter[tuple[Criterion, WhyNot]] = Counter()
-    for other in others:
+    alike: dict[int, tuple[Criterion, WhyNot] | None] = {}  # thousands of departments share few facts
+    for other in list(others):
         if other.department == own.department:
             continue
-        apart = next(((name, why) for name in wanted if (why := _why_not(own, other, name))), None)
+        key = id(other.facts)
+        if key not in alike or "size" in wanted:
+            alike[key] = next(((name, why) for name in wanted if (why := _why_not(own, other, name))), None)
+        apart = alike[key]
         if apart is None:
             members.append(Member(other.department, tuple(_reason(own, other, name) for name in wanted)))
         else:

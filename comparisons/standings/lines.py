@@ -14,7 +14,7 @@ from budgets.schedules import SCHEDULES
 from comparisons import series
 from comparisons.changes import Caution
 from comparisons.indicators import WHOLE
-from comparisons.ranking import Entry
+from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import CODE, STAGES, Asked, Line
 from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, sources_of
 
@@ -28,22 +28,21 @@ def of_line(question: Asked, departments: Collection[int] | None = None) -> tupl
     former = _former_rows(question, was, sources, narrowed=narrowed)
     bases = Bases(question, line.measure, sources.titled)
     found: list[Entry] = []
-    without: list[Source] = []
-    for source in sources:
+    silent: set[int] = set()
+    printing = rows.keys() | former.keys()
+    for source in sources.among(printing):
         there, old = rows.get(source.edition, ()), former.get(source.edition, ())
-        if not (there or old):  # so it is of most
-            without.append(source)
-        elif there and was and source.year < question.year and (old or level_of(line.key)):
+        if there and was and source.year < question.year and (old or level_of(line.key)):
             found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
         elif own := _of_line(source.department, there or old, question, bases):
             found += [entry._replace(under=was.before) for entry in own] if old and was else own
         else:
-            without.append(source)
-    return sources, [*found, *_without_line(question, without, sources, rows, bases)]
+            silent.add(source.edition)
+    return sources, [*found, *_without_line(question, sources.without(printing - silent), sources, rows, bases)]
 
 
 def _of_line(department: int, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:
-    if len(rows) == 1:  # nothing to choose
+    if len(rows) == 1:  # nothing to choose: so it is of most
         return [entry_of(department, rows[0], bases)]
     found = entries_of(department, rows, question, bases, partial(series.in_column, measure=question.line.measure))
     return [found[0]._replace(yuan=None, absent="several_rows")] if len(found) > 1 and _are_many(rows, found) else found
@@ -97,11 +96,14 @@ def _without_line(question: Asked, without: Sequence[Source], sources: Sources, 
     """
     with_table = sources.with_table
     other = _in_other_columns(question).union(rows) if any(one.edition in with_table for one in without) else set()
-    basis, why = bases.of(question.line.schedule), sources.why_without_table
-    return [
-        Entry(department, year, None, basis, "no_column" if edition in other and edition in with_table else why(edition))
-        for edition, department, year in without
-    ]
+    basis, figures = bases.of(question.line.schedule), sources.with_figures
+    found = []
+    for edition, department, year in without:  # thousands, where few print the line
+        why: Absent = "no_table"
+        if edition in with_table:
+            why = "no_column" if edition in other else "no_line" if edition in figures else "empty_table"
+        found.append(Entry(department, year, None, basis, why))
+    return found
 
 
 def _in_other_columns(question: Asked) -> set[int]:

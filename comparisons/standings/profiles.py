@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -81,7 +82,9 @@ def _profiles(departments: Collection[int] | None = None) -> dict[int, Profile]:
     return {pk: Profile(pk, _stored(kind, level, source, code)) for pk, kind, level, source, code in rows}
 
 
-def _stored(kind: str, level: str, source: str, code: str | None) -> dict[Criterion, Stored]:
+@lru_cache(maxsize=10_000)
+def _stored(kind: str, level: str, source: str, code: str | None) -> Mapping[Criterion, Stored]:
+    """What is stored of departments alike in this: one mapping for all of them."""
     found: dict[Criterion, Stored] = {"kind": Stored(kind, source), "level": Stored(level, source)}
     division = region(code) if code else None
     if division is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -57,8 +57,18 @@ class Sources:
     with_table: AbstractSet[int]
     with_figures: AbstractSet[int]
 
-    def __iter__(self) -> Iterator[Source]:
-        return (Source(edition, department, year) for year, own in self.in_force.items() for edition, department in own.items())
+    def all(self) -> list[Source]:
+        """All in force."""
+        return [Source(edition, department, year) for year, own in self.in_force.items() for edition, department in own.items()]
+
+    def among(self, editions: AbstractSet[int]) -> list[Source]:
+        """Those of these that are in force."""
+        return [Source(one, own[one], year) for year, own in self.in_force.items() for one in own.keys() & editions]
+
+    def without(self, editions: AbstractSet[int]) -> list[Source]:
+        """All in force but these."""
+        found = ((year, edition, own[edition]) for year, own in self.in_force.items() for edition in own if edition not in editions)
+        return [Source(edition, department, year) for year, edition, department in found]
 
     def has(self, year: int) -> bool:
         """Whether anything was ever published of a year."""
@@ -77,10 +87,6 @@ class Sources:
             with_table=self.with_table | other.with_table,
             with_figures=self.with_figures | other.with_figures,
         )
-
-    def why_without_table(self, edition: int) -> Absent:
-        """Why an edition without the line has none, as far as its tables tell it."""
-        return "no_table" if edition not in self.with_table else "no_line" if edition in self.with_figures else "empty_table"
 
 
 class Row(NamedTuple):

@@ -39,7 +39,7 @@ def of_indicator(question: Asked, departments: Collection[int] | None = None) ->
     bases = Bases(question, indicator.key, sources.titled, in_any_table=indicator.in_any_table)
     found: list[Entry] = []
     without: list[tuple[Source, list[Entry]]] = []
-    for source in sources:
+    for source in sources.all():
         row = settled.get(source.edition)
         if row is not None:
             found.append(entry_of(source.department, row, bases))
@@ -95,7 +95,8 @@ def _from_text(
         if blank:
             found += blank
             continue
-        absent: Absent = "empty_table" if sources.why_without_table(source.edition) == "empty_table" else "not_stated"
+        is_empty = source.edition in sources.with_table and source.edition not in sources.with_figures
+        absent: Absent = "empty_table" if is_empty else "not_stated"
         if _differ(indicator, rows.get(source.edition, ())):
             absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
