@@ -7,7 +7,6 @@ from comparisons.stored.editions import (
     changed_since,
     compared_editions,
     contradictions,
-    departments_named,
     disclosed,
     editions_found,
     kinds_of,
@@ -24,6 +23,7 @@ from comparisons.stored.editions import (
     years_of,
 )
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
+from comparisons.stored.found import departments_named
 from comparisons.stored.happened import Replaced, appeared, corrected_cells, last_change, reinstated, replaced, withdrawn
 from comparisons.stored.held import holdings, kinds_in
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of

@@ -31,11 +31,6 @@ def latest_editions(editions: EditionQuerySet, name: str = "", limit: int = 50) 
     return list(shown.order_by("disclosure__department__region_id", "disclosure__department_id")[:limit])
 
 
-def departments_named(words: str, limit: int) -> list[Department]:
-    """The first departments with a document in force whose name or alias has these words in it, by region; any for no words."""
-    return [edition.disclosure.department for edition in latest_editions(Edition.objects.published(), words, limit) if edition.disclosure]
-
-
 def shown_editions(*departments: Department | int) -> QuerySet[Edition]:
     """One edition of each disclosure of these departments, latest year first; a final account before the budget of its year.
 

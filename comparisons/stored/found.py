@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from comparisons.terms import SIZES, Kind, Test, of_size, ways_to, wholes
+from budgets.models import Department, Edition
+from comparisons.stored.editions import latest_editions, named
+from comparisons.terms import SHORTEST_WORD, SIZES, Kind, Test, of_size, ways_to, wholes, words_of
 
 LOOKED_AT: Final = 500
 """So many entries of a tier are looked at."""
@@ -89,6 +91,23 @@ def hits(kind: Kind, words: Sequence[str], limit: int) -> Hits:
     if not rows:
         return Hits()
     return Hits(tuple(Hit(*row[:6]) for row in rows), rows[0][6], rows[0][7] >= LOOKED_AT)
+
+
+def departments_named(words: str, limit: int) -> list[Department]:
+    """The departments with a document in force that are found by these words, by a name, an alias or how these are read, the best first;
+    any, by region, for no words. Of a single character, of which the index knows nothing, and where it finds nothing, those in whose names
+    it is.
+    """
+    looked_for = words_of(words)
+    if looked_for and all(len(word) >= SHORTEST_WORD for word in looked_for):
+        with from_the_index():
+            best = hits("department", looked_for, limit).best
+        own = [int(hit.target) for hit in best if hit.in_force]
+        if own:
+            known = named(own)
+            return [known[one] for one in own if one in known]
+    in_force = latest_editions(Edition.objects.published(), words, limit)
+    return [edition.disclosure.department for edition in in_force if edition.disclosure]
 
 
 def _tier(tier: int, sizes: Sequence[Condition]) -> Condition:

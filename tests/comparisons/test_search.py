@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets import editions
 from budgets.models import DepartmentName, Edition
-from comparisons import searching
+from comparisons import searching, stored
 from comparisons.models import SearchedEdition, SearchEntry
 from comparisons.search import OF_EACH
 from comparisons.stored import found as looked_up
@@ -436,3 +436,19 @@ def test_the_very_code_goes_before_those_that_begin_with_it(client: Client) -> N
     searching.refresh([made.publish().disclosure_id or 0])
     page = client.get("/search/?q=208&kind=line").content.decode()
     assert page.index("社会保障和就业支出") < page.index("行政单位离退休")
+
+
+@pytest.mark.parametrize("words", ["yingji", "yjglj", "应急", "急"])
+def test_the_pickers_of_departments_find_as_the_search_does(client: Client, words: str) -> None:
+    published(book("大同市应急管理局"), book("大同市统计局"))
+    own = department("大同市统计局").pk
+    for address in (f"/compare/?d={own}&q={words}", f"/departments/{own}/peers/?q={words}"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "大同市应急管理局" in re.sub(r"<[^>]*>", "", unescape(answer.content.decode()).replace("\u200b", "")), address
+
+
+def test_a_department_without_a_document_in_force_is_not_offered() -> None:
+    published(book("大同市应急管理局"))
+    department("大同市应急管理中心")
+    assert [one.name for one in stored.departments_named("yingji", 5)] == ["大同市应急管理局"]
