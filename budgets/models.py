@@ -593,6 +593,8 @@ class ListedTable(models.Model):
     carry_over = models.CharField(_("上年结转"), max_length=20, blank=True)
     fund = models.CharField(_("资金来源"), max_length=20, blank=True)
     is_empty = models.BooleanField(_("说明没有数据，也没有"))
+    published_at = models.DateTimeField(_("公布时间"))
+    is_sample = models.BooleanField(_("演示排版"), help_text=_("这一版有文件是演示用的排版"))
 
     objects = ListedTableQuerySet.as_manager()
 
@@ -601,7 +603,7 @@ class ListedTable(models.Model):
         indexes = (
             models.Index(
                 fields=("schedule", "fiscal_year", "stage", "scope", "state", "carry_over", "fund", "is_empty", "department"),
-                include=("edition", "document", "order"),
+                include=("edition", "document", "order", "published_at", "is_sample"),
                 name="listed_tables_of_a_year",
             ),
         )

@@ -92,7 +92,7 @@ class _View:
 
 def _ranked(absolute: Absolute, path: str, query: Query, title: Callable[[], str], line: Asked) -> Pinned:
     of: dict[str, Any] = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
-    return _pinned(absolute, _View(path, query, title, *stored.last_published(**of)), of)
+    return _pinned(absolute, _View(path, query, title, *stored.last_published_of(line.years, line.stage, line.scope)), of)
 
 
 def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pinned:

@@ -7,10 +7,16 @@ LISTED = """
 CREATE FUNCTION budgets_list_tables(editions bigint[]) RETURNS void LANGUAGE sql AS $$
     DELETE FROM budgets_listedtable WHERE edition_id = ANY (editions);
     INSERT INTO budgets_listedtable (
-        schedule, fiscal_year, stage, scope, department_id, edition_id, state, document_id, "order", carry_over, fund, is_empty
+        schedule, fiscal_year, stage, scope, department_id, edition_id, state, document_id, "order", carry_over, fund, is_empty,
+        published_at, is_sample
     )
     SELECT listed.schedule, disclosure.fiscal_year, disclosure.stage, disclosure.scope, disclosure.department_id, edition.id, edition.state,
-        listed.document_id, listed."order", listed.carry_over, listed.fund, listed.is_empty
+        listed.document_id, listed."order", listed.carry_over, listed.fund, listed.is_empty, edition.published_at, EXISTS (
+            SELECT FROM budgets_part AS part
+            JOIN budgets_reading AS reading ON reading.id = part.reading_id
+            JOIN budgets_document AS document ON document.id = reading.document_id
+            WHERE part.edition_id = edition.id AND document.is_sample
+        )
     FROM budgets_edition AS edition
     JOIN budgets_disclosure AS disclosure ON disclosure.id = edition.disclosure_id
     CROSS JOIN LATERAL (
@@ -25,7 +31,7 @@ $$;
 CREATE FUNCTION budgets_list_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF budgets_is_fixed(OLD.state) THEN
-        UPDATE budgets_listedtable SET state = NEW.state WHERE edition_id = NEW.id;
+        UPDATE budgets_listedtable SET state = NEW.state, published_at = NEW.published_at WHERE edition_id = NEW.id;
     ELSE
         PERFORM budgets_list_tables(ARRAY[NEW.id]);
     END IF;
@@ -66,6 +72,8 @@ class Migration(migrations.Migration):
                 ('carry_over', models.CharField(blank=True, max_length=20, verbose_name='上年结转')),
                 ('fund', models.CharField(blank=True, max_length=20, verbose_name='资金来源')),
                 ('is_empty', models.BooleanField(verbose_name='说明没有数据，也没有')),
+                ('published_at', models.DateTimeField(verbose_name='公布时间')),
+                ('is_sample', models.BooleanField(help_text='这一版有文件是演示用的排版', verbose_name='演示排版')),
                 ('department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.department', verbose_name='部门')),
                 ('document', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.document')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='budgets.edition', verbose_name='版本')),
@@ -73,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表的目录',
                 'verbose_name_plural': '表的目录',
-                'indexes': [models.Index(fields=['schedule', 'fiscal_year', 'stage', 'scope', 'state', 'carry_over', 'fund', 'is_empty', 'department'], include=('edition', 'document', 'order'), name='listed_tables_of_a_year')],
+                'indexes': [models.Index(fields=['schedule', 'fiscal_year', 'stage', 'scope', 'state', 'carry_over', 'fund', 'is_empty', 'department'], include=('edition', 'document', 'order', 'published_at', 'is_sample'), name='listed_tables_of_a_year')],
             },
         ),
         migrations.RunSQL(LISTED, REMOVE),

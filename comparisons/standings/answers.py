@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from budgets.models import Department, Edition, Fact, Scope, Statement
+from budgets.models import Edition, Fact, Scope, Statement
 from comparisons import recodes, series, stored
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point
@@ -168,5 +168,4 @@ def other_scopes(found: Iterable[Entry]) -> dict[int, str]:
 
 def names(departments: Iterable[int]) -> dict[int, str]:
     """The name of each department as `Department.name` gives it. Two queries."""
-    found = Department.objects.filter(pk__in=set(departments)).prefetch_related("names")
-    return {department.pk: department.name for department in found}
+    return {department.pk: department.name for department in stored.named(departments).values()}

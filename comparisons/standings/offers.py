@@ -205,7 +205,7 @@ class Kind(NamedTuple):
 
 def kinds(department: int | None = None) -> list[Kind]:
     """Which documents are in force, of all departments or of one, the latest year first. One query."""
-    counted = _listed(department).filter(schedule="").values_list("fiscal_year", "stage", "scope").annotate(count=Count("pk"))
+    counted = _listed(department).filter(schedule="").values_list("fiscal_year", "stage", "scope").annotate(count=Count("*"))
     return sorted(map(Kind._make, counted), key=lambda kind: (-kind.year, kind.stage, kind.scope))
 
 

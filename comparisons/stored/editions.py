@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Model, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from budgets.bare import have_read, instance
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, Part, PrintedTable, Region, Transition
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, ListedTable, Part, PrintedTable, Region, Transition
 from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
 from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
@@ -153,12 +153,18 @@ def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
     return found
 
 
-def last_published(editions: Iterable[int] | None = None, **disclosures: Any) -> tuple[datetime | None, bool]:
-    """When the last of these editions, or of those of such disclosures, that is in force was published, None where none is; and whether any
-    document of theirs was typeset by us. One query."""
-    of: dict[str, Any] = {f"disclosure__{name}": value for name, value in disclosures.items()}
-    own = Edition.objects.published().filter(**of, **({"pk__any": list(editions)} if editions is not None else {}))
+def last_published(editions: Iterable[int]) -> tuple[datetime | None, bool]:
+    """When the last of these editions that is in force was published, None where none is; and whether any document of theirs was typeset by
+    us. One query."""
+    own = Edition.objects.published().filter(pk__any=list(editions))
     found = own.aggregate(last=Max("published_at"), samples=BoolOr("parts__reading__document__is_sample"))
+    return found["last"], bool(found["samples"])
+
+
+def last_published_of(years: Iterable[int], stage: str, scope: str) -> tuple[datetime | None, bool]:
+    """The same of all editions of these years, this stage and scope. One query."""
+    own = ListedTable.objects.in_states(Edition.State.PUBLISHED).filter(schedule="", fiscal_year__in=years, stage=stage, scope=scope)
+    found = own.aggregate(last=Max("published_at"), samples=BoolOr("is_sample"))
     return found["last"], bool(found["samples"])
 
 
