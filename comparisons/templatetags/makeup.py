@@ -1,0 +1,249 @@
+"""What a year is made up of, as drawings: a line by its parts as areas, and income through the department to expenditure as ribbons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.schedules import SCHEDULES
+from budgets.templatetags.figures import exact, wan
+from comparisons.changes import Point
+from comparisons.columns import measure_name
+from comparisons.comparison import Comparison
+from comparisons.flow import Flow, Side
+from comparisons.indicators import without_ordinal
+from comparisons.makeup import Makeup, of_comparison
+from comparisons.measures import share_of
+from comparisons.parts import Part, Parts
+from comparisons.sankey import Stream, fewer, sankey
+from comparisons.templatetags.changes import number2
+from comparisons.templatetags.charts import files_of
+from comparisons.templatetags.compare import line_name, scope_name, side_name, stage_name
+from comparisons.treemap import Piece, arranged, treemap
+
+register = template.Library()
+
+PARTS, FLOW = "parts", "flow"
+"""By which name each is asked for alone, where other charts go by their line."""
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table below a drawing: a line with its share of the whole, or what the lines lack of it (`residual`, in 元)."""
+
+    label: str
+    point: Point | None
+    share: Decimal | None
+    depth: int = 0
+    residual: Decimal | None = None
+    is_total: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOf:
+    """The rows of a side, or all of them."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@register.simple_tag
+def makeup_of(comparison: Comparison) -> Makeup | None:
+    """What the last year of a comparison is made up of, where that is drawn."""
+    return of_comparison(comparison)
+
+
+@register.inclusion_tag("comparisons/compare/makeup.html")
+def makeup(one: Makeup, with_table: bool) -> dict[str, Any]:
+    """What a year is made up of, drawn; with the table of it where the page has none of its own."""
+    return {**drawn(one), "one": one, "sides": _table(one) if with_table else ()}
+
+
+def drawn(one: Makeup) -> dict[str, Any]:
+    """The drawings with their words, as those of other charts."""
+    basis = {"stage": stage_name(one.stage), "scope": scope_name(one.scope), "table": SCHEDULES[one.question.schedule].title}
+    if one.parts is not None:
+        words = _("{stage}（{scope}），{table}，{measure}，万元。面积就是数的大小").format(
+            **basis, measure=measure_name(one.question.column)
+        )
+        return {**_parts(one, one.parts), "basis": words}
+    if one.flow is not None:
+        words = _("{stage}（{scope}），{table}，万元。带的宽窄就是数的大小").format(**basis)
+        return {**_flow(one, one.flow), "basis": words}
+    raise ValueError("neither parts nor a flow")
+
+
+def _table(one: Makeup) -> tuple[RowsOf, ...]:
+    if one.parts is not None:
+        return (RowsOf("", tuple(_rows_of_parts(one.parts))),)
+    return tuple(RowsOf(side_name(side.way), tuple(_rows_of_side(side, one.flow.whole))) for side in one.flow.sides) if one.flow else ()
+
+
+# Parts of a line
+
+
+def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
+    pieces = arranged([*(_piece(part, found) for part in found.parts), *_residual(found.residual)], found.whole.key, _others)
+    wide, narrow = treemap(pieces)
+    whole, amount = _whole(one, found), wan(found.amount)
+    tiles = {tile.name for drawing in (wide, narrow) for tile in drawing.tiles}
+    return {
+        "wide": wide,
+        "narrow": narrow,
+        "heading": _("{year} 年{whole} {amount} 万元，最大的一块是{name}").format(
+            year=one.year, whole=whole, amount=amount, name=line_name(found.parts[0].point.label)
+        ),
+        "name": _("{department}，{year} 年{whole}的各部分").format(department=one.department.name, year=one.year, whole=whole),
+        "description": _("；").join(piece.told for piece in pieces),
+        "note": "".join((*_gathered(pieces, tiles), *_said_of_parts(found))),
+        "at": f"{reverse('compare')}?{one.question.query(under='', depth=0)}&under=",
+        "files": files_of(one, PARTS),
+    }
+
+
+def _whole(one: Makeup, found: Parts) -> str:
+    if one.question.layout.under:
+        return line_name(found.whole.label)
+    if one.question.schedule == "expenditure":
+        return _("支出")
+    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=found.whole.label)
+
+
+def _piece(part: Part, found: Parts, over: str = "") -> Piece:
+    name, written = line_name(part.point.label), wan(part.yuan)
+    whole_name = f"{over} › {name}" if over else name
+    share = share_of(part.point, found.whole).number
+    words = _("{name}，{amount} 万元，占 {share}%") if share is not None else _("{name}，{amount} 万元")
+    told = words.format(name=whole_name, amount=written, share=number2(share))
+    return Piece(part.point.key, name, written, told, part.yuan, pieces=tuple(_piece(one, found, name) for one in part.parts))
+
+
+def _others(key: str, small: Sequence[Piece]) -> Piece:
+    """Several small ones, which lead to what they are parts of."""
+    amount = sum((piece.amount for piece in small), ZERO)
+    name = ngettext("其他 {count} 项", "其他 {count} 项", len(small)).format(count=len(small))
+    names = tuple(piece.name for piece in small)
+    told = _("{name}（{names}），{amount} 万元").format(name=name, names=_("、").join(names), amount=wan(amount))
+    return Piece(key, name, wan(amount), told, amount, names=names)
+
+
+def _residual(residual: Decimal) -> Iterator[Piece]:
+    if residual > 0:
+        told = _("{name}，{amount} 万元").format(name=_("差额"), amount=wan(residual))
+        yield Piece("", _("差额"), wan(residual), told, residual, "residual")
+
+
+def _gathered(pieces: Sequence[Piece], tiles: set[str]) -> Iterator[str]:
+    """What is drawn as one piece, by its names."""
+    for piece in pieces:
+        if piece.names:
+            yield _("“{name}”是{names}。").format(name=piece.name, names=_("、").join(piece.names))
+        for inner in piece.pieces:
+            if inner.names and inner.told in tiles:
+                words = _("{whole}里的“{name}”是{names}。")
+                yield words.format(whole=piece.name, name=inner.name, names=_("、").join(inner.names))
+
+
+def _said_of_parts(found: Parts) -> Iterator[str]:
+    if found.below_zero:
+        names = _("、").join(f"{line_name(point.label)} {wan(point.yuan)}" for point in found.below_zero)
+        yield _("负数没有面积，图里没有：{names}。").format(names=names)
+    if found.residual > 0:
+        yield _("各部分按元相加，比{whole}少 {residual} 元，图里写作“差额”。").format(
+            whole=found.whole.label, residual=exact(found.residual)
+        )
+    elif found.residual < 0:
+        yield _("各部分按元相加，比{whole}多 {residual} 元，图里分不出来。").format(
+            whole=found.whole.label, residual=exact(-found.residual)
+        )
+
+
+def _rows_of_parts(found: Parts) -> Iterator[Row]:
+    for part in found.parts:
+        yield from _rows_of_part(part, found, 0)
+    for point in found.below_zero:
+        yield Row(point.label, point, share_of(point, found.whole).number, leads=True)
+    if found.residual:
+        yield Row("", None, None, residual=found.residual)
+    yield Row(found.whole.label, found.whole, share_of(found.whole, found.whole).number, is_total=True)
+
+
+def _rows_of_part(part: Part, found: Parts, depth: int) -> Iterator[Row]:
+    yield Row(part.point.label, part.point, share_of(part.point, found.whole).number, depth, leads=True)
+    for inner in part.parts:
+        yield Row(inner.point.label, inner.point, share_of(inner.point, found.whole).number, depth + 1, leads=True)
+
+
+# From income to expenditure
+
+
+def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
+    amount = wan(found.whole)
+    middle = Stream(one.department.name, _("{amount} 万元").format(amount=amount), found.whole)
+    wide, narrow = sankey(_streams(found.income), middle, _streams(found.expenditure)) if found.is_drawn else (None, None)
+    told = (
+        _("{side}：{lines}").format(side=side_name(side.way), lines=_("、").join(f"{one.name} {one.written}" for one in _streams(side)))
+        for side in found.sides
+    )
+    return {
+        "wide": wide,
+        "narrow": narrow,
+        "empty": not found.is_drawn,
+        "heading": _("{year} 年的 {amount} 万元从哪里来，到哪里去").format(year=one.year, amount=amount),
+        "name": _("{department}，{year} 年从收入到支出").format(department=one.department.name, year=one.year),
+        "description": _("；").join(told) if found.is_drawn else "".join(_why_not_drawn(found)),
+        "note": "".join(_said_of_flow(found)) if found.is_drawn else "",
+        "files": files_of(one, FLOW) if found.is_drawn else (),
+    }
+
+
+def _streams(side: Side) -> list[Stream]:
+    lines = [Stream(line_name(without_ordinal(point.label)), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
+    if side.residual > 0:
+        lines.append(Stream(_("差额"), wan(side.residual), side.residual, "residual"))
+    return fewer(lines, _other_streams)
+
+
+def _other_streams(small: Sequence[Stream]) -> Stream:
+    amount = sum((one.amount for one in small), ZERO)
+    return Stream(ngettext("其他 {count} 项", "其他 {count} 项", len(small)).format(count=len(small)), wan(amount), amount)
+
+
+def _said_of_flow(found: Flow) -> Iterator[str]:
+    """Whether both sides come to the whole, and what it is where they do not."""
+    for side in found.sides:
+        if side.residual:
+            words = _("{side}各项按元相加，比 {whole} 万元少 {residual} 元，图里写作“差额”。")
+            yield words.format(side=side_name(side.way), whole=wan(found.whole), residual=exact(side.residual))
+        if side.total is None or side.total.yuan is None:
+            yield _("{side}总计没有印出数。").format(side=side_name(side.way))
+        elif side.total.yuan != found.whole:
+            yield _("{side}总计印的是 {amount} 万元，与另一边不相等。").format(side=side_name(side.way), amount=wan(side.total.yuan))
+    if not any(side.residual for side in found.sides):
+        yield _("两边的各项按元相加，都正好是 {whole} 万元。").format(whole=wan(found.whole))
+
+
+def _why_not_drawn(found: Flow) -> Iterator[str]:
+    for side in found.sides:
+        if side.residual < 0:
+            words = _("没有画图：{side}各项按元相加，比 {whole} 万元多 {residual} 元，有的行是别的行的一部分，或者印错了。")
+            yield words.format(side=side_name(side.way), whole=wan(found.whole), residual=exact(-side.residual))
+
+
+def _rows_of_side(side: Side, whole: Decimal) -> Iterator[Row]:
+    for point in side.lines:
+        share = share_of(point, side.total).number if side.total is not None and side.total.yuan == whole else None
+        yield Row(point.label, point, share)
+    if side.residual:
+        yield Row("", None, None, residual=side.residual)
+    if side.total is not None:
+        yield Row(side.total.label, side.total, None, is_total=True)
