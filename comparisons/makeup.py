@@ -13,7 +13,7 @@ from comparisons import flow, parts, series, stored
 from comparisons.asked import Question
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
-from comparisons.flow import Flow
+from comparisons.flow import Blocks, Flow
 from comparisons.indicators import WHOLE
 from comparisons.parts import Parts
 from comparisons.report import STRUCTURE
@@ -46,7 +46,8 @@ def of_comparison(found: Comparison) -> Makeup | None:
     if year is None:
         return None
     alone = Makeup(asked, group.department, group.stage, group.scope, year.year)
-    return _of_lines(alone, list(group.track.figures[year.year].values()))
+    cells = group.volumes[year.year].cells if year.year in group.volumes else ()
+    return _of_lines(alone, list(group.track.figures[year.year].values()), {cell.id: cell.block for cell in cells})
 
 
 def of_volume(volume: Volume, department: Department) -> tuple[Makeup, ...]:
@@ -63,13 +64,14 @@ def of_volume(volume: Volume, department: Department) -> tuple[Makeup, ...]:
 def _of_table(volume: Volume, department: Department, schedule: str) -> Makeup | None:
     basis = (volume.stage,), (volume.scope,)
     asked = Question((department.pk,), (volume.year,), *basis, schedule=schedule, as_of=asked_for())
-    return _of_lines(Makeup(asked, department, volume.stage, volume.scope, volume.year), series.own_lines(volume, schedule, asked.column))
+    alone = Makeup(asked, department, volume.stage, volume.scope, volume.year)
+    return _of_lines(alone, series.own_lines(volume, schedule, asked.column), {cell.id: cell.block for cell in volume.cells})
 
 
-def _of_lines(alone: Makeup, lines: Sequence[Point]) -> Makeup | None:
+def _of_lines(alone: Makeup, lines: Sequence[Point], blocks: Blocks) -> Makeup | None:
     schedule, under = SCHEDULES[alone.question.schedule], alone.question.layout.under
     if schedule.two_sided:
-        both = flow.flow(lines) if not under else None
+        both = flow.flow(lines, blocks) if not under else None
         return replace(alone, flow=both) if both is not None else None
     if schedule.keyed_by not in ("function", "economic") or _are_crossed(lines):
         return None

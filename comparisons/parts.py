@@ -13,6 +13,9 @@ from typing import Final
 from comparisons.changes import Point, are_all_of
 
 ZERO: Final = Decimal(0)
+TOTAL: Final = "total"
+"""The line that adds up a table. One that adds up a unit is not meant."""
+FEWEST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,15 @@ class Part:
 class Parts:
     """A line with its parts, the largest first, and those below 0, which have no area; blanks, dashes and 0 are left out.
 
-    `residual` is what the line has more than all of them, in 元; below 0 where they come to more than it.
+    `residual` is what the line has more than all of them, in 元; below 0 where they come to more than it. `is_rounding` says that rounding
+    explains it.
     """
 
     whole: Point
     parts: tuple[Part, ...]
     below_zero: tuple[Point, ...]
     residual: Decimal
+    is_rounding: bool
 
     @property
     def amount(self) -> Decimal:
@@ -50,7 +55,7 @@ def parts_of(points: Iterable[Point], under: str = "") -> Parts | None:
     """The parts of one line of a table in one year (`under` is its key), else of the line that adds up the table.
 
     A line whose one part is all of it gives way to that part's parts: it would be one tile, and say nothing. None where the line is not
-    there, has no figure above 0, or fewer than two parts with one.
+    there, has no figure above 0, or fewer than two parts with one, and where more of it is unknown than its largest part.
     """
     lines = list(points)
     below = _below(lines)
@@ -64,7 +69,9 @@ def parts_of(points: Iterable[Point], under: str = "") -> Parts | None:
         own = [part.point for part in found]
     negative = tuple(point for point in own if point.yuan is not None and point.yuan < 0)
     residual = whole.yuan - sum((point.yuan for point in own if point.yuan is not None), ZERO)
-    return Parts(whole, found, negative, residual) if len(found) > 1 else None
+    if len(found) < FEWEST or residual > found[0].yuan:
+        return None
+    return Parts(whole, found, negative, residual, are_all_of(own, whole))
 
 
 def _below(lines: Sequence[Point]) -> dict[str, list[Point]]:
@@ -75,9 +82,15 @@ def _below(lines: Sequence[Point]) -> dict[str, list[Point]]:
     return below
 
 
-def _total(lines: Sequence[Point], below: Mapping[str, Sequence[Point]]) -> Point | None:
-    """The line over all others: without a code, nothing above it, parts below it."""
-    return next((point for point in lines if point.parent is None and not point.code and point.key in below), None)
+def _total(lines: Sequence[Point], below: dict[str, list[Point]]) -> Point | None:
+    """The line that adds up the table: its 合计, else the first line where that has no code and all others without one above them are its
+    parts, as printed."""
+    total = next((point for point in lines if point.key == TOTAL), None)
+    top = [point for point in lines if point.parent is None]
+    if total is None and top and not top[0].code and are_all_of(top[1:], top[0]):
+        below[top[0].key] = top[1:]
+        return top[0]
+    return total
 
 
 def _parts(points: Sequence[Point], below: Mapping[str, Sequence[Point]]) -> tuple[Part, ...]:

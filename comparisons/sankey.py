@@ -1,6 +1,6 @@
 """From sources through one whole to uses, as ribbons whose height is the amount. Pure.
 
-Both sides are as high as the whole: whoever draws sees to it that the amounts of a side come to it.
+Each side is as high as the whole: whoever draws sees to it that the amounts of a side come to it, as far as rounding shows.
 """
 
 from __future__ import annotations
@@ -63,18 +63,15 @@ def fewer(streams: Sequence[Stream], gather: Gather) -> list[Stream]:
 
 
 def sankey(sources: Sequence[Stream], middle: Stream, uses: Sequence[Stream]) -> tuple[Drawing, Drawing]:
-    """The sources, the whole, and the uses, wide and narrow. Raises ValueError where a side does not come to the whole."""
-    if any(sum((one.amount for one in side), ZERO) != middle.amount for side in (sources, uses)):
-        raise ValueError("both sides must come to the whole")
+    """The sources, the whole, and the uses, wide and narrow."""
     wide, narrow = (_drawn(frame, sources, middle, uses) for frame in _FRAMES)
     return wide, narrow
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """Where both sides are drawn: units a 元, the upper edge and the height of all, and the bar of the whole between them."""
+    """Where both sides are drawn: the upper edge and the height of all, and the bar of the whole between them."""
 
-    unit: Decimal
     top: Decimal
     height: Decimal
     bar: Box
@@ -83,11 +80,10 @@ class _Room:
 def _drawn(frame: _Frame, sources: Sequence[Stream], middle: Stream, uses: Sequence[Stream]) -> Drawing:
     frame = _as_narrow(frame, sources) if frame.beside else frame
     names = [*wrapped(middle.name, frame.width // TYPE), middle.written]
-    unit = frame.high / middle.amount
     top = Decimal(LINE * len(names) + GAP)
-    height = max(Decimal(frame.high), *(sum(_slots(frame, side, unit), ZERO) for side in (sources, uses)))
+    height = max(Decimal(frame.high), *(sum(_slots(frame, side), ZERO) for side in (sources, uses)))
     bar = Box("node", Decimal(frame.middle), (top + (height - frame.high) / 2).quantize(TENTH), Decimal(BAR), Decimal(frame.high))
-    room = _Room(unit, top, height, bar)
+    room = _Room(top, height, bar)
     left, right = _side(frame, sources, room, is_left=True), _side(frame, uses, room, is_left=False)
     center = Decimal(frame.middle) + BAR // 2
     above = [Word(name, center, Decimal(16 + LINE * at), "middle", "bold") for at, name in enumerate(names)]
@@ -110,19 +106,24 @@ def _as_narrow(frame: _Frame, sources: Sequence[Stream]) -> _Frame:
 _Drawn = tuple[list[Box], list[Word], list[Ribbon]]
 
 
-def _slots(frame: _Frame, streams: Sequence[Stream], unit: Decimal) -> list[Decimal]:
+def _heights(frame: _Frame, streams: Sequence[Stream]) -> list[Decimal]:
+    """How high each is: together as high as the bar of the whole."""
+    unit = frame.high / sum((one.amount for one in streams), ZERO)
+    return [one.amount * unit for one in streams]
+
+
+def _slots(frame: _Frame, streams: Sequence[Stream]) -> list[Decimal]:
     """How much height each takes, its name and its distance from the next included."""
     names = (LINE * (len(wrapped(one.name, frame.letters)) + 1) for one in streams)
-    return [max(one.amount * unit, Decimal(words)) + GAP for one, words in zip(streams, names, strict=True)]
+    return [max(high, Decimal(words)) + GAP for high, words in zip(_heights(frame, streams), names, strict=True)]
 
 
 def _side(frame: _Frame, streams: Sequence[Stream], room: _Room, *, is_left: bool) -> _Drawn:
-    slots, bar = _slots(frame, streams, room.unit), room.bar
+    slots, heights, bar = _slots(frame, streams), _heights(frame, streams), room.bar
     places = accumulate(slots[:-1], initial=room.top + (room.height - sum(slots, ZERO)) / 2)
-    joins = accumulate((one.amount * room.unit for one in streams[:-1]), initial=bar.y)
+    joins = accumulate(heights[:-1], initial=bar.y)
     found: _Drawn = ([], [], [])
-    for one, slot, place, join in zip(streams, slots, places, joins, strict=True):
-        high = one.amount * room.unit
+    for one, high, slot, place, join in zip(streams, heights, slots, places, joins, strict=True):
         y = (place + (slot - GAP - high) / 2 if frame.beside else place).quantize(TENTH)
         found[0].append(Box(one.look, Decimal(frame.left if is_left else frame.right), y, Decimal(BAR), high.quantize(TENTH)))
         found[1].extend(_words(frame, one, y, high, is_left=is_left))

@@ -65,7 +65,7 @@ def makeup_of(comparison: Comparison) -> Makeup | None:
 @register.inclusion_tag("comparisons/compare/makeup.html")
 def makeup(one: Makeup, with_table: bool) -> dict[str, Any]:
     """What a year is made up of, drawn; with the table of it where the page has none of its own."""
-    return {**drawn(one), "one": one, "sides": _table(one) if with_table else ()}
+    return {**drawn(one), "one": one, "with_table": with_table, "sides": _table(one) if with_table else ()}
 
 
 def drawn(one: Makeup) -> dict[str, Any]:
@@ -85,14 +85,15 @@ def drawn(one: Makeup) -> dict[str, Any]:
 def _table(one: Makeup) -> tuple[RowsOf, ...]:
     if one.parts is not None:
         return (RowsOf("", tuple(_rows_of_parts(one.parts))),)
-    return tuple(RowsOf(side_name(side.way), tuple(_rows_of_side(side, one.flow.whole))) for side in one.flow.sides) if one.flow else ()
+    both = one.flow if one.flow is not None and one.flow.is_drawn else None
+    return tuple(RowsOf(side_name(side.way), tuple(_rows_of_side(side, both.whole))) for side in both.sides) if both else ()
 
 
 # Parts of a line
 
 
 def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
-    pieces = arranged([*(_piece(part, found) for part in found.parts), *_residual(found.residual)], found.whole.key, _others)
+    pieces = arranged([*(_piece(part, found) for part in found.parts), *_residual(found)], found.whole.key, _others)
     wide, narrow = treemap(pieces)
     whole, amount = _whole(one, found), wan(found.amount)
     tiles = {tile.name for drawing in (wide, narrow) for tile in drawing.tiles}
@@ -104,7 +105,7 @@ def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
         ),
         "name": _("{department}，{year} 年{whole}的各部分").format(department=one.department.name, year=one.year, whole=whole),
         "description": _("；").join(piece.told for piece in pieces),
-        "note": "".join((*_gathered(pieces, tiles), *_said_of_parts(found))),
+        "note": "".join((*_gathered(pieces, tiles), *_said_of_parts(found, whole))),
         "at": f"{reverse('compare')}?{one.question.query(under='', depth=0)}&under=",
         "files": files_of(one, PARTS),
     }
@@ -115,7 +116,7 @@ def _whole(one: Makeup, found: Parts) -> str:
         return line_name(found.whole.label)
     if one.question.schedule == "expenditure":
         return _("支出")
-    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=found.whole.label)
+    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=_("合计"))
 
 
 def _piece(part: Part, found: Parts, over: str = "") -> Piece:
@@ -136,10 +137,12 @@ def _others(key: str, small: Sequence[Piece]) -> Piece:
     return Piece(key, name, wan(amount), told, amount, names=names)
 
 
-def _residual(residual: Decimal) -> Iterator[Piece]:
-    if residual > 0:
-        told = _("{name}，{amount} 万元").format(name=_("差额"), amount=wan(residual))
-        yield Piece("", _("差额"), wan(residual), told, residual, "residual")
+def _residual(found: Parts) -> Iterator[Piece]:
+    """What the parts lack of the line, unless rounding explains it: that has no area to be seen."""
+    if found.residual > 0 and not found.is_rounding:
+        amount = wan(found.residual)
+        told = _("{name}，{amount} 万元").format(name=_("差额"), amount=amount)
+        yield Piece("", _("差额"), amount, told, found.residual, "residual")
 
 
 def _gathered(pieces: Sequence[Piece], tiles: set[str]) -> Iterator[str]:
@@ -153,18 +156,17 @@ def _gathered(pieces: Sequence[Piece], tiles: set[str]) -> Iterator[str]:
                 yield words.format(whole=piece.name, name=inner.name, names=_("、").join(inner.names))
 
 
-def _said_of_parts(found: Parts) -> Iterator[str]:
+def _said_of_parts(found: Parts, whole: str) -> Iterator[str]:
     if found.below_zero:
         names = _("、").join(f"{line_name(point.label)} {wan(point.yuan)}" for point in found.below_zero)
         yield _("负数没有面积，图里没有：{names}。").format(names=names)
-    if found.residual > 0:
-        yield _("各部分按元相加，比{whole}少 {residual} 元，图里写作“差额”。").format(
-            whole=found.whole.label, residual=exact(found.residual)
-        )
+    residual = exact(abs(found.residual))
+    if found.residual and found.is_rounding:
+        yield _("各部分按元相加，与{whole}差 {residual} 元，是四舍五入。").format(whole=whole, residual=residual)
+    elif found.residual > 0:
+        yield _("各部分按元相加，比{whole}少 {residual} 元，图里写作“差额”。").format(whole=whole, residual=residual)
     elif found.residual < 0:
-        yield _("各部分按元相加，比{whole}多 {residual} 元，图里分不出来。").format(
-            whole=found.whole.label, residual=exact(-found.residual)
-        )
+        yield _("各部分按元相加，比{whole}多 {residual} 元，图里分不出来。").format(whole=whole, residual=residual)
 
 
 def _rows_of_parts(found: Parts) -> Iterator[Row]:
@@ -208,7 +210,7 @@ def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
 
 def _streams(side: Side) -> list[Stream]:
     lines = [Stream(line_name(without_ordinal(point.label)), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
-    if side.residual > 0:
+    if side.residual > 0 and not side.is_rounding:
         lines.append(Stream(_("差额"), wan(side.residual), side.residual, "residual"))
     return fewer(lines, _other_streams)
 
@@ -221,7 +223,10 @@ def _other_streams(small: Sequence[Stream]) -> Stream:
 def _said_of_flow(found: Flow) -> Iterator[str]:
     """Whether both sides come to the whole, and what it is where they do not."""
     for side in found.sides:
-        if side.residual:
+        if side.residual and side.is_rounding:
+            words = _("{side}各项按元相加，与 {whole} 万元差 {residual} 元，是四舍五入。")
+            yield words.format(side=side_name(side.way), whole=wan(found.whole), residual=exact(abs(side.residual)))
+        elif side.residual:
             words = _("{side}各项按元相加，比 {whole} 万元少 {residual} 元，图里写作“差额”。")
             yield words.format(side=side_name(side.way), whole=wan(found.whole), residual=exact(side.residual))
         if side.total is None or side.total.yuan is None:
@@ -234,7 +239,7 @@ def _said_of_flow(found: Flow) -> Iterator[str]:
 
 def _why_not_drawn(found: Flow) -> Iterator[str]:
     for side in found.sides:
-        if side.residual < 0:
+        if side.residual < 0 and not side.is_rounding:
             words = _("没有画图：{side}各项按元相加，比 {whole} 万元多 {residual} 元，有的行是别的行的一部分，或者印错了。")
             yield words.format(side=side_name(side.way), whole=wan(found.whole), residual=exact(-side.residual))
 
