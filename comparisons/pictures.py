@@ -88,7 +88,8 @@ def _draw(svg: Element, picture: Alone) -> None:
         SubElement(svg, "line", _ends(stroke) | _STROKES[stroke.look])
     for ribbon in drawing.ribbons:
         loose = {"fill": PAPER, "stroke": INK_3, "stroke-dasharray": "3 4"}
-        SubElement(svg, "path", {"d": ribbon.path} | (loose if ribbon.look == "loose" else {"fill": _FILLS[ribbon.look]}))
+        whole = {"fill": _FILLS["flow"], "stroke": _FILLS["flow"], "stroke-width": "0.6"}
+        SubElement(svg, "path", {"d": ribbon.path} | (loose if ribbon.look == "loose" else whole))
     for box in drawing.boxes:
         SubElement(svg, "rect", _place(box) | {"fill": _FILLS[box.look]})
     for tile in drawing.tiles:

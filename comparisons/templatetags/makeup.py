@@ -26,24 +26,28 @@ from comparisons.sankey import Stream, fewer, sankey
 from comparisons.templatetags.changes import number2
 from comparisons.templatetags.charts import files_of
 from comparisons.templatetags.compare import line_name, scope_name, side_name, stage_name
-from comparisons.treemap import Piece, arranged, treemap
+from comparisons.treemap import SMALL, Piece, arranged, treemap
 
 register = template.Library()
 
 PARTS, FLOW = "parts", "flow"
 """By which name each is asked for alone, where other charts go by their line."""
 ZERO: Final = Decimal(0)
+MOST_ROWS: Final = 60
+"""So many lines stand in the table below; of more only those that are seen in the drawing."""
+MOST_NOTES: Final = 3
+"""So many parts are told whose small parts are drawn as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table below a drawing: a line with its share of the whole, or what the lines lack of it (`residual`, in 元)."""
+    """A row of the table below a drawing: a line with its share of the whole, or what is none of them and has an amount (in 元)."""
 
     label: str
     point: Point | None
     share: Decimal | None
     depth: int = 0
-    residual: Decimal | None = None
+    amount: Decimal | None = None
     is_total: bool = False
     leads: bool = False
 
@@ -131,10 +135,14 @@ def _piece(part: Part, found: Parts, over: str = "") -> Piece:
 def _others(key: str, small: Sequence[Piece]) -> Piece:
     """Several small ones, which lead to what they are parts of."""
     amount = sum((piece.amount for piece in small), ZERO)
-    name = ngettext("其他 {count} 项", "其他 {count} 项", len(small)).format(count=len(small))
+    name = _others_of(len(small))
     names = tuple(piece.name for piece in small)
     told = _("{name}（{names}），{amount} 万元").format(name=name, names=_("、").join(names), amount=wan(amount))
     return Piece(key, name, wan(amount), told, amount, names=names)
+
+
+def _others_of(count: int) -> str:
+    return ngettext("其他 {count} 项", "其他 {count} 项", count).format(count=count)
 
 
 def _residual(found: Parts) -> Iterator[Piece]:
@@ -147,13 +155,15 @@ def _residual(found: Parts) -> Iterator[Piece]:
 
 def _gathered(pieces: Sequence[Piece], tiles: set[str]) -> Iterator[str]:
     """What is drawn as one piece, by its names."""
-    for piece in pieces:
-        if piece.names:
-            yield _("“{name}”是{names}。").format(name=piece.name, names=_("、").join(piece.names))
-        for inner in piece.pieces:
-            if inner.names and inner.told in tiles:
-                words = _("{whole}里的“{name}”是{names}。")
-                yield words.format(whole=piece.name, name=inner.name, names=_("、").join(inner.names))
+    comma = _("、")
+    for piece in (one for one in pieces if one.names):
+        yield _("“{name}”是{names}。").format(name=piece.name, names=comma.join(piece.names))
+    inner = [(piece, one) for piece in pieces for one in piece.pieces if one.names and one.told in tiles]
+    if len(inner) > MOST_NOTES:
+        yield _("各块里不到全部 1% 的项合成“其他”，逐行的表里都有。")
+        return
+    for piece, one in inner:
+        yield _("{whole}里的“{name}”是{names}。").format(whole=piece.name, name=one.name, names=comma.join(one.names))
 
 
 def _said_of_parts(found: Parts, whole: str) -> Iterator[str]:
@@ -170,19 +180,27 @@ def _said_of_parts(found: Parts, whole: str) -> Iterator[str]:
 
 
 def _rows_of_parts(found: Parts) -> Iterator[Row]:
+    many = sum(1 + len(part.parts) for part in found.parts) > MOST_ROWS
     for part in found.parts:
-        yield from _rows_of_part(part, found, 0)
+        if not many or _is_seen(part, found):
+            yield _row(part, found, 0)
+            yield from (_row(one, found, 1) for one in part.parts if not many or _is_seen(one, found))
+    unseen = [part for part in found.parts if many and not _is_seen(part, found)]
+    if unseen:
+        yield Row(_others_of(len(unseen)), None, None, amount=sum((part.yuan for part in unseen), ZERO))
     for point in found.below_zero:
         yield Row(point.label, point, share_of(point, found.whole).number, leads=True)
-    if found.residual:
-        yield Row("", None, None, residual=found.residual)
+    if found.residual and not found.is_rounding:
+        yield Row(_("差额"), None, None, amount=found.residual)
     yield Row(found.whole.label, found.whole, share_of(found.whole, found.whole).number, is_total=True)
 
 
-def _rows_of_part(part: Part, found: Parts, depth: int) -> Iterator[Row]:
-    yield Row(part.point.label, part.point, share_of(part.point, found.whole).number, depth, leads=True)
-    for inner in part.parts:
-        yield Row(inner.point.label, inner.point, share_of(inner.point, found.whole).number, depth + 1, leads=True)
+def _row(part: Part, found: Parts, depth: int) -> Row:
+    return Row(part.point.label, part.point, share_of(part.point, found.whole).number, depth, leads=True)
+
+
+def _is_seen(part: Part, found: Parts) -> bool:
+    return part.yuan >= SMALL * found.amount
 
 
 # From income to expenditure
@@ -217,7 +235,7 @@ def _streams(side: Side) -> list[Stream]:
 
 def _other_streams(small: Sequence[Stream]) -> Stream:
     amount = sum((one.amount for one in small), ZERO)
-    return Stream(ngettext("其他 {count} 项", "其他 {count} 项", len(small)).format(count=len(small)), wan(amount), amount)
+    return Stream(_others_of(len(small)), wan(amount), amount)
 
 
 def _said_of_flow(found: Flow) -> Iterator[str]:
@@ -248,7 +266,7 @@ def _rows_of_side(side: Side, whole: Decimal) -> Iterator[Row]:
     for point in side.lines:
         share = share_of(point, side.total).number if side.total is not None and side.total.yuan == whole else None
         yield Row(point.label, point, share)
-    if side.residual:
-        yield Row("", None, None, residual=side.residual)
+    if side.residual and not side.is_rounding:
+        yield Row(_("差额"), None, None, amount=side.residual)
     if side.total is not None:
         yield Row(side.total.label, side.total, None, is_total=True)
