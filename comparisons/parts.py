@@ -11,11 +11,15 @@ from decimal import Decimal
 from typing import Final
 
 from comparisons.changes import Point, are_all_of
+from comparisons.formulas import Formula
+from comparisons.formulas import gettext_noop as _
 
 ZERO: Final = Decimal(0)
 TOTAL: Final = "total"
 """The line that adds up a table. One that adds up a unit is not meant."""
 FEWEST: Final = 2
+UNTOLD: Final = Formula(_("图里的差额"), "{whole} − {parts}", {"whole": _("总数"), "parts": _("各项之和")}, _("元"))
+"""What this number is, as pages print it; `methods` says the rest."""
 
 
 @dataclass(frozen=True, slots=True)
