@@ -51,7 +51,10 @@ def of_comparison(found: Comparison) -> Makeup | None:
 
 
 def of_volume(volume: Volume, department: Department) -> tuple[Makeup, ...]:
-    """The expenditure and the 收支总表 of an edition of which the totals were read, as far as it has them. One query more."""
+    """The expenditure and the 收支总表 of an edition of which the totals were read, as far as it has them; none of one that is another's
+    whom it came of. One query more."""
+    if volume.owner:
+        return ()
     there = {table.schedule for table in volume.tables}
     wanted = [one for one in (*STRUCTURE, SUMMARY) if one in there]
     rows = Fact.objects.filter(edition=volume.edition, schedule__in=wanted, measure__in=WHOLE)
@@ -71,7 +74,7 @@ def _of_table(volume: Volume, department: Department, schedule: str) -> Makeup |
 def _of_lines(alone: Makeup, lines: Sequence[Point], blocks: Blocks) -> Makeup | None:
     schedule, under = SCHEDULES[alone.question.schedule], alone.question.layout.under
     if schedule.two_sided:
-        both = flow.flow(lines, blocks) if not under else None
+        both = flow.flow(lines, blocks) if not under and alone.question.column == "total" else None
         return replace(alone, flow=both) if both is not None else None
     if schedule.keyed_by not in ("function", "economic") or _are_crossed(lines):
         return None

@@ -19,7 +19,7 @@ from comparisons.columns import measure_name
 from comparisons.comparison import Comparison
 from comparisons.flow import Flow, Side
 from comparisons.indicators import without_ordinal
-from comparisons.makeup import Makeup, of_comparison
+from comparisons.makeup import SUMMARY, Makeup, of_comparison
 from comparisons.measures import share_of
 from comparisons.parts import Part, Parts
 from comparisons.sankey import Stream, fewer, sankey
@@ -116,17 +116,20 @@ def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
 
 
 def _whole(one: Makeup, found: Parts) -> str:
+    """What is drawn, with the column where that is not all of it: 基本支出 is never called 支出."""
+    measure, is_all = measure_name(one.question.column), one.question.column == "total"
     if one.question.layout.under:
-        return line_name(found.whole.label)
-    if one.question.schedule == "expenditure":
+        line = line_name(found.whole.label)
+        return line if is_all else _("{line}（{measure}）").format(line=line, measure=measure)
+    if one.question.schedule == "expenditure" and is_all:
         return _("支出")
-    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=_("合计"))
+    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=measure)
 
 
 def _piece(part: Part, found: Parts, over: str = "") -> Piece:
     name, written = line_name(part.point.label), wan(part.yuan)
     whole_name = f"{over} › {name}" if over else name
-    share = share_of(part.point, found.whole).number
+    share = share_of(part.point, found.whole).number if _is_seen(part, found) else None  # of hundreds most are gathered, and not told
     words = _("{name}，{amount} 万元，占 {share}%") if share is not None else _("{name}，{amount} 万元")
     told = words.format(name=whole_name, amount=written, share=number2(share))
     return Piece(part.point.key, name, written, told, part.yuan, pieces=tuple(_piece(one, found, name) for one in part.parts))
@@ -207,7 +210,8 @@ def _is_seen(part: Part, found: Parts) -> bool:
 
 
 def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
-    amount = wan(found.whole)
+    amount, schedule = wan(found.whole), one.question.schedule
+    table = SCHEDULES[schedule].title if schedule != SUMMARY else ""
     middle = Stream(one.department.name, _("{amount} 万元").format(amount=amount), found.whole)
     wide, narrow = sankey(_streams(found.income), middle, _streams(found.expenditure)) if found.is_drawn else (None, None)
     told = (
@@ -218,7 +222,7 @@ def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
         "wide": wide,
         "narrow": narrow,
         "empty": not found.is_drawn,
-        "heading": _("{year} 年的 {amount} 万元从哪里来，到哪里去").format(year=one.year, amount=amount),
+        "heading": _("{year} 年{table}的 {amount} 万元从哪里来，到哪里去").format(year=one.year, table=table, amount=amount),
         "name": _("{department}，{year} 年从收入到支出").format(department=one.department.name, year=one.year),
         "description": _("；").join(told) if found.is_drawn else "".join(_why_not_drawn(found)),
         "note": "".join(_said_of_flow(found)) if found.is_drawn else "",

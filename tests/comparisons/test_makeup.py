@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
+QUERIES = 10
 
 
 def page(name: str) -> str:
@@ -201,4 +202,11 @@ def test_it_asks_once_more_however_many_lines_there_are(client: Client, django_a
             client.get(path)
 
 
-QUERIES = 10
+def test_a_column_that_is_not_all_of_it_is_called_by_its_name(client: Client) -> None:
+    made = book()
+    made.table("general_expenditure", "一般公共预算支出表")
+    for code, label, printed in (("205", "教育支出", "30.00"), ("204", "公共安全支出", "20.00"), ("", "合计", "50.00")):
+        made.row(label, {"total": "90.00", "basic": printed}, code=code, item="" if code else "total")
+    made.publish()
+    html = html_of(client, address("甲局", years=(2023,), schedule="general_expenditure", measure="basic"))
+    assert "2023 年一般公共预算支出表（功能分类）的基本支出 50.00 万元，最大的一块是教育支出" in html
