@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comparisons.drawings import Drawing, Stroke, wrapped
+from comparisons.drawings import Box, Drawing, Stroke, Word, wrapped
 
 MARGIN: Final = 24
 _HEADING, _TEXT, _NOTE = 20, 14, 12
@@ -77,11 +77,21 @@ def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:
         drawing.width,
         drawing.height,
         _strokes(drawing.grid, x, y),
-        tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.boxes),
+        tuple(_placed(one, x, y) for one in drawing.boxes),
         _strokes(drawing.strokes, x, y),
         tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.dots),
-        tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.words),
+        _written(drawing.words, x, y),
+        tuple(replace(one, box=_placed(one.box, x, y), words=_written(one.words, x, y)) for one in drawing.tiles),
+        tuple(replace(one, x1=one.x1 + x, x2=one.x2 + x, y1=one.y1 + y, y2=one.y2 + y) for one in drawing.ribbons),
     )
+
+
+def _placed(box: Box, x: Decimal, y: Decimal) -> Box:
+    return replace(box, x=box.x + x, y=box.y + y)
+
+
+def _written(words: Sequence[Word], x: Decimal, y: Decimal) -> tuple[Word, ...]:
+    return tuple(replace(one, x=one.x + x, y=one.y + y) for one in words)
 
 
 def _strokes(strokes: Sequence[Stroke], x: Decimal, y: Decimal) -> tuple[Stroke, ...]:

@@ -15,9 +15,11 @@ from comparisons.alone import alone
 from comparisons.comparison import HEADS, Comparison
 from comparisons.drawings import Drawing
 from comparisons.groups import Group
+from comparisons.makeup import Makeup, of_comparison
 from comparisons.pictures import as_svg
 from comparisons.templatetags.charts import highest, series_chart, waterfall, whose
 from comparisons.templatetags.compare import scope_name, stage_name
+from comparisons.templatetags.makeup import FLOW, PARTS, drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def charts_of(found: Comparison) -> dict[tuple[str, str], Chart]:
     if found.falls:
         group = found.groups[0]
         return {(fall.after.key, whose(group)): _chart(waterfall(fall, group), group, found.is_sample) for fall in found.falls}
+    charts = _makeup(found)
     if not found.is_series:
-        return {}
-    charts = {}
+        return charts
     for key in found.main_lines:
         top = highest(found, key)
         for group in found.groups if top is not None else ():
@@ -52,6 +54,14 @@ def charts_of(found: Comparison) -> dict[tuple[str, str], Chart]:
             if not drawn["empty"]:
                 charts[key, whose(group)] = _chart(drawn, group, found.has_samples(group))
     return charts
+
+
+def _makeup(found: Comparison) -> dict[tuple[str, str], Chart]:
+    """The chart of what its last year is made up of, where there is one."""
+    one = of_comparison(found)
+    if one is None or (one.flow is not None and not one.flow.is_drawn):
+        return {}
+    return {(PARTS if one.parts is not None else FLOW, whose(one)): _chart(drawn(one), one, found.is_sample)}
 
 
 def through_the_years(group: Group, key: str) -> Chart | None:
@@ -62,7 +72,7 @@ def through_the_years(group: Group, key: str) -> Chart | None:
     return _chart(drawn, group, bool(stored.samples_in(group.sources)))
 
 
-def _chart(drawn: Mapping[str, Any], group: Group, is_sample: bool) -> Chart:
+def _chart(drawn: Mapping[str, Any], group: Group | Makeup, is_sample: bool) -> Chart:
     shape: Drawing = drawn["wide"]
     whole = _("{stage}（{scope}）").format(stage=stage_name(group.stage), scope=scope_name(group.scope))
     remarks = (

@@ -19,6 +19,7 @@ from comparisons.changes import Point
 from comparisons.comparison import Comparison, StepCell
 from comparisons.continuity import Lineage
 from comparisons.disclosures import is_sample
+from comparisons.makeup import Makeup, of_volume
 from comparisons.named import not_yet
 from comparisons.observed import missing_beside, of_department
 from comparisons.reasons import Explained
@@ -60,6 +61,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
         "heads": _heads(latest),
         "explained": _explained(latest, shown, through, lineage),
+        "makeups": _makeups(latest, shown),
         "is_sample": any(map(is_sample, editions)),
         "pinned": pinned.department(request.build_absolute_uri, shown, through, lineage.before(found.pk)),
     }
@@ -139,6 +141,12 @@ def _explained(latest: Comparison | None, department: Department, editions: Sequ
     except BadQuestion:
         return None
     return found if found.falls else None
+
+
+def _makeups(latest: Comparison | None, department: Department) -> tuple[Makeup, ...]:
+    """What the latest document in force says of where its money goes, and where from."""
+    volumes = latest.groups[0].volumes if latest is not None else {}
+    return of_volume(volumes[max(volumes)], department) if volumes else ()
 
 
 def _last_year(one: Comparison) -> int:

@@ -37,7 +37,8 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A bar (`rise`, `fall`, `residual`), or a shaded column (`band`)."""
+    """A bar (`rise`, `fall`, `residual`, `node`), a shaded column (`band`), a `tile`, one that is no part (`whole`), or the outline of
+    several (`frame`)."""
 
     look: str
     x: Decimal
@@ -67,8 +68,37 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """An area with what is written in it, and the whole name of what it stands for. `key` says of which line that is, where it is one."""
+
+    box: Box
+    words: tuple[Word, ...]
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A band of one height from a place on the left (its upper end) to one on the right."""
+
+    look: str
+    x1: Decimal
+    y1: Decimal
+    x2: Decimal
+    y2: Decimal
+    height: Decimal
+
+    @property
+    def path(self) -> str:
+        """Its outline, as SVG writes paths."""
+        middle, low1, low2 = (self.x1 + self.x2) / 2, self.y1 + self.height, self.y2 + self.height
+        over = f"M{self.x1:f} {self.y1:f}C{middle:f} {self.y1:f} {middle:f} {self.y2:f} {self.x2:f} {self.y2:f}"
+        return f"{over}V{low2:f}C{middle:f} {low2:f} {middle:f} {low1:f} {self.x1:f} {low1:f}Z"
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """One drawing, back to front: grid, bands and bars, lines, dots, words."""
+    """One drawing, back to front: grid, ribbons, bands and bars, tiles, lines, dots, words."""
 
     width: int
     height: int
@@ -77,6 +107,8 @@ class Drawing:
     strokes: tuple[Stroke, ...] = ()
     dots: tuple[Dot, ...] = ()
     words: tuple[Word, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    ribbons: tuple[Ribbon, ...] = ()
 
 
 # Waterfall: from one total to another
@@ -290,7 +322,12 @@ def _apart(words: Sequence[Word]) -> list[Word]:
 
 
 def _width(word: Word) -> Decimal:
-    return Decimal(TYPE * sum(map(_half_widths, word.text))) / 2 * Decimal("1.1")
+    return width_of(word.text)
+
+
+def width_of(text: str) -> Decimal:
+    """How wide a text is at most, in units of the drawing."""
+    return Decimal(TYPE * sum(map(_half_widths, text))) / 2 * Decimal("1.1")
 
 
 # Scales and words

@@ -122,8 +122,13 @@ def _(text: str) -> str:
 @lru_cache(maxsize=MOST_WORDS)
 def plain(label: str) -> str:
     """A label or subject for matching only: NFKC, without white space, ordinal, year in front and quotation marks."""
-    text = re.sub(r"[\s“”\"'‘’]+", "", unicodedata.normalize("NFKC", _ORDINAL.sub("", label.strip())))
-    return _YEAR.sub("", _ORDINAL.sub("", text))
+    text = re.sub(r"[\s“”\"'‘’]+", "", unicodedata.normalize("NFKC", without_ordinal(label)))
+    return _YEAR.sub("", without_ordinal(text))
+
+
+def without_ordinal(label: str) -> str:
+    """A label as printed, without 一、 or （二） or 3. in front of it."""
+    return _ORDINAL.sub("", label.strip()).strip()
 
 
 class Row(Protocol):

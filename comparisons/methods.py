@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from budgets.prices import consumer_prices
-from comparisons import changes, denominators, execution, measures, peers, prices, stated
+from comparisons import changes, denominators, execution, measures, parts, peers, prices, stated
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 from comparisons.values import Why
@@ -105,6 +105,17 @@ METHODS: Final[tuple[Method, ...]] = (
         notes=(_("照实写出，不摊到各行。有一行的贡献不知道，就不算余差。"),),
         examples=("贡献",),
         shown="compare:#compared",
+    ),
+    Method(
+        "untold",
+        _("图里的差额"),
+        _("一个总数里，表里列出的各项说不到的那一部分：没有公开，或者有一行没有读到。画收支流向、画支出的各部分时，它是自己的一块。"),
+        (parts.UNTOLD,),
+        ("Parts.residual", "Side.residual"),
+        notes=(
+            _("照实画出，不摊到各项。各项之和比总数多，收支流向就不画，并写明多多少。"),
+            _("按所印的位数能用四舍五入解释的，只写明差多少元，不画。"),
+        ),
     ),
     Method(
         "rounding",

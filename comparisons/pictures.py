@@ -14,9 +14,10 @@ from resvg_py import svg_to_bytes
 
 from comparisons.alone import Alone
 from comparisons.cells import writable
-from comparisons.drawings import TYPE, Stroke
+from comparisons.drawings import TYPE, Box, Stroke
 
-PAPER, WASH, INK, INK_2, INK_3, HAIR = "#ffffff", "#f3f5f2", "#16201c", "#47524d", "#626c67", "#d6dbd7"
+PAPER, WASH, INK, INK_2, INK_3, HAIR, HAIR_STRONG = "#ffffff", "#f3f5f2", "#16201c", "#47524d", "#626c67", "#d6dbd7", "#939d98"
+RIBBON = "#e3e7e4"
 RISE, FALL = "#23589c", "#9c500a"
 """Those of the pages by day: a picture does not know where it will stand."""
 
@@ -38,7 +39,13 @@ _STROKES: Final = {
     "line": {"stroke": INK, "stroke-width": "2"},
     "dotted": {"stroke": INK, "stroke-width": "2", "stroke-dasharray": "3 4"},
 }
-_FILLS: Final = {"rise": RISE, "fall": FALL, "residual": INK_3, "band": WASH, "small": INK_2}
+_FILLS: Final = {"rise": RISE, "fall": FALL, "residual": INK_3, "band": WASH, "small": INK_2, "node": INK_2, "flow": RIBBON}
+_TILES: Final = {
+    "tile": {"fill": WASH, "stroke": HAIR_STRONG, "stroke-width": "1"},
+    "whole": {"fill": WASH, "stroke": INK, "stroke-width": "1.5"},
+    "residual": {"fill": PAPER, "stroke": INK, "stroke-width": "1.5", "stroke-dasharray": "3 4"},
+    "frame": {"fill": "none", "stroke": INK, "stroke-width": "1.5"},
+}
 
 
 def as_svg(picture: Alone, name: str, description: str, language: str) -> str:
@@ -79,9 +86,16 @@ def _draw(svg: Element, picture: Alone) -> None:
     drawing = picture.drawing
     for stroke in drawing.grid:
         SubElement(svg, "line", _ends(stroke) | _STROKES[stroke.look])
+    for ribbon in drawing.ribbons:
+        loose = {"fill": PAPER, "stroke": INK_3, "stroke-dasharray": "3 4"}
+        whole = {"fill": _FILLS["flow"], "stroke": _FILLS["flow"], "stroke-width": "0.6"}
+        SubElement(svg, "path", {"d": ribbon.path} | (loose if ribbon.look == "loose" else whole))
     for box in drawing.boxes:
-        place = {"x": f"{box.x}", "y": f"{box.y}", "width": f"{box.width}", "height": f"{box.height}"}
-        SubElement(svg, "rect", place | {"fill": _FILLS[box.look]})
+        SubElement(svg, "rect", _place(box) | {"fill": _FILLS[box.look]})
+    for tile in drawing.tiles:
+        SubElement(svg, "rect", _place(tile.box) | _TILES[tile.box.look])
+        for word in tile.words:
+            _text(svg, word.text, f"{word.x}", f"{word.y}", look=word.look, size=TYPE)
     for stroke in drawing.strokes:
         SubElement(svg, "line", _ends(stroke) | _STROKES[stroke.look])
     for dot in drawing.dots:
@@ -90,6 +104,10 @@ def _draw(svg: Element, picture: Alone) -> None:
     for word in drawing.words:
         size = _SMALL if word.look == "small" else TYPE
         _text(svg, word.text, f"{word.x}", f"{word.y}", look=word.look, size=size, anchor=word.anchor, halo=True)
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"x": f"{box.x}", "y": f"{box.y}", "width": f"{box.width}", "height": f"{box.height}"}
 
 
 def _ends(stroke: Stroke) -> dict[str, str]:

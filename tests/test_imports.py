@@ -51,6 +51,7 @@ FRAMEWORK = {
         "headline",
         "indexing",
         "listing",
+        "makeup",
         "named",
         "news",
         "observed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
@@ -19,9 +20,10 @@ from budgets.templatetags.figures import exact, signed_wan, wan
 from comparisons import drawings
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
-from comparisons.drawings import Bar, Drawing, Mark, Stroke, Total
+from comparisons.drawings import Bar, Box, Drawing, Mark, Stroke, Tile, Total, Word
 from comparisons.groups import Group
 from comparisons.indicators import BY_KEY
+from comparisons.makeup import Makeup
 from comparisons.matrix import Fall, Step, Track
 from comparisons.templatetags.compare import label_of, line_name, scope_name, stage_name
 
@@ -32,28 +34,44 @@ MOST_BARS: Final = 6
 
 
 @register.simple_tag
-def drawing(shape: Drawing | None, look: str, name: str, description: str) -> SafeString:
-    """A drawing with its name and what it shows, in words; nothing without a shape.
+def drawing(shape: Drawing | None, look: str, name: str, description: str, at: str = "") -> SafeString:
+    """A drawing with its name and what it shows, in words; nothing without a shape. Behind `at` the key of a tile is its address.
 
     It has a hundred strokes and words: they are written here, and not by a template.
     """
     if shape is None:
         return mark_safe("")
     size = f'viewBox="0 0 {shape.width} {shape.height}" width="{shape.width}" height="{shape.height}"'
-    head = (
-        f'<svg class="{look}" {size} role="img" aria-label="{escape(name)}"><title>{escape(name)}</title><desc>{escape(description)}</desc>'
-    )
+    about = f'role="{"group" if at and shape.tiles else "img"}" aria-label="{escape(name)}"'
+    title = "" if at and shape.tiles else f"<title>{escape(name)}</title>"
+    head = f'<svg class="{look}" {size} {about}>{title}<desc>{escape(description)}</desc>'
     drawn = (
         *map(_stroke, shape.grid),
-        *(
-            f'<rect class="{box.look}" x="{box.x:f}" y="{box.y:f}" width="{box.width:f}" height="{box.height:f}"></rect>'
-            for box in shape.boxes
-        ),
+        *(f'<path class="{one.look}" d="{one.path}"></path>' for one in shape.ribbons),
+        *map(_rect, shape.boxes),
+        *(_tile(tile, at) for tile in shape.tiles),
         *map(_stroke, shape.strokes),
         *(f'<circle class="{"hollow" if dot.hollow else "dot"}" cx="{dot.x:f}" cy="{dot.y:f}" r="5"></circle>' for dot in shape.dots),
-        *(f'<text class="{word.anchor} {word.look}" x="{word.x:f}" y="{word.y:f}">{escape(word.text)}</text>' for word in shape.words),
+        *map(_word, shape.words),
     )
     return mark_safe(f"{head}{''.join(drawn)}</svg>")  # noqa: S308  made of escaped parts
+
+
+def _tile(tile: Tile, at: str) -> str:
+    """An area with what is written in it; where it leads to its line, a link with the whole name."""
+    drawn = f"{_rect(tile.box)}{''.join(map(_word, tile.words))}"
+    if not at or not tile.key:
+        return f'<g class="tile">{drawn}</g>'
+    address = f"{at}{quote(tile.key, safe=':')}#compared"
+    return f'<a class="tile" href="{escape(address)}" aria-label="{escape(tile.name)}"><title>{escape(tile.name)}</title>{drawn}</a>'
+
+
+def _rect(box: Box) -> str:
+    return f'<rect class="{box.look}" x="{box.x:f}" y="{box.y:f}" width="{box.width:f}" height="{box.height:f}"></rect>'
+
+
+def _word(word: Word) -> str:
+    return f'<text class="{word.anchor} {word.look}" x="{word.x:f}" y="{word.y:f}">{escape(word.text)}</text>'
 
 
 def _stroke(one: Stroke) -> str:
@@ -167,12 +185,12 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
     }
 
 
-def whose(group: Group) -> str:
+def whose(group: Group | Makeup) -> str:
     """A group in an address: department, stage and scope."""
     return f"{group.department.pk}-{group.stage}-{group.scope}"
 
 
-def files_of(group: Group, key: str) -> tuple[tuple[str, str], ...]:
+def files_of(group: Group | Makeup, key: str) -> tuple[tuple[str, str], ...]:
     """The addresses of a comparison's chart on its own: of a line of a group."""
     query = f"{group.question.query()}&{urlencode({'chart': key, 'of': whose(group)})}"
     addresses = (("SVG", "compare-svg"), ("PNG", "compare-png"), (_("嵌入网页"), "compare-embedding"))

@@ -81,6 +81,8 @@ def pages(folder: Path) -> list[str]:
         *(f"/editions/{untitled.pk}/{leaf}" for leaf in ("", "tables/1/")),
         "/compare/",
         f"/compare/?d={one}&schedule=general_expenditure",
+        f"/compare/?d={one}&y=2024&schedule=general_expenditure",
+        f"/compare/?d={own}&y=2023&schedule=summary",
         f"/compare/?d={one}&d={other}&show=measures&show=sentences",
         f"/compare/?d={one}&as_of={timezone.localdate().isoformat()}#cite",
         f"/compare/?d={one}&d={other}&by=years&sort=rate",

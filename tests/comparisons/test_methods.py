@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons import changes, denominators, execution, measures, peers, prices, stated
+from comparisons import changes, denominators, execution, flow, measures, parts, peers, prices, stated
 from comparisons.changes import Basis, Breaks, Caution, Point, points_of_share
 from comparisons.denominators import Denominator, per
 from comparisons.execution import executed
@@ -97,6 +97,8 @@ def test_every_computed_number_has_its_method() -> None:
         peers.Spread,
         peers.Reason,
         prices.Factor,
+        parts.Parts,
+        flow.Side,
     )
     assert set(numbers_of(*shapes)) - told == set()
 
@@ -110,7 +112,7 @@ def test_every_function_and_field_that_a_method_tells_of_is_there() -> None:
     }
     there |= {
         f"{shape.__name__}.{field.name}"
-        for shape in (peers.Spread, peers.Reason, prices.Factor, Placed, stated.Check)
+        for shape in (peers.Spread, peers.Reason, prices.Factor, Placed, stated.Check, parts.Parts, flow.Side)
         for field in fields(shape)
     }
     there |= {name for name in vars(changes) if callable(getattr(changes, name))}
@@ -118,7 +120,7 @@ def test_every_function_and_field_that_a_method_tells_of_is_there() -> None:
 
 
 def test_every_formula_beside_a_function_is_told() -> None:
-    modules = (changes, measures, prices, denominators, execution, peers, stated)
+    modules = (changes, measures, parts, prices, denominators, execution, peers, stated)
     declared = {id(one) for module in modules for one in vars(module).values() if isinstance(one, Formula)}
     assert declared == {id(formula) for method in METHODS for formula in method.formulas}
 
@@ -167,6 +169,20 @@ def test_two_years_of_a_part_and_its_whole(part_before: Decimal, whole_before: D
     (other,) = against(change)
     same(measures.DIFFERENCE, other.difference, **both)
     same(measures.RATE, other.rate, **both)
+
+
+@given(amounts, amounts, amounts)
+def test_what_parts_and_sides_do_not_tell_of_their_whole(one: Decimal, other: Decimal, untold: Decimal) -> None:
+    whole, told = one + other + untold, one + other
+    lines = [point("total", 2023, whole), point("205", 2023, one, parent="total"), point("208", 2023, other, parent="total")]
+    made_of = parts.parts_of(lines)
+    assert (made_of is None) == (untold > max(one, other))
+    if made_of is not None:
+        same(parts.UNTOLD, made_of.residual, whole=whole, parts=told)
+    sums = [point("income:total", 2023, whole), point("expenditure:total", 2023, whole), point("income:general", 2023, whole)]
+    both = flow.flow([*sums, point("expenditure:教育支出", 2023, one), point("expenditure:住房保障支出", 2023, other)], {})
+    assert both is not None
+    same(parts.UNTOLD, both.expenditure.residual, whole=whole, parts=told)
 
 
 @given(st.lists(amounts, min_size=2, max_size=6))
