@@ -584,7 +584,7 @@ class ListedTable(models.Model):
     schedule = models.CharField(_("表"), max_length=30, blank=True)
     fiscal_year = models.PositiveSmallIntegerField(_("年度"))
     stage = models.CharField(_("阶段"), max_length=20)
-    scope = models.CharField(_("范围"), max_length=20)
+    scope = models.CharField(_("口径"), max_length=20)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("部门"))
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+", verbose_name=_("版本"))
     state = models.CharField(_("状态"), max_length=12, choices=Edition.State.choices)

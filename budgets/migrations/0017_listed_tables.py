@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('schedule', models.CharField(blank=True, max_length=30, verbose_name='表')),
                 ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('stage', models.CharField(max_length=20, verbose_name='阶段')),
-                ('scope', models.CharField(max_length=20, verbose_name='范围')),
+                ('scope', models.CharField(max_length=20, verbose_name='口径')),
                 ('state', models.CharField(choices=[('waiting', '待确认身份'), ('draft', '草稿'), ('in_review', '审核中'), ('published', '已公布'), ('superseded', '已有新版'), ('withdrawn', '已撤回'), ('discarded', '已弃用')], max_length=12, verbose_name='状态')),
                 ('order', models.PositiveIntegerField(null=True)),
                 ('carry_over', models.CharField(blank=True, max_length=20, verbose_name='上年结转')),
