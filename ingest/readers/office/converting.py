@@ -23,7 +23,7 @@ MIB: Final = 1_536
 RESULT_MIB: Final = 128
 """What LibreOffice may take, more than any published document needs; a reading that is itself limited cannot give more than it has."""
 
-_CHILD: Final = "ingest.readers.office.child"
+_CHILD: Final = "ingest.libreoffice"
 _COMMANDS: Final = ("soffice", "libreoffice")
 _PLACES: Final = ("/opt/libreoffice*/program/soffice", "/usr/lib/libreoffice/program/soffice", "/usr/lib64/libreoffice/program/soffice")
 _FIRST_START: Final = 81  # it has made its profile, and asks to be started again

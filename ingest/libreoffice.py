@@ -1,4 +1,7 @@
-"""`python -m ingest.readers.office.child`: becomes LibreOffice, under the limits that it was given and without network. Pure."""
+"""`python -m ingest.libreoffice`: becomes LibreOffice, under the limits that it was given and without network. Pure.
+
+It stands here, since beside the readers it would load them all.
+"""
 
 from __future__ import annotations
 
