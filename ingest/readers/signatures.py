@@ -27,6 +27,10 @@ ENCRYPTED: Final = "加密的 Office 文件"
 BINARY_WORKBOOK: Final = "二进制工作簿（.xlsb）"
 OPEN_DOCUMENT: Final = "OpenDocument 文件"
 ZIP: Final = "压缩文件（ZIP）"
+RAR: Final = "压缩文件（RAR）"
+SEVEN_ZIP: Final = "压缩文件（7z）"
+GZIP: Final = "压缩文件（gzip）"
+ARCHIVES: Final = frozenset((ZIP, RAR, SEVEN_ZIP, GZIP))
 WEB_ARCHIVE: Final = "单个文件的网页（MHTML）"
 
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -36,9 +40,9 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"GIF8", "图片（GIF）"),
     (b"II*\x00", "图片（TIFF）"),
     (b"MM\x00*", "图片（TIFF）"),
-    (b"Rar!\x1a\x07", "压缩文件（RAR）"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩文件（7z）"),
-    (b"\x1f\x8b", "压缩文件（gzip）"),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b", GZIP),
     (b"{\\rtf", RTF),
     (b"MIME-Version:", WEB_ARCHIVE),
 )
@@ -60,6 +64,9 @@ _NAMES: Final = {
     ".docx": WORD,
     ".docm": WORD,
     ".zip": ZIP,
+    ".rar": RAR,
+    ".7z": SEVEN_ZIP,
+    ".gz": GZIP,
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
@@ -86,6 +93,8 @@ _NO_COMPOUND: Final = (OSError, ValueError, IndexError, KeyError, TypeError, Att
 _OPEN_KINDS: Final = ((b"spreadsheet", OPEN_SPREADSHEET), (b"text", OPEN_TEXT))
 _PARTS: Final = ((b"xl/workbook.bin", BINARY_WORKBOOK), (b"xl/workbook", WORKBOOK), (b"word/document", WORD))
 _MIMETYPE: Final = b"mimetypeapplication/vnd.oasis.opendocument."
+_ENTRY: Final = b"PK\x01\x02"
+_MOST_ENTRIES: Final = 25_000
 _MIMETYPE_WITHIN: Final = 200  # it is the first part, stored as it is (ODF 1.3, part 2, 3.3)
 _PDF_WITHIN: Final = 1024  # a PDF may have some bytes before its header (ISO 32000-1, Annex H)
 
@@ -112,6 +121,11 @@ def _beginning(data: bytes) -> str:
     return beginning.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE).decode("latin-1")
 
 
+def has_many_parts(data: bytes) -> bool:
+    """Whether a ZIP lists more parts than any archive of documents, the parts of those counted too: opening it might take long."""
+    return data.count(_ENTRY) > _MOST_ENTRIES
+
+
 def name_says(suffix: str) -> str | None:
     """The format that a file's extension promises, in the words of `format_of`; None for an unknown extension."""
     return _NAMES.get(suffix.lower())
@@ -131,6 +145,8 @@ def _kind_of_zip(data: bytes) -> str:
     if (at := data.find(_MIMETYPE, 0, _MIMETYPE_WITHIN)) >= 0:
         kind = data[at + len(_MIMETYPE) :]
         return next((name for word, name in _OPEN_KINDS if kind.startswith(word)), OPEN_DOCUMENT)
+    if has_many_parts(data):
+        return ZIP
     try:
         with ZipFile(io.BytesIO(data)) as package:
             parts = [name.encode("utf-8", "replace") for name in package.namelist()]
