@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -135,8 +133,6 @@ def _word_table(rows: Rows) -> str:
 
 
 _NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
-_TEXTS = (".doc", ".odt", ".rtf")
-_AS_TEXT = {True: ("--infilter=HTML (StarWriter)",), False: ()}  # else LibreOffice writes a web page as a web page
 
 
 def as_workbook(document: Plain) -> bytes:
@@ -180,23 +176,3 @@ def _put(cell: Any, text: str) -> None:
     grouped = "," in whole or (len(whole) < 4 and places > 0)
     cell.value = float(Decimal(text.replace(",", "").rstrip("%")) / (100 if percent else 1))
     cell.number_format = ("#,##0" if grouped else "0") + ("." + "0" * places if places else "") + percent
-
-
-def by_libreoffice(files: Mapping[str, bytes], folder: Path, suffix: str, filter: str) -> dict[str, Path]:
-    """The files, web pages and workbooks, written with another ending by LibreOffice; by their own names."""
-    folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    options = [
-        "--headless",
-        "--norestore",
-        *_AS_TEXT[suffix in _TEXTS],
-        "--convert-to",
-        f"{suffix.lstrip('.')}:{filter}",
-        "--outdir",
-        str(folder / "made"),
-    ]
-    given = [str(folder / name) for name in files]
-    subprocess.run([str(shutil.which("soffice")), profile, *options, *given], check=True, capture_output=True, timeout=600)
-    return {name: folder / "made" / f"{Path(name).stem}{suffix}" for name in files}
