@@ -38,6 +38,7 @@ _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     ),
 }
 _SHOWN_PLACES: Final = 8
+_MOST_COLUMNS: Final = 16_384  # XFD: no program has more, and further ones have no name
 
 
 @dataclass(slots=True)
@@ -118,8 +119,8 @@ def shown_truth(value: bool) -> Shown:
 
 def _require_size(name: str, cells: Sequence[PlacedCell]) -> None:
     last_row, last_column = max((cell.row for cell in cells), default=0), max((cell.column for cell in cells), default=0)
-    if last_row * last_column > MOST_CELLS:
-        where = cell_name(last_row, last_column)
+    if last_row * last_column > MOST_CELLS or last_column > _MOST_COLUMNS:
+        where = cell_name(last_row, last_column) if last_column <= _MOST_COLUMNS else f"第 {last_row} 行第 {last_column} 列"
         raise UnreadableDocument("too_large", f"工作表“{name}”用到了 {where}，大得不像公开的表，没有读取；请清除表格以外的内容后另存。")
 
 

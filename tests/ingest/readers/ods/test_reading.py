@@ -161,6 +161,11 @@ def test_what_would_fill_the_memory_is_refused(what: str) -> None:
     assert refused(spreadsheet(sheet(row(words("某项", what))))).code == "too_large"
 
 
+def test_a_column_that_no_program_has_is_refused() -> None:
+    far = row('<table:table-cell table:number-columns-repeated="20000"/>', words("某项"))
+    assert "第 1 行第 20001 列" in str(refused(spreadsheet(sheet(far))))
+
+
 def test_rows_that_would_fill_the_memory_are_refused() -> None:
     assert refused(spreadsheet(sheet(row(words("某项"), attributes=' table:number-rows-repeated="1000000"')))).code == "too_large"
     assert reading.MOST_CELLS < 1_000_000
