@@ -29,7 +29,7 @@ from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.schedules import SCHEDULES
 from ingest.models import Run
-from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive, requeue, retry, unchecked_editions
+from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     DocumentModelForm = forms.ModelForm[Document]
@@ -185,16 +185,15 @@ class DocumentAdmin(Hinted):
         return TemplateResponse(request, "admin/budgets/document/upload.html", context)
 
     def _receive(self, request: HttpRequest, file: UploadedFile[Any], source_url: str) -> None:
-        name = file.name or ""
-        try:
-            received = receive(name, file, uploaded_by=person_of(request), source_url=source_url)
-        except Refused as error:
-            messages.error(request, f"“{name}”：{error}")
-            return
-        if received.created:
-            self.log_addition(request, received.document, received.message)
-        waits = received.run.state == Run.State.WAITING and received.run.message
-        messages.add_message(request, messages.WARNING if waits else messages.SUCCESS, f"“{name}”：{received.message}")
+        about = {"uploaded_by": person_of(request), "source_url": source_url}
+        for name, answer in receive_all(file.name or "", file, **about):
+            if isinstance(answer, Refused):
+                messages.error(request, f"“{name}”：{answer}")
+                continue
+            if answer.created:
+                self.log_addition(request, answer.document, answer.message)
+            waits = answer.run.state == Run.State.WAITING and answer.run.message
+            messages.add_message(request, messages.WARNING if waits else messages.SUCCESS, f"“{name}”：{answer.message}")
 
 
 # Runs

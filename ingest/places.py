@@ -1,7 +1,7 @@
 """Where everything stands on the page as it is displayed: the last step before the contract. Pure.
 
 The steps between reading and checking count lines, whatever the format, and read a page that lies on its side as if it stood upright; here
-lines give way to page and box, and boxes are turned back. On a worksheet boxes are columns and rows (`readers.xlsx`); they give way to
+lines give way to page and box, and boxes are turned back. On a worksheet boxes are columns and rows (`worksheets`); they give way to
 cells. In web pages and Word documents lines stay, and those of tables give table, row and cell as well (`readers.flowing`).
 """
 

@@ -126,6 +126,7 @@ def _extract(files: Sequence[dict[str, Any]], seconds: float, max_bytes: int) ->
     from ingest.contract import to_contract  # noqa: PLC0415
     from ingest.extract import extract  # noqa: PLC0415
 
+    tempfile.tempdir = str(Path(files[0]["path"]).parents[1])  # the parent removes it, also where this process is stopped
     extractions = []
     for file in files:
         with within(_TO_READ * seconds):

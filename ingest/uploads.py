@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,7 +21,9 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from budgets.models import Document, Edition, Reading
 from ingest import PARSER_VERSION
+from ingest.archives import archive_in, documents_of
 from ingest.models import Run
+from ingest.shapes import UnreadableDocument
 from ingest.tasks import read_document, recheck
 
 _CHUNK: Final = 1024 * 1024
@@ -53,6 +56,30 @@ class Received:
             return self.run.message or ("已收下，排队等待读取。" if waits else f"{self.run.now}。")
         day = timezone.localtime(self.document.received_at).date()
         return f"内容与 {day} 收到的“{self.document.name}”相同，不再收一份。那个文件现在：{self.run.now}。{self.run.told}"
+
+
+def receive_all(name: str, content: IO[bytes], **about: Any) -> Iterator[tuple[str, Received | Refused]]:
+    """Receive a file, or each document of a ZIP archive as a file of its own: what it is called, and what became of it.
+
+    `about` is what `receive` takes. An archive itself is not kept. Refusals are answers here, so that the others go on.
+    """
+    archive = archive_in(content, settings.MAX_UPLOAD_BYTES)
+    if archive is None:
+        yield name, _answer(name, content, about)
+        return
+    try:
+        for member in documents_of(archive, settings.MAX_UPLOAD_BYTES):
+            refused = Refused("member_refused", member.refusal) if member.refusal else None
+            yield f"{name} › {member.name}", refused or _answer(member.name, io.BytesIO(member.content), about)
+    except UnreadableDocument as error:
+        yield name, Refused(error.code, str(error))
+
+
+def _answer(name: str, content: IO[bytes], about: dict[str, Any]) -> Received | Refused:
+    try:
+        return receive(name, content, **about)
+    except Refused as error:
+        return error
 
 
 def receive(

@@ -32,7 +32,7 @@ from comparisons.searching import in_batches, lacking  # noqa: E402
 from comparisons.stored import with_documents  # noqa: E402
 from ingest import samples  # noqa: E402
 from ingest.models import Run  # noqa: E402
-from ingest.uploads import Refused, enqueue_check, receive  # noqa: E402
+from ingest.uploads import Refused, enqueue_check, receive_all  # noqa: E402
 
 LOGINS: Final = {"clerk": "录入员", "reviewer": "审核员", "admin": "管理员"}
 REASON: Final = "演示：矛盾照文件所印公布，逐条标出"
@@ -132,24 +132,28 @@ def files_in(folder: Path) -> list[Path]:
 def read_all(theatre: Theatre, paths: list[Path], *, is_sample: bool) -> Iterator[Run]:
     """Receive every file and yield the runs as they end; a file that is refused or fails is a line, and the others go on."""
     clerk = User.objects.get(username="clerk")
-    waiting: dict[int, Path] = {}
+    waiting: dict[int, str] = {}
     for path in paths:
         theatre.wait(0)
         try:
             with path.open("rb") as content:
-                received = receive(path.name, content, uploaded_by=clerk, is_sample=is_sample)
-        except (Refused, OSError) as error:
+                answers = list(receive_all(path.name, content, uploaded_by=clerk, is_sample=is_sample))
+        except OSError as error:
             theatre.say(f"  {path.name}：{error}")
-        else:
-            if received.run.pk in waiting:
-                theatre.say(f"  {path.name}：与 {waiting[received.run.pk].name} 内容相同，只读一次。")
-            waiting.setdefault(received.run.pk, path)
+            continue
+        for name, answer in answers:
+            if isinstance(answer, Refused):
+                theatre.say(f"  {name}：{answer}")
+                continue
+            if answer.run.pk in waiting:
+                theatre.say(f"  {name}：与 {waiting[answer.run.pk]} 内容相同，只读一次。")
+            waiting.setdefault(answer.run.pk, name)
     total = len(waiting)
     while waiting:
         alive(theatre.worker)
         for ended in Run.objects.filter(pk__in=waiting, state__in=Run.ENDED).select_related("edition__disclosure"):
-            path = waiting.pop(ended.pk)
-            theatre.say(f"  [{total - len(waiting)}/{total}] {path.name}：{_outcome(ended)}")
+            name = waiting.pop(ended.pk)
+            theatre.say(f"  [{total - len(waiting)}/{total}] {name}：{_outcome(ended)}")
             yield ended
         if waiting:
             theatre.wait(0.3)

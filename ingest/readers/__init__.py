@@ -10,13 +10,19 @@ from typing import Final
 
 from ingest.readers.docx import read_docx
 from ingest.readers.html import read_html
+from ingest.readers.ods import read_ods
+from ingest.readers.office import read_odt, read_old_word, read_rtf
 from ingest.readers.pdf import read_pdf
 from ingest.readers.signatures import (
     BINARY_WORKBOOK,
     ENCRYPTED,
     HTML,
     OLD_OFFICE,
+    OLD_WORD,
+    OLD_WORKBOOK,
     OPEN_DOCUMENT,
+    OPEN_SPREADSHEET,
+    OPEN_TEXT,
     PDF,
     RTF,
     TEXT,
@@ -27,6 +33,7 @@ from ingest.readers.signatures import (
     name_says,
 )
 from ingest.readers.text import read_text
+from ingest.readers.xls import read_xls
 from ingest.readers.xlsx import read_xlsx
 from ingest.shapes import Document, Note, UnreadableDocument
 
@@ -39,14 +46,21 @@ _READERS: Final[dict[str, Callable[[str, str, bytes], Document]]] = {
     WORKBOOK: read_xlsx,
     HTML: read_html,
     WORD: read_docx,
+    OLD_WORKBOOK: read_xls,
+    OPEN_SPREADSHEET: read_ods,
+    OLD_WORD: read_old_word,
+    OPEN_TEXT: read_odt,
+    RTF: read_rtf,
 }
 """By what `format_of` calls the format."""
 
-_READ: Final = "带文字的 PDF、Excel 工作簿（.xlsx）、Word 文件（.docx）、网页（HTML）和从公开文件中提取的文本"
+_READ: Final = (
+    "带文字的 PDF、表格（.xlsx、.xls、.et、.ods）、Word 文件（.docx，装有 LibreOffice 时还有 .doc、.wps、.odt、.rtf）、"
+    "网页（HTML）和从公开文件中提取的文本"
+)
 _ADVICE: Final = {
     ENCRYPTED: "请去掉密码",
-    OLD_OFFICE: "请用 Office 或 WPS 打开，表格另存为 .xlsx，文档另存为 .docx",
-    RTF: "请用 Word 或 WPS 另存为 .docx",
+    OLD_OFFICE: "它既不是表格也不是文档，或者没有下载完整；请重新下载，或用 Office、WPS 打开，表格另存为 .xlsx，文档另存为 .docx",
     WEB_ARCHIVE: "请在浏览器里打开后另存为“网页，仅 HTML”",
     BINARY_WORKBOOK: "请用 Excel 另存为 .xlsx",
     OPEN_DOCUMENT: "请把表格另存为 .xlsx，文档另存为 .docx",

@@ -38,6 +38,7 @@ _LARGEST_RATIO: Final = 250
 _SMALL: Final = 4 * 1024 * 1024  # unpacked; smaller ones may be packed as tightly as they like
 _MOST_PARTS: Final = 5_000
 _ENCRYPTED_FLAG: Final = 0x1
+_MANIFEST: Final = "META-INF/manifest.xml"
 _DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
     if len(parts) > _MOST_PARTS or total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
         text = f"{kind.name}解开后有 {total // 1024 // 1024} MiB，大得不像公开文件，没有读取；请只保留公开的{kind.content}。"
         raise UnreadableDocument("too_large", text)
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts) or _is_locked(package):
         raise UnreadableDocument("encrypted", f"{kind.name}设有密码，打不开；请提供没有密码的文件。")
     for part in filter(_is_xml, parts):
         data = package.read(part)
@@ -71,6 +72,11 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
             text = f"{kind.name}里有不应有的内容（外部实体或特殊编码），没有读取；请用 {kind.program} 另存一次。"
             raise UnreadableDocument("forbidden_content", text)
         yield part.filename, data
+
+
+def _is_locked(package: ZipFile) -> bool:
+    """Whether the parts of an OpenDocument package are encrypted one by one (ODF 1.3, part 2, 4.8)."""
+    return _MANIFEST in package.namelist() and b"encryption-data" in package.read(_MANIFEST)
 
 
 def _is_xml(part: ZipInfo) -> bool:

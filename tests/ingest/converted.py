@@ -1,11 +1,17 @@
-"""A document as another format would hold it: the tables of its own reading, written as a web page and as a Word document."""
+"""A document as another format would hold it: the tables of its own reading, written as a web page, a Word document, a workbook.
+
+What only LibreOffice writes (.doc, .xls, .ods …) it makes of these.
+"""
 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ingest.forms import outside_forms, read_forms
 from ingest.grids import find_grids
@@ -13,6 +19,7 @@ from ingest.paragraphs import read_paragraphs
 from ingest.readers import read
 from ingest.shapes import Cell, Grid
 from tests.ingest.words import Word, tbl, tc, tr
+from tests.ingest.workbooks import Book
 
 Rows = list[list[Cell]]
 
@@ -123,3 +130,49 @@ def _word_table(rows: Rows) -> str:
             column += span
         written.append(tr(*cells))
     return tbl(*written)
+
+
+_NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
+
+
+def as_workbook(document: Plain) -> bytes:
+    """A worksheet for each table, with the text before it: figures are numbers whose format shows what was printed."""
+    book = Book()
+    texts: list[str] = []
+    for part in [*document.parts, []]:
+        if isinstance(part, str):
+            texts.append(part)
+        elif part or texts:
+            _add_sheet(book, texts, part)
+            texts = []
+    return book.data()
+
+
+def _add_sheet(book: Book, texts: Sequence[str], rows: Rows) -> None:
+    sheet = book.sheet(f"表{len(book.book.worksheets)}" if not book.empty else "表", {f"A{at}": text for at, text in enumerate(texts, 1)})
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows, len(texts) + 1):
+        column = 1
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            _put(sheet.cell(number, column), "\n".join(_lines(cell)))
+            area = [(number + down, column + across) for down in range(cell.rowspan) for across in range(cell.colspan)]
+            taken.update(area)
+            if len(area) > 1:
+                sheet.merge_cells(
+                    start_row=number, start_column=column, end_row=number + cell.rowspan - 1, end_column=column + cell.colspan - 1
+                )
+            column += cell.colspan
+
+
+def _put(cell: Any, text: str) -> None:
+    found = _NUMBER.fullmatch(text)
+    if found is None or re.match(r"0\d", found[2]):  # codes with a zero in front are text
+        cell.value, cell.data_type = text, "s"
+        return
+    _, whole, decimals, percent = found.groups()
+    places = len(decimals or "")
+    grouped = "," in whole or (len(whole) < 4 and places > 0)
+    cell.value = float(Decimal(text.replace(",", "").rstrip("%")) / (100 if percent else 1))
+    cell.number_format = ("#,##0" if grouped else "0") + ("." + "0" * places if places else "") + percent

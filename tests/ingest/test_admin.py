@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -119,6 +121,19 @@ def test_many_files_are_uploaded_and_each_is_told_of_in_one_line(log_in: As, set
     assert "收到的“a.txt”相同，不再收一份。那个文件现在：等待读取。" in seen
     assert Document.objects.get().uploaded_by == User.objects.get(username="录入员")
     assert "还有 1 个没有读完，本页自动刷新。" in seen
+
+
+def test_an_archive_is_told_of_document_by_document(log_in: As, queued: list[int]) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("甲/预算.txt", CONTENT)
+        package.writestr("空.txt", b"")
+    seen = upload(log_in("录入员"), ("包.zip", stream.getvalue()), ("b.txt", b"b"))
+    assert "“包.zip › 预算.txt”：已收下，排队等待读取。" in seen
+    assert "“包.zip › 空.txt”：文件是空的，没有收下。请重新下载或导出。" in seen
+    assert "“b.txt”：已收下，排队等待读取。" in seen
+    assert set(Document.objects.values_list("name", flat=True)) == {"预算.txt", "b.txt"}
+    assert len(LogEntry.objects.filter(content_type__model="document")) == 2
 
 
 def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(

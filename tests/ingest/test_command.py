@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -52,6 +53,21 @@ def folder(tmp_path: Path, sample_file: Path) -> Path:
     (folder / "下级" / "d.txt").write_text("今天天气很好。\n" * 30, encoding="utf-8")
     (folder / ".hidden").write_text("x")
     return folder
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("documents_dir", "at_once")
+def test_the_documents_of_an_archive_are_read_and_told_of_one_by_one(tmp_path: Path, sample_file: Path) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.write(sample_file, "甲局/公开.txt")
+        package.writestr("内.zip", b"PK\x05\x06" + bytes(18))
+    status, out, err = ingest(path, "--wait")
+    assert status == 1
+    assert err.splitlines()[0] == f"{path} › 内.zip: 是压缩文件里的压缩文件（ZIP），没有收下；请解开后再传。"
+    assert "新收下 1 个文件，以前收到过 0 个，没有收下 1 个。" in out
+    assert f"[1/1] {path} › 公开.txt: " in out
+    assert Document.objects.get().name == "公开.txt"
 
 
 @pytest.mark.django_db(transaction=True)

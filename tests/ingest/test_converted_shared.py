@@ -1,4 +1,4 @@
-"""Real documents as web pages and as Word documents: each figure is read as from the document itself."""
+"""Real documents in every other format that is read: each figure is read as from the document itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 from ingest.contract import to_contract
 from ingest.extract import extract
-from tests.ingest.converted import Plain, as_html, as_word, plain
+from tests.ingest.converted import Plain, as_html, as_word, as_workbook, plain
+from tests.ingest.libreoffice import by_libreoffice, needs_libreoffice
 from tests.require_all import CORPUS
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")]
@@ -38,18 +39,48 @@ def figures(contract: dict[str, Any]) -> Counter[tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize(("suffix", "written"), [(".html", as_html), (".docx", as_word)])
+PLACES = {"table", "row", "cell"}
+CELLS = {"sheet", "cell"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "written", "places"), [(".html", as_html, PLACES), (".docx", as_word, PLACES), (".xlsx", as_workbook, CELLS)]
+)
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_figures_are_read_as_from_the_document_itself(
-    tmp_path: Path, document: str, suffix: str, written: Callable[[Plain], bytes]
+    tmp_path: Path, document: str, suffix: str, written: Callable[[Plain], bytes], places: set[str]
 ) -> None:
-    (path,) = CORPUS.glob(f"dev/*_{document}.pdf")
+    path = path_of(document)
     other = tmp_path / f"a{suffix}"
     other.write_bytes(written(plain(path)))
+    require_the_same(path, other, places)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("suffix", "written", "places"),
+    [(".xls", as_workbook, CELLS), (".ods", as_workbook, CELLS), (".doc", as_html, PLACES), (".odt", as_html, PLACES)],
+)
+def test_figures_that_libreoffice_has_written_are_read_as_from_the_document_itself(
+    tmp_path: Path, suffix: str, written: Callable[[Plain], bytes], places: set[str]
+) -> None:
+    ending = ".xlsx" if written is as_workbook else ".html"
+    paths = {f"{document}{ending}": path_of(document) for document in DOCUMENTS[::2]}
+    made = by_libreoffice({name: written(plain(path)) for name, path in paths.items()}, tmp_path, suffix)
+    for name, path in paths.items():
+        require_the_same(path, made[name], places)
+
+
+def path_of(document: str) -> Path:
+    (path,) = CORPUS.glob(f"dev/*_{document}.pdf")
+    return path
+
+
+def require_the_same(path: Path, other: Path, places: set[str]) -> None:
     own, read = to_contract(extract(path)), to_contract(extract(other))
     expected, found = figures(own), figures(read)
     assert (expected & found).total() >= LEAST * expected.total(), (expected - found).most_common(5)
     assert (found - expected).total() <= (1 - LEAST) * expected.total(), (found - expected).most_common(5)
     said = [(stated and stated["value"], read["identity"][name]) for name, stated in own["identity"].items()]
     assert all(stated is None or stated["value"] == value for value, stated in said)  # some say who they are in a form, which is left out
-    assert all({"table", "row", "cell"} <= set(amount) for table in read["tables"] for row in table["rows"] for amount in row["amounts"])
+    assert all(places <= set(amount) for table in read["tables"] for row in table["rows"] for amount in row["amounts"])

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from io import StringIO
 from pathlib import Path
 
@@ -127,3 +128,35 @@ def test_an_interruption_is_one_line(sample: Path, tmp_path: Path, monkeypatch: 
     status, out, err = command(sample, "--output", tmp_path / "out")
     assert (status, out) == (130, "")
     assert err.splitlines()[-1] == "已中断；已经写出的结果都是完整的。"
+
+
+def archive(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return path
+
+
+def test_the_one_document_of_an_archive_is_printed(tmp_path: Path) -> None:
+    path = archive(tmp_path / "包.zip", **{"甲/a.txt": TABLE.encode()})
+    status, out, err = command(path)
+    assert (status, json.loads(out)["document"]["name"]) == (0, "a.txt")
+    assert err.startswith(f"{path} › a.txt: ")
+
+
+def test_of_several_documents_of_an_archive_each_has_its_result(tmp_path: Path) -> None:
+    path = archive(tmp_path / "包.zip", **{"甲/a.txt": TABLE.encode(), "乙/a.txt": TABLE.encode(), "b.rar": b"Rar!\x1a\x07\x00"})
+    assert command(path)[0] == 2
+    status, _, err = command(path, "--output", tmp_path / "out")
+    assert status == 1
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["乙_a.txt.json", "甲_a.txt.json"]
+    assert f"{path} › b.rar: 是压缩文件里的压缩文件（RAR），没有收下；请解开后再传。" in err.splitlines()
+    assert err.splitlines()[-1].startswith("共 3 个文件：读成 2 个，失败 1 个。")
+
+
+def test_an_archive_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "包.zip"
+    path.write_bytes(b"PK\x03\x04" + bytes(50))
+    status, out, err = command(path)
+    assert (status, out) == (1, "")
+    assert err == f"{path}: 压缩文件已损坏，打不开（可能没有下载完整）；请重新下载，或重新压缩成 ZIP。\n"

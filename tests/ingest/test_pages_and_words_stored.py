@@ -15,17 +15,30 @@ from ingest.extract import extract
 from ingest.store import store
 from tests.factories import department as a_department
 from tests.ingest import pages
+from tests.ingest.libreoffice import by_libreoffice, needs_libreoffice
 
 pytestmark = pytest.mark.django_db
+
+FLAT = (
+    pages.html()
+    .replace("</h1><table><tr><td>", "</h1>")
+    .replace("</table></body>", "</body>")
+    .replace("<table><tr><td>编制部门：上海市普陀区示例局<td>单位：万元</table>", "<p>编制部门：上海市普陀区示例局</p><p>单位：万元</p>")
+)
+"""The web page without tables that only arrange it: in a .doc tables that touch are one."""
 
 NAMES = {"a.html": 3, "a.docx": 1}
 
 
 def stored(folder: Path, name: str, rows: tuple[tuple[str, ...], ...] = pages.ROWS) -> Edition:
     a_department("上海市普陀区示例局")
-    path = pages.written(folder, name, rows)
+    return kept(pages.written(folder, name, rows))
+
+
+def kept(path: Path) -> Edition:
+    """A file that was read and stored."""
     contract = to_contract(extract(path))
-    document = Document.objects.create(sha256=contract["document"]["sha256"], name=name, media_type="", size=1, original="a")
+    document = Document.objects.create(sha256=contract["document"]["sha256"], name=path.name, media_type="", size=1, original="a")
     return store(document, contract).edition
 
 
@@ -81,9 +94,9 @@ def test_evidence_of_a_sentence_marks_it_in_its_line(edition: Edition, admin_cli
 
 
 def test_the_whole_document_can_be_read_masked(edition: Edition, admin_client: Client) -> None:
-    kept = DocumentPage.objects.get()
-    assert (kept.kind, kept.first_line) == ("cells", 1)
-    html = page(admin_client, f"/documents/{kept.document_id}/pages/1/")
+    stored_page = DocumentPage.objects.get()
+    assert (stored_page.kind, stored_page.first_line) == ("cells", 1)
+    html = page(admin_client, f"/documents/{stored_page.document_id}/pages/1/")
     assert "<h1>全文</h1>" in html
     assert "█" in html
     assert "王小明" not in html
@@ -98,3 +111,17 @@ def test_findings_lead_to_their_cells(tmp_path: Path, admin_client: Client, name
     assert found is not None
     html = page(admin_client, f"/evidence/findings/{found.pk}/")
     assert "<mark>71.00</mark>" in html
+
+
+@needs_libreoffice
+def test_evidence_in_a_document_of_old_shows_its_cell(tmp_path: Path, admin_client: Client) -> None:
+    a_department("上海市普陀区示例局")
+    edition = kept(by_libreoffice({"a.html": FLAT.encode()}, tmp_path, ".doc")["a.html"])
+    row = Fact.objects.get(edition=edition, code="2050299", measure="project")
+    assert row.cell == "1:6:5"
+    html = page(admin_client, f"/evidence/facts/{row.pk}/")
+    assert "第 1 个表格第 6 行第 5 格" in html
+    assert html.count("<mark>") == 1
+    assert "<mark>30.00</mark>" in html
+    assert "王小明" not in html
+    assert Document.objects.get().media_type == "application/msword"

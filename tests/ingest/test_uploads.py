@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pytest_django.fixtures import Settings
 from budgets.models import Document, Reading
 from ingest import PARSER_VERSION, tasks
 from ingest.models import Run
-from ingest.uploads import Received, Refused, receive
+from ingest.uploads import Received, Refused, receive, receive_all
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir")]
 
@@ -120,3 +121,47 @@ def test_a_name_is_for_people_and_never_a_path(queued: list[int], name: str, kep
     document = take(name=name).document
     assert document.name == kept
     assert document.original.name == f"originals/{document.sha256[:2]}/{document.sha256}"
+
+
+def archive(*members: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members:
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_each_document_of_an_archive_is_received_as_one_of_its_own(queued: list[int], documents_dir: Path) -> None:
+    person = User.objects.create_user("clerk")
+    data = archive(("../甲/预算.txt", CONTENT), ("空.txt", b""), ("内.zip", archive(("a.txt", b"1"))), ("乙/同.txt", CONTENT))
+    answers = list(receive_all("包.zip", io.BytesIO(data), uploaded_by=person, source_url="https://example.org/a"))
+    assert [(name, str(answer) if isinstance(answer, Refused) else answer.created) for name, answer in answers] == [
+        ("包.zip › 预算.txt", True),
+        ("包.zip › 空.txt", "文件是空的，没有收下。请重新下载或导出。"),
+        ("包.zip › 内.zip", "是压缩文件里的压缩文件（ZIP），没有收下；请解开后再传。"),
+        ("包.zip › 同.txt", False),
+    ]
+    document = Document.objects.get()
+    assert (document.name, document.uploaded_by, document.source_url) == ("预算.txt", person, "https://example.org/a")
+    kept = Path(document.original.path)
+    assert kept.read_bytes() == CONTENT
+    assert [path for path in documents_dir.parent.rglob("*") if path.is_file()] == [kept]
+    assert len(queued) == 2
+
+
+def test_an_archive_of_which_nothing_can_be_taken_is_one_line(queued: list[int], settings: Settings) -> None:
+    data = archive(("a.txt", CONTENT))
+    ((name, answer),) = receive_all("包.zip", io.BytesIO(data[:-30]))
+    assert (name, str(answer)) == ("包.zip", "压缩文件已损坏，打不开（可能没有下载完整）；请重新下载，或重新压缩成 ZIP。")
+    settings.MAX_UPLOAD_BYTES = len(data) - 1
+    ((_, answer),) = receive_all("包.zip", io.BytesIO(data))
+    assert isinstance(answer, Refused)
+    assert answer.code == "too_large"
+    assert not Document.objects.exists()
+
+
+def test_what_is_no_archive_is_received_as_it_is(queued: list[int]) -> None:
+    data = archive(("xl/workbook.xml", b"<workbook/>"))
+    ((name, answer),) = receive_all("a.zip", io.BytesIO(data))
+    assert isinstance(answer, Received)
+    assert (name, answer.document.name, answer.document.size) == ("a.zip", "a.zip", len(data))

@@ -15,6 +15,7 @@ from ingest.extract import extract
 from ingest.store import store
 from tests.factories import department as a_department
 from tests.ingest import workbooks
+from tests.ingest.libreoffice import by_libreoffice, needs_libreoffice
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,21 @@ def test_figures_of_a_comparison_name_their_cells_and_the_row_without_a_name_is_
     assert three_public is not None
     assert (three_public.sheet, three_public.cell) == ("部门“三公”经费和机关运行费预算表", "A7")
     assert found["vehicles"].yuan == 100_000
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_a_workbook_in_another_format_is_the_same_cell_for_cell_and_its_evidence_too(
+    tmp_path: Path, admin_client: Client, suffix: str
+) -> None:
+    a_department("上海市普陀区示例局")
+    book = workbooks.department()
+    path = by_libreoffice({"a.xlsx": book.data()}, tmp_path, suffix)["a.xlsx"]
+    contract, own = to_contract(extract(path)), to_contract(extract(book.written(tmp_path)))
+    assert {**contract, "document": None} == {**own, "document": None}
+    document = Document.objects.create(sha256=contract["document"]["sha256"], name=path.name, media_type="", size=1, original="a")
+    row = Fact.objects.get(edition=store(document, contract).edition, schedule="expenditure", code="2080505", measure="total")
+    html = page(admin_client, f"/evidence/facts/{row.pk}/")
+    assert "工作表“部门支出总表”E14" in html
+    assert html.count("<mark>") == 1
+    assert "<mark>1,000,000.00</mark>" in html

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 
 from budgets.management.command_line import TerminalCommand, add_once
 from ingest import collector
+from ingest.archives import archive_in, unpack
 from ingest.batch import extract_all, summary, to_json
 from ingest.extract import extract
 from ingest.limits import within
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
 from ingest.shapes import UnreadableDocument
+
+_NEEDS_FOLDER: Final = "读取多个文件时请用 --output DIR 指定结果文件夹。"
+
+
+@dataclass(slots=True)
+class Given:
+    """The files that are read, each with what it is called; and how many of an archive were refused."""
+
+    names: dict[Path, str] = field(default_factory=dict)
+    refused: int = 0
 
 
 class Command(TerminalCommand):
@@ -31,30 +44,60 @@ class Command(TerminalCommand):
         add_once(parser, "--jobs", type=positive, default=1, metavar="N", help="同时用几个进程（默认 1）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files: list[Path] = options["files"]
         output: Path | None = options["output"]
-        if output is None and len(files) > 1:
-            self._stop(2, "读取多个文件时请用 --output DIR 指定结果文件夹。")
+        if output is None and len(options["files"]) > 1:
+            self._stop(2, _NEEDS_FOLDER)
         try:
-            failed = self._to_stdout(files[0]) if output is None else self._to_folder(files, output, options["jobs"])
+            with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
+                given = self._unpacked(options["files"], Path(folder))
+                failed = self._read(given, output, options["jobs"])
         except KeyboardInterrupt:
             self._stop(130, "已中断；已经写出的结果都是完整的。")
         if failed:
             raise SystemExit(1)
 
+    def _unpacked(self, files: Sequence[Path], folder: Path) -> Given:
+        """The files, and in place of ZIP archives the documents in them; one line for each of those that is refused."""
+        given = Given()
+        for number, path in enumerate(files):
+            archive = _archive(path)
+            if archive is None:
+                given.names[path] = str(path)
+                continue
+            try:
+                for place, member in unpack(archive, folder / str(number), settings.MAX_UPLOAD_BYTES):
+                    if member.refusal:
+                        given.refused += 1
+                        self.stderr.write(f"{path} › {member.name}: {member.refusal}")
+                    else:
+                        given.names[place] = f"{path} › {member.name}"
+            except UnreadableDocument as error:
+                given.refused += 1
+                self.stderr.write(f"{path}: {error}")
+        return given
+
+    def _read(self, given: Given, output: Path | None, jobs: int) -> int:
+        """How many could not be read."""
+        if output is not None:
+            return self._to_folder(given, output, jobs)
+        if len(given.names) > 1:
+            self._stop(2, _NEEDS_FOLDER)
+        return given.refused + sum(self._to_stdout(path, name) for path, name in given.names.items())
+
     @collector.held()
-    def _to_stdout(self, path: Path) -> int:
+    def _to_stdout(self, path: Path, name: str) -> int:
         try:
             with within(settings.PARSE_SECONDS):
                 extraction = extract(path, max_bytes=settings.MAX_UPLOAD_BYTES)
         except UnreadableDocument as error:
-            self.stderr.write(f"{path}: {error}")
+            self.stderr.write(f"{name}: {error}")
             return 1
         self.stdout.write(to_json(extraction))
-        self.stderr.write(f"{path}: {summary(extraction)}", style_func=str)
+        self.stderr.write(f"{name}: {summary(extraction)}", style_func=str)
         return 0
 
-    def _to_folder(self, files: Sequence[Path], output: Path, jobs: int) -> int:
+    def _to_folder(self, given: Given, output: Path, jobs: int) -> int:
+        files = list(given.names)
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -65,12 +108,22 @@ class Command(TerminalCommand):
             done += 1
             failed += bool(outcome.error)
             bar.clear()
-            self.stderr.write(f"{outcome.path}: {outcome.error or outcome.summary}", style_func=None if outcome.error else str)
+            self.stderr.write(f"{given.names[outcome.path]}: {outcome.error or outcome.summary}", style_func=None if outcome.error else str)
             bar.show(done)
         bar.clear()
+        done, failed = done + given.refused, failed + given.refused
         self.stderr.write(f"共 {done} 个文件：读成 {done - failed} 个，失败 {failed} 个。结果在 {output}。", style_func=str)
         return failed
 
     def _stop(self, status: int, message: str) -> NoReturn:
         self.stderr.write(message)
         raise SystemExit(status)
+
+
+def _archive(path: Path) -> bytes | None:
+    """The bytes of a ZIP archive; None for everything else, also for what cannot be opened: reading it says why."""
+    try:
+        with path.open("rb") as content:
+            return archive_in(content, settings.MAX_UPLOAD_BYTES)
+    except OSError:
+        return None

@@ -19,7 +19,7 @@ from ingest.management.crew import BrokerDown, Crew, CrewLost, crew, workers_the
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
 from ingest.models import Run
-from ingest.uploads import BROKER_DOWN, Received, Refused, enqueue_check, receive, requeue
+from ingest.uploads import BROKER_DOWN, Received, Refused, enqueue_check, receive_all, requeue
 
 _POLL_SECONDS: Final = 0.3
 _PATIENCE_SECONDS: Final = 30
@@ -130,15 +130,19 @@ class Command(TerminalCommand):
             for file in _files(path):
                 try:
                     with file.open("rb") as content:
-                        received = receive(file.name, content, queue=not batch.waiting)
-                except (Refused, OSError) as error:
-                    batch.refused += 1
-                    self.stderr.write(f"{file}: {_reason(error)}")
-                    continue
-                if line := batch.take(str(file), received):
-                    self.stdout.write(f"{file}: {line}")
+                        for name, answer in receive_all(str(file), content, queue=not batch.waiting):
+                            self._take(name, answer, batch)
+                except OSError as error:
+                    self._take(str(file), error, batch)
         if paths:
             self.stdout.write(f"新收下 {batch.new} 个文件，以前收到过 {batch.known} 个，没有收下 {batch.refused} 个。")
+
+    def _take(self, name: str, answer: Received | Refused | OSError, batch: Batch) -> None:
+        if not isinstance(answer, Received):
+            batch.refused += 1
+            self.stderr.write(f"{name}: {_reason(answer)}")
+        elif line := batch.take(name, answer):
+            self.stdout.write(f"{name}: {line}")
 
 
 class Watch:

@@ -19,10 +19,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from PIL.Image import DecompressionBombError
 
 from ingest.readers.packages import BROKEN, Kind, xml_parts
+from ingest.readers.worksheets import MOST_CELLS
 from ingest.shapes import UnreadableDocument
-
-MOST_CELLS: Final = 200_000
-"""No disclosure has more cells; merged and formatted ones count."""
 
 KIND: Final = Kind("Excel 工作簿", "Excel", "表")
 

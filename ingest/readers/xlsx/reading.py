@@ -1,142 +1,60 @@
-"""A workbook → Document: a worksheet is a page, its tables are lattices, every row of it lines. Pure.
-
-Places on a worksheet are columns and rows, as boxes: (3, 13, 4, 14) is D14, so that the steps that look over and under a table need not
-know of worksheets. `ingest.places` gives sheets and cells back at the end.
-"""
+"""A workbook (.xlsx) → Document: what openpyxl read of it, as worksheets. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Final
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
-from ingest.readers.areas import Area, FilledRow, find_areas, rows_of
-from ingest.readers.cells import PlacedCell
-from ingest.readers.xlsx.cells import Sheet, left_out, read_sheet
-from ingest.readers.xlsx.opening import open_workbook
-from ingest.shapes import BBox, Document, Lattice, LatticeCell, Note, Page, TextLine, UnreadableDocument, around
+from ingest.readers.worksheets import Described, Shown, Stored, lay_out, show_number, shown_date, shown_text, shown_truth
+from ingest.readers.xlsx.opening import KIND, open_workbook
+from ingest.shapes import Document
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-INDENT: Final = "\u3000\u3000"
-"""Before every line of text: in a worksheet each begins a paragraph."""
-
-_GAP: Final = "  "
 
 
 def read_xlsx(name: str, sha256: str, data: bytes) -> Document:
     """The worksheets of a workbook. Raises UnreadableDocument for what is damaged, encrypted, too large or empty."""
     opened = open_workbook(data)
-    visible = [(at, worksheet) for at, worksheet in enumerate(opened.sheets) if worksheet.sheet_state == "visible"]
-    sheets = [read_sheet(sheet, opened.formulas[at] if opened.formulas else None, number) for number, (at, sheet) in enumerate(visible, 1)]
-    if not any(cell.text for sheet in sheets for cell in sheet.cells.values()):
-        raise UnreadableDocument("no_text", "Excel 工作簿里没有内容（隐藏的工作表不读取），请检查是否选错。")
-    so_far = _Count()
-    pages = tuple(_page(sheet, so_far) for sheet in sheets)
-    macros = (Note("info", "macros_ignored", "工作簿带有宏，没有运行也没有读取。"),) if opened.has_macros else ()
-    notes = chain.from_iterable(sheet.notes for sheet in sheets)
-    return Document(name, sha256, MEDIA_TYPE, pages, (*macros, *left_out(opened.sheets), *notes))
+    formulas = opened.formulas or (None,) * len(opened.sheets)
+    stored = [_stored(worksheet, other) for worksheet, other in zip(opened.sheets, formulas, strict=True)]
+    return lay_out(Described(name, sha256, MEDIA_TYPE, KIND.name, opened.has_macros), stored)
 
 
-@dataclass(slots=True)
-class _Count:
-    """Lines so far: lines are numbered through the whole document."""
-
-    lines: int = 0
-
-
-def _page(sheet: Sheet, so_far: _Count) -> Page:
-    rows = rows_of(sheet.cells)
-    areas = find_areas(rows)
-    first = so_far.lines + 1
-    lines = tuple(_lines(rows, areas, first))
-    so_far.lines += len(lines)
-    return Page(
-        number=sheet.number,
-        lines=lines,
-        first_line=first,
-        masked=tuple(_rows(rows)),
-        lattices=tuple(_lattice(sheet, area) for area in areas),
-        sheet=sheet.name,
+def _stored(worksheet: Any, formulas: Any | None) -> Stored:
+    """A worksheet; `formulas` is the same one with formulas in place of their results, where there are any."""
+    cells = {place: cell for place, cell in worksheet._cells.items() if cell.value is not None}
+    computed = () if formulas is None else (place for place, cell in formulas._cells.items() if cell.data_type == "f")
+    return Stored(
+        name=worksheet.title,
+        is_visible=worksheet.sheet_state == "visible",
+        shown={place: shown for place, cell in cells.items() if (shown := _shown(cell, worksheet)) is not None},
+        merged={
+            (area.min_row, area.min_col): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+            for area in worksheet.merged_cells.ranges
+        },
+        errors=[place for place, cell in cells.items() if cell.data_type == "e"],
+        unvalued=[place for place in computed if place not in cells],
+        hidden_rows={row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden},
+        hidden_columns=set(_hidden_columns(worksheet.column_dimensions.values())),
     )
 
 
-def _rows(rows: Sequence[FilledRow]) -> Iterator[str]:
-    """Every row from the first one of the worksheet to the last with text: its cells from column A, parted by tabs."""
-    by_number = {row.number: row for row in rows}
-    for number in range(1, max(by_number, default=0) + 1):
-        texts = {cell.column: cell.text for cell in by_number[number].cells} if number in by_number else {}
-        yield "\t".join(texts.get(column, "") for column in range(1, max(texts, default=0) + 1))
+def _shown(cell: Any, worksheet: Any) -> Shown | None:
+    """What a cell says; None for a blank one."""
+    value = cell.value
+    if isinstance(value, bool):
+        return shown_truth(value)
+    if isinstance(value, int | float):
+        if value == 0 and worksheet.sheet_view.showZeros is False:
+            return Shown("", "hidden_zero", "0")
+        return show_number(value, cell.number_format or "General")
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return shown_date(value)
+    return shown_text(str(value))
 
 
-# Lines
-
-
-def _lines(rows: Sequence[FilledRow], areas: Sequence[Area], number: int) -> Iterator[TextLine]:
-    """A row of a table is one line; of text every line of a cell is one."""
-    for row in rows:
-        ruled = any(area.first_row <= row.number <= area.last_row for area in areas)
-        for pieces in [row.cells] if ruled or _is_short(row) else [(cell,) for cell in row.cells]:
-            for text, follows, offset, boxes in _printed(pieces, ruled):
-                yield TextLine(number, text, follows, offset, boxes, around(boxes))
-                number += 1
-
-
-def _is_short(row: FilledRow) -> bool:
-    """Whether a row of text is one line over several cells: a label and what it says."""
-    return all(len(cell.lines) == 1 for cell in row.cells)
-
-
-def _printed(cells: Sequence[PlacedCell], ruled: bool) -> Iterator[tuple[str, bool, int, tuple[BBox | None, ...]]]:
-    """Text, follows, offset and boxes of the lines that some cells beside each other make."""
-    texts = [cell.joined for cell in cells] if len(cells) > 1 or ruled else list(cells[0].lines)
-    if len(cells) > 1 or ruled:
-        text, boxes = "", list[BBox | None]()
-        for cell, part in zip(cells, texts, strict=True):
-            gap = _GAP if text else ""
-            text += gap + part
-            boxes += [None] * len(gap) + [_box(cell)] * len(part)
-        lead = "" if ruled else INDENT
-        yield lead + text, False, 0, (*([None] * len(lead)), *boxes)
-        return
-    for at, part in enumerate(texts):
-        bare = part.strip()
-        yield INDENT + bare, at > 0, 0, (None, None, *([_box(cells[0])] * len(bare)))
-
-
-def _box(cell: PlacedCell) -> BBox:
-    return cell.column - 1.0, cell.row - 1.0, float(cell.column), float(cell.row)
-
-
-# Tables
-
-
-def _lattice(sheet: Sheet, area: Area) -> Lattice:
-    return Lattice(
-        page=sheet.number,
-        rows=area.last_row - area.first_row + 1,
-        columns=area.last_column - area.first_column + 1,
-        cells=tuple(sorted(_cells(sheet, area), key=lambda cell: (cell.row, cell.column))),
-        box=(area.first_column - 1.0, area.first_row - 1.0, float(area.last_column), float(area.last_row)),
-    )
-
-
-def _cells(sheet: Sheet, area: Area) -> Iterator[LatticeCell]:
-    """The cells of a table, blank ones too; what is merged beyond its borders is cut there."""
-    taken: set[tuple[int, int]] = set()
-    for row in range(area.first_row, area.last_row + 1):
-        for column in range(area.first_column, area.last_column + 1):
-            if (row, column) in taken:
-                continue
-            cell = sheet.cells.get((row, column), PlacedCell(row, column, 1, 1, ""))
-            rowspan, colspan = min(cell.rowspan, area.last_row - row + 1), min(cell.colspan, area.last_column - column + 1)
-            taken |= {(row + down, column + across) for down in range(rowspan) for across in range(colspan)}
-            yield LatticeCell(
-                row - area.first_row,
-                column - area.first_column,
-                rowspan,
-                colspan,
-                cell.joined,
-                sheet.source(row, column),
-                cell.lines,
-            )
+def _hidden_columns(dimensions: Iterable[Any]) -> Iterator[int]:
+    for dimension in dimensions:
+        if dimension.hidden:
+            yield from range(dimension.min, dimension.max + 1)

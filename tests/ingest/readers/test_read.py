@@ -1,10 +1,14 @@
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.readers import read
+from ingest.readers.signatures import OLD_OFFICE, OLD_WORD, OLD_WORKBOOK, WORD, WORKBOOK, ZIP, format_of
 from ingest.shapes import UnreadableDocument
+from tests.ingest.compound import compound
 
 TEXT = "某局2030年收支总表\n\n单位：万元\n\n合计 1.00\n"
 
@@ -35,35 +39,68 @@ def test_the_format_is_chosen_by_the_bytes_and_a_wrong_name_is_noted(tmp_path: P
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SLIDES = compound({"PowerPoint Document": b"x"})
+DRAWING = b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.graphics"
+READ = (
+    "本版本读取带文字的 PDF、表格（.xlsx、.xls、.et、.ods）、Word 文件（.docx，装有 LibreOffice 时还有 .doc、.wps、.odt、.rtf）、"
+    "网页（HTML）和从公开文件中提取的文本，"
+)
 
 
 @pytest.mark.parametrize(
     ("name", "data", "said", "advised"),
     [
         ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "文件名说是文本，内容却是图片（PNG）。", "请提供其中的公开文件本身"),
-        ("a.docx", b"{\\rtf1\\ansi", "文件名说是 Word 文件，内容却是 RTF 文件。", "另存为 .docx"),
         ("a.mht", b"MIME-Version: 1.0\r\n", "这是单个文件的网页（MHTML）。", "仅 HTML"),
-        ("a.doc", OLE + b"......", "这是旧版 Office 文件（.doc、.xls 等）。", "文档另存为 .docx"),
+        ("a.doc", OLE + b"......", "文件名说是旧版 Word 文件（.doc、.wps），内容却是旧版 Office 文件。", "文档另存为 .docx"),
+        ("a.xls", SLIDES, "文件名说是旧版 Excel 工作簿（.xls、.et），内容却是旧版 Office 文件。", "表格另存为 .xlsx"),
         ("a.zip", b"PK\x03\x04.........", "这是压缩文件（ZIP）。", "请提供其中的公开文件本身"),
-        ("a.xls", OLE + b"......", "这是旧版 Office 文件（.doc、.xls 等）。", "另存为 .xlsx"),
+        ("a.rar", b"Rar!\x1a\x07\x01", "这是压缩文件（RAR）。", "请提供其中的公开文件本身"),
         ("a.xlsb", b"PK\x03\x04....xl/workbook.bin", "这是二进制工作簿（.xlsb）。", "另存为 .xlsx"),
-        ("a.ods", b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "这是 OpenDocument 文件", "另存为 .xlsx"),
+        ("a.odg", DRAWING, "这是 OpenDocument 文件。", "另存为 .xlsx"),
     ],
 )
 def test_other_formats_are_named_and_refused_with_what_to_do(tmp_path: Path, name: str, data: bytes, said: str, advised: str) -> None:
     error = refused(written(tmp_path, name, data))
     assert error.code == "unsupported_format"
-    assert said in str(error)
-    assert "本版本读取带文字的 PDF、Excel 工作簿（.xlsx）、Word 文件（.docx）、网页（HTML）和从公开文件中提取的文本" in str(error)
+    assert str(error).startswith(f"{said}{READ}")
     assert advised in str(error)
 
 
 def test_a_workbook_with_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
-    data = OLE + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")
-    error = refused(written(tmp_path, "a.xlsx", data))
+    error = refused(written(tmp_path, "a.xlsx", compound({"EncryptionInfo": b"x", "EncryptedPackage": b"x"})))
     assert error.code == "encrypted"
     assert "内容却是加密的 Office 文件" in str(error)
     assert "请去掉密码" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (compound({"WordDocument": b"x"}, {"ObjectPool": {"Workbook": b"x"}}), OLD_WORD),
+        (compound({"Workbook": b"x"}, {"MBD0001": {"WordDocument": b"x"}}), OLD_WORKBOOK),
+        (compound({"Book": b"x"}), OLD_WORKBOOK),
+        (compound({"Other": b"x"}, {"EncryptedPackage": {"Workbook": b"x"}}), OLD_OFFICE),
+    ],
+    ids=["document with a workbook in it", "workbook with a document in it", "Excel 5", "neither"],
+)
+def test_what_a_compound_file_is_says_its_root_not_what_is_embedded(data: bytes, found: str) -> None:
+    assert format_of(data) == found
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
+        for name, data in members:
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_an_archive_of_documents_is_none_of_them_though_their_parts_stand_in_it() -> None:
+    workbook, word = zipped(("xl/workbook.xml", b"<workbook/>")), zipped(("word/document.xml", b"<document/>"))
+    assert (format_of(workbook), format_of(word)) == (WORKBOOK, WORD)
+    assert format_of(zipped(("a.xlsx", workbook))) == ZIP
+    assert format_of(zipped(("甲/a.docx", word), ("a.xlsx", workbook))) == ZIP
 
 
 def test_what_only_begins_like_a_workbook_is_damaged(tmp_path: Path) -> None:

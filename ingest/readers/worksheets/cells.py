@@ -1,4 +1,4 @@
-"""A worksheet → its cells as text, with what merging, hiding and masking mean for them. Pure.
+"""A worksheet as its file holds it → its cells as text, with what merging, hiding and masking mean for them. Pure.
 
 Hidden rows and columns are read, since the totals that are shown contain them, and noted. Hidden worksheets are left out and noted: they
 were not published, and nothing that is shown is made of them.
@@ -7,17 +7,19 @@ were not published, and nothing that is shown is made of them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from openpyxl.utils import get_column_letter
 
 from budgets.privacy import MASK, mask
 from ingest.readers.cells import Place, PlacedCell, masked_cells
-from ingest.readers.xlsx.formats import DoubtKind, Shown, show_number
-from ingest.readers.xlsx.opening import MOST_CELLS
+from ingest.readers.worksheets.formats import DoubtKind, Shown
 from ingest.shapes import Note, Source, UnreadableDocument
+
+MOST_CELLS: Final = 200_000
+"""No disclosure has more cells; merged and formatted ones count."""
 
 _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     "hidden_decimals": (
@@ -36,6 +38,25 @@ _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     ),
 }
 _SHOWN_PLACES: Final = 8
+_MOST_COLUMNS: Final = 16_384  # XFD: no program has more, and further ones have no name
+
+
+@dataclass(slots=True)
+class Stored:
+    """A worksheet as its file holds it, whatever the format.
+
+    `shown` are the cells that say something; `merged` gives rows and columns by the top left place; `errors` are error values and
+    `unvalued` formulas without a result; `hidden_rows` and `hidden_columns` count from 1 and may reach beyond what is used.
+    """
+
+    name: str
+    is_visible: bool = True
+    shown: dict[Place, Shown] = field(default_factory=dict)
+    merged: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    errors: list[Place] = field(default_factory=list)
+    unvalued: list[Place] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,59 +77,50 @@ def cell_name(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def read_sheet(worksheet: Any, formulas: Any | None, number: int) -> Sheet:
+def read_sheet(stored: Stored, number: int) -> Sheet:
     """The cells of a worksheet with personal data masked, and notes on what is hidden, doubtful or lost."""
-    name = mask(worksheet.title)
-    shown = dict(_shown(worksheet))
-    spans = {(area.min_row, area.min_col): area for area in worksheet.merged_cells.ranges}
+    name = mask(stored.name)
+    shown = stored.shown
     cells = {
-        place: PlacedCell(*place, *_extent(spans.get(place)), shown[place].text if place in shown else "") for place in {*shown, *spans}
+        place: PlacedCell(*place, *stored.merged.get(place, (1, 1)), shown[place].text if place in shown else "")
+        for place in {*shown, *stored.merged}
     }
     _require_size(name, [cell for cell in cells.values() if cell.text])
     masked = masked_cells(cells)
-    notes = (*_doubts(name, shown), *_errors(name, worksheet), *_formulas(name, worksheet, formulas), *_hidden(name, worksheet))
+    notes = (*_doubts(name, shown), *_errors(name, stored.errors), *_formulas(name, stored.unvalued), *_hidden(name, stored))
     return Sheet(number, name, masked, (*notes, *_mask_note(name, masked)))
 
 
-def left_out(worksheets: Sequence[Any]) -> Iterator[Note]:
+def left_out(sheets: Sequence[Stored]) -> Iterator[Note]:
     """A note for each hidden worksheet."""
-    for worksheet in worksheets:
-        if worksheet.sheet_state != "visible":
-            name = mask(worksheet.title)
+    for sheet in sheets:
+        if not sheet.is_visible:
+            name = mask(sheet.name)
             yield Note("warning", "hidden_sheet", f"工作表“{name}”是隐藏的，没有读取。", Source(sheet=name))
 
 
-def _shown(worksheet: Any) -> Iterator[tuple[Place, Shown]]:
-    for place, cell in worksheet._cells.items():
-        if cell.value is not None and (shown := _text(cell, worksheet)) is not None:
-            yield place, shown
+def shown_text(text: str) -> Shown | None:
+    """What a cell with text says; None where that is nothing."""
+    plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\0", "")
+    return Shown(plain) if plain.strip() else None
 
 
-def _text(cell: Any, worksheet: Any) -> Shown | None:
-    """What a cell says; None for a blank one."""
-    value = cell.value
-    if isinstance(value, bool):
-        return Shown("TRUE" if value else "FALSE")
-    if isinstance(value, int | float):
-        if value == 0 and worksheet.sheet_view.showZeros is False:
-            return Shown("", "hidden_zero", "0")
-        return show_number(value, cell.number_format or "General")
+def shown_date(value: datetime.datetime | datetime.date | datetime.time) -> Shown:
+    """What a cell with a date or a time says: no format of a date makes a figure of it."""
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return Shown(value.date().isoformat())
-    if isinstance(value, datetime.date | datetime.time):
-        return Shown(value.isoformat())
-    text = str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\0", "")
-    return Shown(text) if text.strip() else None
+    return Shown(value.isoformat())
 
 
-def _extent(area: Any | None) -> tuple[int, int]:
-    return (1, 1) if area is None else (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+def shown_truth(value: bool) -> Shown:
+    """What a cell with a truth value says."""
+    return Shown("TRUE" if value else "FALSE")
 
 
 def _require_size(name: str, cells: Sequence[PlacedCell]) -> None:
     last_row, last_column = max((cell.row for cell in cells), default=0), max((cell.column for cell in cells), default=0)
-    if last_row * last_column > MOST_CELLS:
-        where = cell_name(last_row, last_column)
+    if last_row * last_column > MOST_CELLS or last_column > _MOST_COLUMNS:
+        where = cell_name(last_row, last_column) if last_column <= _MOST_COLUMNS else f"第 {last_row} 行第 {last_column} 列"
         raise UnreadableDocument("too_large", f"工作表“{name}”用到了 {where}，大得不像公开的表，没有读取；请清除表格以外的内容后另存。")
 
 
@@ -126,26 +138,17 @@ def _doubts(name: str, shown: Mapping[Place, Shown]) -> Iterator[Note]:
             yield Note(level, code, f"工作表“{name}”有 {mask(said)}", Source(sheet=name, cell=cell))
 
 
-def _errors(name: str, worksheet: Any) -> Iterator[Note]:
-    places = sorted(place for place, cell in worksheet._cells.items() if cell.data_type == "e" and cell.value is not None)
-    if places:
+def _errors(name: str, found: Sequence[Place]) -> Iterator[Note]:
+    if places := sorted(found):
         text = f"工作表“{name}”有 {len(places)} 格是错误值（{_places(places)}），没有数可读，请对照原文。"
         yield Note("warning", "error_value", text, Source(sheet=name, cell=cell_name(*places[0])))
 
 
-def _formulas(name: str, worksheet: Any, formulas: Any | None) -> Iterator[Note]:
+def _formulas(name: str, found: Sequence[Place]) -> Iterator[Note]:
     """Formulas of which the file keeps no result: they are not computed here."""
-    if formulas is None:
-        return
-    values = worksheet._cells
-    found = (place for place, cell in formulas._cells.items() if cell.data_type == "f" and _is_blank(values.get(place)))
     if places := sorted(found):
         text = f"工作表“{name}”有 {len(places)} 格公式没有存下结果（{_places(places)}），按空白读；请用 Excel 打开并保存一次再导入。"
         yield Note("warning", "formula_without_value", text, Source(sheet=name, cell=cell_name(*places[0])))
-
-
-def _is_blank(cell: Any | None) -> bool:
-    return cell is None or cell.value is None
 
 
 def _places(places: Sequence[Place]) -> str:
@@ -153,21 +156,15 @@ def _places(places: Sequence[Place]) -> str:
     return f"{names}等" if len(places) > _SHOWN_PLACES else names
 
 
-def _hidden(name: str, worksheet: Any) -> Iterator[Note]:
-    used = [place for place, cell in worksheet._cells.items() if cell.value is not None]
-    rows = sorted({row for row, _ in used} & {row for row, dimension in worksheet.row_dimensions.items() if dimension.hidden})
-    columns = sorted({column for _, column in used} & set(_hidden_columns(worksheet.column_dimensions.values())))
+def _hidden(name: str, stored: Stored) -> Iterator[Note]:
+    used = {*stored.shown, *stored.errors}
+    rows = sorted({row for row, _ in used} & stored.hidden_rows)
+    columns = sorted({column for _, column in used} & stored.hidden_columns)
     if rows:
         yield Note("warning", "hidden_rows", f"工作表“{name}”有隐藏的行（{_listed(rows)}），已一并读取。", Source(sheet=name))
     if columns:
         letters = [get_column_letter(column) for column in columns]
         yield Note("warning", "hidden_columns", f"工作表“{name}”有隐藏的列（{_listed(letters)}），已一并读取。", Source(sheet=name))
-
-
-def _hidden_columns(dimensions: Iterable[Any]) -> Iterator[int]:
-    for dimension in dimensions:
-        if dimension.hidden:
-            yield from range(dimension.min, dimension.max + 1)
 
 
 def _listed(names: Sequence[object]) -> str:

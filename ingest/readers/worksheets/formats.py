@@ -39,6 +39,8 @@ _COLOUR: Final = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY: Final = re.compile(r"\[\$[^\]]*\]|[¥￥$]")
+_SIGN: Final = re.compile(r"[-−－(（]")
+_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 _NOT_LITERAL: Final = re.compile(r"[EeyYmMdDhHsSgGbB/@,]")
 
 
@@ -81,6 +83,31 @@ def show_number(value: int | float, number_format: str) -> Shown:
     if section is None:
         return Shown(f"{_plain(number)}〔{number_format}〕", "unknown_format", number_format)
     return _shown(number, section, signed=number < 0 and not (at == 1 and len(sections) > 1))
+
+
+def show_display(value: str, display: str) -> Shown:
+    """The text of a number of which the file itself says what the worksheet shows (ODF 1.3, part 3, 19.385): judged by the same rules.
+
+    What is shown has to be the number, rounded, as a percentage, or divided by thousands; else it is not understood.
+    """
+    stored = Decimal(value)
+    if not stored.is_finite() or abs(stored) >= _CEILING:
+        return Shown(f"{stored:E}", "unknown_format", display)
+    number, bare = _without_noise(stored), _CURRENCY.sub("", display).strip()
+    figures = list(_FIGURE.finditer(bare))
+    if not figures:
+        return _without_digits(number, bare)
+    figure = figures[0]
+    shown = Decimal(figure.group().replace(",", ""))
+    scaled = abs(number) * 100 ** len(re.findall("[%％]", bare))
+    thousands = [power for power in range(4) if _rounded(scaled / 1000**power, -int(shown.as_tuple().exponent)) == shown]
+    signed = _SIGN.search(bare) is not None
+    if len(figures) > 1 or not thousands or (signed and number > 0):
+        return Shown(f"{_plain(number)}〔{display}〕", "unknown_format", display)
+    if number < 0 and not signed:
+        return Shown(f"-{bare}", "hidden_sign", bare)
+    full = bare[: figure.start()] + _plain(scaled, "," in figure.group()) + bare[figure.end() :]
+    return _as_far_as_shown(number, scaled / 1000 ** thousands[0], shown, bare, full, divides=thousands[0] > 0)
 
 
 def _without_noise(stored: Decimal) -> Decimal:
@@ -168,15 +195,26 @@ def _shown(number: Decimal, section: _Section, *, signed: bool) -> Shown:
     shown = _rounded(scaled, section.most)
     display = _dressed(_digits(shown, section), section, signed)
     if not section.has_digits or not re.search(r"\d", display):
-        hidden: DoubtKind | None = "not_shown" if number else None if display else "hidden_zero"
-        return Shown(display if not number else "", hidden, _plain(number))
-    if number < 0 and not re.search(r"[-−－(（]", display):
+        return _without_digits(number, display)
+    if number < 0 and not _SIGN.search(display):
         return Shown(f"-{_dressed(_digits(shown, section), section, False)}", "hidden_sign", display)
+    full = _dressed(_plain(scaled, section.grouped), section, signed)
+    return _as_far_as_shown(number, scaled, shown, display, full, divides=section.thousands > 0)
+
+
+def _without_digits(number: Decimal, display: str) -> Shown:
+    """What is shown without a digit: a dash or nothing."""
+    hidden: DoubtKind | None = "not_shown" if number else None if display else "hidden_zero"
+    return Shown(display if not number else "", hidden, _plain(number))
+
+
+def _as_far_as_shown(number: Decimal, scaled: Decimal, shown: Decimal, display: str, full: str, *, divides: bool) -> Shown:
+    """What is shown where that is the whole number or the number was computed; else the number as written, `full`."""
     if shown == scaled:
         return Shown(display)
-    if section.thousands or not _is_written(scaled):
+    if divides or not _is_written(scaled):
         return Shown(display, "rounded_display", _plain(number))
-    return Shown(_dressed(_plain(scaled, section.grouped), section, signed), "hidden_decimals", display)
+    return Shown(full, "hidden_decimals", display)
 
 
 def _digits(number: Decimal, section: _Section) -> str:
