@@ -10,12 +10,10 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from budgets.management.command_line import TerminalCommand, add_once
-from ingest import collector
-from ingest.batch import extract_all, summary, to_json
-from ingest.extract import extract
-from ingest.limits import within
+from ingest.batch import extract_all
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
+from ingest.sandbox import Limits, extract_apart
 from ingest.shapes import UnreadableDocument
 
 
@@ -42,17 +40,19 @@ class Command(TerminalCommand):
         if failed:
             raise SystemExit(1)
 
-    @collector.held()
     def _to_stdout(self, path: Path) -> int:
         try:
-            with within(settings.PARSE_SECONDS):
-                extraction = extract(path, max_bytes=settings.MAX_UPLOAD_BYTES)
+            extracted = extract_apart(path, self._limits)
         except UnreadableDocument as error:
             self.stderr.write(f"{path}: {error}")
             return 1
-        self.stdout.write(to_json(extraction))
-        self.stderr.write(f"{path}: {summary(extraction)}", style_func=str)
+        self.stdout.write(extracted.text.decode())
+        self.stderr.write(f"{path}: {extracted.summary}", style_func=str)
         return 0
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(settings.PARSE_SECONDS, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
 
     def _to_folder(self, files: Sequence[Path], output: Path, jobs: int) -> int:
         try:
@@ -61,7 +61,7 @@ class Command(TerminalCommand):
             self._stop(2, f"{output}: 不能作为结果文件夹（{error.strerror}），请换一个。")
         failed = done = 0
         bar = Bar(self.stderr, len(files))
-        for outcome in extract_all(files, output, jobs, settings.MAX_UPLOAD_BYTES, settings.PARSE_SECONDS):
+        for outcome in extract_all(files, output, jobs, self._limits):
             done += 1
             failed += bool(outcome.error)
             bar.clear()
