@@ -183,11 +183,11 @@ def _extract(files: Sequence[dict[str, Any]], seconds: float, max_bytes: int) ->
 
 
 def _written(extractions: Sequence[Extraction], form: str) -> bytes:
-    """The contract's JSON: of the first, with Chinese as it is and two spaces of indentation a step (text), or of all (values)."""
-    from ingest.contract import to_contract  # noqa: PLC0415
+    """The contract's JSON: of the first, readable by people (text), or of all (values)."""
+    from ingest.contract import to_contract, to_json  # noqa: PLC0415
 
     if form == "text":
-        return orjson.dumps(to_contract(extractions[0]), option=orjson.OPT_INDENT_2)
+        return to_json(extractions[0])
     return orjson.dumps([to_contract(extraction) for extraction in extractions])
 
 

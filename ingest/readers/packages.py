@@ -7,8 +7,10 @@ What comes from outside may be made to exhaust its reader: sizes are summed befo
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -31,8 +33,12 @@ BROKEN: Final = (
     NotImplementedError,
     EOFError,
     OSError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    struct.error,
 )
-"""What the standard library raises on a damaged package."""
+"""What the standard library and the libraries on top of it raise on a damaged package."""
 
 _LARGEST_RATIO: Final = 250
 _SMALL: Final = 4 * 1024 * 1024  # unpacked; smaller ones may be packed as tightly as they like
@@ -65,12 +71,25 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
         raise UnreadableDocument("too_large", text)
     if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
         raise UnreadableDocument("encrypted", f"{kind.name}设有密码，打不开；请提供没有密码的文件。")
-    for part in filter(_is_xml, parts):
-        data = package.read(part)
+    for part in parts:
+        data = _read(package, part, kind)
+        if not _is_xml(part):
+            continue
         if b"\0" in data[:200] or _DTD.search(data):
             text = f"{kind.name}里有不应有的内容（外部实体或特殊编码），没有读取；请用 {kind.program} 另存一次。"
             raise UnreadableDocument("forbidden_content", text)
         yield part.filename, data
+
+
+def _read(package: ZipFile, part: ZipInfo, kind: Kind) -> bytes:
+    """The bytes of a part. Who says a smaller size than it has is refused: the library unpacks the whole before it looks at the size."""
+    beyond = copy(part)
+    beyond.file_size += 1
+    with package.open(beyond) as stream:
+        data = stream.read(beyond.file_size)
+    if len(data) > part.file_size:
+        raise kind.damaged
+    return data
 
 
 def _is_xml(part: ZipInfo) -> bool:
