@@ -1,10 +1,10 @@
 """What a process that handles files of others may not do. Pure.
 
-Two nets, since no machine grants everything. The kernel's: a network of its own without any way out (namespaces), nothing written, removed
-or started, no TCP and no signals to others (Landlock), no new rights. It holds for all that the process does, be it led astray in C; each part
-is taken where the machine grants it. And Python's own (`watch`): the interpreter refuses sockets, programs, processes and writing wherever it
-runs, but sees nothing of what C does by itself. Memory, processor, file size, open files and (but for root) processes are limited by the
-kernel everywhere. Reading is not forbidden: what is read can leave only by the answer.
+Two nets, since no machine grants everything. The kernel's: a network of its own without any way out (namespaces), nothing written,
+removed or started, no TCP and no signals to others (Landlock), no new rights. It holds for all that the process does, be it led astray in
+C; each part is taken where the machine grants it. And Python's own (`watch`): the interpreter refuses sockets, programs, processes and
+writing wherever it runs, but sees nothing of what C does by itself. Memory, processor, file size, open files and (but for root) processes
+are limited by the kernel everywhere. Reading is not forbidden: what is read can leave only by the answer.
 """
 
 from __future__ import annotations
@@ -88,8 +88,9 @@ def die_with_parent(parent: int) -> None:
 
 
 def isolate() -> frozenset[str]:
-    """Give up for good, for this process and those that it forks: network, files to write, programs to start. What of it the kernel granted.
+    """Give up for good, for this process and those that it forks: network, files to write, programs to start.
 
+    What of it the kernel granted is told: network, rights, files.
     What it does not grant (an old kernel, a container without the right to it) is left to `watch`. Called before there are threads.
     """
     if not _LINUX:

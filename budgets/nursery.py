@@ -129,9 +129,15 @@ class _Nurse:
         except TimeoutError:
             return -signal.SIGALRM
         except OSError:
-            return -signal.SIGKILL
+            return self._how_it_ended()
         self.is_lost = False
         return status
+
+    def _how_it_ended(self) -> int:
+        try:
+            return self._process.wait(1) or 1
+        except subprocess.TimeoutExpired:
+            return -signal.SIGKILL
 
     def close(self) -> None:
         self._line.close()
@@ -222,8 +228,8 @@ def _ended(child: int, end: int, line: socket.socket, parent: int, seconds: int)
     limit_of_time, is_late = time.monotonic() + seconds, False
     try:
         while not is_late:
-            ready, _, _ = select.select([end, line], [], [], _LOOKS)
-            if line in ready:  # nobody asks twice: it is closed
+            ready, _, _ = select.select([end, line.fileno()], [], [], _LOOKS)
+            if line.fileno() in ready:  # nobody asks twice: it is closed
                 raise ConnectionError
             _require(parent)
             if end in ready:

@@ -123,7 +123,9 @@ def _understood(outcome: Outcome, limits: Limits) -> tuple[str, bytes]:
     if outcome.wrote_too_much:
         raise UnreadableDocument("result_limit", f"读出的内容超过 {_LARGEST_RESULT} MiB，已停止。请拆分文件。")
     if status < 0:
-        raise UnreadableDocument("parser_died", f"读取进程被信号 {-status} 终止（可能是内存不足）。请重试，或调高 PARSE_MIB。")
+        raise UnreadableDocument(
+            "parser_died", f"读取进程被信号 {-status} 终止（内存到了上限，或文件已损坏）。请重新下载或另存一次，或调高 PARSE_MIB。"
+        )
     head, _, result = outcome.result.partition(b"\n")
     try:
         told: dict[str, Any] = json.loads(head)

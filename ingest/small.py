@@ -165,7 +165,8 @@ def _sheet(title: str, rows: Sequence[Sequence[str]]) -> str:
         f'<row r="{at}">{"".join(_cell(f"{chr(65 + column)}{at}", cell) for column, cell in enumerate(line))}</row>'
         for at, line in enumerate(lines, 1)
     )
-    return f'<worksheet xmlns="{_SHEETS}"><sheetData>{written}</sheetData><mergeCells count="1"><mergeCell ref="A2:C2"/></mergeCells></worksheet>'
+    merged = '<mergeCells count="1"><mergeCell ref="A2:C2"/></mergeCells>'
+    return f'<worksheet xmlns="{_SHEETS}"><sheetData>{written}</sheetData>{merged}</worksheet>'
 
 
 def _cell(place: str, text: str) -> str:
@@ -178,9 +179,11 @@ def _cell(place: str, text: str) -> str:
 
 
 def _styles() -> str:
-    formats = '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/><xf numFmtId="4" fontId="0" fillId="0" borderId="0"/></cellXfs>'
-    plain = '<fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
-    return f'<styleSheet xmlns="{_SHEETS}">{plain}<cellStyleXfs count="1"><xf/></cellStyleXfs>{formats}</styleSheet>'
+    formats = "".join(f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0"/>' for number in (0, 4))
+    fonts = '<fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
+    others = '<fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
+    cells = f'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2">{formats}</cellXfs>'
+    return f'<styleSheet xmlns="{_SHEETS}">{fonts}{others}{cells}</styleSheet>'
 
 
 def _types(parts: Mapping[str, str]) -> str:

@@ -276,7 +276,7 @@ def _run(data: bytearray, random: Random) -> tuple[int, int]:
 
 
 def _flip(data: bytearray, _: bytes, __: Sequence[bytes], random: Random) -> None:
-    for _ in range(random.choice((1, 1, 3, 30)) if data else 0):
+    for _bit in range(random.choice((1, 1, 3, 30)) if data else 0):
         data[random.randrange(len(data))] ^= 1 << random.randrange(8)
 
 

@@ -53,6 +53,15 @@ class Found:
     line: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which mutants: of these files, by this seed, so many."""
+
+    seeds: Sequence[Seed]
+    seed: int
+    mutants: int
+
+
 def digest_of(seeds: Sequence[Seed]) -> str:
     """Tells whether a run that was interrupted began with the same files."""
     sum_of_all = hashlib.sha256()
@@ -61,17 +70,17 @@ def digest_of(seeds: Sequence[Seed]) -> str:
     return sum_of_all.hexdigest()[:16]
 
 
-def run(seeds: Sequence[Seed], seed: int, until: int, limits: Limits, tally: Tally, kept: Path | None = None) -> Iterator[Found]:
-    """Read the mutants from `tally.done` on; after each, the tally has it. Those that fail are kept in the folder `kept`.
+def run(plan: Plan, limits: Limits, tally: Tally, kept: Path | None = None) -> Iterator[Found]:
+    """Read the mutants of the plan from `tally.done` on; after each, the tally has it. Those that fail are kept in the folder `kept`.
 
     At the end what was left behind is counted as a failure: open files, processes, temporary files, memory.
     """
     with _own_temporary_folder() as folder:
-        read_one(Mutant(seeds[0].name, seeds[0].data), limits, folder)  # from here on everything is loaded
+        read_one(Mutant(plan.seeds[0].name, plan.seeds[0].data), limits, folder)  # from here on everything is loaded
         before = _held()
-        while tally.done < until:
+        while tally.done < plan.mutants:
             number, started = tally.done, time.monotonic()
-            spoilt = mutant(seeds, seed, number)
+            spoilt = mutant(plan.seeds, plan.seed, number)
             found = read_one(spoilt, limits, folder)
             tally.add(found)
             tally.seconds += time.monotonic() - started

@@ -25,14 +25,13 @@ BROKEN: Final = (
     BadZipFile,
     ParseError,
     zlib.error,
-    KeyError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
     NotImplementedError,
     EOFError,
     OSError,
+    LookupError,
     ArithmeticError,
     AssertionError,
     RecursionError,
@@ -66,7 +65,10 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
     """Name and bytes of every XML part. `size` is the package's own. Raises UnreadableDocument: encrypted, too_large, forbidden_content."""
     parts = package.infolist()
     total = sum(part.file_size for part in parts)
-    if len(parts) > _MOST_PARTS or total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
+    if len(parts) > _MOST_PARTS:
+        text = f"{kind.name}里有 {len(parts)} 个部分，多得不像公开文件，没有读取；请只保留公开的{kind.content}。"
+        raise UnreadableDocument("too_large", text)
+    if total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
         text = f"{kind.name}解开后有 {total // 1024 // 1024} MiB，大得不像公开文件，没有读取；请只保留公开的{kind.content}。"
         raise UnreadableDocument("too_large", text)
     if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):

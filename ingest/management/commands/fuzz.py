@@ -7,7 +7,6 @@ import os
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from django.core.management.base import CommandError
 
 from budgets.management.command_line import TerminalCommand, add_once
 from ingest.fuzzing.mutations import Seed
-from ingest.fuzzing.running import FAILED, LIMIT, READ, REFUSED, Tally, digest_of, run
+from ingest.fuzzing.running import FAILED, LIMIT, READ, REFUSED, Plan, Tally, digest_of, run
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
 from ingest.samples import SamplesUnavailable, write
@@ -53,7 +52,7 @@ class Command(TerminalCommand):
         if tally.done:
             self.stderr.write(f"接着第 {tally.done} 个继续。", style_func=str)
         try:
-            self._run(seeds, seed, mutants, seconds, tally, state)
+            self._run(Plan(seeds, seed, mutants), seconds, tally, state)
         except KeyboardInterrupt:
             _save(tally, state)
             raise CommandError(f"已中断，做了 {tally.done} 个；同样的命令会接着做。", returncode=130) from None
@@ -61,17 +60,17 @@ class Command(TerminalCommand):
             raise CommandError(f"{output}: 写不进去（{error.strerror}）。请用 --output 指定一个可写的文件夹。") from None
         self._report(tally, seed)
 
-    def _run(self, seeds: Sequence[Seed], seed: int, mutants: int, seconds: int, tally: Tally, state: Path) -> None:
-        bar = Bar(self.stderr, mutants)
+    def _run(self, plan: Plan, seconds: int, tally: Tally, state: Path) -> None:
+        bar = Bar(self.stderr, plan.mutants)
         limits = Limits(seconds, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
-        for found in run(seeds, seed, mutants, limits, tally, state.with_suffix("")):
+        for found in run(plan, limits, tally, state.with_suffix("")):
             if found.outcome == FAILED:
                 bar.clear()
                 self.stderr.write(tally.failures[-1])
             if tally.done % _SAVED_EVERY == 0:
                 _save(tally, state)
                 bar.clear()
-                self.stderr.write(f"{tally.done}/{mutants}：{_told(tally)}", style_func=str)
+                self.stderr.write(f"{tally.done}/{plan.mutants}：{_told(tally)}", style_func=str)
                 bar.show(tally.done)
         bar.clear()
         _save(tally, state)
