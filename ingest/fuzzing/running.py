@@ -19,6 +19,7 @@ from ingest.sandbox import NURSERY, Limits, extract_apart
 from ingest.shapes import UnreadableDocument
 
 READ, REFUSED, LIMIT, FAILED = "read", "refused", "limit", "failed"
+HANG: Final = "hang"
 _LIMITS: Final = ("time_limit", "memory_limit", "result_limit")
 _FAILURES: Final = ("parser_error", "parser_died", "forbidden_action", "internal_error")
 _SLACK_SECONDS: Final = 20
@@ -82,6 +83,8 @@ def run(plan: Plan, limits: Limits, tally: Tally, kept: Path | None = None) -> I
             number, started = tally.done, time.monotonic()
             spoilt = mutant(plan.seeds, plan.seed, number)
             found = read_one(spoilt, limits, folder)
+            if found.code == HANG:  # or the machine was busy: who hangs does so again
+                found = read_one(spoilt, limits, folder)
             tally.add(found)
             tally.seconds += time.monotonic() - started
             if found.outcome == FAILED:
@@ -106,7 +109,7 @@ def read_one(spoilt: Mutant, limits: Limits, folder: Path) -> Found:
     finally:
         path.unlink()
     if time.monotonic() - started > limits.seconds + _SLACK_SECONDS:
-        return Found(FAILED, "hang", f"{time.monotonic() - started:.0f} s")
+        return Found(FAILED, HANG, f"{time.monotonic() - started:.0f} s")
     return found
 
 
