@@ -19,9 +19,6 @@ _EVERY: Final = 0.002
 _READING: Final = "read"
 
 
-_STEPWISE: Final = (extract.__code__, understand.__code__)
-
-
 @contextmanager
 def watched() -> Iterator[Counter[str]]:
     """The number of looks that found each stage, while the block runs."""
@@ -38,7 +35,7 @@ def watched() -> Iterator[Counter[str]]:
 def stage_of(frame: FrameType | None) -> str:
     """The function that `extract` or `understand` called, in reading also the module at work; "json" for what comes behind them."""
     inner: list[FrameType] = []
-    while frame is not None and frame.f_code not in _STEPWISE:
+    while frame is not None and frame.f_code is not extract.__code__ and frame.f_code is not understand.__code__:
         inner.append(frame)
         frame = frame.f_back
     if frame is None:
