@@ -6,12 +6,13 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench-data bench-compare bench-extract lock
+.PHONY: help setup demo test check fuzz bench-data bench-compare bench-extract lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
 	@echo 'make demo DOCS=文件夹    同上，用自己的文件'
 	@echo 'make test                建立一切并运行测试'
+	@echo 'make fuzz                把样例改坏一万次逐个读取，看是否崩溃、卡住、泄漏（MUTANTS=个数 SEED=种子 DOCS=文件夹；中断后接着做）'
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
 	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
@@ -39,6 +40,10 @@ check: setup
 	@MINGZHANG_ENV=production ALLOWED_HOSTS=example.org DATABASE_URL=postgres://check@localhost/check CELERY_BROKER_URL=redis://localhost \
 	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# At low priority: it takes some ten minutes and goes on where it was interrupted.
+fuzz: setup
+	@exec nice -n 15 $(BIN)/python manage.py fuzz $(if $(MUTANTS),--mutants $(MUTANTS)) $(if $(SEED),--seed $(SEED))
 
 # The 30 million figures take about 20 GB and a quarter of an hour; what was interrupted goes on.
 bench-data: setup

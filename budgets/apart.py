@@ -1,15 +1,14 @@
 """Run a module of ours in a process of its own. Pure.
 
 The child cannot take more time, memory or disk than it is given, and dies with its parent. What comes from outside is handled by code
-that may be led astray: the child knows neither database nor broker nor any secret, reads its input and writes its answer. `run_apart` is
-for the parent; `confine` is the first thing that the child calls.
+that may be led astray: the child knows neither database nor broker nor any secret, reads its input and writes its answer, and may do
+nothing else (`budgets.confinement`). `run_apart` is for the parent and starts a fresh program each time; `confine` is the first thing that
+the child calls. For many files of one kind there is `budgets.nursery`.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -19,20 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from budgets.confinement import Allowance, die_with_parent, isolate, leave_network, limit, watch
+
 ROOT: Final = Path(__file__).resolve().parents[1]
-_MIB: Final = 1024 * 1024
 # OpenBLAS would take memory for each processor, and the child needs but one.
-_ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
-_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What a child may take: seconds of time (and of processor), MiB of memory, MiB of anything that it writes."""
-
-    seconds: int
-    mib: int
-    result_mib: int
+ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def _status(command: Sequence[str], given: bytes, result: int, seconds: int) -> 
             stdout=result,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             timeout=seconds,
             start_new_session=True,
             check=False,
@@ -80,14 +70,18 @@ def _status(command: Sequence[str], given: bytes, result: int, seconds: int) -> 
 
 def confine(arguments: Sequence[str]) -> list[str]:
     """Put the limits that `run_apart` gave on this process, for all that it loads and does from here on; the arguments behind them."""
-    parent, seconds, mib, result_mib = map(int, arguments[:4])
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before it could be watched
-            raise SystemExit(1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (mib * _MIB, mib * _MIB))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (result_mib * _MIB, result_mib * _MIB))
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    parent, *limits = map(int, arguments[:4])
+    die_with_parent(parent)
+    isolate()
+    limit(Allowance(*limits))
+    watch()
+    return list(arguments[4:])
+
+
+def become(arguments: Sequence[str]) -> list[str]:
+    """The same for a child that becomes another program, which writes files and starts threads: its limits, and no network."""
+    parent, *limits = map(int, arguments[:4])
+    die_with_parent(parent)
+    leave_network()
+    limit(Allowance(*limits), alone=False)
     return list(arguments[4:])

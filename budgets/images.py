@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from budgets.apart import Allowance, confine, run_apart
+from budgets.apart import confine, run_apart
 from budgets.boxes import Box, around
+from budgets.confinement import Allowance
 from budgets.privacy import MASK, mask_lines
 
 DRAWING: Final = 1

@@ -11,6 +11,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+import orjson
+
 from ingest.shapes import (
     Amount,
     BBox,
@@ -34,6 +36,11 @@ VERSION: Final = 1
 """The contract's version: fields may be added to it, none changes its meaning."""
 
 Json = dict[str, Any]
+
+
+def to_json(extraction: Extraction) -> bytes:
+    """The contract's JSON, readable by people: Chinese as it is, two spaces of indentation a step."""
+    return orjson.dumps(to_contract(extraction), option=orjson.OPT_INDENT_2)
 
 
 def to_contract(extraction: Extraction) -> Json:

@@ -19,13 +19,17 @@ from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.places import with_places
 from ingest.readers import MAX_BYTES, read
 from ingest.settling import read_tables
-from ingest.shapes import Extraction
+from ingest.shapes import Document, Extraction
 from ingest.statements import read_statements
 
 
 def extract(path: Path, *, max_bytes: int = MAX_BYTES) -> Extraction:
     """Everything that one file discloses, checked. Raises UnreadableDocument where it cannot be read as a disclosure."""
-    document = read(path, max_bytes=max_bytes)
+    return understand(read(path, max_bytes=max_bytes))
+
+
+def understand(document: Document) -> Extraction:
+    """Everything that the pages of a document disclose, checked. Raises UnreadableDocument where they are no disclosure's."""
     require_disclosure(document)
     forms, form_notes = read_forms(document.pages)
     grids = find_grids(outside_forms(document.pages, forms))

@@ -23,6 +23,8 @@ LINE_CHARACTERS: Final = 10_000
 """Characters of one line or cell: the longest published paragraphs have 4,000."""
 PAGE_CHARACTERS: Final = 60_000
 PAGE_OBJECTS: Final = 200_000
+PAGE_SEGMENTS: Final = 500_000
+"""Pieces of all paths of a page, curves and slanted ones too."""
 PAGE_STROKES: Final = 50_000
 """Straight pieces of a page that may rule a table."""
 PAGE_RULINGS: Final = 4_000

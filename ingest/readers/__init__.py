@@ -74,13 +74,17 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises UnreadableDocument for what is no readable text: no such file, a folder, too large, empty, noise, or a format that this
     version cannot read.
     """
-    data = _load(path, max_bytes)
+    return read_bytes(path.name, _load(path, max_bytes))
+
+
+def read_bytes(name: str, data: bytes) -> Document:
+    """The same of what is already in memory."""
     found = format_of(data) or TEXT
     reader = _READERS.get(found)
     if reader is None:
-        raise UnreadableDocument("encrypted" if found == ENCRYPTED else "unsupported_format", _unsupported(path, found))
-    document = reader(path.name, hashlib.sha256(data).hexdigest(), data)
-    return replace(document, notes=(*_misnamed(path, found), *document.notes))
+        raise UnreadableDocument("encrypted" if found == ENCRYPTED else "unsupported_format", _unsupported(name, found))
+    document = reader(name, hashlib.sha256(data).hexdigest(), data)
+    return replace(document, notes=(*_misnamed(name, found), *document.notes))
 
 
 def _load(path: Path, max_bytes: int) -> bytes:
@@ -105,8 +109,8 @@ def _mebibytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f}".removesuffix(".0")
 
 
-def _unsupported(path: Path, found: str) -> str:
-    said = name_says(path.suffix)
+def _unsupported(name: str, found: str) -> str:
+    said = name_says(Path(name).suffix)
     known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
     return f"{known}本版本读取{_spaced(_READ)}，{_ADVICE.get(found, '请提供其中的公开文件本身')}，再导入。"
 
@@ -116,8 +120,8 @@ def _spaced(name: str) -> str:
     return f" {name}" if name[0].isascii() else name
 
 
-def _misnamed(path: Path, found: str) -> tuple[Note, ...]:
-    said = name_says(path.suffix)
+def _misnamed(name: str, found: str) -> tuple[Note, ...]:
+    said = name_says(Path(name).suffix)
     if said is None or said == found:
         return ()
     return (Note("warning", "name_mismatch", f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}，已按内容读取。"),)

@@ -7,8 +7,10 @@ What comes from outside may be made to exhaust its reader: sizes are summed befo
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -23,16 +25,19 @@ BROKEN: Final = (
     BadZipFile,
     ParseError,
     zlib.error,
-    KeyError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
     NotImplementedError,
     EOFError,
     OSError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    struct.error,
 )
-"""What the standard library raises on a damaged package."""
+"""What the standard library and the libraries on top of it raise on a damaged package."""
 
 _LARGEST_RATIO: Final = 250
 _SMALL: Final = 4 * 1024 * 1024  # unpacked; smaller ones may be packed as tightly as they like
@@ -61,22 +66,38 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
     """Name and bytes of every XML part. `size` is the package's own. Raises UnreadableDocument: encrypted, too_large, forbidden_content."""
     parts = package.infolist()
     total = sum(part.file_size for part in parts)
-    if len(parts) > _MOST_PARTS or total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
+    if len(parts) > _MOST_PARTS:
+        text = f"{kind.name}里有 {len(parts)} 个部分，多得不像公开文件，没有读取；请只保留公开的{kind.content}。"
+        raise UnreadableDocument("too_large", text)
+    if total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
         text = f"{kind.name}解开后有 {total // 1024 // 1024} MiB，大得不像公开文件，没有读取；请只保留公开的{kind.content}。"
         raise UnreadableDocument("too_large", text)
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts) or _is_locked(package):
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts) or _is_locked(package, kind):
         raise UnreadableDocument("encrypted", f"{kind.name}设有密码，打不开；请提供没有密码的文件。")
-    for part in filter(_is_xml, parts):
-        data = package.read(part)
+    for part in parts:
+        data = _read(package, part, kind)
+        if not _is_xml(part):
+            continue
         if b"\0" in data[:200] or _DTD.search(data):
             text = f"{kind.name}里有不应有的内容（外部实体或特殊编码），没有读取；请用 {kind.program} 另存一次。"
             raise UnreadableDocument("forbidden_content", text)
         yield part.filename, data
 
 
-def _is_locked(package: ZipFile) -> bool:
+def _is_locked(package: ZipFile, kind: Kind) -> bool:
     """Whether the parts of an OpenDocument package are encrypted one by one (ODF 1.3, part 2, 4.8)."""
-    return _MANIFEST in package.namelist() and b"encryption-data" in package.read(_MANIFEST)
+    return _MANIFEST in package.namelist() and b"encryption-data" in _read(package, package.getinfo(_MANIFEST), kind)
+
+
+def _read(package: ZipFile, part: ZipInfo, kind: Kind) -> bytes:
+    """The bytes of a part. Who says a smaller size than it has is refused: the library unpacks the whole before it looks at the size."""
+    beyond = copy(part)
+    beyond.file_size += 1
+    with package.open(beyond) as stream:
+        data = stream.read(beyond.file_size)
+    if len(data) > part.file_size:
+        raise kind.damaged
+    return data
 
 
 def _is_xml(part: ZipInfo) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from budgets import apart, images
+from budgets.confinement import Allowance
 from budgets.images import NoImage, covers, render, render_apart, scale_of
 from tests.budgets.drawn import FIGURE, PHONE, TURNED, black, document_bytes
 from tests.ingest.pdfs import Pdf
@@ -155,7 +156,7 @@ def test_however_the_child_ends_it_is_a_code(monkeypatch: pytest.MonkeyPatch, tm
 def test_what_the_child_is_given_is_plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[tuple[str, list[str], bytes]] = []
 
-    def watch(module: str, arguments: list[str], given: bytes, allowance: apart.Allowance) -> apart.Outcome:
+    def watch(module: str, arguments: list[str], given: bytes, allowance: Allowance) -> apart.Outcome:
         seen.append((module, arguments, given))
         return apart.Outcome(0, b"IEND\xaeB`\x82")
 

@@ -44,7 +44,7 @@ def keys(both: Flow) -> tuple[list[str], list[str]]:
 def test_sources_by_their_funds_and_what_is_carried_over_sums_left_out() -> None:
     both = found([*INCOME, *EXPENDITURE])
     assert keys(both) == (["general", "fund", "carryover"], ["教育支出", "住房保障支出", "carried_forward"])
-    assert (both.whole, [side.residual for side in both.sides], both.is_drawn) == (Decimal(1_000_000), [0, 0], True)
+    assert (both.whole, [side.residual for side in both.sides], both.is_drawn) == (Decimal(1_000_000), [Decimal(0)] * 2, True)
 
 
 def test_what_a_side_lacks_is_its_residual() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -40,7 +41,7 @@ def names(parts: tuple[Part, ...]) -> list[tuple[str, list[str]]]:
 def test_the_parts_of_the_total_with_theirs_the_largest_first_and_a_lone_part_gives_way_to_its_own() -> None:
     made_of = found(LINES)
     assert names(made_of.parts) == [("208", ["2080501", "2080505"]), ("205", ["20501", "20502"]), ("210", [])]
-    assert (made_of.amount, made_of.residual, made_of.below_zero) == (Decimal(1_000_000), 0, ())
+    assert (made_of.amount, made_of.residual, made_of.below_zero) == (Decimal(1_000_000), Decimal(0), ())
 
 
 def test_the_parts_of_a_line_and_a_line_with_one_part_gives_way_too() -> None:
@@ -86,12 +87,8 @@ def test_a_total_without_its_word_is_the_first_row_of_which_all_others_are_the_p
 
 def test_the_total_of_one_unit_is_not_taken_for_that_of_the_table() -> None:
     lines = [point("甲单位", "50.00"), *(one for one in LINES if one.key != "total"), point("total", "150.00")]
-    under_the_unit = [Point(**{**vars_of(one), "parent": "甲单位"}) if one.parent == "total" else one for one in lines]
+    under_the_unit = [replace(one, parent="甲单位") if one.parent == "total" else one for one in lines]
     assert parts_of(under_the_unit) is None
-
-
-def vars_of(one: Point) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
 @pytest.mark.shared
@@ -105,7 +102,7 @@ def test_the_classes_of_a_published_budget() -> None:
         ("卫生健康支出", Decimal(6_142_000)),
     ]
     assert [part.point.label for part in made_of.parts[0].parts] == ["行政运行", "审计业务", "审计管理", "一般行政管理事务"]
-    assert (made_of.amount, made_of.residual) == (Decimal(195_774_300), 0)
+    assert (made_of.amount, made_of.residual) == (Decimal(195_774_300), Decimal(0))
 
 
 @pytest.mark.shared

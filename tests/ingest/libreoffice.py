@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.office.converting import find_program
+from ingest.converting import find_program
 
 needs_libreoffice = pytest.mark.skipif(find_program() is None, reason="LibreOffice is not installed (apt: libreoffice-writer-nogui …)")
 

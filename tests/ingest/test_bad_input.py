@@ -13,6 +13,7 @@ from django.core.management import call_command
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen import canvas
 
+from ingest.extract import extract
 from tests.ingest.pdfs import Pdf, PdfPage
 from tests.ingest.words import Word
 
@@ -212,12 +213,10 @@ def test_a_text_over_all_limits_is_read_as_far_as_it_goes(tmp_path: Path, monkey
     path.write_text(
         "公开表3\n\n支出总表\n\n单位：万元\n\n项目 合计 基本支出\n\n教育支出 2.00 2.00\n\n" + "说明\n\n" * 100, encoding="utf-8"
     )
-    status, read, _ = run(path)
-    assert status == 0
-    assert read is not None
-    assert [len(table["rows"]) for table in read["tables"]] == [1]
-    (note,) = [note for note in read["notes"] if note["code"] == "lines_left_out"]
-    assert (note["level"], note["line"]) == ("error", 173)  # 37 characters, and 81 lines of two
+    extraction = extract(path)
+    assert [len(table.lines) for table in extraction.tables] == [1]
+    (note,) = [note for note in extraction.notes if note.code == "lines_left_out"]
+    assert (note.level, note.source.line) == ("error", 173)  # 37 characters, and 81 lines of two
 
 
 def test_a_line_that_is_too_long_is_left_out_and_noted(tmp_path: Path) -> None:

@@ -143,6 +143,7 @@ def test_the_table_shows_the_share_of_each_step() -> None:
 
 def test_a_look_finds_the_step_and_in_reading_the_module(tmp_path: Path) -> None:
     path = disclosure(tmp_path, "a.pdf")
+    extract(path)  # what is compiled only once would be looked at a million times
     seen: set[str] = set()
     sys.setprofile(lambda frame, _event, _argument: seen.add(stages.stage_of(frame)))
     try:

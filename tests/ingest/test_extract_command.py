@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from ingest import batch
+from ingest import batch, sandbox
 from ingest.batch import clashes, extract_all
 from ingest.samples import TEXT_SAMPLES, write
+from ingest.sandbox import Extracted, Limits
 from ingest.shapes import Extraction, Note
 
 ROOT = Path(__file__).resolve().parents[2]
-MAX_BYTES = 1024 * 1024
+LIMITS = Limits(seconds=60, mib=1024, max_bytes=1024 * 1024)
 TABLE = "公开表3\n\n支出总表\n\n单位：万元\n\n项目 合计 基本支出\n\n教育支出 2.00 2.00\n"
 
 
@@ -51,7 +52,7 @@ def test_the_line_says_what_was_lost_in_reading_beside_what_the_checks_found(tmp
     clean.write_text(TABLE, encoding="utf-8")
     assert command(clean)[2].endswith("不符 0、请看 0、无法核对 0；读取提示：警告 0、错误 0\n")
     notes = (Note("info", "a", ""), Note("warning", "b", ""), Note("warning", "b", ""), Note("error", "c", ""))
-    assert batch.summary(Extraction("a.txt", "0", "text/plain", notes=notes)).endswith("；读取提示：警告 2、错误 1")
+    assert sandbox.summary(Extraction("a.txt", "0", "text/plain", notes=notes)).endswith("；读取提示：警告 2、错误 1")
 
 
 def test_it_needs_neither_database_nor_network(sample: Path) -> None:
@@ -111,20 +112,20 @@ def test_files_of_one_name_do_not_overwrite_each_other(sample: Path, tmp_path: P
 
 
 def test_the_same_file_given_twice_is_read_once(sample: Path, tmp_path: Path) -> None:
-    assert len(list(extract_all([sample, sample], tmp_path, 1, MAX_BYTES))) == 1
+    assert len(list(extract_all([sample, sample], tmp_path, 1, LIMITS))) == 1
 
 
 def test_a_result_that_cannot_be_written_leaves_nothing_behind(sample: Path, tmp_path: Path) -> None:
-    (outcome,) = extract_all([sample], tmp_path / "missing", 1, MAX_BYTES)
+    (outcome,) = extract_all([sample], tmp_path / "missing", 1, LIMITS)
     assert "结果写不到" in outcome.error
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interruption_is_one_line(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: Path, *, max_bytes: int) -> None:
+    def interrupted(path: Path, limits: Limits) -> Extracted:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "extract", interrupted)
+    monkeypatch.setattr(batch, "extract_apart", interrupted)
     status, out, err = command(sample, "--output", tmp_path / "out")
     assert (status, out) == (130, "")
     assert err.splitlines()[-1] == "已中断；已经写出的结果都是完整的。"

@@ -173,9 +173,9 @@ def test_the_child_stops_by_itself_before_it_is_stopped(tmp_path: Path) -> None:
     pdf = Pdf()
     table_page(pdf, "2023年部门支出预算总表")
     table_page(pdf, "2023年部门收入预算总表")
-    (answer,) = sandbox._extract([{"path": str(pdf.save(tmp_path)), "steps": []}], 0.0, 1 << 20)
-    assert [table["schedule"] for table in answer["tables"]] == ["expenditure"]
-    assert "pages_left_out" in {note["code"] for note in answer["notes"]}
+    (extraction,) = sandbox._extract([{"path": str(pdf.save(tmp_path)), "name": "x.pdf", "steps": []}], 0.0, 1 << 20)
+    assert [table.schedule for table in extraction.tables] == ["expenditure"]
+    assert "pages_left_out" in {note.code for note in extraction.notes}
 
 
 def test_without_a_given_time_it_is_never_over() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,29 +75,35 @@ def test_a_reading_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None
     assert caught.value.code == "memory_limit"
 
 
-def test_a_failure_of_the_parser_is_told_by_its_place_and_without_the_text_of_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_of_the_parser_is_told_by_its_place_and_without_the_text_of_the_document() -> None:
     try:
         raise ValueError("text of the document")
     except ValueError as error:
-        sandbox._report(ValueError, error, error.__traceback__)
-    answer = json.loads(capsys.readouterr().out)["error"]
-    assert answer["code"] == "parser_error"
-    assert "test_sandbox.py 第 " in answer["message"]
-    assert "text of the document" not in answer["message"]
+        message = sandbox._failure(error)
+    assert "test_sandbox.py 第 " in message
+    assert "text of the document" not in message
 
 
-def test_the_child_knows_no_address_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, dict[str, str]] = {}
+def test_whatever_the_parser_raises_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[dict[str, Any]] = []
 
-    def watch(*args: object, env: dict[str, str], **more: object) -> None:
-        seen["env"] = env
-        raise subprocess.TimeoutExpired("x", 1)
+    def fail(*_: object) -> None:
+        raise RecursionError
 
+    monkeypatch.setattr(sandbox, "_extract", fail)
+    monkeypatch.setattr(sandbox, "_write", lambda told, result: answers.append(told))
+    sandbox.serve(["values", "1", "1", "1"], b"[]")
+    assert [answer["error"]["code"] for answer in answers] == ["parser_error"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc 只有 Linux 有")
+def test_the_child_knows_no_address_and_no_secret(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    monkeypatch.setattr(subprocess, "run", watch)
-    with pytest.raises(UnreadableDocument):
-        read_apart(tmp_path, "x", LIMITS)
-    assert set(seen["env"]) == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS"}
+    sandbox.NURSERY.close()
+    read_apart(sample_file, "x.txt", LIMITS)
+    (number,) = sandbox.NURSERY.waiting
+    known = {pair.split("=")[0] for pair in Path(f"/proc/{number}/environ").read_text(encoding="utf-8").split("\0") if pair}
+    assert known == {"PATH", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG 只有 Linux 有")
@@ -106,15 +112,17 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     program = f"""
 from pathlib import Path
+from typing import Any
 from ingest.sandbox import Given, Limits, check_apart, read_apart
 read_apart(Path({str(pipe)!r}), "x.txt", Limits(60, 1024, 1000))
 """
     parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
     try:
-        child = wait_for(lambda: next(iter(children(parent.pid)), None), "the child")
+        waiting = wait_for(lambda: next(iter(children(parent.pid)), None), "the process that waits")
+        child = wait_for(lambda: next(iter(children(waiting)), None), "the child")
         time.sleep(0.5)  # until it has asked to die with its parent
         os.kill(parent.pid, signal.SIGKILL)
-        wait_for(lambda: not alive(child), "the child's death")
+        wait_for(lambda: not alive(child) and not alive(waiting), "the death of both")
     finally:
         parent.kill()
         parent.wait()

@@ -17,14 +17,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest import collector
-from ingest.batch import extract_all, to_json
+from ingest.batch import extract_all
+from ingest.contract import to_json
 from ingest.extract import extract
 from ingest.management.bench.plain import read_plainly
 from ingest.management.bench.plumber import seconds_for_tables
 from ingest.management.bench.stages import watched
+from ingest.sandbox import NURSERY, Limits
 from ingest.shapes import UnreadableDocument
 
 _MAX_BYTES: Final = 1 << 30
+_SECONDS: Final = 3600
+_MIB: Final = 4096
+_MAXRSS_IN_MIB: Final = 1024 * 1024 if sys.platform == "darwin" else 1024
 _STATUS: Final = Path("/proc/self/status")
 Answer = dict[str, Any]
 
@@ -34,7 +39,7 @@ def main(arguments: Sequence[str]) -> None:
     work, number = WORK[arguments[0]], int(arguments[1]) if len(arguments) > 1 else 1
     for line in sys.stdin:
         answer = work([Path(path) for path in json.loads(line)], number)
-        print(json.dumps({**answer, "rss": _mib("VmRSS"), "peak": _mib("VmHWM")}), flush=True)
+        print(json.dumps({"rss": _mib("VmRSS"), "peak": _mib("VmHWM"), **answer}), flush=True)
 
 
 def _plain(paths: Sequence[Path], _: int) -> Answer:
@@ -73,7 +78,7 @@ def _staged(paths: Sequence[Path], number: int) -> Answer:
 def _together(paths: Sequence[Path], jobs: int) -> Answer:
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
         started = time.perf_counter()
-        outcomes = list(extract_all(paths, Path(folder), jobs, _MAX_BYTES))
+        outcomes = list(extract_all(paths, Path(folder), jobs, Limits(_SECONDS, _MIB, _MAX_BYTES)))
     return {"seconds": time.perf_counter() - started, "failed": sum(bool(outcome.error) for outcome in outcomes)}
 
 
@@ -83,7 +88,8 @@ def _command(paths: Sequence[Path], _: int) -> Answer:
 
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
         execute_from_command_line(["manage.py", "extract", *map(str, paths), "--output", folder])
-    return {}
+    NURSERY.close()  # the memory of a child is known when it has been waited for
+    return {"peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _MAXRSS_IN_MIB}
 
 
 def _mib(name: str) -> float:
@@ -91,7 +97,7 @@ def _mib(name: str) -> float:
     if _STATUS.exists():
         lines = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines())
         return int(lines[name].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_IN_MIB
 
 
 WORK: Final[dict[str, Callable[[Sequence[Path], int], Answer]]] = {

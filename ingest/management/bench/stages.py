@@ -13,7 +13,7 @@ from pathlib import PurePath
 from types import FrameType
 from typing import Final
 
-from ingest.extract import extract
+from ingest.extract import extract, understand
 
 _EVERY: Final = 0.002
 _READING: Final = "read"
@@ -33,9 +33,9 @@ def watched() -> Iterator[Counter[str]]:
 
 
 def stage_of(frame: FrameType | None) -> str:
-    """The function that `extract` called, in reading also the module at work; "json" for what comes behind `extract`."""
+    """The function that `extract` or `understand` called, in reading also the module at work; "json" for what comes behind them."""
     inner: list[FrameType] = []
-    while frame is not None and frame.f_code is not extract.__code__:
+    while frame is not None and frame.f_code is not extract.__code__ and frame.f_code is not understand.__code__:
         inner.append(frame)
         frame = frame.f_back
     if frame is None:

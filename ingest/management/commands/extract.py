@@ -12,13 +12,11 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from budgets.management.command_line import TerminalCommand, add_once
-from ingest import collector
 from ingest.archives import archive_in, unpack
-from ingest.batch import extract_all, summary, to_json
-from ingest.extract import extract
-from ingest.limits import within
+from ingest.batch import extract_all
 from ingest.management.numbers import positive
 from ingest.management.progress import Bar
+from ingest.sandbox import Limits, extract_apart
 from ingest.shapes import UnreadableDocument
 
 _NEEDS_FOLDER: Final = "读取多个文件时请用 --output DIR 指定结果文件夹。"
@@ -84,17 +82,19 @@ class Command(TerminalCommand):
             self._stop(2, _NEEDS_FOLDER)
         return given.refused + sum(self._to_stdout(path, name) for path, name in given.names.items())
 
-    @collector.held()
     def _to_stdout(self, path: Path, name: str) -> int:
         try:
-            with within(settings.PARSE_SECONDS):
-                extraction = extract(path, max_bytes=settings.MAX_UPLOAD_BYTES)
+            extracted = extract_apart(path, self._limits)
         except UnreadableDocument as error:
             self.stderr.write(f"{name}: {error}")
             return 1
-        self.stdout.write(to_json(extraction))
-        self.stderr.write(f"{name}: {summary(extraction)}", style_func=str)
+        self.stdout.write(extracted.text.decode())
+        self.stderr.write(f"{name}: {extracted.summary}", style_func=str)
         return 0
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(settings.PARSE_SECONDS, settings.PARSE_MIB, settings.MAX_UPLOAD_BYTES)
 
     def _to_folder(self, given: Given, output: Path, jobs: int) -> int:
         files = list(given.names)
@@ -104,7 +104,7 @@ class Command(TerminalCommand):
             self._stop(2, f"{output}: 不能作为结果文件夹（{error.strerror}），请换一个。")
         failed = done = 0
         bar = Bar(self.stderr, len(files))
-        for outcome in extract_all(files, output, jobs, settings.MAX_UPLOAD_BYTES, settings.PARSE_SECONDS):
+        for outcome in extract_all(files, output, jobs, self._limits):
             done += 1
             failed += bool(outcome.error)
             bar.clear()

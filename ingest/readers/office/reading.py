@@ -12,15 +12,10 @@ from zipfile import ZipFile
 
 from olefile import OleFileIO
 
+from ingest.converting import OLD_WORD, OLDER_WORD, OPEN_TEXT, RTF, Source, as_docx
 from ingest.readers.docx import read_docx
-from ingest.readers.office.converting import Source, to_docx
 from ingest.readers.packages import BROKEN, Kind, xml_parts
 from ingest.shapes import Document, Note, UnreadableDocument
-
-OLD_WORD: Final = Source(Kind("旧版 Word 文件", "Word 或 WPS", "正文"), ".doc", "MS Word 97")
-OLDER_WORD: Final = replace(OLD_WORD, filter="MS WinWord 6.0")
-OPEN_TEXT: Final = Source(Kind("OpenDocument 文本", "LibreOffice 或 WPS", "正文"), ".odt", "writer8")
-RTF: Final = Source(Kind("RTF 文件", "Word 或 WPS", "正文"), ".rtf", "Rich Text Format")
 
 _HEAD: Final = struct.Struct("<HH6xH")
 """Of the stream WordDocument (MS-DOC, 2.5.2): what marks it, the version, flags."""
@@ -34,15 +29,16 @@ def read_old_word(name: str, sha256: str, data: bytes) -> Document:
     """What a document of Word 6 to 2003 or of WPS says. Raises UnreadableDocument, also where LibreOffice is missing."""
     mark, version, flags = _head(data)
     if flags & _ENCRYPTED:
-        raise UnreadableDocument("encrypted", f"{OLD_WORD.kind.name}设有密码，打不开；请提供没有密码的文件。")
+        raise UnreadableDocument("encrypted", f"{OLD_WORD.name}设有密码，打不开；请提供没有密码的文件。")
     source = OLD_WORD if version >= _WORD_97 and mark == _MARK else OLDER_WORD
     return _converted(name, sha256, data, source, "application/msword")
 
 
 def read_odt(name: str, sha256: str, data: bytes) -> Document:
     """What an OpenDocument text says. Raises UnreadableDocument, also where LibreOffice is missing."""
-    with _one_line(OPEN_TEXT.kind), ZipFile(io.BytesIO(data)) as package:
-        for _ in xml_parts(package, len(data), OPEN_TEXT.kind):
+    kind = _kind(OPEN_TEXT)
+    with _one_line(kind), ZipFile(io.BytesIO(data)) as package:
+        for _ in xml_parts(package, len(data), kind):
             pass
     return _converted(name, sha256, data, OPEN_TEXT, "application/vnd.oasis.opendocument.text")
 
@@ -53,15 +49,19 @@ def read_rtf(name: str, sha256: str, data: bytes) -> Document:
 
 
 def _head(data: bytes) -> tuple[int, int, int]:
-    with _one_line(OLD_WORD.kind), OleFileIO(io.BytesIO(data)) as file:
+    with _one_line(_kind(OLD_WORD)), OleFileIO(io.BytesIO(data)) as file:
         mark, version, flags = _HEAD.unpack(file.openstream("WordDocument").read(_HEAD.size))
     return mark, version, flags
 
 
 def _converted(name: str, sha256: str, data: bytes, source: Source, media_type: str) -> Document:
-    document = read_docx(name, sha256, to_docx(data, source))
-    note = Note("info", "converted", f"{source.kind.name}由 LibreOffice 转成 Word 文件（.docx）后读取，表、行、格按转成的文件计数。")
+    document = read_docx(name, sha256, as_docx(data, source))
+    note = Note("info", "converted", f"{source.name}由 LibreOffice 转成 Word 文件（.docx）后读取，表、行、格按转成的文件计数。")
     return replace(document, media_type=media_type, notes=(note, *document.notes))
+
+
+def _kind(source: Source) -> Kind:
+    return Kind(source.name, source.program, "正文")
 
 
 @contextmanager

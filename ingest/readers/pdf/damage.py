@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from ingest.shapes import UnreadableDocument
+
 _START: Final = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _END: Final = b"endstream"
 _HEAD: Final = 4_000
@@ -20,17 +22,25 @@ _PACKED: Final = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b")
 _NO_TEXT: Final = re.compile(rb"/Image\b|/Length1\b|/FontFile|/Type1C\b|/CIDFontType0C\b|/OpenType\b")
 _LENGTH: Final = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
 _STEP: Final = 1 << 20
+MOST_OF_ONE: Final = 32 << 20
+"""Bytes unpacked of one stream: published ones have some hundred thousand at most, and a page of the most objects some ten million."""
 _MOST: Final = 1 << 29
 """Bytes unpacked of one file at most: what is larger is not looked at to its end."""
 
 
 def damaged_streams(data: bytes) -> int:
-    """How many of a file's packed streams break off, or do not have the sum that they say."""
+    """How many of a file's packed streams break off, or do not have the sum that they say.
+
+    Raises UnreadableDocument (too_large) where one is unpacked to more than any page needs: pdfium would take the memory for all of it.
+    """
     if b"/Encrypt" in data:
         return 0
     found, unpacked = 0, 0
     for packed in _packed(data):
-        is_whole, size = _unpack(packed, _MOST - unpacked)
+        is_whole, size = _unpack(packed, min(_MOST - unpacked, MOST_OF_ONE + 1))
+        if size > MOST_OF_ONE:
+            text = f"PDF 里有一处数据解开后超过 {MOST_OF_ONE // 1024 // 1024} MiB，大得不像公开文件的一页，没有读取；请重新导出。"
+            raise UnreadableDocument("too_large", text)
         found += not is_whole
         unpacked += size
         if unpacked >= _MOST:

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
+from ingest.readers.pdf.active import active_content
 from ingest.readers.pdf.clips import cut_off, out_of_sight
 from ingest.readers.pdf.contents import box_around
 from ingest.readers.pdf.damage import damaged_streams
@@ -53,8 +54,9 @@ _STRAY: Final = 12  # characters turned otherwise than the rest of a page that n
 def read_pdf(name: str, sha256: str, data: bytes) -> Document:
     """The pages of a PDF with their lines, rulings' cells and furniture.
 
-    Raises UnreadableDocument for what is encrypted, broken, without pages, or nothing but pictures.
+    Raises UnreadableDocument for what is encrypted, broken, without pages, packed to explode, or nothing but pictures.
     """
+    damaged = damaged_streams(data)
     with _opened(data) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
@@ -68,7 +70,7 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         sha256,
         MEDIA_TYPE,
         pages,
-        (*_damaged(data), *asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)),
+        (*_damaged(damaged), *_ignored(data), *asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)),
     )
 
 
@@ -273,10 +275,16 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
             yield from ((glyph, after) for glyph, before, after in places if before != after and glyph >= 0)
 
 
-def _damaged(data: bytes) -> Iterator[Note]:
-    if found := damaged_streams(data):
+def _damaged(found: int) -> Iterator[Note]:
+    if found:
         text = f"PDF 里有 {found} 处数据损坏、解不完整，有的页可能缺文字或数字；请重新下载，或对照原文。"
         yield Note("warning", "damaged_data", text, Source())
+
+
+def _ignored(data: bytes) -> Iterator[Note]:
+    if found := active_content(data):
+        text = f"PDF 带有{'、'.join(found)}，没有运行也没有打开；其中若有公开的内容，请另行提供。"
+        yield Note("info", "active_content_ignored", text, Source())
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.limits import PAGE_STROKES, at_most
+from ingest.limits import PAGE_SEGMENTS, PAGE_STROKES, at_most
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.glyphs import Boxes, Turned
@@ -31,6 +31,7 @@ _Box = tuple[float, float, float, float]
 
 def read_strokes(layers: Iterable[Layer], view: Turned) -> Strokes:
     """The strokes that may rule a table. Raises TooMuch."""
+    at_most(sum(map(_segments_of, layers)), PAGE_SEGMENTS, "线段")
     found: list[Boxes] = []
     count = 0
     for boxes in (boxes for layer in layers for boxes in _boxes(layer)):
@@ -39,6 +40,10 @@ def read_strokes(layers: Iterable[Layer], view: Turned) -> Strokes:
         at_most(count, PAGE_STROKES, "线段")
     strokes = np.concatenate(found) if found else np.empty((0, 4))
     return view.boxes(strokes) if len(strokes) else strokes
+
+
+def _segments_of(layer: Layer) -> int:
+    return sum(map(calls.count_segments, layer.paths))
 
 
 def _boxes(layer: Layer) -> Iterator[Boxes]:

@@ -7,8 +7,6 @@ something black with the same mark is put on the page, painted, and taken away a
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
@@ -19,28 +17,17 @@ import pypdfium2.raw as pdfium
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.objects import Layer
+from ingest.readers.pdf.packed import packed_objects
 from ingest.readers.pdf.painting import Canvas, Spot, canvas_of, silenced
 
 _LAYERS: Final = b"/OCProperties"
-_PACKED: Final = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_UNPACKED: Final = 4 << 20  # bytes of one packed part of a file that are looked at
 _PROBE: Final = 8.0  # points
 _MARK: Final = "OC"
 
 
 def has_layers(data: bytes) -> bool:
-    """Whether a file may have optional content: its catalogue says so, plainly or in a packed part of the file."""
-    return _LAYERS in data or any(_LAYERS in _unpacked(data, found.end()) for found in _PACKED.finditer(data))
-
-
-def _unpacked(data: bytes, start: int) -> bytes:
-    """What is packed there; as if it had layers where that cannot be told."""
-    unpacking = zlib.decompressobj()
-    try:
-        found = unpacking.decompress(memoryview(data)[start:], _UNPACKED)
-    except zlib.error:
-        return _LAYERS
-    return found if unpacking.eof else _LAYERS
+    """Whether a file may have optional content: its catalogue says so, plainly or in a packed part, or cannot be told."""
+    return _LAYERS in data or any(part is None or _LAYERS in part for part in packed_objects(data))
 
 
 def switched_off(page: Any, layers: Sequence[Layer]) -> set[Handle]:

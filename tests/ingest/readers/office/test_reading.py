@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest import converting
 from ingest.contract import to_contract
+from ingest.converting import OLD_WORD
 from ingest.extract import extract
 from ingest.readers import read
-from ingest.readers.office import converting
-from ingest.readers.office.reading import OLD_WORD
 from ingest.sandbox import Limits, read_apart
 from ingest.shapes import UnreadableDocument
 from tests.ingest.compound import compound
@@ -93,9 +93,12 @@ def test_nothing_is_left_of_a_conversion_even_where_the_reading_is_stopped(
     made = by_libreoffice({"a.html": PAGE.encode()}, folder / "kept", ".doc")["a.html"]
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert len(read_apart(made, "a.doc", Limits(300, 1024, 1 << 20))["tables"]) == 1
+    program = written(folder, "soffice.bin", b"#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(converting, "find_program", lambda: program)
     with pytest.raises(UnreadableDocument) as caught:
-        read_apart(made, "a.doc", Limits(2, 1024, 1 << 20))
-    assert caught.value.code == "time_limit"
+        read_apart(made, "a.doc", Limits(1, 1024, 1 << 20))
+    assert (caught.value.code, "超过 1 秒" in str(caught.value)) == ("time_limit", True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,5 +156,5 @@ def test_an_opendocument_text_is_looked_through_before_it_is_converted(tmp_path:
 
 
 def test_the_child_leaves_the_network_where_the_system_lets_it() -> None:
-    code = "import socket; from ingest.libreoffice import _leave_network; assert not _leave_network() or len(socket.if_nameindex()) == 1"
+    code = "import socket; from budgets.confinement import leave_network; assert not leave_network() or len(socket.if_nameindex()) == 1"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[4], timeout=60, check=True)
