@@ -136,6 +136,14 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A line of print that was recognised in a picture: where it stands, and how sure its least sure character is, from 0 to 1."""
+
+    box: BBox
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: for texts the lines that remain after furniture, overlay and personal data were removed.
 
@@ -144,7 +152,9 @@ class Page:
     `first_line` is the physical line on which the page starts. `furniture` are the lines that were taken away because they repeat
     from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten.
     `kind` says whether the page can be read: `error` is a server's
-    error message printed in place of the page, `picture` a page that shows a picture and no text.
+    error message printed in place of the page, `picture` a page that shows a picture and no text, `recognised` one whose picture was read:
+    `recognised` has its lines, and `skew` says by how many degrees counter-clockwise it leans. Its places are those of the page standing
+    straight until `ingest.places` moves them back.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
     `hidden`, and the `lattices` of its rulings; `overflowing` counts characters that do not fit into their cells, `clipped` those that
@@ -166,7 +176,7 @@ class Page:
     printed: int | None = None
     masked: tuple[str, ...] = ()
     furniture: tuple[TextLine, ...] = ()
-    kind: Literal["text", "error", "picture"] = "text"
+    kind: Literal["text", "error", "picture", "recognised"] = "text"
     size: tuple[float, float] | None = None
     turn: int = 0
     boxes: tuple[BBox | None, ...] = ()
@@ -177,6 +187,8 @@ class Page:
     cut: tuple[TextLine, ...] = ()
     overflowing: int = 0
     clipped: int = 0
+    recognised: tuple[Recognised, ...] = ()
+    skew: float = 0.0
 
     @property
     def has_cells(self) -> bool:
@@ -260,7 +272,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A printed figure. `yuan` is exact; None for a dash and for what is no money (then `value`, `kind`, `unit`)."""
+    """A printed figure. `yuan` is exact; None for a dash and for what is no money (then `value`, `kind`, `unit`).
+
+    `confidence` (0 to 1) is there for one that was recognised in a picture.
+    """
 
     column: int
     printed: str
@@ -269,6 +284,7 @@ class Amount:
     value: Decimal | None = None
     kind: Literal["money", "count", "percent"] = "money"
     unit: str | None = None
+    confidence: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,212 @@
+"""A page that is a picture → the same glyphs and strokes that a page with text has, and how sure each of its lines is. Pure.
+
+    page → picture → set straight → print, rulings → cells → lines of print → text ⇒ glyphs, strokes
+
+Within ruled tables the rulings say where text may stand, and print says where it does: nothing printed in a cell can be passed over. The
+rest of the page is read where the recogniser finds lines. What is printed and says nothing to it is told as unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, Final
+
+import numpy as np
+
+from ingest.readers.pdf.drawing import Picture, draw, size_of
+from ingest.readers.pdf.glyphs import NOTHING, Glyphs
+from ingest.readers.pdf.lattices import find_lattices
+from ingest.readers.pdf.rulings import Strokes
+from ingest.readers.pictures.engine import Recogniser, Text
+from ingest.readers.pictures.lines import Box, height_of_characters, lines_in
+from ingest.readers.pictures.rulings import find_rulings, without_rulings
+from ingest.readers.pictures.straight import Ink, ink_of, set_straight, skew_of
+from ingest.shapes import BBox, Lattice, Recognised
+
+_PER_POINT: Final = 200 / 72  # pixels; what offices scan with
+_MOST_PIXELS: Final = 12_000_000  # an A2 sheet
+_MARGIN: Final = 0.16  # of a line's height around it, as the recogniser learnt
+_READABLE: Final = 0.75  # sureness of a page that stands upright
+_SAMPLE: Final = 12  # lines that tell whether a page stands upright
+_UNREAD: Final = 0.3  # a line whose characters are less sure than this says nothing
+_LOST: Final = 1.5  # characters of print outside of all lines that are told
+_COVER: Final = 0.2  # share of its square that a character blackens
+_DECIMALS: Final = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictured:
+    """What was recognised on a page, in points of the page standing straight and upright (`size`).
+
+    `turn` is by how many quarters clockwise the picture's text is turned as the page is displayed, `skew` by how many degrees
+    counter-clockwise it leans then. `lines` are what was read, each as sure as its least sure character; `unread` is where something is
+    printed that could not be read.
+    """
+
+    glyphs: Glyphs
+    strokes: Strokes
+    lines: tuple[Recognised, ...]
+    unread: tuple[BBox, ...]
+    size: tuple[float, float]
+    turn: int
+    skew: float
+
+
+def recognise(page: Any, number: int, recogniser: Recogniser) -> Pictured:
+    """What the picture of a page says. One without any text has no glyphs. Raises TooMuch."""
+    width, height = size_of(page)
+    scale = min(_PER_POINT, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    sheet = _upright(draw(page, scale), scale, recogniser)
+    rulings = find_rulings(sheet.ink, scale)
+    strokes = rulings / scale
+    read = list(_read(sheet, find_lattices(strokes, NOTHING, number), rulings, recogniser))
+    kept = [(box, text) for box, text in read if text.text and min(text.sure) >= _UNREAD]
+    told = [box for box, text in read if not text.text or min(text.sure) < _UNREAD]
+    size = (sheet.picture.shape[1] / scale, sheet.picture.shape[0] / scale)
+    return Pictured(
+        glyphs=_glyphs(kept, scale),
+        strokes=strokes,
+        lines=tuple(Recognised(_points(box, scale), _confidence(text)) for box, text in kept),
+        unread=tuple(_points(box, scale) for box in told),
+        size=size,
+        turn=sheet.turn,
+        skew=sheet.skew,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A picture set straight: its print, where its lines are found, by how many quarters and degrees it was turned."""
+
+    picture: Picture
+    ink: Ink
+    found: tuple[Box, ...]
+    turn: int
+    skew: float
+    scale: float
+
+
+def _upright(picture: Picture, scale: float, recogniser: Recogniser) -> _Sheet:
+    """The picture as it can be read: as it is displayed, or else as it is best read of all four ways."""
+    best: tuple[float, _Sheet] | None = None
+    for turn in (0, 1, 3, 2):
+        sheet = _sheet(np.ascontiguousarray(np.rot90(picture, turn)), turn, scale, recogniser)
+        readable = _how_readable(sheet, recogniser)
+        if best is None or readable > best[0]:
+            best = readable, sheet
+        if readable >= _READABLE or not sheet.found:
+            break
+    assert best is not None  # noqa: S101  there are four ways
+    return best[1]
+
+
+def _sheet(picture: Picture, turn: int, scale: float, recogniser: Recogniser) -> _Sheet:
+    skew = skew_of(ink_of(picture))
+    straight = set_straight(picture, skew)
+    found = tuple(_whole(box) for box in recogniser.find(straight).tolist())
+    return _Sheet(straight, ink_of(straight), found, turn, skew, scale)
+
+
+def _how_readable(sheet: _Sheet, recogniser: Recogniser) -> float:
+    """How sure the widest lines of a page are; wide ones are few on a page that lies on its side."""
+    lying = [box for box in sheet.found if box[2] - box[0] > box[3] - box[1]]
+    if len(lying) * 2 < len(sheet.found):
+        return 0.0
+    widest = sorted(lying, key=lambda box: box[0] - box[2])[:_SAMPLE]
+    sure = [float(np.mean(text.sure)) for text in recogniser.read([_crop(sheet.picture, box) for box in widest]) if text.text]
+    return float(np.median(sure)) if sure else 0.0
+
+
+def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recogniser: Recogniser) -> Iterator[tuple[Box, Text]]:
+    """Every line of print with what it says."""
+    ink = without_rulings(sheet.ink, rulings)
+    clean = np.where(sheet.ink & ~ink, np.uint8(255), sheet.picture)
+    size = height_of_characters([bottom - top for _, top, _, bottom in sheet.found], sheet.scale)
+    cells = [_whole(tuple(edge * sheet.scale for edge in cell.source.bbox)) for one in lattices for cell in one.cells if cell.source.bbox]
+    inside = [box for cell in cells for box in _lines_of(ink, cell, size)]
+    tables = [_whole(tuple(edge * sheet.scale for edge in lattice.box)) for lattice in lattices if lattice.box]
+    outside = [_tight(ink, box) for box in sheet.found if not any(_is_in(box, table) for table in tables)]
+    lines = [*inside, *(box for box in outside if box is not None)]
+    yield from zip(lines, recogniser.read([_crop(clean, box) for box in lines]), strict=True)
+    yield from ((box, Text()) for box in _left(ink, [*tables, *lines], size))
+
+
+def _lines_of(ink: Ink, cell: Box, size: float) -> Iterator[Box]:
+    x0, top, x1, bottom = cell
+    for line in lines_in(ink[top:bottom, x0:x1], size):
+        yield line[0] + x0, line[1] + top, line[2] + x0, line[3] + top
+
+
+def _tight(ink: Ink, box: Box) -> Box | None:
+    """The box around what is printed in it; None where nothing is."""
+    x0, top, x1, bottom = box
+    part = ink[top:bottom, x0:x1]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return None
+    return x0 + int(columns[0]), top + int(rows[0]), x0 + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def _left(ink: Ink, known: Sequence[Box], size: float) -> Iterator[Box]:
+    """Where print stands outside of all tables and lines, if it is more than dust: as one place."""
+    rest = ink.copy()
+    for x0, top, x1, bottom in known:
+        grown = round(size / 2)
+        rest[max(0, top - grown) : bottom + grown, max(0, x0 - grown) : x1 + grown] = False
+    if rest.sum() > _LOST * _COVER * size * size and (box := _tight(rest, (0, 0, rest.shape[1], rest.shape[0]))):
+        yield box
+
+
+def _crop(picture: Picture, box: Box) -> Picture:
+    """A line with some paper around it."""
+    x0, top, x1, bottom = box
+    margin = max(2, round(_MARGIN * (bottom - top)))
+    across = margin * 2
+    found = np.full((bottom - top + 2 * margin, x1 - x0 + 2 * across), 255, dtype=np.uint8)
+    found[margin : margin + bottom - top, across : across + x1 - x0] = picture[top:bottom, x0:x1]
+    return found
+
+
+def _is_in(box: Box, table: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return table[0] <= x <= table[2] and table[1] <= y <= table[3]
+
+
+def _whole(box: Sequence[float]) -> Box:
+    x0, top, x1, bottom = (max(0, round(edge)) for edge in box)
+    return x0, top, x1, bottom
+
+
+def _points(box: Box, scale: float) -> BBox:
+    x0, top, x1, bottom = (edge / scale for edge in box)
+    return x0, top, x1, bottom
+
+
+def _confidence(text: Text) -> Decimal:
+    return Decimal(min(text.sure)).quantize(_DECIMALS, ROUND_DOWN)
+
+
+# Characters
+
+
+def _glyphs(lines: Sequence[tuple[Box, Text]], scale: float) -> Glyphs:
+    """The characters with their places: each around its middle, as high as its line, and not into the next one."""
+    found = [(character, box) for line, text in lines for character, box in _characters(line, text)]
+    kept = [(character, box) for character, box in found if not character.isspace()]
+    if not kept:
+        return NOTHING
+    boxes = np.array([box for _, box in kept], dtype=np.float64) / scale
+    return Glyphs("".join(character for character, _ in kept), boxes, boxes)
+
+
+def _characters(line: Box, text: Text) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    x0, top, x1, bottom = line
+    margin = max(2, round(_MARGIN * (bottom - top))) * 2
+    middles = [min(max(x0 + 0.5, x0 - margin + share * (x1 - x0 + 2 * margin)), x1 - 0.5) for share in text.middles]
+    for at, (character, middle) in enumerate(zip(text.text, middles, strict=True)):
+        half = (bottom - top) * (0.55 if ord(character) > 0x2E7F else 0.32)
+        left = max(x0 if at == 0 else (middles[at - 1] + middle) / 2, middle - half)
+        right = min(x1 if at + 1 == len(middles) else (middles[at + 1] + middle) / 2, middle + half)
+        yield character, (left, top, max(left + 0.1, right), bottom)

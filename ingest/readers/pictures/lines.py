@@ -1,0 +1,70 @@
+"""Where in a cell lines of text stand, told from its print. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from ingest.readers.pictures.straight import Ink
+
+Box = tuple[int, int, int, int]
+"""x0, top, x1, bottom in pixels, ends excluded."""
+
+_SPECK: Final = 2  # pixels; what is not larger in both directions is dust
+_APART: Final = 0.22  # share of a character's height by which lines stand apart at least; 二 has a larger gap within
+_HIGH: Final = 1.75  # characters; what is higher is two lines that touch
+
+
+def lines_in(ink: Ink, size: float) -> list[Box]:
+    """The lines of text of one cell, from top to bottom; `size` is the height of a character."""
+    bands = [part for band in _bands(ink, size) for part in _split(ink, band, size)]
+    boxes = []
+    for top, bottom in bands:
+        columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+        x0, x1 = int(columns[0]), int(columns[-1]) + 1
+        if max(x1 - x0, bottom - top) > _SPECK + 1 and min(x1 - x0, bottom - top) >= _SPECK:
+            boxes.append((x0, top, x1, bottom))
+    return boxes
+
+
+def height_of_characters(heights: Sequence[int], per_point: float) -> float:
+    """The usual height of the lines of a page; of one without any, that of small print."""
+    usual = [height for height in heights if 4 * per_point <= height <= 24 * per_point]
+    return float(np.median(usual)) if usual else 9 * per_point
+
+
+def _bands(ink: Ink, size: float) -> list[tuple[int, int]]:
+    """Stretches of rows with print; what belongs to one character stands together."""
+    printed = np.concatenate(([False], ink.any(axis=1), [False]))
+    edges = np.flatnonzero(printed[1:] != printed[:-1]).tolist()
+    bands: list[tuple[int, int]] = []
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        if bands and _one_line(bands[-1], (top, bottom), size):
+            bands[-1] = (bands[-1][0], bottom)
+        else:
+            bands.append((top, bottom))
+    return bands
+
+
+def _one_line(before: tuple[int, int], band: tuple[int, int], size: float) -> bool:
+    together = band[1] - before[0]
+    return together <= 1.25 * size or (band[0] - before[1] <= _APART * size and together <= 1.45 * size)
+
+
+def _split(ink: Ink, band: tuple[int, int], size: float) -> list[tuple[int, int]]:
+    """A band of several lines that touch, cut where there is least print."""
+    top, bottom = band
+    count = round((bottom - top) / size / 1.15)
+    if bottom - top <= _HIGH * size or count < 2:
+        return [band]
+    printed = ink[top:bottom].sum(axis=1)
+    step, reach = (bottom - top) / count, max(1, round(0.25 * size))
+    cuts = [top]
+    for number in range(1, count):
+        middle = round(number * step)
+        near = printed[middle - reach : middle + reach + 1]
+        cuts.append(top + middle - reach + int(np.argmin(near)))
+    cuts.append(bottom)
+    return [(one, other) for one, other in zip(cuts, cuts[1:], strict=False) if ink[one:other].any()]

@@ -1,0 +1,114 @@
+"""The rulings in a picture: straight, thin and long. Pure.
+
+A stroke of a character may be as long as the height of a row. So a short upright stroke rules only where level rulings end it at both ends,
+and a short level one where an upright ruling meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.readers.pictures.straight import Ink
+
+Boxes = npt.NDArray[np.float64]
+"""n × 4: x0, top, x1, bottom."""
+
+# In points.
+_LEVEL: Final = 18.0
+_UPRIGHT: Final = 9.0
+_SURE: Final = 45.0  # no character has a stroke so long
+_THICK: Final = 3.5
+_MEETS: Final = 2.5
+_GAP: Final = 1.0
+
+
+def find_rulings(ink: Ink, per_point: float) -> Boxes:
+    """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed."""
+    levels = _lying(ink, _LEVEL * per_point, per_point)
+    uprights = _lying(ink.T, _UPRIGHT * per_point, per_point)[:, [1, 0, 3, 2]]
+    meets, sure = _MEETS * per_point, _SURE * per_point
+    long = levels[:, 2] - levels[:, 0] >= sure
+    high = uprights[:, 3] - uprights[:, 1] >= sure
+    high |= _ended(uprights, levels[long], meets)
+    long |= _met(levels, uprights[high], meets)
+    high |= _ended(uprights, levels[long], meets)
+    return np.concatenate([levels[long], uprights[high]])
+
+
+def without_rulings(ink: Ink, rulings: Boxes) -> Ink:
+    """The print that is no ruling; what a ruling runs over is lost with it."""
+    left = ink.copy()
+    for x0, top, x1, bottom in np.round(rulings).astype(int).tolist():
+        left[max(0, top - 1) : bottom + 1, max(0, x0 - 1) : x1 + 1] = False
+    return left
+
+
+def _ended(uprights: Boxes, levels: Boxes, meets: float) -> npt.NDArray[np.bool_]:
+    """Which uprights begin and end at level rulings."""
+    x = ((uprights[:, 0] + uprights[:, 2]) / 2)[:, None]
+    across = (x >= levels[:, 0] - meets) & (x <= levels[:, 2] + meets)
+    y = ((levels[:, 1] + levels[:, 3]) / 2)[None, :]
+    begins, ends = (across & (np.abs(uprights[:, at][:, None] - y) <= meets) for at in (1, 3))
+    found: npt.NDArray[np.bool_] = begins.any(axis=1) & ends.any(axis=1)
+    return found
+
+
+def _met(levels: Boxes, uprights: Boxes, meets: float) -> npt.NDArray[np.bool_]:
+    """Which levels an upright ruling touches at an end, or crosses."""
+    x = ((uprights[:, 0] + uprights[:, 2]) / 2)[None, :]
+    y = ((levels[:, 1] + levels[:, 3]) / 2)[:, None]
+    beside = (x >= levels[:, 0][:, None] - meets) & (x <= levels[:, 2][:, None] + meets)
+    found: npt.NDArray[np.bool_] = (beside & (y >= uprights[:, 1] - meets) & (y <= uprights[:, 3] + meets)).any(axis=1)
+    return found
+
+
+def _lying(ink: Ink, shortest: float, per_point: float) -> Boxes:
+    """What runs along the rows for at least `shortest` pixels and is thin, as boxes."""
+    runs = _long_runs(ink, int(shortest), max(1, round(_GAP * per_point)))
+    found = list(_joined(runs, _THICK * per_point))
+    return np.array(found, dtype=np.float64).reshape(len(found), 4)
+
+
+def _long_runs(ink: Ink, shortest: int, gap: int) -> list[tuple[int, int, int]]:
+    """Row, start and end of the long runs; a break of a pixel or so is bridged, and a line that leans by a pixel is one."""
+    padded = np.zeros((ink.shape[0], ink.shape[1] + 2), dtype=np.int8)
+    thick = ink.copy()
+    thick[1:] |= ink[:-1]
+    padded[:, 1:-1] = thick
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    _, ends = np.nonzero(steps == -1)
+    joins = (rows[1:] == rows[:-1]) & (starts[1:] - ends[:-1] <= gap)
+    first = np.flatnonzero(np.concatenate(([True], ~joins))) if len(rows) else np.empty(0, dtype=np.intp)
+    last = np.append(first[1:], len(rows)) - 1
+    kept = ends[last] - starts[first] >= shortest if len(rows) else np.empty(0, dtype=bool)
+    return list(zip(rows[first][kept].tolist(), starts[first][kept].tolist(), ends[last][kept].tolist(), strict=True))
+
+
+def _joined(runs: list[tuple[int, int, int]], thick: float) -> Iterator[tuple[float, float, float, float]]:
+    """Runs of neighbouring rows that overlap are one ruling; its place is where most of it is, what is thick is a shaded area."""
+    open_: list[list[tuple[int, int, int]]] = []
+    for run in runs:
+        row, start, end = run
+        touching = [group for group in open_ if any(row - one[0] <= 1 and one[1] < end and start < one[2] for one in group[-8:])]
+        done = [group for group in open_ if group not in touching and row - group[-1][0] > 1]
+        for group in done:
+            yield from _ruling(group, thick)
+        merged = sorted((one for group in touching for one in group), key=lambda one: one[0])
+        open_ = [group for group in open_ if group not in touching and group not in done] + [[*merged, run]]
+    for group in open_:
+        yield from _ruling(group, thick)
+
+
+def _ruling(runs: list[tuple[int, int, int]], thick: float) -> Iterator[tuple[float, float, float, float]]:
+    x0, x1 = min(run[1] for run in runs), max(run[2] for run in runs)
+    size = sum(run[2] - run[1] for run in runs)
+    thickness = size / (x1 - x0)
+    if thickness > thick:
+        return
+    middle = sum((run[0] + 0.5) * (run[2] - run[1]) for run in runs) / size
+    yield x0, middle - thickness / 2, x1, middle + thickness / 2
