@@ -20,19 +20,22 @@ from ingest.readers.pdf.glyphs import NOTHING, Glyphs
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.rulings import Strokes
 from ingest.readers.pictures.engine import Recogniser, Text
-from ingest.readers.pictures.lines import Box, height_of_characters, lines_in
+from ingest.readers.pictures.lines import Box, Line, height_of_characters, line_of, lines_in
 from ingest.readers.pictures.rulings import find_rulings, without_rulings
 from ingest.readers.pictures.straight import Ink, ink_of, set_straight, skew_of
 from ingest.shapes import BBox, Lattice, Recognised
 
 _PER_POINT: Final = 200 / 72  # pixels; what offices scan with
 _MOST_PIXELS: Final = 12_000_000  # an A2 sheet
-_MARGIN: Final = 0.16  # of a line's height around it, as the recogniser learnt
+_BLANK: Final = 60  # pixels of print; what has less is empty
 _READABLE: Final = 0.75  # sureness of a page that stands upright
-_SAMPLE: Final = 12  # lines that tell whether a page stands upright
+_SAMPLE: Final = 5  # lines that tell whether a page stands upright
 _UNREAD: Final = 0.3  # a line whose characters are less sure than this says nothing
 _LOST: Final = 1.5  # characters of print outside of all lines that are told
 _COVER: Final = 0.2  # share of its square that a character blackens
+_WIDE: Final = 0.55  # half the width of a Chinese character, as a share of its height
+_NARROW: Final = 0.32
+_LATIN: Final = 0x2E7F
 _DECIMALS: Final = Decimal("0.001")
 
 
@@ -62,18 +65,34 @@ def recognise(page: Any, number: int, recogniser: Recogniser) -> Pictured:
     rulings = find_rulings(sheet.ink, scale)
     strokes = rulings / scale
     read = list(_read(sheet, find_lattices(strokes, NOTHING, number), rulings, recogniser))
-    kept = [(box, text) for box, text in read if text.text and min(text.sure) >= _UNREAD]
-    told = [box for box, text in read if not text.text or min(text.sure) < _UNREAD]
+    kept = [said for said in read if said.says_something]
     size = (sheet.picture.shape[1] / scale, sheet.picture.shape[0] / scale)
     return Pictured(
         glyphs=_glyphs(kept, scale),
         strokes=strokes,
-        lines=tuple(Recognised(_points(box, scale), _confidence(text)) for box, text in kept),
-        unread=tuple(_points(box, scale) for box in told),
+        lines=tuple(Recognised(_points(said.line.box, scale), said.confidence) for said in kept),
+        unread=tuple(_points(said.line.box, scale) for said in read if not said.says_something),
         size=size,
         turn=sheet.turn,
         skew=sheet.skew,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """A line of print and what it says."""
+
+    line: Line
+    text: Text
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text.text) and min(self.text.sure) >= _UNREAD
+
+    @property
+    def confidence(self) -> Decimal:
+        """That of the least sure character."""
+        return Decimal(min(self.text.sure)).quantize(_DECIMALS, ROUND_DOWN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,23 +122,27 @@ def _upright(picture: Picture, scale: float, recogniser: Recogniser) -> _Sheet:
 
 
 def _sheet(picture: Picture, turn: int, scale: float, recogniser: Recogniser) -> _Sheet:
-    skew = skew_of(ink_of(picture))
+    ink = ink_of(picture)
+    if ink.sum() < _BLANK:
+        return _Sheet(picture, ink, (), turn, 0.0, scale)
+    skew = skew_of(ink)
     straight = set_straight(picture, skew)
     found = tuple(_whole(box) for box in recogniser.find(straight).tolist())
     return _Sheet(straight, ink_of(straight), found, turn, skew, scale)
 
 
 def _how_readable(sheet: _Sheet, recogniser: Recogniser) -> float:
-    """How sure the widest lines of a page are; wide ones are few on a page that lies on its side."""
-    lying = [box for box in sheet.found if box[2] - box[0] > box[3] - box[1]]
+    """How sure some lines of a page are, neither the longest nor the shortest; 0 where most stand upright: it lies on its side."""
+    lying = sorted((box for box in sheet.found if box[2] - box[0] > box[3] - box[1]), key=lambda box: box[2] - box[0])
     if len(lying) * 2 < len(sheet.found):
         return 0.0
-    widest = sorted(lying, key=lambda box: box[0] - box[2])[:_SAMPLE]
-    sure = [float(np.mean(text.sure)) for text in recogniser.read([_crop(sheet.picture, box) for box in widest]) if text.text]
+    first = max(0, (len(lying) - _SAMPLE) // 2)
+    lines = [line_of(sheet.picture, sheet.ink, box).picture for box in lying[first : first + _SAMPLE]]
+    sure = [float(np.mean(text.sure)) for text in recogniser.read(lines) if text.text]
     return float(np.median(sure)) if sure else 0.0
 
 
-def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recogniser: Recogniser) -> Iterator[tuple[Box, Text]]:
+def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recogniser: Recogniser) -> Iterator[_Said]:
     """Every line of print with what it says."""
     ink = without_rulings(sheet.ink, rulings)
     clean = np.where(sheet.ink & ~ink, np.uint8(255), sheet.picture)
@@ -129,8 +152,9 @@ def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recognis
     tables = [_whole(tuple(edge * sheet.scale for edge in lattice.box)) for lattice in lattices if lattice.box]
     outside = [_tight(ink, box) for box in sheet.found if not any(_is_in(box, table) for table in tables)]
     lines = [*inside, *(box for box in outside if box is not None)]
-    yield from zip(lines, recogniser.read([_crop(clean, box) for box in lines]), strict=True)
-    yield from ((box, Text()) for box in _left(ink, [*tables, *lines], size))
+    shown = [line_of(clean, ink, box) for box in lines]
+    yield from (_Said(line, text) for line, text in zip(shown, recogniser.read([line.picture for line in shown]), strict=True))
+    yield from (_Said(line_of(clean, ink, box), Text()) for box in _left(ink, [*tables, *lines], size))
 
 
 def _lines_of(ink: Ink, cell: Box, size: float) -> Iterator[Box]:
@@ -159,16 +183,6 @@ def _left(ink: Ink, known: Sequence[Box], size: float) -> Iterator[Box]:
         yield box
 
 
-def _crop(picture: Picture, box: Box) -> Picture:
-    """A line with some paper around it."""
-    x0, top, x1, bottom = box
-    margin = max(2, round(_MARGIN * (bottom - top)))
-    across = margin * 2
-    found = np.full((bottom - top + 2 * margin, x1 - x0 + 2 * across), 255, dtype=np.uint8)
-    found[margin : margin + bottom - top, across : across + x1 - x0] = picture[top:bottom, x0:x1]
-    return found
-
-
 def _is_in(box: Box, table: Box) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return table[0] <= x <= table[2] and table[1] <= y <= table[3]
@@ -184,29 +198,23 @@ def _points(box: Box, scale: float) -> BBox:
     return x0, top, x1, bottom
 
 
-def _confidence(text: Text) -> Decimal:
-    return Decimal(min(text.sure)).quantize(_DECIMALS, ROUND_DOWN)
-
-
 # Characters
 
 
-def _glyphs(lines: Sequence[tuple[Box, Text]], scale: float) -> Glyphs:
+def _glyphs(lines: Sequence[_Said], scale: float) -> Glyphs:
     """The characters with their places: each around its middle, as high as its line, and not into the next one."""
-    found = [(character, box) for line, text in lines for character, box in _characters(line, text)]
-    kept = [(character, box) for character, box in found if not character.isspace()]
+    kept = [(character, box) for said in lines for character, box in _characters(said) if not character.isspace()]
     if not kept:
         return NOTHING
     boxes = np.array([box for _, box in kept], dtype=np.float64) / scale
     return Glyphs("".join(character for character, _ in kept), boxes, boxes)
 
 
-def _characters(line: Box, text: Text) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    x0, top, x1, bottom = line
-    margin = max(2, round(_MARGIN * (bottom - top))) * 2
-    middles = [min(max(x0 + 0.5, x0 - margin + share * (x1 - x0 + 2 * margin)), x1 - 0.5) for share in text.middles]
-    for at, (character, middle) in enumerate(zip(text.text, middles, strict=True)):
-        half = (bottom - top) * (0.55 if ord(character) > 0x2E7F else 0.32)
+def _characters(said: _Said) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    x0, top, x1, bottom = said.line.box
+    middles = [said.line.place_of(share) for share in said.text.middles]
+    for at, (character, middle) in enumerate(zip(said.text.text, middles, strict=True)):
+        half = (bottom - top) * (_WIDE if ord(character) > _LATIN else _NARROW)
         left = max(x0 if at == 0 else (middles[at - 1] + middle) / 2, middle - half)
         right = min(x1 if at + 1 == len(middles) else (middles[at + 1] + middle) / 2, middle + half)
         yield character, (left, top, max(left + 0.1, right), bottom)

@@ -23,7 +23,8 @@ _UPRIGHT: Final = 9.0
 _SURE: Final = 45.0  # no character has a stroke so long
 _THICK: Final = 3.5
 _MEETS: Final = 2.5
-_GAP: Final = 1.0
+_TOUCHES: Final = 0.6  # characters keep more distance from the rulings of their row
+_GAP: Final = 0.36
 
 
 def find_rulings(ink: Ink, per_point: float) -> Boxes:
@@ -33,9 +34,10 @@ def find_rulings(ink: Ink, per_point: float) -> Boxes:
     meets, sure = _MEETS * per_point, _SURE * per_point
     long = levels[:, 2] - levels[:, 0] >= sure
     high = uprights[:, 3] - uprights[:, 1] >= sure
-    high |= _ended(uprights, levels[long], meets)
+    touches = max(1.5, _TOUCHES * per_point)
+    high |= _ended(uprights, levels[long], touches)
     long |= _met(levels, uprights[high], meets)
-    high |= _ended(uprights, levels[long], meets)
+    high |= _ended(uprights, levels[long], touches)
     return np.concatenate([levels[long], uprights[high]])
 
 
@@ -47,12 +49,12 @@ def without_rulings(ink: Ink, rulings: Boxes) -> Ink:
     return left
 
 
-def _ended(uprights: Boxes, levels: Boxes, meets: float) -> npt.NDArray[np.bool_]:
+def _ended(uprights: Boxes, levels: Boxes, touches: float) -> npt.NDArray[np.bool_]:
     """Which uprights begin and end at level rulings."""
     x = ((uprights[:, 0] + uprights[:, 2]) / 2)[:, None]
-    across = (x >= levels[:, 0] - meets) & (x <= levels[:, 2] + meets)
-    y = ((levels[:, 1] + levels[:, 3]) / 2)[None, :]
-    begins, ends = (across & (np.abs(uprights[:, at][:, None] - y) <= meets) for at in (1, 3))
+    across = (x >= levels[:, 0] - touches) & (x <= levels[:, 2] + touches)
+    tops, bottoms = levels[:, 1][None, :] - touches, levels[:, 3][None, :] + touches
+    begins, ends = (across & (uprights[:, at][:, None] >= tops) & (uprights[:, at][:, None] <= bottoms) for at in (1, 3))
     found: npt.NDArray[np.bool_] = begins.any(axis=1) & ends.any(axis=1)
     return found
 
@@ -82,10 +84,12 @@ def _long_runs(ink: Ink, shortest: int, gap: int) -> list[tuple[int, int, int]]:
     steps = np.diff(padded, axis=1)
     rows, starts = np.nonzero(steps == 1)
     _, ends = np.nonzero(steps == -1)
+    if not len(rows):
+        return []
     joins = (rows[1:] == rows[:-1]) & (starts[1:] - ends[:-1] <= gap)
-    first = np.flatnonzero(np.concatenate(([True], ~joins))) if len(rows) else np.empty(0, dtype=np.intp)
+    first = np.flatnonzero(np.concatenate(([True], ~joins)))
     last = np.append(first[1:], len(rows)) - 1
-    kept = ends[last] - starts[first] >= shortest if len(rows) else np.empty(0, dtype=bool)
+    kept = ends[last] - starts[first] >= shortest
     return list(zip(rows[first][kept].tolist(), starts[first][kept].tolist(), ends[last][kept].tolist(), strict=True))
 
 
