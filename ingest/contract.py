@@ -144,7 +144,12 @@ def _amount(amount: Amount) -> Json:
     money: Json = {"column": amount.column, "printed": amount.printed, "yuan": _number(amount.yuan)}
     if amount.kind != "money":
         money |= {"value": _number(amount.value), "kind": amount.kind, "unit": amount.unit}
-    return money | _source(amount.source)
+    return money | _source(amount.source) | _confidence(amount.confidence)
+
+
+def _confidence(confidence: Decimal | None) -> Json:
+    """How sure a figure is that was recognised in a picture; nothing of what was read as text."""
+    return {} if confidence is None else {"confidence": _number(confidence)}
 
 
 def _section(section: Section) -> Json:
@@ -171,7 +176,7 @@ def _statement(statement: Statement) -> Json:
         "section": statement.section,
         "code": statement.code,
         "part_of": statement.part_of,
-    }
+    } | _confidence(statement.confidence)
 
 
 def _form(form: Form) -> Json:

@@ -137,10 +137,14 @@ class Lattice:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A line of print that was recognised in a picture: where it stands, and how sure its least sure character is, from 0 to 1."""
+    """A line of print that was recognised in a picture: where it stands, and how sure its least sure character is, from 0 to 1.
+
+    `is_figure` is true where it says a number and nothing else.
+    """
 
     box: BBox
     confidence: Decimal
+    is_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +304,8 @@ class Code:
 class Line:
     """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount.
 
-    `path` are the names over it, top first; for a row without a name also that which is merged over it.
+    `path` are the names over it, top first; for a row without a name also that which is merged over it. `confidence` is that of its name
+    and code, where they were recognised in a picture.
     """
 
     label: str
@@ -316,6 +321,7 @@ class Line:
     texts: tuple[tuple[str, str], ...] = ()
     measure: str | None = None
     year: int | None = None
+    confidence: Decimal | None = None
 
     @property
     def is_unit(self) -> bool:
@@ -374,7 +380,7 @@ class Statement:
 
     `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount. `part_of` is the
     subject of the total of which this figure is a part, where the text says so (其中：…, 包括…): it tells 上年结转 of the income from
-    that of the expenditure.
+    that of the expenditure. `confidence` is there where the sentence was recognised in a picture.
     """
 
     subject: str
@@ -395,6 +401,7 @@ class Statement:
     section: str | None = None
     code: str | None = None
     part_of: str | None = None
+    confidence: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +444,8 @@ class Form:
     physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
     forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
     field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
-    `has_total` is false where the form prints no cell for the sum of its money, only its sources.
+    `has_total` is false where the form prints no cell for the sum of its money, only its sources. `confidence` is there where the form was
+    recognised in a picture.
     """
 
     project: str | None
@@ -466,6 +474,7 @@ class Form:
     kind: Literal["project", "department"] = "project"
     unread: tuple[str, ...] = ()
     has_total: bool = True
+    confidence: Decimal | None = None
 
     def place(self, name: str) -> Source:
         """Where a field or a figure of money is printed; where the form begins if that is not known."""

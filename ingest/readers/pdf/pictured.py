@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from budgets.money import is_dash, is_figure
 from ingest.readers.pdf.drawing import Picture, draw, size_of
 from ingest.readers.pdf.glyphs import NOTHING, Glyphs
 from ingest.readers.pdf.lattices import find_lattices
@@ -70,7 +71,7 @@ def recognise(page: Any, number: int, recogniser: Recogniser) -> Pictured:
     return Pictured(
         glyphs=_glyphs(kept, scale),
         strokes=strokes,
-        lines=tuple(Recognised(_points(said.line.box, scale), said.confidence) for said in kept),
+        lines=tuple(_recognised(said, scale) for said in kept),
         unread=tuple(_points(said.line.box, scale) for said in read if not said.says_something),
         size=size,
         turn=sheet.turn,
@@ -196,6 +197,11 @@ def _whole(box: Sequence[float]) -> Box:
 def _points(box: Box, scale: float) -> BBox:
     x0, top, x1, bottom = (edge / scale for edge in box)
     return x0, top, x1, bottom
+
+
+def _recognised(said: _Said, scale: float) -> Recognised:
+    text = said.text.text
+    return Recognised(_points(said.line.box, scale), said.confidence, is_figure(text) and not is_dash(text))
 
 
 # Characters

@@ -37,6 +37,7 @@ _WIDEST: Final = 2_000  # pixels of a painted page
 
 Boxes = npt.NDArray[np.float64]
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hidden:
     """The texts of a page that nobody sees, and those that are watermarks.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,7 @@ _NARROWED: Final = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A line of print: where it stands, its picture with some paper around it and wide gaps narrowed, and the place of each column of it."""
+    """A line of print: where it stands, its picture with some paper around it and wide gaps narrowed, the place of each column of that."""
 
     box: Box
     picture: Picture
@@ -109,4 +110,4 @@ def _split(ink: Ink, band: tuple[int, int], size: float) -> list[tuple[int, int]
         near = printed[middle - reach : middle + reach + 1]
         cuts.append(top + middle - reach + int(np.argmin(near)))
     cuts.append(bottom)
-    return [(one, other) for one, other in zip(cuts, cuts[1:], strict=False) if ink[one:other].any()]
+    return [(one, other) for one, other in pairwise(cuts) if ink[one:other].any()]
