@@ -204,7 +204,7 @@ def _form(form: Form) -> Json:
         "indicators": [_indicator(indicator) for indicator in form.indicators],
         "filled_at": form.filled_at,
         "sources": {name: _source(source) for name, source in form.sources},
-    }
+    } | _confidence(form.confidence)
 
 
 def _funding(funding: Funding) -> dict[str, str | None]:

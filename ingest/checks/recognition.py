@@ -89,10 +89,9 @@ _ARITHMETIC: Final[tuple[Callable[[Extraction], Iterator[Result]], ...]] = (
 
 def confirmed(extraction: Extraction) -> Iterator[Result]:
     """Does anything confirm each figure that was recognised in a picture?"""
-    figures = _figures(extraction)
-    if not figures:
+    if not _is_recognised(extraction):
         return
-    known = _evidence(extraction, figures)
+    known = _evidence(extraction, _figures(extraction))
     for number, table in enumerate(extraction.tables):
         yield from _of_table(_Asked(table, number, _year(extraction), known))
     for section, statements in _by_section(extraction.statements):
@@ -104,7 +103,7 @@ def confirmed(extraction: Extraction) -> Iterator[Result]:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A recognised figure and the table that it stands in, None for a sentence."""
+    """A figure, how sure it is, and the table that it stands in, None for a sentence."""
 
     value: Decimal
     confidence: Decimal
@@ -124,15 +123,25 @@ class _Evidence:
 
 
 def _figures(extraction: Extraction) -> dict[Source, _Figure]:
+    """All figures of a document in which any was recognised; what was read as text, or put right by a person, is sure."""
     found: dict[Source, _Figure] = {}
     for number, table in enumerate(extraction.tables):
         for amount in (amount for line in table.lines for amount in line.amounts):
-            if amount.confidence is not None and (value := _value(amount)) is not None:
-                found[amount.source] = _Figure(value, amount.confidence, number)
+            if (value := _value(amount)) is not None:
+                found[amount.source] = _Figure(value, _sureness(amount), number)
     for one in extraction.statements:
-        if one.confidence is not None and one.amount is not None:
-            found.setdefault(one.source, _Figure(one.amount, one.confidence))
+        if one.amount is not None:
+            found.setdefault(one.source, _Figure(one.amount, _sureness(one)))
     return found
+
+
+def _sureness(one: Amount | Statement) -> Decimal:
+    return Decimal(1) if one.confidence is None else one.confidence
+
+
+def _is_recognised(extraction: Extraction) -> bool:
+    amounts = (amount for table in extraction.tables for line in table.lines for amount in line.amounts)
+    return any(one.confidence is not None for one in chain(amounts, extraction.statements, extraction.forms))
 
 
 def _value(amount: Amount) -> Decimal | None:

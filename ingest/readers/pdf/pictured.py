@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from budgets.money import is_dash, is_figure
+from ingest.limits import at_most
 from ingest.readers.pdf.drawing import Picture, draw, size_of
 from ingest.readers.pdf.glyphs import NOTHING, Glyphs
 from ingest.readers.pdf.lattices import find_lattices
@@ -28,6 +29,7 @@ from ingest.shapes import BBox, Lattice, Recognised
 
 _PER_POINT: Final = 200 / 72  # pixels; what offices scan with
 _MOST_PIXELS: Final = 12_000_000  # an A2 sheet
+_MOST_LINES: Final = 2_000  # lines and cells of a page: four times as many as the densest has
 _BLANK: Final = 60  # pixels of print; what has less is empty
 _READABLE: Final = 0.75  # sureness of a page that stands upright
 _SAMPLE: Final = 5  # lines that tell whether a page stands upright
@@ -153,6 +155,7 @@ def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recognis
     tables = [_whole(tuple(edge * sheet.scale for edge in lattice.box)) for lattice in lattices if lattice.box]
     outside = [_tight(ink, box) for box in sheet.found if not any(_is_in(box, table) for table in tables)]
     lines = [*inside, *(box for box in outside if box is not None)]
+    at_most(len(lines), _MOST_LINES, "文字行")
     shown = [line_of(clean, ink, box) for box in lines]
     yield from (_Said(line, text) for line, text in zip(shown, recogniser.read([line.picture for line in shown]), strict=True))
     yield from (_Said(line_of(clean, ink, box), Text()) for box in _left(ink, [*tables, *lines], size))

@@ -17,12 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from ingest import CAN_RECOGNISE, MODELS
 from ingest.readers.pictures.rulings import Boxes
 from ingest.readers.pictures.runs import boxes_of
 from ingest.readers.pictures.straight import Picture
 
-PACKAGE: Final = "rapidocr_onnxruntime"
-_RUNTIME: Final = "onnxruntime"
 _FIND: Final = "models/ch_PP-OCRv4_det_infer.onnx"
 _READ: Final = "models/ch_PP-OCRv4_rec_infer.onnx"
 
@@ -55,20 +54,15 @@ class Recogniser(Protocol):
         """What each line says."""
 
 
-def is_installed() -> bool:
-    """Whether the extra is there."""
-    return all(importlib.util.find_spec(name) is not None for name in (PACKAGE, _RUNTIME))
-
-
 @lru_cache(maxsize=1)
 def recogniser() -> Recogniser | None:
     """The recogniser, loaded once a process; None where the extra is not installed."""
-    return _Models() if is_installed() else None
+    return _Models() if CAN_RECOGNISE else None
 
 
 class _Models:
     def __init__(self) -> None:
-        found = importlib.util.find_spec(PACKAGE)
+        found = importlib.util.find_spec(MODELS)
         folder = Path(next(iter(found.submodule_search_locations or ()))) if found else Path()
         self._find, self._read = _session(folder / _FIND), _session(folder / _READ)
         self._characters = ("", *self._read.get_modelmeta().custom_metadata_map["character"].splitlines(), " ")

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ingest.limits import at_most
 from ingest.readers.pictures.straight import Ink
 
 Boxes = npt.NDArray[np.float64]
@@ -25,10 +26,11 @@ _THICK: Final = 3.5
 _MEETS: Final = 2.5
 _TOUCHES: Final = 0.6  # characters keep more distance from the rulings of their row
 _GAP: Final = 0.36
+_MOST_RUNS: Final = 40_000  # rows of pixels in rulings; what has more is hatched, or noise
 
 
 def find_rulings(ink: Ink, per_point: float) -> Boxes:
-    """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed."""
+    """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed. Raises TooMuch."""
     levels = _lying(ink, _LEVEL * per_point, per_point)
     uprights = _lying(ink.T, _UPRIGHT * per_point, per_point)[:, [1, 0, 3, 2]]
     meets, sure = _MEETS * per_point, _SURE * per_point
@@ -71,6 +73,7 @@ def _met(levels: Boxes, uprights: Boxes, meets: float) -> npt.NDArray[np.bool_]:
 def _lying(ink: Ink, shortest: float, per_point: float) -> Boxes:
     """What runs along the rows for at least `shortest` pixels and is thin, as boxes."""
     runs = _long_runs(ink, int(shortest), max(1, round(_GAP * per_point)))
+    at_most(len(runs), _MOST_RUNS, "线条")
     found = list(_joined(runs, _THICK * per_point))
     return np.array(found, dtype=np.float64).reshape(len(found), 4)
 
