@@ -140,8 +140,9 @@ def _sureness(one: Amount | Statement) -> Decimal:
 
 
 def _is_recognised(extraction: Extraction) -> bool:
-    amounts = (amount for table in extraction.tables for line in table.lines for amount in line.amounts)
-    return any(one.confidence is not None for one in chain(amounts, extraction.statements, extraction.forms))
+    amounts = (amount.confidence for table in extraction.tables for line in table.lines for amount in line.amounts)
+    others = (one.confidence for one in (*extraction.statements, *extraction.forms))
+    return any(sure is not None for sure in chain(amounts, others))
 
 
 def _value(amount: Amount) -> Decimal | None:

@@ -650,7 +650,7 @@ CHECKS: Final = (
         "recognition.confirmed",
         _("由图像识别的数，都有别的数核对得上吗？"),
         _("识别的数在分毫不差的加总里，或在两处识别得一样；写法与同表的数一致；行名、科目编码、栏目和单位都认得"),
-        "R1",
+        "G1",
         recognition.confirmed,
     ),
 )

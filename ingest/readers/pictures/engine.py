@@ -74,7 +74,8 @@ class _Models:
         shrunk = np.asarray(Image.fromarray(picture).resize((size[0], size[1]), Image.Resampling.LANCZOS))
         marked = self._run(self._find, _normal(shrunk)[None])[0, 0]
         boxes = np.array(list(_lines_of(marked)), dtype=np.float64).reshape(-1, 4)
-        return boxes * np.array([width / size[0], height / size[1]] * 2)
+        boxes *= np.array([width / size[0], height / size[1]] * 2)
+        return boxes
 
     def read(self, lines: Sequence[Picture]) -> list[Text]:
         scaled = [_scaled(line) for line in lines]

@@ -41,7 +41,8 @@ def line_of(picture: Picture, ink: Ink, box: Box) -> Line:
     """The line in a box, for a recogniser."""
     x0, top, x1, bottom = box
     high = bottom - top
-    kept = x0 + _without_gaps(ink[top:bottom, x0:x1].any(axis=0), high)
+    printed: npt.NDArray[np.bool_] = np.any(ink[top:bottom, x0:x1], axis=0)
+    kept = x0 + _without_gaps(printed, high)
     margin = max(2, round(_MARGIN * high))
     shown = np.full((high + 2 * margin, len(kept) + 4 * margin), 255, dtype=np.uint8)
     shown[margin : margin + high, 2 * margin : 2 * margin + len(kept)] = picture[top:bottom, kept]
@@ -62,6 +63,7 @@ def _without_gaps(printed: npt.NDArray[np.bool_], high: int) -> npt.NDArray[np.i
 
 def lines_in(ink: Ink, size: float) -> list[Box]:
     """The lines of text of one cell, from top to bottom; `size` is the height of a character."""
+    ink = _without_dust(ink)
     bands = [part for band in _bands(ink, size) for part in _split(ink, band, size)]
     boxes = []
     for top, bottom in bands:
@@ -70,6 +72,16 @@ def lines_in(ink: Ink, size: float) -> list[Box]:
         if max(x1 - x0, bottom - top) > _SPECK + 1 and min(x1 - x0, bottom - top) >= _SPECK:
             boxes.append((x0, top, x1, bottom))
     return boxes
+
+
+def _without_dust(ink: Ink) -> Ink:
+    """The print without pixels that stand alone or in pairs."""
+    around = np.zeros((ink.shape[0] + 2, ink.shape[1] + 2), dtype=np.int8)
+    for down in range(3):
+        for across in range(3):
+            around[down : down + ink.shape[0], across : across + ink.shape[1]] += ink
+    kept: Ink = ink & (around[1:-1, 1:-1] > _SPECK)
+    return kept
 
 
 def height_of_characters(heights: Sequence[int], per_point: float) -> float:

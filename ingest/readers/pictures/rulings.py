@@ -57,8 +57,7 @@ def _ended(uprights: Boxes, levels: Boxes, touches: float) -> npt.NDArray[np.boo
     across = (x >= levels[:, 0] - touches) & (x <= levels[:, 2] + touches)
     tops, bottoms = levels[:, 1][None, :] - touches, levels[:, 3][None, :] + touches
     begins, ends = (across & (uprights[:, at][:, None] >= tops) & (uprights[:, at][:, None] <= bottoms) for at in (1, 3))
-    found: npt.NDArray[np.bool_] = begins.any(axis=1) & ends.any(axis=1)
-    return found
+    return _any(begins) & _any(ends)
 
 
 def _met(levels: Boxes, uprights: Boxes, meets: float) -> npt.NDArray[np.bool_]:
@@ -66,7 +65,11 @@ def _met(levels: Boxes, uprights: Boxes, meets: float) -> npt.NDArray[np.bool_]:
     x = ((uprights[:, 0] + uprights[:, 2]) / 2)[None, :]
     y = ((levels[:, 1] + levels[:, 3]) / 2)[:, None]
     beside = (x >= levels[:, 0][:, None] - meets) & (x <= levels[:, 2][:, None] + meets)
-    found: npt.NDArray[np.bool_] = (beside & (y >= uprights[:, 1] - meets) & (y <= uprights[:, 3] + meets)).any(axis=1)
+    return _any(beside & (y >= uprights[:, 1] - meets) & (y <= uprights[:, 3] + meets))
+
+
+def _any(pairs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.any(pairs, axis=1)
     return found
 
 

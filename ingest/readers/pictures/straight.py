@@ -51,9 +51,9 @@ def skew_of(ink: Ink) -> float:
     if not len(ys):
         return 0.0
     every = max(1, len(ys) // _SAMPLE)
-    ys, xs = ys[::every].astype(np.float64), xs[::every] - ink.shape[1] / 2
-    best = _sharpest(ys, xs, np.arange(-_FURTHEST, _FURTHEST + _COARSE / 2, _COARSE))
-    return _sharpest(ys, xs, np.arange(best - _COARSE, best + _COARSE + _FINE / 2, _FINE))
+    down, across = ys[::every].astype(np.float64), xs[::every] - ink.shape[1] / 2
+    best = _sharpest(down, across, np.arange(-_FURTHEST, _FURTHEST + _COARSE / 2, _COARSE))
+    return _sharpest(down, across, np.arange(best - _COARSE, best + _COARSE + _FINE / 2, _FINE))
 
 
 def _sharpest(ys: npt.NDArray[np.float64], xs: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]) -> float:
