@@ -24,7 +24,7 @@ from ingest.readers.pdf.rulings import Strokes
 from ingest.readers.pictures.engine import Recogniser, Text
 from ingest.readers.pictures.lines import Box, Line, height_of_characters, line_of, lines_in
 from ingest.readers.pictures.rulings import find_rulings, without_rulings
-from ingest.readers.pictures.straight import Ink, ink_of, set_straight, skew_of
+from ingest.readers.pictures.straight import Ink, ink_of, pale_ink_of, set_straight, skew_of
 from ingest.shapes import BBox, Lattice, Recognised
 
 _PER_POINT: Final = 200 / 72  # pixels; what offices scan with
@@ -36,9 +36,7 @@ _SAMPLE: Final = 5  # lines that tell whether a page stands upright
 _UNREAD: Final = 0.3  # a line whose characters are less sure than this says nothing
 _LOST: Final = 1.5  # characters of print outside of all lines that are told
 _COVER: Final = 0.2  # share of its square that a character blackens
-_WIDE: Final = 0.55  # half the width of a Chinese character, as a share of its height
-_NARROW: Final = 0.32
-_LATIN: Final = 0x2E7F
+_REACH: Final = 0.9  # of a line's height, to each side of a character's middle: what stands nearer together has no space between
 _DECIMALS: Final = Decimal("0.001")
 
 
@@ -65,7 +63,7 @@ def recognise(page: Any, number: int, recogniser: Recogniser) -> Pictured:
     width, height = size_of(page)
     scale = min(_PER_POINT, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     sheet = _upright(draw(page, scale), scale, recogniser)
-    rulings = find_rulings(sheet.ink, scale)
+    rulings = find_rulings(pale_ink_of(sheet.picture, sheet.ink), sheet.ink, scale)
     strokes = rulings / scale
     read = list(_read(sheet, find_lattices(strokes, NOTHING, number), rulings, recogniser))
     kept = [said for said in read if said.says_something]
@@ -149,12 +147,12 @@ def _read(sheet: _Sheet, lattices: Sequence[Lattice], rulings: Strokes, recognis
     """Every line of print with what it says."""
     ink = without_rulings(sheet.ink, rulings)
     clean = np.where(sheet.ink & ~ink, np.uint8(255), sheet.picture)
-    size = height_of_characters([bottom - top for _, top, _, bottom in sheet.found], sheet.scale)
+    tight = [box for found in sheet.found if (box := _tight(ink, found))]
+    size = height_of_characters([bottom - top for _, top, _, bottom in tight], sheet.scale)
     cells = [_whole(tuple(edge * sheet.scale for edge in cell.source.bbox)) for one in lattices for cell in one.cells if cell.source.bbox]
     inside = [box for cell in cells for box in _lines_of(ink, cell, size)]
     tables = [_whole(tuple(edge * sheet.scale for edge in lattice.box)) for lattice in lattices if lattice.box]
-    outside = [_tight(ink, box) for box in sheet.found if not any(_is_in(box, table) for table in tables)]
-    lines = [*inside, *(box for box in outside if box is not None)]
+    lines = [*inside, *(box for box in tight if not any(_is_in(box, table) for table in tables))]
     at_most(len(lines), _MOST_LINES, "文字行")
     shown = [line_of(clean, ink, box) for box in lines]
     yield from (_Said(line, text) for line, text in zip(shown, recogniser.read([line.picture for line in shown]), strict=True))
@@ -223,7 +221,7 @@ def _characters(said: _Said) -> Iterator[tuple[str, tuple[float, float, float, f
     x0, top, x1, bottom = said.line.box
     middles = [said.line.place_of(share) for share in said.text.middles]
     for at, (character, middle) in enumerate(zip(said.text.text, middles, strict=True)):
-        half = (bottom - top) * (_WIDE if ord(character) > _LATIN else _NARROW)
+        half = (bottom - top) * _REACH
         left = max(x0 if at == 0 else (middles[at - 1] + middle) / 2, middle - half)
         right = min(x1 if at + 1 == len(middles) else (middles[at + 1] + middle) / 2, middle + half)
         yield character, (left, top, max(left + 0.1, right), bottom)

@@ -1,7 +1,6 @@
 """The rulings in a picture: straight, thin and long. Pure.
 
-A stroke of a character may be as long as the height of a row. So a short upright stroke rules only where level rulings end it at both ends,
-and a short level one where an upright ruling meets it.
+A stroke of a character may be as long as the height of a row. So a short stroke rules only where rulings end it at both ends.
 """
 
 from __future__ import annotations
@@ -23,22 +22,28 @@ _LEVEL: Final = 18.0
 _UPRIGHT: Final = 9.0
 _SURE: Final = 45.0  # no character has a stroke so long
 _THICK: Final = 3.5
-_MEETS: Final = 2.5
 _TOUCHES: Final = 0.6  # characters keep more distance from the rulings of their row
 _GAP: Final = 0.36
+
+_BEYOND: Final = 4  # times as far as it may fall short of another ruling, one may run over it
+
+_BESIDE: Final = 3  # pixels on each side of a ruling that are looked at
+_CROWDED: Final = 0.3  # share of a line of text that has print there
 _MOST_RUNS: Final = 40_000  # rows of pixels in rulings; what has more is hatched, or noise
 
 
-def find_rulings(ink: Ink, per_point: float) -> Boxes:
-    """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed. Raises TooMuch."""
-    levels = _lying(ink, _LEVEL * per_point, per_point)
-    uprights = _lying(ink.T, _UPRIGHT * per_point, per_point)[:, [1, 0, 3, 2]]
-    meets, sure = _MEETS * per_point, _SURE * per_point
+def find_rulings(pale: Ink, ink: Ink, per_point: float) -> Boxes:
+    """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed. Raises TooMuch.
+
+    `pale` is all that may be a ruling, `ink` what is surely print: what has print along both of its sides is a line of text.
+    """
+    levels = _lying(pale, ink, _LEVEL * per_point, per_point)
+    uprights = _lying(pale.T, ink.T, _UPRIGHT * per_point, per_point)[:, [1, 0, 3, 2]]
+    touches, sure = max(1.5, _TOUCHES * per_point), _SURE * per_point
     long = levels[:, 2] - levels[:, 0] >= sure
     high = uprights[:, 3] - uprights[:, 1] >= sure
-    touches = max(1.5, _TOUCHES * per_point)
     high |= _ended(uprights, levels[long], touches)
-    long |= _met(levels, uprights[high], meets)
+    long |= _ended(levels[:, [1, 0, 3, 2]], uprights[high][:, [1, 0, 3, 2]], touches)
     high |= _ended(uprights, levels[long], touches)
     return np.concatenate([levels[long], uprights[high]])
 
@@ -52,20 +57,15 @@ def without_rulings(ink: Ink, rulings: Boxes) -> Ink:
 
 
 def _ended(uprights: Boxes, levels: Boxes, touches: float) -> npt.NDArray[np.bool_]:
-    """Which uprights begin and end at level rulings."""
+    """Which uprights begin and end at level rulings, or the other way round."""
     x = ((uprights[:, 0] + uprights[:, 2]) / 2)[:, None]
     across = (x >= levels[:, 0] - touches) & (x <= levels[:, 2] + touches)
-    tops, bottoms = levels[:, 1][None, :] - touches, levels[:, 3][None, :] + touches
-    begins, ends = (across & (uprights[:, at][:, None] >= tops) & (uprights[:, at][:, None] <= bottoms) for at in (1, 3))
+    tops, bottoms = levels[:, 1][None, :], levels[:, 3][None, :]
+    starts, stops = uprights[:, 1][:, None], uprights[:, 3][:, None]
+    beyond = touches * _BEYOND
+    begins = across & (starts <= bottoms + touches) & (starts >= tops - beyond)
+    ends = across & (stops >= tops - touches) & (stops <= bottoms + beyond)
     return _any(begins) & _any(ends)
-
-
-def _met(levels: Boxes, uprights: Boxes, meets: float) -> npt.NDArray[np.bool_]:
-    """Which levels an upright ruling touches at an end, or crosses."""
-    x = ((uprights[:, 0] + uprights[:, 2]) / 2)[None, :]
-    y = ((levels[:, 1] + levels[:, 3]) / 2)[:, None]
-    beside = (x >= levels[:, 0][:, None] - meets) & (x <= levels[:, 2][:, None] + meets)
-    return _any(beside & (y >= uprights[:, 1] - meets) & (y <= uprights[:, 3] + meets))
 
 
 def _any(pairs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -73,12 +73,19 @@ def _any(pairs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _lying(ink: Ink, shortest: float, per_point: float) -> Boxes:
-    """What runs along the rows for at least `shortest` pixels and is thin, as boxes."""
-    runs = _long_runs(ink, int(shortest), max(1, round(_GAP * per_point)))
+def _lying(pale: Ink, ink: Ink, shortest: float, per_point: float) -> Boxes:
+    """What runs along the rows for at least `shortest` pixels, is thin and stands free, as boxes."""
+    runs = _long_runs(pale, int(shortest), max(1, round(_GAP * per_point)))
     at_most(len(runs), _MOST_RUNS, "线条")
-    found = list(_joined(runs, _THICK * per_point))
+    found = [ruling for ruling in _joined(runs, _THICK * per_point) if not _is_text(ruling, ink)]
     return np.array(found, dtype=np.float64).reshape(len(found), 4)
+
+
+def _is_text(ruling: tuple[float, float, float, float], ink: Ink) -> bool:
+    """Whether something is printed along both sides of it."""
+    x0, top, x1, bottom = (round(edge) for edge in ruling)
+    above, below = ink[max(0, top - _BESIDE - 2) : max(0, top - 2), x0:x1], ink[bottom + 2 : bottom + 2 + _BESIDE, x0:x1]
+    return float(np.mean(np.any(above, axis=0) & np.any(below, axis=0))) > _CROWDED
 
 
 def _long_runs(ink: Ink, shortest: int, gap: int) -> list[tuple[int, int, int]]:

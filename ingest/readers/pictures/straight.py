@@ -20,24 +20,34 @@ _SAMPLE: Final = 60_000  # printed pixels that are enough to tell
 _AROUND: Final = 40  # pixels around one that say how light its ground is
 _CONTRAST: Final = 28  # shades by which print is darker than its ground
 _DARKEST_PAPER: Final = 215
+_PALE: Final = 12  # the same of rulings, which may be grey hairlines
+_PALEST: Final = 240
 
 
 def ink_of(picture: Picture) -> Ink:
     """What is darker than its ground: a head may be shaded, a sheet grey."""
-    ground = _means(picture, _AROUND)
+    ground = _sums(picture) / _sums(np.ones_like(picture))
     found: Ink = picture < np.minimum(ground - _CONTRAST, _DARKEST_PAPER)
     return found
 
 
-def _means(picture: Picture, around: int) -> npt.NDArray[np.float32]:
-    """The mean shade of the square around each pixel."""
-    height, width = picture.shape
+def pale_ink_of(picture: Picture, ink: Ink) -> Ink:
+    """The print, and what is hardly darker than the paper around it, as rulings may be."""
+    paper = ~ink
+    ground = _sums(np.where(paper, picture, np.uint8(0))) / np.maximum(_sums(paper.astype(np.uint8)), 1)
+    found: Ink = ink | (picture < np.minimum(ground - _PALE, _PALEST))
+    return found
+
+
+def _sums(values: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """The sum over the square around each pixel."""
+    height, width = values.shape
     sums = np.zeros((height + 1, width + 1), dtype=np.int64)
-    np.cumsum(np.cumsum(picture, axis=0, dtype=np.int64), axis=1, out=sums[1:, 1:])
-    top, bottom = _window(height, around)
-    left, right = _window(width, around)
+    np.cumsum(np.cumsum(values, axis=0, dtype=np.int64), axis=1, out=sums[1:, 1:])
+    top, bottom = _window(height, _AROUND)
+    left, right = _window(width, _AROUND)
     total = sums[bottom][:, right] - sums[bottom][:, left] - sums[top][:, right] + sums[top][:, left]
-    return (total / ((bottom - top)[:, None] * (right - left)[None, :])).astype(np.float32)
+    return total.astype(np.float32)
 
 
 def _window(length: int, around: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

@@ -8,9 +8,9 @@ from PIL import ImageDraw
 
 from ingest.limits import TooMuch
 from ingest.readers.pictures.lines import line_of, lines_in
-from ingest.readers.pictures.rulings import find_rulings, without_rulings
+from ingest.readers.pictures.rulings import Boxes, find_rulings, without_rulings
 from ingest.readers.pictures.runs import boxes_of
-from ingest.readers.pictures.straight import ink_of, set_straight, skew_of
+from ingest.readers.pictures.straight import Picture, ink_of, pale_ink_of, set_straight, skew_of
 from tests.ingest.readers.pictures.drawn import PER_POINT, Sheet
 
 XS = (150, 500, 900, 1300)
@@ -24,6 +24,11 @@ def sheet() -> Sheet:
     return drawn
 
 
+def rulings_of(picture: Picture) -> Boxes:
+    ink = ink_of(picture)
+    return find_rulings(pale_ink_of(picture, ink), ink, PER_POINT)
+
+
 @pytest.mark.parametrize("leaning", [-2.5, -0.7, 0.0, 0.35, 1.8])
 def test_how_far_a_page_leans(leaning: float) -> None:
     assert skew_of(ink_of(sheet().scanned(leaning))) == pytest.approx(leaning, abs=0.06)
@@ -35,7 +40,7 @@ def test_an_empty_page_does_not_lean() -> None:
 
 def test_a_page_set_straight_has_its_rulings_where_they_were_drawn() -> None:
     picture = set_straight(sheet().scanned(0.7), 0.7)
-    rulings = find_rulings(ink_of(picture), PER_POINT)
+    rulings = rulings_of(picture)
     levels = rulings[(rulings[:, 2] - rulings[:, 0]) > 500]
     assert sorted(levels[:, [1, 3]].mean(axis=1)) == pytest.approx([300, 360, 420, 480], abs=3)
 
@@ -44,10 +49,24 @@ def test_the_rulings_of_a_table_and_no_stroke_of_its_characters() -> None:
     """十 and 1 stand nearly as high as their row, 一 is as long as many a ruling."""
     drawn = Sheet()
     drawn.table((200, 420, 700), 300, [["十一", "111"], ["一一一", "1,111.11"]], height=44)
-    rulings = find_rulings(ink_of(drawn.scanned()), PER_POINT)
+    rulings = rulings_of(drawn.scanned())
     upright = rulings[:, 3] - rulings[:, 1] > rulings[:, 2] - rulings[:, 0]
     assert sorted(rulings[~upright][:, [1, 3]].mean(axis=1)) == pytest.approx([300, 344, 388], abs=2)
     assert sorted(rulings[upright][:, [0, 2]].mean(axis=1)) == pytest.approx([200, 420, 700], abs=2)
+
+
+def test_grey_hairlines_rule_too() -> None:
+    drawn = Sheet()
+    for x in (200, 420, 700):
+        drawn.brush.line((x, 300, x, 420), fill=200)
+    for y in (300, 360, 420):
+        drawn.brush.line((200, y, 700, y), fill=200)
+    drawn.text(214, 312, "一般公共预算")
+    drawn.text(434, 312, "4,695.064898")
+    rulings = rulings_of(drawn.scanned())
+    upright = rulings[:, 3] - rulings[:, 1] > rulings[:, 2] - rulings[:, 0]
+    assert sorted(set(rulings[~upright][:, [1, 3]].mean(axis=1).round())) == pytest.approx([300, 360, 420], abs=2)
+    assert sorted(set(rulings[upright][:, [0, 2]].mean(axis=1).round())) == pytest.approx([200, 420, 700], abs=2)
 
 
 def test_a_shaded_head_is_no_ruling_and_its_print_is_seen() -> None:
@@ -55,7 +74,7 @@ def test_a_shaded_head_is_no_ruling_and_its_print_is_seen() -> None:
     ImageDraw.Draw(drawn.image).rectangle((200, 300, 900, 360), fill=200)
     drawn.text(300, 312, "合计")
     ink = ink_of(drawn.scanned())
-    assert not len(find_rulings(ink, PER_POINT))
+    assert not len(find_rulings(ink, ink, PER_POINT))
     assert lines_in(ink[305:355, 210:890], 28)
 
 
@@ -63,12 +82,12 @@ def test_a_page_that_is_all_lines_is_too_much() -> None:
     hatched = np.zeros((2300, 1600), dtype=bool)
     hatched[:, np.arange(1600) % 80 < 70] = True
     with pytest.raises(TooMuch):
-        find_rulings(hatched, PER_POINT)
+        find_rulings(hatched, hatched, PER_POINT)
 
 
 def test_what_is_left_without_the_rulings_is_the_print() -> None:
     ink = ink_of(sheet().scanned())
-    left = without_rulings(ink, find_rulings(ink, PER_POINT))
+    left = without_rulings(ink, find_rulings(ink, ink, PER_POINT))
     assert not left[300, :].any()
     assert lines_in(left[363:418, 503:897], 28)
 
