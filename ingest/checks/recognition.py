@@ -141,8 +141,8 @@ def _sureness(one: Amount | Statement) -> Decimal:
 
 def _is_recognised(extraction: Extraction) -> bool:
     amounts = (amount.confidence for table in extraction.tables for line in table.lines for amount in line.amounts)
-    others = (one.confidence for one in (*extraction.statements, *extraction.forms))
-    return any(sure is not None for sure in chain(amounts, others))
+    statements, forms = (one.confidence for one in extraction.statements), (one.confidence for one in extraction.forms)
+    return any(sure is not None for sure in chain(amounts, statements, forms))
 
 
 def _value(amount: Amount) -> Decimal | None:

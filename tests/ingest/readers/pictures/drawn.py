@@ -17,8 +17,8 @@ from ingest.readers.pictures.rulings import Boxes
 from ingest.readers.pictures.straight import Picture
 
 PER_POINT = 200 / 72
-SIZE = (1654, 2339)
-"""Pixels of a sheet A4 at 200 dpi."""
+SIZE = (1654, 900)
+"""Pixels of a sheet at 200 dpi, as wide as A4."""
 
 
 @dataclass
