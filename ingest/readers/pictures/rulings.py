@@ -35,10 +35,11 @@ _MOST_RUNS: Final = 40_000  # rows of pixels in rulings; what has more is hatche
 def find_rulings(pale: Ink, ink: Ink, per_point: float) -> Boxes:
     """The rulings of a page that stands straight, in pixels, each as long and thick as it is printed. Raises TooMuch.
 
-    `pale` is all that may be a ruling, `ink` what is surely print: what has print along both of its sides is a line of text.
+    `pale` is all that may be a ruling, `ink` what is surely print: what has print along both of its sides is a line of text. A ruling
+    that is seen in both is there twice, as thick as in each: in the one a black line may be as thick as a bar.
     """
-    levels = _lying(pale, ink, _LEVEL * per_point, per_point)
-    uprights = _lying(pale.T, ink.T, _UPRIGHT * per_point, per_point)[:, [1, 0, 3, 2]]
+    levels = np.concatenate([_lying(seen, ink, _LEVEL * per_point, per_point) for seen in (ink, pale)])
+    uprights = np.concatenate([_lying(seen.T, ink.T, _UPRIGHT * per_point, per_point) for seen in (ink, pale)])[:, [1, 0, 3, 2]]
     touches, sure = max(1.5, _TOUCHES * per_point), _SURE * per_point
     long = levels[:, 2] - levels[:, 0] >= sure
     high = uprights[:, 3] - uprights[:, 1] >= sure

@@ -20,8 +20,8 @@ _SAMPLE: Final = 60_000  # printed pixels that are enough to tell
 _AROUND: Final = 40  # pixels around one that say how light its ground is
 _CONTRAST: Final = 28  # shades by which print is darker than its ground
 _DARKEST_PAPER: Final = 215
-_PALE: Final = 12  # the same of rulings, which may be grey hairlines
-_PALEST: Final = 240
+_PALE: Final = 26  # the same of rulings, beside paper alone: they may be grey hairlines; what JPEG leaves around print is paler
+_PALEST: Final = 228
 
 
 def ink_of(picture: Picture) -> Ink:
