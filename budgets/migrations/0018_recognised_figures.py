@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0016_when_states_changed'),
+        ('budgets', '0017_listed_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
