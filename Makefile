@@ -18,11 +18,12 @@ help:
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
 	@echo 'make bench-compare       比较、排名、贡献、同类部门和页面的速度（先 make bench-data）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
+	@echo 'make setup EXTRAS=ocr    另外装上图片识别（约 200 MB，模型在包里，用时不联网）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 
 setup:
 	@[ -n '$(ANY_PYTHON)' ] || { echo '没有找到 Python：需要 3.11 以上并带 venv 模块（Debian：apt install python3 python3-venv）。' >&2; exit 2; }
-	@exec '$(ANY_PYTHON)' config/local/setup.py
+	@exec '$(ANY_PYTHON)' config/local/setup.py $(EXTRAS)
 
 demo: setup
 	@exec $(BIN)/python -m config.local demo
@@ -62,3 +63,5 @@ lock: setup
 	  pyproject.toml -o requirements.txt
 	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
 	  pyproject.toml --group local --group dev -o requirements-dev.txt
+	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  pyproject.toml --extra ocr --constraint requirements-dev.txt -o requirements-ocr.txt

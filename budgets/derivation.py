@@ -45,6 +45,7 @@ def rederive(edition: Edition) -> None:
         _write(edition, part.reading.document, rows)
     _write_own_notes(edition, parts, corrections)
     edition.digest = digest(derived)
+    edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
     edition.save()

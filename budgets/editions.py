@@ -405,10 +405,11 @@ def send_back(edition: Edition) -> Edition:
 
 
 @transaction.atomic
-def publish(edition: Edition, person: User, reason: str = "") -> Edition:
+def publish(edition: Edition, person: User, reason: str = "", *, compared: bool = False) -> Edition:
     """In review → published; the edition published before is superseded in the same transaction.
 
-    What does not add up stays beside the figures: with such findings, publishing takes a reason.
+    What does not add up stays beside the figures: with such findings, publishing takes a reason. Figures that were recognised in pictures
+    take a person who says to have compared them with these (`compared`); who it was stays with the edition, and the database asks for it.
     """
     edition = _lock(edition)
     _require_state(edition, State.IN_REVIEW, "只有审核中的版本可以公布，请先提交审核")
@@ -416,6 +417,10 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
         raise EditionError("更正或合并以后的核对还没有完成，请稍后再公布。")
+    if edition.recognised and not compared:
+        raise EditionError(
+            f"这一版有 {edition.recognised} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在后台公布。"
+        )
     mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).count()
     if mismatches:
         _require(reason, f"有 {mismatches} 处矛盾未解决。请更正，或写明仍然公布的理由。")
@@ -423,6 +428,7 @@ def publish(edition: Edition, person: User, reason: str = "") -> Edition:
     _supersede_others(edition, person, now)
     edition.state, edition.published_at = State.PUBLISHED, now
     edition.reviewed_by, edition.reason = person, reason.strip()
+    edition.compared_by = person if edition.recognised else None
     edition.save()
     published.send(Edition, edition=edition)
     _tell_others(edition)

@@ -19,6 +19,8 @@ from budgets.page_images import image_of
 from budgets.pages import Mark, MarkedLine, Passage, find_numbers, find_text, mark_page, page_of, passage
 from budgets.sheets import CELLS, KIND, ShownSheet, name_in_line, numbers_of, sheet_page, show_sheet
 
+_OF_RECOGNITION: Final = "recognition.confirmed"
+
 WIDE: Final = (400.0, 620.0)
 NARROW: Final = (190.0, 260.0)
 """Points that a close view shows at least, and so many it may show to have all marks in it: on a desk, and on a phone."""
@@ -139,6 +141,12 @@ def findings_on(row: Fact | Statement) -> list[Finding]:
     wanted = (Finding.Outcome.MISMATCH, Finding.Outcome.SOFT)
     own = Finding.objects.filter(edition=row.edition_id, document=row.document_id, outcome__in=wanted).order_by("order")
     return [found for found in own if any(_is_at(source, row) for source in found.sources)]
+
+
+def is_confirmed(row: Fact) -> bool:
+    """Whether something confirms a figure that was recognised in a picture: no finding says that nothing does. One query."""
+    told = Finding.objects.filter(edition=row.edition_id, document=row.document_id, check_code=_OF_RECOGNITION)
+    return not any(_is_at(source, row) for found in told for source in found.sources)
 
 
 def _is_at(source: Mapping[str, Any], row: Fact | Statement) -> bool:

@@ -70,6 +70,7 @@ class FactRow:
     value: Decimal | None
     printed: str
     unit: str
+    confidence: Decimal | None = None
     correction: int | None = None
 
 
@@ -83,7 +84,8 @@ class OtherRow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything that follows from one document. `checks` counts the outcomes of each check, exact ones too."""
+    """Everything that follows from one document. `checks` counts the outcomes of each check, exact ones too; `recognised` are the figures,
+    sentences and forms that were recognised in pictures and put right by nobody."""
 
     sha256: str
     tables: tuple[OtherRow, ...]
@@ -93,6 +95,7 @@ class Rows:
     findings: tuple[OtherRow, ...]
     notes: tuple[OtherRow, ...]
     checks: Mapping[str, Mapping[str, int]]
+    recognised: int = 0
 
 
 def derive(extraction: Json, fiscal_year: int | None, steps: Sequence[Step] = ()) -> Rows:
@@ -106,7 +109,9 @@ def derive(extraction: Json, fiscal_year: int | None, steps: Sequence[Step] = ()
     findings = tuple(_finding(item, exact) for item in extraction["findings"])
     notes = tuple(_note(item) for item in extraction["notes"]) + tuple(map(misfit, overlaid.misfits)) + tuple(lost)
     tables = tuple(_tables(extraction["tables"], facts))
-    return Rows(extraction["document"]["sha256"], tables, facts, statements, forms, findings, notes, extraction["checks"])
+    others = (*extraction["statements"], *extraction["forms"])
+    recognised = sum(fact.confidence is not None for fact in facts) + sum("confidence" in item for item in others)
+    return Rows(extraction["document"]["sha256"], tables, facts, statements, forms, findings, notes, extraction["checks"], recognised)
 
 
 def digest(documents: Iterable[Rows]) -> str:
@@ -270,7 +275,7 @@ def _adds_up_all(table: Json, row: Json) -> bool:
 
 
 def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: Place) -> dict[str, Any]:
-    """What stands in the cell: fields presence, kind, yuan, value, printed, unit."""
+    """What stands in the cell: fields presence, kind, yuan, value, printed, unit, confidence."""
     unit = column.get("unit") or table["unit"]
     if amount is None:
         return {"presence": "blank", "kind": kind_of(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
@@ -278,7 +283,9 @@ def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: 
     kind = amount.get("kind") or "money"
     presence = amount.get("presence") or ("dash" if is_dash(amount["printed"]) else "printed")
     unit = amount.get("unit") or unit
-    return {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
+    sure = Decimal(amount["confidence"]) if "confidence" in amount and "corrected" not in amount else None
+    said = {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
+    return said | {"confidence": sure}
 
 
 def meaning(row: Json, column: Json, fiscal_year: int) -> tuple[str, str, int]:

@@ -237,6 +237,8 @@ class DocumentPage(models.Model):
     data, to be painted over on every picture of it. Boxes are [x0, top, x1, bottom] in points from the top left corner.
     """
 
+    RECOGNISED: Final = "recognised"
+
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField(_("页"))
     printed = models.PositiveIntegerField(_("印刷页码"), null=True)
@@ -259,7 +261,12 @@ class DocumentPage(models.Model):
     @property
     def is_drawn(self) -> bool:
         """True for a page of a PDF that may be shown as a picture: of one without text nobody can tell what would have to be masked."""
-        return self.width is not None and self.height is not None and self.kind == "text"
+        return self.width is not None and self.height is not None and self.kind in ("text", self.RECOGNISED)
+
+    @property
+    def is_recognised(self) -> bool:
+        """True for a page that is a picture, what stands on it recognised."""
+        return self.kind == self.RECOGNISED
 
 
 class Reading(models.Model):
@@ -397,6 +404,7 @@ class Edition(models.Model):
     digest = models.CharField(_("数字摘要"), max_length=64, blank=True, help_text=_("全部数字的 SHA-256，算法见 budgets.facts.digest"))
     checks = models.JSONField(_("核对次数"), default=dict, help_text=_("检查 → 结果 → 次数，一致的也在内"))
     checks_current = models.BooleanField(_("核对结果已含更正"), default=True)
+    recognised = models.PositiveIntegerField(_("由图像识别的数"), default=0, db_default=0, help_text=_("数字、句子和申报表；没有更正过的"))
 
     # Lifecycle
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
@@ -408,6 +416,15 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核并公布")
     )
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
+    compared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("对照了原图"),
+        help_text=_("有由图像识别的数时，公布以前由人逐格对照"),
+    )
     reason = models.CharField(_("带着矛盾公布的理由"), max_length=300, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("取代、撤回或弃用")
@@ -440,6 +457,10 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=("published", "superseded", "withdrawn")) | (Q(published_at__isnull=False) & ~Q(digest="")),
                 name="a_published_edition_has_date_and_digest",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("published", "superseded", "withdrawn")) | Q(recognised=0) | Q(compared_by__isnull=False),
+                name="what_was_recognised_is_published_by_a_person",
             ),
         )
 
@@ -673,6 +694,9 @@ class Fact(Derived):
     value = models.DecimalField(_("数值"), max_digits=28, decimal_places=8, null=True)
     printed = models.TextField(_("印作"), blank=True, help_text=_("文件里原来的字样，更正以后也不变"))
     unit = models.CharField(_("单位"), max_length=20, blank=True)
+    confidence = models.DecimalField(
+        _("识别置信度"), max_digits=4, decimal_places=3, null=True, blank=True, help_text=_("0 到 1，由图像识别的数才有")
+    )
     correction = models.ForeignKey("Correction", on_delete=models.RESTRICT, null=True, blank=True, related_name="facts")
 
     objects = FactQuerySet.as_manager()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.citations import Source, of_source, title_of
-from budgets.evidence import findings_on, show_fact, show_page, show_sentence, show_sources
+from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
@@ -53,6 +53,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
         "places": other_places(row),
         "years": years_of(row),
         "findings": findings_on(row),
+        "confirmed": row.confidence is not None and is_confirmed(row),
     }
     return render(request, "budgets/fact.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 

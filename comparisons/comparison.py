@@ -463,6 +463,11 @@ class Comparison:
         """Whether any figure comes from a document that we typeset ourselves."""
         return bool(self._samples)
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether a document of it has figures that were recognised in pictures."""
+        return any(edition.recognised for group in self.groups for edition in group.sources)
+
     def has_samples(self, group: Group) -> bool:
         """Whether any figure of a group does."""
         return any(edition.pk in self._samples for edition in group.sources)

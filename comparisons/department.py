@@ -63,6 +63,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "explained": _explained(latest, shown, through, lineage),
         "makeups": _makeups(latest, shown),
         "is_sample": any(map(is_sample, editions)),
+        "is_recognised": any(edition.recognised for edition in editions),
         "pinned": pinned.department(request.build_absolute_uri, shown, through, lineage.before(found.pk)),
     }
     return render(request, "comparisons/compare/department.html", context)
@@ -91,6 +92,7 @@ def signals(request: HttpRequest, pk: int) -> HttpResponse:
         "count": sum(len(one.signals) for one in observed),
         "kinds": SIGNALS,
         "is_sample": any(map(is_sample, editions)),
+        "is_recognised": any(edition.recognised for edition in editions),
     }
     return render(request, "comparisons/signals.html", context)
 

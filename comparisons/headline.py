@@ -22,6 +22,8 @@ def headline(edition: Edition) -> Iterator[str]:
     """Title, the total in a sentence, table, cautions, and how the checks came out. The edition as `stored.with_documents` fetched it."""
     found = report(edition)
     yield f"{edition.disclosure}" + ("  （演示排版，非官方原件）" if _is_sample(edition) else "")
+    if edition.recognised:
+        yield f"  注意：{edition.recognised} 处数字由图像识别（{edition.compared_by or '无人'}对照过原图），以原图为准。"
     total = found.changes.of("total_expenditure")
     if total is not None:
         yield f"  {told(total, found.why)}"

@@ -16,6 +16,7 @@ from csp.constants import NONE, SELF
 from environs import Env, EnvError, EnvNotSetError
 
 from config.local.addresses import Addresses, local_dir, read_addresses
+from ingest import CAN_RECOGNISE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = local_dir()
@@ -50,7 +51,7 @@ def _read() -> dict[str, Any]:
         "proxy": env.bool("BEHIND_PROXY", False),
         "log_level": env.str("LOG_LEVEL", "INFO"),
         "upload_mib": env.int("MAX_UPLOAD_MIB", 50),
-        "parse_seconds": env.int("PARSE_SECONDS", 300),
+        "parse_seconds": env.int("PARSE_SECONDS", 1_200 if CAN_RECOGNISE else 300),
         "parse_mib": env.int("PARSE_MIB", 1024),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),

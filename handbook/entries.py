@@ -26,6 +26,7 @@ GROUPS: Final = {
     "F": gettext_lazy("决算"),
     "E": gettext_lazy("项目申报表"),
     "D": gettext_lazy("公开本身"),
+    "G": gettext_lazy("由图像识别的数"),
 }
 """The checks by where they come from: the first letter of their basis."""
 OUTCOMES: Final = {

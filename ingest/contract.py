@@ -151,7 +151,12 @@ def _amount(amount: Amount) -> Json:
     money: Json = {"column": amount.column, "printed": amount.printed, "yuan": _number(amount.yuan)}
     if amount.kind != "money":
         money |= {"value": _number(amount.value), "kind": amount.kind, "unit": amount.unit}
-    return money | _source(amount.source)
+    return money | _source(amount.source) | _confidence(amount.confidence)
+
+
+def _confidence(confidence: Decimal | None) -> Json:
+    """How sure a figure is that was recognised in a picture; nothing of what was read as text."""
+    return {} if confidence is None else {"confidence": _number(confidence)}
 
 
 def _section(section: Section) -> Json:
@@ -178,7 +183,7 @@ def _statement(statement: Statement) -> Json:
         "section": statement.section,
         "code": statement.code,
         "part_of": statement.part_of,
-    }
+    } | _confidence(statement.confidence)
 
 
 def _form(form: Form) -> Json:
@@ -206,7 +211,7 @@ def _form(form: Form) -> Json:
         "indicators": [_indicator(indicator) for indicator in form.indicators],
         "filled_at": form.filled_at,
         "sources": {name: _source(source) for name, source in form.sources},
-    }
+    } | _confidence(form.confidence)
 
 
 def _funding(funding: Funding) -> dict[str, str | None]:

@@ -18,6 +18,7 @@ from ingest.losses import find_losses
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.places import with_places
 from ingest.readers import MAX_BYTES, read
+from ingest.recognition import marked
 from ingest.settling import read_tables
 from ingest.shapes import Document, Extraction
 from ingest.statements import read_statements
@@ -58,5 +59,6 @@ def understand(document: Document) -> Extraction:
             *statement_notes,
         ),
     )
+    extraction = marked(extraction)
     findings, checks = run_checks(extraction)
     return with_places(replace(extraction, findings=findings, checks=checks))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from math import cos, radians, sin
 from typing import Any, Final, TypeVar
 
 from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
@@ -72,7 +73,7 @@ def with_places(extraction: Extraction) -> Extraction:
     lines = {line.number: (page.number, line) for page in extraction.pages if _has_places(page) for line in (*page.lines, *page.furniture)}
     if not lines:
         return extraction
-    turned = {page.number: page for page in extraction.pages if page.turn}
+    turned = {page.number: page for page in extraction.pages if page.turn or page.skew}
     sheets = {page.number: page.sheet for page in extraction.pages if page.sheet is not None}
     rows = {page.first_line + at: row for page in extraction.pages for at, row in enumerate(page.table_rows or ())}
     places = _Places(lines, turned, sheets, rows)
@@ -120,7 +121,7 @@ def _boxed(source: Source, page: int, line: TextLine) -> Source:
 
 
 def _displayed_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
-    return tuple(_displayed_page(page) if page.turn and page.size else page for page in pages)
+    return tuple(_displayed_page(page) if (page.turn or page.skew) and page.size else page for page in pages)
 
 
 def _displayed_page(page: Page) -> Page:
@@ -128,17 +129,28 @@ def _displayed_page(page: Page) -> Page:
     width, height = page.size or (0.0, 0.0)
     boxes = tuple(_displayed(box, page) if box is not None else None for box in page.boxes)
     hidden = tuple(_displayed(box, page) for box in page.hidden)
-    return replace(page, size=(height, width) if page.turn % 2 else (width, height), turn=0, boxes=boxes, hidden=hidden)
+    lines = tuple(replace(line, box=_displayed(line.box, page)) for line in page.recognised)
+    size = (height, width) if page.turn % 2 else (width, height)
+    return replace(page, size=size, turn=0, skew=0.0, boxes=boxes, hidden=hidden, recognised=lines)
 
 
 def _displayed(box: BBox, page: Page) -> BBox:
-    """A box of the page turned upright, on the page as displayed: turned clockwise by as many quarters as its text is."""
-    x0, top, x1, bottom = box
+    """A box of the page turned upright, on the page as displayed: turned clockwise by as many quarters as its text is, and as askew."""
     width, height = page.size or (0.0, 0.0)
+    x0, top, x1, bottom = _leaning(box, page.skew, (width / 2, height / 2)) if page.skew else box
     for _ in range(page.turn):
         x0, top, x1, bottom = height - bottom, x0, height - top, x1
         width, height = height, width
     return x0, top, x1, bottom
+
+
+def _leaning(box: BBox, skew: float, middle: tuple[float, float]) -> BBox:
+    """The box in its size, its middle turned counter-clockwise about that of the page."""
+    x0, top, x1, bottom = box
+    x, y = (x0 + x1) / 2 - middle[0], (top + bottom) / 2 - middle[1]
+    sine, cosine = sin(radians(skew)), cos(radians(skew))
+    right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
+    return x0 + right, top + down, x1 + right, bottom + down
 
 
 def _cell(box: BBox | None) -> str | None:

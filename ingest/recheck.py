@@ -36,8 +36,13 @@ def _corrected(table: Table, step: Step) -> Table:
 
 def _relabelled(line: Line, step: Step) -> Line:
     if step.field == "label":
-        return replace(line, label=step.new) if line.label == step.old else line
+        return replace(line, label=step.new, confidence=_of_a_person(line)) if line.label == step.old else line
     return replace(line, code=step.new or None) if (line.code or "") == step.old else line
+
+
+def _of_a_person(line: Line) -> Decimal | None:
+    """How sure a name is that a person put in place of one recognised in a picture."""
+    return None if line.confidence is None else Decimal(1)
 
 
 def _refigured(table: Table, line: Line, step: Step) -> Line:

@@ -136,6 +136,18 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A line of print that was recognised in a picture: where it stands, and how sure its least sure character is, from 0 to 1.
+
+    `is_figure` is true where it says a number and nothing else.
+    """
+
+    box: BBox
+    confidence: Decimal
+    is_figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: for texts the lines that remain after furniture, overlay and personal data were removed.
 
@@ -144,7 +156,9 @@ class Page:
     `first_line` is the physical line on which the page starts. `furniture` are the lines that were taken away because they repeat
     from page to page (footers, running titles, watermarks): read for the document's identity before they are forgotten.
     `kind` says whether the page can be read: `error` is a server's
-    error message printed in place of the page, `picture` a page that shows a picture and no text.
+    error message printed in place of the page, `picture` a page that shows a picture and no text, `recognised` one whose picture was read:
+    `recognised` has its lines, and `skew` says by how many degrees counter-clockwise it leans. Its places are those of the page standing
+    straight until `ingest.places` moves them back.
 
     A PDF's page has its `size` (width, height in points), the box of each masked line in `boxes`, the places of personal data in
     `hidden`, and the `lattices` of its rulings; `overflowing` counts characters that do not fit into their cells, `clipped` those that
@@ -166,7 +180,7 @@ class Page:
     printed: int | None = None
     masked: tuple[str, ...] = ()
     furniture: tuple[TextLine, ...] = ()
-    kind: Literal["text", "error", "picture"] = "text"
+    kind: Literal["text", "error", "picture", "recognised"] = "text"
     size: tuple[float, float] | None = None
     turn: int = 0
     boxes: tuple[BBox | None, ...] = ()
@@ -177,6 +191,8 @@ class Page:
     cut: tuple[TextLine, ...] = ()
     overflowing: int = 0
     clipped: int = 0
+    recognised: tuple[Recognised, ...] = ()
+    skew: float = 0.0
 
     @property
     def has_cells(self) -> bool:
@@ -260,7 +276,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A printed figure. `yuan` is exact; None for a dash and for what is no money (then `value`, `kind`, `unit`)."""
+    """A printed figure. `yuan` is exact; None for a dash and for what is no money (then `value`, `kind`, `unit`).
+
+    `confidence` (0 to 1) is there for one that was recognised in a picture.
+    """
 
     column: int
     printed: str
@@ -269,6 +288,7 @@ class Amount:
     value: Decimal | None = None
     kind: Literal["money", "count", "percent"] = "money"
     unit: str | None = None
+    confidence: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +304,8 @@ class Code:
 class Line:
     """One row of a table: a label, its place in the hierarchy and its figures. A blank cell has no amount.
 
-    `path` are the names over it, top first; for a row without a name also that which is merged over it.
+    `path` are the names over it, top first; for a row without a name also that which is merged over it. `confidence` is that of its name
+    and code, where they were recognised in a picture.
     """
 
     label: str
@@ -300,6 +321,7 @@ class Line:
     texts: tuple[tuple[str, str], ...] = ()
     measure: str | None = None
     year: int | None = None
+    confidence: Decimal | None = None
 
     @property
     def is_unit(self) -> bool:
@@ -358,7 +380,7 @@ class Statement:
 
     `amount`, `base`, `change`, `percent` are the printed numbers; `unit` is the unit printed beside the amount. `part_of` is the
     subject of the total of which this figure is a part, where the text says so (其中：…, 包括…): it tells 上年结转 of the income from
-    that of the expenditure.
+    that of the expenditure. `confidence` is there where the sentence was recognised in a picture.
     """
 
     subject: str
@@ -379,6 +401,7 @@ class Statement:
     section: str | None = None
     code: str | None = None
     part_of: str | None = None
+    confidence: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +444,8 @@ class Form:
     physical lines (first, last) that were read as this form; texts without personal data. `missing` are the labels of fields that other
     forms of the document have, `sources` where each field is printed: a figure of money as "period.total", "year.city" …, every other
     field under its own name. `unread` are figures of money that are printed and could not be read with certainty, named like these.
-    `has_total` is false where the form prints no cell for the sum of its money, only its sources.
+    `has_total` is false where the form prints no cell for the sum of its money, only its sources. `confidence` is there where the form was
+    recognised in a picture.
     """
 
     project: str | None
@@ -450,6 +474,7 @@ class Form:
     kind: Literal["project", "department"] = "project"
     unread: tuple[str, ...] = ()
     has_total: bool = True
+    confidence: Decimal | None = None
 
     def place(self, name: str) -> Source:
         """Where a field or a figure of money is printed; where the form begins if that is not known."""

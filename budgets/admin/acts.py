@@ -74,6 +74,11 @@ def _with_reason(change: Callable[[Edition, User, str], Edition], request: HttpR
     return change(edition, person_of(request), request.POST.get("reason", ""))
 
 
+def _publish(request: HttpRequest, edition: Edition) -> Edition:
+    given = request.POST
+    return editions.publish(edition, person_of(request), given.get("reason", ""), compared=bool(given.get("compared")))
+
+
 def _with_other(change: Callable[[HttpRequest, Edition, Edition], Edition], request: HttpRequest, edition: Edition) -> Edition:
     """Decide what this edition is beside another one that its page shows."""
     number = request.POST.get("other", "")
@@ -120,7 +125,7 @@ ACTS: Final[dict[str, Act]] = {
         _("公布"),
         "publish_edition",
         (State.IN_REVIEW,),
-        partial(_with_reason, editions.publish),
+        _publish,
         _("已公布。"),
         _("仍然公布的理由（有矛盾时必填，公开显示）"),
         _("例如：文件印的合计就少 4 元，已逐条标出"),

@@ -85,7 +85,7 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
 
     class Meta:
         model = Edition
-        fields = ("id", "number", "state", "published_at", "digest", "documents", "page_url")
+        fields = ("id", "number", "state", "published_at", "digest", "recognised", "documents", "page_url")
         read_only_fields = fields
 
     @extend_schema_field(DocumentSerializer(many=True))
@@ -137,6 +137,9 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
     value = serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=True, help_text="数量或百分比")
     path = serializers.ListField(child=serializers.CharField())
     header = serializers.ListField(child=serializers.CharField())
+    confidence = serializers.DecimalField(
+        max_digits=4, decimal_places=3, allow_null=True, help_text="由图像识别的数有多可靠，0 到 1；文字里读出的为 null"
+    )
     corrected = serializers.SerializerMethodField()
     source = SourceSerializer(source="*")  # type: ignore[assignment]
     evidence_url = serializers.SerializerMethodField(help_text="网页：这个数印在哪里")
@@ -172,6 +175,7 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
             "value",
             "printed",
             "unit",
+            "confidence",
             "corrected",
             "source",
             "evidence_url",

@@ -22,6 +22,7 @@ from ingest.checks import (
     hierarchy,
     projects,
     quality,
+    recognition,
     row,
     summary,
     text_change,
@@ -644,4 +645,12 @@ CHECKS: Final = (
         quality.title_columns,
     ),
     Check("quality.economic_codes", _("基本支出表印了科目编码吗？"), _("基本支出表印了经济科目的编码"), "D18", quality.economic_codes),
+    # What was recognised in pictures
+    Check(
+        "recognition.confirmed",
+        _("由图像识别的数，都有别的数核对得上吗？"),
+        _("识别的数在分毫不差的加总里，或在两处识别得一样；写法与同表的数一致；行名、科目编码、栏目和单位都认得"),
+        "G1",
+        recognition.confirmed,
+    ),
 )

@@ -8,6 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from ingest import samples, tasks
+from ingest.readers.pdf import reading
 
 
 @pytest.fixture
@@ -25,6 +26,12 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     numbers: list[int] = []
     monkeypatch.setattr(tasks.read_document, "delay", numbers.append)
     return numbers
+
+
+@pytest.fixture
+def without_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is where the extra `ocr` is not installed."""
+    monkeypatch.setattr(reading, "recogniser", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from tests.ingest.pdfs import Pdf, PdfPage
 from tests.ingest.words import Word
 
 PICTURE = "q 400 0 0 400 60 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
+pytestmark = pytest.mark.usefixtures("without_recogniser")
 TITLES = ("2023年部门支出预算总表", "2023年部门收入预算总表", "2023年部门收支预算总表")
 
 
@@ -94,7 +95,11 @@ ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "secre
             f"文件读得出文字（共 3 行，以“账户交易明细交易日期摘要收入余额2023”开头）{OTHER}",
         ),
         ("blank.pdf", of_blank_pages(2).bytes(), "PDF 里没有文字可读：共 2 页，2 页是空白；请检查是否选错，或重新下载、导出。"),
-        ("picture.pdf", of_blank_pages(1, PICTURE).bytes(), "PDF 的 1 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。"),
+        (
+            "picture.pdf",
+            of_blank_pages(1, PICTURE).bytes(),
+            "PDF 的 1 页都是图片，没有文字可读；请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。",
+        ),
         (
             "both.pdf",
             of_blank_pages(3, PICTURE).bytes(),

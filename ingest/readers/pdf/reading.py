@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -39,15 +40,19 @@ from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
 from ingest.readers.pdf.overflow import overflow
+from ingest.readers.pdf.pictured import Pictured, recognise
 from ingest.readers.pdf.rulings import Strokes, read_strokes
 from ingest.readers.pdf.switched import has_layers
 from ingest.readers.pdf.texts import Texts
 from ingest.readers.pdf.unseen import Hidden, hidden_texts
 from ingest.readers.pdf.upright import upright
+from ingest.readers.pictures.engine import recogniser
 from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
+_INSTALL: Final = "make setup EXTRAS=ocr"
+_SURE: Final = Decimal("0.9")  # a line less sure than this is counted as doubtful
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
 
@@ -70,7 +75,17 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
         sha256,
         MEDIA_TYPE,
         pages,
-        (*_damaged(damaged), *_ignored(data), *asides, *_cut(pages), *_overflowing(pages), *_blank(pages), *notes, *_masked(pages)),
+        (
+            *_damaged(damaged),
+            *_ignored(data),
+            *_by_recognition(pages),
+            *asides,
+            *_cut(pages),
+            *_overflowing(pages),
+            *_blank(pages),
+            *notes,
+            *_masked(pages),
+        ),
     )
 
 
@@ -95,10 +110,16 @@ def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
     """What a file without any text has instead."""
     count, kinds = len(pages), Counter[str](page.kind for page in pages)
     if kinds["picture"] == count:
-        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。")
+        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；{_without_recognition()}")
     words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
     found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
     return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
+
+
+def _without_recognition() -> str:
+    if recogniser() is not None:
+        return "也没有识别出文字，请检查是否选错，或提供更清晰的扫描件。"
+    return f"请提供带文字的 PDF；要识别图片，请运行 {_INSTALL}。"
 
 
 def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
@@ -157,19 +178,71 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
     glyphs = upright(shown, view, over)
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    if read.kind == "picture":
+        return _picture_page(page, read, view, (*_left_out(*count_hidden(page, hidden), number),))
     read = replace(read, overflowing=int(over.moved.sum()) if over is not None else 0, clipped=int(gone.sum()))
     return read, (
-        *_pictured(read),
         *_aside(characters, view, number),
         *_left_out(*count_hidden(page, hidden), number),
         *_doubtful(hidden, view, read),
     )
 
 
-def _pictured(page: Page) -> Iterator[Note]:
-    if page.kind == "picture":
-        text = f"第 {page.number} 页是图片，没有文字可读，这一页的内容没有采用。"
-        yield Note("warning", "picture_page", text, Source(page=page.number))
+def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...]) -> tuple[Page, tuple[Note, ...]]:
+    """A page that is a picture: what is recognised on it, else that it is one."""
+    number, reader = found.number, recogniser()
+    source = Source(page=number)
+    if reader is None:
+        text = f"第 {number} 页是图片，没有文字可读，这一页的内容没有采用；要识别图片，请运行 {_INSTALL}。"
+        return found, (Note("warning", "picture_page", text, source), *notes)
+    try:
+        said = recognise(page, number, reader)
+        read = _recognised_page(said, view, found)
+    except TooMuch as many:
+        text = f"第 {number} 页是图片，识别出的{many}，多得不像公开文件的一页，这一页的内容没有采用。"
+        return found, (Note("warning", "picture_page", text, source), *notes)
+    if not read.masked:
+        text = f"第 {number} 页是图片，没有识别出文字，这一页的内容没有采用，请对照原文。"
+        return found, (Note("warning", "picture_page", text, source), *notes)
+    return read, (*_recognised(read), *_unread(said, number), *notes)
+
+
+def _recognised_page(said: Pictured, view: Turned, found: Page) -> Page:
+    """The page as one with text is, with how sure its lines are. Personal data is covered with room around it: places are approximate."""
+    upright = replace(view, width=said.size[0], height=said.size[1], turned_back=said.turn)
+    page = _page(_Drawn((), said.glyphs, NOTHING, said.strokes), upright, found.number, found.first_line)
+    hidden = tuple(_wider(box) for box in page.hidden)
+    return replace(page, kind="recognised", hidden=hidden, recognised=said.lines, skew=said.skew)
+
+
+def _wider(box: BBox) -> BBox:
+    x0, top, x1, bottom = box
+    around = (bottom - top) / 2
+    return x0 - around, top - around / 2, x1 + around, bottom + around / 2
+
+
+def _recognised(page: Page) -> Iterator[Note]:
+    doubtful = sum(line.confidence < _SURE for line in page.recognised)
+    text = f"第 {page.number} 页是图片，文字由图像识别得出：{len(page.recognised)} 处，其中 {doubtful} 处置信度低于 {_SURE:.0%}。"
+    yield Note("info", "recognised_page", text, Source(page=page.number))
+
+
+def _unread(said: Pictured, number: int) -> Iterator[Note]:
+    """Places where something is printed that the recogniser could make nothing of."""
+    for box in said.unread[:_LISTED]:
+        text = f"第 {number} 页有一处印着的东西没有识别出来（文字、印章或图形），请对照原文。"
+        yield Note("warning", "unread_print", text, Source(page=number, bbox=box))
+    if len(said.unread) > _LISTED:
+        text = f"第 {number} 页共有 {len(said.unread)} 处印着的东西没有识别出来，以上只列出 {_LISTED} 处，请对照原文。"
+        yield Note("warning", "unread_print", text, Source(page=number))
+
+
+def _by_recognition(pages: Sequence[Page]) -> Iterator[Note]:
+    """That a person has to compare what was recognised, before it is published."""
+    count = sum(page.kind == "recognised" for page in pages)
+    if count:
+        text = f"{count} 页是图片，其中的文字和数字由图像识别得出，可能认错；公布前须由人对照原文。"
+        yield Note("warning", "recognised_text", text, Source())
 
 
 def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:

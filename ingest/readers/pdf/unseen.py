@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 from ingest.readers.pdf import calls
 from ingest.readers.pdf.calls import Handle
 from ingest.readers.pdf.covered import covered_texts
+from ingest.readers.pdf.drawing import Picture, draw, size_of
 from ingest.readers.pdf.objects import PLAIN, Layer, Matrix, moved, point_of
 from ingest.readers.pdf.switched import switched_off
 
@@ -35,8 +36,6 @@ _FEW: Final = 0.5  # share of a page's text; what is more is no watermark
 _WIDEST: Final = 2_000  # pixels of a painted page
 
 Boxes = npt.NDArray[np.float64]
-Picture = npt.NDArray[np.uint8]
-"""A page as displayed, one shade of grey a pixel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,18 +123,7 @@ def _as_their_ground(page: Any, texts: Sequence[tuple[Handle, Matrix]]) -> Itera
 
 
 def _painted(page: Any) -> Picture:
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    scale = min(1.0, _WIDEST / max(width, height, 1.0))
-    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
-    bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_Gray, None, 0)
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, pdfium.FPDF_GRAYSCALE)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * rows)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    return np.frombuffer(data, dtype=np.uint8).reshape(rows, stride)[:, :columns]
+    return draw(page, min(1.0, _WIDEST / max(*size_of(page), 1.0)))
 
 
 def _in_picture(page: Any, box: Sequence[float], matrix: Matrix, shape: tuple[int, ...]) -> tuple[int, int, int, int]:

@@ -11,6 +11,8 @@ from ingest.readers import read
 from ingest.shapes import UnreadableDocument
 from tests.ingest.pdfs import Pdf
 
+pytestmark = pytest.mark.usefixtures("without_recogniser")
+
 
 def refusal(path: Path) -> UnreadableDocument:
     with pytest.raises(UnreadableDocument) as caught:
@@ -59,7 +61,7 @@ def test_pages_without_text(tmp_path: Path) -> None:
         pdf.page().drawn.append("q 400 0 0 400 60 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
     refused = refusal(written(tmp_path, pdf.bytes()))
     assert refused.code == "picture_only"
-    assert str(refused) == "PDF 的 2 页都是图片，没有文字可读；请提供带文字的 PDF，或等待图片识别功能。"
+    assert str(refused) == "PDF 的 2 页都是图片，没有文字可读；请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。"
 
 
 def test_one_page_without_text_costs_nothing_of_the_others(tmp_path: Path) -> None:
