@@ -158,7 +158,9 @@ def test_too_many_members_are_refused_before_the_list_is_read(monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(zipped(), "empty_archive"), (zipped(("甲/", b"")), "empty_archive"), (zipped(("a", TEXT))[:-30], "damaged")]
+    ("data", "code"),
+    [(zipped(), "empty_archive"), (zipped(("甲/", b"")), "empty_archive"), (zipped(("a", TEXT))[:-30], "damaged")],
+    ids=["nothing", "a folder", "cut off"],
 )
 def test_an_archive_without_a_document_is_one_line(data: bytes, code: str) -> None:
     assert refused(data).code == code
