@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -46,9 +47,9 @@ _UNTITLED: Final = Titled("", "")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The editions of a year and the one before: by year the departments by edition of those in force, and the departments whose one was
-    withdrawn. Of their tables of the kinds that were asked for: what the title of each says, which editions have one, and which have one
-    that is not empty (as `volume.TableRead.is_empty`).
+    """The editions of a year and the one before: by year the departments by edition of those in force, in the order of departments, and the
+    departments whose one was withdrawn. Of their tables of the kinds that were asked for: what the title of each says, which editions have
+    one, and which have one that is not empty (as `volume.TableRead.is_empty`).
     """
 
     in_force: Mapping[int, Mapping[int, int]]
@@ -63,7 +64,8 @@ class Sources:
 
     def among(self, editions: AbstractSet[int]) -> list[Source]:
         """Those of these that are in force."""
-        return [Source(one, own[one], year) for year, own in self.in_force.items() for one in own.keys() & editions]
+        found = ((year, edition, own[edition]) for year, own in self.in_force.items() for edition in own if edition in editions)
+        return [Source(edition, department, year) for year, edition, department in found]
 
     def without(self, editions: AbstractSet[int]) -> list[Source]:
         """All in force but these."""
@@ -165,7 +167,7 @@ def sources_of(
         if state == Edition.State.WITHDRAWN:
             withdrawn[year].update(whose)
         elif not schedule:
-            in_force[year].update(zip(own, whose, strict=True))
+            in_force[year].update(sorted(zip(own, whose, strict=True), key=itemgetter(1)))
         else:
             titled.update(zip(zip(own, documents, orders, strict=True), repeat(Titled(carry_over, fund))))
             with_table.update(own)

@@ -55,12 +55,12 @@ def _compared_of(stages: Sequence[str], scopes: Sequence[str]) -> Prepared:
     def editions(ids: Slot) -> QuerySet[Edition, Any]:
         own = Edition.objects.citable().filter(disclosure__in=Disclosure.objects.filter(department__any=ids, **kinds))
         one_of_each = own.order_by("disclosure_id", in_force_first(), "-published_at", "-number").distinct("disclosure_id")
-        return one_of_each.values_list("id", "number", state_field(), *(f"disclosure__{name}" for name in _DISCLOSURE))
+        return one_of_each.values_list("id", "number", state_field(), "recognised", *(f"disclosure__{name}" for name in _DISCLOSURE))
 
     return Prepared(editions)
 
 
-_EDITION: Final = ("id", "number", "state")
+_EDITION: Final = ("id", "number", "state", "recognised")
 _DISCLOSURE: Final = ("id", "department_id", "fiscal_year", "stage", "scope")
 
 

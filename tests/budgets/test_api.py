@@ -73,6 +73,7 @@ def test_a_fact_says_everything_that_is_known_of_it(client: Client) -> None:
         "value": None,
         "printed": "514.89",
         "unit": "万元",
+        "confidence": None,
         "corrected": False,
         "source": {"document": document.sha256, "page": None, "bbox": None, "line": 29, "span": [34, 40], "sheet": "", "cell": ""},
         "evidence_url": f"http://testserver/evidence/facts/{fact['id']}/",
