@@ -10,7 +10,7 @@ from comparisons.changes import Point
 from comparisons.flow import Flow, flow
 from comparisons.series import own_lines
 from tests.comparisons.points import point
-from tests.comparisons.volumes import volume
+from tests.comparisons.volumes import CORPUS, volume
 
 INCOME = [
     point("income:fiscal", "70.00", id=1),
@@ -99,6 +99,7 @@ def read(name: str, year: int) -> Flow:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
 def test_what_a_published_budget_does_not_tell_is_a_part_of_its_own() -> None:
     """中共北京市委军民融合发展委员会办公室 2026, 预算01表: five classes come to 7,246.309668 万元 of 9,151.309668."""
     both = read("bfd375", 2026)
@@ -109,6 +110,7 @@ def test_what_a_published_budget_does_not_tell_is_a_part_of_its_own() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
 def test_published_budgets_that_tell_expenditure_twice_or_with_its_parts() -> None:
     """江苏省政协办公厅 2019 by class beside 基本支出, 项目支出 and 单位预留机动经费; 深圳市水务局 2026 with 款 and 项 below each class."""
     assert [point.label for point in read("af2f18", 2019).expenditure.lines] == [

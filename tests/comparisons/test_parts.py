@@ -11,7 +11,7 @@ from comparisons.changes import Point
 from comparisons.parts import Part, Parts, parts_of
 from comparisons.series import own_lines
 from tests.comparisons.points import point
-from tests.comparisons.volumes import volume
+from tests.comparisons.volumes import CORPUS, volume
 
 LINES = [
     point("205", "30.00", parent="total", code="205"),
@@ -92,6 +92,7 @@ def test_the_total_of_one_unit_is_not_taken_for_that_of_the_table() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
 def test_the_classes_of_a_published_budget() -> None:
     """上海市审计局 2026, 部门支出总表: as printed, in 元."""
     made_of = found(own_lines(volume("3363c2", year=2026), "expenditure", "total"))
@@ -106,6 +107,7 @@ def test_the_classes_of_a_published_budget() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
 def test_a_department_of_several_units_is_told_by_them_and_never_by_one_for_all() -> None:
     """深圳市水务局 2026: 857,808.76 万元 in all, of which 178,214.28 are the department's own offices."""
     made_of = found(own_lines(volume("da116a", year=2026), "expenditure", "total"))

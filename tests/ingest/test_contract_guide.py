@@ -44,7 +44,7 @@ def whole() -> Extraction:
     stated = Stated("甲", "甲", page, "1")
     line = Line(
         "甲",
-        (Amount(0, "3", None, text, Decimal(3), "count", "辆"),),
+        (Amount(0, "3", None, text, Decimal(3), "count", "辆", confidence=Decimal("0.9")),),
         page,
         codes=(Code("function", "201", "甲"),),
         organisation=("1", "某局"),
