@@ -10,7 +10,8 @@ from comparisons.changes import Point
 from comparisons.flow import Flow, flow
 from comparisons.series import own_lines
 from tests.comparisons.points import point
-from tests.comparisons.volumes import CORPUS, volume
+from tests.comparisons.volumes import volume
+from tests.require_all import CORPUS
 
 INCOME = [
     point("income:fiscal", "70.00", id=1),

@@ -11,7 +11,8 @@ from comparisons.changes import Point
 from comparisons.parts import Part, Parts, parts_of
 from comparisons.series import own_lines
 from tests.comparisons.points import point
-from tests.comparisons.volumes import CORPUS, volume
+from tests.comparisons.volumes import volume
+from tests.require_all import CORPUS
 
 LINES = [
     point("205", "30.00", parent="total", code="205"),
