@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from ingest.readers.packages import read_part
 from ingest.readers.signatures import ARCHIVES, ZIP, format_of, has_many_parts
 from ingest.shapes import UnreadableDocument
 
@@ -111,7 +112,7 @@ def _taken(package: ZipFile, info: ZipInfo, name: str, max_bytes: int) -> Member
     if why := _why_not(info, max_bytes):
         return Member(name, refusal=why)
     try:
-        content = package.read(info)
+        content = read_part(package, info)
     except _DAMAGED:
         return Member(name, refusal="已损坏，没有收下；请重新下载压缩文件，或重新压缩。")
     if (kind := format_of(content)) in ARCHIVES:

@@ -63,7 +63,8 @@ class Kind:
 
 
 def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every XML part. `size` is the package's own. Raises UnreadableDocument: encrypted, too_large, forbidden_content."""
+    """Name and bytes of every XML part. `size` is the package's own. Raises what is `BROKEN`, and UnreadableDocument: encrypted, too_large,
+    forbidden_content."""
     parts = package.infolist()
     total = sum(part.file_size for part in parts)
     if len(parts) > _MOST_PARTS:
@@ -72,10 +73,10 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
     if total > MOST_BYTES or (total > _SMALL and total > _LARGEST_RATIO * size):
         text = f"{kind.name}解开后有 {total // 1024 // 1024} MiB，大得不像公开文件，没有读取；请只保留公开的{kind.content}。"
         raise UnreadableDocument("too_large", text)
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts) or _is_locked(package, kind):
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts) or _is_locked(package):
         raise UnreadableDocument("encrypted", f"{kind.name}设有密码，打不开；请提供没有密码的文件。")
     for part in parts:
-        data = _read(package, part, kind)
+        data = read_part(package, part)
         if not _is_xml(part):
             continue
         if b"\0" in data[:200] or _DTD.search(data):
@@ -84,19 +85,20 @@ def xml_parts(package: ZipFile, size: int, kind: Kind) -> Iterator[tuple[str, by
         yield part.filename, data
 
 
-def _is_locked(package: ZipFile, kind: Kind) -> bool:
+def _is_locked(package: ZipFile) -> bool:
     """Whether the parts of an OpenDocument package are encrypted one by one (ODF 1.3, part 2, 4.8)."""
-    return _MANIFEST in package.namelist() and b"encryption-data" in _read(package, package.getinfo(_MANIFEST), kind)
+    return _MANIFEST in package.namelist() and b"encryption-data" in read_part(package, package.getinfo(_MANIFEST))
 
 
-def _read(package: ZipFile, part: ZipInfo, kind: Kind) -> bytes:
-    """The bytes of a part. Who says a smaller size than it has is refused: the library unpacks the whole before it looks at the size."""
+def read_part(package: ZipFile, part: ZipInfo) -> bytes:
+    """The bytes of a part. Raises BadZipFile for one that says a smaller size than it has: the library by itself unpacks the whole before
+    it looks at the size."""
     beyond = copy(part)
     beyond.file_size += 1
     with package.open(beyond) as stream:
         data = stream.read(beyond.file_size)
     if len(data) > part.file_size:
-        raise kind.damaged
+        raise BadZipFile
     return data
 
 

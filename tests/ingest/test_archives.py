@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -148,6 +149,17 @@ def test_a_member_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_says(
     data = zipped(("a.txt", b"0" * 4000))
     lying = data.replace(struct.pack("<I", 4000), struct.pack("<I", 4))
     assert taken(lying)[0].refusal.startswith("已损坏")
+
+
+def test_a_member_that_says_it_is_smaller_than_it_is_is_not_unpacked_whole() -> None:
+    size = 64 * 1024 * 1024
+    lying = zipped(("a.txt", bytes(size))).replace(struct.pack("<I", size), struct.pack("<I", 4))
+    tracemalloc.start()
+    try:
+        assert taken(lying)[0].refusal.startswith("已损坏")
+        assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_too_many_members_are_refused_before_the_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
