@@ -7,11 +7,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from ingest.small import small_docx, small_html, small_pdf, small_xlsx
 
 _DEEP: Final = 100_000
+_OTHERS: Final = Path(__file__).resolve().as_uri().encode()
+"""A file that is there, and that no document may show."""
 
 
 # PDF
@@ -265,7 +268,7 @@ def tricky_names(data: bytes) -> bytes:
 
 
 def _entity(data: bytes, name: str) -> bytes:
-    declared = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY b SYSTEM 'http://127.0.0.1:9/'>]>"
+    declared = b"<!DOCTYPE x [<!ENTITY a SYSTEM '%b'><!ENTITY b SYSTEM 'http://127.0.0.1:9/'>]>" % _OTHERS
     parts = parts_of(data)
     parts[name] = parts[name].replace(b"?>\n", b"?>\n" + declared, 1).replace("某某市".encode(), b"&a;&b;", 1)
     return package(parts)
@@ -308,16 +311,14 @@ def formulas() -> bytes:
 
 
 def page_with_entity() -> bytes:
-    declared = b'<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    declared = b'<!DOCTYPE html [<!ENTITY a SYSTEM "%b">]>' % _OTHERS
     return small_html().replace(b"<!DOCTYPE html>", declared).replace(b"<h1>", b"<h1>&a;")
 
 
 def page_with_scripts() -> bytes:
     """A sound page with a script that would change a figure, frames and pictures that would fetch."""
-    fetching = (
-        b"<iframe src='file:///etc/passwd'></iframe><img src='http://127.0.0.1:9/' onerror='alert(1)'>"
-        b"<link rel=stylesheet href=//127.0.0.1:9/>"
-    )
+    fetching = b"<iframe src='%b'></iframe><img src='http://127.0.0.1:9/' onerror='alert(1)'>" % _OTHERS
+    fetching += b"<link rel=stylesheet href=//127.0.0.1:9/>"
     script = b"<script>document.body.innerHTML = document.body.innerHTML.replace('234.50', '999.99')</script>"
     return small_html().replace(b"</body>", fetching + script + b"</body>")
 
