@@ -70,18 +70,23 @@ def _status(command: Sequence[str], given: bytes, result: int, seconds: int) -> 
 
 def confine(arguments: Sequence[str]) -> list[str]:
     """Put the limits that `run_apart` gave on this process, for all that it loads and does from here on; the arguments behind them."""
-    parent, *limits = map(int, arguments[:4])
-    die_with_parent(parent)
+    allowance, rest = _begun(arguments)
     isolate()
-    limit(Allowance(*limits))
+    limit(allowance)
     watch()
-    return list(arguments[4:])
+    return rest
 
 
 def become(arguments: Sequence[str]) -> list[str]:
     """The same for a child that becomes another program, which writes files and starts threads: its limits, and no network."""
+    allowance, rest = _begun(arguments)
+    leave_network()
+    limit(allowance, alone=False)
+    return rest
+
+
+def _begun(arguments: Sequence[str]) -> tuple[Allowance, list[str]]:
+    """What the child may take, and its arguments behind that; it ends with its parent from here on."""
     parent, *limits = map(int, arguments[:4])
     die_with_parent(parent)
-    leave_network()
-    limit(Allowance(*limits), alone=False)
-    return list(arguments[4:])
+    return Allowance(*limits), list(arguments[4:])

@@ -21,6 +21,7 @@ CLOSING: Final = "）」』》”，。、；："
 """What never begins a line."""
 
 ZERO: Final = Decimal(0)
+TENTH: Final = Decimal("0.1")
 Look = Literal["axis", "base", "hair", "link", "total", "line", "dotted"]
 
 

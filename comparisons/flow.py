@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from comparisons.changes import Point, are_all_of
+from comparisons.changes import ZERO, Point, are_all_of
 
-ZERO: Final = Decimal(0)
 Way = Literal["income", "expenditure"]
 WAYS: Final[tuple[Way, ...]] = ("income", "expenditure")
 TOTAL: Final = "total"

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from comparisons.changes import Point, are_all_of
+from comparisons.changes import ZERO, Point, are_all_of
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 
-ZERO: Final = Decimal(0)
 TOTAL: Final = "total"
 """The line that adds up a table. One that adds up a unit is not meant."""
 FEWEST: Final = 2
@@ -63,10 +62,9 @@ def parts_of(points: Iterable[Point], under: str = "") -> Parts | None:
     """
     lines = list(points)
     below = _below(lines)
-    whole = next((point for point in lines if point.key == under), None) if under else _total(lines, below)
+    whole, own = _line(lines, below, under) if under else _total(lines, below)
     if whole is None or not whole.yuan or whole.yuan < 0:
         return None
-    own = below.get(whole.key, ())
     found = _parts(own, below)
     while len(found) == 1 and found[0].yuan == whole.yuan and found[0].parts:
         found = found[0].parts
@@ -86,15 +84,19 @@ def _below(lines: Sequence[Point]) -> dict[str, list[Point]]:
     return below
 
 
-def _total(lines: Sequence[Point], below: dict[str, list[Point]]) -> Point | None:
-    """The line that adds up the table: its 合计, else the first line where that has no code and all others without one above them are its
-    parts, as printed."""
-    total = next((point for point in lines if point.key == TOTAL), None)
+def _line(lines: Sequence[Point], below: Mapping[str, Sequence[Point]], key: str) -> tuple[Point | None, Sequence[Point]]:
+    """The line with this key, and those below it."""
+    return next((point for point in lines if point.key == key), None), below.get(key, ())
+
+
+def _total(lines: Sequence[Point], below: Mapping[str, Sequence[Point]]) -> tuple[Point | None, Sequence[Point]]:
+    """The line that adds up the table, and its parts: its 合计, else the first line where that has no code and all others without one above
+    them are its parts, as printed."""
+    total, own = _line(lines, below, TOTAL)
     top = [point for point in lines if point.parent is None]
     if total is None and top and not top[0].code and are_all_of(top[1:], top[0]):
-        below[top[0].key] = top[1:]
-        return top[0]
-    return total
+        return top[0], top[1:]
+    return total, own
 
 
 def _parts(points: Sequence[Point], below: Mapping[str, Sequence[Point]]) -> tuple[Part, ...]:

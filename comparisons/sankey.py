@@ -11,10 +11,8 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Final
 
-from comparisons.drawings import NARROW, TYPE, WIDE, Box, Drawing, Ribbon, Word, width_of, wrapped
+from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Ribbon, Word, width_of, wrapped
 
-ZERO: Final = Decimal(0)
-TENTH: Final = Decimal("0.1")
 BAR: Final = 8
 GAP: Final = 10
 LINE, BASELINE = 19, 15

@@ -13,10 +13,8 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import Final
 
-from comparisons.drawings import NARROW, TYPE, WIDE, Box, Drawing, Tile, Word, width_of, wrapped
+from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Tile, Word, width_of, wrapped
 
-ZERO: Final = Decimal(0)
-TENTH: Final = Decimal("0.1")
 SMALL: Final = Decimal("0.01")
 """Pieces of less than this of the whole are gathered, where there are several of them."""
 PAD, LINE, BASELINE = 7, 19, 21

@@ -28,17 +28,18 @@ def of_line(question: Asked, departments: Collection[int] | None = None) -> tupl
     former = _former_rows(question, was, sources, narrowed=narrowed)
     bases = Bases(question, line.measure, sources.titled)
     found: list[Entry] = []
-    silent: set[int] = set()
-    printing = rows.keys() | former.keys()
-    for source in sources.among(printing):
+    without: list[Source] = []
+    for source in sources.all():
         there, old = rows.get(source.edition, ()), former.get(source.edition, ())
-        if there and was and source.year < question.year and (old or level_of(line.key)):
+        if not (there or old):  # so it is of most
+            without.append(source)
+        elif there and was and source.year < question.year and (old or level_of(line.key)):
             found.append(Entry(source.department, source.year, None, bases.of(line.schedule), "recoded"))
         elif own := _of_line(source.department, there or old, question, bases):
             found += [entry._replace(under=was.before) for entry in own] if old and was else own
         else:
-            silent.add(source.edition)
-    return sources, [*found, *_without_line(question, sources.without(printing - silent), sources, rows, bases)]
+            without.append(source)
+    return sources, [*found, *_without_line(question, without, sources, rows, bases)]
 
 
 def _of_line(department: int, rows: Sequence[Row], question: Asked, bases: Bases) -> list[Entry]:

@@ -62,16 +62,6 @@ class Sources:
         """All in force."""
         return [Source(edition, department, year) for year, own in self.in_force.items() for edition, department in own.items()]
 
-    def among(self, editions: AbstractSet[int]) -> list[Source]:
-        """Those of these that are in force."""
-        found = ((year, edition, own[edition]) for year, own in self.in_force.items() for edition in own if edition in editions)
-        return [Source(edition, department, year) for year, edition, department in found]
-
-    def without(self, editions: AbstractSet[int]) -> list[Source]:
-        """All in force but these."""
-        found = ((year, edition, own[edition]) for year, own in self.in_force.items() for edition in own if edition not in editions)
-        return [Source(edition, department, year) for year, edition, department in found]
-
     def has(self, year: int) -> bool:
         """Whether anything was ever published of a year."""
         return bool(self.in_force[year] or self.withdrawn[year])

@@ -156,14 +156,16 @@ def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
 def last_published(editions: Iterable[int]) -> tuple[datetime | None, bool]:
     """When the last of these editions that is in force was published, None where none is; and whether any document of theirs was typeset by
     us. One query."""
-    own = Edition.objects.published().filter(pk__any=list(editions))
-    found = own.aggregate(last=Max("published_at"), samples=BoolOr("parts__reading__document__is_sample"))
-    return found["last"], bool(found["samples"])
+    return _last_published(edition__any=list(editions))
 
 
 def last_published_of(years: Iterable[int], stage: str, scope: str) -> tuple[datetime | None, bool]:
     """The same of all editions of these years, this stage and scope. One query."""
-    own = ListedTable.objects.in_states(Edition.State.PUBLISHED).filter(schedule="", fiscal_year__in=years, stage=stage, scope=scope)
+    return _last_published(fiscal_year__in=years, stage=stage, scope=scope)
+
+
+def _last_published(**listed: Any) -> tuple[datetime | None, bool]:
+    own = ListedTable.objects.in_states(Edition.State.PUBLISHED).filter(schedule="", **listed)
     found = own.aggregate(last=Max("published_at"), samples=BoolOr("is_sample"))
     return found["last"], bool(found["samples"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import exact, wan
-from comparisons.changes import Point
+from comparisons.changes import ZERO, Point
 from comparisons.columns import measure_name
 from comparisons.comparison import Comparison
 from comparisons.flow import Flow, Side
@@ -32,7 +32,6 @@ register = template.Library()
 
 PARTS, FLOW = "parts", "flow"
 """By which name each is asked for alone, where other charts go by their line."""
-ZERO: Final = Decimal(0)
 MOST_ROWS: Final = 60
 """So many lines stand in the table below; of more only those that are seen in the drawing."""
 MOST_NOTES: Final = 3

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen import canvas
 
+from ingest import CAN_RECOGNISE
 from ingest.extract import extract
 from tests.ingest.pdfs import Pdf, PdfPage
 from tests.ingest.words import Word
@@ -98,7 +99,12 @@ ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "secre
         (
             "picture.pdf",
             of_blank_pages(1, PICTURE).bytes(),
-            "PDF 的 1 页都是图片，没有文字可读；请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。",
+            "PDF 的 1 页都是图片，没有文字可读；"
+            + (
+                "也没有识别出文字，请检查是否选错，或提供更清晰的扫描件。"
+                if CAN_RECOGNISE
+                else "请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。"
+            ),
         ),
         (
             "both.pdf",

@@ -15,8 +15,19 @@ from xml.etree.ElementTree import Element, XMLParser, fromstring
 from zipfile import ZipFile
 
 from ingest.readers.packages import BROKEN, Kind, xml_parts
-from ingest.readers.worksheets import MOST_CELLS, Described, Shown, Stored, lay_out, show_display, show_number, shown_text, shown_truth
-from ingest.shapes import Document, UnreadableDocument
+from ingest.readers.worksheets import (
+    HIDDEN_ZERO,
+    Described,
+    Shown,
+    Stored,
+    lay_out,
+    require_cells,
+    show_display,
+    show_number,
+    shown_text,
+    shown_truth,
+)
+from ingest.shapes import Document
 
 MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 KIND: Final = Kind("OpenDocument 表格", "LibreOffice 或 WPS", "表")
@@ -47,7 +58,7 @@ def read_ods(name: str, sha256: str, data: bytes) -> Document:
             parts = {part: content for part, content in xml_parts(package, len(data), KIND) if part in ("content.xml", "settings.xml")}
         root = fromstring(parts["content.xml"], parser=XMLParser())  # noqa: S314  looked through for document types before
         stored = _Reader(_hidden_styles(root), _NO_ZEROS.search(parts.get("settings.xml", b"")) is None).sheets(root)
-    except (*BROKEN, ArithmeticError, RecursionError):
+    except BROKEN:
         raise KIND.damaged from None
     return lay_out(Described(name, sha256, MEDIA_TYPE, KIND.name, has_macros), stored)
 
@@ -107,9 +118,7 @@ class _Reader:
 
     def _count(self, cells: int) -> None:
         self.cells += cells
-        if self.cells > MOST_CELLS:
-            text = f"{KIND.name}用到的格超过 {MOST_CELLS} 个，没有读取；请删去表格以外的内容后另存。"
-            raise UnreadableDocument("too_large", text)
+        require_cells(self.cells, KIND.name)
 
     def _cell(self, element: Element) -> _Cell | None:
         """The cell, None where it holds nothing and is not merged. What is covered by a merged cell is not shown."""
@@ -134,7 +143,7 @@ class _Reader:
     def _figure(self, value: str, display: str | None) -> Shown:
         number = float(value)
         if number == 0 and not self.shows_zeros:
-            return Shown("", "hidden_zero", "0")
+            return HIDDEN_ZERO
         return show_number(number, "General") if display is None else show_display(value, display)
 
 

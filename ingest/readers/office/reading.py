@@ -22,7 +22,6 @@ _HEAD: Final = struct.Struct("<HH6xH")
 _MARK: Final = 0xA5EC
 _WORD_97: Final = 0xC1
 _ENCRYPTED: Final = 0x0100
-_BROKEN: Final = (*BROKEN, struct.error, RecursionError)
 
 
 def read_old_word(name: str, sha256: str, data: bytes) -> Document:
@@ -68,5 +67,5 @@ def _kind(source: Source) -> Kind:
 def _one_line(kind: Kind) -> Iterator[None]:
     try:
         yield
-    except _BROKEN:
+    except BROKEN:
         raise kind.damaged from None

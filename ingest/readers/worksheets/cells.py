@@ -21,6 +21,13 @@ from ingest.shapes import Note, Source, UnreadableDocument
 MOST_CELLS: Final = 200_000
 """No disclosure has more cells; merged and formatted ones count."""
 
+
+def require_cells(count: int, name: str) -> None:
+    """Raise UnreadableDocument (too_large) for more cells than any disclosure has; `name` is what the workbook is called."""
+    if count > MOST_CELLS:
+        raise UnreadableDocument("too_large", f"{name}用到的格超过 {MOST_CELLS} 个，没有读取；请删去表格以外的内容后另存。")
+
+
 _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     "hidden_decimals": (
         "info",

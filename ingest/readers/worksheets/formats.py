@@ -53,6 +53,10 @@ class Shown:
     display: str = ""
 
 
+HIDDEN_ZERO: Final = Shown("", "hidden_zero", "0")
+"""A zero on a worksheet that shows none."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
     """One section of a format: text before and behind the number, its digits, and by what the number is divided or multiplied."""

@@ -6,7 +6,6 @@ xlrd knows number formats, merged cells and what is hidden, and runs nothing. A 
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -16,13 +15,24 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
 
 from ingest.readers.packages import BROKEN, Kind
-from ingest.readers.worksheets import MOST_CELLS, Described, Shown, Stored, lay_out, show_number, shown_date, shown_text, shown_truth
+from ingest.readers.worksheets import (
+    HIDDEN_ZERO,
+    Described,
+    Shown,
+    Stored,
+    lay_out,
+    require_cells,
+    show_number,
+    shown_date,
+    shown_text,
+    shown_truth,
+)
 from ingest.shapes import Document, UnreadableDocument
 
 MEDIA_TYPE: Final = "application/vnd.ms-excel"
 KIND: Final = Kind("Excel 工作簿", "Excel 或 WPS", "表")
 
-_BROKEN: Final = (*BROKEN, XLRDError, CompDocError, struct.error, AssertionError, ArithmeticError, RecursionError, UnboundLocalError)
+_BROKEN: Final = (*BROKEN, CompDocError, UnboundLocalError)
 _BLANK: Final = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
 _MACROS: Final = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
@@ -56,9 +66,7 @@ def _sheets(book: Any) -> Iterator[Stored]:
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         cells += _size(sheet)
-        if cells > MOST_CELLS:
-            text = f"{KIND.name}用到的格超过 {MOST_CELLS} 个，没有读取；请删去表格以外的内容后另存。"
-            raise UnreadableDocument("too_large", text)
+        require_cells(cells, KIND.name)
         yield _stored(book, sheet)
         book.unload_sheet(number)
 
@@ -101,7 +109,7 @@ def _shown(book: Any, sheet: Any, row: int, column: int) -> Shown | None:
         return _date(value, book.datemode)
     if kind == xlrd.XL_CELL_NUMBER:
         if value == 0 and not sheet.show_zero_values:
-            return Shown("", "hidden_zero", "0")
+            return HIDDEN_ZERO
         style = book.xf_list[sheet.cell_xf_index(row, column)]
         return show_number(value, book.format_map[style.format_key].format_str or "General")
     return shown_text(str(value))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ingest.readers.worksheets import Described, Shown, Stored, lay_out, show_number, shown_date, shown_text, shown_truth
+from ingest.readers.worksheets import HIDDEN_ZERO, Described, Shown, Stored, lay_out, show_number, shown_date, shown_text, shown_truth
 from ingest.readers.xlsx.opening import KIND, open_workbook
 from ingest.shapes import Document
 
@@ -47,7 +47,7 @@ def _shown(cell: Any, worksheet: Any) -> Shown | None:
         return shown_truth(value)
     if isinstance(value, int | float):
         if value == 0 and worksheet.sheet_view.showZeros is False:
-            return Shown("", "hidden_zero", "0")
+            return HIDDEN_ZERO
         return show_number(value, cell.number_format or "General")
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return shown_date(value)

@@ -11,7 +11,7 @@ import pytest
 import xlwt
 
 from ingest.readers.worksheets import cells
-from ingest.readers.xls import read_xls, reading
+from ingest.readers.xls import read_xls
 from ingest.shapes import Document, UnreadableDocument
 from tests.ingest.compound import compound
 
@@ -151,7 +151,7 @@ def test_a_workbook_without_content_is_told() -> None:
 
 
 def test_more_cells_than_any_disclosure_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_CELLS", 6)
+    monkeypatch.setattr(cells, "MOST_CELLS", 6)
     assert refused(saved(a_table)).code == "too_large"  # six with text, two more that are merged
 
 
