@@ -89,7 +89,9 @@ def find(line: str) -> tuple[Span, ...]:
 
 def mask(text: str) -> str:
     """One line with its personal data replaced by as many `MASK` characters: every other character keeps its place."""
-    return _masked(text, find(text))
+    while spans := find(text):  # again: what is hidden was perhaps what made its neighbour look like an amount
+        text = _masked(text, spans)
+    return text
 
 
 def mask_lines(lines: Sequence[str]) -> tuple[str, ...]:
