@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DESKTOP, PHONE = 1280, 390
-SHAPES = ((DESKTOP, "light"), (PHONE, "light"), (PHONE, "dark"))
+Colours = Literal["light", "dark"]
+SHAPES: tuple[tuple[int, Colours], ...] = ((DESKTOP, "light"), (PHONE, "light"), (PHONE, "dark"))
 """What a page is looked at in: its width and its colours."""
 SMALLEST_TYPE = """Math.min(...[...document.querySelectorAll("main *:not(.from-text):not(.number)")]
     .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -86,7 +87,7 @@ def _visit(browser: Browser, url: str, *, english: bool = False) -> Visit:
     )
 
 
-def _seen_in(page: Page, width: int, colours: Literal["light", "dark"]) -> tuple[int, float]:
+def _seen_in(page: Page, width: int, colours: Colours) -> tuple[int, float]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=colours)
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"), page.evaluate(SMALLEST_TYPE)
