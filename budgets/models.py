@@ -623,8 +623,9 @@ class ListedTable(models.Model):
         verbose_name = verbose_name_plural = _("表的目录")
         indexes = (
             models.Index(
-                fields=("schedule", "fiscal_year", "stage", "scope", "state", "carry_over", "fund", "is_empty", "department"),
-                include=("edition", "document", "order", "published_at", "is_sample"),
+                fields=("schedule", "fiscal_year", "stage", "scope", "state", "carry_over", "fund", "is_empty"),
+                # Not a field: a few departments would then be looked up one by one, or rather the whole table be read.
+                include=("department", "edition", "document", "order", "published_at", "is_sample"),
                 name="listed_tables_of_a_year",
             ),
         )

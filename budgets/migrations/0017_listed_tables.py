@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表的目录',
                 'verbose_name_plural': '表的目录',
-                'indexes': [models.Index(fields=['schedule', 'fiscal_year', 'stage', 'scope', 'state', 'carry_over', 'fund', 'is_empty', 'department'], include=('edition', 'document', 'order', 'published_at', 'is_sample'), name='listed_tables_of_a_year')],
+                'indexes': [models.Index(fields=['schedule', 'fiscal_year', 'stage', 'scope', 'state', 'carry_over', 'fund', 'is_empty'], include=('department', 'edition', 'document', 'order', 'published_at', 'is_sample'), name='listed_tables_of_a_year')],
             },
         ),
         migrations.RunSQL(LISTED, REMOVE),
