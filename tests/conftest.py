@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from hypothesis import HealthCheck, settings
@@ -29,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The servers' folder is made once a run; the processes of xdist inherit its name."""
+    """The servers' folder is made once a run; the processes of xdist inherit its name. Passwords of tests guard nothing."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):
         stack = config.stash[_RUN] = ExitStack()
         os.environ[_FOLDER] = str(stack.enter_context(servers.folder_of_this_run()))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from budgets.models import (
@@ -96,10 +97,10 @@ class Book:
     ) -> list[Fact]:
         """A row of the last table: measure → printed figure; None is a blank cell, — a dash. One fact each."""
         number = self.line(" ".join([code, label, *(printed or "" for printed in cells.values())]).strip())
-        return [
+        return Fact.objects.bulk_create(
             self._fact(label, measure, printed, line=number, column=column, code=code, item=item, side=side, **more)
             for column, (measure, printed) in enumerate(cells.items(), start=more.pop("column", 0))
-        ]
+        )
 
     def _fact(self, label: str, measure: str, printed: str | None, *, line: int, side: str, code: str, **more: Any) -> Fact:
         table = len(self.tables) - 1
@@ -109,7 +110,7 @@ class Book:
         start = self.lines[line - 1].rfind(printed) if printed else 0
         key = code or "/".join((*more.get("path", ()), label))
         known = {"row_key": f"{side}:{key}" if side else key, "figure": "this", "fiscal_year": self.year, "row": line}
-        return Fact.objects.create(
+        return Fact(
             edition=self.edition,
             document=self.document,
             order=next(self._order),
@@ -177,13 +178,13 @@ class Book:
         extraction = {"contract": 1, "tables": self.tables}
         reading = Reading.objects.create(document=self.document, parser_version="test", extraction=extraction)
         Part.objects.create(edition=self.edition, reading=reading)
-        for order, table in enumerate(self.tables):
-            self._printed_table(order, table)
+        PrintedTable.objects.bulk_create(self._printed_table(order, table) for order, table in enumerate(self.tables))
         return self.edition
 
-    def _printed_table(self, order: int, table: Mapping[str, Any]) -> None:
+    def _printed_table(self, order: int, table: Mapping[str, Any]) -> PrintedTable:
         cells = Fact.objects.filter(edition=self.edition, document=self.document, table=order)
-        PrintedTable.objects.create(
+        counted = cells.aggregate(cells=Count("pk"), figures=Count("pk", filter=~Q(presence="blank")))
+        return PrintedTable(
             edition=self.edition,
             document=self.document,
             order=order,
@@ -191,8 +192,7 @@ class Book:
             carry_over=table["carry_over"] or "",
             fund=fund_named(table["title"]),
             remarks=table.get("remarks", []),
-            cells=cells.count(),
-            figures=cells.exclude(presence="blank").count(),
+            **counted,
             line=table.get("line"),
             page=table.get("page"),
             **{name: table[name] for name in ("schedule", "title", "unit", "no_data", "pages")},
