@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed, wan
+from budgets.titles import schedule_title
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
@@ -111,16 +111,10 @@ def carry_over_name(carry_over: str | None) -> str:
 def lines_name(question: Question) -> str:
     """What is compared line by line: headline figures by their names where some were asked for and they are few, or a column of a table."""
     if question.schedule:
-        return _("{table}，{measure}").format(table=SCHEDULES[question.schedule].title, measure=measure_name(question.column))
+        return _("{table}，{measure}").format(table=schedule_title(question.schedule), measure=measure_name(question.column))
     if not question.lines or len(question.lines) > MOST_NAMED:
         return _("主要的数")
     return _("、").join(_(BY_KEY[key].name) for key in question.lines)
-
-
-@register.filter
-def table_name(schedule: str) -> str:
-    """The usual name of a standard table."""
-    return SCHEDULES[schedule].title
 
 
 @register.simple_tag

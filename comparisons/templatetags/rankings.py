@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from budgets.codes import level_of, name_of
 from budgets.regions import region
-from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import breakable, schedule_title, wan
+from budgets.templatetags.figures import breakable, wan
+from budgets.titles import schedule_title
 from comparisons import among, ranked
 from comparisons.asked import Question as Compared
 from comparisons.changes import Basis, Caution, Change
@@ -123,7 +123,7 @@ def line_name(line: Line, year: int) -> str:
     if line.indicator:
         return _(BY_KEY[line.indicator].name)
     column = "" if line.measure == "total" else _("（{column}）").format(column=measure_name(line.measure))
-    return _("{table}，{row}").format(table=SCHEDULES[line.schedule].title, row=_row_name(line, year)) + column
+    return _("{table}，{row}").format(table=schedule_title(line.schedule), row=_row_name(line, year)) + column
 
 
 @register.simple_tag
