@@ -55,6 +55,8 @@ register = template.Library()
 register.filter(measure_name)
 
 MOST_NAMED: Final = 3
+UPRIGHT, ACROSS, POSTER = 8, 18, 36
+"""So many columns of figures have room on A4 upright, on A4 across and on A3 across, in the type of the print rules of `compare.css`."""
 FACTOR_DECIMALS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
@@ -115,6 +117,16 @@ def lines_name(question: Question) -> str:
     if not question.lines or len(question.lines) > MOST_NAMED:
         return _("主要的数")
     return _("、").join(_(BY_KEY[key].name) for key in question.lines)
+
+
+@register.filter
+def paper(comparison: Comparison) -> str:
+    """On which paper the table by lines is printed, so that no column is cut off: "" upright, `across` on its side, `poster` on twice the
+    size, which printers scale down; `unprinted` where no type that can be read has room for all columns."""
+    columns = comparison.figure_columns
+    if columns <= UPRIGHT and not comparison.several:
+        return ""
+    return "across" if columns <= ACROSS else "poster" if columns <= POSTER else "unprinted"
 
 
 @register.simple_tag
