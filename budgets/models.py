@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.lookups import Folded
 from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet, ListedTableQuerySet, ReportQuerySet
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 
 PLAUSIBLE_YEARS: Final = range(2007, 2101)
 """政府信息公开条例 is of 2007; a fiscal year outside is a misreading, not a year."""
@@ -742,8 +743,8 @@ class Fact(Derived):
 
     @property
     def schedule_title(self) -> str:
-        """The usual Chinese name of the table; "" for one that is none of the standard ones."""
-        return SCHEDULES[self.schedule].title if self.schedule in SCHEDULES else ""
+        """The usual name of the table in the reader's language; "" for one that is none of the standard ones."""
+        return schedule_title(self.schedule) if self.schedule in SCHEDULES else ""
 
 
 class Statement(Derived):

@@ -189,12 +189,18 @@ _SUMMARY_SUMS: Final = (
     Sum("total", ("current", "carried_forward"), "rows"),
 )
 
+
+def _(text: str) -> str:
+    """Marks a text for the catalogue of translations; it is translated where it is shown."""
+    return text
+
+
 _LIST: Final = (
-    Schedule("performance", "项目支出绩效目标表", "project", ("绩效目标|绩效自评|绩效指标",)),
-    Schedule("procurement", "政府采购预算表", "item", ("政府采购|政府购买服务|购买服务",)),
+    Schedule("performance", _("项目支出绩效目标表"), "project", ("绩效目标|绩效自评|绩效指标",)),
+    Schedule("procurement", _("政府采购预算表"), "item", ("政府采购|政府购买服务|购买服务",)),
     Schedule(
         "three_public",
-        "“三公”经费支出表",
+        _("“三公”经费支出表"),
         "item",
         ("三公",),
         items=(_TOTAL_ITEM, ("total", _THREE_PUBLIC_ROW), *_THREE_PUBLIC),
@@ -208,21 +214,23 @@ _LIST: Final = (
     ),
     Schedule(
         "operating",
-        "机关运行经费表",
+        _("机关运行经费表"),
         "organisation",
         ("机关运行|国有资产占用|国有资产占有",),
         subject=("agency_running",),
         sums=(_FISCAL_SUM,),
     ),
-    Schedule("capital", "国有资本经营预算支出表", "function", ("国有资本经营",), subject=("capital",), sums=(_NATURE_SUM,)),
-    Schedule("fund_income", "政府性基金预算收入表", "function", ("政府性基金", "收入"), ("支出",), subject=("fund",)),
-    Schedule("fund_expenditure", "政府性基金预算支出表", "function", ("政府性基金", "支出|收支"), subject=("fund",), sums=(_NATURE_SUM,)),
-    Schedule("projects_economic", "项目支出表（经济分类）", "economic", ("项目支出", "经济"), ("基本支出",), subject=("project",)),
-    Schedule("projects_carryover", "上年结转项目支出表", "project", ("项目支出", "结转"), subject=("project", "carryover")),
-    Schedule("projects", "项目支出表", "project", ("项目支出|专项业务(?:经)?费",), ("功能",), subject=("project",)),
+    Schedule("capital", _("国有资本经营预算支出表"), "function", ("国有资本经营",), subject=("capital",), sums=(_NATURE_SUM,)),
+    Schedule("fund_income", _("政府性基金预算收入表"), "function", ("政府性基金", "收入"), ("支出",), subject=("fund",)),
+    Schedule(
+        "fund_expenditure", _("政府性基金预算支出表"), "function", ("政府性基金", "支出|收支"), subject=("fund",), sums=(_NATURE_SUM,)
+    ),
+    Schedule("projects_economic", _("项目支出表（经济分类）"), "economic", ("项目支出", "经济"), ("基本支出",), subject=("project",)),
+    Schedule("projects_carryover", _("上年结转项目支出表"), "project", ("项目支出", "结转"), subject=("project", "carryover")),
+    Schedule("projects", _("项目支出表"), "project", ("项目支出|专项业务(?:经)?费",), ("功能",), subject=("project",)),
     Schedule(
         "general_basic",
-        "一般公共预算基本支出表（经济分类）",
+        _("一般公共预算基本支出表（经济分类）"),
         "economic",
         ("一般公共预算", "基本支出"),
         ("功能", "项目支出"),
@@ -231,7 +239,7 @@ _LIST: Final = (
     ),
     Schedule(
         "general_economic",
-        "一般公共预算支出表（经济分类）",
+        _("一般公共预算支出表（经济分类）"),
         "economic",
         ("一般公共预算", "支出", "经济"),
         ("基本支出", "收入"),
@@ -240,7 +248,7 @@ _LIST: Final = (
     ),
     Schedule(
         "general_expenditure",
-        "一般公共预算支出表（功能分类）",
+        _("一般公共预算支出表（功能分类）"),
         "function",
         ("一般公共预算", "支出"),
         ("基本支出", "收入", "收支", "经济"),
@@ -249,7 +257,7 @@ _LIST: Final = (
     ),
     Schedule(
         "fiscal_summary",
-        "财政拨款收支总表",
+        _("财政拨款收支总表"),
         "item",
         ("财政拨款", "收支|收入支出"),
         two_sided=True,
@@ -257,14 +265,20 @@ _LIST: Final = (
         items=_SUMMARY_ITEMS,
         sums=(_FISCAL_SUM, *_SUMMARY_SUMS),
     ),
-    Schedule("fiscal_basic", "财政拨款基本支出表", "economic", ("财政拨款", "基本支出"), subject=("fiscal", "basic"), sums=(_KIND_SUM,)),
+    Schedule("fiscal_basic", _("财政拨款基本支出表"), "economic", ("财政拨款", "基本支出"), subject=("fiscal", "basic"), sums=(_KIND_SUM,)),
     Schedule(
-        "fiscal_expenditure", "财政拨款支出表", "function", ("财政拨款", "支出"), ("收入", "收支"), subject=("fiscal",), sums=(_NATURE_SUM,)
+        "fiscal_expenditure",
+        _("财政拨款支出表"),
+        "function",
+        ("财政拨款", "支出"),
+        ("收入", "收支"),
+        subject=("fiscal",),
+        sums=(_NATURE_SUM,),
     ),
-    Schedule("basic", "基本支出总表", "economic", ("基本支出",), ("收入", "功能"), subject=("basic",), sums=(_KIND_SUM,)),
-    Schedule("summary", "收支总表", "item", ("收支|收入支出",), two_sided=True, items=_SUMMARY_ITEMS, sums=_SUMMARY_SUMS),
-    Schedule("income", "收入总表", "function", ("收入",), ("支出", "明细"), sums=(_SOURCE_SUM,)),
-    Schedule("expenditure", "支出总表", "function", ("支出",), ("收入", "明细", "经济"), sums=(_NATURE_SUM,)),
+    Schedule("basic", _("基本支出总表"), "economic", ("基本支出",), ("收入", "功能"), subject=("basic",), sums=(_KIND_SUM,)),
+    Schedule("summary", _("收支总表"), "item", ("收支|收入支出",), two_sided=True, items=_SUMMARY_ITEMS, sums=_SUMMARY_SUMS),
+    Schedule("income", _("收入总表"), "function", ("收入",), ("支出", "明细"), sums=(_SOURCE_SUM,)),
+    Schedule("expenditure", _("支出总表"), "function", ("支出",), ("收入", "明细", "经济"), sums=(_NATURE_SUM,)),
 )
 
 SCHEDULES: Final[dict[str, Schedule]] = {schedule.key: schedule for schedule in _LIST}

@@ -14,6 +14,7 @@ from budgets.models import Scope, Stage
 from budgets.moments import Moment, NoMoment, moment
 from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.denominators import COUNTED, Counted
 from comparisons.indicators import BY_KEY
 from comparisons.layout import AXES, DEEPEST, LONGEST_FIND, ORDERS, Layout
@@ -273,7 +274,7 @@ def figures_named(keys: Iterable[str]) -> str:
 
 def tables_named(keys: Iterable[str]) -> str:
     """These standard tables."""
-    return with_names({key: SCHEDULES[key].title for key in keys})
+    return with_names({key: schedule_title(key) for key in keys})
 
 
 def number(smallest: int, largest: int) -> Callable[[str], int | None]:

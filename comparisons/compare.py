@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department, Edition, Scope, Stage
 from budgets.moments import shown_as_of
 from budgets.prices import consumer_prices
-from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons import comparison, pinned, stored
 from comparisons.asked import SHOWN, VIEWS, BadQuestion, NotThere, Question, as_far_as, question
 from comparisons.comparison import Comparison
@@ -131,7 +131,7 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
         years=tuple(Choice(str(year), str(year), year in picked) for year in years),
         stages=tuple(Choice(value, str(label), value in asked.stages) for value, label in Stage.choices),
         scopes=tuple(Choice(value, str(label), value in asked.scopes) for value, label in Scope.choices),
-        lines=tuple(Choice(key, SCHEDULES[key].title, key == asked.schedule) for key in tables),
+        lines=tuple(Choice(key, schedule_title(key), key == asked.schedule) for key in tables),
         views=tuple(Choice(value, str(VIEW_NAMES[value]), value == asked.view) for value in VIEWS),
         prices=tuple(Choice(str(year), str(year), year == asked.prices) for year in prices),
         per=tuple(Choice(value, per_label(value), value == asked.per) for value in COUNTED),

@@ -309,6 +309,11 @@ class Comparison:
         return tuple((group, self.span(group)) for group in self.groups)
 
     @property
+    def figure_columns(self) -> int:
+        """How many columns stand beside the names of the lines in a table by lines."""
+        return sum(map(self.span, self.groups))
+
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         """For a pair, every sentence about a headline figure with what came of it."""
         return in_sentences(claim for claims in self.groups[0].claims.values() for claim in claims) if self.is_pair else ()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.money import round_half_up
-from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.cells import BEGINS_A_FORMULA
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
@@ -91,7 +91,7 @@ def _about(group: Group, row: Row, point: Point) -> Sequence[str]:
 def _figure(point: Point) -> Sequence[str]:
     """The amount, and what is printed in which unit and table, of which funds."""
     basis = point.basis
-    table = SCHEDULES[basis.schedule].title if basis.schedule in SCHEDULES else ""
+    table = schedule_title(basis.schedule)
     printed = (point.printed, basis.unit, source_in_words(point), table, _word(basis.fund), _word(basis.carry_over or ""))
     return _plain(point.yuan), *map(harmless, printed)
 

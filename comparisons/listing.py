@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from budgets.models import Scope, Stage
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import signed, signed_wan, wan
+from budgets.titles import schedule_title
 from comparisons.comparison import Comparison, FigureCell, MeasuredGroup, PerCell, PerGroup, RealGroup, StepCell, TableRow
 from comparisons.groups import Group
 from comparisons.headline import figure
@@ -45,7 +45,7 @@ def listing(found: Comparison) -> Iterator[str]:
     """Each department on each basis with its years: the figures, what changed since the year before, and what must be known of it."""
     asked = found.question
     if asked.schedule:
-        yield f"{SCHEDULES[asked.schedule].title}·{asked.column}"
+        yield f"{schedule_title(asked.schedule)}·{asked.column}"
     for group in found.groups:
         yield from _group(found, group)
     for group in found.why:

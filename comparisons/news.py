@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Disclosure, Edition
 from budgets.templatetags.figures import exact
+from budgets.titles import schedule_titles
 from comparisons import observed, report, series, stored
 from comparisons.changes import Change, Changes, Point
 from comparisons.headline import figure
@@ -87,6 +88,7 @@ def _change(change: Change, disclosure: Disclosure) -> str:
         scope=disclosure.scope,
         base_year=disclosure.fiscal_year - 1,
         year=disclosure.fiscal_year,
+        titles=schedule_titles(),
     )
     return str(sentence(change, "en" if get_language() == "en" else "zh", about))
 

@@ -20,6 +20,7 @@ from comparisons.templatetags.rankings import (
     apart_text,
     basis_text,
     criterion_name,
+    differences_text,
     elsewhere_text,
     few_text,
     fund_unsaid,
@@ -96,6 +97,8 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
             yield f"  {told}" + _("。")
         if why:
             yield f"  {nobody_moved(why).strip()}"
+        if told := differences_text(found):
+            yield f"  {told}"
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)

@@ -163,6 +163,12 @@ class Places(Sequence[Placed]):
         """Every reason why there is no move; "" among them where there is one."""
         return {self._no_move(before) for before in self.befores}
 
+    @property
+    def without_rank(self) -> dict[NoMove, int]:
+        """How many figures have no rank, by the reason why they have no move; the most frequent first."""
+        sides = zip(self.ranks, self.befores, strict=True)
+        return dict(Counter(self._no_move(before) for place, before in sides if place is None).most_common())
+
     def _placed(self, at: int) -> Placed:
         entry, place, before = self.entries[at], self.ranks[at], self.befores[at]
         moved = self.moves.get(entry.department)
@@ -212,6 +218,15 @@ class Ranking:
     def ranked(self) -> int:
         """How many have a rank."""
         return sum(place is not None for place in self.places.ranks)
+
+    @property
+    def unranked(self) -> Mapping[NoMove, int]:
+        """How many figures have no rank in an order of differences, by the reason; the most frequent first. Empty in any other order.
+
+        A difference is told between two documents, each of its own year: what this year's document tells of the last (in a column of its
+        tables, in a sentence) may be of another stage or basis, or restated, and ranks nobody.
+        """
+        return self.places.without_rank if self.is_of_changes else {}
 
     def leaves_fund_open(self, entry: Entry) -> bool:
         """Whether a ranked figure's document does not say of which funds it is, as those of others do."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Scope, Stage
 from budgets.moments import Moment, shown_as_of
-from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
@@ -127,7 +127,7 @@ def _offer(about: About, table: str, department: int | None = None) -> dict[str,
     kind = (about.year, about.stage, about.scope, department)
     lines = standings.lines(table, *kind) if table else []
     return {
-        "tables": [(key, SCHEDULES[key].title, key == table) for key in standings.tables(*kind)],
+        "tables": [(key, schedule_title(key), key == table) for key in standings.tables(*kind)],
         "lines": [(str(one.line), one.label, one.line, str(one.line) == about.line) for one in lines],
     }
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from budgets.models import Edition
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import where
+from budgets.titles import schedule_title
 from comparisons.cells import INK_2, Look, Pen, for_print
 from comparisons.changes import Point
 from comparisons.export import Absolute
@@ -99,7 +99,7 @@ def _source(one: Told, point: Point, absolute: Absolute) -> Sequence[str | int |
         point.printed or (shown(point)[0] if point.yuan is None else ""),
         basis.unit,
         source_in_words(point),
-        SCHEDULES[basis.schedule].title if basis.schedule in SCHEDULES else "",
+        schedule_title(basis.schedule),
         where(evidence.page, evidence.line, evidence.sheet, evidence.cell) if evidence else "",
         absolute(evidence_url(evidence)) if evidence else "",
         _("第 {number} 版").format(number=edition.number) if edition else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.columns import measure_name
 from comparisons.formulas import Formula
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator, Place, Step
@@ -42,10 +43,12 @@ AGAIN: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class PlaceTold:
-    """A table with the rows and columns of it that are meant, in words; the first column that there is goes first."""
+    """A table, by its name and its Chinese one, with the rows and columns of it that are meant, in words; the first column that there is
+    goes first."""
 
     schedule: str
     title: str
+    chinese: str
     side: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -154,6 +157,7 @@ def _place(place: Place) -> PlaceTold:
     columns = dict.fromkeys(measure.partition(AGAIN)[0] for measure in place.measures)
     return PlaceTold(
         place.schedule,
+        schedule_title(place.schedule),
         SCHEDULES[place.schedule].title,
         str(SIDES[place.side]) if place.side else "",
         (_("第一行"),) if place.at_top else tuple(measure_name(item) for item in place.items or ()),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from budgets.codes import CodeName, System, classes
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.glossary import TERMS, THEMES, Term
 from handbook import entries
 
@@ -25,7 +26,8 @@ SECTIONS: Final = {"checks": gettext_lazy("全部核对"), "signals": gettext_la
 
 @dataclass(frozen=True, slots=True)
 class TermTold:
-    """A term. `tables` are the titles of the standard tables in which it stands, `methods` anchors of the page of methods with names."""
+    """A term. `tables` are the standard tables in which it stands, each by its name and its Chinese one; `methods` anchors of the page of
+    methods with names."""
 
     key: str
     name: str
@@ -33,7 +35,7 @@ class TermTold:
     meaning: str
     source: str
     aliases: tuple[str, ...]
-    tables: tuple[str, ...]
+    tables: tuple[tuple[str, str], ...]
     methods: tuple[tuple[str, str], ...]
 
 
@@ -88,7 +90,7 @@ def _term(term: Term, names: dict[str, str]) -> TermTold:
         _(term.meaning),
         _(term.source) if term.source else "",
         term.aliases,
-        tuple(SCHEDULES[key].title for key in term.schedules),
+        tuple((schedule_title(key), SCHEDULES[key].title) for key in term.schedules),
         tuple((key, names[key]) for key in term.methods),
     )
 

@@ -27,7 +27,7 @@ from budgets.editions import EditionError
 from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
-from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_titles
 from ingest.models import Run
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
@@ -292,13 +292,13 @@ class CorrectionForm(forms.Form):
 
 
 class ScheduleFilter(admin.SimpleListFilter):
-    """The standard tables by their Chinese names."""
+    """The standard tables by their names."""
 
     title = _("表")
     parameter_name = "schedule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(schedule.key, schedule.title) for schedule in SCHEDULES.values()]
+        return list(schedule_titles().items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
         return queryset.filter(schedule=self.value()) if self.value() else queryset

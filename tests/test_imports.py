@@ -33,6 +33,7 @@ FRAMEWORK = {
         "reports",
         "sheets",
         "throttles",
+        "titles",
     },
     "comparisons": {
         "among",

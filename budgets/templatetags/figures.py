@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from budgets.evidence import Picture
 from budgets.models import Derived, Fact
 from budgets.money import as_printed, in_unit, round_half_up
-from budgets.schedules import SCHEDULES
 from budgets.sheets import numbers_of
+from budgets.titles import schedule_title, title_beside
 
 register = template.Library()
 
@@ -127,7 +127,6 @@ def printed_as(fact: Fact) -> str:
     return fact.printed
 
 
-@register.simple_tag
-def schedule_title(schedule: str) -> str:
-    """The usual name of a standard table."""
-    return SCHEDULES[schedule].title if schedule in SCHEDULES else schedule
+register.simple_tag(schedule_title)
+register.filter(schedule_title)
+register.filter(title_beside)

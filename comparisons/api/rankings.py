@@ -119,9 +119,12 @@ class AbsentSerializer(NamedSerializer):
 class CountsSerializer(serializers.Serializer[Any]):
     """How many departments there are of each group; lists are as long as `limit` at most.
 
-    `ranked` counts those with a rank: 0 where there is one figure only."""
+    `ranked` counts those with a rank: 0 where there is one figure only. In an order of differences (`rise`, `fall`) `unranked` counts the
+    figures that have none, by the `no_move` of their places: a difference is told between the documents of two years, and never from what
+    this year's document says of the last."""
 
     ranked = serializers.IntegerField()
+    unranked = serializers.DictField(child=serializers.IntegerField())
     apart = serializers.IntegerField()
     absent = serializers.DictField(child=serializers.IntegerField())
     unstated = serializers.DictField(child=serializers.IntegerField())
@@ -174,6 +177,7 @@ def lists(found: Ranking, limit: int) -> Mapping[str, Any]:
 def _counts(found: Ranking) -> Mapping[str, Any]:
     return {
         "ranked": found.ranked,
+        "unranked": dict(found.unranked),
         "apart": len(found.apart),
         "absent": dict(sorted(Counter(entry.absent for entry in found.absent).items())),
         "unstated": dict(found.unstated or {}),

@@ -18,6 +18,7 @@ from budgets.crossings import own_name
 from budgets.models import Disclosure, Edition, Fact, ListedTable, Scope, Stage
 from budgets.querysets import in_force
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.asked import with_names
 from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import WHOLE
@@ -43,7 +44,7 @@ def no_year(question: Asked) -> str:
 
 def no_line(question: Asked) -> str:
     """The columns in which the line exists, else lines like it that do. Two queries at most."""
-    line, title = question.line, SCHEDULES[question.line.schedule].title
+    line, title = question.line, schedule_title(question.line.schedule)
     columns = sorted(_there(question, [replace(line, measure=measure) for measure in _COLUMNS]), key=str)
     if columns:
         names = with_names({str(one): measure_name(one.measure) for one in columns})

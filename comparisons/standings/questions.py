@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from budgets.codes import folded
 from budgets.models import Scope, Stage
 from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons import recodes
 from comparisons.asked import BadQuestion, figures_named, tables_named
 from comparisons.changes import Caution
@@ -123,7 +124,7 @@ def asked(line: str, year: int, stage: str, scope: str) -> Asked:
 def _no_indicator(given: str, with_measure: bool) -> str:
     if given in SCHEDULES and given not in BY_KEY:
         text = _("{given} 是一张表（{title}），请再写哪一行：表:行@项，例如 {given}:total。")
-        return text.format(given=given, title=SCHEDULES[given].title)
+        return text.format(given=given, title=schedule_title(given))
     if with_measure and given in BY_KEY:
         return _("{given} 是主要指标，不带 @项。").format(given=given)
     names = {_(indicator.name): key for key, indicator in BY_KEY.items()}

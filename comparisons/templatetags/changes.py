@@ -15,7 +15,8 @@ from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from budgets.money import as_printed, in_unit, round_half_up
-from budgets.templatetags.figures import schedule_title, signed, signed_wan, wan, where
+from budgets.templatetags.figures import signed, signed_wan, wan, where
+from budgets.titles import schedule_title, schedule_titles
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.continuity import Onward
 from comparisons.reasons import MAY_BE_ALL, Explained, Reason
@@ -280,6 +281,7 @@ def told(change: Change, why: Explained | None = None) -> Sentence:
         name=_(change.label),
         base_year=change.after.year - 1 if change.after else None,
         year=change.before.year + 1 if change.before else None,
+        titles=schedule_titles(),
         reason=reason.text if reason else None if why is not None and why.quoted else "",
         reason_of=_(reason.label) if reason and reason.key in MAY_BE_ALL else "",
     )

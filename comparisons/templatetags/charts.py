@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import exact, signed_wan, wan
+from budgets.titles import schedule_title
 from comparisons import drawings
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
@@ -146,7 +146,7 @@ def _name_of(fall: Fall) -> str:
     """A headline figure by its name; a line of a table with the table's."""
     if fall.after.key in BY_KEY:
         return line_name(fall.after.label)
-    return _("{table}的{line}").format(table=SCHEDULES[fall.after.basis.schedule].title, line=fall.after.label)
+    return _("{table}的{line}").format(table=schedule_title(fall.after.basis.schedule), line=fall.after.label)
 
 
 def _counted(fall: Fall) -> str:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import MINUS, exact, signed, wan
+from budgets.titles import schedule_title
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
 from comparisons.changes import Change, Point
@@ -55,6 +55,8 @@ register = template.Library()
 register.filter(measure_name)
 
 MOST_NAMED: Final = 3
+UPRIGHT, ACROSS, POSTER = 8, 18, 36
+"""So many columns of figures have room on A4 upright, on A4 across and on A3 across, in the type of the print rules of `compare.css`."""
 FACTOR_DECIMALS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
@@ -111,16 +113,20 @@ def carry_over_name(carry_over: str | None) -> str:
 def lines_name(question: Question) -> str:
     """What is compared line by line: headline figures by their names where some were asked for and they are few, or a column of a table."""
     if question.schedule:
-        return _("{table}，{measure}").format(table=SCHEDULES[question.schedule].title, measure=measure_name(question.column))
+        return _("{table}，{measure}").format(table=schedule_title(question.schedule), measure=measure_name(question.column))
     if not question.lines or len(question.lines) > MOST_NAMED:
         return _("主要的数")
     return _("、").join(_(BY_KEY[key].name) for key in question.lines)
 
 
 @register.filter
-def table_name(schedule: str) -> str:
-    """The usual name of a standard table."""
-    return SCHEDULES[schedule].title
+def paper(comparison: Comparison) -> str:
+    """On which paper the table by lines is printed, so that no column is cut off: "" upright, `across` on its side, `poster` on twice the
+    size, which printers scale down; `unprinted` where no type that can be read has room for all columns."""
+    columns = comparison.figure_columns
+    if columns <= UPRIGHT and not comparison.several:
+        return ""
+    return "across" if columns <= ACROSS else "poster" if columns <= POSTER else "unprinted"
 
 
 @register.simple_tag

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.models import Scope, Stage
 from budgets.regions import level_of
-from budgets.schedules import SCHEDULES
 from comparisons.coverage import Place, TableCell
 from comparisons.roster import DAYS
 
@@ -75,12 +74,6 @@ def timing(place: Place) -> str:
 def table_word(cell: TableCell) -> str:
     """What became of a table."""
     return str(TABLES[cell.state])
-
-
-@register.filter
-def schedule_word(schedule: str) -> str:
-    """The usual name of a table."""
-    return SCHEDULES[schedule].title if schedule in SCHEDULES else schedule
 
 
 @register.filter

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.schedules import SCHEDULES
 from budgets.templatetags.figures import exact, wan
+from budgets.titles import schedule_title
 from comparisons.changes import ZERO, Point
 from comparisons.columns import measure_name
 from comparisons.comparison import Comparison
@@ -73,7 +73,7 @@ def makeup(one: Makeup, with_table: bool) -> dict[str, Any]:
 
 def drawn(one: Makeup) -> dict[str, Any]:
     """The drawings with their words, as those of other charts."""
-    basis = {"stage": stage_name(one.stage), "scope": scope_name(one.scope), "table": SCHEDULES[one.question.schedule].title}
+    basis = {"stage": stage_name(one.stage), "scope": scope_name(one.scope), "table": schedule_title(one.question.schedule)}
     if one.parts is not None:
         words = _("{stage}（{scope}），{table}，{measure}，万元。面积就是数的大小").format(
             **basis, measure=measure_name(one.question.column)
@@ -122,7 +122,7 @@ def _whole(one: Makeup, found: Parts) -> str:
         return line if is_all else _("{line}（{measure}）").format(line=line, measure=measure)
     if one.question.schedule == "expenditure" and is_all:
         return _("支出")
-    return _("{table}的{line}").format(table=SCHEDULES[one.question.schedule].title, line=measure)
+    return _("{table}的{line}").format(table=schedule_title(one.question.schedule), line=measure)
 
 
 def _piece(part: Part, found: Parts, over: str = "") -> Piece:
@@ -210,7 +210,9 @@ def _is_seen(part: Part, found: Parts) -> bool:
 
 def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
     amount, schedule = wan(found.whole), one.question.schedule
-    table = SCHEDULES[schedule].title if schedule != SUMMARY else ""
+    asks = _("{year} 年的 {amount} 万元从哪里来，到哪里去")
+    if schedule != SUMMARY:
+        asks = _("{year} 年{table}的 {amount} 万元从哪里来，到哪里去")
     middle = Stream(one.department.name, _("{amount} 万元").format(amount=amount), found.whole)
     wide, narrow = sankey(_streams(found.income), middle, _streams(found.expenditure)) if found.is_drawn else (None, None)
     told = (
@@ -221,7 +223,7 @@ def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
         "wide": wide,
         "narrow": narrow,
         "empty": not found.is_drawn,
-        "heading": _("{year} 年{table}的 {amount} 万元从哪里来，到哪里去").format(year=one.year, table=table, amount=amount),
+        "heading": asks.format(year=one.year, table=schedule_title(schedule), amount=amount),
         "name": _("{department}，{year} 年从收入到支出").format(department=one.department.name, year=one.year),
         "description": _("；").join(told) if found.is_drawn else "".join(_why_not_drawn(found)),
         "note": "".join(_said_of_flow(found)) if found.is_drawn else "",

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from budgets.codes import level_of, name_of
 from budgets.regions import region
-from budgets.schedules import SCHEDULES
-from budgets.templatetags.figures import breakable, schedule_title, wan
+from budgets.templatetags.figures import breakable, wan
+from budgets.titles import schedule_title
 from comparisons import among, ranked
 from comparisons.asked import Question as Compared
 from comparisons.changes import Basis, Caution, Change
@@ -62,6 +62,9 @@ NO_MOVE: Final = {
     "recoded": gettext_lazy("科目改编"),
     "alone": gettext_lazy("只有它一个"),
 }
+WITHOUT_OWN: Final = ("new", "absent")
+"""Why there is no move, where no document of the year before itself gives the figure."""
+
 ABSENT: Final = {
     "blank": gettext_lazy("该格空白，不是 0"),
     "dash": gettext_lazy("印着短横，不是 0"),
@@ -120,7 +123,7 @@ def line_name(line: Line, year: int) -> str:
     if line.indicator:
         return _(BY_KEY[line.indicator].name)
     column = "" if line.measure == "total" else _("（{column}）").format(column=measure_name(line.measure))
-    return _("{table}，{row}").format(table=SCHEDULES[line.schedule].title, row=_row_name(line, year)) + column
+    return _("{table}，{row}").format(table=schedule_title(line.schedule), row=_row_name(line, year)) + column
 
 
 @register.simple_tag
@@ -281,6 +284,16 @@ def unstated_text(counts: Mapping[str, int]) -> list[str]:
     return [_("其中 {count} 个的文件没有写明{what}。").format(count=count, what=_("、").join(own)) for count, own in names.items()]
 
 
+@register.filter
+def differences_text(ranking: Ranking) -> str:
+    """From what the differences of an order are, and how many figures have none, with the reasons; "" in any other order."""
+    if not ranking.is_of_changes:
+        return ""
+    told = _("增减只由两年各自的文件算出。今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。")
+    why = _("、").join(_("{why} {count} 个").format(why=NO_MOVE[why], count=count) for why, count in ranking.unranked.items())
+    return told + (_("没有名次、排在最后的：{why}。").format(why=why) if why else "")
+
+
 @register.simple_tag
 def fund_unsaid(ranking: Ranking, entry: Entry) -> str:
     """Beside a name, that its document does not say of which funds the figure is, where those of others do; "" else."""
@@ -376,12 +389,22 @@ def _since(pen: _Pen, row: Row, placed: Placed) -> str:
     """What changed since the year before, and its rate; in an order of differences why there is none."""
     change = row.change
     if change is None or change.difference is None:
-        why = _quiet(no_move_text(placed)) if pen.page.ranking.is_of_changes else ""
+        why = _no_difference(pen, row, placed) if pen.page.ranking.is_of_changes else ""
         return f'<td class="num">{why}</td><td class="num"></td>'
     years = escape(row_years(row, pen.question))
     told = f'<a class="delta {direction(change)}" href="{years}" title="{escape(since_title(change))}">{escape(difference(change))}</a>'
     percent = escape(rate(change)) if change.rate is not None else _quiet(rate(change))
     return f'<td class="num">{told}</td><td class="num">{percent}</td>'
+
+
+def _no_difference(pen: _Pen, row: Row, placed: Placed) -> str:
+    """Why there is no difference. Where the year before has no figure of its own, this year's document may tell it: its page is linked."""
+    why = _quiet(no_move_text(placed))
+    if placed.no_move not in WITHOUT_OWN or not why:
+        return why
+    about = pen.question.about
+    page = reverse("disclosure", args=(row.entry.department, row.entry.year, about.stage, about.scope))
+    return f'<a href="{escape(page)}" title="{_("看今年的文件写没写上年数")}">{why}</a>'
 
 
 def _quiet(word: str) -> str:

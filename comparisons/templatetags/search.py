@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
-from budgets.schedules import SCHEDULES
+from budgets.titles import schedule_title
 from comparisons.search import Asked
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 def table_of_line(target: str) -> str:
     """The table that a line is ranked in, as rankings write the line; of a headline figure that it is one."""
     schedule, colon, _row = target.partition(":")
-    return SCHEDULES[schedule].title if colon else _("主要指标")
+    return schedule_title(schedule) if colon else _("主要指标")
 
 
 @register.simple_tag

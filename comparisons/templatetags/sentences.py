@@ -9,10 +9,11 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from budgets.codes import level_of
+from budgets.titles import schedule_title, schedule_titles
 from comparisons.changes import Change
 from comparisons.groups import Group
 from comparisons.matrix import Step
-from comparisons.templatetags.compare import line_name, table_name
+from comparisons.templatetags.compare import line_name
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import LanguageCode, sentence
 
@@ -43,6 +44,7 @@ def _about(change: Change, group: Group, step: Step) -> About:
         parent_name=(_told_apart(parent, step) or _(parent.label)) if parent is not None else "",
         base_year=step.before,
         year=step.after,
+        titles=schedule_titles(),
     )
 
 
@@ -50,7 +52,7 @@ def _name(change: Change, group: Group, step: Step) -> str:
     """A line by its name; what adds up a table with the table's, as 合计 alone would be that of the whole budget."""
     is_of_names = bool(group.schedule) and not change.code and not change.key.isascii()
     if is_of_names or (group.schedule and change.parent is None and not change.code):
-        return _("《{table}》的{line}").format(table=table_name(group.schedule), line=_full_name(change, step) or _("合计"))
+        return _("《{table}》的{line}").format(table=schedule_title(group.schedule), line=_full_name(change, step) or _("合计"))
     return _told_apart(change, step) or line_name(change.label)
 
 

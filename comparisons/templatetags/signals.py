@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.signals.disclosures import SCOPES, STAGES
 from comparisons.signals.shapes import ABSENT_WORDS, Signal
@@ -23,7 +24,8 @@ OPEN: Final = 5
 """So many signals of a kind are open; the others are folded behind them."""
 
 _NAMES: Final = (indicator.name for indicator in (*INDICATORS, *SPOKEN, TOTAL_SPENT))
-_OWN_WORDS: Final = frozenset((*_NAMES, *STAGES.values(), *SCOPES.values(), *ABSENT_WORDS))
+_TITLES: Final = [schedule.title for schedule in SCHEDULES.values()]
+_OWN_WORDS: Final = frozenset((*_NAMES, *STAGES.values(), *SCOPES.values(), *ABSENT_WORDS, *_TITLES))
 """What a value may be that is ours and not a document's."""
 
 

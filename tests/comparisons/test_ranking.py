@@ -185,6 +185,8 @@ def test_in_an_order_of_differences_only_what_has_one_has_a_rank() -> None:
     assert ranks(rank(now, before, order="rise")) == [(1, 1), (2, 2), (3, 3), (4, None)]
     assert ranks(rank(now, before, order="fall")) == [(3, 1), (2, 2), (1, 3), (4, None)]
     assert ranks(rank(now[:2], before[:1], order="rise")) == [(1, None), (2, None)]
+    assert rank(now[:2], before[:1], order="rise").unranked == {"alone": 1, "new": 1}
     found = rank(now, before, order="rise")
+    assert (found.unranked, rank(now, before).unranked) == ({"new": 1}, {})
     assert found.is_of_changes
     assert [placed.before and placed.before.yuan for placed in found.places] == [Decimal(20), Decimal(69), Decimal(90), None]

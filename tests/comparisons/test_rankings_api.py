@@ -61,6 +61,21 @@ def test_by_what_changed_since_the_year_before(client: Client) -> None:
     assert [first[name] for name in ("name", "rank", "rate")] == ["丙局", 1, "500.0000"]
     assert Decimal(first["difference"]) == Decimal(first["yuan"]) - Decimal(first["before"]["yuan"]) == 50_000
     assert (last["name"], last["rank"]) == ("甲局", 3)
+    assert data(client, order="rise")["counts"]["unranked"] == {}
+
+
+def test_a_difference_that_only_the_documents_own_words_tell_ranks_nobody_and_is_counted(client: Client) -> None:
+    """新局 prints 20.00 of the year before beside its 90.00, and says 比上年增加70.00万元; there is no document of its 2022."""
+    three()
+    told = book("新局", "90.00")
+    told.row("行政单位离退休", {"total": "20.00"}, code="2080501", figure="previous", fiscal_year=2022)
+    told.say("行政单位离退休90.00万元，比上年增加70.00万元。", "行政单位离退休", amount="90.00", change="70.00", direction="increase")
+    told.publish()
+    found = data(client, order="rise")
+    last = found["places"][-1]
+    assert [last[name] for name in ("name", "rank", "before", "difference", "rate", "no_move")] == ["新局", None, None, None, None, "new"]
+    assert (found["counts"]["ranked"], found["counts"]["unranked"]) == (3, {"new": 1})
+    assert data(client)["counts"]["unranked"] == {}
 
 
 def test_the_smallest_first_and_so_many_only(client: Client) -> None:

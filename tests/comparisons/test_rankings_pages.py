@@ -67,7 +67,9 @@ def test_beside_a_figure_whose_source_of_funds_is_open_that_is_said(client: Clie
     assert "乙局（资金来源未写明）  5.00" in capsys.readouterr().out
 
 
-def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_difference_behind(client: Client) -> None:
+def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_difference_behind(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
     """2022: 5, 4, 1; 2023: 6, 7, 6 — +1, +3, +5."""
     three()
     book("新局", "100.00").publish()
@@ -76,10 +78,19 @@ def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_diffe
     assert "1 丙局 6.00 +5.00 +500.00 2 乙局 7.00 +3.00 +75.00 3 甲局 6.00 +1.00 +20.00 无名次 新局 100.00 上年没有文件" in rise
     assert "1 甲局 6.00 +1.00 +20.00 2 乙局 7.00 +3.00 +75.00 3 丙局 6.00 +5.00 +500.00 无名次 新局" in fall
     assert "▲" not in rise + fall
+    told = "今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。没有名次、排在最后的：上年没有文件 1 个。"
+    assert told in rise
+    assert told in fall
+    assert "不用来排名" not in seen(client, ASKED)
     html = html_of(client, f"{ASKED}&order=rise")
     pair = re.search(r'<a class="delta rise" href="([^"]*)"', html)
     assert pair is not None
     assert "2022、2023 年" in seen(client, pair[1].replace("&amp;", "&"))
+    own = re.search(r'<a href="([^"]*)" title="看今年的文件写没写上年数"><span class="none">上年没有文件', html)
+    assert own is not None
+    assert "新局" in seen(client, own[1])
+    call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--order", "rise")
+    assert f"{told}\n" in capsys.readouterr().out
 
 
 def test_the_smallest_first(client: Client) -> None:

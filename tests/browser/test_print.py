@@ -1,0 +1,80 @@
+"""Printed comparisons, as the browser makes a PDF of them: no figure is cut off, or it is said that the table has no room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Chromium
+from tests.comparisons.sides import CLASSES, WANLI, ZHENGXIE
+from tests.factories import Book, department
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NAMES = (WANLI, ZHENGXIE, "中共上海市普陀区委社会工作部")
+LAST = "97,531.86"
+"""The total of the last department in 2024. In 2023 it was 92,007.75: 5,524.11 more, of which the nine classes are 100.00 each."""
+
+RIGHTMOST = "+46,241,100"
+"""The residual in 元, 5,524.11 − 900.00 万元: it stands in the last column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Of a PDF: the size of its paper in mm, and the words that stand on it; what is cut off is none of them."""
+
+    paper: tuple[int, int]
+    text: str
+
+
+def of(pdf: bytes) -> Printed:
+    text, paper = "", (0, 0)
+    for page in pypdfium2.PdfDocument(pdf):
+        width, height = page.get_size()
+        paper = round(width / 72 * 25.4), round(height / 72 * 25.4)
+        text += page.get_textpage().get_text_bounded() + "\n"
+    return Printed(paper, text)
+
+
+def printed(browser: Browser, address: str) -> Printed:
+    page = browser.new_page()
+    page.goto(address)
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
+    return of(pdf)
+
+
+def published(years: tuple[int, ...]) -> str:
+    """Three departments with amounts of ten thousands of 万元 in each class and year, compared line by line."""
+    for place, name in enumerate(NAMES):
+        for year in years:
+            made = Book(name, year, scope="department")
+            made.table("general_expenditure", f"{year}年一般公共预算支出表")
+            for at, (code, label, *_figures) in enumerate(CLASSES):
+                made.row(label, {"total": f"{10_000 + 1_000 * place + 100 * (year - 2000) + at:,}.75"}, code=code, level=1)
+            is_last = (name, year) == (NAMES[-1], years[-1])
+            made.row("合计", {"total": LAST if is_last else f"{90_000 + 900 * place + (year - 2000) * 9:,}.75"}, item="total")
+            made.publish()
+    return "&".join(f"d={department(name).pk}" for name in NAMES) + "&schedule=general_expenditure&by=lines"
+
+
+@pytest.mark.parametrize(
+    ("years", "paper"),
+    [((2023, 2024), (297, 210)), ((2022, 2023, 2024), (420, 297)), ((2021, 2022, 2023, 2024), None)],
+)
+def test_three_departments_line_by_line_are_printed_whole_or_it_is_said_that_there_is_no_room(
+    chromium: Chromium, live_server: LiveServer, years: tuple[int, ...], paper: tuple[int, int] | None
+) -> None:
+    thread, browser = chromium
+    found = thread.submit(printed, browser, f"{live_server.url}/compare/?{published(years)}").result()
+    assert ("一页纸上放不下" in found.text) == (paper is None)
+    in_table = any(line.startswith("余差 ") and line.endswith(RIGHTMOST) for line in found.text.splitlines())
+    assert in_table == (paper is not None)
+    assert paper in (None, found.paper)
