@@ -29,6 +29,7 @@ from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.titles import schedule_titles
 from ingest.models import Run
+from ingest.review.views import begin, review
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -270,7 +271,15 @@ class RunAdmin(LookedAt):
 
 @admin.register(Edition)
 class CheckedEditionAdmin(EditionAdmin):
-    """Where an act made the checks old (files were joined), they are queued again."""
+    """Where an act made the checks old (files were joined), they are queued again. Its pages are reviewed beside what was read of them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        pages = [
+            path("<int:pk>/review/", wrap(begin), name="budgets_edition_review"),
+            path("<int:pk>/review/<int:document>/<int:number>/", wrap(review), name="budgets_edition_review_page"),
+        ]
+        return [*pages, *super().get_urls()]
 
     def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
         done = super().do(request, edition, act)

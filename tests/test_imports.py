@@ -74,7 +74,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"store", "tasks", "uploads"},
+    "ingest": {"review", "store", "tasks", "uploads"},
 }
 
 
