@@ -61,6 +61,7 @@ class Book:
         self.year = year
         self.lines: list[str] = []
         self.tables: list[dict[str, Any]] = []
+        self.page_kind = "text"
         number = next(_numbers)
         sha256 = hashlib.sha256(str(number).encode()).hexdigest()
         self.document = Document.objects.create(
@@ -173,7 +174,7 @@ class Book:
 
     def finish(self) -> Edition:
         """The document's page and reading are kept; the edition stays a draft."""
-        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines)
+        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines, kind=self.page_kind)
         extraction = {"contract": 1, "tables": self.tables}
         reading = Reading.objects.create(document=self.document, parser_version="test", extraction=extraction)
         Part.objects.create(edition=self.edition, reading=reading)
