@@ -70,7 +70,8 @@ def test_peers_say_it_too(client: Client, capsys: pytest.CaptureFixture[str]) ->
     text = seen(client, peers_page(own, **{"with": str(other)}))
     assert PICTURE in text
     assert "甲局2023 年的数由图像识别，以原图为准。 6.00" in text
-    found = peers_data(client, department=own, **{"with": str(other)})
+    chosen: dict[str, Any] = {"with": other}
+    found = peers_data(client, department=own, **chosen)
     assert told(found["places"]) == {"甲局": [2023], "丙局": []}
     assert terminal(capsys, "peers", "丙局", WELFARE, "--with", "甲局") == ["甲局：2023 年的数由图像识别，以原图为准。"]
 
