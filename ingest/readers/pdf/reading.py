@@ -54,6 +54,7 @@ MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
 _INSTALL: Final = "make setup EXTRAS=ocr"
 _TITLES: Final = 6  # lines of text beside a picture: a running title, that of a table, its unit, a page number
+_MARKS: Final = "，。；"  # no title has them
 _SURE: Final = Decimal("0.9")  # a line less sure than this is counted as doubtful
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
@@ -195,8 +196,9 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
 
 
 def _is_beside(page: Page, inlaid: BBox) -> bool:
-    """Whether all text of a page stands beside the print of its picture, and is no more than titles and page numbers."""
-    if page.turn or page.lattices or len(page.boxes) > _TITLES:
+    """Whether all text of a page stands beside the print of its picture, and is no more than titles and page numbers: what is there in
+    sentences is read as text, exactly."""
+    if page.turn or page.lattices or len(page.masked) > _TITLES or any(mark in line for line in page.masked for mark in _MARKS):
         return False
     x0, top, x1, bottom = inlaid
     middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in page.boxes if box is not None]

@@ -92,6 +92,13 @@ def test_beside_sentences_it_is_told_where_it_stands_and_the_sentences_are_read(
     assert len(document.pages[0].masked) == 1 + len(PROSE)
 
 
+def test_a_single_sentence_is_read_as_text_and_never_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "recogniser", lambda: Knowing(sheet()))
+    document = read(page(tmp_path, sheet().image, [(440.0, PROSE[0])]))
+    assert [note.code for note in pictures(document)] == ["pictured_print"]
+    assert (document.pages[0].kind, document.pages[0].masked) == ("text", (PROSE[0],))
+
+
 def test_where_the_models_are_the_table_is_read_as_on_a_page_without_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = Sheet(Image.new("L", (SIZE[0], round(HEIGHT * PER_POINT)), 255))
     drawn.text(400, 150, "某市某局2023年部门支出预算总表", 44)
