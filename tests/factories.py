@@ -62,6 +62,7 @@ class Book:
         self.year = year
         self.lines: list[str] = []
         self.tables: list[dict[str, Any]] = []
+        self.page_kind = "text"
         number = next(_numbers)
         sha256 = hashlib.sha256(str(number).encode()).hexdigest()
         self.document = Document.objects.create(
@@ -174,7 +175,7 @@ class Book:
 
     def finish(self) -> Edition:
         """The document's page and reading are kept; the edition stays a draft."""
-        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines)
+        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines, kind=self.page_kind)
         about = {"sha256": self.document.sha256, "name": self.document.name, "media_type": self.document.media_type, "pages": 1}
         nothing: dict[str, Any] = {name: [] for name in ("sections", "statements", "forms", "findings", "notes")}
         identity = dict.fromkeys(("unit", "region", "fiscal_year", "stage", "scope"))

@@ -21,12 +21,12 @@ from budgets.departments import register_department
 from budgets.models import Edition, Finding, Form, Reading
 from budgets.overlay import Step
 from ingest import tasks
+from ingest.compound import compound
 from ingest.models import Run
 from ingest.sandbox import Given
 from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
 from ingest.uploads import receive
 from tests.contracts import extraction, finding, tables_file, text_file
-from tests.ingest.compound import compound
 from tests.ingest.words import Word
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir", "queued")]
