@@ -36,8 +36,8 @@ class Waiting:
 WAITING: Final = (
     Waiting(_("待确认身份"), ("identify_edition",), Q(state=State.WAITING), f"state__exact={State.WAITING}"),
     Waiting(_("草稿"), ("submit_edition",), Q(state=State.DRAFT), f"state__exact={State.DRAFT}"),
-    Waiting(_("待审核"), ("publish_edition",), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
-    Waiting(_("未公布而有矛盾"), ("correct_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
+    Waiting(_("待审核"), ("review_edition", "publish_edition"), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
+    Waiting(_("未公布而有矛盾"), ("correct_edition", "review_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
 )
 
 

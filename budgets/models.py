@@ -444,6 +444,7 @@ class Edition(models.Model):
             ("identify_edition", _("确认版本的身份")),
             ("correct_edition", _("更正版本")),
             ("submit_edition", _("把版本提交审核")),
+            ("review_edition", _("审核版本")),
             ("publish_edition", _("公布版本")),
             ("withdraw_edition", _("撤回版本")),
         )

@@ -21,6 +21,7 @@ FRAMEWORK = {
         "editions",
         "events",
         "evidence",
+        "groups",
         "identities",
         "lookups",
         "moments",

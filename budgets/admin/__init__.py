@@ -10,6 +10,7 @@ from budgets.admin.base import AnyInline, Hinted, LookedAt, person_of
 from budgets.admin.departments import DepartmentAdmin, PopulationAdmin, SubordinationAdmin, SuccessionAdmin
 from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
 from budgets.admin.editions import EditionAdmin
+from budgets.admin.people import PersonAdmin, RolesAdmin
 from budgets.admin.reports import ReportAdmin
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "ExpectedAdmin",
     "Hinted",
     "LookedAt",
+    "PersonAdmin",
     "PopulationAdmin",
     "ReportAdmin",
+    "RolesAdmin",
     "SubordinationAdmin",
     "SuccessionAdmin",
     "person_of",

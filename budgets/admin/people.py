@@ -1,0 +1,62 @@
+"""People and groups. Nobody is removed, since what they did stays theirs; who has left is deactivated."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from budgets.people import Role
+
+_OF_SUPERUSERS: Final = ("is_superuser", "user_permissions")
+_OWN: Final = (
+    (None, {"fields": ("username", "password")}),
+    (_("姓名"), {"fields": ("first_name", "last_name", "email")}),
+    (_("能做什么"), {"fields": ("is_active", "is_staff", "groups")}),
+    (_("日期"), {"fields": ("last_login", "date_joined")}),
+)
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_active and request.user.is_superuser
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Administrators put people into groups; what no group gives, and superusers themselves, only a superuser can touch."""
+
+    list_display = ("username", "last_name", "first_name", "is_active", "is_staff", "last_login")
+    list_filter = ("groups", "is_active", "is_staff")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        return (*_OWN, (_("不经由组"), {"fields": _OF_SUPERUSERS})) if _is_superuser(request) else _OWN
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or _is_superuser(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Group)
+class RolesAdmin(GroupAdmin):
+    """The five groups are what `budgets.people` says; a superuser may make others."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request) and (obj is None or obj.name not in {role.value for role in Role})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
