@@ -74,6 +74,7 @@ DUTIES: Final = (
         ("auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"),
         (Role.ADMINISTRATOR,),
     ),
+    Duty("look at the audit trail", ("budgets.view_trail",), (Role.ADMINISTRATOR,)),
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import servers
 
@@ -71,6 +72,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if not os.environ.get("DATABASE_URL"):
         addresses = servers.postgresql(service_folder)
         connections.settings["default"] |= {"PORT": str(addresses.database_port), "PASSWORD": addresses.password}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that commit empty all tables at their end, which the audit trail would refuse (migration 0021 of budgets)."""
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'stays_whole' AND tgenabled <> 'D'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER stays_whole")
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ FRAMEWORK = {
         "reports",
         "sheets",
         "throttles",
+        "trail",
     },
     "comparisons": {
         "among",

@@ -12,6 +12,7 @@ from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
 from budgets.admin.editions import EditionAdmin
 from budgets.admin.people import PersonAdmin, RolesAdmin
 from budgets.admin.reports import ReportAdmin
+from budgets.admin.trail import TrailAdmin
 
 __all__ = [
     "Act",
@@ -28,5 +29,6 @@ __all__ = [
     "RolesAdmin",
     "SubordinationAdmin",
     "SuccessionAdmin",
+    "TrailAdmin",
     "person_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -20,6 +20,11 @@ _OWN: Final = (
     (_("日期"), {"fields": ("last_login", "date_joined")}),
 )
 
+if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
+    AnyUserAdmin = UserAdmin[User]
+else:
+    AnyUserAdmin = UserAdmin
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
@@ -29,7 +34,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(AnyUserAdmin):
     """Administrators put people into groups; what no group gives, and superusers themselves, only a superuser can touch."""
 
     list_display = ("username", "last_name", "first_name", "is_active", "is_staff", "last_login")

@@ -50,7 +50,7 @@ def browser(who: str) -> Client:
 
 def refused(answer: Any) -> bool:
     """Sent away, or to the page on which one logs in."""
-    return answer.status_code == 403 or (answer.status_code == 302 and answer["Location"].startswith("/admin/login/"))
+    return bool(answer.status_code == 403 or (answer.status_code == 302 and answer["Location"].startswith("/admin/login/")))
 
 
 # Acts upon an edition
@@ -201,6 +201,7 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {  # list → who looks, adds, c
     "budgets/report": (ALL, NONE, NONE, NONE),
     "ingest/run": (ALL, NONE, NONE, NONE),
 }
+TRAIL = "budgets/trail"
 OWN_PAGES = ("budgets/edition", "budgets/fact", "budgets/report")
 """Their pages are read by everybody; what is posted there are acts, above."""
 
@@ -232,7 +233,7 @@ def row_of(address: str) -> Model:
 
 
 def test_every_list_of_the_desk_is_in_the_matrix() -> None:
-    assert {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry} == set(PAGES)
+    assert {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry} == {*PAGES, TRAIL}
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -269,7 +270,16 @@ def test_the_desk_offers_what_its_reader_may_open(who: str) -> None:
     assert refused(answer) == (who in ("anonymous", "reader"))
     if answer.status_code == 200:
         offered = set(re.findall(r'href="/admin/(\w+/\w+)/"', answer.content.decode()))
-        assert offered == {address for address, (looks, *_others) in PAGES.items() if who in looks}
+        assert offered == {address for address, (looks, *_others) in PAGES.items() if who in looks} | ({TRAIL} if who == A else set())
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_audit_trail_is_for_administrators_and_nobody_writes_there(who: str) -> None:
+    client = browser(who)
+    assert refused(client.get(f"/admin/{TRAIL}/")) == (who != A)
+    for address in ("add/", "1/delete/"):
+        assert refused(client.get(f"/admin/{TRAIL}/{address}"))
+    assert client.get(f"/admin/{TRAIL}/1/change/").status_code in (302, 403)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
