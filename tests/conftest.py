@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from hypothesis import HealthCheck, settings
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import servers
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("service"):
             item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *_brokers(item)])))
+
+
+@pytest.fixture(autouse=True)
+def _log_ins_not_counted(settings: Settings) -> None:
+    """Tests log in without a request; `tests/test_signing_in.py` counts."""
+    settings.AXES_ENABLED = False
 
 
 @pytest.fixture(autouse=True)

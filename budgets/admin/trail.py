@@ -53,7 +53,8 @@ class Entry:
 
 def kinds() -> dict[str, Any]:
     """The tables of events, by the names of what they are about."""
-    return {model.pgh_tracked_model._meta.model_name: model for model in pghistory.core.event_models(include_missing_pgh_obj=True)}
+    found: list[Any] = [*pghistory.core.event_models(include_missing_pgh_obj=True)]
+    return {model.pgh_tracked_model._meta.model_name: model for model in found}
 
 
 def latest(kind: str, person: int | None, before: datetime | None) -> list[Entry]:
