@@ -32,6 +32,7 @@ FRAMEWORK = {
         "querysets",
         "reporting",
         "reports",
+        "second_factor",
         "sheets",
         "throttles",
         "trail",

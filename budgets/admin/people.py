@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from budgets import second_factor
 from budgets.people import Role
 
 _OF_SUPERUSERS: Final = ("is_superuser", "user_permissions")
@@ -25,8 +30,8 @@ if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
 else:
     AnyUserAdmin = UserAdmin
 
-admin.site.unregister(User)
-admin.site.unregister(Group)
+for model in (User, Group, StaticDevice, TOTPDevice):  # of the last two nobody may see the keys
+    admin.site.unregister(model)
 
 
 def _is_superuser(request: HttpRequest) -> bool:
@@ -39,6 +44,7 @@ class PersonAdmin(AnyUserAdmin):
 
     list_display = ("username", "last_name", "first_name", "is_active", "is_staff", "last_login")
     list_filter = ("groups", "is_active", "is_staff")
+    actions = ("forget_second_factor",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -51,6 +57,14 @@ class PersonAdmin(AnyUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.action(description=_("停用第二重验证（手机丢了的人）"), permissions=["change"])
+    def forget_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            if self.has_change_permission(request, person) and second_factor.has_one(person):
+                second_factor.forget(person)
+                self.log_change(request, person, gettext("停用了第二重验证。"))
+                messages.success(request, gettext("{name} 的第二重验证已停用。").format(name=person))
 
 
 @admin.register(Group)
