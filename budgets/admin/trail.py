@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -140,6 +140,11 @@ def _named(entries: Iterable[Entry]) -> list[Shown]:
 
 @admin.register(Trail)
 class TrailAdmin(LookedAt):
+    """One list and no pages: there are no rows of its own."""
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("", self.admin_site.admin_view(self.changelist_view), name="budgets_trail_changelist")]
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -160,9 +165,6 @@ class TrailAdmin(LookedAt):
             "earlier": urlencode({**query, "before": shown[-1].entry.at.isoformat()}) if len(shown) == A_PAGE else "",
         }
         return TemplateResponse(request, "admin/budgets/trail/list.html", context)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None and super().has_view_permission(request)
 
 
 def _moment(text: str) -> datetime | None:
