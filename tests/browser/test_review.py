@@ -75,6 +75,7 @@ def _by_keys(browser: Browser, url: str, session: str, edition: int) -> tuple[li
     with page.expect_navigation():
         page.keyboard.press("Enter")
     seen.append(page.url)
+    page.wait_for_function("document.activeElement.name === 'new'")
     page.keyboard.type("169.79")  # the figure is selected: typing replaces it
     page.get_by_label("理由").fill("看错了")
     with page.expect_navigation():
