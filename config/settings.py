@@ -57,6 +57,7 @@ def _read() -> dict[str, Any]:
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
         "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
+        "four_eyes": env.bool("FOUR_EYES", True),
         "login_failures": env.int("LOGIN_FAILURES", 10),
         "login_lock_minutes": env.int("LOGIN_LOCK_MINUTES", 15),
         "session_idle_minutes": env.int("SESSION_IDLE_MINUTES", 60),
@@ -270,6 +271,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+FOUR_EYES = _env["four_eyes"]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 # Failed log-ins are counted in the database, for all processes alike. An attempt, with its address, is removed once it no longer counts;

@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The servers' folder is made once a run; the processes of xdist inherit its name. Passwords of tests guard nothing."""
+    django_settings.FOUR_EYES = False  # most tests know one person; those of the rule itself turn it on
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):
         stack = config.stash[_RUN] = ExitStack()
