@@ -5,8 +5,8 @@ A digit that was read wrong must never pass as right. So a recognised figure cou
 - a sum of two or more parts, in which it stands, holds to the last digit; or it is printed twice, both readings are sure and agree,
 - no sum in which it stands fails,
 - it is written as the other figures of its table are: a lost point leaves all sums as they are,
-- its row is known: the code by its name, a row without a code by a name that is usual or was read with certainty, and no name is
-  a usual one with its beginning or end cut off,
+- its row is known: the code by its name, a row without a code by a name that is usual; a name that lacks its beginning or end is not, and
+  of one that is not usual nobody can tell, for what was cut off leaves no doubt in the rest,
 - its column means something, and the unit of its table is confirmed: a figure of it agrees with another table or a sentence.
 
 Every other one is told, by the row. A dash is nothing that could be wrong by a digit.
@@ -32,7 +32,7 @@ from ingest.shapes import Amount, Column, Extraction, Form, Line, Source, Statem
 
 DOUBT: Final = "由图像识别，没有别的数可以核对"
 _SURE: Final = Decimal("0.95")
-"""How sure two readings of one figure must be where nothing but their agreement speaks for them, and a name that is not a usual one."""
+"""How sure two readings of one figure must be where nothing but their agreement speaks for them."""
 
 _LISTED: Final = 6
 _TWO: Final = 2
@@ -231,9 +231,7 @@ def _unknown_row(asked: _Asked, line: Line) -> str:
         return ""
     if _is_cut(line.label, asked.year):
         return "它的名称少了字，可能没有认全"
-    if line.code or (line.label and line.confidence is not None and line.confidence >= _SURE):
-        return ""
-    return "它的名称可能认错"
+    return "" if line.code else "它的名称不是常用的，可能认错或没有认全"
 
 
 def _is_usual(label: str, year: int | None) -> bool:
