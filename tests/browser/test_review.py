@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -133,19 +134,22 @@ def test_what_was_typed_is_there_again_after_the_session_ended(
     assert Session.objects.exists()
 
 
-def _fits(browser: Browser, url: str, session: str, address: str) -> list[int]:
-    """By how much the page sticks out, on a desk and on a phone."""
-    out = []
+def _looked_at(browser: Browser, url: str, session: str, address: str) -> tuple[list[int], list[str]]:
+    """By how much the page sticks out on a desk and on a phone, and what axe-core says of it."""
+    out, broken = [], []
     for width in (1280, 390):
         context = _context(browser, url, session, width)
         page = context.new_page()
         page.goto(f"{url}{address}")
         out.append(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        broken += [f"{width}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in Axe().run(page).response["violations"]]
         context.close()
-    return out
+    return out, broken
 
 
-def test_it_is_whole_on_a_desk_and_on_a_phone(chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str) -> None:
+def test_it_is_whole_and_breaks_no_rule_of_axe_on_a_desk_and_on_a_phone(
+    chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str
+) -> None:
     thread, browser = chromium
     address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/?cell=0-0-0"
-    assert thread.submit(_fits, browser, live_server.url, session, address).result() == [0, 0]
+    assert thread.submit(_looked_at, browser, live_server.url, session, address).result() == ([0, 0], [])
