@@ -1,4 +1,5 @@
-"""The clerks' desk, where it touches reading: files are uploaded here, their runs watched, and figures corrected cell by cell."""
+"""The clerks' desk, where it touches reading: files come in here, by hand or from addresses, their runs are watched, and figures corrected
+cell by cell."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.titles import schedule_titles
-from ingest.models import Run
+from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
+from ingest.addresses import retry as retry_fetch
+from ingest.models import Fetch, Run
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -52,15 +55,38 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files = data if isinstance(data, list) else [data] if data else []
-        if not files:
-            raise forms.ValidationError(_("请选择至少一个文件。"))
-        return files
+        return data if isinstance(data, list) else [data] if data else []
+
+
+class AddressesField(forms.CharField):
+    """Addresses, one a line. Wrong ones pass: asking for them says of each what is wrong."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[str]:
+        addresses = addresses_in(super().clean(value))
+        if len(addresses) > MOST_AT_ONCE:
+            about = {"count": len(addresses), "most": MOST_AT_ONCE}
+            raise forms.ValidationError(_("这里有 %(count)s 个地址，一次最多 %(most)s 个，请分几次。"), params=about)
+        return addresses
 
 
 class UploadForm(forms.Form):
-    documents = ManyFilesField(label=_("文件"), help_text=_("可以一次选多个，最多 100 个。同一文件只收一次。"))
-    source_url = forms.URLField(label=_("来源地址"), required=False, max_length=500, assume_scheme="https", help_text=_("从哪里下载的"))
+    documents = ManyFilesField(label=_("文件"), required=False, help_text=_("可以一次选多个，最多 100 个。同一文件只收一次。"))
+    source_url = forms.URLField(
+        label=_("来源地址"), required=False, max_length=500, assume_scheme="https", help_text=_("上面的文件从哪里下载的")
+    )
+    addresses = AddressesField(
+        label=_("或者：文件的地址"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 80, "spellcheck": "false"}),
+        help_text=_("每行一个，最多 100 个，以 http:// 或 https:// 开头，由服务器下载，和上传一样收下。只能是公共网络上的地址。"),
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors and not self.cleaned_data["documents"] and not self.cleaned_data["addresses"]:
+            raise forms.ValidationError(_("请选择至少一个文件，或写至少一个地址。"))
 
 
 class RunsInline(AnyInline):
@@ -173,14 +199,16 @@ class DocumentAdmin(Hinted):
         return answer
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Upload: one line for each file, and then the runs."""
+        """Files are received, one line each, and addresses asked for; then their runs, or their fetching."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             for file in form.cleaned_data["documents"]:
                 self._receive(request, file, form.cleaned_data["source_url"])
-            return HttpResponseRedirect(reverse("admin:ingest_run_changelist"))
+            if addresses := form.cleaned_data["addresses"]:
+                self._ask_for(request, addresses)
+            return HttpResponseRedirect(reverse(f"admin:ingest_{'fetch' if addresses else 'run'}_changelist"))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("上传文件"), "form": form}
         return TemplateResponse(request, "admin/budgets/document/upload.html", context)
 
@@ -194,6 +222,14 @@ class DocumentAdmin(Hinted):
                 self.log_addition(request, answer.document, answer.message)
             waits = answer.run.state == Run.State.WAITING and answer.run.message
             messages.add_message(request, messages.WARNING if waits else messages.SUCCESS, f"“{name}”：{answer.message}")
+
+    def _ask_for(self, request: HttpRequest, addresses: list[str]) -> None:
+        """One line for all that are fetched now, and one for each that is not."""
+        asked = ask_for(addresses, person_of(request))
+        for refused in (fetch for fetch in asked if fetch.state == Fetch.State.FAILED):
+            messages.error(request, f"“{refused.url}”：{refused.message}")
+        if count := sum(not fetch.has_ended for fetch in asked):
+            messages.success(request, f"{count} 个地址已记下，正在逐个下载；结果各占一行。")
 
 
 # Runs
@@ -263,6 +299,50 @@ class RunAdmin(LookedAt):
                 messages.info(request, f"“{run.document}”：已经读过，不用再读。")
             else:
                 messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
+
+
+# Addresses
+
+
+@admin.register(Fetch)
+class FetchAdmin(LookedAt):
+    """What came of each address. It is looked at by whoever may look at runs, and asked again by whoever may upload."""
+
+    change_list_template = "admin/ingest/fetch/list.html"
+    list_display = ("url", "state", "message", "its_documents", "asked_by", "created_at")
+    list_display_links = None
+    list_filter = ("state",)
+    list_select_related = ("asked_by",)
+    search_fields = ("url",)
+    actions = ("again",)
+    hint = _("没有下载任务。在“上传文件”那一页写下文件的地址，它们的结果出现在这里。")
+
+    class Media:
+        js = ("ingest/reload.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Fetch]:
+        return super().get_queryset(request).prefetch_related("documents")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("ingest.view_run")
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("budgets.add_document")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        pending = Fetch.objects.exclude(state__in=Fetch.ENDED).count()
+        return super().changelist_view(request, {"pending": pending, **(extra_context or {})})
+
+    @admin.display(description=_("文件"))
+    def its_documents(self, fetch: Fetch) -> Any:
+        links = ((reverse("admin:budgets_document_change", args=[document.pk]), document.name) for document in fetch.documents.all())
+        return format_html_join("；", '<a href="{}">{}</a>', links)
+
+    @admin.action(description=_("再取一次"), permissions=["again"])
+    def again(self, request: HttpRequest, fetches: QuerySet[Fetch]) -> None:
+        """Every address that was chosen is asked once more, also one that gave a file: there may be another one now."""
+        for fetch in fetches:
+            messages.info(request, f"“{fetch.url}”：{retry_fetch(fetch).message or '已重新排队。'}")
 
 
 # Editions

@@ -1,14 +1,15 @@
-"""The journey of a received file through reading and storing."""
+"""The journey of a document: an address that is asked for it, and a received file through reading and storing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models import Edition
+from budgets.models import Document, Edition
 
 _DOUBTS: Final = ("identity_", "department_", "second_file")
 
@@ -137,6 +138,80 @@ class Run(models.Model):
         if self.edition is None or not self.edition.is_open:
             return []
         return [note.text for note in self.edition.notes.all() if note.code.startswith(_DOUBTS)]
+
+    @property
+    def has_ended(self) -> bool:
+        """True where nothing more will happen by itself."""
+        return self.state in self.ENDED
+
+
+class Fetch(models.Model):
+    """One address that was given for a document, and what came of it. Whoever may look at runs looks at these; uploading adds them.
+
+    `message` is one line for people, as of a run. An archive becomes several documents, and one that was known already is among them.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待下载")
+        FETCHING = "fetching", _("正在下载")
+        DONE = "done", _("已下载")
+        FAILED = "failed", _("失败")
+
+    ENDED = (State.DONE, State.FAILED)
+
+    # What
+    url = models.TextField(_("地址"))
+    asked_by = models.ForeignKey("auth.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁给的"))
+
+    # Progress
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    message = models.TextField(_("说明"), blank=True)
+    code = models.CharField(_("代码"), max_length=60, blank=True, help_text=_("失败的种类"))
+    attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+
+    # Outcome
+    documents = models.ManyToManyField("budgets.Document", related_name="fetches", blank=True, verbose_name=_("文件"))
+
+    # Times
+    created_at = models.DateTimeField(_("收到"), auto_now_add=True)
+    started_at = models.DateTimeField(_("开始"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("结束"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("下载任务")
+        ordering = ("-created_at", "-id")
+        default_permissions = ()
+        indexes = (models.Index(fields=("state",), name="fetch_state"),)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def begin(self) -> None:
+        """A worker has taken it up."""
+        self.state, self.message, self.code = self.State.FETCHING, "", ""
+        self.attempts += 1
+        self.started_at = timezone.now()
+        self.save()
+
+    def end(self, documents: Iterable[Document], message: str) -> None:
+        """What stood there was received."""
+        self.documents.add(*documents)
+        self._finish(self.State.DONE, "", message)
+
+    def fail(self, code: str, message: str) -> None:
+        """Nothing was received; `message` says in one line what is wrong and what to do."""
+        self._finish(self.State.FAILED, code, message)
+
+    def wait_again(self) -> None:
+        """Ask the same address once more."""
+        self.state, self.message, self.code, self.attempts = self.State.WAITING, "", "", 0
+        self.started_at = self.finished_at = None
+        self.save()
+
+    def _finish(self, state: State, code: str, message: str) -> None:
+        self.state, self.code, self.message = state, code, message
+        self.finished_at = timezone.now()
+        self.save()
 
     @property
     def has_ended(self) -> bool:

@@ -84,9 +84,16 @@ def _given(reading: Reading, corrections: Sequence[Correction]) -> Given:
 def reading_lock(document: Document) -> Iterator[bool]:
     """One reading of a document at a time, over all workers; yields whether it is ours.
 
-    A lock of the database session (so not through a pooler that shares sessions between transactions): it vanishes with the worker.
+    It vanishes with the worker.
     """
-    numbers = [_LOCKS, document.pk % 2**31]
+    with session_lock(_LOCKS, document.pk) as held:
+        yield held
+
+
+@contextmanager
+def session_lock(space: int, number: int) -> Iterator[bool]:
+    """A lock of the database session (so not through a pooler that shares sessions between transactions); yields whether it is ours."""
+    numbers = [space, number % 2**31]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", numbers)
         held = bool(cursor.fetchone()[0])

@@ -74,7 +74,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"store", "tasks", "uploads"},
+    "ingest": {"addresses", "store", "tasks", "uploads"},
 }
 
 

@@ -152,7 +152,7 @@ def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
 
 
 def test_without_a_file_the_form_asks_for_one(log_in: As) -> None:
-    assert "请选择至少一个文件。" in text_of(log_in("录入员").post(UPLOAD, {}))
+    assert "请选择至少一个文件，或写至少一个地址。" in text_of(log_in("录入员").post(UPLOAD, {}))
 
 
 def test_too_many_files_at_once_are_refused_in_words_of_ours(log_in: As, settings: Settings) -> None:
