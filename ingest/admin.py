@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -210,6 +211,7 @@ class DocumentAdmin(Hinted):
                 self._ask_for(request, addresses)
             return HttpResponseRedirect(reverse(f"admin:ingest_{'fetch' if addresses else 'run'}_changelist"))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("上传文件"), "form": form}
+        context |= {"most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES, "max_bytes": settings.MAX_UPLOAD_BYTES}
         return TemplateResponse(request, "admin/budgets/document/upload.html", context)
 
     def _receive(self, request: HttpRequest, file: UploadedFile[Any], source_url: str) -> None:
