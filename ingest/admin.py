@@ -96,7 +96,7 @@ class RunsInline(AnyInline):
     model = Run
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("now", "told", "parser_version", "attempts", "created_at", "finished_at")
+    fields = readonly_fields = ("now", "told", "took", "parser_version", "attempts", "created_at", "finished_at")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("edition").prefetch_related("edition__notes")
@@ -108,6 +108,10 @@ class RunsInline(AnyInline):
     @admin.display(description=_("说明"))
     def told(self, run: Run) -> str:
         return run.told
+
+    @admin.display(description=_("用时（秒）"))
+    def took(self, run: Run) -> str:
+        return run.took
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -239,7 +243,7 @@ class DocumentAdmin(Hinted):
 
 @admin.register(Run)
 class RunAdmin(LookedAt):
-    """Progress: the list reloads itself as long as something is under way."""
+    """Progress: the rows of the list are renewed as long as something is under way."""
 
     change_list_template = "admin/ingest/run/list.html"
     list_display = ("document", "now", "told", "its_edition", "created_at")
@@ -247,7 +251,7 @@ class RunAdmin(LookedAt):
     list_filter = ("state",)
     list_select_related = ("document", "edition__disclosure__department")
     search_fields = ("document__name",)
-    actions = ("again",)
+    actions = ("again", "cancel")
     hint = _("没有读取任务。上传文件后，它的进度出现在这里。")
 
     class Media:
@@ -301,6 +305,19 @@ class RunAdmin(LookedAt):
                 messages.info(request, f"“{run.document}”：已经读过，不用再读。")
             else:
                 messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("budgets.add_document")
+
+    @admin.action(description=_("取消读取"), permissions=["cancel"])
+    def cancel(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """What waits or is being read is stopped, and nothing of it stored."""
+        for run in runs:
+            if run.cancel(person_of(request)):
+                self.log_change(request, run, run.message)
+                messages.success(request, f"“{run.document}”：{run.message}")
+            else:
+                messages.warning(request, f"“{run.document}”：{run.now}，不能再取消。")
 
 
 # Addresses

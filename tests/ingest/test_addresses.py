@@ -209,7 +209,7 @@ def test_addresses_are_given_one_a_line_and_each_wrong_one_is_told_at_once(
         seen = text_of(browser(clerk).post(UPLOAD, {"addresses": lines}, follow=True))
     assert "2 个地址已记下，正在逐个下载；结果各占一行。" in seen
     assert "“ftp://gov.example/c”：只能取 http:// 或 https:// 开头的地址，请从浏览器的地址栏复制。" in seen
-    assert "还有 2 个没有下载完，本页自动刷新。" in seen
+    assert "还有 2 个没有下载完，各行自动更新。" in seen
     assert set(Fetch.objects.values_list("url", "state")) == {
         ("http://gov.example/a.pdf", "waiting"),
         ("https://gov.example/b.pdf", "waiting"),
