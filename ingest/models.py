@@ -209,7 +209,7 @@ class Fetch(models.Model):
 
     # What
     url = models.TextField(_("地址"))
-    asked_by = models.ForeignKey("auth.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁给的"))
+    asked_by = models.ForeignKey("auth.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("谁给的"))
 
     # Progress
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='收到')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='结束')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁给的')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁给的')),
                 ('documents', models.ManyToManyField(blank=True, related_name='fetches', to='budgets.document', verbose_name='文件')),
             ],
             options={

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from budgets import reports
 from budgets.models import Document
 from ingest import PARSER_VERSION
-from ingest.models import Run
+from ingest.models import Fetch, Run
 from tests.browser.conftest import Chromium
 from tests.factories import datong
 
@@ -56,6 +56,23 @@ def test_the_list_of_runs_shows_all_of_a_run(chromium: Chromium, live_server: Li
     hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/ingest/run/", session, width).result()
     assert hidden == []
     assert [text for text in shown if text][:3] == [name, "失败", told]
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_the_list_of_addresses_shows_all_of_an_address(chromium: Chromium, live_server: LiveServer, width: int) -> None:
+    url, told = "http://www.gov.example/zwgk/" + "ysgk2025bmys" * 12 + ".pdf", "对方回答 404：没有这个文件，请核对地址。" * 3
+    clerk = User.objects.create_superuser("管理员")
+    asked = Fetch.objects.create(url=url, asked_by=clerk, state="failed", message=told)
+    asked.documents.add(
+        Document.objects.create(sha256="a" * 64, name="某市某区人民政府_2025_预算_0123456789abcdef.pdf", size=1, original="a")
+    )
+    client = Client()
+    client.force_login(clerk)
+    thread, browser = chromium
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/ingest/fetch/", session, width).result()
+    assert hidden == []
+    assert [text for text in shown if text][:3] == [url, "失败", told]
 
 
 @pytest.mark.parametrize("width", [1280, 1024, 390])
