@@ -11,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from budgets import second_factor
 from budgets.departments import told_apart
 from budgets.models import Department, Edition, Finding, Report
 
@@ -36,8 +37,8 @@ class Waiting:
 WAITING: Final = (
     Waiting(_("待确认身份"), ("identify_edition",), Q(state=State.WAITING), f"state__exact={State.WAITING}"),
     Waiting(_("草稿"), ("submit_edition",), Q(state=State.DRAFT), f"state__exact={State.DRAFT}"),
-    Waiting(_("待审核"), ("publish_edition",), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
-    Waiting(_("未公布而有矛盾"), ("correct_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
+    Waiting(_("待审核"), ("review_edition", "publish_edition"), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
+    Waiting(_("未公布而有矛盾"), ("correct_edition", "review_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
 )
 
 
@@ -74,6 +75,14 @@ class Desk(AdminSite):
     site_header = site_title = _("明账 · 后台")
     index_title = _("工作台")
     index_template = "admin/budgets/desk.html"
+    login_form = second_factor.SignIn
+    login_template = "admin/budgets/login.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("second-factor/", self.admin_view(self.second_factor), name="second_factor"), *super().get_urls()]
+
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        return second_factor.page(request, self.each_context(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": waiting_for(request.user), **(extra_context or {})})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -408,6 +409,7 @@ def send_back(edition: Edition) -> Edition:
 def publish(edition: Edition, person: User, reason: str = "", *, compared: bool = False) -> Edition:
     """In review → published; the edition published before is superseded in the same transaction.
 
+    Four eyes: who submitted, identified or corrected it does not publish it (`own_work`), unless the office has one person (FOUR_EYES).
     What does not add up stays beside the figures: with such findings, publishing takes a reason. Figures that were recognised in pictures
     take a person who says to have compared them with these (`compared`); who it was stays with the edition, and the database asks for it.
     """
@@ -417,6 +419,8 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
         raise EditionError("更正或合并以后的核对还没有完成，请稍后再公布。")
+    if done := own_work(edition, person):
+        raise EditionError(f"这一版由你{done}，须由另一个人核对后公布。")
     if edition.recognised and not compared:
         raise EditionError(
             f"这一版有 {edition.recognised} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在后台公布。"
@@ -433,6 +437,19 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
     published.send(Edition, edition=edition)
     _tell_others(edition)
     return edition
+
+
+def own_work(edition: Edition, person: User) -> str:
+    """What a person did with an edition, so that another one has to publish it; "" where nothing. What it took over from an edition that
+    was published, its identity and corrections, was seen then.
+    """
+    if not settings.FOUR_EYES:
+        return ""
+    follows = Edition.objects.filter(disclosure=edition.disclosure_id, state__in=Edition.FIXED).exists()
+    corrected_it = edition.corrections.filter(person=person, made_at__gte=edition.created_at).exists()
+    identified_it = edition.identified_by == person and not follows
+    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it}
+    return "、".join(deed for deed, is_own in deeds.items() if is_own)
 
 
 def _supersede_others(edition: Edition, person: User, now: datetime) -> None:

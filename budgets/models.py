@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
@@ -20,6 +21,7 @@ from budgets.lookups import Folded
 from budgets.querysets import DepartmentNameQuerySet, EditionQuerySet, FactQuerySet, ListedTableQuerySet, ReportQuerySet
 from budgets.schedules import SCHEDULES
 from budgets.titles import schedule_title
+from budgets.trail import membership, tracked
 
 PLAUSIBLE_YEARS: Final = range(2007, 2101)
 """政府信息公开条例 is of 2007; a fiscal year outside is a misreading, not a year."""
@@ -39,6 +41,7 @@ class Scope(models.TextChoices):
     UNIT = "unit", _("单位")
 
 
+@tracked("name", "full_name", "parent", "source")
 class Region(models.Model):
     """An administrative division, by its six-digit code (GB/T 2260)."""
 
@@ -61,6 +64,7 @@ class Region(models.Model):
         return (self.code, *(self.parent.within if self.parent else ()))
 
 
+@tracked("region", "date", "number", "source", "source_url")
 class Population(models.Model):
     """How many live in a region on a day (常住人口), with who says so: entered by clerks, since no disclosure prints it."""
 
@@ -86,6 +90,7 @@ class Population(models.Model):
         return f"{self.region} {self.date}：{self.number}"
 
 
+@tracked("region", "kind", "level", "source")
 class Department(models.Model):
     """A department or unit as it goes on through its names. Its id is what addresses and citations use."""
 
@@ -109,6 +114,7 @@ class Department(models.Model):
         return official[-1].name if official else f"#{self.pk}"
 
 
+@tracked("department", "name", "kind", "valid_from", "valid_to", "source")
 class DepartmentName(models.Model):
     """A dated name or alias. Documents are resolved by `key` alone, never by likeness."""
 
@@ -140,6 +146,7 @@ class DepartmentName(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+@tracked("predecessor", "successor", "kind", "date", "source")
 class Succession(models.Model):
     """A rename, merger, split or transfer of duties, with its date and source."""
 
@@ -170,6 +177,7 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor} ({self.date})"
 
 
+@tracked("unit", "superior", "valid_from", "valid_to", "source")
 class Subordination(models.Model):
     """A unit below a department (部门预算管理的下属单位), with who says so: the department's figures of scope 部门 hold the unit's.
 
@@ -203,6 +211,7 @@ class Subordination(models.Model):
         return f"{self.unit} ∈ {self.superior}"
 
 
+@tracked("name", "source_url", "retrieved_at", "approved_on", "published_on", "uploaded_by")
 class Document(models.Model):
     """A file as received, once by its SHA-256. The original is for clerks only."""
 
@@ -287,6 +296,7 @@ class Reading(models.Model):
         return f"{self.document} ({self.parser_version})"
 
 
+@tracked("department", "fiscal_year", "stage", "scope")
 class Disclosure(models.Model):
     """What should exist once: department, fiscal year, stage and scope."""
 
@@ -310,6 +320,7 @@ class Disclosure(models.Model):
         return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
 
 
+@tracked("department", "fiscal_year", "stage", "scope", "approved_on", "published_on", "source", "reference")
 class Expected(models.Model):
     """A disclosure that a list or a rule asks for, whether it was collected or not: what `comparisons.roster` calls stored.
 
@@ -355,6 +366,10 @@ class Expected(models.Model):
         return f"{self.department} {self.fiscal_year} {self.get_stage_display()}（{self.get_scope_display()}）"
 
 
+@tracked(
+    *("disclosure", "number", "identified_by", "replaces", "state", "submitted_by", "reviewed_by", "published_at", "compared_by", "reason"),
+    *("ended_by", "ended_at", "end_reason"),
+)
 class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
@@ -445,6 +460,7 @@ class Edition(models.Model):
             ("identify_edition", _("确认版本的身份")),
             ("correct_edition", _("更正版本")),
             ("submit_edition", _("把版本提交审核")),
+            ("review_edition", _("审核版本")),
             ("publish_edition", _("公布版本")),
             ("withdraw_edition", _("撤回版本")),
         )
@@ -841,6 +857,7 @@ class Note(Derived):
         return self.text[:60]
 
 
+@tracked("edition", "field", "target", "old", "new", "reason", "person")
 class Correction(models.Model):
     """One step of the overlay on what was read: at a cell, a label, a code. Old and new, why, who, when. Never edited, only added to.
 
@@ -881,6 +898,7 @@ def _reported(model: type[Derived]) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(model, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="+")
 
 
+@tracked("outcome", "corrected_in", "reply", "answered_by")
 class Report(models.Model):
     """That a reader says that one figure, sentence or finding of a published edition is wrong, and what a clerk answered.
 
@@ -996,3 +1014,58 @@ class Report(models.Model):
         if isinstance(row, Fact):
             return row.label or " › ".join(row.header)
         return row.subject if isinstance(row, Statement) else row.message
+
+
+# People: Django's own models, so that what is done with them is written down too
+
+
+@tracked("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser", secret="password")  # noqa: S106  # its name
+class Person(User):
+    """Somebody who may log in. That a password changed is written down, and never what it was."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = _("用户")
+
+
+@tracked("name")
+class Team(Group):
+    """A group of people."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = _("组")
+
+
+@membership("user", "group")
+class Member(User.groups.through):  # type: ignore[misc,name-defined]  # made by Django
+    """That somebody is in a group."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = _("组员")
+
+
+@membership("user", "permission")
+class Privilege(User.user_permissions.through):  # type: ignore[misc,name-defined]  # made by Django
+    """That somebody may do something, not by a group."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = _("个人权限")
+
+
+class Trail(models.Model):
+    """操作记录 as a list of the desk that one may look at. It has no table of its own: `budgets.admin.trail` reads the events."""
+
+    class Meta:
+        managed = False
+        default_permissions = ("view",)
+        verbose_name = verbose_name_plural = _("操作记录")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -33,7 +33,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
-    """The tables with their corrections. `by_cell` says which step made a cell; `misfits` are the steps that found something else."""
+    """The tables with their corrections. `by_cell` says which step made a cell; `misfits` are the steps that found something else.
+
+    A cell that was corrected back to what was read is as it was read, and no step made it.
+    """
 
     tables: tuple[Json, ...]
     by_cell: Mapping[tuple[int, int, int | None], int]
@@ -50,17 +53,36 @@ class DoesNotFit(ValueError):
 
 def lay_over(extraction: Json, steps: Sequence[Step]) -> Overlaid:
     """The extraction's tables with every step that fits, in their order."""
-    tables = list(extraction["tables"])
-    by_cell: dict[tuple[int, int, int | None], int] = {}
+    read: Sequence[Json] = extraction["tables"]
+    tables = list(read)
+    made: dict[tuple[int, int, int | None], Step] = {}
     misfits = []
     for step in steps:
+        place = step.table, step.row, step.column
         try:
-            tables[step.table : step.table + 1] = [corrected(tables, step)]
+            after = corrected(tables, step)
         except DoesNotFit:
             misfits.append(step)
+            continue
+        if step.new != standing(read, step):
+            made[place] = step
         else:
-            by_cell[step.table, step.row, step.column] = step.id
-    return Overlaid(tuple(tables), by_cell, tuple(misfits))
+            after = _as_read(after, read[step.table], step)
+            if place in made and made[place].field == step.field:
+                del made[place]
+        tables[step.table] = after
+    return Overlaid(tuple(tables), {place: step.id for place, step in made.items()}, tuple(misfits))
+
+
+def _as_read(table: Json, read: Json, step: Step) -> Json:
+    """The table with the step's cell as the reading has it: nothing of corrections stays with it."""
+    if step.field != "amount":
+        return table
+    rows = list(table["rows"])
+    original = [amount for amount in read["rows"][step.row]["amounts"] if amount["column"] == step.column]
+    others = [amount for amount in rows[step.row]["amounts"] if amount["column"] != step.column]
+    rows[step.row] = {**rows[step.row], "amounts": sorted([*others, *original], key=lambda amount: int(amount["column"]))}
+    return {**table, "rows": rows}
 
 
 def standing(tables: Sequence[Json], step: Step) -> str:

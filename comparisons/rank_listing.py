@@ -35,6 +35,7 @@ from comparisons.templatetags.rankings import (
     only_one,
     rank_text,
     ranked_line,
+    recognised_text,
     stored_value,
     unstated_text,
 )
@@ -102,6 +103,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)
+    yield from (f"  {row.name}：{recognised_text(row)}" for row in (*rows.places, *rows.apart) if row.recognised)
     yield from _spread(spread(found.places.figures))
     for row in rows.apart:
         yield _("  另列 {name}：{figure} 万元，{why}").format(

@@ -18,7 +18,7 @@ from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
 from comparisons.changes import Caution, Change, Point, compare
 from comparisons.peers import Spread, spread
 from comparisons.ranking import OF_LINES, Apart, Entry, Order, Placed, Ranking
-from comparisons.standings import Asked, Kind
+from comparisons.standings import Asked, Kind, Origins
 
 ORDERS: Final[tuple[Order, ...]] = ("largest", "smallest", "rise", "fall")
 USUAL: Final = "total_expenditure"
@@ -151,6 +151,8 @@ def table_of(reader: Reader) -> str:
 class Row:
     """An entry with the name of its department and its figure as printed, and what changed since the year before. `inside` are the names
     of those that hold it already; `elsewhere` is the scope on which a department without a document has one of the same year and stage.
+    `is_sample`: its figure is from a document that we typeset ourselves; `recognised` are the years whose figure here, its own or that of
+    the year before, was recognised in a picture, the earlier first.
     """
 
     entry: Entry
@@ -161,6 +163,8 @@ class Row:
     inside: tuple[str, ...] = ()
     elsewhere: str = ""
     change: Change | None = None
+    is_sample: bool = False
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +177,16 @@ class Rows:
 
 
 def shown(places: Sequence[Placed], apart: Sequence[Apart], absent: Sequence[Entry]) -> Rows:
-    """These parts of a ranking with names and printed figures. Five queries at most, however many."""
+    """These parts of a ranking with names and printed figures. Seven queries at most, however many."""
     figures = [*(placed.entry for placed in places), *(one.entry for one in apart)]
     holding = (one for placed in places for one in placed.inside)
     names = standings.names([*(entry.department for entry in (*figures, *absent)), *holding])
-    points = standings.points([*figures, *(placed.before for placed in places if placed.before is not None)])
+    printed = [*figures, *(placed.before for placed in places if placed.before is not None)]
+    points, origins = standings.points(printed), standings.origins(printed)
     elsewhere = standings.other_scopes(absent)
     return Rows(
-        tuple(_row(one, names, points) for one in places),
-        tuple(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one) for one in apart),
+        tuple(_from(_row(one, names, points), origins) for one in places),
+        tuple(_from(Row(one.entry, names[one.entry.department], points.get(one.entry), apart=one), origins) for one in apart),
         tuple(Row(entry, names[entry.department], elsewhere=elsewhere.get(entry.department, "")) for entry in absent),
     )
 
@@ -191,6 +196,13 @@ def _row(placed: Placed, names: Mapping[int, str], points: Mapping[Entry, Point]
     before = points.get(placed.before) if placed.before is not None else None
     change = None if point is None or before is None else _changed(before, point)
     return Row(placed.entry, names[placed.entry.department], point, placed=placed, inside=_names(placed, names), change=change)
+
+
+def _from(row: Row, origins: Origins) -> Row:
+    """The row with what must be said of the documents that its figures are from."""
+    before = row.placed.before if row.placed is not None else None
+    years = tuple(one.year for one in (before, row.entry) if one is not None and one in origins.recognised)
+    return replace(row, is_sample=row.entry in origins.samples, recognised=years)
 
 
 def _changed(before: Point, after: Point) -> Change:
@@ -204,10 +216,7 @@ def _names(placed: Placed, names: Mapping[int, str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a ranking: its rows, and below them what stands apart and what is missing, `PAGE` of each and reason at most.
-
-    `samples` are the departments whose figures here are from documents that we typeset ourselves.
-    """
+    """A page of a ranking: its rows, and below them what stands apart and what is missing, `PAGE` of each and reason at most."""
 
     ranking: Ranking
     spread: Spread
@@ -215,12 +224,21 @@ class Page:
     number: int
     pages: int
     reasons: Mapping[str, int]
-    samples: frozenset[int] = frozenset()
 
     @property
     def absent(self) -> list[tuple[str, int, list[Row]]]:
         """The departments without a figure by reason: how many, and the first of them."""
         return [(why, count, [row for row in self.rows.absent if row.entry.absent == why]) for why, count in self.reasons.items()]
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether any figure is from a document that we typeset ourselves."""
+        return any(row.is_sample for row in (*self.rows.places, *self.rows.apart))
+
+    @property
+    def has_recognised(self) -> bool:
+        """Whether any figure was recognised in a picture."""
+        return any(row.recognised for row in (*self.rows.places, *self.rows.apart))
 
     @property
     def has_changes(self) -> bool:
@@ -264,7 +282,4 @@ def page(ranking: Ranking, number: int) -> Page:
         by_reason.setdefault(entry.absent, []).append(entry)
     some = [entry for own in by_reason.values() for entry in own[:PAGE]]
     rows = shown(ranking.places[(number - 1) * PAGE : number * PAGE], ranking.apart[:PAGE], some)
-    samples = frozenset(standings.samples(row.entry for row in (*rows.places, *rows.apart)))
-    return Page(
-        ranking, spread(ranking.places.figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())}, samples
-    )
+    return Page(ranking, spread(ranking.places.figures), rows, number, pages, {why: len(own) for why, own in sorted(by_reason.items())})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
@@ -57,6 +58,11 @@ def _read() -> dict[str, Any]:
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
         "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
+        "four_eyes": env.bool("FOUR_EYES", True),
+        "login_failures": env.int("LOGIN_FAILURES", 10),
+        "login_lock_minutes": env.int("LOGIN_LOCK_MINUTES", 15),
+        "session_idle_minutes": env.int("SESSION_IDLE_MINUTES", 60),
+        "session_hours": env.int("SESSION_HOURS", 8),
     }
 
 
@@ -86,6 +92,8 @@ _require(_env["fetch_seconds"] >= 1, "FETCH_SECONDS 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
+for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
+    _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
 for _key, _name in (
     ("throttle_anon", "API_THROTTLE_ANON"),
@@ -148,7 +156,8 @@ CSRF_COOKIE_SECURE = _env["ssl"]
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = _env["session_idle_minutes"] * 60  # from the last click on: `config.sessions`
+SESSION_MOST = _env["session_hours"] * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -174,7 +183,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
     "budgets",
@@ -192,8 +207,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sessions.SessionsEnd",
+    "budgets.trail.Attributed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -235,6 +253,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # what one transaction did keeps its order
+
 # Limits
 
 MAX_UPLOAD_BYTES = _env["upload_mib"] * 1024 * 1024
@@ -254,6 +274,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+FOUR_EYES = _env["four_eyes"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Failed log-ins are counted in the database, for all processes alike. An attempt, with its address, is removed once it no longer counts;
+# who logged in from where is not kept at all.
+AXES_FAILURE_LIMIT = _env["login_failures"]
+AXES_COOLOFF_TIME = timedelta(minutes=_env["login_lock_minutes"])
+AXES_LOCKOUT_PARAMETERS = "config.signing_in.counted"
+AXES_LOCKOUT_CALLABLE = "config.signing_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.signing_in.address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that is told stays true
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+OTP_TOTP_ISSUER = "明账"
 
 # Language
 
@@ -319,5 +355,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _env["log_level"]},
-    "loggers": {"psycopg.pool": {"level": "ERROR"}},  # each failed attempt is a warning there; the caller gets the error anyway
+    "loggers": {
+        "psycopg.pool": {"level": "ERROR"},  # each failed attempt is a warning there; the caller gets the error anyway
+        "axes": {"level": "ERROR"},  # its warnings name people and addresses
+    },
 }

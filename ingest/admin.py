@@ -33,6 +33,7 @@ from budgets.titles import schedule_titles
 from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
 from ingest.addresses import retry as retry_fetch
 from ingest.models import Fetch, Run
+from ingest.review.views import begin, review
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -325,7 +326,7 @@ class RunAdmin(LookedAt):
 
 @admin.register(Fetch)
 class FetchAdmin(LookedAt):
-    """What came of each address. It is looked at by whoever may look at runs, and asked again by whoever may upload."""
+    """What came of each address. It is asked again by whoever may upload."""
 
     change_list_template = "admin/ingest/fetch/list.html"
     list_display = ("url", "state", "message", "its_documents", "asked_by", "created_at")
@@ -341,9 +342,6 @@ class FetchAdmin(LookedAt):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fetch]:
         return super().get_queryset(request).prefetch_related("documents")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("ingest.view_run")
 
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("budgets.add_document")
@@ -369,7 +367,15 @@ class FetchAdmin(LookedAt):
 
 @admin.register(Edition)
 class CheckedEditionAdmin(EditionAdmin):
-    """Where an act made the checks old (files were joined), they are queued again."""
+    """Where an act made the checks old (files were joined), they are queued again. Its pages are reviewed beside what was read of them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        pages = [
+            path("<int:pk>/review/", wrap(begin), name="budgets_edition_review"),
+            path("<int:pk>/review/<int:document>/<int:number>/", wrap(review), name="budgets_edition_review_page"),
+        ]
+        return [*pages, *super().get_urls()]
 
     def do(self, request: HttpRequest, edition: Edition, act: Act) -> Edition | None:
         done = super().do(request, edition, act)

@@ -194,7 +194,7 @@ class Run(models.Model):
 
 
 class Fetch(models.Model):
-    """One address that was given for a document, and what came of it. Whoever may look at runs looks at these; uploading adds them.
+    """One address that was given for a document, and what came of it. Who may upload adds them.
 
     `message` is one line for people, as of a run. An archive becomes several documents, and one that was known already is among them.
     """
@@ -228,7 +228,7 @@ class Fetch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("下载任务")
         ordering = ("-created_at", "-id")
-        default_permissions = ()
+        default_permissions = ("view",)
         indexes = (models.Index(fields=("state",), name="fetch_state"),)
 
     def __str__(self) -> str:

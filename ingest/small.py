@@ -7,10 +7,13 @@ They make a reader load all that it needs before the first document comes (`inge
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+
+from ingest.compound import compound
 
 Table = tuple[str, Sequence[Sequence[str]]]
 
@@ -33,6 +36,8 @@ _SENTENCES: Final = (
     "2023年机关运行经费为159.79万元，比2022年152.61万元增加7.18万元。",
 )
 _UNIT: Final = "单位：万元"
+_COMPUTED: Final = "1,234.50"
+"""What a formula gives, in workbooks."""
 
 
 def small_text() -> bytes:
@@ -112,6 +117,7 @@ def _pdf(objects: Sequence[bytes]) -> bytes:
 
 # Office
 
+_WHEN: Final = (2030, 1, 1, 0, 0, 0)
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -160,22 +166,30 @@ def small_xlsx() -> bytes:
 
 
 def _sheet(title: str, rows: Sequence[Sequence[str]]) -> str:
-    lines = [(_COVER,), (title,), (_UNIT,), *rows, *((sentence,) for sentence in _SENTENCES)]
     written = "".join(
         f'<row r="{at}">{"".join(_cell(f"{chr(65 + column)}{at}", cell) for column, cell in enumerate(line))}</row>'
-        for at, line in enumerate(lines, 1)
+        for at, line in enumerate(_lines(title, rows), 1)
     )
     merged = '<mergeCells count="1"><mergeCell ref="A2:C2"/></mergeCells>'
     return f'<worksheet xmlns="{_SHEETS}"><sheetData>{written}</sheetData>{merged}</worksheet>'
 
 
 def _cell(place: str, text: str) -> str:
-    figure = text.replace(",", "")
-    if text == "1,234.50":
-        return f'<c r="{place}" s="1"><f>1000+234.5</f><v>{figure}</v></c>'
-    if figure.replace(".", "").isdigit() and "." in figure:
-        return f'<c r="{place}" s="1"><v>{figure}</v></c>'
+    if figure := _figure(text):
+        formula = "<f>1000+234.5</f>" if text == _COMPUTED else ""
+        return f'<c r="{place}" s="1">{formula}<v>{figure}</v></c>'
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>' if text else ""
+
+
+def _lines(title: str, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows of a worksheet: what stands above the table, the table, the sentences."""
+    return [(_COVER,), (title,), (_UNIT,), *rows, *((sentence,) for sentence in _SENTENCES)]
+
+
+def _figure(text: str) -> str | None:
+    """The value of a cell that is a figure."""
+    value = text.replace(",", "")
+    return value if "." in value and value.replace(".", "").isdigit() else None
 
 
 def _styles() -> str:
@@ -198,11 +212,117 @@ def _relations(*parts: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
-def _packed(parts: Mapping[str, str]) -> bytes:
+# OpenDocument
+
+_OPEN: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_OPEN_SHEET: Final = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def small_ods() -> bytes:
+    """An OpenDocument spreadsheet with a sheet for each table; what it is stands first, not packed, as the format demands."""
+    sheets = "".join(_open_sheet(f"表{at}", title, rows) for at, (title, rows) in enumerate(_TABLES, 1))
+    spaces = "".join(f' xmlns:{name}="{_OPEN}:{name}:1.0"' for name in ("office", "table", "text", "manifest"))
+    content = f"<office:document-content{spaces}><office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+    listed = (("/", _OPEN_SHEET), ("content.xml", "text/xml"))
+    files = "".join(f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>' for name, kind in listed)
+    return _packed(
+        {
+            "content.xml": f"{content}</office:document-content>",
+            "META-INF/manifest.xml": f"<manifest:manifest{spaces}>{files}</manifest:manifest>",
+        },
+        kind=_OPEN_SHEET,
+    )
+
+
+def _open_sheet(name: str, title: str, rows: Sequence[Sequence[str]]) -> str:
+    lines = (
+        f"<table:table-row>{''.join(_open_cell(cell, columns=3 if line == (title,) else 1) for cell in line)}</table:table-row>"
+        for line in _lines(title, rows)
+    )
+    columns = '<table:table-column table:number-columns-repeated="5"/>'
+    return f'<table:table table:name="{name}">{columns}{"".join(lines)}</table:table>'
+
+
+def _open_cell(text: str, *, columns: int) -> str:
+    if not text:
+        return "<table:table-cell/>"
+    value = _figure(text)
+    kind = f'office:value-type="float" office:value="{value}"' if value else 'office:value-type="string"'
+    formula = ' table:formula="=1000+234.5"' if text == _COMPUTED else ""
+    spanned = f' table:number-columns-spanned="{columns}"' if columns > 1 else ""
+    return f"<table:table-cell {kind}{formula}{spanned}><text:p>{text}</text:p></table:table-cell>"
+
+
+# Workbooks of old
+
+_BOF, _EOF, _CODEPAGE, _FONT_RECORD, _XF, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x42, 0x31, 0xE0, 0x85, 0xFC
+_DIMENSIONS, _LABEL, _NUMBER, _FORMULA, _MERGED = 0x200, 0xFD, 0x203, 0x06, 0xE5
+"""Records of BIFF8 (MS-XLS 2.3): the beginning and end of a stream, what holds for a workbook, worksheets and their cells."""
+_WORKBOOK, _WORKSHEET = 0x05, 0x10
+_PLAIN, _MONEY = 15, 16
+"""The styles of cells; those before are styles of styles, which every workbook has."""
+
+
+def small_xls() -> bytes:
+    """A workbook of old (BIFF8 in a compound file) with a sheet for each table, a merged title, and formulas with their stored value."""
+    texts: dict[str, int] = {}
+    sheets = [_old_sheet(title, rows, texts) for title, rows in _TABLES]
+    head = [
+        _old_stream(_WORKBOOK),
+        _record(_CODEPAGE, 1200),
+        _record(_FONT_RECORD, 220, 0, 0x7FFF, 400, 0, 0, 134, _old_text("宋体", "<BB")),
+    ]
+    head += [_record(_XF, 0, 4 if style == _MONEY else 0, 1 if style >= _PLAIN else 0xFFF5, bytes(14)) for style in range(_MONEY + 1)]
+    names = [_old_text(f"表{number}", "<BB") for number in range(1, len(sheets) + 1)]
+    told = _record(_SST, struct.pack("<II", len(texts), len(texts)), *(_old_text(text, "<HB") for text in texts)) + _record(_EOF)
+    first = sum(map(len, head)) + sum(4 + 6 + len(name) for name in names) + len(told)
+    for at, name in enumerate(names):
+        head.append(_record(_BOUNDSHEET, struct.pack("<IBB", first + sum(map(len, sheets[:at])), 0, 0), name))
+    return compound({"Workbook": b"".join((*head, told, *sheets))})
+
+
+def _old_sheet(title: str, rows: Sequence[Sequence[str]], texts: dict[str, int]) -> bytes:
+    """The stream of a worksheet; its texts stand in the workbook, `texts` says as which."""
+    lines = _lines(title, rows)
+    size = _record(_DIMENSIONS, struct.pack("<IIHHH", 0, len(lines), 0, max(map(len, lines)), 0))
+    cells = (_old_cell(row, column, text, texts) for row, line in enumerate(lines) for column, text in enumerate(line) if text)
+    return b"".join((_old_stream(_WORKSHEET), size, *cells, _record(_MERGED, 1, 1, 1, 0, 2), _record(_EOF)))
+
+
+def _old_cell(row: int, column: int, text: str, texts: dict[str, int]) -> bytes:
+    value = _figure(text)
+    if value is None:
+        return _record(_LABEL, row, column, _PLAIN, struct.pack("<I", texts.setdefault(text, len(texts))))
+    number = struct.pack("<d", float(value))
+    if text != _COMPUTED:
+        return _record(_NUMBER, row, column, _MONEY, number)
+    formula = struct.pack("<BHBdB", 0x1E, 1000, 0x1F, 234.5, 0x03)  # 1000, 234.5, +
+    return _record(_FORMULA, row, column, _MONEY, number, 0, bytes(4), len(formula), formula)
+
+
+def _old_stream(kind: int) -> bytes:
+    return _record(_BOF, 0x600, kind, 0x0DBB, 1996, bytes(8))
+
+
+def _record(number: int, *content: int | bytes) -> bytes:
+    """A record; numbers in it are of two bytes."""
+    data = b"".join(part if isinstance(part, bytes) else struct.pack("<H", part) for part in content)
+    return struct.pack("<HH", number, len(data)) + data
+
+
+def _old_text(text: str, head: str) -> bytes:
+    """A text with its length before it: characters of two bytes."""
+    return struct.pack(head, len(text), 1) + text.encode("utf-16-le")
+
+
+def _packed(parts: Mapping[str, str], kind: str = "") -> bytes:
+    """A package; `kind` stands first in it, as OpenDocument says what it is."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        if kind:
+            package.writestr(zipfile.ZipInfo("mimetype", _WHEN), kind, zipfile.ZIP_STORED)
         for name, text in parts.items():
-            package.writestr(zipfile.ZipInfo(name, (2030, 1, 1, 0, 0, 0)), _XML + text, zipfile.ZIP_DEFLATED)
+            package.writestr(zipfile.ZipInfo(name, _WHEN), _XML + text, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -213,5 +333,7 @@ SMALL: Final[Mapping[str, Callable[[], bytes]]] = {
     "plain.pdf": lambda: small_pdf(packed=False),
     "small.docx": small_docx,
     "small.xlsx": small_xlsx,
+    "small.xls": small_xls,
+    "small.ods": small_ods,
 }
 """By file name."""

@@ -62,6 +62,7 @@ class Book:
         self.year = year
         self.lines: list[str] = []
         self.tables: list[dict[str, Any]] = []
+        self.page_kind = "text"
         number = next(_numbers)
         sha256 = hashlib.sha256(str(number).encode()).hexdigest()
         self.document = Document.objects.create(
@@ -174,8 +175,11 @@ class Book:
 
     def finish(self) -> Edition:
         """The document's page and reading are kept; the edition stays a draft."""
-        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines)
-        extraction = {"contract": 1, "tables": self.tables}
+        DocumentPage.objects.create(document=self.document, number=1, first_line=1, lines=self.lines, kind=self.page_kind)
+        about = {"sha256": self.document.sha256, "name": self.document.name, "media_type": self.document.media_type, "pages": 1}
+        nothing: dict[str, Any] = {name: [] for name in ("sections", "statements", "forms", "findings", "notes")}
+        identity = dict.fromkeys(("unit", "region", "fiscal_year", "stage", "scope"))
+        extraction = {"contract": 1, "document": about, "identity": identity, "tables": self.tables, **nothing, "checks": {}}
         reading = Reading.objects.create(document=self.document, parser_version="test", extraction=extraction)
         Part.objects.create(edition=self.edition, reading=reading)
         PrintedTable.objects.bulk_create(self._printed_table(order, table) for order, table in enumerate(self.tables))
@@ -201,6 +205,10 @@ class Book:
     def publish(self) -> Edition:
         """The edition in force; an earlier one is superseded."""
         self.finish()
+        return self.publish_finished()
+
+    def publish_finished(self) -> Edition:
+        """The same for one that is finished already."""
         self.disclosure.editions.filter(state="published").update(state="superseded", ended_at=timezone.now())
         Edition.objects.filter(pk=self.edition.pk).update(state="in_review")
         Edition.objects.filter(pk=self.edition.pk).update(state="published", published_at=timezone.now(), digest="d" * 64)

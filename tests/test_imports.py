@@ -21,6 +21,7 @@ FRAMEWORK = {
         "editions",
         "events",
         "evidence",
+        "groups",
         "identities",
         "lookups",
         "moments",
@@ -31,9 +32,11 @@ FRAMEWORK = {
         "querysets",
         "reporting",
         "reports",
+        "second_factor",
         "sheets",
         "throttles",
         "titles",
+        "trail",
     },
     "comparisons": {
         "among",
@@ -74,7 +77,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"addresses", "store", "tasks", "uploads"},
+    "ingest": {"addresses", "review", "store", "tasks", "uploads"},
 }
 
 

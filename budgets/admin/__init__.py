@@ -10,7 +10,9 @@ from budgets.admin.base import AnyInline, Hinted, LookedAt, person_of
 from budgets.admin.departments import DepartmentAdmin, PopulationAdmin, SubordinationAdmin, SuccessionAdmin
 from budgets.admin.disclosures import DisclosureAdmin, ExpectedAdmin
 from budgets.admin.editions import EditionAdmin
+from budgets.admin.people import PersonAdmin, RolesAdmin
 from budgets.admin.reports import ReportAdmin
+from budgets.admin.trail import TrailAdmin
 
 __all__ = [
     "Act",
@@ -21,9 +23,12 @@ __all__ = [
     "ExpectedAdmin",
     "Hinted",
     "LookedAt",
+    "PersonAdmin",
     "PopulationAdmin",
     "ReportAdmin",
+    "RolesAdmin",
     "SubordinationAdmin",
     "SuccessionAdmin",
+    "TrailAdmin",
     "person_of",
 ]

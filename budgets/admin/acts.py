@@ -119,7 +119,7 @@ ACTS: Final[dict[str, Act]] = {
         _("已提交审核。"),
     ),
     "send-back": Act(
-        _("退回草稿"), "publish_edition", (State.IN_REVIEW,), lambda request, edition: editions.send_back(edition), _("已退回草稿。")
+        _("退回草稿"), "review_edition", (State.IN_REVIEW,), lambda request, edition: editions.send_back(edition), _("已退回草稿。")
     ),
     "publish": Act(
         _("公布"),

@@ -117,7 +117,7 @@ class DepartmentForm(DepartmentModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("region_code", self.instance.region_id)
-        for name in ("kind", "level"):
+        for name in self.fields.keys() & {"kind", "level"}:  # who may only look has no fields
             self.fields[name].help_text = _in_use(name)
 
     def clean_region_code(self) -> str:

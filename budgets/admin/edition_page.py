@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from budgets.admin.acts import ACTS, IdentityForm
-from budgets.admin.base import Outcome, State
+from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
+from budgets.editions import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
 from budgets.neighbours import Neighbour, later_ones, neighbours
@@ -34,6 +35,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "parts": parts,
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
+        "own_work": own_work(edition, person_of(request)) if "publish" in allowed else "",
         "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
         "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
         "beside": [Beside.of(one) for one in neighbours(edition)] if edition.is_open else (),

@@ -71,6 +71,15 @@ class NamedSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class FigureSerializer(NamedSerializer):
+    """One with a figure. `recognised` are the years whose figure here (its own, or `before`) was recognised in a picture: the picture
+    counts, and `evidence_url` shows it; empty where documents with text print both."""
+
+    yuan = serializers.DecimalField(**AMOUNT, source="entry.yuan")
+    figure = PointSerializer(source="point", allow_null=True)
+    recognised = serializers.ListField(child=serializers.IntegerField())
+
+
 class MovedSerializer(serializers.Serializer[Any]):
     """Places among the departments that are ranked in both years; `places` up is positive."""
 
@@ -80,7 +89,7 @@ class MovedSerializer(serializers.Serializer[Any]):
     places = serializers.IntegerField()
 
 
-class PlacedSerializer(NamedSerializer):
+class PlacedSerializer(FigureSerializer):
     """A place. Equal figures share a rank (`tied` counts them); it is null where nobody else has a figure: a rank among one is none.
     `before` is the figure of the year before and `difference` and `rate` what changed since, null where the two cannot be compared; in an
     order of differences (`rise`, `fall`) it is these that are ranked, and what has none stands behind the others with no rank.
@@ -91,7 +100,6 @@ class PlacedSerializer(NamedSerializer):
 
     rank = serializers.IntegerField(source="placed.rank", allow_null=True)
     tied = serializers.IntegerField(source="placed.tied")
-    yuan = serializers.DecimalField(**AMOUNT, source="entry.yuan")
     before = PointSerializer(source="change.before", allow_null=True)
     difference = serializers.DecimalField(**AMOUNT, source="change.difference", allow_null=True)
     rate = RateField(max_digits=24, decimal_places=RATE_DECIMALS, source="change.rate", allow_null=True)
@@ -99,15 +107,12 @@ class PlacedSerializer(NamedSerializer):
     no_move = serializers.CharField(source="placed.no_move", allow_blank=True)
     cautions = CautionSerializer(source="placed.cautions", many=True)
     inside = serializers.ListField(child=serializers.IntegerField(), source="placed.inside")
-    figure = PointSerializer(source="point", allow_null=True)
 
 
-class ApartSerializer(NamedSerializer):
+class ApartSerializer(FigureSerializer):
     """A figure on another basis than the ranked ones: what differs, the ranking's side before, its own after."""
 
-    yuan = serializers.DecimalField(**AMOUNT, source="entry.yuan")
     cautions = CautionSerializer(source="apart.cautions", many=True)
-    figure = PointSerializer(source="point", allow_null=True)
 
 
 class AbsentSerializer(NamedSerializer):

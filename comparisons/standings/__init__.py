@@ -6,7 +6,7 @@ the cells are read from indexes alone (`budgets.models.Fact`).
 
 from __future__ import annotations
 
-from comparisons.standings.answers import Entries, entries, names, other_scopes, points, samples
+from comparisons.standings.answers import Entries, Origins, entries, names, origins, other_scopes, points
 from comparisons.standings.offers import Kind, Offer, kinds, lines, tables
 from comparisons.standings.profiles import SIZE, group_of, peers_of, profile
 from comparisons.standings.questions import Asked, Line, asked, line_of
@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "Line",
     "Offer",
+    "Origins",
     "asked",
     "entries",
     "group_of",
@@ -25,10 +26,10 @@ __all__ = [
     "line_of",
     "lines",
     "names",
+    "origins",
     "other_scopes",
     "peers_of",
     "points",
     "profile",
-    "samples",
     "tables",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from budgets.models import Edition, Fact, Scope, Statement
+from django.db.models import Exists, OuterRef, Q
+
+from budgets.models import DocumentPage, Edition, Fact, Scope, Statement
 from comparisons import recodes, series, stored
 from comparisons.asked import BadQuestion
 from comparisons.changes import Basis, Caution, Point
@@ -142,15 +145,33 @@ def points(found: Sequence[Entry]) -> dict[Entry, Point]:
     return shown
 
 
-def samples(found: Iterable[Entry]) -> set[int]:
-    """The departments whose figures among these are from documents that we typeset ourselves. Two queries at most."""
-    given = list(found)
-    of: dict[str, dict[int, int]] = {"fact": {}, "statement": {}}
-    for entry in given:
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Of which entries the figure is from a document that we typeset ourselves, and of which it was recognised in a picture and put right
+    by nobody. A sentence was recognised where the page is on which it stands."""
+
+    samples: AbstractSet[Entry]
+    recognised: AbstractSet[Entry]
+
+
+def origins(found: Iterable[Entry]) -> Origins:
+    """What must be said of the documents that these figures are from. Two queries at most."""
+    of: dict[str, dict[int, Entry]] = {"fact": {}, "statement": {}}
+    for entry in found:
         if one := entry.evidence:
-            of[one.kind][one.id] = entry.department
-    rows = ((Fact.objects, of["fact"]), (Statement.objects, of["statement"]))
-    return {ids[pk] for known, ids in rows if ids for pk in known.filter(pk__in=ids, document__is_sample=True).values_list("pk", flat=True)}
+            of[one.kind][one.id] = entry
+    picture = DocumentPage.objects.filter(document=OuterRef("document"), number=OuterRef("page"), kind=DocumentPage.RECOGNISED)
+    asked = (
+        (Fact.objects.annotate(recognised=Q(confidence__isnull=False)), of["fact"]),
+        (Statement.objects.annotate(recognised=Exists(picture)), of["statement"]),
+    )
+    samples, recognised = set[Entry](), set[Entry]()
+    for known, entries_of in asked:
+        told = known.filter(Q(document__is_sample=True) | Q(recognised=True), pk__in=entries_of) if entries_of else known.none()
+        for pk, is_sample, is_recognised in told.values_list("pk", "document__is_sample", "recognised"):
+            samples |= {entries_of[pk]} if is_sample else set()
+            recognised |= {entries_of[pk]} if is_recognised else set()
+    return Origins(samples, recognised)
 
 
 def other_scopes(found: Iterable[Entry]) -> dict[int, str]:

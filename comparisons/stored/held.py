@@ -15,8 +15,8 @@ from comparisons.stored.editions import shown_editions
 from comparisons.stored.expected import disclosure_of, listed_of
 from comparisons.stored.volumes import tables_in
 
-PICTURE: Final = "picture_page"
-"""The note of a page that is a picture without text."""
+PICTURES: Final = ("picture_page", "pictured_print")
+"""The notes of pages on which tables may be in a picture that was not read."""
 
 
 def holdings(departments: Iterable[int], on: date) -> Holdings:
@@ -27,7 +27,7 @@ def holdings(departments: Iterable[int], on: date) -> Holdings:
     wanted = set(departments)
     shown = {edition.pk: edition for edition in shown_editions(*wanted)}
     tables = tables_in(shown)
-    pictures = dict(Note.objects.filter(edition__in=shown, code=PICTURE).order_by().values_list("edition").annotate(Count("pk")))
+    pictures = dict(Note.objects.filter(edition__in=shown, code__in=PICTURES).order_by().values_list("edition").annotate(Count("pk")))
     disclosed = {key: disclosure_of(edition, tables.get(key, ())) for key, edition in shown.items()}
     in_force = (one for key, one in disclosed.items() if shown[key].is_in_force)
     copies = {

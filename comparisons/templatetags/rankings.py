@@ -239,6 +239,14 @@ def inside_text(names: Sequence[str]) -> str:
 
 
 @register.filter
+def recognised_text(row: Row) -> str:
+    """That its figure, the one before it, or both were recognised in a picture; "" where neither was."""
+    if not row.recognised:
+        return ""
+    return _("{years} 年的数由图像识别，以原图为准。").format(years=_("、").join(map(str, row.recognised)))
+
+
+@register.filter
 def line_happened(caution: Caution) -> str:
     """What became of the code of the line between the two years."""
     return told_text(caution) if caution.code in TOLD else caution_text(caution)
@@ -371,8 +379,8 @@ def _ranked_row(pen: _Pen, row: Row, placed: Placed) -> str:
     department = row.entry.department
     rank = str(placed.rank) if placed.rank else f'<span class="none">{rank_text(placed)}</span>'
     tied = f'<span class="basis">{_("并列")}</span>' if placed.tied > 1 else ""
-    sample = f' <span class="none">{_("演示排版，非官方原件")}</span>' if department in pen.page.samples else ""
-    told = (fund_unsaid(pen.page.ranking, row.entry), *map(happened, placed.cautions), inside_text(row.inside))
+    sample = f' <span class="none">{_("演示排版，非官方原件")}</span>' if row.is_sample else ""
+    told = (recognised_text(row), fund_unsaid(pen.page.ranking, row.entry), *map(happened, placed.cautions), inside_text(row.inside))
     beside = "".join(f'<span class="basis">{escape(text)}</span>' for text in told if text)
     name = f'<a href="{address("department", department)}{escape(pen.as_of)}" lang="zh-Hans">{breakable(row.name)}</a>{sample}{beside}'
     size = f'<td class="num">{_size(size_of(pen.sizes, department))}</td>' if pen.sizes else ""

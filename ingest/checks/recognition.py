@@ -5,7 +5,8 @@ A digit that was read wrong must never pass as right. So a recognised figure cou
 - a sum of two or more parts, in which it stands, holds to the last digit; or it is printed twice, both readings are sure and agree,
 - no sum in which it stands fails,
 - it is written as the other figures of its table are: a lost point leaves all sums as they are,
-- its row is known: the code by its name, a row without a code by a name that is usual or was read with certainty,
+- its row is known: the code by its name, a row without a code by a name that is usual; a name that lacks its beginning or end is not, and
+  of one that is not usual nobody can tell, for what was cut off leaves no doubt in the rest,
 - its column means something, and the unit of its table is confirmed: a figure of it agrees with another table or a sentence.
 
 Every other one is told, by the row. A dash is nothing that could be wrong by a digit.
@@ -17,10 +18,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Final, get_args
 
-from budgets.codes import System, agrees, class_named, codes_named
+from budgets.codes import System, agrees, class_named, codes_named, folded, names_in
 from budgets.money import is_dash
 from budgets.schedules import is_total, item_of
 from ingest.checks import between, economic, finals, functions, hierarchy, projects, row, summary, text_tables, three_public
@@ -30,7 +32,7 @@ from ingest.shapes import Amount, Column, Extraction, Form, Line, Source, Statem
 
 DOUBT: Final = "由图像识别，没有别的数可以核对"
 _SURE: Final = Decimal("0.95")
-"""How sure two readings of one figure must be where nothing but their agreement speaks for them, and a name that is not a usual one."""
+"""How sure two readings of one figure must be where nothing but their agreement speaks for them."""
 
 _LISTED: Final = 6
 _TWO: Final = 2
@@ -223,16 +225,28 @@ def _doubtful(asked: _Asked, amount: Amount, written: _Style) -> bool:
 
 def _unknown_row(asked: _Asked, line: Line) -> str:
     """Why it is not certain which row this is, in Chinese; "" where it is."""
-    if line.code:
-        return "" if agrees(line.code, line.label, asked.year) else f"它的编码 {line.code} 与名称对不上现行科目，可能认错"
-    usual = is_total(line.label) or item_of(asked.table.schedule, line.label) or _is_usual(line.label, asked.year)
-    if usual or (line.label and line.confidence is not None and line.confidence >= _SURE):
+    if line.code and not agrees(line.code, line.label, asked.year):
+        return f"它的编码 {line.code} 与名称对不上现行科目，可能认错"
+    if is_total(line.label) or item_of(asked.table.schedule, line.label) or _is_usual(line.label, asked.year):
         return ""
-    return "它的名称可能认错"
+    if _is_cut(line.label, asked.year):
+        return "它的名称少了字，可能没有认全"
+    return "" if line.code else "它的名称不是常用的，可能认错或没有认全"
 
 
 def _is_usual(label: str, year: int | None) -> bool:
     return bool(class_named(label)) or any(codes_named(label, year, system) for system in get_args(System))
+
+
+def _is_cut(label: str, year: int | None) -> bool:
+    """Whether a name is a usual one that lacks its beginning or its end: a ruling or a fold in the paper took it."""
+    text = folded(label)
+    return bool(text) and any(name != text and (name.startswith(text) or name.endswith(text)) for name in _usual_names(year))
+
+
+@lru_cache
+def _usual_names(year: int | None) -> frozenset[str]:
+    return frozenset(folded(name) for system in get_args(System) for name in names_in(system, year).values())
 
 
 @dataclass(frozen=True, slots=True)

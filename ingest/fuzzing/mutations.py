@@ -1,7 +1,7 @@
 """A file → the same, spoilt: bits, bytes and numbers changed, parts cut off, left out, repeated, put in. Pure.
 
 What a format packs is spoilt within, too: a spoilt package is refused at its checksum, and no reader ever sees what is in it. So the parts
-of ZIP packages and the streams of PDFs are unpacked, spoilt and packed again.
+of ZIP packages and the streams of PDFs and of compound files are unpacked, spoilt and packed again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from olefile import OleFileIO
+
+from ingest.compound import compound
+
 _SMALL: Final = 32 * 1024
 _LARGE_ONES: Final = 0.03
 """Share of mutants of larger files: they take the time of dozens of small ones."""
@@ -23,6 +27,8 @@ _WITHIN: Final = 0.65
 _MOST_AT_ONCE: Final = 5
 _LONGEST_REPEAT: Final = 3_000
 _STREAM: Final = re.compile(rb"(/Length )(\d+)([^>]*>>[^>]{0,40}?stream\r?\n)(.*?)(\r?\nendstream)", re.DOTALL)
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _NUMBERS: Final = (
     b"0",
@@ -77,6 +83,16 @@ _XML: Final = (
     b" r=''",
     b"<v>NaN</v>",
     b"<v>1E400</v>",
+    b"<table:table-row>",
+    b"</table:table>",
+    b"<table:covered-table-cell/>",
+    b" table:number-rows-repeated='1048576'",
+    b" table:number-columns-repeated='16384'",
+    b" table:number-rows-spanned='99999'",
+    b" table:number-columns-repeated='-1'",
+    b" office:value='NaN'",
+    b" office:value-type='date'",
+    b"<text:s text:c='999999999'/>",
 )
 _PAGE: Final = (
     b"<table>",
@@ -124,6 +140,19 @@ _PDF: Final = (
     b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
     b"/OpenAction<</S/Launch/F(calc.exe)>>",
 )
+_RECORDS: Final = (
+    b"\x0a\0\0\0",
+    b"\x3c\0\0\0",
+    b"\x09\x08\x10\0\0\x06\x10\0",
+    b"\x2f\0\x04\0\0\0\0\0",
+    b"\xe5\0\x0a\0\x01\0\0\0\xff\xff\0\0\xff\0",
+    b"\xfd\0\x0a\0\x01\0\x01\0\x0f\0\xff\xff\xff\x7f",
+    b"\xff\xff",
+    b"\xff\xff\xff\xff",
+    b"\xfe\xff\xff\xff",
+    b"\0\0\0\0\0\0\xf8\x7f",
+)
+"""Of workbooks of old: records that end, go on, begin, encrypt, merge and name texts that are not there; large numbers, no sector, NaN."""
 _DRAWING: Final = (
     b" q " * 300,
     b" Q ",
@@ -202,6 +231,8 @@ def _spoilt(data: bytes, other: bytes, random: Random) -> bytes:
         return _package_spoilt(data, other, random) if within else _changed(data, other, (), random)
     if data.startswith(b"%PDF"):
         return _stream_spoilt(data, other, random) if within else _changed(data, other, _PDF, random)
+    if data.startswith(_OLE):
+        return _compound_spoilt(data, other, random) if within else _changed(data, other, _RECORDS, random)
     return _changed(data, other, _PAGE if data.lstrip()[:1] == b"<" else (), random)
 
 
@@ -211,6 +242,7 @@ def _spoilt(data: bytes, other: bytes, random: Random) -> bytes:
 def _package_spoilt(data: bytes, other: bytes, random: Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = [(part.filename, package.read(part)) for part in package.infolist()]
+        stored = {part.filename for part in package.infolist() if part.compress_type == zipfile.ZIP_STORED}
     for _ in range(random.randint(1, 2)):
         at = _weighty(parts, random)
         name, content = parts[at]
@@ -227,13 +259,22 @@ def _package_spoilt(data: bytes, other: bytes, random: Random) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, content in parts:
-            package.writestr(zipfile.ZipInfo(name or "x"), content, random.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)))
+            packed = zipfile.ZIP_STORED if name in stored else random.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
+            package.writestr(zipfile.ZipInfo(name or "x"), content, packed)
     return stream.getvalue()
 
 
 def _weighty(parts: Sequence[tuple[str, bytes]], random: Random) -> int:
     """The place of a part; larger ones are more likely, for they have the content."""
     return random.choices(range(len(parts)), weights=[50 + len(content) for _, content in parts])[0] if parts else 0
+
+
+def _compound_spoilt(data: bytes, other: bytes, random: Random) -> bytes:
+    """One of the streams at the root, written anew with its length: where a sector ends does not cut it."""
+    with OleFileIO(io.BytesIO(data)) as file:
+        streams = {path[0]: file.openstream(path).read() for path in file.listdir() if len(path) == 1}
+    name = random.choice(list(streams))
+    return compound(streams | {name: _changed(streams[name], other, _RECORDS, random)})
 
 
 def _stream_spoilt(data: bytes, other: bytes, random: Random) -> bytes:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('budgets', '0018_recognised_figures'),
-        ('ingest', '0008_clerks_answer_readers'),
+        ('ingest', '0009_five_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '下载任务',
                 'verbose_name_plural': '下载任务',
                 'ordering': ('-created_at', '-id'),
-                'default_permissions': (),
+                'default_permissions': ('view',),
                 'indexes': [models.Index(fields=['state'], name='fetch_state')],
             },
         ),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
 from django.db import models
 from django.test import Client
 
@@ -148,18 +145,6 @@ def test_however_many_departments_are_offered_the_queries_are_the_same(clerk: Cl
 # Removing
 
 
-def may_remove(clerk: Client) -> Client:
-    numbers = (
-        "0004_populations_by_clerks",
-        "0005_who_keeps_the_list",
-        "0006_whose_units_by_clerks",
-        "0007_clerks_remove_what_they_may_add",
-    )
-    for number in numbers:  # a test that empties the database takes the permissions with it; twice is harmless
-        import_module(f"ingest.migrations.{number}").grant(apps, None)
-    return clerk
-
-
 def made(kind: str) -> models.Model:
     first, second = department("某市工商局"), department("某市市场监管局")
     if kind == "succession":
@@ -177,7 +162,7 @@ KINDS = ("succession", "subordination", "population", "department")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_clerk_removes_what_he_may_add(clerk: Client, kind: str) -> None:
     row = made(kind)
-    assert may_remove(clerk).post(f"/admin/budgets/{kind}/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert clerk.post(f"/admin/budgets/{kind}/{row.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not type(row)._default_manager.filter(pk=row.pk).exists()
 
 
@@ -185,7 +170,7 @@ def test_a_clerk_removes_what_he_may_add(clerk: Client, kind: str) -> None:
 @pytest.mark.parametrize("group", ["查阅员", "审核员"])
 def test_who_may_only_look_removes_nothing(client: Client, group: str, kind: str) -> None:
     row = made(kind)
-    assert may_remove(logged_in(client, group)).post(f"/admin/budgets/{kind}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert logged_in(client, group).post(f"/admin/budgets/{kind}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
     assert type(row)._default_manager.filter(pk=row.pk).exists()
 
 
@@ -193,7 +178,7 @@ def test_who_may_only_look_removes_nothing(client: Client, group: str, kind: str
 def test_a_department_to_which_something_refers_stays(clerk: Client, kept_by: str) -> None:
     found = made(kept_by) if kept_by != "expected" else expect("某市工商局", 2023)
     first = department("某市工商局")
-    answer = may_remove(clerk).post(f"/admin/budgets/department/{first.pk}/delete/", {"post": "yes"})
+    answer = clerk.post(f"/admin/budgets/department/{first.pk}/delete/", {"post": "yes"})
     assert answer.status_code == 200
     assert str(found) in answer.content.decode()
     clerk.post("/admin/budgets/department/", {"action": "delete_selected", "_selected_action": first.pk, "post": "yes"})
@@ -201,7 +186,7 @@ def test_a_department_to_which_something_refers_stays(clerk: Client, kept_by: st
 
 
 def test_a_clerk_removes_an_alias_but_not_the_last_official_name(clerk: Client) -> None:
-    may_remove(clerk).post(ADD, names(WATER, alias("某市水务局")))
+    clerk.post(ADD, names(WATER, alias("某市水务局")))
     found = Department.objects.get()
     official, other = found.names.order_by("pk")
     rows = [
@@ -212,14 +197,3 @@ def test_a_clerk_removes_an_alias_but_not_the_last_official_name(clerk: Client) 
     assert "种类为正式名称" in refusal(clerk, names(rows[0] | {"DELETE": "on"}, rows[1], known=2), address)
     assert clerk.post(address, names(rows[0], rows[1] | {"DELETE": "on"}, known=2)).status_code == 302
     assert [one.name for one in found.names.all()] == ["某市水利局"]
-
-
-def test_the_permissions_can_be_taken_back() -> None:
-    migration = import_module("ingest.migrations.0007_clerks_remove_what_they_may_add")
-    import_module("ingest.migrations.0002_groups").create(apps, None)
-    migration.grant(apps, None)
-    clerks = Group.objects.get(name="录入员").permissions
-    assert clerks.filter(codename="delete_succession").exists()
-    migration.withdraw(apps, None)
-    assert not clerks.filter(codename__in=[f"delete_{kind}" for kind in (*KINDS, "departmentname")]).exists()
-    assert clerks.filter(codename="add_succession").exists()

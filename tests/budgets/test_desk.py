@@ -46,6 +46,7 @@ def waiting(client: Client) -> list[tuple[str, str]]:
 MINE = {
     "录入员": [("state__exact=waiting", "待确认身份 2"), ("state__exact=draft", "草稿 3"), ("contradictions=open", "未公布而有矛盾 2")],
     "审核员": [("state__exact=in_review", "待审核 1"), ("contradictions=open", "未公布而有矛盾 2")],
+    "公布员": [("state__exact=in_review", "待审核 1"), ("contradictions=open", "未公布而有矛盾 2")],
 }
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -25,15 +23,9 @@ LIST = "/admin/budgets/expected/"
 ADD = f"{LIST}add/"
 
 
-def entered(client: Client, group: str) -> Client:
-    found = logged_in(client, group)
-    import_module("ingest.migrations.0005_who_keeps_the_list").grant(apps, None)  # twice is harmless
-    return found
-
-
 @pytest.fixture
 def clerk(client: Client) -> Client:
-    return entered(client, "录入员")
+    return logged_in(client, "录入员")
 
 
 def given(**other: Any) -> dict[str, Any]:
@@ -75,7 +67,7 @@ def test_the_list_is_searched_by_name_and_source_and_says_what_comes_next_while_
 
 def test_who_may_only_look_sees_it_and_enters_nothing(client: Client) -> None:
     made()
-    reviewer = entered(client, "审核员")
+    reviewer = logged_in(client, "审核员")
     assert "某市水务局" in reviewer.get(LIST).content.decode()
     assert reviewer.post(ADD, given(fiscal_year="2024")).status_code == 403
     client.force_login(User.objects.create_user("读者", password="x", is_staff=True))
@@ -169,7 +161,7 @@ def test_a_list_is_entered_at_once(clerk: Client) -> None:
         ("<b>局</b>,2023", "&lt;b&gt;局&lt;/b&gt;"),
     ],
 )
-def test_one_wrong_line_and_nothing_is_entered(clerk: Client, line: str, said: str) -> None:
+def test_one_wrong_line_and_nothing_is_logged_in(clerk: Client, line: str, said: str) -> None:
     made(fiscal_year=2021)
     answer = clerk.post(MANY, pasted(f"某市水务局,2022\n{line}"))
     (shown,) = refusals(answer)
@@ -198,7 +190,7 @@ def test_a_list_that_is_too_long_or_empty_or_without_source_is_refused(clerk: Cl
 
 
 def test_who_may_not_enter_one_may_not_enter_many(client: Client) -> None:
-    reviewer = entered(client, "审核员")
+    reviewer = logged_in(client, "审核员")
     department("某市水务局")
     assert f'href="{MANY}"' not in reviewer.get(LIST).content.decode()
     assert reviewer.get(MANY).status_code == 403

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -32,10 +30,7 @@ Outcome = Report.Outcome
 
 
 def answering(client: Client, group: str = "录入员") -> Client:
-    """Somebody of a group, logged in; a test that empties all tables may have come before."""
-    if not Group.objects.filter(permissions__codename="answer_report").exists():
-        import_module("ingest.migrations.0002_groups").create(apps, None)
-        import_module("ingest.migrations.0008_clerks_answer_readers").grant(apps, None)
+    """Somebody of a group, logged in."""
     return logged_in(client, group)
 
 
@@ -417,7 +412,7 @@ def test_who_may_answer(client: Client) -> None:
     given = {"outcome": "read_right", "reply": "核对过", "seen": ""}
     assert client.get(page_of(report)).status_code == 302
     assert client.post(page_of(report), given).status_code == 302
-    for group, status in (("查阅员", 403), ("审核员", 403), ("录入员", 302)):
+    for group, status in (("查阅员", 403), ("公布员", 403), ("录入员", 302)):
         report.refresh_from_db()
         assert report.is_open
         User.objects.filter(username="某人").delete()
@@ -513,7 +508,7 @@ def test_the_desk_counts_open_reports_for_who_may_answer(client: Client) -> None
     reports.receive(row, "figure", "", "")
     assert f'<a href="{QUEUE}?state=open">读者指出，待答复 1</a>' in text(answering(client), "/admin/")
     User.objects.filter(username="某人").delete()
-    assert "待答复 1" not in text(answering(client, "审核员"), "/admin/")
+    assert "待答复 1" not in text(answering(client, "公布员"), "/admin/")
 
 
 # Queries

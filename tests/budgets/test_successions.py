@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
@@ -22,8 +20,6 @@ ADD = "/admin/budgets/succession/add/"
 
 
 def logged_in(client: Client, group: str) -> Client:
-    if not Group.objects.exists():  # a test that empties all tables came before
-        import_module("ingest.migrations.0002_groups").create(apps, None)
     person = User.objects.create_user("某人", password="x", is_staff=True)
     person.groups.add(Group.objects.get(name=group))
     client.force_login(person)

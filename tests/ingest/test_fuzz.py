@@ -13,6 +13,7 @@ from ingest.fuzzing import running
 from ingest.fuzzing.mutations import SPOILERS, Mutant, Seed, mutant
 from ingest.fuzzing.running import FAILED, LIMIT, READ, REFUSED, Plan, Tally, run
 from ingest.management.commands import fuzz
+from ingest.readers.signatures import format_of
 from ingest.sandbox import Extracted, Limits
 from ingest.shapes import UnreadableDocument
 from ingest.small import SMALL
@@ -42,6 +43,18 @@ def test_the_same_seed_and_number_give_the_same_mutant_and_others_another() -> N
     assert made != [mutant(SEEDS, 2, number) for number in range(60)]
     assert len({one.data for one in made}) > 50
     assert {one.name for one in made} == set(SMALL)
+
+
+@pytest.mark.parametrize("name", ["small.xls", "small.ods"])
+def test_spoilt_workbooks_reach_their_reader(name: str, tmp_path: Path) -> None:
+    """A spoilt package or compound file that is refused at its first bytes shows nothing of the reader behind it."""
+    own = Seed(name, SMALL[name]())
+    data = [mutant([own], 1, number).data for number in range(60)]
+    kind = format_of(own.data)
+    assert sum(format_of(one) == kind for one in data) > 40
+    outcomes = [running.read_one(Mutant(name, one), LIMITS, tmp_path).outcome for one in data]
+    assert FAILED not in outcomes
+    assert outcomes.count(READ) > 2
 
 
 def test_there_are_bit_flips_cuts_splices_and_words() -> None:

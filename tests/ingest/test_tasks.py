@@ -27,13 +27,13 @@ from budgets.nursery import Heed
 from budgets.overlay import Step
 from budgets.progress import Progress
 from ingest import sandbox, tasks
+from ingest.compound import compound
 from ingest.models import Run
 from ingest.sandbox import Given
 from ingest.shapes import UnreadableDocument
 from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
 from ingest.uploads import receive, retry
 from tests.contracts import extraction, finding, tables_file, text_file
-from tests.ingest.compound import compound
 from tests.ingest.processes import children
 from tests.ingest.words import Word
 

@@ -36,6 +36,7 @@ from ingest.readers.pdf.glyphs import (
     text_page_of,
     turned,
 )
+from ingest.readers.pdf.inlaid import inlaid_print
 from ingest.readers.pdf.lattices import find_lattices
 from ingest.readers.pdf.lines import PrintedLine, box_of, printed_lines
 from ingest.readers.pdf.objects import Layer, layers_of
@@ -52,6 +53,8 @@ from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, Unreadab
 MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
 _INSTALL: Final = "make setup EXTRAS=ocr"
+_TITLES: Final = 6  # lines of text beside a picture: a running title, that of a table, its unit, a page number
+_MARKS: Final = "，。；"  # no title has them
 _SURE: Final = Decimal("0.9")  # a line less sure than this is counted as doubtful
 _STRAY: Final = 12  # characters turned otherwise than the rest of a page that need no warning
 
@@ -178,32 +181,48 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
     glyphs = upright(shown, view, over)
     beyond = upright(characters.where(cut), view) if cut.any() else NOTHING
     read = _page(_Drawn(layers, glyphs, beyond, strokes), view, number, first)
+    left_out = (*_left_out(*count_hidden(page, hidden), number),)
     if read.kind == "picture":
-        return _picture_page(page, read, view, (*_left_out(*count_hidden(page, hidden), number),))
+        return _picture_page(page, read, view, left_out)
     read = replace(read, overflowing=int(over.moved.sum()) if over is not None else 0, clipped=int(gone.sum()))
-    return read, (
-        *_aside(characters, view, number),
-        *_left_out(*count_hidden(page, hidden), number),
-        *_doubtful(hidden, view, read),
-    )
+    notes = (*_aside(characters, view, number), *left_out, *_doubtful(hidden, view, read))
+    inlaid = inlaid_print(page, layers, number)
+    if inlaid is None:
+        return read, notes
+    if _is_beside(read, inlaid):
+        return _picture_page(page, read, view, notes)
+    text = f"第 {number} 页有文字，也有图片，图片里像有表格或成行的文字，其中可能有数；图片的内容没有读取，请对照原文。"
+    return read, (*notes, Note("warning", "pictured_print", text, Source(page=number, bbox=inlaid)))
+
+
+def _is_beside(page: Page, inlaid: BBox) -> bool:
+    """Whether all text of a page stands beside the print of its picture, and is no more than titles and page numbers: what is there in
+    sentences is read as text, exactly."""
+    if page.turn or page.lattices or len(page.masked) > _TITLES or any(mark in line for line in page.masked for mark in _MARKS):
+        return False
+    x0, top, x1, bottom = inlaid
+    middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in page.boxes if box is not None]
+    return not any(x0 <= x <= x1 and top <= y <= bottom for x, y in middles)
 
 
 def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...]) -> tuple[Page, tuple[Note, ...]]:
-    """A page that is a picture: what is recognised on it, else that it is one."""
+    """A page that is a picture, maybe with titles beside it: what is recognised on it, titles too, else that it is one."""
     number, reader = found.number, recogniser()
-    source = Source(page=number)
+    beside, lost = ("旁边只有几行文字", "图片") if found.masked else ("没有文字可读", "这一页")
+
+    def told(why: str, advice: str) -> tuple[Page, tuple[Note, ...]]:
+        text = f"第 {number} 页是图片，{why}，{lost}的内容没有采用{advice}。"
+        return found, (Note("warning", "picture_page", text, Source(page=number)), *notes)
+
     if reader is None:
-        text = f"第 {number} 页是图片，没有文字可读，这一页的内容没有采用；要识别图片，请运行 {_INSTALL}。"
-        return found, (Note("warning", "picture_page", text, source), *notes)
+        return told(beside, f"；要识别图片，请运行 {_INSTALL}")
     try:
         said = recognise(page, number, reader)
         read = _recognised_page(said, view, found)
     except TooMuch as many:
-        text = f"第 {number} 页是图片，识别出的{many}，多得不像公开文件的一页，这一页的内容没有采用。"
-        return found, (Note("warning", "picture_page", text, source), *notes)
+        return told(f"识别出的{many}，多得不像公开文件的一页", "")
     if not read.masked:
-        text = f"第 {number} 页是图片，没有识别出文字，这一页的内容没有采用，请对照原文。"
-        return found, (Note("warning", "picture_page", text, source), *notes)
+        return told("没有识别出文字", "，请对照原文")
     return read, (*_recognised(read), *_unread(said, number), *notes)
 
 

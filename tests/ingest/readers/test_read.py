@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.compound import compound
 from ingest.readers import read
 from ingest.readers.signatures import OLD_OFFICE, OLD_WORD, OLD_WORKBOOK, WORD, WORKBOOK, ZIP, format_of
 from ingest.shapes import UnreadableDocument
-from tests.ingest.compound import compound
 
 TEXT = "某局2030年收支总表\n\n单位：万元\n\n合计 1.00\n"
 

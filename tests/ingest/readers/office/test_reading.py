@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from ingest import converting
+from ingest.compound import compound
 from ingest.contract import to_contract
 from ingest.converting import OLD_WORD
 from ingest.extract import extract
 from ingest.readers import read
 from ingest.sandbox import Limits, read_apart
 from ingest.shapes import UnreadableDocument
-from tests.ingest.compound import compound
 from tests.ingest.libreoffice import by_libreoffice, needs_libreoffice
 
 PAGE = """<!DOCTYPE html><html><head><meta charset=utf-8></head><body><p>示例局2026年部门预算</p><p>2026年部门支出预算总表</p>

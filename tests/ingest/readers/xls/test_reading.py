@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import xlwt
 
+from ingest.compound import compound
 from ingest.readers.worksheets import cells
 from ingest.readers.xls import read_xls
 from ingest.shapes import Document, UnreadableDocument
-from tests.ingest.compound import compound
 
 
 def saved(fill: Callable[[Any], None]) -> bytes:

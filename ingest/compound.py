@@ -1,15 +1,16 @@
-"""Compound files (MS-CFB) in the making: streams at the root and in storages, written as simply as the format allows."""
+"""Compound files (MS-CFB), which .xls and .doc are: streams at the root and in storages, written as simply as the format allows. Pure."""
 
 from __future__ import annotations
 
 import itertools
 import struct
 from collections.abc import Mapping
+from typing import Final
 
-SECTOR = 512
+_SECTOR: Final = 512
 _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
-_LEAST = 4096  # smaller streams would stand in a stream of their own
+_LEAST: Final = 4096  # smaller streams would stand in a stream of their own
 
 
 def compound(streams: Mapping[str, bytes], within: Mapping[str, Mapping[str, bytes]] | None = None) -> bytes:
@@ -19,10 +20,10 @@ def compound(streams: Mapping[str, bytes], within: Mapping[str, Mapping[str, byt
 
     def put(data: bytes) -> tuple[int, int]:
         padded = data.ljust(_LEAST, b"\0")
-        count = -(-len(padded) // SECTOR)
+        count = -(-len(padded) // _SECTOR)
         first = len(fat)
         fat.extend([*range(first + 1, first + count), _END])
-        sectors.extend(padded.ljust(count * SECTOR, b"\0"))
+        sectors.extend(padded.ljust(count * _SECTOR, b"\0"))
         return first, len(padded)
 
     def level(children: Mapping[str, bytes | Mapping[str, bytes]]) -> int:
@@ -44,16 +45,16 @@ def compound(streams: Mapping[str, bytes], within: Mapping[str, Mapping[str, byt
     entries.append(("Root Entry", _ROOT, _NONE, _NONE, _END, 0))
     entries[0] = ("Root Entry", _ROOT, _NONE, level({**streams, **(within or {})}), _END, 0)
     directory = b"".join(map(_entry, entries))
-    directory = directory.ljust(-(-len(directory) // SECTOR) * SECTOR, b"\0")
-    first_directory, count = len(fat), len(directory) // SECTOR
+    directory = directory.ljust(-(-len(directory) // _SECTOR) * _SECTOR, b"\0")
+    first_directory, count = len(fat), len(directory) // _SECTOR
     fat.extend([*range(first_directory + 1, first_directory + count), _END])
     sectors.extend(directory)
     places = 1
-    while (len(fat) + places) * 4 > places * SECTOR:
+    while (len(fat) + places) * 4 > places * _SECTOR:
         places += 1
     first_fat = len(fat)
     fat.extend([_FAT] * places)
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(places * SECTOR, b"\xff")
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(places * _SECTOR, b"\xff")
     numbers = [*range(first_fat, first_fat + places)]
     version, places_of = (0x3E, 3, 0xFFFE, 9, 6), (0, places, first_directory, 0, _LEAST, _END, 0, _END, 0)
     header = struct.pack("<8s16s5H6x9I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", *version, *places_of)

@@ -1,0 +1,153 @@
+"""What was read of one page, as a clerk sees it: tables with their rows, each cell with what stands in it now. Pure.
+
+A cell is named by its table, its row and its column in the reading, counted from 0: `2-14-0`. In the place of the column stands `label`
+or `code` for those of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from budgets.boxes import BoxMark
+from budgets.overlay import Overlaid, Step, standing
+
+Json = Mapping[str, Any]
+_NAME: Final = re.compile(r"(\d{1,5})-(\d{1,6})-(label|code|\d{1,4})", re.ASCII)
+
+
+class NoCell(ValueError):
+    """There is no cell of this name. `str()` is one Chinese line: what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellName:
+    """Which cell: `field` is amount, label or code; `column` is None for the last two."""
+
+    table: int
+    row: int
+    column: int | None
+    field: str = "amount"
+
+    @classmethod
+    def of(cls, text: str) -> CellName:
+        """From `2-14-0` or `2-14-label`. Raises NoCell."""
+        found = _NAME.fullmatch(text)
+        if not found:
+            raise NoCell("没有这一格，请从表里再选一次。")
+        last = found[3]
+        is_figure = last.isdecimal()
+        return cls(int(found[1]), int(found[2]), int(last) if is_figure else None, "amount" if is_figure else last)
+
+    def __str__(self) -> str:
+        return f"{self.table}-{self.row}-{self.field if self.column is None else self.column}"
+
+    def step(self, old: str = "", new: str = "") -> Step:
+        """A correction of this cell."""
+        return Step(0, self.field, self.table, self.row, self.column, old, new)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`now` is what stands there, corrections included, `read` what the reading has; "" is a blank cell."""
+
+    name: CellName
+    now: str
+    read: str
+    mark: BoxMark | None = None
+    confidence: str | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.now != self.read
+
+    @property
+    def is_figure(self) -> bool:
+        return self.name.field == "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: its code, its name and its figures, one for each column of the table."""
+
+    code: Cell
+    label: Cell
+    figures: tuple[Cell, ...]
+    level: int
+    mark: BoxMark | None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return self.code, self.label, *self.figures
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A table, or as much of it as stands on the page; `columns` are the heads of its figures, the printed words from top to leaf."""
+
+    index: int
+    title: str
+    schedule: str | None
+    unit: str
+    columns: tuple[tuple[str, ...], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def has_codes(self) -> bool:
+        return any(line.code.now or line.code.read for line in self.lines)
+
+
+def tables_read(read: Sequence[Json], overlaid: Overlaid, is_here: Callable[[Json], bool]) -> tuple[TableRead, ...]:
+    """The tables of which rows are here: `read` as the reading has them, `overlaid` with their corrections."""
+    found = (_table(index, table, read, overlaid.tables, is_here) for index, table in enumerate(overlaid.tables))
+    return tuple(table for table in found if table.lines)
+
+
+def marks_of(tables: Iterable[TableRead]) -> Iterator[tuple[str, BoxMark]]:
+    """The names of the cells that have a place on the page, with it."""
+    return ((str(cell.name), cell.mark) for table in tables for line in table.lines for cell in line.cells if cell.mark is not None)
+
+
+def find_cell(tables: Iterable[TableRead], name: CellName) -> Cell:
+    """The cell of this name. Raises NoCell where it is not among the tables."""
+    for table in tables:
+        for line in table.lines:
+            for cell in line.cells:
+                if cell.name == name:
+                    return cell
+    raise NoCell("这一页上没有这一格，页面可能已过时。请从表里再选一次。")
+
+
+def _table(index: int, table: Json, read: Sequence[Json], now: Sequence[Json], is_here: Callable[[Json], bool]) -> TableRead:
+    columns = table["columns"]
+    numbers = [number for number, row in enumerate(table["rows"]) if is_here(row)]
+    used = {amount["column"] for number in numbers for amount in table["rows"][number]["amounts"]}
+    shown = [column for column in columns if column["index"] in used or column.get("block") is None]
+    lines = tuple(_line(index, number, shown, read, now) for number in numbers)
+    heads = tuple(tuple(column["header"]) for column in shown)
+    return TableRead(index, table["title"] or "", table["schedule"], table["unit"] or "", heads, lines)
+
+
+def _line(table: int, number: int, columns: Sequence[Json], read: Sequence[Json], now: Sequence[Json]) -> Line:
+    row = now[table]["rows"][number]
+    amounts = {amount["column"]: amount for amount in row["amounts"]}
+
+    def cell(name: CellName, amount: Json | None = None) -> Cell:
+        step, place = name.step(), amount or ({} if name.field == "amount" else row)
+        return Cell(name, standing(now, step), standing(read, step), _mark(place, name.field), _confidence(amount))
+
+    figures = tuple(cell(CellName(table, number, column["index"]), amounts.get(column["index"])) for column in columns)
+    code, label = (cell(CellName(table, number, None, field)) for field in ("code", "label"))
+    return Line(code, label, figures, int(row.get("level") or 1), _mark(row, "label"))
+
+
+def _mark(place: Json, field: str) -> BoxMark | None:
+    box = place.get("bbox")
+    return BoxMark((box[0], box[1], box[2], box[3]), "cell" if field == "amount" else "row") if box else None
+
+
+def _confidence(amount: Json | None) -> str | None:
+    found = amount.get("confidence") if amount else None
+    return None if found is None else str(found)

@@ -1,0 +1,115 @@
+"""What the review of one page needs, gathered from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from budgets.boxes import BoxMark
+from budgets.derivation import steps_for
+from budgets.evidence import Shown, show_page
+from budgets.models import DocumentPage, Edition, Part
+from budgets.overlay import Overlaid, lay_over
+from ingest.review.cells import CellName, Json, TableRead, marks_of, tables_read
+from ingest.review.problems import Problem, page_at, problems_of
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One page of an edition's documents under review.
+
+    `tables` are what was read of it; `problems` are those of the whole edition, `pages` all its stored pages, both in order; `overlaid` is
+    the whole document with its corrections.
+    """
+
+    edition: Edition
+    part: Part
+    page: DocumentPage
+    pages: Sequence[DocumentPage]
+    problems: tuple[Problem, ...]
+    tables: tuple[TableRead, ...]
+    overlaid: Overlaid
+
+    @property
+    def shown(self) -> Shown:
+        """The page itself: a picture, or its lines or cells."""
+        return show_page(self.page)
+
+    @property
+    def marks(self) -> list[tuple[str, BoxMark]]:
+        """Each cell that has a place on the page, by its name."""
+        return list(marks_of(self.tables))
+
+    @property
+    def here(self) -> tuple[Problem, ...]:
+        """The problems that begin on this page."""
+        return tuple(one for one in self.problems if one.page == self.page)
+
+    @property
+    def before(self) -> DocumentPage | None:
+        return self._beside(-1)
+
+    @property
+    def after(self) -> DocumentPage | None:
+        return self._beside(1)
+
+    def _beside(self, step: int) -> DocumentPage | None:
+        at = [page.pk for page in self.pages].index(self.page.pk) + step
+        return self.pages[at] if 0 <= at < len(self.pages) else None
+
+    def next_problem(self, number: int | None, step: int) -> Problem | None:
+        """The problem after or before one; without one those beside this page."""
+        if number is not None:
+            wanted = number + step
+            return self.problems[wanted - 1] if 1 <= wanted <= len(self.problems) else None
+        order = {page.pk: place for place, page in enumerate(self.pages)}
+        own = order[self.page.pk]
+        placed = [one for one in self.problems if one.page]
+        if step > 0:
+            return next((one for one in placed if one.page and order[one.page.pk] >= own), None)
+        return next((one for one in reversed(placed) if one.page and order[one.page.pk] < own), None)
+
+
+def pages_of(edition: Edition) -> list[DocumentPage]:
+    """The stored pages of all documents of an edition, in the order of its files."""
+    documents = [part.reading.document_id for part in edition.parts.select_related("reading")]
+    found = DocumentPage.objects.filter(document__in=documents).select_related("document")
+    return sorted(found, key=lambda page: (documents.index(page.document_id), page.number))
+
+
+def problems(edition: Edition, pages: Sequence[DocumentPage]) -> tuple[Problem, ...]:
+    """What has to be looked at in an edition."""
+    return problems_of(edition.findings.all(), edition.notes.all(), pages)
+
+
+def paper_of(edition: Edition, document: int, number: int) -> Paper:
+    """The page under review. Raises Http404 where the edition has no such page."""
+    pages = pages_of(edition)
+    page = next((one for one in pages if (one.document_id, one.number) == (document, number)), None)
+    if page is None:
+        raise Http404(_("这一版里没有这一页。"))
+    part = edition.parts.select_related("reading__document").get(reading__document=document)
+    overlaid = lay_over(part.reading.extraction, steps_for(part.reading, edition.corrections.all()))
+    tables = tables_read(part.reading.extraction["tables"], overlaid, partial(_is_on, page, pages))
+    return Paper(edition, part, page, pages, problems(edition, pages), tables, overlaid)
+
+
+def _is_on(page: DocumentPage, pages: Sequence[DocumentPage], row: Json) -> bool:
+    """Whether a row stands on a page, itself or one of its figures."""
+    places: list[Mapping[str, Any]] = [row, *row["amounts"]]
+    return any(page_at(place, page.document_id, pages) == page for place in places)
+
+
+def last_correction(paper: Paper) -> CellName | None:
+    """The cell that was corrected last and is not as it was read."""
+    standing = set(paper.overlaid.by_cell.values())
+    found = [one for one in paper.edition.corrections.all() if one.pk in standing and one.target["sha256"] == paper.page.document.sha256]
+    if not found:
+        return None
+    last = max(found, key=lambda one: one.order)
+    return CellName(last.target["table"], last.target["row"], last.target["column"], last.field)

@@ -1,0 +1,164 @@
+"""The review over HTTP: the page, a correction, and its taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets import editions
+from budgets.admin.base import person_of
+from budgets.editions import EditionError
+from budgets.models import DocumentPage, Edition
+from budgets.overlay import DoesNotFit, Step, standing
+from ingest.review.cells import Cell, CellName, NoCell, find_cell
+from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
+from ingest.review.problems import Problem
+from ingest.uploads import CHECK_WAITS, enqueue_check
+
+TAKEN_BACK = "恢复为读到的"
+
+
+class CellForm(forms.Form):
+    """What shall stand in a cell, and why; `old` is what the person saw there."""
+
+    old = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=2000)
+    new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
+    reason = forms.CharField(label=_("理由"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
+
+
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the first problem; where there is none, to the first page."""
+    edition = _edition(request, pk)
+    pages = pages_of(edition)
+    if not pages:
+        messages.error(request, "这一版的文件没有存下页面，不能对照。请重新读取文件。")
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
+    first = next((one for one in problems(edition, pages) if one.page), None)
+    return HttpResponseRedirect(_address(edition, first) if first else address_of(edition, pages[0]))
+
+
+def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpResponse:
+    """One page beside what was read of it; POST corrects a cell of it, or takes its corrections back."""
+    edition = _edition(request, pk)
+    paper = paper_of(edition, document, number)
+    if request.method != "POST":
+        return _page(request, paper, _asked_cell(request, paper), None)
+    if not request.user.has_perm("budgets.correct_edition"):
+        raise PermissionDenied
+    try:
+        name = CellName.of(request.POST.get("cell", ""))
+        if "take_back" in request.POST:
+            return _take_back(request, paper, name)
+        cell = find_cell(paper.tables, name)
+    except NoCell as error:
+        messages.error(request, str(error))
+        return _page(request, paper, None, None)
+    return _correct(request, paper, cell)
+
+
+def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
+    form = CellForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            return _laid(request, paper, cell.name.step(given["old"], given["new"]), given["reason"])
+        except EditionError as error:
+            form.add_error(None, str(error))
+    return _page(request, paper, cell, form)
+
+
+def _take_back(request: HttpRequest, paper: Paper, name: CellName) -> HttpResponse:
+    """The cell as it was read, wherever in the document it stands: one correction more, so that nothing that was done is lost."""
+    try:
+        now, read = standing(paper.overlaid.tables, name.step()), standing(paper.part.reading.extraction["tables"], name.step())
+        return _laid(request, paper, name.step(now, read), TAKEN_BACK)
+    except (EditionError, DoesNotFit) as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(address_of(paper.edition, paper.page))
+
+
+def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpResponse:
+    """The correction made, the checks queued, and the same page of the edition that has it. Raises EditionError."""
+    edition = editions.correct(paper.edition, paper.page.document, step, reason, person_of(request))
+    admin.site.get_model_admin(Edition).log_change(request, edition, f"{step.old or '空白'} → {step.new or '空白'}：{reason}")
+    told = f"{step.old or '空白'} → {step.new or '空白'}。"
+    if edition.pk != paper.edition.pk:
+        told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
+    if enqueue_check(edition):
+        messages.success(request, f"已更正：{told}核对正在重做。")
+    else:
+        messages.warning(request, f"已更正：{told}{CHECK_WAITS}")
+    return HttpResponseRedirect(address_of(edition, paper.page))
+
+
+# The page
+
+
+def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm | None) -> HttpResponse:
+    edition = paper.edition
+    may_correct = request.user.has_perm("budgets.correct_edition") and edition.state != Edition.State.DISCARDED
+    if cell and may_correct and form is None:
+        form = CellForm(initial={"old": cell.now, "new": cell.now})
+    problem = _asked_problem(request, paper)
+    number = problem.number if problem else None
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "opts": Edition._meta,
+        "title": _("对照原件"),
+        "edition": edition,
+        "paper": paper,
+        "shown": paper.shown,
+        "problem": problem,
+        "problem_marks": problem.marks_on(paper.page) if problem else (),
+        "cell": cell,
+        "form": form if may_correct else None,
+        "may_correct": may_correct,
+        "last": last_correction(paper) if may_correct else None,
+        "here": [(one, _address(edition, one)) for one in paper.here],
+        "next_problem": _address(edition, paper.next_problem(number, 1)),
+        "previous_problem": _address(edition, paper.next_problem(number, -1)),
+        "next_page": address_of(edition, paper.after),
+        "previous_page": address_of(edition, paper.before),
+        "address": address_of(edition, paper.page),
+    }
+    return TemplateResponse(request, "admin/budgets/edition/review.html", context)
+
+
+def _edition(request: HttpRequest, pk: int) -> Edition:
+    if not request.user.has_perm("budgets.view_edition"):
+        raise PermissionDenied
+    return get_object_or_404(Edition.objects.select_related("disclosure__department"), pk=pk)
+
+
+def _asked_cell(request: HttpRequest, paper: Paper) -> Cell | None:
+    asked = request.GET.get("cell")
+    if not asked:
+        return None
+    try:
+        return find_cell(paper.tables, CellName.of(asked))
+    except NoCell as error:
+        messages.error(request, str(error))
+        return None
+
+
+def _asked_problem(request: HttpRequest, paper: Paper) -> Problem | None:
+    asked = request.GET.get("problem", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
+    return paper.problems[number - 1] if 1 <= number <= len(paper.problems) else None
+
+
+def address_of(edition: Edition, page: DocumentPage | None) -> str:
+    """Where a page of an edition is reviewed; "" for none."""
+    return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
+
+
+def _address(edition: Edition, problem: Problem | None) -> str:
+    return f"{address_of(edition, problem.page)}?problem={problem.number}" if problem and problem.page else ""

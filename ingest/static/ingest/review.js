@@ -1,0 +1,66 @@
+// The review by keys, the place of a cell shown on the page, and what was typed kept until it is stored.
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  const review = document.querySelector(".review");
+  if (!review) return;
+  const original = review.querySelector(".original");
+  const cells = [...review.querySelectorAll("table.read [data-cell]")];
+  const place = name => review.querySelector(`rect[data-cell="${CSS.escape(name)}"]`);
+
+  // The place of the cell under the pointer, or with the focus; on the page the picture follows.
+  let shown = null;
+  const show = (cell, follow) => {
+    if (shown) place(shown)?.classList.remove("on");
+    shown = cell.dataset.cell;
+    const rect = place(shown);
+    if (!rect) return;
+    rect.classList.add("on");
+    if (follow) rect.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const follow = rect => {
+    const box = rect.getBoundingClientRect(), frame = original.getBoundingClientRect();
+    if (box.top < frame.top || box.bottom > frame.bottom) original.scrollTop += box.top - frame.top - frame.height / 2;
+  };
+  for (const cell of cells) {
+    cell.addEventListener("mouseenter", () => show(cell, false));
+    cell.addEventListener("focusin", () => show(cell, true));
+  }
+  for (const rect of review.querySelectorAll("rect[data-cell]"))
+    rect.addEventListener("click", () => cells.find(cell => cell.dataset.cell === rect.dataset.cell)?.querySelector("a")?.click());
+  const first = review.querySelector("rect.on, rect.problem");
+  if (first) follow(first);
+
+  // Keys: what bears one is pressed; arrows go from cell to cell.
+  const typing = element => element.matches("input, textarea, select, [contenteditable]");
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target) && event.key !== "Escape") return;
+    const pressed = review.querySelector(`[data-key="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
+    if (pressed) {
+      event.preventDefault();
+      pressed.click();
+    } else if (event.key.startsWith("Arrow") && event.target.closest("table.read")) {
+      const next = beside(event.target.closest("[data-cell]"), event.key);
+      if (next) { event.preventDefault(); next.querySelector("a")?.focus(); }
+    }
+  });
+  const beside = (cell, key) => {
+    const row = cell.parentElement, at = [...row.children].indexOf(cell);
+    if (key === "ArrowLeft") return cell.previousElementSibling;
+    if (key === "ArrowRight") return cell.nextElementSibling;
+    return (key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling)?.children[at];
+  };
+
+  // What was typed outlives a session that ended: it is there again on the same cell until it was stored.
+  const form = review.querySelector("form.correction");
+  const stored = document.querySelector(".messagelist .success, .messagelist .warning");
+  if (stored) Object.keys(sessionStorage).filter(key => key.startsWith("review ")).forEach(key => sessionStorage.removeItem(key));
+  if (!form) return;
+  const fields = [...form.querySelectorAll("input[type=text]")];
+  const key = `review ${form.action} ${form.elements.cell.value}`;
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  if (kept && !form.querySelector(".errorlist")) fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
+  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value])))));
+  // Later, for the browser itself still goes to the place that the address names, and takes the focus with it.
+  window.addEventListener("load", () => requestAnimationFrame(() => fields[0].select()));
+});

@@ -1,0 +1,151 @@
+"""The review in a real browser: problems and pages by keys, the place of a cell shown, and what was typed outlives the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext
+
+from budgets.models import Correction
+from ingest import tasks
+from tests.browser.conftest import Chromium
+from tests.budgets.drawn import DrawnBook
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def book(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DrawnBook:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+    }
+    settings.PAGE_IMAGES_DIR = tmp_path / "page-images"
+    monkeypatch.setattr(tasks.recheck, "delay", lambda edition: None)
+    book = DrawnBook()
+    book.figure(name=[100.0, 200.0, 160.0, 210.0])
+    book.figure(page=2, bbox=(400.0, 100.0, 460.0, 110.0))
+    for page in (1, 2):
+        book.find("sum", "mismatch", f"第 {page} 页对不上。", page=page, sources=[{"page": page, "bbox": [300.0, 200.0, 360.0, 210.0]}])
+    book.finish()
+    return book
+
+
+@pytest.fixture
+def session() -> str:
+    client = Client()
+    client.force_login(User.objects.create_superuser("管理员", password="correct horse battery"))
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+def _context(browser: Browser, url: str, session: str, width: int = 1280) -> BrowserContext:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    return context
+
+
+def _by_keys(browser: Browser, url: str, session: str, edition: int) -> tuple[list[str], list[str]]:
+    """Where the keys lead, one after the other; and what the browser complains of."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{url}/admin/budgets/edition/{edition}/review/")
+    seen = [page.url]
+    for key in ("j", "k", "]", "["):
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        seen.append(page.url)
+    page.locator('td[data-cell="0-0-0"] a').focus()
+    seen.append(page.locator("rect.on").get_attribute("data-cell") or "")
+    page.keyboard.press("ArrowLeft")
+    seen.append(page.evaluate("document.activeElement.closest('[data-cell]').dataset.cell"))
+    page.keyboard.press("ArrowRight")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    seen.append(page.url)
+    page.wait_for_function("document.activeElement.name === 'new'")
+    page.keyboard.type("169.79")  # the figure is selected: typing replaces it
+    page.get_by_label("理由").fill("看错了")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    seen.append(page.locator(".messagelist").inner_text())
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    seen.append(page.locator(".messagelist").inner_text())
+    context.close()
+    return seen, [text for text in complaints if "favicon" not in text and "404" not in text]
+
+
+def test_problems_pages_and_cells_are_reached_by_keys(chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str) -> None:
+    thread, browser = chromium
+    seen, complaints = thread.submit(_by_keys, browser, live_server.url, session, book.edition.pk).result()
+    base = f"{live_server.url}/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}"
+    assert seen[:5] == [f"{base}/1/?problem=1", f"{base}/2/?problem=2", f"{base}/1/?problem=1", f"{base}/2/", f"{base}/1/"]
+    assert seen[5:8] == ["0-0-0", "0-0-label", f"{base}/1/?cell=0-0-0#edit"]
+    assert "159.79 → 169.79" in seen[8]
+    assert "169.79 → 159.79" in seen[9]
+    assert complaints == []
+
+
+def _typed_and_logged_out(browser: Browser, url: str, session: str, address: str) -> tuple[str, list[str], str]:
+    """Where a correction leads whose session ended, what stands in the form after logging in, and what is said when it is sent again."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    page.goto(f"{url}{address}?cell=0-0-0")
+    page.get_by_label("改为").fill("169.79")
+    page.get_by_label("理由").fill("写了很久的理由")
+    context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    with page.expect_navigation():
+        page.get_by_role("button", name="更正", exact=True).click()
+    where = page.url
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page.goto(f"{url}{address}?cell=0-0-0")
+    typed = [page.get_by_label(label).input_value() for label in ("改为", "理由")]
+    with page.expect_navigation():
+        page.get_by_role("button", name="更正", exact=True).click()
+    said = page.locator(".messagelist").inner_text()
+    context.close()
+    return where, typed, said
+
+
+def test_what_was_typed_is_there_again_after_the_session_ended(
+    chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str
+) -> None:
+    thread, browser = chromium
+    address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/"
+    where, typed, said = thread.submit(_typed_and_logged_out, browser, live_server.url, session, address).result()
+    assert "/admin/login/" in where
+    assert typed == ["169.79", "写了很久的理由"]
+    assert "159.79 → 169.79" in said
+    assert Correction.objects.get().reason == "写了很久的理由"
+    assert Session.objects.exists()
+
+
+def _fits(browser: Browser, url: str, session: str, address: str) -> list[int]:
+    """By how much the page sticks out, on a desk and on a phone."""
+    out = []
+    for width in (1280, 390):
+        context = _context(browser, url, session, width)
+        page = context.new_page()
+        page.goto(f"{url}{address}")
+        out.append(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        context.close()
+    return out
+
+
+def test_it_is_whole_on_a_desk_and_on_a_phone(chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str) -> None:
+    thread, browser = chromium
+    address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/?cell=0-0-0"
+    assert thread.submit(_fits, browser, live_server.url, session, address).result() == [0, 0]

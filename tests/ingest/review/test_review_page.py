@@ -1,0 +1,203 @@
+"""The review as clerks use it: a page beside what was read of it, corrections in place, nothing lost, nobody who may not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from budgets.models import Correction, Edition
+from ingest import tasks
+from tests.budgets.drawn import DrawnBook
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
+
+SEEING, CORRECTING = ("view_edition",), ("view_edition", "correct_edition")
+Who = Callable[..., Client]
+
+
+@pytest.fixture
+def who() -> Who:
+    """A browser in which somebody with these permissions is logged in."""
+
+    def who(*permissions: str) -> Client:
+        user = User.objects.create_user("_".join(permissions) or "nobody", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return who
+
+
+@pytest.fixture
+def book(tmp_path: Path, settings: Settings) -> DrawnBook:
+    """A draft of a PDF with a figure on each of its two pages, and something to look at on the second."""
+    settings.PAGE_IMAGES_DIR = tmp_path / "page-images"
+    book = DrawnBook()
+    book.figure(name=[100.0, 200.0, 160.0, 210.0])
+    book.figure(page=2, bbox=(400.0, 100.0, 460.0, 110.0))
+    book.find("sum", "soft", "第一页的数不寻常。", page=1, sources=[{"page": 1, "bbox": [300.0, 200.0, 360.0, 210.0]}])
+    book.find("sum", "mismatch", "第二页的合计对不上。", page=2, sources=[{"page": 2, "bbox": [400.0, 100.0, 460.0, 110.0]}])
+    book.finish()
+    return book
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    numbers: list[int] = []
+    monkeypatch.setattr(tasks.recheck, "delay", numbers.append)
+    return numbers
+
+
+def address(book: DrawnBook, page: int = 1, edition: Edition | None = None) -> str:
+    return f"/admin/budgets/edition/{(edition or book.edition).pk}/review/{book.document.pk}/{page}/"
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def correct(client: Client, book: DrawnBook, **data: str) -> Any:
+    return client.post(address(book), {"cell": "0-0-0", "old": "159.79", "new": "169.79", "reason": "看错了", **data}, follow=True)
+
+
+def test_it_begins_at_what_may_be_wrong_and_goes_on_to_what_is_only_remarkable(who: Who, book: DrawnBook) -> None:
+    client = who(*SEEING)
+    first = client.get(f"/admin/budgets/edition/{book.edition.pk}/review/", follow=True)
+    assert first.redirect_chain[-1][0] == f"{address(book, 2)}?problem=1"
+    seen = text_of(first)
+    assert "第二页的合计对不上。" in seen
+    assert '<rect class="problem" x="397.5" y="97.5"' in seen
+    assert f'href="{address(book, 1)}?problem=2" data-key="j"' in seen
+
+
+def test_each_cell_is_there_with_its_place_on_the_picture(who: Who, book: DrawnBook) -> None:
+    seen = text_of(who(*SEEING).get(address(book)))
+    assert f"/documents/{book.document.pk}/pages/1/image.png" in seen
+    assert re.search(r'<rect class="place" data-cell="0-0-0" x="297\.5" y="197\.5"', seen)
+    assert re.search(r'<td class="figure" data-cell="0-0-0">159\.79</td>', seen)
+    assert "?cell=" not in seen, "who may not correct is led nowhere"
+    assert 'data-cell="0-1-0"' not in seen, "the row of the other page"
+
+
+def test_a_cell_is_corrected_in_its_place_and_the_checks_are_queued(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    form = text_of(client.get(f"{address(book)}?cell=0-0-0"))
+    assert 'name="old" value="159.79"' in form
+    seen = correct(client, book)
+    assert seen.redirect_chain[-1][0] == address(book)
+    assert "已更正：159.79 → 169.79。核对正在重做。" in text_of(seen)
+    assert "<s>159.79</s> 169.79" in text_of(seen)
+    correction = Correction.objects.get()
+    assert (correction.old, correction.new, correction.reason, correction.person.username) == (
+        "159.79",
+        "169.79",
+        "看错了",
+        "view_edition_correct_edition",
+    )
+    assert checked == [book.edition.pk]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"old": "158.79"}, "那里现在是“159.79”，不是“158.79”。请刷新后再更正。"),
+        ({"new": "一百"}, "“一百”不是数字。请照印出来的样子填写，例如 1,234.50；空白格留空。"),
+        ({"new": "159.79"}, "更正前后一样，没有要改的。"),
+        ({"reason": ""}, "请写明更正的理由。"),
+    ],
+)
+def test_what_is_refused_says_why_and_what_was_typed_stays(
+    who: Who, book: DrawnBook, checked: list[int], data: dict[str, str], told: str
+) -> None:
+    seen = text_of(correct(who(*CORRECTING), book, **data))
+    assert told in seen
+    assert f'value="{data.get("new", "169.79")}"' in seen
+    assert "reason" in data or 'value="看错了"' in seen
+    assert (Correction.objects.count(), checked) == (0, [])
+
+
+def test_two_at_the_same_cell_the_second_is_told_and_loses_nothing(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    one, other = who(*CORRECTING), who(*CORRECTING, "view_fact")
+    correct(one, book)
+    seen = text_of(correct(other, book, new="179.79", reason="我看到的不一样"))
+    assert "那里现在是“169.79”，不是“159.79”。" in seen
+    assert 'value="179.79"' in seen
+    assert 'value="我看到的不一样"' in seen
+    assert Correction.objects.count() == 1
+
+
+def test_a_correction_is_taken_back_by_one_key_and_both_stay_in_the_history(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    seen = text_of(correct(client, book))
+    assert 'name="cell" value="0-0-0"><button type="submit" name="take_back" value="1" class="plain" data-key="z">' in seen
+    seen = text_of(client.post(address(book), {"cell": "0-0-0", "take_back": "1"}, follow=True))
+    assert "<s>" not in seen
+    assert 'data-key="z"' not in seen
+    assert [(one.old, one.new) for one in Correction.objects.all()] == [("159.79", "169.79"), ("169.79", "159.79")]
+    assert not book.edition.facts.exclude(correction=None).exists()
+
+
+def test_a_published_edition_stays_and_the_correction_is_in_a_draft(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    book.publish_finished()
+    seen = correct(who(*CORRECTING), book)
+    draft = Edition.objects.exclude(pk=book.edition.pk).get()
+    assert seen.redirect_chain[-1][0] == address(book, edition=draft)
+    assert "已公布的一版不变，更正在新的草稿里" in text_of(seen)
+
+
+@pytest.mark.parametrize("permissions", [(), SEEING])
+def test_who_may_not_correct_changes_nothing(who: Who, book: DrawnBook, checked: list[int], permissions: tuple[str, ...]) -> None:
+    client = who(*permissions)
+    assert correct(client, book).status_code == 403
+    assert client.post(address(book), {"cell": "0-0-0", "take_back": "1"}).status_code == 403
+    assert client.get(address(book)).status_code == (200 if permissions else 403)
+    assert not Correction.objects.exists()
+
+
+def test_who_is_not_logged_in_is_asked_to(book: DrawnBook) -> None:
+    answer = Client().post(address(book), {"cell": "0-0-0"})
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize("asked", ["0-9-0", "x", "0-1-0", "9-9-label", "0-0-5"])
+def test_a_cell_that_is_not_there_is_one_line(who: Who, book: DrawnBook, asked: str) -> None:
+    client = who(*CORRECTING)
+    for answer in (client.get(address(book), {"cell": asked}), correct(client, book, cell=asked)):
+        assert answer.status_code == 200
+        assert "请从表里再选一次。" in text_of(answer)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["review/9/1/", "review/{document}/3/"])
+def test_a_page_that_is_not_there_is_none(who: Who, book: DrawnBook, path: str) -> None:
+    answer = who(*SEEING).get(f"/admin/budgets/edition/{book.edition.pk}/{path.format(document=book.document.pk)}")
+    assert answer.status_code == 404
+
+
+def test_words_of_the_document_are_words(who: Who, book: DrawnBook) -> None:
+    book.find("sum", "mismatch", "<script>alert(1)</script>", page=1, sources=[{"page": 1}])
+    seen = text_of(who(*SEEING).get(address(book)))
+    assert "<script>alert(1)" not in seen
+    assert "&lt;script&gt;alert(1)" in seen
+
+
+def test_it_asks_as_often_however_many_problems_there_are(
+    who: Who, book: DrawnBook, django_assert_num_queries: DjangoAssertNumQueries, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = who(*CORRECTING)
+    client.get(address(book))  # the picture is made
+    with django_assert_max_num_queries(30) as first:
+        client.get(address(book))
+    for number in range(20):
+        book.find("sum", "mismatch", f"第 {number} 个问题。", page=1, sources=[{"page": 1, "bbox": [1.0, 1.0, 2.0, 2.0]}])
+    with django_assert_num_queries(len(first)):
+        client.get(address(book))
