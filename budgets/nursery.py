@@ -22,13 +22,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NoReturn
 
 from budgets.apart import ENVIRONMENT, ROOT, Outcome
 from budgets.confinement import Allowance, die_with_parent, isolate, limit, watch
+from budgets.progress import Progress, tell_through, told
 
 _LENGTH: Final = struct.Struct(">I")
 _STATUS: Final = struct.Struct(">i")
@@ -36,7 +37,14 @@ _GRACE: Final = 30
 """Seconds beyond those of a call after which the waiting process itself is given up; it also has to load the module."""
 _FAREWELL: Final = 5
 _LOOKS: Final = 1.0
-"""Seconds between two looks whether the parent is still there."""
+"""Seconds between two looks: of a child's parent whether it is still there, of a parent how far its child is."""
+
+
+Heed = Callable[[Progress | None], None]
+
+
+def ignore(progress: Progress | None) -> None:
+    """Let the child work."""
 
 
 class Nursery:
@@ -49,10 +57,20 @@ class Nursery:
         self._owner = os.getpid()
         atexit.register(self.close)
 
-    def run(self, arguments: Sequence[str], given: bytes, allowance: Allowance) -> Outcome:
-        """What the module answers to `given`, and how its child ended."""
-        with tempfile.TemporaryFile(prefix="mingzhang-") as result, self._lent() as nurse:
-            status = nurse.ask(arguments, given, allowance, result.fileno())
+    def run(self, arguments: Sequence[str], given: bytes, allowance: Allowance, heed: Heed = ignore) -> Outcome:
+        """What the module answers to `given`, and how its child ended.
+
+        `heed` is called about once a second meanwhile, and at the end, with how far the child has come; what it raises is raised, and ends
+        the child.
+        """
+        with tempfile.TemporaryFile(prefix="mingzhang-") as result, tempfile.TemporaryFile(prefix="mingzhang-") as progress:
+
+            def look() -> None:
+                heed(told(progress.fileno()))
+
+            with self._lent() as nurse:
+                status = nurse.ask(arguments, given, allowance, (result.fileno(), progress.fileno()), look)
+            look()
             result.seek(0)
             return Outcome(status, result.read())
 
@@ -117,21 +135,36 @@ class _Nurse:
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, arguments: Sequence[str], given: bytes, allowance: Allowance, result: int) -> int:
-        """The status of the child that wrote to `result`; where the waiting process itself is gone, that of a killed child."""
+    def ask(self, arguments: Sequence[str], given: bytes, allowance: Allowance, files: tuple[int, int], look: Callable[[], None]) -> int:
+        """The status of the child that wrote its result and its progress to `files`; where the waiting process itself is gone, that of a
+        killed child."""
         head = json.dumps({"arguments": list(arguments), "allowance": asdict(allowance), "given": len(given)}).encode()
         self._line.settimeout(allowance.seconds + _GRACE)
         self.is_lost = True
         try:
-            socket.send_fds(self._line, [_LENGTH.pack(len(head))], [result])
+            socket.send_fds(self._line, [_LENGTH.pack(len(head))], files)
             self._line.sendall(head + given)
-            status: int = _STATUS.unpack(_received(self._line, _STATUS.size))[0]
+            status = self._awaited(allowance.seconds + _GRACE, look)
         except TimeoutError:
             return -signal.SIGALRM
         except OSError:
             return self._how_it_ended()
         self.is_lost = False
         return status
+
+    def _awaited(self, seconds: float, look: Callable[[], None]) -> int:
+        """The status that comes. Raises TimeoutError."""
+        end = time.monotonic() + seconds
+        self._line.settimeout(_LOOKS)
+        while True:
+            try:
+                status: int = _STATUS.unpack(_received(self._line, _STATUS.size))[0]
+            except TimeoutError:
+                if time.monotonic() > end:
+                    raise
+            else:
+                return status
+            look()
 
     def _how_it_ended(self) -> int:
         try:
@@ -173,6 +206,7 @@ class _Call:
     given: bytes
     allowance: Allowance
     result: int
+    progress: int
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -189,6 +223,7 @@ def main(arguments: Sequence[str]) -> None:
             call = _called(line, parent)
             status = _attended(module, call, line, parent)
             os.close(call.result)
+            os.close(call.progress)
             line.sendall(_STATUS.pack(status))
 
 
@@ -196,13 +231,13 @@ def _called(line: socket.socket, parent: int) -> _Call:
     """The next call. Raises ConnectionError where the parent is gone."""
     while not select.select([line], [], [], _LOOKS)[0]:
         _require(parent)
-    length, numbers, _, _ = socket.recv_fds(line, _LENGTH.size, 1)
-    if not numbers:
+    length, numbers, _, _ = socket.recv_fds(line, _LENGTH.size, 2)
+    if len(numbers) != 2:
         raise ConnectionError
     length += _received(line, _LENGTH.size - len(length))
     head: dict[str, Any] = json.loads(_received(line, _LENGTH.unpack(length)[0]))
     given = _received(line, head["given"])
-    return _Call(head["arguments"], given, Allowance(**head["allowance"]), numbers[0])
+    return _Call(head["arguments"], given, Allowance(**head["allowance"]), *numbers)
 
 
 def _require(parent: int) -> None:
@@ -252,6 +287,7 @@ def _answer(module: Any, call: _Call, nurse: int, foreign: Sequence[int]) -> NoR
             os.close(number)
         os.dup2(call.result, 1)
         os.close(call.result)
+        tell_through(call.progress)
         limit(call.allowance)
         watch()
         module.serve(call.arguments, call.given)

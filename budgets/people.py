@@ -48,12 +48,12 @@ _KEPT: Final = ("department", "departmentname", "succession", "subordination", "
 DUTIES: Final = (
     Duty(
         "look at files, runs, editions, figures, findings, master data and what readers reported",
-        (*_each(("view",), _SHOWN), "ingest.view_run"),
+        (*_each(("view",), _SHOWN), "ingest.view_run", "ingest.view_fetch"),
         EVERYBODY,
     ),
     Duty("download originals", ("budgets.download_original",), (Role.CLERK, Role.REVIEWER, Role.PUBLISHER)),
     Duty(
-        "upload files, read again what failed, tell a file's address and days",
+        "upload files, give addresses, cancel, read again what failed, tell a file's address and days",
         ("budgets.add_document", "budgets.change_document", "ingest.add_run"),
         (Role.CLERK,),
     ),

@@ -52,6 +52,7 @@ def _read() -> dict[str, Any]:
         "proxy": env.bool("BEHIND_PROXY", False),
         "log_level": env.str("LOG_LEVEL", "INFO"),
         "upload_mib": env.int("MAX_UPLOAD_MIB", 50),
+        "fetch_seconds": env.int("FETCH_SECONDS", 120),
         "parse_seconds": env.int("PARSE_SECONDS", 1_200 if CAN_RECOGNISE else 300),
         "parse_mib": env.int("PARSE_MIB", 1024),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
@@ -87,6 +88,7 @@ def _require(holds: object, message: str) -> None:
 for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL"):
     _require(not _env["production"] or env.str(_name), f"{_name} 是空的，生产环境必须设置（见 docs/settings.md）。")
 _require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
+_require(_env["fetch_seconds"] >= 1, "FETCH_SECONDS 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
@@ -257,6 +259,7 @@ PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # what one transaction did 
 
 MAX_UPLOAD_BYTES = _env["upload_mib"] * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FETCH_SECONDS = _env["fetch_seconds"]
 PARSE_SECONDS = _env["parse_seconds"]
 PARSE_MIB = _env["parse_mib"]
 REPORTS_PER_ADDRESS = _env["reports_per_address"]

@@ -1,10 +1,12 @@
-"""The clerks' desk, where it touches reading: files are uploaded here, their runs watched, and figures corrected cell by cell."""
+"""The clerks' desk, where it touches reading: files come in here, by hand or from addresses, their runs are watched, and figures corrected
+cell by cell."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -28,7 +30,9 @@ from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
 from budgets.overlay import Step, lay_over, standing
 from budgets.titles import schedule_titles
-from ingest.models import Run
+from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
+from ingest.addresses import retry as retry_fetch
+from ingest.models import Fetch, Run
 from ingest.review.views import begin, review
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
@@ -53,15 +57,38 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        files = data if isinstance(data, list) else [data] if data else []
-        if not files:
-            raise forms.ValidationError(_("请选择至少一个文件。"))
-        return files
+        return data if isinstance(data, list) else [data] if data else []
+
+
+class AddressesField(forms.CharField):
+    """Addresses, one a line. Wrong ones pass: asking for them says of each what is wrong."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[str]:
+        addresses = addresses_in(super().clean(value))
+        if len(addresses) > MOST_AT_ONCE:
+            about = {"count": len(addresses), "most": MOST_AT_ONCE}
+            raise forms.ValidationError(_("这里有 %(count)s 个地址，一次最多 %(most)s 个，请分几次。"), params=about)
+        return addresses
 
 
 class UploadForm(forms.Form):
-    documents = ManyFilesField(label=_("文件"), help_text=_("可以一次选多个，最多 100 个。同一文件只收一次。"))
-    source_url = forms.URLField(label=_("来源地址"), required=False, max_length=500, assume_scheme="https", help_text=_("从哪里下载的"))
+    documents = ManyFilesField(label=_("文件"), required=False, help_text=_("可以一次选多个，最多 100 个。同一文件只收一次。"))
+    source_url = forms.URLField(
+        label=_("来源地址"), required=False, max_length=500, assume_scheme="https", help_text=_("上面的文件从哪里下载的")
+    )
+    addresses = AddressesField(
+        label=_("或者：文件的地址"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 80, "spellcheck": "false"}),
+        help_text=_("每行一个，最多 100 个，以 http:// 或 https:// 开头，由服务器下载，和上传一样收下。只能是公共网络上的地址。"),
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors and not self.cleaned_data["documents"] and not self.cleaned_data["addresses"]:
+            raise forms.ValidationError(_("请选择至少一个文件，或写至少一个地址。"))
 
 
 class RunsInline(AnyInline):
@@ -70,7 +97,7 @@ class RunsInline(AnyInline):
     model = Run
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("now", "told", "parser_version", "attempts", "created_at", "finished_at")
+    fields = readonly_fields = ("now", "told", "took", "parser_version", "attempts", "created_at", "finished_at")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("edition").prefetch_related("edition__notes")
@@ -82,6 +109,10 @@ class RunsInline(AnyInline):
     @admin.display(description=_("说明"))
     def told(self, run: Run) -> str:
         return run.told
+
+    @admin.display(description=_("用时（秒）"))
+    def took(self, run: Run) -> str:
+        return run.took
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -174,15 +205,18 @@ class DocumentAdmin(Hinted):
         return answer
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Upload: one line for each file, and then the runs."""
+        """Files are received, one line each, and addresses asked for; then their runs, or their fetching."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             for file in form.cleaned_data["documents"]:
                 self._receive(request, file, form.cleaned_data["source_url"])
-            return HttpResponseRedirect(reverse("admin:ingest_run_changelist"))
+            if addresses := form.cleaned_data["addresses"]:
+                self._ask_for(request, addresses)
+            return HttpResponseRedirect(reverse(f"admin:ingest_{'fetch' if addresses else 'run'}_changelist"))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("上传文件"), "form": form}
+        context |= {"most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES, "max_bytes": settings.MAX_UPLOAD_BYTES}
         return TemplateResponse(request, "admin/budgets/document/upload.html", context)
 
     def _receive(self, request: HttpRequest, file: UploadedFile[Any], source_url: str) -> None:
@@ -196,13 +230,21 @@ class DocumentAdmin(Hinted):
             waits = answer.run.state == Run.State.WAITING and answer.run.message
             messages.add_message(request, messages.WARNING if waits else messages.SUCCESS, f"“{name}”：{answer.message}")
 
+    def _ask_for(self, request: HttpRequest, addresses: list[str]) -> None:
+        """One line for all that are fetched now, and one for each that is not."""
+        asked = ask_for(addresses, person_of(request))
+        for refused in (fetch for fetch in asked if fetch.state == Fetch.State.FAILED):
+            messages.error(request, f"“{refused.url}”：{refused.message}")
+        if count := sum(not fetch.has_ended for fetch in asked):
+            messages.success(request, f"{count} 个地址已记下，正在逐个下载；结果各占一行。")
+
 
 # Runs
 
 
 @admin.register(Run)
 class RunAdmin(LookedAt):
-    """Progress: the list reloads itself as long as something is under way."""
+    """Progress: the rows of the list are renewed as long as something is under way."""
 
     change_list_template = "admin/ingest/run/list.html"
     list_display = ("document", "now", "told", "its_edition", "created_at")
@@ -210,7 +252,7 @@ class RunAdmin(LookedAt):
     list_filter = ("state",)
     list_select_related = ("document", "edition__disclosure__department")
     search_fields = ("document__name",)
-    actions = ("again",)
+    actions = ("again", "cancel")
     hint = _("没有读取任务。上传文件后，它的进度出现在这里。")
 
     class Media:
@@ -264,6 +306,60 @@ class RunAdmin(LookedAt):
                 messages.info(request, f"“{run.document}”：已经读过，不用再读。")
             else:
                 messages.info(request, f"“{run.document}”：{retry(run).message or '已重新排队。'}")
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("budgets.add_document")
+
+    @admin.action(description=_("取消读取"), permissions=["cancel"])
+    def cancel(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """What waits or is being read is stopped, and nothing of it stored."""
+        for run in runs:
+            if run.cancel(person_of(request)):
+                self.log_change(request, run, run.message)
+                messages.success(request, f"“{run.document}”：{run.message}")
+            else:
+                messages.warning(request, f"“{run.document}”：{run.now}，不能再取消。")
+
+
+# Addresses
+
+
+@admin.register(Fetch)
+class FetchAdmin(LookedAt):
+    """What came of each address. It is asked again by whoever may upload."""
+
+    change_list_template = "admin/ingest/fetch/list.html"
+    list_display = ("url", "state", "message", "its_documents", "asked_by", "created_at")
+    list_display_links = None
+    list_filter = ("state",)
+    list_select_related = ("asked_by",)
+    search_fields = ("url",)
+    actions = ("again",)
+    hint = _("没有下载任务。在“上传文件”那一页写下文件的地址，它们的结果出现在这里。")
+
+    class Media:
+        js = ("ingest/reload.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Fetch]:
+        return super().get_queryset(request).prefetch_related("documents")
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("budgets.add_document")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        pending = Fetch.objects.exclude(state__in=Fetch.ENDED).count()
+        return super().changelist_view(request, {"pending": pending, **(extra_context or {})})
+
+    @admin.display(description=_("文件"))
+    def its_documents(self, fetch: Fetch) -> Any:
+        links = ((reverse("admin:budgets_document_change", args=[document.pk]), document.name) for document in fetch.documents.all())
+        return format_html_join("；", '<a href="{}">{}</a>', links)
+
+    @admin.action(description=_("再取一次"), permissions=["again"])
+    def again(self, request: HttpRequest, fetches: QuerySet[Fetch]) -> None:
+        """Every address that was chosen is asked once more, also one that gave a file: there may be another one now."""
+        for fetch in fetches:
+            messages.info(request, f"“{fetch.url}”：{retry_fetch(fetch).message or '已重新排队。'}")
 
 
 # Editions

@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
+from budgets.progress import tell
+
 PAGES: Final = 2_000
 CHARACTERS: Final = 3_000_000
 """Characters of a document."""
@@ -77,8 +79,9 @@ def is_over(share: float) -> bool:
 
 @dataclass(slots=True)
 class SoFar:
-    """What has been read of a document."""
+    """What has been read of a document; `of` is how many pages there are, where that is known."""
 
+    of: int = 0
     pages: int = 0
     characters: int = 0
     cells: int = 0
@@ -88,6 +91,7 @@ class SoFar:
         self.pages += 1
         self.characters += characters
         self.cells += cells
+        tell(self.pages, self.of)
 
     @property
     def why_to_stop(self) -> str | None:

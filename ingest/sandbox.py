@@ -20,7 +20,7 @@ import orjson
 
 from budgets.apart import Outcome
 from budgets.confinement import Allowance, Forbidden
-from budgets.nursery import Nursery
+from budgets.nursery import Heed, Nursery, ignore
 from budgets.overlay import Step
 from ingest import collector
 from ingest.converting import SOURCES, ConversionNeeded, Source, converted_elsewhere, to_docx
@@ -65,18 +65,19 @@ class Extracted:
     summary: str
 
 
-def read_apart(path: Path, name: str, limits: Limits) -> dict[str, Any]:
+def read_apart(path: Path, name: str, limits: Limits, heed: Heed = ignore) -> dict[str, Any]:
     """The contract's JSON of a file, read in a child process.
 
-    `name` is the file's own name, wherever it lies now. Raises UnreadableDocument, also where a limit was reached or the parser failed
-    (time_limit, memory_limit, result_limit, forbidden_action, parser_died, parser_error).
+    `name` is the file's own name, wherever it lies now. `heed` is told about once a second how many pages the child has read, where that is
+    known, and may raise to end it (but not while LibreOffice converts the file). Raises UnreadableDocument, also where a limit was reached
+    or the parser failed (time_limit, memory_limit, result_limit, forbidden_action, parser_died, parser_error).
     """
-    return check_apart([Given(path, name)], limits)[0]
+    return check_apart([Given(path, name)], limits, heed)[0]
 
 
-def check_apart(files: Sequence[Given], limits: Limits) -> list[dict[str, Any]]:
+def check_apart(files: Sequence[Given], limits: Limits, heed: Heed = ignore) -> list[dict[str, Any]]:
     """The contract's JSON of all files of one disclosure, corrected and checked together. Time is given for each, memory for all."""
-    _, result = _done(files, limits, "values")
+    _, result = _done(files, limits, "values", heed)
     if _NUL.search(result):
         raise UnreadableDocument("unstorable_character", "文件里有空字符（U+0000），无法入库。请重新导出文本。")
     answers: list[dict[str, Any]] = orjson.loads(result)
@@ -89,7 +90,7 @@ def extract_apart(path: Path, limits: Limits) -> Extracted:
     return Extracted(result, summary)
 
 
-def _done(files: Sequence[Given], limits: Limits, form: Form) -> tuple[str, bytes]:
+def _done(files: Sequence[Given], limits: Limits, form: Form, heed: Heed = ignore) -> tuple[str, bytes]:
     """The summary of the first of the files, and the JSON of all (values), or of the first (text)."""
     seconds = limits.seconds * len(files)
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
@@ -100,7 +101,7 @@ def _done(files: Sequence[Given], limits: Limits, form: Form) -> tuple[str, byte
         ]
         arguments = [form, str(limits.seconds), str(limits.mib), str(limits.max_bytes)]
         for _ in range(len(files) + 1):  # each of them may have to be converted first
-            outcome = NURSERY.run(arguments, json.dumps(given).encode(), Allowance(seconds, limits.mib, _LARGEST_RESULT))
+            outcome = NURSERY.run(arguments, json.dumps(given).encode(), Allowance(seconds, limits.mib, _LARGEST_RESULT), heed)
             told, result = _understood(outcome, replace(limits, seconds=seconds))
             if "convert" not in told:
                 return told["summary"], result

@@ -6,6 +6,7 @@ why a second delivery is harmless.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -19,6 +20,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from budgets import editions
 from budgets.derivation import steps_for
 from budgets.models import Correction, Document, Edition, Reading
+from budgets.progress import Progress
 from ingest import PARSER_VERSION
 from ingest.models import Run
 from ingest.sandbox import Given, Limits, check_apart, read_apart
@@ -43,7 +45,7 @@ _DATABASE_DOWN: Final = (OperationalError, InterfaceError)  # then a task comes 
 
 @shared_task(bind=True, base=RunTask, autoretry_for=_DATABASE_DOWN, max_retries=None, default_retry_delay=AGAIN_SECONDS)
 def read_document(self: RunTask, run_id: int) -> None:
-    """Read the document of a run in a child process and store what was read.
+    """Read the document of a run in a child process and store what was read, unless it is cancelled before.
 
     Delivered again it does no harm: a run that has ended or is gone is left alone; while another worker holds the document's lock it
     comes back later; the lock vanishes with a killed worker's connection; and what one delivery stored, the next finds by (document,
@@ -84,9 +86,16 @@ def _given(reading: Reading, corrections: Sequence[Correction]) -> Given:
 def reading_lock(document: Document) -> Iterator[bool]:
     """One reading of a document at a time, over all workers; yields whether it is ours.
 
-    A lock of the database session (so not through a pooler that shares sessions between transactions): it vanishes with the worker.
+    It vanishes with the worker.
     """
-    numbers = [_LOCKS, document.pk % 2**31]
+    with session_lock(_LOCKS, document.pk) as held:
+        yield held
+
+
+@contextmanager
+def session_lock(space: int, number: int) -> Iterator[bool]:
+    """A lock of the database session (so not through a pooler that shares sessions between transactions); yields whether it is ours."""
+    numbers = [space, number % 2**31]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", numbers)
         held = bool(cursor.fetchone()[0])
@@ -112,17 +121,47 @@ def _perform(run: Run) -> None:
 
 
 def _read_and_store(run: Run) -> None:
-    run.begin_reading(PARSER_VERSION)
+    if not run.begin_reading(PARSER_VERSION):
+        return
+    watch = _Watch(run)
     try:
-        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits())
+        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch)
+    except Cancelled:
+        return
     except UnreadableDocument as error:
         run.fail(error.code, str(error))
         return
-    run.begin_storing()
+    if not run.begin_storing(watch.reading):
+        return
     try:
         _store(run, extraction)
     except (DataError, IntegrityError) as error:
         run.fail("not_storable", f"读出的内容不能入库（{type(error.__cause__).__name__}）。请报告维护者。")
+
+
+class Cancelled(Exception):
+    """Somebody cancelled the run; its child is stopped."""
+
+
+class _Watch:
+    """What the parent does while a child reads: how far it has come is written down, and whether it was cancelled looked up."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._start = time.monotonic()
+        self._last: Progress | None = None
+
+    def __call__(self, progress: Progress | None) -> None:
+        """Raises Cancelled; a database that is down ends the child, too: the lock that keeps others away is gone with it."""
+        self._last = progress or self._last
+        page, pages = (self._last.done, self._last.of) if self._last else (0, 0)
+        if not self._run.come_to(page, pages):
+            raise Cancelled
+
+    @property
+    def reading(self) -> float | None:
+        """Seconds until the last page was read; None where pages are not counted."""
+        return self._last.at - self._start if self._last else None
 
 
 def _limits() -> Limits:

@@ -77,7 +77,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"review", "store", "tasks", "uploads"},
+    "ingest": {"addresses", "review", "store", "tasks", "uploads"},
 }
 
 

@@ -46,6 +46,7 @@ def test_every_variable_is_documented_and_every_documented_one_is_read() -> None
         ("MAX_UPLOAD_MIB", "abc"),
         ("MAX_UPLOAD_MIB", "0"),
         ("PARSE_SECONDS", "-1"),
+        ("FETCH_SECONDS", "0"),
         ("PARSE_MIB", "64"),
         ("LOG_LEVEL", "loud"),
         ("API_THROTTLE_ANON", "often"),

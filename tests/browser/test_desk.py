@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from budgets import reports
 from budgets.models import Document
 from ingest import PARSER_VERSION
-from ingest.models import Run
+from ingest.models import Fetch, Run
 from tests.browser.conftest import Chromium
 from tests.factories import datong
 
@@ -56,6 +59,23 @@ def test_the_list_of_runs_shows_all_of_a_run(chromium: Chromium, live_server: Li
 
 
 @pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_the_list_of_addresses_shows_all_of_an_address(chromium: Chromium, live_server: LiveServer, width: int) -> None:
+    url, told = "http://www.gov.example/zwgk/" + "ysgk2025bmys" * 12 + ".pdf", "对方回答 404：没有这个文件，请核对地址。" * 3
+    clerk = User.objects.create_superuser("管理员")
+    asked = Fetch.objects.create(url=url, asked_by=clerk, state="failed", message=told)
+    asked.documents.add(
+        Document.objects.create(sha256="a" * 64, name="某市某区人民政府_2025_预算_0123456789abcdef.pdf", size=1, original="a")
+    )
+    client = Client()
+    client.force_login(clerk)
+    thread, browser = chromium
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/ingest/fetch/", session, width).result()
+    assert hidden == []
+    assert [text for text in shown if text][:3] == [url, "失败", told]
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
 def test_the_queue_of_reports_shows_all_of_a_report(chromium: Chromium, live_server: LiveServer, width: int) -> None:
     fact = datong().publish().facts.get(schedule="operating", item="total")
     reports.receive(fact, "whose", "", "")
@@ -66,3 +86,44 @@ def test_the_queue_of_reports_shows_all_of_a_report(chromium: Chromium, live_ser
     hidden, shown = thread.submit(_visit, browser, f"{live_server.url}/admin/budgets/report/", session, width).result()
     assert hidden == []
     assert (shown[0], shown[1], shown[-1]) == (str(fact.edition), "归错了部门或年份", "待答复")
+
+
+TICKED = "document.querySelector('input.action-select').click(); window.stays = true"
+ROW = "document.querySelector('#result_list tbody tr .field-now').innerText"
+
+
+def _watched(browser: Browser, url: str, session: str, change: Callable[[], object]) -> tuple[list[str], str, list[bool]]:
+    """What the first row of a list said before a change and after it, the line above it at last, and that the page stayed."""
+    context = browser.new_context(locale="zh-CN")
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page = context.new_page()
+    page.goto(url)
+    before = page.evaluate(ROW)
+    page.evaluate(TICKED)
+    with ThreadPoolExecutor(max_workers=1) as other:  # the database is not for threads with an event loop
+        other.submit(change).result()
+    expect(page.locator("#result_list tbody tr .field-now")).not_to_have_text(before, timeout=15_000)
+    seen = [before, page.evaluate(ROW)], page.locator("[data-reload-seconds]").inner_text()
+    kept = [page.evaluate("window.stays"), page.evaluate("document.querySelector('input.action-select').checked")]
+    context.close()
+    return *seen, kept
+
+
+@pytest.mark.parametrize(
+    ("state", "then", "line"),
+    [("reading", "正在读第 13 页，共 33 页", "还有 1 个没有读完，各行自动更新。 现在刷新"), ("failed", "失败", "都结束了。")],
+)
+def test_the_rows_of_runs_are_renewed_in_place(chromium: Chromium, live_server: LiveServer, state: str, then: str, line: str) -> None:
+    document = Document.objects.create(sha256="a" * 64, name="a.pdf", size=1, original="a")
+    Run.objects.create(document=document, parser_version=PARSER_VERSION, state="reading", page=11, pages=33)
+    client = Client()
+    client.force_login(User.objects.create_superuser("管理员"))
+    thread, browser = chromium
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def change() -> None:
+        Run.objects.update(state=state, page=12)
+        connection.close()
+
+    seen = thread.submit(_watched, browser, f"{live_server.url}/admin/ingest/run/", session, change).result()
+    assert seen == (["正在读第 12 页，共 33 页", then], line, [True, True])

@@ -17,6 +17,7 @@ from budgets import confinement
 from budgets.apart import Outcome
 from budgets.confinement import Allowance
 from budgets.nursery import Nursery
+from budgets.progress import Progress
 from tests.ingest.processes import alive, children, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="这些限制只有 Linux 有")
@@ -136,3 +137,55 @@ def test_who_asks_at_the_same_time_is_answered_at_the_same_time(nursery: Nursery
         thread.join(60)
     assert answers == ["1", "1", "1"]
     assert len(nursery.waiting) <= 3
+
+
+def test_the_parent_is_told_how_far_its_child_is_while_that_works(nursery: Nursery) -> None:
+    seen: list[tuple[int, int] | None] = []
+    before = time.monotonic()
+
+    def heed(progress: Progress | None) -> None:
+        assert progress is None or before <= progress.at <= time.monotonic()
+        seen.append((progress.done, progress.of) if progress else None)
+
+    assert nursery.run(["tell"], b"12 33 2.5", ALLOWANCE, heed).result == b"done"
+    assert len(seen) >= 3
+    assert set(seen) <= {(12, 33), None}
+    assert seen[-1] == (12, 33)
+
+
+def test_what_one_child_told_is_not_told_of_the_next(nursery: Nursery) -> None:
+    seen: list[Progress | None] = []
+    nursery.run(["tell"], b"1 2 0", ALLOWANCE)
+    nursery.run(["socket"], b"", ALLOWANCE, seen.append)
+    assert seen == [None]
+
+
+@pytest.mark.parametrize("given", ["5 3 0", "0 3 0", "1 4000000000 0"])
+def test_numbers_that_cannot_be_are_not_believed(nursery: Nursery, given: str) -> None:
+    seen: list[Progress | None] = []
+    nursery.run(["tell"], given.encode(), ALLOWANCE, seen.append)
+    assert seen == [None]
+
+
+class Enough(Exception):
+    """The parent wants no more."""
+
+
+def test_a_parent_that_has_enough_ends_its_child_within_seconds_and_asks_the_next() -> None:
+    nursery = Nursery("tests.budgets.naughty")
+    nursery.run(["tell"], b"1 2 0", ALLOWANCE)
+    (waiting,) = nursery.waiting
+    seen: list[int] = []
+
+    def heed(progress: Progress | None) -> None:
+        seen.extend(children(waiting))
+        raise Enough
+
+    start = time.monotonic()
+    with pytest.raises(Enough):
+        nursery.run(["tell"], b"1 2 50", ALLOWANCE, heed)
+    assert time.monotonic() - start < 10
+    assert len(seen) == 1
+    wait_for(lambda: not alive(seen[0]) and not alive(waiting), "the end of both", 5)
+    assert nursery.run(["tell"], b"1 2 0", ALLOWANCE).result == b"done"
+    nursery.close()

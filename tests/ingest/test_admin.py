@@ -116,7 +116,7 @@ def test_many_files_are_uploaded_and_each_is_told_of_in_one_line(log_in: As, set
     assert "“大.txt”：文件超过上限 1 MiB，没有收下。" in seen
     assert "收到的“a.txt”相同，不再收一份。那个文件现在：等待读取。" in seen
     assert Document.objects.get().uploaded_by == User.objects.get(username="录入员")
-    assert "还有 1 个没有读完，本页自动刷新。" in seen
+    assert "还有 1 个没有读完，各行自动更新。" in seen
 
 
 def test_an_archive_is_told_of_document_by_document(log_in: As, queued: list[int]) -> None:
@@ -148,7 +148,7 @@ def test_with_the_broker_down_the_clerk_is_told_that_the_file_is_kept(
 
 
 def test_without_a_file_the_form_asks_for_one(log_in: As) -> None:
-    assert "请选择至少一个文件。" in text_of(log_in("录入员").post(UPLOAD, {}))
+    assert "请选择至少一个文件，或写至少一个地址。" in text_of(log_in("录入员").post(UPLOAD, {}))
 
 
 def test_too_many_files_at_once_are_refused_in_words_of_ours(log_in: As, settings: Settings) -> None:
@@ -470,6 +470,40 @@ def test_a_failed_run_says_why_and_is_tried_again(log_in: As) -> None:
     assert Run.objects.count() == 1
     assert "已重新排队。" in text_of(log_in("录入员").post(RUNS, again, follow=True))
     assert Run.objects.count() == 2
+
+
+def test_who_may_upload_cancels_what_waits_and_it_is_told_who_did(log_in: As) -> None:
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    cancel = {"action": "cancel", "_selected_action": [run.pk]}
+    for who in ("查阅员", "审核员"):
+        assert "取消读取" not in text_of(log_in(who).get(RUNS))
+        log_in(who).post(RUNS, cancel)
+    run.refresh_from_db()
+    assert run.state == "waiting"
+    seen = text_of(log_in("录入员").post(RUNS, cancel, follow=True))
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+    assert run.message.startswith("录入员 于 ")
+    assert seen.count(run.message) == 2  # said now, and standing in the list
+    assert LogEntry.objects.get(content_type__model="run").get_change_message() == run.message
+    assert "“a.txt”：已取消，不能再取消。" in text_of(log_in("录入员").post(RUNS, cancel, follow=True))
+    log_in("录入员").post(RUNS, {"action": "again", "_selected_action": [run.pk]})
+    assert set(Run.objects.values_list("state", flat=True)) == {"cancelled", "waiting"}
+
+
+def test_a_cancelled_file_that_is_uploaded_again_is_read(log_in: As) -> None:
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    run.cancel(User.objects.create(username="甲"))
+    assert receive("a.txt", BytesIO(CONTENT)).run.state == "waiting"
+
+
+def test_the_page_of_a_document_tells_how_long_each_part_took_and_by_which_parser(log_in: As) -> None:
+    run = receive("a.txt", BytesIO(CONTENT)).run
+    Run.objects.update(timings={"waited": 2.0, "read": 12.34, "checked": 3.0}, parser_version="77", state="reading", page=11, pages=33)
+    seen = text_of(log_in("录入员").get(f"/admin/budgets/document/{run.document.pk}/change/"))
+    assert "等待 2.0，读取 12.3，整理和核对 3.0" in seen
+    assert re.search(r"field-parser_version[^>]*> *<p> *77 *</p>", seen)
+    assert "正在读第 12 页，共 33 页" in seen
 
 
 REQUEUE = "/admin/ingest/run/requeue/"

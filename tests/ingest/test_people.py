@@ -23,7 +23,8 @@ from budgets.departments import register_department, register_region
 from budgets.groups import keep_in_step
 from budgets.models import Disclosure, Document, Edition, Population, Report, Subordination, Succession
 from budgets.people import DUTIES, Role, permissions_of
-from ingest.models import Run
+from ingest.addresses import fetch_address
+from ingest.models import Fetch, Run
 from ingest.store import store
 from ingest.uploads import receive
 from tests.contracts import extraction
@@ -148,6 +149,26 @@ def test_only_clerks_read_again_and_queue_again(who: str) -> None:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
+def test_only_clerks_cancel(who: str) -> None:
+    run = receive("a.txt", BytesIO(b"a")).run
+    browser(who).post("/admin/ingest/run/", {"action": "cancel", "_selected_action": [run.pk]})
+    run.refresh_from_db()
+    assert (run.state == Run.State.CANCELLED) == (who == C)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_only_clerks_give_addresses_and_ask_again(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(fetch_address, "delay", asked.append)
+    failed = Fetch.objects.create(url="http://gov.example/a.pdf", state="failed")
+    client = browser(who)
+    client.post("/admin/ingest/fetch/", {"action": "again", "_selected_action": [failed.pk]})
+    assert asked == ([failed.pk] if who == C else [])
+    assert refused(client.post("/admin/budgets/document/add/", {"addresses": "http://gov.example/b.pdf"})) == (who != C)
+    assert Fetch.objects.count() == (2 if who == C else 1)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_originals_are_for_those_who_work_with_them(who: str) -> None:
     document = receive("a.txt", BytesIO(b"a")).document
     answer = browser(who).get(f"/admin/budgets/document/{document.pk}/original/")
@@ -200,6 +221,7 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {  # list → who looks, adds, c
     "budgets/fact": (ALL, NONE, NONE, NONE),
     "budgets/report": (ALL, NONE, NONE, NONE),
     "ingest/run": (ALL, NONE, NONE, NONE),
+    "ingest/fetch": (ALL, NONE, NONE, NONE),
 }
 TRAIL = "budgets/trail"
 OWN_PAGES = ("budgets/edition", "budgets/fact", "budgets/report")
@@ -227,6 +249,7 @@ def row_of(address: str) -> Model:
         "budgets/fact": lambda: draft().facts.filter(presence="printed").first(),
         "budgets/report": lambda: reports.receive(datong().publish().facts.get(schedule="operating", item="total"), "figure", "", "看不清"),
         "ingest/run": lambda: receive("a.txt", BytesIO(b"a")).run,
+        "ingest/fetch": lambda: Fetch.objects.create(url="http://gov.example/a.pdf"),
     }
     row: Model = made[address]()
     return row

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import re
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,14 +23,18 @@ from reportlab.pdfgen.canvas import Canvas
 from budgets import editions
 from budgets.departments import register_department
 from budgets.models import Edition, Finding, Form, Reading
+from budgets.nursery import Heed
 from budgets.overlay import Step
-from ingest import tasks
+from budgets.progress import Progress
+from ingest import sandbox, tasks
 from ingest.compound import compound
 from ingest.models import Run
 from ingest.sandbox import Given
+from ingest.shapes import UnreadableDocument
 from ingest.tasks import MAX_ATTEMPTS, read_document, reading_lock, recheck
-from ingest.uploads import receive
+from ingest.uploads import receive, retry
 from tests.contracts import extraction, finding, tables_file, text_file
+from tests.ingest.processes import children
 from tests.ingest.words import Word
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("documents_dir", "queued")]
@@ -50,8 +58,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the child would hand back; `given` are the files that it was to check together."""
     answer: dict[str, Any] = {"extraction": extraction(sha256=SHA256), "calls": 0, "given": []}
 
-    def read_apart(path: Path, name: str, limits: object) -> dict[str, Any]:
+    def read_apart(path: Path, name: str, limits: object, heed: Heed) -> dict[str, Any]:
         answer["calls"] += 1
+        for progress in answer.get("progress", ()):
+            heed(progress)
         return dict(answer["extraction"])
 
     def check_apart(files: list[Given], limits: object) -> list[dict[str, Any]]:
@@ -244,3 +254,108 @@ def test_a_word_document_with_the_name_of_a_page_is_read_and_noted() -> None:
     assert run.state != Run.State.FAILED
     (note,) = [note for note in Reading.objects.get().extraction["notes"] if note["code"] == "name_mismatch"]
     assert note["text"] == "文件名说是网页（HTML），内容却是 Word 文件，已按内容读取。"
+
+
+# How far it has come, and that it is stopped
+
+
+def test_a_run_says_which_page_is_read_and_when_all_of_them_are(reads: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    come_to = Run.come_to
+
+    def noted(run: Run, page: int, pages: int) -> bool:
+        kept = come_to(run, page, pages)
+        said.append(Run.objects.get(pk=run.pk).now)
+        return kept
+
+    monkeypatch.setattr(Run, "come_to", noted)
+    now = time.monotonic()
+    reads["progress"] = (None, Progress(11, 33, now), None, Progress(33, 33, now + 0.01))
+    run = perform(received())
+    assert said == ["正在读取", "正在读第 12 页，共 33 页", "正在读第 12 页，共 33 页", "33 页已读，正在核对"]
+    assert (run.state, run.page, run.pages) == ("clerk", 33, 33)
+
+
+def test_the_parts_of_a_way_are_timed(reads: dict[str, Any]) -> None:
+    reads["progress"] = (Progress(2, 2, time.monotonic() + 3600),)
+    run = perform(received())
+    assert set(run.timings) == {"waited", "read", "checked", "stored", "total"}
+    assert run.timings["checked"] == 0  # a child that says it read longer than it lived is not believed
+    assert sum(run.timings[part] for part in ("read", "checked", "stored")) == pytest.approx(run.timings["total"], abs=0.002)
+    run.timings = {"waited": 61.26, "read": 3.04, "checked": 1, "stored": 0.5, "total": 4.5}
+    assert run.took == "等待 61.3，读取 3.0，整理和核对 1.0，入库 0.5"
+
+
+def test_the_pages_of_a_real_pdf_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    canvas = Canvas(str(file))
+    for number in range(3):
+        canvas.drawString(72, 700, f"page {number}")
+        canvas.showPage()
+    canvas.save()
+    run = perform(received(file.read_bytes(), "a.pdf"))
+    assert (run.state, run.page, run.pages) == ("failed", 3, 3)
+    assert set(run.timings) == {"waited", "read"}
+
+
+def cancelled_while(monkeypatch: pytest.MonkeyPatch, step: str, person: User) -> list[bool]:
+    """A run is cancelled by somebody just before it takes this step; whether that was still possible."""
+    answers: list[bool] = []
+    original = getattr(Run, step)
+
+    def cancelling(run: Run, *arguments: Any) -> Any:
+        answers.append(Run.objects.get(pk=run.pk).cancel(person))
+        return original(run, *arguments)
+
+    monkeypatch.setattr(Run, step, cancelling)
+    return answers
+
+
+@pytest.mark.parametrize("step", ["begin_reading", "come_to", "begin_storing", "fail"])
+def test_a_run_that_is_cancelled_stores_nothing_whenever_that_is(reads: dict[str, Any], monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    reads["progress"] = (Progress(1, 2, time.monotonic()),)
+    if step == "fail":
+        reads["extraction"] = {}
+        monkeypatch.setattr(tasks, "read_apart", unreadable)
+    run = received()
+    cancelled_while(monkeypatch, step, User.objects.create(username="录入员甲"))
+    perform(run)
+    assert (run.state, run.code) == ("cancelled", "cancelled")
+    assert re.fullmatch(r"录入员甲 于 \d{4}-\d\d-\d\d \d\d:\d\d 取消，没有入库。要读的话，请选“再读一次”。", run.message)
+    assert not Reading.objects.exists()
+    assert perform(run).state == "cancelled"
+
+
+def unreadable(*_: object) -> None:
+    raise UnreadableDocument("damaged", "坏了。")
+
+
+def test_what_is_being_stored_is_cancelled_no_more(reads: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = cancelled_while(monkeypatch, "end", User.objects.create(username="录入员甲"))
+    run = perform(received())
+    assert (run.state, answers) == ("clerk", [False])
+    assert not run.cancel(User.objects.get())
+
+
+def test_what_was_cancelled_is_read_when_that_is_asked_for_again(reads: dict[str, Any]) -> None:
+    run = received()
+    assert run.cancel(User.objects.create(username="录入员甲"))
+    again = retry(run)
+    assert again.pk != run.pk
+    assert perform(again).state == "clerk"
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc 只有 Linux 有")
+def test_the_child_that_reads_ends_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is a pipe to which nobody writes: its child would wait for ever."""
+    run = received()
+    original = Path(run.document.original.path)
+    original.unlink()
+    os.mkfifo(original)
+    cancelled_while(monkeypatch, "come_to", User.objects.create(username="录入员甲"))
+    start = time.monotonic()
+    assert perform(run).state == "cancelled"
+    assert time.monotonic() - start < 20  # with the start of the process that reads
+    assert [child for number in sandbox.NURSERY.waiting for child in children(number)] == []

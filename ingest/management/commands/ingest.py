@@ -159,7 +159,7 @@ class Watch:
         self._began = self._moved = monotonic()
 
     def until_the_end(self) -> int:
-        """How many failed. Runs without a broker are not waited for."""
+        """How many failed or were cancelled. Runs without a broker are not waited for."""
         told = False
         while self._open:
             self._look()
@@ -169,10 +169,11 @@ class Watch:
             self._pause(bool(self._open))
         self._wait_for_checks()
         self._bar.clear()
-        states = [f"{label} {self._states[state]}" for state, label in (("done", "完成"), ("clerk", "待确认"), ("failed", "失败"))]
+        shown = [("done", "完成"), ("clerk", "待确认"), ("failed", "失败"), *([("cancelled", "取消")] if self._states["cancelled"] else [])]
+        states = [f"{label} {self._states[state]}" for state, label in shown]
         figures, findings = _figures(self._editions), _findings(Finding.objects.filter(edition__in=self._editions))
         self._command.stdout.write(f"{'，'.join(states)}。{figures} 个数；{findings}；用时 {monotonic() - self._began:.1f} 秒。")
-        return self._states["failed"]
+        return self._states["failed"] + self._states["cancelled"]
 
     def _look(self) -> None:
         ended = Run.objects.filter(pk__in=self._open, state__in=Run.ENDED).select_related("document", "edition")
@@ -182,7 +183,7 @@ class Watch:
             self._moved = monotonic()
             if run.edition_id is not None:
                 self._editions.add(run.edition_id)
-            if run.state == Run.State.FAILED:
+            if run.state in (Run.State.FAILED, Run.State.CANCELLED):
                 self._say(f"{name}: {run.message}", wrong=True)
             else:
                 self._say(f"[{self._states.total()}/{self._total}] {name}: {_told(run)}")

@@ -129,7 +129,7 @@ def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...
     """The pages, their lines numbered through the whole document, and what of their text was not read."""
     pages: list[Page] = []
     notes: list[Note] = []
-    so_far, first = SoFar(), 1
+    so_far, first = SoFar(of=count), 1
     for number in range(1, count + 1):
         if reason := so_far.why_to_stop:
             text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
