@@ -40,12 +40,15 @@ class Source:
 
     @property
     def words(self) -> str:
-        """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14, 第 2 个表格第 5 行第 3 格."""
+        """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14, 第 2 个表格第 5 行第 3 格; "" where none is known."""
         if self.sheet is not None:
             return f"工作表“{self.sheet}”{self.cell or ''}"
         if self.table is not None:
-            return f"第 {self.table} 个表格第 {self.row} 行" + (f"第 {self.cell} 格" if self.cell is not None else "")
-        return f"第 {self.line} 行" if self.line is not None else f"第 {self.page} 页"
+            row = f"第 {self.row} 行" if self.row is not None else ""
+            return f"第 {self.table} 个表格{row}" + (f"第 {self.cell} 格" if self.cell is not None else "")
+        if self.line is not None:
+            return f"第 {self.line} 行"
+        return f"第 {self.page} 页" if self.page is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

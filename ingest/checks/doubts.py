@@ -9,10 +9,16 @@ from ingest.checks.lookup import is_below, place
 from ingest.shapes import Extraction, Line, Table
 
 
-def lost_page(extraction: Extraction, table: Table) -> str | None:
-    """A page inside the table's pages is lost: rows may be missing."""
+def lost_rows(extraction: Extraction, table: Table) -> str | None:
+    """Rows may be missing: a page inside the table's pages is lost, or a table without title and head follows, which may go on with it."""
     lost = {page.number for page in extraction.pages if page.kind == "error"}
-    return f"{place(table)}中间有页面丢失，可能缺行" if lost & set(table.pages) else None
+    if lost & set(table.pages):
+        return f"{place(table)}中间有页面丢失，可能缺行"
+    at = next((number for number, one in enumerate(extraction.tables) if one is table), len(extraction.tables))
+    following = next(iter(extraction.tables[at + 1 : at + 2]), None)
+    if following is None or following.title or following.number or any(column.header for column in following.columns):
+        return None
+    return f"{place(table)}后面的表格没有标题和表头，可能是它的下半部分，可能缺行"
 
 
 def repeated_code(table: Table, lines: Sequence[Line], tops: Sequence[Line] | None = None) -> str | None:

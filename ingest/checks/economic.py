@@ -80,7 +80,7 @@ def _doubt(extraction: Extraction, table: Table) -> str | None:
     if len(codes) != len(set(codes)):
         return f"{place(table)}中同一类出现多次，不知道哪几行算数"
     unknown = any(not line.path and not line.code and line.label and folded(line.label) not in CLASS_NAMES for line in _inner(table))
-    return f"{place(table)}中有不认识的类" if unknown else doubts.lost_page(extraction, table)
+    return f"{place(table)}中有不认识的类" if unknown else doubts.lost_rows(extraction, table)
 
 
 def _inner(table: Table) -> Iterator[Line]:

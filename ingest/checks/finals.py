@@ -36,7 +36,7 @@ def kinds(extraction: Extraction) -> Iterator[Result]:
             rows = [row for row in table.lines if codes and class_of(row) in codes]
             if rows:
                 what = f"{place(table)}的{line.label}，按{'、'.join(row.label for row in rows)}相加，"
-                question = Question(f"{table.schedule} {line.label}", what, table.unit, doubts.lost_page(extraction, table))
+                question = Question(f"{table.schedule} {line.label}", what, table.unit, doubts.lost_rows(extraction, table))
                 yield from added(question, [_own_figure(table, row) for row in rows], _own_figure(table, line))
 
 

@@ -72,7 +72,7 @@ def units(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         family = _units(table)
         if family is not None:
-            family = replace(family, doubt=doubts.lost_page(extraction, table))
+            family = replace(family, doubt=doubts.lost_rows(extraction, table))
             for column in money_columns(table):
                 yield from _adds_up(family, column, "各单位")
 
@@ -95,7 +95,7 @@ def _units(table: Table) -> Family | None:
 def families(extraction: Extraction) -> Iterator[Family]:
     """Every parent of every table with its children. Rows of different sides, blocks and units do not meet."""
     for table in extraction.tables:
-        lost = doubts.lost_page(extraction, table)
+        lost = doubts.lost_rows(extraction, table)
         for part in sorted({(line.side or "", line.block or 0) for line in table.lines}):
             lines = tuple(line for line in table.lines if (line.side or "", line.block or 0) == part)
             for family in _families_of(table, lines):

@@ -46,7 +46,12 @@ def _has_unit(table: Table) -> bool:
 def place(table: Table) -> str:
     """How a person finds the table in the document: by its number and title, one that has neither by where it begins."""
     named = f"《{table.title}》" if table.title else ""
-    return f"{table.number or ''}{named}" or f"{table.source.words}没有标题的表"
+    return f"{table.number or ''}{named}" or f"{_begins(table)}没有标题的表"
+
+
+def _begins(table: Table) -> str:
+    """Where a table begins, in words: in a worksheet, a web page or a Word document where its first row is."""
+    return table.source.words or next((line.source.words for line in table.lines), "")
 
 
 def money_columns(table: Table, side: Side | None = None) -> tuple[Column, ...]:

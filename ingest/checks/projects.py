@@ -35,7 +35,7 @@ def rows(extraction: Extraction) -> Iterator[Result]:
     for table in tables_of(extraction, "projects", "projects_carryover"):
         total, lines = total_line(table), project_lines(table)
         if total is not None and lines:
-            doubt = doubts.lost_page(extraction, table)
+            doubt = doubts.lost_rows(extraction, table)
             below = [line for line in table.lines if line is not total and line.label and not line.label.startswith("其中")]
             for column in money_columns(table):
                 what = f"{place(table)}的“{column.leaf}”合计，按各项目相加，"
@@ -115,7 +115,7 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
     verdict, whole = judge_sum(parts, printed), total_figure(table, column)
     if verdict.outcome == "mismatch" and whole is not None:  # rows may stand below others: whether they add up is for `rows`
         verdict, parts = judge_sum([whole], printed), [whole]
-    doubt = doubts.lost_page(extraction, table)
+    doubt = doubts.lost_rows(extraction, table)
     what = f"{place(functions)}的项目支出合计，按{place(table)}各行相加，"
     question = Question(f"projects {schedule} project", what, functions.unit, doubt, explained=carryover.amounts(extraction))
     question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))

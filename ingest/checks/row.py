@@ -106,7 +106,7 @@ def subtotals(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         if table.schedule in (*NO_SPLITS, *_OWN_CHECKS):
             continue
-        lost = doubts.lost_page(extraction, table)
+        lost = doubts.lost_rows(extraction, table)
         for total in money_columns(table):
             parts = _under_one_head(table, total)
             if len(parts) > 1:
@@ -130,7 +130,7 @@ def splits(extraction: Extraction, families: Families) -> Iterator[Split]:
     for table in extraction.tables:
         if table.schedule in NO_SPLITS:
             continue
-        lost = doubts.lost_page(extraction, table)
+        lost = doubts.lost_rows(extraction, table)
         for side, block in sorted({(column.side or "", column.block or 0) for column in table.columns}):
             columns = [column for column in table.columns if (column.side or "", column.block or 0) == (side, block)]
             for prefix in _prefixes(columns):

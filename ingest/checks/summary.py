@@ -165,7 +165,7 @@ def _half(extraction: Extraction, table: Table, side: Side, block: int) -> Half:
     last = lines.index(grand) if grand else len(lines)
     first = lines.index(year) if year else last
     counted = tuple(line for line in own if not any(name.startswith(_PART) for name in (*line.path, line.label)))
-    doubt = doubts.lost_page(extraction, table)
+    doubt = doubts.lost_rows(extraction, table)
     above, between = tuple(lines[:first]), tuple(lines[first + 1 : last])
     below = () if above or year is None else tuple(line for line in counted if line.path == (year.label,))
     if not above and not below:

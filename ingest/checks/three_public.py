@@ -123,5 +123,5 @@ def _split_head(column: Column) -> tuple[str | None, str]:
 def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:
     what = f"{place(items.table)}{items.cells[total]}，按其各项相加，"
     subject = f"{items.table.schedule} {total} {items.of}"
-    question = Question(subject, what, items.table.unit, doubt or doubts.lost_page(extraction, items.table))
+    question = Question(subject, what, items.table.unit, doubt or doubts.lost_rows(extraction, items.table))
     yield from added(question, [items.figures.get(name) for name in names], items.figures.get(total))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -92,6 +93,15 @@ def test_a_cell_that_cannot_be_read_is_not_nothing() -> None:
 def test_a_dash_is_nothing() -> None:
     dash = table("expenditure", "total", row("208 甲", "5.00"), row("20801 乙", "-"), row("20802 丙", "5.00"))
     assert outcomes("hierarchy.class_sum", document(dash)) == ["exact"]
+
+
+@pytest.mark.parametrize(("title", "heads", "outcome"), [("", "", "not_evaluable"), ("另一张表", "", "mismatch"), ("", "合计", "mismatch")])
+def test_a_table_without_title_and_head_may_hold_the_missing_row(title: str, heads: str, outcome: str) -> None:
+    """A table that a page break cut in two: the second half bears neither title nor head."""
+    first = table("expenditure", "total", row("合计", "300.00"), row("205 教育支出", "100.00"))
+    second = table("expenditure", "total", row("208 社会保障和就业支出", "200.00"), title=title)
+    second = replace(second, schedule=None, columns=tuple(replace(one, header=(heads,) if heads else ()) for one in second.columns))
+    assert outcomes("hierarchy.total", document(first, second))[0] == outcome
 
 
 def test_a_lost_page_in_the_table_may_have_held_the_missing_row() -> None:
