@@ -171,6 +171,11 @@ def _other_name(page: DocumentPage, row: Finding) -> str:
     return page.document.name if page.document_id != row.document_id else ""
 
 
+def show_places(page: DocumentPage, sources: Sequence[Mapping[str, Any]]) -> Shown:
+    """A page with places of its own marked, each as the contract tells it; without any, the page."""
+    return _with_sources(page, sources) if sources else show_page(page)
+
+
 def show_page(page: DocumentPage) -> Shown:
     """A page without marks."""
     if page.kind in (KIND, CELLS):
@@ -178,7 +183,7 @@ def show_page(page: DocumentPage) -> Shown:
     return _text(page, []) if page.width is None else _drawn(page, [], [])
 
 
-def _with_sources(found: DocumentPage, sources: Sequence[dict[str, Any]]) -> Shown:
+def _with_sources(found: DocumentPage, sources: Sequence[Mapping[str, Any]]) -> Shown:
     if found.kind == KIND:
         return Shown(found, Passage(()), (), sheet=show_sheet(found, [source.get("cell") or "" for source in sources]))
     if found.kind == CELLS:

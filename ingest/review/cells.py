@@ -51,11 +51,14 @@ class CellName:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`now` is what stands there, corrections included, `read` what the reading has; "" is a blank cell."""
+    """`now` is what stands there, corrections included, `read` what the reading has; "" is a blank cell.
+
+    `place` is as the reading tells it, `mark` the same on the picture of a page."""
 
     name: CellName
     now: str
     read: str
+    place: Json
     mark: BoxMark | None = None
     confidence: str | None = None
 
@@ -120,6 +123,18 @@ def find_cell(tables: Iterable[TableRead], name: CellName) -> Cell:
     raise NoCell("这一页上没有这一格，页面可能已过时。请从表里再选一次。")
 
 
+def words_of(tables: Iterable[TableRead], cell: Cell) -> str:
+    """Which cell it is, for people: its table, its row and the head of its column."""
+    for table in tables:
+        for line in table.lines:
+            if cell in line.figures:
+                head = " / ".join(table.columns[line.figures.index(cell)])
+                return " › ".join(filter(None, (table.title, line.label.now, head)))
+            if cell in (line.code, line.label):
+                return " › ".join(filter(None, (table.title, line.label.now)))
+    return ""
+
+
 def _table(index: int, table: Json, read: Sequence[Json], now: Sequence[Json], is_here: Callable[[Json], bool]) -> TableRead:
     columns = table["columns"]
     numbers = [number for number, row in enumerate(table["rows"]) if is_here(row)]
@@ -136,7 +151,7 @@ def _line(table: int, number: int, columns: Sequence[Json], read: Sequence[Json]
 
     def cell(name: CellName, amount: Json | None = None) -> Cell:
         step, place = name.step(), amount or ({} if name.field == "amount" else row)
-        return Cell(name, standing(now, step), standing(read, step), _mark(place, name.field), _confidence(amount))
+        return Cell(name, standing(now, step), standing(read, step), place, _mark(place, name.field), _confidence(amount))
 
     figures = tuple(cell(CellName(table, number, column["index"]), amounts.get(column["index"])) for column in columns)
     code, label = (cell(CellName(table, number, None, field)) for field in ("code", "label"))

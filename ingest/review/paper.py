@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from budgets.boxes import BoxMark
 from budgets.derivation import steps_for
-from budgets.evidence import Shown, show_page
+from budgets.evidence import Shown, show_page, show_places
 from budgets.models import DocumentPage, Edition, Part
 from budgets.overlay import Overlaid, lay_over
-from ingest.review.cells import CellName, Json, TableRead, marks_of, tables_read
+from ingest.review.cells import Cell, CellName, Json, TableRead, marks_of, tables_read
 from ingest.review.problems import Problem, page_at, problems_of
 
 
@@ -35,10 +35,13 @@ class Paper:
     tables: tuple[TableRead, ...]
     overlaid: Overlaid
 
-    @property
-    def shown(self) -> Shown:
-        """The page itself: a picture, or its lines or cells."""
-        return show_page(self.page)
+    def shown(self, cell: Cell | None, problem: Problem | None) -> Shown:
+        """The page itself: its picture, which has marks of its own; or its lines or cells, those of a cell or else of a problem marked."""
+        if self.page.width is not None:
+            return show_page(self.page)
+        if cell is not None:
+            return show_places(self.page, [cell.place] if cell.place else [])
+        return show_places(self.page, problem.places_on(self.page, self.pages) if problem else [])
 
     @property
     def marks(self) -> list[tuple[str, BoxMark]]:
@@ -62,14 +65,19 @@ class Paper:
         at = [page.pk for page in self.pages].index(self.page.pk) + step
         return self.pages[at] if 0 <= at < len(self.pages) else None
 
+    @property
+    def nowhere(self) -> tuple[Problem, ...]:
+        """The problems that stand on no page."""
+        return tuple(one for one in self.problems if one.page is None)
+
     def next_problem(self, number: int | None, step: int) -> Problem | None:
-        """The problem after or before one; without one those beside this page."""
+        """The problem on a page after or before one; without one those beside this page."""
+        placed = [one for one in self.problems if one.page]
         if number is not None:
-            wanted = number + step
-            return self.problems[wanted - 1] if 1 <= wanted <= len(self.problems) else None
+            beside = [one for one in placed if (one.number > number if step > 0 else one.number < number)]
+            return (beside[0] if step > 0 else beside[-1]) if beside else None
         order = {page.pk: place for place, page in enumerate(self.pages)}
         own = order[self.page.pk]
-        placed = [one for one in self.problems if one.page]
         if step > 0:
             return next((one for one in placed if one.page and order[one.page.pk] >= own), None)
         return next((one for one in reversed(placed) if one.page and order[one.page.pk] < own), None)

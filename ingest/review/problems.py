@@ -38,6 +38,11 @@ class Problem:
     def label(self) -> Any:
         return KINDS[self.kind]
 
+    def places_on(self, page: DocumentPage, pages: Sequence[DocumentPage]) -> list[Mapping[str, Any]]:
+        """Those of its places that are on a page."""
+        own = [place for place in self.places if "sha256" not in place]
+        return [place for place in own if page_at(place, page.document_id, pages) == page]
+
     def marks_on(self, page: DocumentPage) -> tuple[BoxMark, ...]:
         """Its places on a page of a PDF."""
         here = [place["bbox"] for place in self.places if place.get("page") == page.number and place.get("bbox") and "sha256" not in place]

@@ -18,7 +18,7 @@ from budgets.admin.base import person_of
 from budgets.editions import EditionError
 from budgets.models import DocumentPage, Edition
 from budgets.overlay import DoesNotFit, Step, standing
-from ingest.review.cells import Cell, CellName, NoCell, find_cell
+from ingest.review.cells import Cell, CellName, NoCell, find_cell, words_of
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
 from ingest.uploads import CHECK_WAITS, enqueue_check
@@ -89,14 +89,16 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     """The correction made, the checks queued, and the same page of the edition that has it. Raises EditionError."""
     edition = editions.correct(paper.edition, paper.page.document, step, reason, person_of(request))
     admin.site.get_model_admin(Edition).log_change(request, edition, f"{step.old or '空白'} → {step.new or '空白'}：{reason}")
-    told = f"{step.old or '空白'} → {step.new or '空白'}。"
+    done = "已恢复为读到的" if reason == TAKEN_BACK else "已更正"
+    told = f"{done}：{step.old or '空白'} → {step.new or '空白'}。"
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     if enqueue_check(edition):
-        messages.success(request, f"已更正：{told}核对正在重做。")
+        messages.success(request, f"{told}核对正在重做。")
     else:
-        messages.warning(request, f"已更正：{told}{CHECK_WAITS}")
-    return HttpResponseRedirect(address_of(edition, paper.page))
+        messages.warning(request, f"{told}{CHECK_WAITS}")
+    kept = _asked_problem(request, paper)
+    return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
 
 
 # The page
@@ -115,10 +117,11 @@ def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm 
         "title": _("对照原件"),
         "edition": edition,
         "paper": paper,
-        "shown": paper.shown,
+        "shown": paper.shown(cell, problem),
         "problem": problem,
         "problem_marks": problem.marks_on(paper.page) if problem else (),
         "cell": cell,
+        "cell_words": words_of(paper.tables, cell) if cell else "",
         "form": form if may_correct else None,
         "may_correct": may_correct,
         "last": last_correction(paper) if may_correct else None,
@@ -150,7 +153,7 @@ def _asked_cell(request: HttpRequest, paper: Paper) -> Cell | None:
 
 
 def _asked_problem(request: HttpRequest, paper: Paper) -> Problem | None:
-    asked = request.GET.get("problem", "")
+    asked = request.POST.get("problem") or request.GET.get("problem", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
     return paper.problems[number - 1] if 1 <= number <= len(paper.problems) else None
 

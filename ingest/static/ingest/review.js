@@ -27,7 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   for (const rect of review.querySelectorAll("rect[data-cell]"))
     rect.addEventListener("click", () => cells.find(cell => cell.dataset.cell === rect.dataset.cell)?.querySelector("a")?.click());
-  const first = review.querySelector("rect.on, rect.problem");
+  const first = original.querySelector("rect.on, rect.problem, mark");
   if (first) follow(first);
 
   // Keys: what bears one is pressed; arrows go from cell to cell.

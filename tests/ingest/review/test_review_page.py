@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from budgets.departments import register_department
 from budgets.models import Correction, Edition
 from ingest import tasks
+from ingest.store import store
+from ingest.uploads import receive
 from tests.budgets.drawn import DrawnBook
+from tests.contracts import extraction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -140,6 +145,7 @@ def test_a_correction_is_taken_back_by_one_key_and_both_stay_in_the_history(who:
     seen = text_of(correct(client, book))
     assert 'name="cell" value="0-0-0"><button type="submit" name="take_back" value="1" class="plain" data-key="z">' in seen
     seen = text_of(client.post(address(book), {"cell": "0-0-0", "take_back": "1"}, follow=True))
+    assert "已恢复为读到的：169.79 → 159.79。" in seen
     assert "<s>" not in seen
     assert 'data-key="z"' not in seen
     assert [(one.old, one.new) for one in Correction.objects.all()] == [("159.79", "169.79"), ("169.79", "159.79")]
@@ -152,6 +158,40 @@ def test_a_published_edition_stays_and_the_correction_is_in_a_draft(who: Who, bo
     draft = Edition.objects.exclude(pk=book.edition.pk).get()
     assert seen.redirect_chain[-1][0] == address(book, edition=draft)
     assert "已公布的一版不变，更正在新的草稿里" in text_of(seen)
+
+
+def test_problems_that_stand_on_no_page_are_passed_over_and_shown_on_every_one(who: Who, book: DrawnBook) -> None:
+    book.find("sum", "mismatch", "不知在哪里的矛盾。", sources=[])
+    client = who(*SEEING)
+    seen = [text_of(client.get(address(book, page), {"problem": number})) for page, number in ((2, "1"), (1, "3"))]
+    assert all("另有 1 个问题不在某一页上" in one and "不知在哪里的矛盾。" in one for one in seen)
+    assert f'href="{address(book, 1)}?problem=3" data-key="j"' in seen[0]
+    assert f'href="{address(book, 2)}?problem=1" data-key="k"' in seen[1]
+
+
+def test_the_correction_says_which_cell_it_is_and_leads_back_to_the_problem(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    assert "<p>机关运行经费表 › 项目0</p>" in text_of(client.get(address(book), {"cell": "0-0-0", "problem": "2"}))
+    assert correct(client, book, problem="2").redirect_chain[-1][0] == f"{address(book)}?problem=2"
+
+
+def test_of_a_text_the_place_of_the_cell_is_marked(who: Who) -> None:
+    document = receive("文件.txt", BytesIO(b"1")).document
+    lines = [
+        f"第 {number} 行　五十四点七零　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　"
+        for number in range(1, 41)
+    ]
+    lines[11] = "210 卫生健康支出".ljust(40) + "54.70".ljust(10) + "54.70"  # the figures begin where the reading says so
+    pages = [{"page": 1, "printed": 1, "line": 1, "kind": "text", "lines": lines}]
+    register_department("大同市应急管理局")
+    edition = store(document, extraction(sha256=document.sha256, pages=pages)).edition
+    where = f"/admin/budgets/edition/{edition.pk}/review/{document.pk}/1/"
+    client = who(*CORRECTING)
+    names = dict(re.findall(r'data-cell="(\d+-\d+-(?:label|0))">.*?>([^<]+)</a>', client.get(where).content.decode()))
+    (figure,) = [name for name, text in names.items() if text == "54.70" and name.endswith("-0")]
+    seen = text_of(client.get(where, {"cell": figure}))
+    assert "<mark>54.70 </mark>" in seen
+    assert seen.count("<mark>") == 1
 
 
 @pytest.mark.parametrize("permissions", [(), SEEING])
