@@ -65,7 +65,9 @@ _ADVICE: Final = {
     BINARY_WORKBOOK: "请用 Excel 另存为 .xlsx",
     OPEN_DOCUMENT: "请把表格另存为 .xlsx，文档另存为 .docx",
 }
-"""What to do with a format that has no reader; with pictures and archives there is nothing to be done but to bring what is in them."""
+"""What to do with a format that has no reader; with archives there is nothing to be done but to bring what is in them."""
+
+_PICTURE: Final = "请把图片放进一个 PDF（装有图片识别时，其中的文字会识别出来），或提供带文字的公开文件"
 
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -112,7 +114,8 @@ def _mebibytes(size: int) -> str:
 def _unsupported(name: str, found: str) -> str:
     said = name_says(Path(name).suffix)
     known = f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}。" if said is not None and said != found else f"这是{_spaced(found)}。"
-    return f"{known}本版本读取{_spaced(_READ)}，{_ADVICE.get(found, '请提供其中的公开文件本身')}，再导入。"
+    advice = _PICTURE if found.startswith("图片") else _ADVICE.get(found, "请提供其中的公开文件本身")
+    return f"{known}本版本读取{_spaced(_READ)}，{advice}，再导入。"
 
 
 def _spaced(name: str) -> str:

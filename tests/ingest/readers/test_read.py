@@ -50,7 +50,7 @@ READ = (
 @pytest.mark.parametrize(
     ("name", "data", "said", "advised"),
     [
-        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "文件名说是文本，内容却是图片（PNG）。", "请提供其中的公开文件本身"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "文件名说是文本，内容却是图片（PNG）。", "请把图片放进一个 PDF"),
         ("a.mht", b"MIME-Version: 1.0\r\n", "这是单个文件的网页（MHTML）。", "仅 HTML"),
         ("a.doc", OLE + b"......", "文件名说是旧版 Word 文件（.doc、.wps），内容却是旧版 Office 文件。", "文档另存为 .docx"),
         ("a.xls", SLIDES, "文件名说是旧版 Excel 工作簿（.xls、.et），内容却是旧版 Office 文件。", "表格另存为 .xlsx"),
