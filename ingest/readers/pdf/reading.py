@@ -53,6 +53,8 @@ from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, Unreadab
 MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
 _INSTALL: Final = "make setup EXTRAS=ocr"
+_ANOTHER_SIZE: Final = "请用扫描软件存成或打印成 A4 或 A3 大小的 PDF，再上传"
+_LARGEST: Final = 60.0  # centimetres; the longer edge of A2 is 59.4
 _TITLES: Final = 6  # lines of text beside a picture: a running title, that of a table, its unit, a page number
 _MARKS: Final = "，。；"  # no title has them
 _SURE: Final = Decimal("0.9")  # a line less sure than this is counted as doubtful
@@ -113,14 +115,16 @@ def _without_text(pages: Sequence[Page]) -> UnreadableDocument:
     """What a file without any text has instead."""
     count, kinds = len(pages), Counter[str](page.kind for page in pages)
     if kinds["picture"] == count:
-        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；{_without_recognition()}")
+        return UnreadableDocument("picture_only", f"PDF 的 {count} 页都是图片，没有文字可读；{_without_recognition(pages)}")
     words = (("picture", "是图片"), ("error", "读不出来"), ("text", "是空白"))
     found = "、".join(f"{kinds[kind]} 页{word}" for kind, word in words if kinds[kind])
     return UnreadableDocument("no_text", f"PDF 里没有文字可读：共 {count} 页，{found}；请检查是否选错，或重新下载、导出。")
 
 
-def _without_recognition() -> str:
+def _without_recognition(pages: Sequence[Page]) -> str:
     if recogniser() is not None:
+        if too_large := next(filter(None, (_too_large(page.size) for page in pages)), ""):
+            return f"{too_large}，不能识别，{_ANOTHER_SIZE}。"
         return "也没有识别出文字，请检查是否选错，或提供更清晰的扫描件。"
     return f"请提供带文字的 PDF；要识别图片，请运行 {_INSTALL}。"
 
@@ -205,6 +209,12 @@ def _is_beside(page: Page, inlaid: BBox) -> bool:
     return not any(x0 <= x <= x1 and top <= y <= bottom for x, y in middles)
 
 
+def _too_large(size: tuple[float, float] | None) -> str:
+    """That a page is too large to be paper: a picture that does not say its resolution was taken for one of 72 dots an inch; else ""."""
+    width, height = (edge * 2.54 / 72 for edge in size or (0.0, 0.0))
+    return f"页面有 {width:.0f}×{height:.0f} 厘米大，图片多半没有写明每英寸多少点" if max(width, height) > _LARGEST else ""
+
+
 def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...]) -> tuple[Page, tuple[Note, ...]]:
     """A page that is a picture, maybe with titles beside it: what is recognised on it, titles too, else that it is one."""
     number, reader = found.number, recogniser()
@@ -216,6 +226,8 @@ def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...])
 
     if reader is None:
         return told(beside, f"；要识别图片，请运行 {_INSTALL}")
+    if too_large := _too_large(found.size):
+        return told(too_large, f"；{_ANOTHER_SIZE}")
     try:
         said = recognise(page, number, reader)
         read = _recognised_page(said, view, found)

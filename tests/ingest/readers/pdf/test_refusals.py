@@ -8,6 +8,7 @@ import pytest
 
 from ingest.extract import extract
 from ingest.readers import read
+from ingest.readers.pdf import reading
 from ingest.shapes import UnreadableDocument
 from tests.ingest.pdfs import Pdf
 
@@ -62,6 +63,19 @@ def test_pages_without_text(tmp_path: Path) -> None:
     refused = refusal(written(tmp_path, pdf.bytes()))
     assert refused.code == "picture_only"
     assert str(refused) == "PDF 的 2 页都是图片，没有文字可读；请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。"
+
+
+def test_pictures_that_do_not_say_their_resolution_are_told_how_to_be_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan of A4 at 200 dots an inch, each dot taken for a point."""
+    monkeypatch.setattr(reading, "recogniser", object)  # nothing is asked of it
+    pdf = Pdf()
+    pdf.page(2339, 1654).drawn.append("q 2000 0 0 1500 60 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
+    refused = refusal(written(tmp_path, pdf.bytes()))
+    assert refused.code == "picture_only"
+    assert str(refused) == (
+        "PDF 的 1 页都是图片，没有文字可读；页面有 83×58 厘米大，图片多半没有写明每英寸多少点，不能识别，"
+        "请用扫描软件存成或打印成 A4 或 A3 大小的 PDF，再上传。"
+    )
 
 
 def test_one_page_without_text_costs_nothing_of_the_others(tmp_path: Path) -> None:
