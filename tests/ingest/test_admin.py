@@ -28,6 +28,7 @@ from ingest.uploads import BROKER_DOWN, receive
 from tests.budgets.drawn import DrawnBook
 from tests.budgets.test_successions import refusals
 from tests.contracts import expenditure, extraction, finding, statement, summary, totals
+from tests.ingest.states import in_state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -166,21 +167,6 @@ def test_too_many_files_at_once_are_refused_in_words_of_ours(log_in: As, setting
 def test_only_clerks_upload(log_in: As, who: str) -> None:
     log_in(who).post(UPLOAD, {"documents": SimpleUploadedFile("a.txt", CONTENT)})
     assert not Document.objects.exists()
-
-
-def in_state(state: str) -> Edition:
-    if state == "waiting":
-        return stored()
-    edition, person = draft(), User.objects.create_user("somebody")
-    if state in ("in_review", "published", "superseded"):
-        edition = editions.submit_for_review(edition, person)
-    if state in ("published", "superseded"):
-        edition = editions.publish(edition, person)
-    if state == "superseded":
-        second = editions.publish(editions.submit_for_review(draft(2), person), person)
-        editions.withdraw(second, person, "文件有误")
-        edition.refresh_from_db()
-    return edition
 
 
 def test_who_has_to_log_in_again_is_led_back_to_the_edition_and_nothing_was_done(log_in: As) -> None:

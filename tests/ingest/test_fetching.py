@@ -171,7 +171,7 @@ def test_a_host_that_is_a_number_in_an_uncommon_way_is_refused(host: str) -> Non
 @pytest.mark.parametrize(
     ("url", "code"),
     [
-        ("file:///etc/passwd", "scheme"),
+        ("file:///some/where", "scheme"),
         ("ftp://gov.example/a.pdf", "scheme"),
         ("gopher://gov.example/", "scheme"),
         ("javascript:alert(1)", "scheme"),
@@ -218,7 +218,7 @@ def test_a_redirect_into_the_house_is_refused_and_not_followed(web: Server) -> N
             web.answers["/a"] = leads_to(target)
             by = rules(web, NAMES | {"inside.example": ["10.0.0.1"]})
             assert refusal(f"http://gov.example:{web.port}/a", by) == "not_public"
-        web.answers["/a"] = leads_to("file:///etc/passwd")
+        web.answers["/a"] = leads_to("file:///some/where")
         assert refusal(f"http://gov.example:{web.port}/a", rules(web, NAMES)) == "scheme"
         web.answers["/a"] = leads_to(f"http://gov.example:{inside.port}/secret")
         assert refusal(f"http://gov.example:{web.port}/a", rules(web, NAMES)) == "port"

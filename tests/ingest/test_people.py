@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from importlib import import_module
 from io import BytesIO
@@ -18,17 +17,16 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 
-from budgets import editions, reports
-from budgets.departments import register_department, register_region
+from budgets import reports
+from budgets.departments import register_region
 from budgets.groups import keep_in_step
-from budgets.models import Disclosure, Document, Edition, Population, Report, Subordination, Succession
+from budgets.models import Disclosure, Document, Population, Report, Subordination, Succession
 from budgets.people import DUTIES, Role, permissions_of
 from ingest.addresses import fetch_address
 from ingest.models import Fetch, Run
-from ingest.store import store
 from ingest.uploads import receive
-from tests.contracts import extraction
 from tests.factories import datong, department, expect
+from tests.ingest.states import draft, in_state, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -36,7 +34,6 @@ V, C, R, P, A = "查阅员", "录入员", "审核员", "公布员", "管理员"
 GROUPS = (V, C, R, P, A)
 OUTSIDERS = ("anonymous", "reader", "nobody")
 EVERYBODY = (*OUTSIDERS, *GROUPS)
-_numbers = itertools.count(1)
 
 
 def browser(who: str) -> Client:
@@ -55,32 +52,6 @@ def refused(answer: Any) -> bool:
 
 
 # Acts upon an edition
-
-
-def stored(**more: Any) -> Edition:
-    number = next(_numbers)
-    document = receive(f"文件{number}.txt", BytesIO(f"{number}".encode())).document
-    return store(document, extraction(sha256=document.sha256, **more)).edition
-
-
-def draft(**more: Any) -> Edition:
-    register_department("大同市应急管理局")
-    return stored(**more)
-
-
-def in_state(state: str) -> Edition:
-    if state == "waiting":
-        return stored()
-    edition, person = draft(), User.objects.create_user("somebody")
-    if state in ("in_review", "published", "superseded"):
-        edition = editions.submit_for_review(edition, person)
-    if state in ("published", "superseded"):
-        edition = editions.publish(edition, person)
-    if state == "superseded":
-        second = editions.publish(editions.submit_for_review(draft(), person), person)
-        editions.withdraw(second, person, "文件有误")
-        edition.refresh_from_db()
-    return edition
 
 
 ACTS = {  # act → who may, the state before, the state after
