@@ -19,6 +19,12 @@ _MARGIN: Final = 28.0  # points that are shown around what is marked
 _SHAPE: Final = 0.42  # height of a close view by its width, where the marks need no more
 
 
+def box_of(edges: Iterable[float]) -> Box:
+    """A box from the contract's four edges."""
+    x0, top, x1, bottom = edges
+    return x0, top, x1, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class BoxMark:
     """A marked place: `cell` the figure itself, `row` its name or its sentence, `blank` where the figure of a blank cell would stand."""

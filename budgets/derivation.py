@@ -19,7 +19,7 @@ from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
-from budgets.overlay import Step
+from budgets.overlay import Overlaid, Step, lay_over
 
 SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
@@ -68,6 +68,11 @@ def _read_alone(part: Part, parts: Sequence[Part], corrections: Sequence[Correct
 def steps_for(reading: Reading, corrections: Iterable[Correction]) -> list[Step]:
     """The corrections that are meant for a reading's document, in order, as steps of the pure overlay."""
     return [_step(correction) for correction in corrections if correction.target["sha256"] == reading.document.sha256]
+
+
+def overlaid(part: Part, corrections: Iterable[Correction]) -> Overlaid:
+    """What was read of a part's document, its corrections laid over it."""
+    return lay_over(part.reading.extraction, steps_for(part.reading, corrections))
 
 
 def _step(correction: Correction) -> Step:

@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
-from budgets.derivation import note_identity, note_neighbours, rederive, steps_for
+from budgets.derivation import note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
-from budgets.overlay import DoesNotFit, Step, corrected, lay_over
+from budgets.overlay import DoesNotFit, Step, corrected
 
 State = Edition.State
 _LONGEST_REASON: Final = 300
@@ -359,7 +359,7 @@ def _refuse_misfit(edition: Edition, document: Document, step: Step) -> None:
         raise EditionError("名称不能为空。")
     if step.new == step.old:
         raise EditionError("更正前后一样，没有要改的。")
-    standing = lay_over(part.reading.extraction, steps_for(part.reading, edition.corrections.all())).tables
+    standing = overlaid(part, edition.corrections.all()).tables
     try:
         corrected(standing, step)
     except DoesNotFit as error:

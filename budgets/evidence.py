@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from budgets.boxes import Box, BoxMark, Frame, around, close_view, lines_at, part_of_line
+from budgets.boxes import Box, BoxMark, Frame, around, box_of, close_view, lines_at, part_of_line
 from budgets.cell_keys import cell_key, place_key
 from budgets.crossings import own_name
 from budgets.images import NoImage
@@ -102,7 +102,7 @@ def show_fact(row: Fact) -> Shown | None:
         named = find_text(found.lines, found.first_line, own_name(row.label), near)
         return _text(found, [*named, *_marks(row.line, row.span, found)])
     name = _box_of_row(row)
-    cell = [BoxMark(_box(row.bbox))] if row.bbox else _blank(row, name)
+    cell = [BoxMark(box_of(row.bbox))] if row.bbox else _blank(row, name)
     marks = [*([BoxMark(name, "row")] if name and row.label else []), *cell]
     return _drawn(found, marks, _in_lines(found, marks, row.printed))
 
@@ -191,7 +191,7 @@ def _with_sources(found: DocumentPage, sources: Sequence[Mapping[str, Any]]) -> 
         return Shown(found, Passage(()), (), sheet=show_sheet(found, names))
     if found.width is None:
         return _text(found, [mark for source in sources for mark in _marks(source.get("line"), source.get("span"), found)])
-    marks = [BoxMark(_box(source["bbox"])) for source in sources if source.get("bbox")]
+    marks = [BoxMark(box_of(source["bbox"])) for source in sources if source.get("bbox")]
     return _drawn(found, marks, _in_lines(found, marks, ""))
 
 
@@ -255,24 +255,19 @@ def _to_the_left(found: DocumentPage, at: int, box: Box) -> Box:
     return min(found.boxes[at][0], box[0]), box[1], box[2], box[3]
 
 
-def _box(bbox: Iterable[float]) -> Box:
-    x0, top, x1, bottom = bbox
-    return x0, top, x1, bottom
-
-
 def _box_of_row(row: Fact) -> Box | None:
     """Where the name of a figure's row stands, as its reading says; None where that is on another page."""
     at = f"reading__extraction__tables__{row.table}__rows__{row.row}"
     parts = Part.objects.filter(edition=row.edition_id, reading__document=row.document_id)
     place = parts.values_list(f"{at}__page", f"{at}__bbox").first()
     page, bbox = place or (None, None)
-    return _box(bbox) if bbox and page == row.page else None
+    return box_of(bbox) if bbox and page == row.page else None
 
 
 def _blank(row: Fact, name: Box | None) -> list[BoxMark]:
     """Where the figure of a blank cell would stand: level with its row's name, as wide as the column's figures on this page."""
     column = Fact.objects.filter(edition=row.edition_id, document=row.document_id, table=row.table, column=row.column, page=row.page)
-    boxes = [_box(bbox) for bbox in column.values_list("bbox", flat=True) if bbox]
+    boxes = [box_of(bbox) for bbox in column.values_list("bbox", flat=True) if bbox]
     if name is None or not boxes:
         return []
     left, _, right, _ = around(boxes)
@@ -294,7 +289,7 @@ def _in_lines(found: DocumentPage, marks: Iterable[BoxMark], printed: str) -> li
 
 
 def _drawn_sentence(found: DocumentPage, row: Statement) -> Shown:
-    own = [BoxMark(_box(row.bbox))] if row.bbox else []
+    own = [BoxMark(box_of(row.bbox))] if row.bbox else []
     at = next((at for mark in own for at in lines_at(found.boxes, mark.box)), 0)
     sentence = find_text(found.lines, found.first_line, row.text, found.first_line + at)
     boxes = [_box_in_line(found, mark) for mark in sentence]

@@ -24,16 +24,17 @@ from budgets import editions
 from budgets.admin import Act, AnyInline, EditionAdmin, Hinted, LookedAt, person_of
 from budgets.admin.base import DAYS
 from budgets.admin.days import NO_DAY, WRITTEN, check_disclosed
-from budgets.derivation import steps_for
+from budgets.derivation import overlaid
 from budgets.editions import EditionError
 from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
-from budgets.overlay import Step, lay_over, standing
+from budgets.overlay import Step, standing
 from budgets.titles import schedule_titles
 from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
 from ingest.addresses import retry as retry_fetch
 from ingest.models import Fetch, Run
-from ingest.review.views import begin, review
+from ingest.review.cells import CellName
+from ingest.review.views import begin, review, tell_checks
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -464,19 +465,16 @@ class FactAdmin(LookedAt):
             messages.error(request, str(error))
             return None
         self.log_change(request, fact, f"{step.old} → {step.new}：{given['reason']}")
-        if enqueue_check(edition):
-            messages.success(request, f"已更正：{edition}。核对正在重做。")
-        else:
-            messages.warning(request, f"已更正：{edition}。{CHECK_WAITS}")
+        tell_checks(request, edition, f"已更正：{edition}。")
         return edition
 
 
 def _standing(fact: Fact) -> dict[str, str]:
     """What stands now in the places that can be corrected: of the cell, of its row's name and code."""
     part = fact.edition.parts.select_related("reading__document").get(reading__document=fact.document)
-    tables = lay_over(part.reading.extraction, steps_for(part.reading, fact.edition.corrections.all())).tables
+    tables = overlaid(part, fact.edition.corrections.all()).tables
     return {field: standing(tables, _step(fact, field)) for field in ("amount", "label", "code")}
 
 
 def _step(fact: Fact, field: str, old: str = "", new: str = "") -> Step:
-    return Step(0, field, fact.table, fact.row, fact.column if field == "amount" else None, old, new)
+    return CellName(fact.table, fact.row, fact.column if field == "amount" else None, field).step(old, new)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from budgets.boxes import BoxMark
+from budgets.boxes import BoxMark, box_of
 from budgets.overlay import Overlaid, Step, standing
 
 Json = Mapping[str, Any]
@@ -160,7 +160,7 @@ def _line(table: int, number: int, columns: Sequence[Json], read: Sequence[Json]
 
 def _mark(place: Json, field: str) -> BoxMark | None:
     box = place.get("bbox")
-    return BoxMark((box[0], box[1], box[2], box[3]), "cell" if field == "amount" else "row") if box else None
+    return BoxMark(box_of(box), "cell" if field == "amount" else "row") if box else None
 
 
 def _confidence(amount: Json | None) -> str | None:

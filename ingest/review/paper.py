@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,12 +11,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from budgets.boxes import BoxMark
-from budgets.derivation import steps_for
+from budgets.derivation import overlaid
 from budgets.evidence import Shown, show_page, show_places
 from budgets.models import DocumentPage, Edition, Part
-from budgets.overlay import Overlaid, lay_over
+from budgets.overlay import Overlaid
 from ingest.review.cells import Cell, CellName, Json, TableRead, marks_of, tables_read
-from ingest.review.problems import Problem, page_at, problems_of
+from ingest.review.problems import Pages, Problem, problems_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Paper:
     edition: Edition
     part: Part
     page: DocumentPage
-    pages: Sequence[DocumentPage]
+    pages: Pages
     problems: tuple[Problem, ...]
     tables: tuple[TableRead, ...]
     overlaid: Overlaid
@@ -62,8 +62,8 @@ class Paper:
         return self._beside(1)
 
     def _beside(self, step: int) -> DocumentPage | None:
-        at = [page.pk for page in self.pages].index(self.page.pk) + step
-        return self.pages[at] if 0 <= at < len(self.pages) else None
+        at = self.pages.order[self.page.pk] + step
+        return self.pages.all[at] if 0 <= at < len(self.pages.all) else None
 
     @property
     def nowhere(self) -> tuple[Problem, ...]:
@@ -76,21 +76,21 @@ class Paper:
         if number is not None:
             beside = [one for one in placed if (one.number > number if step > 0 else one.number < number)]
             return (beside[0] if step > 0 else beside[-1]) if beside else None
-        order = {page.pk: place for place, page in enumerate(self.pages)}
+        order = self.pages.order
         own = order[self.page.pk]
         if step > 0:
             return next((one for one in placed if one.page and order[one.page.pk] >= own), None)
         return next((one for one in reversed(placed) if one.page and order[one.page.pk] < own), None)
 
 
-def pages_of(edition: Edition) -> list[DocumentPage]:
+def pages_of(edition: Edition) -> Pages:
     """The stored pages of all documents of an edition, in the order of its files."""
     documents = [part.reading.document_id for part in edition.parts.select_related("reading")]
     found = DocumentPage.objects.filter(document__in=documents).select_related("document")
-    return sorted(found, key=lambda page: (documents.index(page.document_id), page.number))
+    return Pages(sorted(found, key=lambda page: (documents.index(page.document_id), page.number)))
 
 
-def problems(edition: Edition, pages: Sequence[DocumentPage]) -> tuple[Problem, ...]:
+def problems(edition: Edition, pages: Pages) -> tuple[Problem, ...]:
     """What has to be looked at in an edition."""
     return problems_of(edition.findings.all(), edition.notes.all(), pages)
 
@@ -98,19 +98,19 @@ def problems(edition: Edition, pages: Sequence[DocumentPage]) -> tuple[Problem, 
 def paper_of(edition: Edition, document: int, number: int) -> Paper:
     """The page under review. Raises Http404 where the edition has no such page."""
     pages = pages_of(edition)
-    page = next((one for one in pages if (one.document_id, one.number) == (document, number)), None)
+    page = pages.numbered(document, number)
     if page is None:
         raise Http404(_("这一版里没有这一页。"))
     part = edition.parts.select_related("reading__document").get(reading__document=document)
-    overlaid = lay_over(part.reading.extraction, steps_for(part.reading, edition.corrections.all()))
-    tables = tables_read(part.reading.extraction["tables"], overlaid, partial(_is_on, page, pages))
-    return Paper(edition, part, page, pages, problems(edition, pages), tables, overlaid)
+    laid = overlaid(part, edition.corrections.all())
+    tables = tables_read(part.reading.extraction["tables"], laid, partial(_is_on, page, pages))
+    return Paper(edition, part, page, pages, problems(edition, pages), tables, laid)
 
 
-def _is_on(page: DocumentPage, pages: Sequence[DocumentPage], row: Json) -> bool:
+def _is_on(page: DocumentPage, pages: Pages, row: Json) -> bool:
     """Whether a row stands on a page, itself or one of its figures."""
     places: list[Mapping[str, Any]] = [row, *row["amounts"]]
-    return any(page_at(place, page.document_id, pages) == page for place in places)
+    return any(pages.at(place, page.document_id) == page for place in places)
 
 
 def last_correction(paper: Paper) -> CellName | None:

@@ -38,11 +38,11 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """To the first problem; where there is none, to the first page."""
     edition = _edition(request, pk)
     pages = pages_of(edition)
-    if not pages:
+    if not pages.all:
         messages.error(request, "这一版的文件没有存下页面，不能对照。请重新读取文件。")
         return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
     first = next((one for one in problems(edition, pages) if one.page), None)
-    return HttpResponseRedirect(_address(edition, first) if first else address_of(edition, pages[0]))
+    return HttpResponseRedirect(_address(edition, first) if first else address_of(edition, pages.all[0]))
 
 
 def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpResponse:
@@ -93,12 +93,17 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     told = f"{done}：{step.old or '空白'} → {step.new or '空白'}。"
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
+    tell_checks(request, edition, told)
+    kept = _asked_problem(request, paper)
+    return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
+
+
+def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
+    """Have a corrected edition checked anew, and say so behind what was done."""
     if enqueue_check(edition):
         messages.success(request, f"{told}核对正在重做。")
     else:
         messages.warning(request, f"{told}{CHECK_WAITS}")
-    kept = _asked_problem(request, paper)
-    return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
 
 
 # The page
@@ -119,7 +124,7 @@ def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm 
         "paper": paper,
         "shown": paper.shown(cell, problem),
         "problem": problem,
-        "problem_marks": problem.marks_on(paper.page) if problem else (),
+        "problem_marks": problem.marks_on(paper.page, paper.pages) if problem else (),
         "cell": cell,
         "cell_words": words_of(paper.tables, cell) if cell else "",
         "form": form if may_correct else None,
