@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -82,14 +82,12 @@ def _given(reading: Reading, corrections: Sequence[Correction]) -> Given:
     return Given(Path(document.original.path), document.name, tuple(steps_for(reading, corrections)))
 
 
-@contextmanager
-def reading_lock(document: Document) -> Iterator[bool]:
+def reading_lock(document: Document) -> AbstractContextManager[bool]:
     """One reading of a document at a time, over all workers; yields whether it is ours.
 
     It vanishes with the worker.
     """
-    with session_lock(_LOCKS, document.pk) as held:
-        yield held
+    return session_lock(_LOCKS, document.pk)
 
 
 @contextmanager
