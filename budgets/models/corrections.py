@@ -1,0 +1,48 @@
+"""The overlay of a person's corrections on what was read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models.disclosures import Edition
+from budgets.trail import tracked
+
+
+@tracked("edition", "field", "target", "old", "new", "reason", "person")
+class Correction(models.Model):
+    """One step of the overlay on what was read: at a cell, a label, a code. Old and new, why, who, when. Never edited, only added to.
+
+    `target` is {"sha256", "table", "row", "column"}: the place in the reading of that document (`column` None for a label or a code);
+    `old` is what stood there, so that a newer reading can tell whether the correction still fits. Amounts are as printed, in the
+    table's unit; "" is a blank cell.
+    """
+
+    class Field(models.TextChoices):
+        AMOUNT = "amount", _("数字")
+        LABEL = "label", _("名称")
+        CODE = "code", _("代码")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections")
+    order = models.PositiveIntegerField()
+    field = models.CharField(_("更正什么"), max_length=10, choices=Field.choices)
+    target = models.JSONField(_("位置"))
+    old = models.TextField(_("原为"), blank=True)
+    new = models.CharField(_("改为"), max_length=300, blank=True)
+    reason = models.CharField(_("理由"), max_length=300)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("更正")
+        ordering = ("edition", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "order"), name="one_correction_per_place_in_the_overlay"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_correction_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
