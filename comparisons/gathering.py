@@ -274,6 +274,8 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
     found = _Series.of(material, kind)
     made = [_one_year(found, year, compared=year + 1 in years) for year in years]
     plain = [year for year, _gaps in made]
+    if not (question.schedule or question.lines):
+        plain = _without_empty_parts(plain)
     recoded, broken = _classifications(plain) if question.schedule else ({}, {})
     recoded = {} if question.is_original else recoded
     breaks = {(one, other): found.breaks(one, other) for one, other in pairwise(sorted(years))}
@@ -295,6 +297,16 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
         question,
         {year: _averages(found, question.per, year, track.figures[year]) for year in years} if question.per else {},
     )
+
+
+def _without_empty_parts(years: Sequence[Year]) -> list[Year]:
+    """The years without those parts of headline figures that are nothing in any of them."""
+    points = [point for year in years for point in (*year.own, *year.later)]
+    empty = series.empty_parts(points)
+    if not empty:
+        return list(years)
+    kept = {point.key for point in points} - empty
+    return [replace(year, own=series.of_keys(year.own, kept), later=series.of_keys(year.later, kept)) for year in years]
 
 
 def _averages(found: _Series, counted: Counted, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:
