@@ -421,7 +421,9 @@ def test_a_part_that_was_nothing_before_is_shown_with_its_nought() -> None:
     volumes = stored.read(editions)
     changes = series.headline(volumes[editions[1].pk], volumes[editions[0].pk])
     change = changes.of("reserve")
-    assert change is not None and change.before is not None and change.before.yuan == 0
+    assert change is not None
+    assert change.before is not None
+    assert change.before.yuan == 0
     assert change.difference == 10_000
 
 
