@@ -167,6 +167,7 @@ class _Series:
     history: History
     whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
     prints: dict[int, list[Point]] = field(default_factory=dict, compare=False)
+    read: dict[int, tuple[Volume, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, material: Material, kind: Kind) -> _Series:
@@ -192,13 +193,15 @@ class _Series:
 
     def volume(self, year: int) -> Volume | None:
         """What the year's edition prints and says, where it is in force."""
-        members = self.members(year)
-        return self.volumes.get((members[0], year)) if len(members) == 1 else None
+        there = self.all_volumes(year)
+        return there[0] if there and len(self.members(year)) == 1 else None
 
     def all_volumes(self, year: int) -> tuple[Volume, ...]:
         """What the year's editions print and say: several where it is a sum."""
-        found = (self.volumes.get((one, year)) for one in self.members(year))
-        return tuple(volume for volume in found if volume is not None)
+        if year not in self.read:
+            found = (self.volumes.get((one, year)) for one in self.members(year))
+            self.read[year] = tuple(volume for volume in found if volume is not None)
+        return self.read[year]
 
     def all_editions(self, year: int) -> tuple[Edition, ...]:
         """The year's editions: several where it is a sum."""

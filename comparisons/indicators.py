@@ -233,8 +233,13 @@ class FirstPrinted:
         return tuple(step for finder in self.finders for step in finder.steps)
 
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
-        found = [cell for cell in (finder(cells) for finder in self.finders) if cell is not None]
-        return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
+        blank: Cell | None = None
+        for finder in self.finders:
+            cell = finder(cells)
+            if cell is not None and cell.yuan is not None:
+                return cell
+            blank = blank or cell
+        return blank
 
 
 def printed_at(*finders: Finder) -> Finder:

@@ -141,7 +141,7 @@ def _apart_where_inside_others(points: list[Point]) -> list[Point]:
 def _apart_from_other_funds(points: Sequence[Point]) -> list[Point]:
     """The figures, those of other funds than their whole as parts of nothing where together they are not that: 人员经费 of
     财政拨款基本支出 is no part of all 基本支出, unless there is no other."""
-    if len({point.key for point in points}) == 1:
+    if len(points) < 2 or len({point.key for point in points}) == 1:
         return list(points)
     wholes, parts = {point.key: point for point in reversed(points)}, dict[str, list[Point]]()
     for point in points:
