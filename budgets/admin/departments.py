@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
@@ -12,12 +13,14 @@ from django.contrib.admin.widgets import AdminBigIntegerFieldWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions, regions
 from budgets.admin.base import DAYS, AnyFormSet, AnyInline, Hinted
 from budgets.admin.days import FIRST, REPUBLIC, refuse_outside, soon
+from budgets.admin.merging import merge_page
 from budgets.departments import NotResolved, register_region, taken, told_apart
 from budgets.models import PLAUSIBLE_YEARS, Department, DepartmentName, Population, Region, Subordination, Succession
 from budgets.querysets import DepartmentNameQuerySet
@@ -155,10 +158,15 @@ class DepartmentAdmin(Hinted):
     list_display = ("name", "region", "kind", "level", "disclosures")
     search_fields = ("names__name",)
     ordering = ("-id",)
+    change_form_template = "admin/budgets/department/change.html"
     hint = _("还没有部门。上传公开文件后，可以照文件所写登记；也可以在这里添加。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("region").prefetch_related("names").annotate(count=Count("disclosures"))
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(merge_page, self))
+        return [path("<int:pk>/merge/", page, name="budgets_department_merge"), *super().get_urls()]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
