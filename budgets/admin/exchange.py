@@ -138,7 +138,8 @@ class WhoseField(Field):
     """The department that a row is: of one that is being registered its name."""
 
     def get_value(self, instance: Any) -> str:
-        return numbered(instance) if instance.pk else getattr(instance, "written", "")
+        is_new = getattr(instance, "is_new", instance.pk is None)
+        return getattr(instance, "written", "") if is_new else numbered(instance)
 
 
 # Tables
@@ -220,6 +221,7 @@ class DepartmentResource(Checked):
     source = _column("source", "来源")
 
     class Meta(Checked.Meta):
+        name = _("部门")
         model = Department
         import_id_fields = ("whose",)
         fields = ("whose", "region", "kind", "level", "source")
@@ -228,7 +230,7 @@ class DepartmentResource(Checked):
         return Department.objects.select_related("region").prefetch_related("names")
 
     def after_init_instance(self, instance: Any, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
-        instance.written = str(row["部门"] or "").strip()
+        instance.written, instance.is_new = str(row["部门"] or "").strip(), new
 
     def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> Department | None:
         """The department of a row; None for one that is to be registered. Raises ValidationError."""
@@ -269,6 +271,7 @@ class NameResource(Checked):
     source = _column("source", "来源")
 
     class Meta(Checked.Meta):
+        name = _("部门的名称")
         model = DepartmentName
         import_id_fields = ("department", "name")
         fields = ("department", "name", "kind", "valid_from", "valid_to", "source")
@@ -305,6 +308,7 @@ class SuccessionResource(Checked):
     source = _column("source", "来源")
 
     class Meta(Checked.Meta):
+        name = _("沿革")
         model = Succession
         import_id_fields = ("predecessor", "successor", "date")
         fields = ("kind", "predecessor", "successor", "date", "source")
@@ -321,6 +325,7 @@ class SubordinationResource(Checked):
     source = _column("source", "来源")
 
     class Meta(Checked.Meta):
+        name = _("隶属关系")
         model = Subordination
         import_id_fields = ("unit", "superior", "valid_from")
         fields = ("unit", "superior", "valid_from", "valid_to", "source")
@@ -337,6 +342,7 @@ class PopulationResource(Checked):
     source_url = _column("source_url", "来源地址")
 
     class Meta(Checked.Meta):
+        name = _("人口")
         model = Population
         import_id_fields = ("region", "date")
         fields = ("region", "date", "number", "source", "source_url")
@@ -359,6 +365,7 @@ class ExpectedResource(Checked):
     published_on = _column("published_on", "公开日期", DayWidget())
 
     class Meta(Checked.Meta):
+        name = _("应有的公开")
         model = Expected
         import_id_fields = ("department", "fiscal_year", "stage", "scope")
         fields = ("department", "fiscal_year", "stage", "scope", "source", "reference", "approved_on", "published_on")
@@ -387,8 +394,20 @@ class AnyCSV(CSV):
         return str(super().export_data(dataset, **kwargs)).encode("utf-8-sig")
 
 
+class WhichTableForm(ExportForm):
+    """Which table is taken out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].label = _("哪张表")
+
+
 class TableForm(ImportForm):
     """A file of at most 5 MiB, a workbook also not larger than 100 MiB unpacked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].label = _("哪张表")
 
     def clean_import_file(self) -> Any:
         file = self.cleaned_data["import_file"]
@@ -411,7 +430,7 @@ class Exchanged(ImportExportMixin):
     import_template_name = "admin/budgets/exchange/import.html"
     import_form_class = TableForm
     confirm_form_class = ConfirmImportForm
-    export_form_class = ExportForm
+    export_form_class = WhichTableForm
     tmp_storage_class = MediaStorage
     show_change_form_export = False
 

@@ -134,7 +134,7 @@ def test_a_row_that_the_form_would_refuse_is_refused_and_nothing_is_written(cler
 def test_a_number_with_the_name_of_another_is_refused(clerk: Client) -> None:
     one, other = department("甲局"), department("乙局")
     table = f"下属单位,上级部门,起,止,来源\n{one.pk} 乙局,{other.pk} 乙局,,,某文\n"
-    assert f"编号 {one.pk} 的部门不叫“乙局”，是甲局" in offer(clerk, "subordination", table)
+    assert f"第 2 行：编号 {one.pk} 的部门不叫“乙局”，是甲局" in offer(clerk, "subordination", table)
 
 
 def test_an_alias_of_another_department_is_refused(clerk: Client) -> None:
