@@ -5,6 +5,7 @@ Nothing is taken away: every finding stays, with its cells; those of one cause b
 - whatever rounding explains has one cause, that its cells were rounded each for itself; what chance would hardly make stands alone,
 - contradictions that share a cell, or that one check finds in the columns of one row, may come from one wrong figure or one lost row;
   where they are many and most of them have to do with one column, from one that slipped,
+- contradictions of one sentence, with the tables or in itself, may come from one wrong figure of it,
 - what cannot be evaluated has one cause where the same doubt stands behind the same question,
 - of what is unusual only that which says the same of a table or of the forms as a whole each time it is found.
 
@@ -31,6 +32,7 @@ _ONE_CELL_TELLS: Final = "{table}：几处不符都涉及{cell}。这一格如�
 _ONE_ROW: Final = "{table}：几处不符都在{row}一行，可能出自同一处错误"
 _ONE_COLUMN: Final = "{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行"
 _LINKED: Final = "{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误"
+_ONE_SENTENCE: Final = "{subject}：同一句话几处对不上，可能出自同一个数"
 _SAME: Final = "{table}：{what}"
 _MANY: Final = 5
 """So many contradictions about one column of a table are not as many slips of the pen."""
@@ -40,6 +42,9 @@ _OF_ALL: Final = ("classification.levels", "forms.form")
 _FORMS: Final = "项目申报表"
 _SUMS: Final = ("hierarchy.", "row.", "summary.")
 """Checks that ask whether parts add up to a total."""
+
+_OF_THE_TEXT: Final = "text."
+"""Checks of sentences."""
 
 _QUESTIONS: Final = {check.code: check.question for check in CHECKS}
 
@@ -81,6 +86,8 @@ def told_as_one(tables: Sequence[Table], findings: Sequence[Finding]) -> tuple[F
         if len(group) > 1:
             phrase = _phrase([findings[at] for at in group], cells)
             causes |= dict.fromkeys(group, phrase)
+    for group in _of_one_sentence(findings, cells):
+        causes |= dict.fromkeys(group, _ONE_SENTENCE.format(subject=findings[group[0]].subject))
     return tuple(replace(finding, cause=causes.get(at)) for at, finding in enumerate(findings))
 
 
@@ -109,6 +116,15 @@ def _groups(findings: Sequence[Finding], cells: Cells) -> list[list[int]]:
             groups.setdefault(key, []).append(at)
     linked = [part for key, group in groups.items() if key[0] == "mismatch" for part in _linked(group, findings, cells)]
     return [*linked, *(group for key, group in groups.items() if key[0] != "mismatch")]
+
+
+def _of_one_sentence(findings: Sequence[Finding], cells: Cells) -> list[list[int]]:
+    """Places of contradictions that begin at the same figure of the text, where there are several."""
+    groups: dict[Source, list[int]] = {}
+    for at, finding in enumerate(findings):
+        if finding.outcome == "mismatch" and finding.check.startswith(_OF_THE_TEXT) and finding.sources and _first(finding, cells) is None:
+            groups.setdefault(finding.sources[0], []).append(at)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _key(finding: Finding, cell: Cell | None) -> tuple[Hashable, ...] | None:

@@ -175,3 +175,18 @@ def test_no_finding_is_taken_away_or_changed_but_for_its_cause() -> None:
     assert told_as_one((broken,), given) == tuple(given)
     findings, _ = run_checks(document(broken))
     assert told_as_one((broken,), findings) == findings
+
+
+def test_a_sentence_that_contradicts_the_table_and_itself_is_one_thing() -> None:
+    """普陀区司法局 2026: 57.80万元 where the table has 56.12, up from 57.43 and called a fall of 2.27 %."""
+    said = Source(page=6, bbox=(311.4, 489.3, 331.7, 498.2))
+    other = replace(said, page=7)
+    names = ("text.figure", "text.percent", "text.direction")
+    findings = [Finding(name, "mismatch", "行政单位离退休", "…", sources=(said,)) for name in names]
+    findings.append(Finding("text.percent", "mismatch", "购房补贴", "…", sources=(other,)))
+    findings.append(Finding("text.percent", "rounding", "行政单位离退休", "…", sources=(said,)))
+    assert [finding.cause for finding in told_as_one((), findings)] == [
+        *["行政单位离退休：同一句话几处对不上，可能出自同一个数"] * 3,
+        None,
+        None,
+    ]
