@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comparisons.drawings import Box, Drawing, Stroke, Word, wrapped
+from comparisons.drawings import Box, Drawing, Stroke, Tile, Word, wrapped
 
 MARGIN: Final = 24
 _HEADING, _TEXT, _NOTE = 20, 14, 12
@@ -81,9 +81,16 @@ def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:
         _strokes(drawing.strokes, x, y),
         tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.dots),
         _written(drawing.words, x, y),
-        tuple(replace(one, box=_placed(one.box, x, y), words=_written(one.words, x, y)) for one in drawing.tiles),
+        tuple(_tile(one, x, y) for one in drawing.tiles),
         tuple(replace(one, x1=one.x1 + x, x2=one.x2 + x, y1=one.y1 + y, y2=one.y2 + y) for one in drawing.ribbons),
     )
+
+
+def _tile(tile: Tile, x: Decimal, y: Decimal) -> Tile:
+    """A tile in its new place; a picture is not pointed at, and has no tips."""
+    head = _placed(tile.head, x, y) if tile.head is not None else None
+    mark = replace(tile.mark, x=tile.mark.x + x, y=tile.mark.y + y) if tile.mark is not None else None
+    return replace(tile, box=_placed(tile.box, x, y), words=_written(tile.words, x, y), head=head, mark=mark, tip=None)
 
 
 def _placed(box: Box, x: Decimal, y: Decimal) -> Box:
