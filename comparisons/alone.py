@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comparisons.drawings import Box, Drawing, Stroke, Tile, Word, wrapped
+from comparisons.drawings import Box, Drawing, Stroke, Tile, Word, paragraph
 
 MARGIN: Final = 24
 _HEADING, _TEXT, _NOTE = 20, 14, 12
-_PIECE: Final = re.compile(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]")
-"""What a line may be broken behind: a Latin word with its space, or a letter of another script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +53,6 @@ def _set(text: str, size: int, look: str, top: int, width: int) -> tuple[list[Li
     step = size * 3 // 2
     texts = paragraph(text, width // size)
     return [Line(one, top + size + step * number, size, look) for number, one in enumerate(texts)], top + step * len(texts) + 4
-
-
-def paragraph(text: str, letters: int) -> list[str]:
-    """A text in lines of at most so many Chinese characters, Latin words kept whole where a line has room for them."""
-    lines, line = [], ""
-    for piece in _PIECE.findall(text):
-        if len(wrapped((line + piece).rstrip(), letters)) > 1 and line and len(piece) > 1:
-            lines.append(line)
-            line = piece
-        else:
-            line += piece
-        *full, line = wrapped(line, letters) if line.strip() else ("",)
-        lines += full
-    return [one.strip() for one in (*lines, line) if one.strip()]
 
 
 def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:

@@ -6,6 +6,7 @@ caller. Positions are `Decimal` with one decimal: what is drawn is the figure, o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ TYPE: Final = 14
 
 CLOSING: Final = "）」』》”，。、；："
 """What never begins a line."""
+
+_PIECE: Final = re.compile(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]")
+"""What a line may be broken behind: a Latin word with its space, or a letter of another script."""
 
 ZERO: Final = Decimal(0)
 TENTH: Final = Decimal("0.1")
@@ -400,6 +404,20 @@ def wrapped(text: str, letters: int) -> tuple[str, ...]:
             width = sum(map(_half_widths, line + letter))
         line += letter
     return (*lines, line)
+
+
+def paragraph(text: str, letters: int) -> list[str]:
+    """A text in lines of at most so many Chinese characters, Latin words kept whole where a line has room for them."""
+    lines, line = [], ""
+    for piece in _PIECE.findall(text):
+        if len(wrapped((line + piece).rstrip(), letters)) > 1 and line and len(piece) > 1:
+            lines.append(line)
+            line = piece
+        else:
+            line += piece
+        *full, line = wrapped(line, letters) if line.strip() else ("",)
+        lines += full
+    return [one.strip() for one in (*lines, line) if one.strip()]
 
 
 def _half_widths(letter: str) -> int:

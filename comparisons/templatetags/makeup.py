@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from budgets.templatetags.figures import exact, wan
 from budgets.titles import schedule_title
 from comparisons.changes import ZERO, Point
-from comparisons.columns import measure_name
+from comparisons.columns import MEASURES, measure_name
 from comparisons.comparison import Comparison
 from comparisons.flow import Flow, Side
 from comparisons.indicators import without_ordinal
@@ -105,7 +105,7 @@ def _said_of_both(together: Sequence[Makeup]) -> str:
     if amount == whole:
         return ""
     lines = _amounting_to(whole - amount, ribbons.flow.income.lines, amount)
-    names = _("、").join(f"“{line_name(without_ordinal(point.label))}”" for point in lines)
+    names = _("、").join(f"“{_name_in(ribbons.flow.income, point)}”" for point in lines)
     said = _("两张图的总数不同：{table}是 {amount} 万元，{other}是 {whole} 万元，相差 {difference} 万元")
     told = said.format(
         table=schedule_title(areas.question.schedule),
@@ -259,10 +259,17 @@ def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
 
 
 def _streams(side: Side) -> list[Stream]:
-    lines = [Stream(line_name(without_ordinal(point.label)), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
+    lines = [Stream(_name_in(side, point), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
     if side.residual > 0 and not side.is_rounding:
         lines.append(Stream(_("差额"), wan(side.residual), side.residual, "residual"))
     return fewer(lines, _other_streams)
+
+
+def _name_in(side: Side, point: Point) -> str:
+    """A line as the document names it, without its number; one of the standard's own in the reader's language, where that is another."""
+    item = point.key.removeprefix(f"{side.way}:")
+    is_printed = (get_language() or "zh-hans").startswith("zh") or item not in MEASURES
+    return line_name(without_ordinal(point.label)) if is_printed else measure_name(item)
 
 
 def _other_streams(small: Sequence[Stream]) -> Stream:
