@@ -319,6 +319,16 @@ def source_of(change: Change) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((source_in_words(point),) for point in (change.before, *change.others)))
 
 
+@register.filter
+def worked_out(base: Point) -> str:
+    """That a figure of last year is not printed, but follows from the sentence that tells the change; "" where it is printed."""
+    if not base.derivation:
+        return ""
+    if base.derivation.startswith("＝"):
+        return _("{source}；上年的数没有另外印出。").format(source=source_in_words(base))
+    return _("{source}；上年的数由同一句推算，不能独立核算。").format(source=source_in_words(base))
+
+
 def source_in_words(point: Point) -> str:
     """From which document, and where in it, a figure of last year comes."""
     evidence = point.evidence
