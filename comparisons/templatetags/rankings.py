@@ -449,7 +449,7 @@ def _ranked_row(pen: _Pen, row: Row, placed: Placed, first_without: str) -> str:
     move_cell = f'<td class="move">{_move(placed)}</td>' if pen.moves else ""
     marked = ' class="own" id="own"' if department == pen.own else f' id="unranked-{first_without}"' if first_without else ""
     return (
-        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row">{name}</th>{size}'
+        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row" class="pinned">{name}</th>{size}'
         f'<td class="num">{figure(row.point)}</td>{since}{move_cell}</tr>'
     )
 

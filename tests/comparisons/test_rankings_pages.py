@@ -323,7 +323,7 @@ def test_a_hundred_a_page(client: Client) -> None:
     for number in range(101):
         book(f"第{number}局", f"{number + 1}.00").publish()
     first, second = html_of(client, ASKED), html_of(client, f"{ASKED}&page=2")
-    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (100, 1)
+    assert (first.count('<th scope="row" class="pinned">'), second.count('<th scope="row" class="pinned">')) == (100, 1)
     assert "page=2" in re.findall(r'rel="next" href="([^"]*)"', first)[0]
     assert "page" not in re.findall(r'rel="prev" href="([^"]*)"', second)[0]
 
@@ -384,12 +384,12 @@ def test_it_asks_as_often_however_many_departments(client: Client, django_assert
     book("第0局", "0.50", is_sample=True).publish()
     book("空局", None).publish()
     with django_assert_num_queries(QUERIES):
-        assert html_of(client, ASKED).count('<th scope="row">') == 4
+        assert html_of(client, ASKED).count('<th scope="row" class="pinned">') == 4
     for number in range(1, 20):
         book(f"第{number}局", f"{number}.50", is_sample=True).publish()
         book(f"空{number}局", None).publish()
     with django_assert_num_queries(QUERIES):
-        assert html_of(client, ASKED).count('<th scope="row">') == 23
+        assert html_of(client, ASKED).count('<th scope="row" class="pinned">') == 23
 
 
 def test_what_became_of_the_code_of_the_line_is_told_once(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
