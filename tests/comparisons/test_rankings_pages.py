@@ -112,7 +112,10 @@ def test_the_heads_of_the_columns_lead_to_their_order_and_back(client: Client) -
     heads = dict(re.findall(r'<a href="([^"]*)" title="([^"]*在前|从[大小]到[大小])">', html_of(client, ASKED)))
     assert [address.partition("order=")[2] for address in heads] == ["smallest", "rise", "rise_rate"]
     turned = html_of(client, f"{ASKED}&order=rise_rate")
-    assert 'aria-sort="descending"><a href="?line=expenditure:2080501&amp;year=2023&amp;stage=budget&amp;scope=unit&amp;order=fall_rate"' in turned
+    assert (
+        'aria-sort="descending"><a href="?line=expenditure:2080501&amp;year=2023&amp;stage=budget&amp;scope=unit&amp;order=fall_rate"'
+        in turned
+    )
     assert turned.count("aria-sort") == 1
 
 

@@ -59,7 +59,9 @@ def short(one: Change) -> tuple[str, str]:
 def test_a_rise_as_datong_2023_prints_it() -> None:
     one = change(point("2,005.93", 2022, label="收入总计"), point("2,296.59", label="收入总计"))
     assert zh(one) == "2023年收入总计 2,296.59万元，比上年增加 290.66万元（+14.49%）。"
-    assert en(one, About(name="Total income")) == ("Total income 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%).")
+    assert en(one, About(name="Total income")) == (
+        "Total income 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%)."
+    )
     assert short(one) == ("+290.66万元（+14.49%）", "+290.66 × CNY 10,000 (+14.49%)")
 
 
@@ -146,7 +148,9 @@ def test_one_side_is_not_known() -> None:
     assert short(one) == ("1.35万元，没有对照年度的数", "1.35 × CNY 10,000; no figure of the other year")
     other = change(point("1.35", 2022), None)
     assert zh(other, About(year=2023)) == "2022年公务接待费 1.35万元，没有2023年的数可比。"
-    assert en(other, About(name="Receptions", year=2023)) == ("Receptions 2022: 1.35 × CNY 10,000; there is no figure of 2023 to compare with.")
+    assert en(other, About(name="Receptions", year=2023)) == (
+        "Receptions 2022: 1.35 × CNY 10,000; there is no figure of 2023 to compare with."
+    )
 
 
 # Unlike bases
@@ -322,7 +326,9 @@ def test_a_table_that_drops_zeros_at_the_end_is_exact_all_the_same() -> None:
 def test_a_difference_below_what_the_base_can_show_is_none_to_speak_of() -> None:
     one = change(point("2,006", 2022, TOLD), point("2,006.30"))
     assert zh(one).startswith("2023年公务接待费 2,006.30万元，与上年大致持平，差额在四舍五入之内")
-    assert en(one).startswith("Receptions 2023: 2,006.30 × CNY 10,000, about the same as the year before: the difference is within rounding")
+    assert en(one).startswith(
+        "Receptions 2023: 2,006.30 × CNY 10,000, about the same as the year before: the difference is within rounding"
+    )
     assert zh(change(point("2,006", 2022, TOLD), point("2,006.00"))).startswith("2023年公务接待费 2,006.00万元，与上年持平；")
 
 
