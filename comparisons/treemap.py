@@ -231,7 +231,10 @@ def _head(piece: Piece, rect: Rect) -> tuple[tuple[Word, ...], Box | None]:
     beside = left + width_of(piece.name) + PAD
     if beside + width_of(piece.written) + PAD <= rect.right and rect.height >= HEAD:
         baseline = top + BASELINE - 2
-        words = (Word(piece.name, left, baseline, look="bold"), Word(piece.written, beside.quantize(TENTH), baseline, look="bold"))
+        words: tuple[Word, ...] = (
+            Word(piece.name, left, baseline, look="bold"),
+            Word(piece.written, beside.quantize(TENTH), baseline, look="bold"),
+        )
     else:
         words = _label(piece, rect, look="bold")
     if not words:

@@ -36,7 +36,8 @@ from comparisons.asked import BadQuestion
 from comparisons.ranking import Ranking
 
 ORDER: Final = gettext_lazy(
-    "largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前、rise_rate 变化率最高的在前、fall_rate 最低的在前"
+    "largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前、"
+    "rise_rate 变化率最高的在前、fall_rate 最低的在前"
 )
 
 
@@ -127,9 +128,9 @@ class AbsentSerializer(NamedSerializer):
 class CountsSerializer(serializers.Serializer[Any]):
     """How many departments there are of each group; lists are as long as `limit` at most.
 
-    `ranked` counts those with a rank: 0 where there is one figure only. In an order of changes (`rise`, `fall`, `rise_rate`, `fall_rate`) `unranked`
-    counts the figures that have none, by the `no_move` of their places (`no_rate`: the year before has 0 or less): a difference is told between the documents of two years, and never from what
-    this year's document says of the last."""
+    `ranked` counts those with a rank: 0 where there is one figure only. In an order of changes (`rise`, `fall`, `rise_rate`, `fall_rate`)
+    `unranked` counts the figures that have none, by the `no_move` of their places (`no_rate`: the year before has 0 or less): a difference
+    is told between the documents of two years, and never from what this year's document says of the last."""
 
     ranked = serializers.IntegerField()
     unranked = serializers.DictField(child=serializers.IntegerField())

@@ -60,7 +60,7 @@ def drawing(shape: Drawing | None, look: str, name: str, description: str, at: s
 
 
 def _tile(tile: Tile, at: str) -> str:
-    """An area with what is written in it; where it leads to its line, a link with the whole name. One with a tip is led to over all others."""
+    """An area with what is written in it; where it leads to its line, a link with the whole name: one with a tip has it over all others."""
     head = _rect(tile.head) if tile.head is not None else ""
     mark = _word(tile.mark) if tile.mark is not None else ""
     drawn = f"{_rect(tile.box)}{head}{''.join(map(_word, tile.words))}{mark}"

@@ -122,7 +122,10 @@ def test_where_the_two_drawings_have_different_totals_both_say_by_how_much_and_w
     for code, printed in (("205", "10000.00"), ("204", "3297.11"), ("", "13297.11")):
         made.row("支出" if code else "合计", {"total": printed}, code=code, item="" if code else "total")
     made.publish()
-    said = "两张图的总数不同：一般公共预算支出表（功能分类）是 13,297.11 万元，收支总表是 13,377.11 万元，相差 80.00 万元，数额等于收入里的“其他资金”。"
+    said = (
+        "两张图的总数不同：一般公共预算支出表（功能分类）是 13,297.11 万元，收支总表是 13,377.11 万元，"
+        "相差 80.00 万元，数额等于收入里的“其他资金”。"
+    )
     assert html_of(client, page("甲局")).count(said) == 2
     book("乙局").publish()
     assert "两张图的总数不同" not in html_of(client, page("乙局"))
@@ -138,7 +141,7 @@ def test_what_has_no_name_in_the_drawing_is_led_to_from_its_key_and_said_at_the_
     (areas,) = svgs(html)
     (bare,) = (link for link in areas.iter("a") if link.get("aria-label", "").startswith("科学技术支出"))
     assert [rect.get("class") for rect in bare.findall("rect")] == ["bare"]
-    assert ["tip", "科学技术支出，1.50 万元，占 1.48%"] == [bare.find("g").get("class"), bare.find("g").find("text").text]  # type: ignore[union-attr]
+    assert [bare.find("g").get("class"), bare.find("g").find("text").text] == ["tip", "科学技术支出，1.50 万元，占 1.48%"]  # type: ignore[union-attr]
     key = re.findall(r'<ul class="keys small broad">.*?</ul>', html, re.S)[0]
     assert f'<a href="{bare.get("href", "").replace("&", "&amp;")}">科学技术支出，1.50 万元，占 1.48%</a>' in key
 

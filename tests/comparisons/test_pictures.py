@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from comparisons.alone import MARGIN, alone, paragraph
-from comparisons.drawings import Mark, series
+from comparisons.alone import MARGIN, alone
+from comparisons.drawings import Mark, paragraph, series
 from comparisons.pictures import as_png, as_svg
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import address, html_of, seen

@@ -205,8 +205,13 @@ def test_without_a_question_it_shows_what_most_departments_have(client: Client) 
 
 
 def test_other_years_and_other_documents_are_one_click_away_in_the_same_order(client: Client) -> None:
-    for name, year, more in (("甲局", 2022, {}), ("甲局", 2023, {}), ("甲局", 2022, {"stage": "final_accounts"}), ("乙局", 2022, {})):
-        made = Book(name, year=year, **more)
+    for name, year, stage in (
+        ("甲局", 2022, "budget"),
+        ("甲局", 2023, "budget"),
+        ("甲局", 2022, "final_accounts"),
+        ("乙局", 2022, "budget"),
+    ):
+        made = Book(name, year=year, stage=stage)
         made.table("summary", "收支总表")
         made.row("支出总计", {"total": "3.00"}, item="total", side="expenditure")
         made.publish()

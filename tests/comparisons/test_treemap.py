@@ -162,9 +162,9 @@ def test_what_is_not_written_whole_stands_in_the_key_and_what_has_no_name_is_tol
         marks = [one.mark.text for one in drawing.tiles if one.mark is not None]
         assert marks == [str(at + 1) for at in range(len(marks))]
         for tip in (one.tip for one in drawing.tiles if one.tip is not None):
-            assert 0 <= tip.box.x
+            assert tip.box.x >= 0
             assert tip.box.x + tip.box.width <= drawing.width
-            assert 0 <= tip.box.y
+            assert tip.box.y >= 0
             assert tip.box.y + tip.box.height <= drawing.height
 
 

@@ -359,8 +359,8 @@ def test_a_base_from_the_text_of_the_next_document() -> None:
         "2023年公务接待费 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自本年文件的文字，那里没有写明是预算数还是执行数。"
     )
     assert en(one) == (
-        "Receptions 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%); the figure of the year before is taken from "
-        "the text of this year’s document, which does not say whether it is a budget or an execution."
+        "Receptions 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%); the figure of the year "
+        "before is taken from the text of this year’s document, which does not say whether it is a budget or an execution."
     )
 
 
@@ -370,7 +370,8 @@ def test_a_base_from_a_table_of_the_next_document_and_one_from_a_text_that_may_b
     text = change(point("1.50", 2022, replace(BUDGET, source="text")), point("1.50"))
     assert zh(text) == "2023年公务接待费 1.50万元，与上年持平；上年的数取自文件的文字，不是表格。"
     assert en(text) == (
-        "Receptions 2023: 1.50 × CNY 10,000, the same as the year before; the figure of the year before is taken from a text, not from a table."
+        "Receptions 2023: 1.50 × CNY 10,000, the same as the year before; "
+        "the figure of the year before is taken from a text, not from a table."
     )
 
 
