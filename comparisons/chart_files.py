@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,13 +13,18 @@ from django.utils.translation import gettext as _
 from comparisons import stored
 from comparisons.alone import alone
 from comparisons.comparison import HEADS, Comparison
-from comparisons.drawings import Drawing
+from comparisons.drawings import Drawing, paragraph
 from comparisons.groups import Group
 from comparisons.makeup import Makeup, of_comparison
 from comparisons.pictures import as_svg
 from comparisons.templatetags.charts import highest, keyed, series_chart, waterfall, whose
 from comparisons.templatetags.compare import scope_name, stage_name
 from comparisons.templatetags.makeup import FLOW, PARTS, drawn
+
+
+_LINE: Final = 24
+_LETTERS: Final = 24
+"""The height of a line of the words around a chart on a phone, and how many letters it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class Chart:
         """What has no room in each of the two drawings, in words, with how that one is called."""
         both = (("broad", _key_of(self.drawing)), ("slender", _key_of(self.narrow)))
         return tuple((look, text) for look, text in both if text)
+
+    @property
+    def key_height(self) -> int:
+        """Room for the longer of them, on a phone."""
+        return _LINE * max((len(paragraph(text, _LETTERS)) for _look, text in self.keys), default=0)
 
 
 def _key_of(drawing: Drawing) -> str:
