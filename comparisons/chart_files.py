@@ -21,7 +21,6 @@ from comparisons.templatetags.charts import highest, keyed, series_chart, waterf
 from comparisons.templatetags.compare import scope_name, stage_name
 from comparisons.templatetags.makeup import FLOW, PARTS, drawn
 
-
 _LINE: Final = 24
 _LETTERS: Final = 24
 """The height of a line of the words around a chart on a phone, and how many letters it has."""
