@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comparisons.drawings import Box, Drawing, Stroke, Word, wrapped
+from comparisons.drawings import Box, Drawing, Stroke, Tile, Word, paragraph
 
 MARGIN: Final = 24
 _HEADING, _TEXT, _NOTE = 20, 14, 12
-_PIECE: Final = re.compile(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]")
-"""What a line may be broken behind: a Latin word with its space, or a letter of another script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +55,6 @@ def _set(text: str, size: int, look: str, top: int, width: int) -> tuple[list[Li
     return [Line(one, top + size + step * number, size, look) for number, one in enumerate(texts)], top + step * len(texts) + 4
 
 
-def paragraph(text: str, letters: int) -> list[str]:
-    """A text in lines of at most so many Chinese characters, Latin words kept whole where a line has room for them."""
-    lines, line = [], ""
-    for piece in _PIECE.findall(text):
-        if len(wrapped((line + piece).rstrip(), letters)) > 1 and line and len(piece) > 1:
-            lines.append(line)
-            line = piece
-        else:
-            line += piece
-        *full, line = wrapped(line, letters) if line.strip() else ("",)
-        lines += full
-    return [one.strip() for one in (*lines, line) if one.strip()]
-
-
 def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:
     return Drawing(
         drawing.width,
@@ -81,9 +64,16 @@ def _moved(drawing: Drawing, x: Decimal, y: Decimal) -> Drawing:
         _strokes(drawing.strokes, x, y),
         tuple(replace(one, x=one.x + x, y=one.y + y) for one in drawing.dots),
         _written(drawing.words, x, y),
-        tuple(replace(one, box=_placed(one.box, x, y), words=_written(one.words, x, y)) for one in drawing.tiles),
+        tuple(_tile(one, x, y) for one in drawing.tiles),
         tuple(replace(one, x1=one.x1 + x, x2=one.x2 + x, y1=one.y1 + y, y2=one.y2 + y) for one in drawing.ribbons),
     )
+
+
+def _tile(tile: Tile, x: Decimal, y: Decimal) -> Tile:
+    """A tile in its new place; a picture is not pointed at, and has no tips."""
+    head = _placed(tile.head, x, y) if tile.head is not None else None
+    mark = replace(tile.mark, x=tile.mark.x + x, y=tile.mark.y + y) if tile.mark is not None else None
+    return replace(tile, box=_placed(tile.box, x, y), words=_written(tile.words, x, y), head=head, mark=mark, tip=None)
 
 
 def _placed(box: Box, x: Decimal, y: Decimal) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from comparisons import stored
 from comparisons.alone import alone
 from comparisons.comparison import HEADS, Comparison
-from comparisons.drawings import Drawing
+from comparisons.drawings import Drawing, paragraph
 from comparisons.groups import Group
 from comparisons.makeup import Makeup, of_comparison
 from comparisons.pictures import as_svg
-from comparisons.templatetags.charts import highest, series_chart, waterfall, whose
+from comparisons.templatetags.charts import highest, keyed, series_chart, waterfall, whose
 from comparisons.templatetags.compare import scope_name, stage_name
 from comparisons.templatetags.makeup import FLOW, PARTS, drawn
+
+_LINE: Final = 24
+_LETTERS: Final = 24
+"""The height of a line of the words around a chart on a phone, and how many letters it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,22 @@ class Chart:
     description: str
     remarks: tuple[str, ...] = ()
     is_sample: bool = False
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What has no room in each of the two drawings, in words, with how that one is called."""
+        both = (("broad", _key_of(self.drawing)), ("slender", _key_of(self.narrow)))
+        return tuple((look, text) for look, text in both if text)
+
+    @property
+    def key_height(self) -> int:
+        """Room for the longer of them, on a phone."""
+        return _LINE * max((len(paragraph(text, _LETTERS)) for _look, text in self.keys), default=0)
+
+
+def _key_of(drawing: Drawing) -> str:
+    told = _("；").join(f"{one.number} {one.told}" if one.number else one.told for one in keyed(drawing))
+    return _("图里写不下的：{told}。").format(told=told) if told else ""
 
 
 def charts_of(found: Comparison) -> dict[tuple[str, str], Chart]:
@@ -75,11 +95,6 @@ def through_the_years(group: Group, key: str) -> Chart | None:
 def _chart(drawn: Mapping[str, Any], group: Group | Makeup, is_sample: bool) -> Chart:
     shape: Drawing = drawn["wide"]
     whole = _("{stage}（{scope}）").format(stage=stage_name(group.stage), scope=scope_name(group.scope))
-    remarks = (
-        drawn["note"],
-        _("空心的点取自文件的文字，不是表格。") if any(dot.hollow for dot in shape.dots) else "",
-        _("灰底的一段口径变了，两边的数不能相比。") if any(box.look == "band" for box in shape.boxes) else "",
-    )
     return Chart(
         shape,
         drawn["narrow"],
@@ -87,7 +102,7 @@ def _chart(drawn: Mapping[str, Any], group: Group | Makeup, is_sample: bool) -> 
         drawn["name"],
         (drawn["basis"],) if drawn["basis"].startswith(whole) else (whole, drawn["basis"]),
         drawn["description"],
-        tuple(filter(None, remarks)),
+        (drawn["note"],) if drawn["note"] else (),
         is_sample,
     )
 
@@ -96,5 +111,6 @@ def drawn_alone(chart: Chart, address: str) -> str:
     """The chart as an SVG of its own, with the page that it is from and the day."""
     source = _("来源：明账，{address}，{date}").format(address=address, date=timezone.localdate().isoformat())
     sample = [_("演示排版，非官方原件") + _("：数字照公开的文件，文字是自己写的，只用来看这个网站怎么工作。")] if chart.is_sample else []
-    picture = alone(chart.drawing, chart.heading, chart.basis, [*chart.remarks, *sample, source])
+    key = [text for look, text in chart.keys if look == "broad"]
+    picture = alone(chart.drawing, chart.heading, chart.basis, [*key, *chart.remarks, *sample, source])
     return as_svg(picture, chart.name, chart.description, get_language() or "zh-hans")

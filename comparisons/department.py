@@ -50,6 +50,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = editions[0].disclosure.department if editions and editions[0].disclosure else found
     comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)
+    heads = _heads(latest)
     context = {
         "department": shown,
         "editions": editions,
@@ -59,7 +60,8 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "comparisons": comparisons,
         "latest": latest,
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
-        "heads": _heads(latest),
+        "heads": heads,
+        "head_keys": [head.key for head in heads],
         "explained": _explained(latest, shown, through, lineage),
         "makeups": _makeups(latest, shown),
         "is_sample": any(map(is_sample, editions)),

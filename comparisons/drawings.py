@@ -6,6 +6,7 @@ caller. Positions are `Decimal` with one decimal: what is drawn is the figure, o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ TYPE: Final = 14
 CLOSING: Final = "）」』》”，。、；："
 """What never begins a line."""
 
+_PIECE: Final = re.compile(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]")
+"""What a line may be broken behind: a Latin word with its space, or a letter of another script."""
+
 ZERO: Final = Decimal(0)
 TENTH: Final = Decimal("0.1")
-Look = Literal["axis", "base", "hair", "link", "total", "line", "dotted"]
+Look = Literal["axis", "base", "hair", "link", "total", "line", "dotted", "edge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A bar (`rise`, `fall`, `residual`, `node`), a shaded column (`band`), a `tile`, one that is no part (`whole`), or the outline of
-    several (`frame`)."""
+    """A bar (`rise`, `fall`, `residual`, `node`), a shaded column (`band`), a `tile`, one that is no part (`whole`), the outline of
+    several (`frame`), or the strip with the name of one of these two (`head`)."""
 
     look: str
     x: Decimal
@@ -69,13 +73,30 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Tip:
+    """What is said of a tile while it is pointed at: words on a ground of their own, within the drawing."""
+
+    box: Box
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
-    """An area with what is written in it, and the whole name of what it stands for. `key` says of which line that is, where it is one."""
+    """An area with what is written in it, and the whole name of what it stands for. `key` says of which line that is, where it is one.
+
+    `head` is the strip at its upper end on which its name stands, over the upper ends of its parts. `is_keyed` says that the key below
+    the drawing has to tell it: its name or its figure has no room, or it is several. `mark` is the number that it has there, where that
+    has room, and `tip` what is said in its place.
+    """
 
     box: Box
     words: tuple[Word, ...]
     key: str
     name: str
+    head: Box | None = None
+    is_keyed: bool = False
+    mark: Word | None = None
+    tip: Tip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +307,9 @@ def _line(marks: Sequence[Mark], across: _Scale, up: _Scale, plot: _Plot) -> tup
     for before, mark in pairwise(marks):
         left, right = across.at(Decimal(before.year)), across.at(Decimal(mark.year))
         if mark.joined == "broken":
-            boxes.append(Box("band", left, Decimal(plot.top), right - left, Decimal(plot.bottom - plot.top)))
+            top, bottom = Decimal(plot.top), Decimal(plot.bottom)
+            boxes.append(Box("band", left, top, right - left, bottom - top))
+            strokes += [Stroke("edge", at, top, at, bottom) for at in (left, right)]
         elif mark.joined and before.value is not None and mark.value is not None:
             look: Look = "line" if mark.joined == "line" else "dotted"
             strokes.append(Stroke(look, left, up.at(before.value), right, up.at(mark.value)))
@@ -381,6 +404,20 @@ def wrapped(text: str, letters: int) -> tuple[str, ...]:
             width = sum(map(_half_widths, line + letter))
         line += letter
     return (*lines, line)
+
+
+def paragraph(text: str, letters: int) -> list[str]:
+    """A text in lines of at most so many Chinese characters, Latin words kept whole where a line has room for them."""
+    lines, line = [], ""
+    for piece in _PIECE.findall(text):
+        if len(wrapped((line + piece).rstrip(), letters)) > 1 and line and len(piece) > 1:
+            lines.append(line)
+            line = piece
+        else:
+            line += piece
+        *full, line = wrapped(line, letters) if line.strip() else ("",)
+        lines += full
+    return [one.strip() for one in (*lines, line) if one.strip()]
 
 
 def _half_widths(letter: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Final
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from resvg_py import svg_to_bytes
@@ -30,6 +31,9 @@ SHARPER: Final = 2
 """How many pixels of a PNG one unit of the drawing has."""
 
 _SMALL: Final = 13
+_SVG: Final = "http://www.w3.org/2000/svg"
+_BOLD: Final = 20
+"""The part of its size by which bold type is stronger."""
 _STROKES: Final = {
     "axis": {"stroke": HAIR, "stroke-width": "1"},
     "base": {"stroke": INK, "stroke-width": "1"},
@@ -37,6 +41,7 @@ _STROKES: Final = {
     "link": {"stroke": HAIR, "stroke-width": "1"},
     "total": {"stroke": INK, "stroke-width": "3"},
     "line": {"stroke": INK, "stroke-width": "2"},
+    "edge": {"stroke": HAIR_STRONG, "stroke-width": "1", "stroke-dasharray": "2 3"},
     "dotted": {"stroke": INK, "stroke-width": "2", "stroke-dasharray": "3 4"},
 }
 _FILLS: Final = {"rise": RISE, "fall": FALL, "residual": INK_3, "band": WASH, "small": INK_2, "node": INK_2, "flow": RIBBON}
@@ -44,6 +49,7 @@ _TILES: Final = {
     "tile": {"fill": WASH, "stroke": HAIR_STRONG, "stroke-width": "1"},
     "whole": {"fill": WASH, "stroke": INK, "stroke-width": "1.5"},
     "residual": {"fill": PAPER, "stroke": INK, "stroke-width": "1.5", "stroke-dasharray": "3 4"},
+    "head": {"fill": RIBBON, "stroke": INK, "stroke-width": "1.5"},
     "frame": {"fill": "none", "stroke": INK, "stroke-width": "1.5"},
 }
 
@@ -66,7 +72,7 @@ def as_png(svg: str) -> bytes:
     """The same as an image, twice as large, in a font that is always there: the same on every machine."""
     return bytes(
         svg_to_bytes(
-            svg_string=svg,
+            svg_string=_bold_by_strokes(svg),
             zoom=SHARPER,
             skip_system_fonts=True,
             font_files=[_font()],
@@ -74,6 +80,16 @@ def as_png(svg: str) -> bytes:
             sans_serif_family=FONT,
         )
     )
+
+
+def _bold_by_strokes(svg: str) -> str:
+    """The same with bold type drawn round by itself: the font has no bold, and a program that draws does not make one."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)  # noqa: S314  our own
+    for text in root.iter(f"{{{_SVG}}}text"):
+        if text.get("font-weight") and not text.get("stroke"):
+            text.attrib |= {"stroke": text.get("fill", INK), "stroke-width": f"{int(text.get('font-size', '14')) / _BOLD:.2f}"}
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 @cache
@@ -93,8 +109,9 @@ def _draw(svg: Element, picture: Alone) -> None:
     for box in drawing.boxes:
         SubElement(svg, "rect", _place(box) | {"fill": _FILLS[box.look]})
     for tile in drawing.tiles:
-        SubElement(svg, "rect", _place(tile.box) | _TILES[tile.box.look])
-        for word in tile.words:
+        for box in (one for one in (tile.box, tile.head) if one is not None):
+            SubElement(svg, "rect", _place(box) | _TILES[box.look])
+        for word in (*tile.words, *([tile.mark] if tile.mark else [])):
             _text(svg, word.text, f"{word.x}", f"{word.y}", look=word.look, size=TYPE)
     for stroke in drawing.strokes:
         SubElement(svg, "line", _ends(stroke) | _STROKES[stroke.look])

@@ -37,6 +37,7 @@ from comparisons.templatetags.rankings import (
     ranked_line,
     recognised_text,
     stored_value,
+    unranked_text,
     unstated_text,
 )
 from comparisons.terminal import table
@@ -100,6 +101,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
             yield f"  {nobody_moved(why).strip()}"
         if told := differences_text(found):
             yield f"  {told}"
+        yield from (f"  {unranked_text(reason, count)}" for reason, count in found.unranked.items())
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -17,10 +17,10 @@ from comparisons import standings
 from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
 from comparisons.changes import Caution, Change, Point, compare
 from comparisons.peers import Spread, spread
-from comparisons.ranking import OF_LINES, Apart, Entry, Order, Placed, Ranking
+from comparisons.ranking import OF_LINES, Apart, Entry, NoMove, Order, Placed, Ranking
 from comparisons.standings import Asked, Kind, Origins
 
-ORDERS: Final[tuple[Order, ...]] = ("largest", "smallest", "rise", "fall")
+ORDERS: Final[tuple[Order, ...]] = ("largest", "smallest", "rise", "fall", "rise_rate", "fall_rate")
 USUAL: Final = "total_expenditure"
 LONGEST_LINE: Final = 200
 PAGE: Final = 100
@@ -59,6 +59,11 @@ class About:
             return replace(self, line=line)
         best = max(agreeing, key=lambda kind: (kind.departments, kind.year, kind.stage == Stage.BUDGET, kind.scope == Scope.DEPARTMENT))
         return About(line, best.year, best.stage, best.scope)
+
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """What of the kind of documents is left to us."""
+        return tuple(name for name in ABOUT[1:] if not getattr(self, name))
 
     def needs(self, kinds: Sequence[Kind]) -> None:
         """Raises BadQuestion where no document is of what was given, so that `filled` left something open; it names what there is."""
@@ -147,6 +152,36 @@ def table_of(reader: Reader) -> str:
     return reader.one("table", one_of(list(SCHEDULES)), tables_named(SCHEDULES))
 
 
+class Other(NamedTuple):
+    """Other documents over which the same line can be ranked: the question for them, how many departments have one, whether it is asked."""
+
+    question: Question
+    departments: int
+    is_asked: bool
+
+
+def years_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
+    """Every year of the stage and scope that are asked for, the latest first."""
+    about = asked.about
+    own = (kind for kind in kinds if (kind.stage, kind.scope) == (about.stage, about.scope))
+    return [_other(asked, kind) for kind in own]
+
+
+def others_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
+    """Of each other stage and scope the year that is asked for, else its latest."""
+    about = asked.about
+    found: dict[tuple[str, str], Kind] = {}
+    for kind in kinds:
+        if (kind.stage, kind.scope) not in found or kind.year == about.year:
+            found[kind.stage, kind.scope] = kind
+    return [_other(asked, kind) for of, kind in sorted(found.items()) if of != (about.stage, about.scope)]
+
+
+def _other(asked: Question, kind: Kind) -> Other:
+    about = replace(asked.about, year=kind.year, stage=kind.stage, scope=kind.scope)
+    return Other(replace(asked, about=about, page=1, table=""), kind.departments, about == asked.about)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An entry with the name of its department and its figure as printed, and what changed since the year before. `inside` are the names
@@ -229,6 +264,12 @@ class Page:
     def absent(self) -> list[tuple[str, int, list[Row]]]:
         """The departments without a figure by reason: how many, and the first of them."""
         return [(why, count, [row for row in self.rows.absent if row.entry.absent == why]) for why, count in self.reasons.items()]
+
+    @property
+    def unranked(self) -> list[tuple[NoMove, int, int]]:
+        """Why figures have no rank in an order of changes: how many each, and on which page the first of them stands."""
+        places = self.ranking.places
+        return [(why, count, places.first_without_rank(why) // PAGE + 1) for why, count in self.ranking.unranked.items()]
 
     @property
     def has_samples(self) -> bool:

@@ -43,18 +43,21 @@ the document prints none; `empty_table`: it says that the table has no data; `no
 `withdrawn`, `no_document`: there is no document; `recoded`, of the year before alone: it prints the very code, which took the place of
 another only since, or a 类 under both its names."""
 
-NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded", "alone"]
+NoMove = Literal["", "new", "unlike", "absent", "merged", "broken", "recoded", "alone", "no_rate"]
 """Why no move is told: no document the year before (`new`), a figure on another basis (by the tables, or as the document itself says, and
 then with the caution), no figure in it, several departments that were
 merged into this one, duties that came or went between the two years (`broken`, by `continuity.History.breaks`), a code that means
 something else since (`recoded`, by `recodes.changed`) and replaced no other one to one, or that nobody else has a place in both years
-(`alone`)."""
+(`alone`). `no_rate` says only why there is no rank by rates: the figure of the year before was 0 or less."""
 
-Order = Literal["largest", "smallest", "rise", "fall"]
-"""What stands first: the largest or smallest figure, or what rose or fell most since the year before, by its amount."""
+Order = Literal["largest", "smallest", "rise", "fall", "rise_rate", "fall_rate"]
+"""What stands first: the largest or smallest figure, or what rose or fell most since the year before, by its amount or by its rate."""
 
-OF_CHANGES: Final[tuple[Order, ...]] = ("rise", "fall")
-"""Orders of differences since the year before."""
+OF_RATES: Final[tuple[Order, ...]] = ("rise_rate", "fall_rate")
+"""Orders of rates of change since the year before."""
+
+OF_CHANGES: Final[tuple[Order, ...]] = ("rise", "fall", *OF_RATES)
+"""Orders of what changed since the year before."""
 
 OF_LINES: Final = ("classification", "recoded")
 """Codes of the cautions that concern the line, and not a department."""
@@ -113,6 +116,19 @@ class _Before(NamedTuple):
     cautions: tuple[Caution, ...] = ()
 
 
+_Moves = Mapping[int, tuple[int, int]]
+
+
+def _why_no_move(before: _Before, moves: _Moves) -> NoMove:
+    return before.no_move if before.entry is None or moves else "alone"
+
+
+def _why_no_rank(before: _Before, moves: _Moves) -> NoMove:
+    """Why a figure has no rank in an order of changes: as it has no move; by rates also where the year before gives none."""
+    was = before.entry.yuan if before.entry is not None else None
+    return _why_no_move(before, moves) or ("alone" if was is not None and was > 0 else "no_rate")
+
+
 @dataclass(frozen=True)
 class Places(Sequence[Placed]):
     """The figures that are ranked, in order. There may be thousands, of which a page is shown: a place is made when it is looked at.
@@ -124,7 +140,7 @@ class Places(Sequence[Placed]):
     entries: Sequence[Entry] = ()
     ranks: Sequence[int | None] = ()
     befores: Sequence[_Before] = ()
-    moves: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    moves: _Moves = field(default_factory=dict)
     inside: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -167,7 +183,12 @@ class Places(Sequence[Placed]):
     def without_rank(self) -> dict[NoMove, int]:
         """How many figures have no rank, by the reason why they have no move; the most frequent first."""
         sides = zip(self.ranks, self.befores, strict=True)
-        return dict(Counter(self._no_move(before) for place, before in sides if place is None).most_common())
+        return dict(Counter(_why_no_rank(before, self.moves) for place, before in sides if place is None).most_common())
+
+    def first_without_rank(self, why: NoMove) -> int:
+        """Where the first of those stands that have no rank for this reason, from 0. Raises StopIteration where none has it."""
+        sides = zip(self.ranks, self.befores, strict=True)
+        return next(at for at, (place, before) in enumerate(sides) if place is None and _why_no_rank(before, self.moves) == why)
 
     def _placed(self, at: int) -> Placed:
         entry, place, before = self.entries[at], self.ranks[at], self.befores[at]
@@ -184,7 +205,7 @@ class Places(Sequence[Placed]):
         )
 
     def _no_move(self, before: _Before) -> NoMove:
-        return before.no_move if before.entry is None or self.moves else "alone"
+        return _why_no_move(before, self.moves)
 
     @cached_property
     def _tied(self) -> Counter[int | None]:
@@ -203,7 +224,7 @@ class Apart:
 class Ranking:
     """Ranked figures in order; those on another basis; departments without a figure. Every department stands in exactly one of them.
 
-    `is_of_changes` says that the order is one of differences: then figures without one stand behind the others, with no rank.
+    In an `order` of differences or rates figures without one stand behind the others, with no rank.
     `unstated` counts the ranked figures whose document does not say where it stands in this (carry_over: 17).
     """
 
@@ -212,7 +233,12 @@ class Ranking:
     apart: tuple[Apart, ...] = ()
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
-    is_of_changes: bool = False
+    order: Order = "largest"
+
+    @property
+    def is_of_changes(self) -> bool:
+        """Whether the order is one of differences or rates."""
+        return self.order in OF_CHANGES
 
     @property
     def ranked(self) -> int:
@@ -221,9 +247,9 @@ class Ranking:
 
     @property
     def unranked(self) -> Mapping[NoMove, int]:
-        """How many figures have no rank in an order of differences, by the reason; the most frequent first. Empty in any other order.
+        """How many figures have no rank in an order of changes, by the reason; the most frequent first. Empty in any other order.
 
-        A difference is told between two documents, each of its own year: what this year's document tells of the last (in a column of its
+        A change is told between two documents, each of its own year: what this year's document tells of the last (in a column of its
         tables, in a sentence) may be of another stage or basis, or restated, and ranks nobody.
         """
         return self.places.without_rank if self.is_of_changes else {}
@@ -271,7 +297,7 @@ def rank(
         tuple(own.apart),
         tuple(own.absent),
         _unstated(own.alike, basis),
-        order in OF_CHANGES,
+        order,
     )
 
 
@@ -419,22 +445,32 @@ def _apart(entries: Sequence[Entry], befores: list[_Before], bases: Mapping[int,
 
 
 def _placed(entries: Sequence[Entry], befores: Sequence[_Before], order: Order) -> Places:
-    """Each figure with its place, in order; equal ones by department."""
+    """Each figure with its place, in order; equal ones by department; what has no rank behind, those of one reason together."""
     by_amount = places(_figures(entries), largest_first=order != "smallest")
     if order in OF_CHANGES:
-        rises = [_rise(entry, before.entry) for entry, before in zip(entries, befores, strict=True)]
-        ranks = _ranks(rises, largest_first=order == "rise")
+        change = _rate if order in OF_RATES else _rise
+        changes = [change(entry, before.entry) for entry, before in zip(entries, befores, strict=True)]
+        ranks = _ranks(changes, largest_first=order in ("rise", "rise_rate"))
     else:
         ranks = list(by_amount) if len(by_amount) > 1 else [None] * len(by_amount)
     last = len(entries) + 1
-    keys = [(place or last, entry.department) for place, entry in zip(ranks, entries, strict=True)]
-    at = sorted(range(len(entries)), key=keys.__getitem__)
     moves = _moves(entries, befores, by_amount, largest_first=order != "smallest")
+    keys = [
+        (place or last, "" if place else _why_no_rank(before, moves), entry.department)
+        for place, entry, before in zip(ranks, entries, befores, strict=True)
+    ]
+    at = sorted(range(len(entries)), key=keys.__getitem__)
     return Places([entries[one] for one in at], [ranks[one] for one in at], [befores[one] for one in at], moves)
 
 
 def _rise(now: Entry, before: Entry | None) -> Decimal | None:
     return None if before is None or now.yuan is None or before.yuan is None else now.yuan - before.yuan
+
+
+def _rate(now: Entry, before: Entry | None) -> Decimal | None:
+    """By which part of the figure of the year before; None where that is no base for a rate (`changes`)."""
+    rise = _rise(now, before)
+    return rise / before.yuan if rise is not None and before is not None and before.yuan is not None and before.yuan > 0 else None
 
 
 def _ranks(values: Sequence[Decimal | None], *, largest_first: bool) -> list[int | None]:

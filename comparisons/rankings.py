@@ -38,9 +38,12 @@ def rankings(request: HttpRequest) -> HttpResponse:
 
 def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpResponse:
     kinds = standings.kinds()
-    asked = replace(asked, about=asked.about.filled(kinds))
+    left_open, asked = asked.about.left_open, replace(asked, about=asked.about.filled(kinds))
     context: dict[str, Any] = {
         "question": asked,
+        "left_open": left_open,
+        "years": ranked.years_of(asked, kinds),
+        "other_kinds": ranked.others_of(asked, kinds),
         "choices": choices(asked.about, kinds),
         "orders": ranked.ORDERS,
         "offer": _offer(asked.about, asked.table),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Final
 
-from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Ribbon, Word, width_of, wrapped
+from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Ribbon, Word, paragraph, width_of
 
 BAR: Final = 8
 GAP: Final = 10
@@ -77,7 +77,7 @@ class _Room:
 
 def _drawn(frame: _Frame, sources: Sequence[Stream], middle: Stream, uses: Sequence[Stream]) -> Drawing:
     frame = _as_narrow(frame, sources) if frame.beside else frame
-    names = [*wrapped(middle.name, frame.width // TYPE), middle.written]
+    names = [*paragraph(middle.name, frame.width // TYPE), middle.written]
     top = Decimal(LINE * len(names) + GAP)
     height = max(Decimal(frame.high), *(sum(_slots(frame, side), ZERO) for side in (sources, uses)))
     bar = Box("node", Decimal(frame.middle), (top + (height - frame.high) / 2).quantize(TENTH), Decimal(BAR), Decimal(frame.high))
@@ -96,7 +96,7 @@ def _drawn(frame: _Frame, sources: Sequence[Stream], middle: Stream, uses: Seque
 
 def _as_narrow(frame: _Frame, sources: Sequence[Stream]) -> _Frame:
     """The frame with no more room on the left than the names there take."""
-    texts = (text for one in sources for text in (*wrapped(one.name, frame.letters), one.written))
+    texts = (text for one in sources for text in (*paragraph(one.name, frame.letters), one.written))
     left = min(frame.left, int(max(map(width_of, texts))) + 2 * GAP)
     return replace(frame, left=left, middle=(left + frame.right) // 2)
 
@@ -112,7 +112,7 @@ def _heights(frame: _Frame, streams: Sequence[Stream]) -> list[Decimal]:
 
 def _slots(frame: _Frame, streams: Sequence[Stream]) -> list[Decimal]:
     """How much height each takes, its name and its distance from the next included."""
-    names = (LINE * (len(wrapped(one.name, frame.letters)) + 1) for one in streams)
+    names = (LINE * (len(paragraph(one.name, frame.letters)) + 1) for one in streams)
     return [max(high, Decimal(words)) + GAP for high, words in zip(_heights(frame, streams), names, strict=True)]
 
 
@@ -133,7 +133,7 @@ def _side(frame: _Frame, streams: Sequence[Stream], room: _Room, *, is_left: boo
 
 def _words(frame: _Frame, one: Stream, y: Decimal, high: Decimal, *, is_left: bool) -> list[Word]:
     """Name and figure beside the bar, or from its upper end over the ribbon."""
-    lines = [*wrapped(one.name, frame.letters), one.written]
+    lines = [*paragraph(one.name, frame.letters), one.written]
     if frame.beside:
         first = y + (high - LINE * len(lines)) / 2 + BASELINE
         x, anchor = (frame.left - GAP, "end") if is_left else (frame.right + BAR + GAP, "start")

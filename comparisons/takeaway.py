@@ -90,7 +90,7 @@ def compare_embedding(request: HttpRequest) -> HttpResponse:
         as_of = found.question.as_of or this_second()
         own = urlencode({"chart": request.GET["chart"], "of": request.GET["of"]})
         address = f"{reverse('compare-embed')}?{found.question.query(as_of=as_of)}&{own}"
-        height = round(max(chart.drawing.height, chart.narrow.height)) + _WORDS_HEIGHT
+        height = round(max(chart.drawing.height, chart.narrow.height)) + _WORDS_HEIGHT + chart.key_height
         context = {**_framed(request, found, chart), "address": request.build_absolute_uri(address), "height": height}
         return render(request, "comparisons/embedding.html", context)
 

@@ -1,8 +1,9 @@
 """Parts of a whole as areas: squarified, in two levels, what is small gathered. Pure.
 
 The layout is that of Bruls, Huizing and van Wijk (Squarified Treemaps, 2000): strips of tiles along the shorter side of what is left, each
-strip as long as its worst tile gets squarer. Areas are the amounts and nothing else; a piece is divided into its own only where there is
-room for both names.
+strip as long as its worst tile gets squarer. Areas are the amounts and nothing else: the name of a whole stands on a strip that lies over
+the upper ends of its parts, and takes no area from them. A piece is divided into its own only where there is room for both names. What has
+no room for its name has a number, by which the key below the drawing tells it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 from typing import Final
 
-from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Tile, Word, width_of, wrapped
+from comparisons.drawings import NARROW, TENTH, TYPE, WIDE, ZERO, Box, Drawing, Tile, Tip, Word, width_of, wrapped
 
 SMALL: Final = Decimal("0.01")
 """Pieces of less than this of the whole are gathered, where there are several of them."""
 PAD, LINE, BASELINE = 7, 19, 21
+HEAD: Final = 28
+"""How high the strip of a name of one line is."""
+MARKED: Final = (22, 19)
+"""How broad and high a tile is at least that has room for a number."""
 FEWEST_LETTERS: Final = 3
 MOST_LINES: Final = 4
 HEIGHTS: Final = {WIDE: 420, NARROW: 460}
@@ -153,32 +158,89 @@ def _gathered(pieces: Sequence[Piece], key: str, whole: Decimal, gather: Gather)
 
 def treemap(pieces: Sequence[Piece]) -> tuple[Drawing, Drawing]:
     """The pieces, wide and narrow, the largest first."""
-    wide, narrow = (Drawing(width, height, tiles=tuple(_tiles(pieces, width, height))) for width, height in HEIGHTS.items())
+    wide, narrow = (Drawing(width, height, tiles=tuple(_tiles(pieces, _Room(width, height)))) for width, height in HEIGHTS.items())
     return wide, narrow
 
 
-def _tiles(pieces: Sequence[Piece], width: int, height: int) -> Iterator[Tile]:
-    rects = squarified([piece.amount for piece in pieces], Rect(ZERO, ZERO, Decimal(width), Decimal(height)))
+class _Room:
+    """The drawing that is being laid out: its size, and the numbers of its tiles without a name."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = Decimal(width), Decimal(height)
+        self.numbers = count(1)
+
+
+def _tiles(pieces: Sequence[Piece], room: _Room) -> Iterator[Tile]:
+    rects = squarified([piece.amount for piece in pieces], Rect(ZERO, ZERO, room.width, room.height))
     for piece, rect in zip(pieces, rects, strict=True):
-        look = "whole" if piece.look == "tile" else piece.look
-        yield from _divided_tile(piece, rect) or [_tile(piece, rect, _label(piece, rect, look="bold"), look)]
+        yield from _divided_tile(piece, rect, room) or [_whole_tile(piece, rect, room)]
 
 
-def _divided_tile(piece: Piece, rect: Rect) -> list[Tile]:
-    """The tiles of its pieces, and around them its own with its name; none where the names have no room."""
+def _whole_tile(piece: Piece, rect: Rect, room: _Room) -> Tile:
+    """A piece of the whole that is not divided: with its name on a strip, as those have that are; what is no line without one."""
+    if piece.look != "tile":
+        return _tile(piece, rect, _label(piece, rect, look="bold"), room, look=piece.look)
+    words, head = _head(piece, rect)
+    return _tile(piece, rect, words, room, look="whole", head=head)
+
+
+def _divided_tile(piece: Piece, rect: Rect, room: _Room) -> list[Tile]:
+    """The tiles of its pieces, and over them its own with its name; none where the names have no room."""
     rects = squarified([one.amount for one in piece.pieces], rect)
-    name = _label(piece, rects[0], look="bold") if len(rects) > 1 else ()
-    below = name[-1].y + PAD if name else ZERO
-    first = _label(piece.pieces[0], rects[0], below) if name else ()
-    if not first:
+    words, head = _head(piece, rect) if len(rects) > 1 else ((), None)
+    if head is None or not words or words[-1].text != piece.written:
         return []
-    others = (_tile(one, place, _label(one, place)) for one, place in zip(piece.pieces[1:], rects[1:], strict=True))
-    return [_tile(piece.pieces[0], rects[0], first), *others, _tile(piece, rect, name, "frame")]
+    below = head.y + head.height
+    if not _label(piece.pieces[0], rects[0], below) or any(one.bottom < below + MARKED[1] for one in rects):
+        return []
+    parts = [_tile(one, place, _label(one, place, below), room, below) for one, place in zip(piece.pieces, rects, strict=True)]
+    return [*parts, _tile(piece, rect, words, room, look="frame", head=head)]
 
 
-def _tile(piece: Piece, rect: Rect, words: tuple[Word, ...], look: str = "tile") -> Tile:
+def _tile(
+    piece: Piece, rect: Rect, words: tuple[Word, ...], room: _Room, below: Decimal = ZERO, *, look: str = "tile", head: Box | None = None
+) -> Tile:
     left, top, right, bottom = (edge.quantize(TENTH) for edge in (rect.left, rect.top, rect.right, rect.bottom))
-    return Tile(Box(look, left, top, right - left, bottom - top), words, piece.key, piece.told)
+    box = Box(look, left, top, right - left, bottom - top)
+    mark = None if words else _mark(box, max(below.quantize(TENTH), top), room)
+    is_whole = bool(words) and words[-1].text == piece.written
+    tip = None if words else _tip(piece.told, box, room)
+    return Tile(box, words, piece.key, piece.told, head, not is_whole or bool(piece.names), mark, tip)
+
+
+def _mark(box: Box, top: Decimal, room: _Room) -> Word | None:
+    """The next number, in the upper left corner of what is seen of a tile; None where that is too small."""
+    if box.width < MARKED[0] or box.y + box.height - top < MARKED[1]:
+        return None
+    return Word(str(next(room.numbers)), box.x + PAD - 2, top + LINE - 4, look="small")
+
+
+def _tip(told: str, box: Box, room: _Room) -> Tip:
+    """Over a tile, or below it, as far to the left as it has to be."""
+    lines = wrapped(told, int((room.width - 2 * PAD) / Decimal("1.1") // TYPE))
+    width, height = max(map(width_of, lines)) + 2 * PAD, Decimal(LINE * len(lines) + PAD)
+    x = max(min(box.x, room.width - width), ZERO).quantize(TENTH)
+    y = box.y - height - PAD if box.y > height + PAD else min(box.y + box.height + PAD, room.height - height)
+    words = tuple(Word(line, x + PAD, y + LINE * at + LINE - 4) for at, line in enumerate(lines))
+    return Tip(Box("tip", x, y, width.quantize(TENTH), height), words)
+
+
+def _head(piece: Piece, rect: Rect) -> tuple[tuple[Word, ...], Box | None]:
+    """Name and figure on a strip across a tile, on one line where they have room, and the strip; nothing where even the name has none."""
+    left, top = (rect.left + PAD).quantize(TENTH), rect.top.quantize(TENTH)
+    beside = left + width_of(piece.name) + PAD
+    if beside + width_of(piece.written) + PAD <= rect.right and rect.height >= HEAD:
+        baseline = top + BASELINE - 2
+        words: tuple[Word, ...] = (
+            Word(piece.name, left, baseline, look="bold"),
+            Word(piece.written, beside.quantize(TENTH), baseline, look="bold"),
+        )
+    else:
+        words = _label(piece, rect, look="bold")
+    if not words:
+        return (), None
+    high = min(words[-1].y - top + PAD + 2, rect.height.quantize(TENTH))
+    return words, Box("head", rect.left.quantize(TENTH), top, (rect.right.quantize(TENTH) - rect.left.quantize(TENTH)), high)
 
 
 def _label(piece: Piece, rect: Rect, below: Decimal = ZERO, look: str = "") -> tuple[Word, ...]:

@@ -24,6 +24,12 @@ CENT: Final = Decimal("0.01")
 MINUS: Final = "−"
 
 
+@register.simple_tag
+def in_wan() -> str:
+    """The unit of figures in 万元 as it stands behind one; alone in the head of a column it is called otherwise in English."""
+    return _("{amount} 万元").format(amount="").strip()
+
+
 @register.filter
 def wan(yuan: Decimal | None) -> str:
     """元 as 万元 with two decimals; what is not 0 but rounds to it as <0.01; nothing for None."""

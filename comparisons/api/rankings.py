@@ -35,7 +35,10 @@ from comparisons.api.serializers import (
 from comparisons.asked import BadQuestion
 from comparisons.ranking import Ranking
 
-ORDER: Final = gettext_lazy("largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前")
+ORDER: Final = gettext_lazy(
+    "largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前、"
+    "rise_rate 变化率最高的在前、fall_rate 最低的在前"
+)
 
 
 class LineParameters(serializers.Serializer[Any]):
@@ -92,7 +95,8 @@ class MovedSerializer(serializers.Serializer[Any]):
 class PlacedSerializer(FigureSerializer):
     """A place. Equal figures share a rank (`tied` counts them); it is null where nobody else has a figure: a rank among one is none.
     `before` is the figure of the year before and `difference` and `rate` what changed since, null where the two cannot be compared; in an
-    order of differences (`rise`, `fall`) it is these that are ranked, and what has none stands behind the others with no rank.
+    order of changes (`rise`, `fall` by the difference, `rise_rate`, `fall_rate` by the rate) it is these that are ranked, and what has none
+    stands behind the others with no rank.
     `moved` is null where `no_move` says why: no document the year before (`new`), another basis (`unlike`), no figure (`absent`), merged
     departments, duties that came or went (`broken`), a recoded line, or nobody else with a place in both years (`alone`).
     `cautions` tell the rename or the replaced code (`recoded`) through which it moved, or why it did not.
@@ -124,9 +128,9 @@ class AbsentSerializer(NamedSerializer):
 class CountsSerializer(serializers.Serializer[Any]):
     """How many departments there are of each group; lists are as long as `limit` at most.
 
-    `ranked` counts those with a rank: 0 where there is one figure only. In an order of differences (`rise`, `fall`) `unranked` counts the
-    figures that have none, by the `no_move` of their places: a difference is told between the documents of two years, and never from what
-    this year's document says of the last."""
+    `ranked` counts those with a rank: 0 where there is one figure only. In an order of changes (`rise`, `fall`, `rise_rate`, `fall_rate`)
+    `unranked` counts the figures that have none, by the `no_move` of their places (`no_rate`: the year before has 0 or less): a difference
+    is told between the documents of two years, and never from what this year's document says of the last."""
 
     ranked = serializers.IntegerField()
     unranked = serializers.DictField(child=serializers.IntegerField())

@@ -319,6 +319,23 @@ def source_of(change: Change) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((source_in_words(point),) for point in (change.before, *change.others)))
 
 
+@register.filter
+def worked_out(base: Point) -> str:
+    """That a figure of last year is not printed, but follows from the sentence that tells the change; "" where it is printed, and where it
+    is added up from figures that are."""
+    if not base.derivation or base.addends:
+        return ""
+    if base.derivation.startswith("＝"):
+        return _("{source}；上年的数没有另外印出。").format(source=source_in_words(base))
+    return _("{source}；上年的数由同一句推算，不能独立核算。").format(source=source_in_words(base))
+
+
+@register.filter
+def worked_out_mark(base: Point) -> str:
+    """The same in a few words, for a list."""
+    return _("上年数由同一句推算") if base.derivation and not base.addends and not base.derivation.startswith("＝") else ""
+
+
 def source_in_words(point: Point) -> str:
     """From which document, and where in it, a figure of last year comes."""
     evidence = point.evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
@@ -50,6 +51,7 @@ def drawing(shape: Drawing | None, look: str, name: str, description: str, at: s
         *(f'<path class="{one.look}" d="{one.path}"></path>' for one in shape.ribbons),
         *map(_rect, shape.boxes),
         *(_tile(tile, at) for tile in shape.tiles),
+        *(_pointed_at(tile, at) for tile in shape.tiles if tile.tip is not None and at),
         *map(_stroke, shape.strokes),
         *(f'<circle class="{"hollow" if dot.hollow else "dot"}" cx="{dot.x:f}" cy="{dot.y:f}" r="5"></circle>' for dot in shape.dots),
         *map(_word, shape.words),
@@ -58,12 +60,46 @@ def drawing(shape: Drawing | None, look: str, name: str, description: str, at: s
 
 
 def _tile(tile: Tile, at: str) -> str:
-    """An area with what is written in it; where it leads to its line, a link with the whole name."""
-    drawn = f"{_rect(tile.box)}{''.join(map(_word, tile.words))}"
-    if not at or not tile.key:
+    """An area with what is written in it; where it leads to its line, a link with the whole name: one with a tip has it over all others."""
+    head = _rect(tile.head) if tile.head is not None else ""
+    mark = _word(tile.mark) if tile.mark is not None else ""
+    drawn = f"{_rect(tile.box)}{head}{''.join(map(_word, tile.words))}{mark}"
+    if not at or not tile.key or tile.tip is not None:
         return f'<g class="tile">{drawn}</g>'
-    address = f"{at}{quote(tile.key, safe=':')}#compared"
-    return f'<a class="tile" href="{escape(address)}" aria-label="{escape(tile.name)}"><title>{escape(tile.name)}</title>{drawn}</a>'
+    name = escape(tile.name)
+    return f'<a class="tile" href="{escape(line_at(at, tile))}" aria-label="{name}"><title>{name}</title>{drawn}</a>'
+
+
+def _pointed_at(tile: Tile, at: str) -> str:
+    """What lies over a tile without a name: its link, and what is said of it while it is pointed at or has the focus."""
+    if tile.tip is None:
+        return ""
+    tip = f'<g class="tip">{_rect(tile.tip.box)}{"".join(map(_word, tile.tip.words))}</g>'
+    drawn = f"{_rect(replace(tile.box, look='bare'))}{tip}"
+    if not tile.key:
+        return f'<g class="tile" tabindex="0" role="img" aria-label="{escape(tile.name)}">{drawn}</g>'
+    return f'<a class="tile" href="{escape(line_at(at, tile))}" aria-label="{escape(tile.name)}">{drawn}</a>'
+
+
+def line_at(at: str, tile: Tile) -> str:
+    """The address of a tile's line."""
+    return f"{at}{quote(tile.key, safe=':')}#compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """What the key below a drawing tells: a tile by the number that it has there, 0 where it has none, and the address of its line."""
+
+    number: int
+    told: str
+    address: str
+
+
+def keyed(shape: Drawing, at: str = "") -> tuple[Keyed, ...]:
+    """The key of a drawing, the numbers first."""
+    told = (tile for tile in shape.tiles if tile.is_keyed)
+    found = [Keyed(int(one.mark.text) if one.mark else 0, one.name, line_at(at, one) if at and one.key else "") for one in told]
+    return tuple(sorted(found, key=lambda one: one.number or len(found) + 1))
 
 
 def _rect(box: Box) -> str:
@@ -170,19 +206,35 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
     label = line_name(label_of(group.track, key))
     name = _("{department}，{line}").format(department=group.department.name, line=label)
     there = [mark for mark in marks if mark.value is not None]
+    narrow = drawings.narrow_series(marks, top)
     return {
         "wide": None if several else drawings.wide_series(marks, top),
-        "narrow": drawings.narrow_series(marks, top),
+        "narrow": narrow,
         "slim": several,
         "heading": group.department.name if several else _from_to(label, marks),
         "basis": _("{stage}（{scope}），万元，从 0 起").format(stage=stage_name(group.stage), scope=scope_name(group.scope)),
         "name": name,
         "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
         or _("没有数"),
-        "note": "",
+        "note": "".join(_signs_of([narrow])),
         "empty": not there,
         "files": files_of(group, key) if there else (),
     }
+
+
+def _signs_of(shapes: Sequence[Drawing]) -> list[str]:
+    """What the signs in drawings of series mean, as far as they are there."""
+    return [
+        *([_("空心的点取自文件的文字，不是表格。")] if any(dot.hollow for one in shapes for dot in one.dots) else []),
+        *([_("竖线之间灰底的一段口径变了，两边的数不能相比。")] if any(box.look == "band" for one in shapes for box in one.boxes) else []),
+    ]
+
+
+@register.simple_tag
+def signs_of_sparks(track: Track, keys: Sequence[str]) -> str:
+    """What the signs in the small drawings of these lines mean; "" where there is none."""
+    shapes = [drawings.spark(_marks(track, key)) for key in keys if is_drawn(track, key)]
+    return "".join(_signs_of(shapes))
 
 
 def whose(group: Group | Makeup) -> str:

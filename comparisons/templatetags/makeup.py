@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from budgets.templatetags.figures import exact, wan
 from budgets.titles import schedule_title
 from comparisons.changes import ZERO, Point
-from comparisons.columns import measure_name
+from comparisons.columns import MEASURES, measure_name
 from comparisons.comparison import Comparison
 from comparisons.flow import Flow, Side
 from comparisons.indicators import without_ordinal
@@ -24,7 +25,7 @@ from comparisons.measures import share_of
 from comparisons.parts import Part, Parts
 from comparisons.sankey import Stream, fewer, sankey
 from comparisons.templatetags.changes import number2
-from comparisons.templatetags.charts import files_of
+from comparisons.templatetags.charts import files_of, keyed
 from comparisons.templatetags.compare import line_name, scope_name, side_name, stage_name
 from comparisons.treemap import SMALL, Piece, arranged, treemap
 
@@ -34,8 +35,8 @@ PARTS, FLOW = "parts", "flow"
 """By which name each is asked for alone, where other charts go by their line."""
 MOST_ROWS: Final = 60
 """So many lines stand in the table below; of more only those that are seen in the drawing."""
-MOST_NOTES: Final = 3
-"""So many parts are told whose small parts are drawn as one."""
+MOST_NAMES: Final = 12
+"""So many are named of the parts that are drawn as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,12 @@ def makeup_of(comparison: Comparison) -> Makeup | None:
 
 
 @register.inclusion_tag("comparisons/compare/makeup.html")
-def makeup(one: Makeup, with_table: bool) -> dict[str, Any]:
-    """What a year is made up of, drawn; with the table of it where the page has none of its own."""
-    return {**drawn(one), "one": one, "with_table": with_table, "sides": _table(one) if with_table else ()}
+def makeup(one: Makeup, with_table: bool, together: Sequence[Makeup] = ()) -> dict[str, Any]:
+    """What a year is made up of, drawn; with the table of it where the page has none of its own. `together` are all that stand on the page:
+    below each is said where their wholes differ."""
+    chart = drawn(one)
+    chart["note"] = " ".join(filter(None, (chart["note"], _said_of_both(together))))
+    return {**chart, "one": one, "with_table": with_table, "sides": _table(one) if with_table else ()}
 
 
 def drawn(one: Makeup) -> dict[str, Any]:
@@ -92,14 +96,47 @@ def _table(one: Makeup) -> tuple[RowsOf, ...]:
     return tuple(RowsOf(side_name(side.way), tuple(_rows_of_side(side, both.whole))) for side in both.sides) if both else ()
 
 
+def _said_of_both(together: Sequence[Makeup]) -> str:
+    """By how much the whole of the parts and that of both sides differ, and to which income that amounts; "" where they do not."""
+    areas, ribbons = (next((one for one in together if bool(one.flow) is is_flow), None) for is_flow in (False, True))
+    if areas is None or areas.parts is None or ribbons is None or ribbons.flow is None or not ribbons.flow.is_drawn:
+        return ""
+    amount, whole = areas.parts.amount, ribbons.flow.whole
+    if amount == whole:
+        return ""
+    lines = _amounting_to(whole - amount, ribbons.flow.income.lines, amount)
+    names = _("、").join(f"“{_name_in(ribbons.flow.income, point)}”" for point in lines)
+    said = _("两张图的总数不同：{table}是 {amount} 万元，{other}是 {whole} 万元，相差 {difference} 万元")
+    told = said.format(
+        table=schedule_title(areas.question.schedule),
+        amount=wan(amount),
+        other=schedule_title(ribbons.question.schedule),
+        whole=wan(whole),
+        difference=wan(abs(whole - amount)),
+    )
+    return told + (_("，数额等于收入里的{names}").format(names=names) if names else "") + _("。")
+
+
+def _amounting_to(difference: Decimal, lines: Sequence[Point], amount: Decimal) -> Sequence[Point]:
+    """The income that amounts to a difference: all that is left beside the one line that is the smaller whole, else one line alone."""
+    own = next((point for point in lines if point.yuan == amount), None)
+    others = [point for point in lines if point is not own]
+    if own is not None and difference > 0 and sum((point.yuan or ZERO for point in others), ZERO) == difference:
+        return others
+    alike = [point for point in lines if point.yuan == difference]
+    return alike if len(alike) == 1 else ()
+
+
 # Parts of a line
 
 
 def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
-    pieces = arranged([*(_piece(part, found) for part in found.parts), *_residual(found)], found.whole.key, _others)
+    names = {part.point.key: line_name(part.point.label) for part in found.parts}
+    gather = partial(_others, names)
+    pieces = arranged([*(_piece(part, found) for part in found.parts), *_residual(found)], found.whole.key, gather)
     wide, narrow = treemap(pieces)
     whole, amount = _whole(one, found), wan(found.amount)
-    tiles = {tile.name for drawing in (wide, narrow) for tile in drawing.tiles}
+    at = f"{reverse('compare')}?{one.question.query(under='', depth=0)}&under="
     return {
         "wide": wide,
         "narrow": narrow,
@@ -108,8 +145,9 @@ def _parts(one: Makeup, found: Parts) -> dict[str, Any]:
         ),
         "name": _("{department}，{year} 年{whole}的各部分").format(department=one.department.name, year=one.year, whole=whole),
         "description": _("；").join(piece.told for piece in pieces),
-        "note": "".join((*_gathered(pieces, tiles), *_said_of_parts(found, whole))),
-        "at": f"{reverse('compare')}?{one.question.query(under='', depth=0)}&under=",
+        "note": "".join(_said_of_parts(found, whole)),
+        "at": at,
+        "keys": (("broad", keyed(wide, at)), ("slender", keyed(narrow, at))),
         "files": files_of(one, PARTS),
     }
 
@@ -134,12 +172,14 @@ def _piece(part: Part, found: Parts, over: str = "") -> Piece:
     return Piece(part.point.key, name, written, told, part.yuan, pieces=tuple(_piece(one, found, name) for one in part.parts))
 
 
-def _others(key: str, small: Sequence[Piece]) -> Piece:
-    """Several small ones, which lead to what they are parts of."""
+def _others(wholes: Mapping[str, str], key: str, small: Sequence[Piece]) -> Piece:
+    """Several small ones, which lead to what they are parts of; `wholes` are the names of the lines that have parts."""
     amount = sum((piece.amount for piece in small), ZERO)
     name = _others_of(len(small))
     names = tuple(piece.name for piece in small)
-    told = _("{name}（{names}），{amount} 万元").format(name=name, names=_("、").join(names), amount=wan(amount))
+    some = _("、").join(names[:MOST_NAMES]) + (_("等") if len(names) > MOST_NAMES else "")
+    whole_name = f"{wholes[key]} › {name}" if key in wholes else name
+    told = _("{name}（{names}），{amount} 万元").format(name=whole_name, names=some, amount=wan(amount))
     return Piece(key, name, wan(amount), told, amount, names=names)
 
 
@@ -153,19 +193,6 @@ def _residual(found: Parts) -> Iterator[Piece]:
         amount = wan(found.residual)
         told = _("{name}，{amount} 万元").format(name=_("差额"), amount=amount)
         yield Piece("", _("差额"), amount, told, found.residual, "residual")
-
-
-def _gathered(pieces: Sequence[Piece], tiles: set[str]) -> Iterator[str]:
-    """What is drawn as one piece, by its names."""
-    comma = _("、")
-    for piece in (one for one in pieces if one.names):
-        yield _("“{name}”是{names}。").format(name=piece.name, names=comma.join(piece.names))
-    inner = [(piece, one) for piece in pieces for one in piece.pieces if one.names and one.told in tiles]
-    if len(inner) > MOST_NOTES:
-        yield _("各块里不到全部 1% 的项合成“其他”，逐行的表里都有。")
-        return
-    for piece, one in inner:
-        yield _("{whole}里的“{name}”是{names}。").format(whole=piece.name, name=one.name, names=comma.join(one.names))
 
 
 def _said_of_parts(found: Parts, whole: str) -> Iterator[str]:
@@ -232,10 +259,17 @@ def _flow(one: Makeup, found: Flow) -> dict[str, Any]:
 
 
 def _streams(side: Side) -> list[Stream]:
-    lines = [Stream(line_name(without_ordinal(point.label)), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
+    lines = [Stream(_name_in(side, point), wan(point.yuan), point.yuan or ZERO) for point in side.lines]
     if side.residual > 0 and not side.is_rounding:
         lines.append(Stream(_("差额"), wan(side.residual), side.residual, "residual"))
     return fewer(lines, _other_streams)
+
+
+def _name_in(side: Side, point: Point) -> str:
+    """A line as the document names it, without its number; one of the standard's own in the reader's language, where that is another."""
+    item = point.key.removeprefix(f"{side.way}:")
+    is_printed = (get_language() or "zh-hans").startswith("zh") or item not in MEASURES
+    return line_name(without_ordinal(point.label)) if is_printed else measure_name(item)
 
 
 def _other_streams(small: Sequence[Stream]) -> Stream:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.codes import level_of, name_of
 from budgets.regions import region
@@ -25,7 +25,7 @@ from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
 from comparisons.ranked import Page, Row
-from comparisons.ranking import OF_LINES, Apart, Entry, Placed, Ranking
+from comparisons.ranking import OF_LINES, OF_RATES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import (
     APART,
@@ -52,6 +52,8 @@ ORDERS: Final = {
     "smallest": gettext_lazy("从小到大"),
     "rise": gettext_lazy("比上年增加最多的在前"),
     "fall": gettext_lazy("比上年减少最多的在前"),
+    "rise_rate": gettext_lazy("比上年变化率最高的在前"),
+    "fall_rate": gettext_lazy("比上年变化率最低的在前"),
 }
 NO_MOVE: Final = {
     "new": gettext_lazy("上年没有文件"),
@@ -61,6 +63,7 @@ NO_MOVE: Final = {
     "broken": gettext_lazy("机构或职能有变"),
     "recoded": gettext_lazy("科目改编"),
     "alone": gettext_lazy("只有它一个"),
+    "no_rate": gettext_lazy("上年的数是 0 或负数，没有变化率"),
 }
 WITHOUT_OWN: Final = ("new", "absent")
 """Why there is no move, where no document of the year before itself gives the figure."""
@@ -95,6 +98,7 @@ UNSTATED: Final = {
     "stage": gettext_lazy("阶段"),
     "scope": gettext_lazy("口径"),
 }
+OPEN: Final = {"year": gettext_lazy("年度"), "stage": gettext_lazy("阶段"), "scope": gettext_lazy("口径")}
 CRITERIA: Final = {
     "kind": gettext_lazy("类别相同"),
     "level": gettext_lazy("级别相同"),
@@ -294,12 +298,67 @@ def unstated_text(counts: Mapping[str, int]) -> list[str]:
 
 @register.filter
 def differences_text(ranking: Ranking) -> str:
-    """From what the differences of an order are, and how many figures have none, with the reasons; "" in any other order."""
+    """From what the differences of an order are, and what rates of small figures are worth; "" in any other order."""
     if not ranking.is_of_changes:
         return ""
     told = _("增减只由两年各自的文件算出。今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。")
-    why = _("、").join(_("{why} {count} 个").format(why=NO_MOVE[why], count=count) for why, count in ranking.unranked.items())
-    return told + (_("没有名次、排在最后的：{why}。").format(why=why) if why else "")
+    return told + (_("变化率是差额除以上年的数：上年的数很小，变化率就可以很大，请与差额一起看。") if ranking.order in OF_RATES else "")
+
+
+@register.simple_tag
+def unranked_text(why: str, count: int) -> str:
+    """How many figures have no rank in an order of changes, and why."""
+    said = ngettext("{count} 个部门没有名次，排在最后：{why}。", "{count} 个部门没有名次，排在最后：{why}。", count)
+    return said.format(count=count, why=NO_MOVE[why])
+
+
+@register.simple_tag
+def absent_said(why: str, count: int) -> str:
+    """How many departments have no figure, and why."""
+    return ngettext("{count} 个部门没有数：{why}。", "{count} 个部门没有数：{why}。", count).format(count=count, why=ABSENT[why])
+
+
+@register.simple_tag
+def opened_text(left_open: Sequence[str], other: ranked.Other) -> str:
+    """Why these documents are shown to who did not say which: what was left open, what they are, and how many departments have one."""
+    said = ngettext(
+        "没有指定{what}，这里打开有文件的部门最多的一种：{kind}，{count} 个部门；一样多时取最新的。",
+        "没有指定{what}，这里打开有文件的部门最多的一种：{kind}，{count} 个部门；一样多时取最新的。",
+        other.departments,
+    )
+    return said.format(what=_("、").join(str(OPEN[name]).lower() for name in left_open), kind=kind_text(other), count=other.departments)
+
+
+@register.simple_tag
+def kind_text(other: ranked.Other) -> str:
+    """The documents of another question: their year, stage and scope."""
+    about = other.question.about
+    return _("{year} 年{stage}（{scope}）").format(year=about.year, stage=stage_name(about.stage), scope=scope_name(about.scope))
+
+
+@register.simple_tag
+def sorted_by(question: ranked.Question | among.Question, down: str, up: str) -> SafeString:
+    """Which way a column is in order, for its head; nothing where it is another."""
+    order = getattr(question, "order", "")
+    way = {down: "descending", up: "ascending"}.get(order, "")
+    return format_html(' aria-sort="{}"', way) if way else mark_safe("")
+
+
+@register.simple_tag
+def sort_link(question: ranked.Question | among.Question, down: str, up: str, name: str | int) -> SafeString:
+    """The name of a column as a link to its order, to the other way round where it is in it; among peers there is one order alone."""
+    order = getattr(question, "order", "")
+    if not order:
+        return format_html("{}", name)
+    other, sign = (up, " ↓") if order == down else (down, " ↑" if order == up else "")
+    title = ORDERS[other]
+    return format_html('<a href="?{}" title="{}">{}{}</a>', question.query(order=other), title, name, sign)
+
+
+@register.simple_tag
+def others_query(other: ranked.Other) -> str:
+    """The query of another question."""
+    return "?" + other.question.query()
 
 
 @register.simple_tag
@@ -358,7 +417,8 @@ def ranked_rows(page: Page, question: ranked.Question | among.Question, own: int
     There are a hundred on a page: they are written here, and not by a template.
     """
     pen = _Pen(page, question, own, sizes, page.has_changes, not page.no_move and not page.ranking.is_of_changes, as_of_query())
-    rows = (_ranked_row(pen, row, row.placed) for row in page.rows.places if row.placed is not None)
+    firsts = {page.ranking.places[page.ranking.places.first_without_rank(why)].entry: why for why, _count, _page in page.unranked}
+    rows = (_ranked_row(pen, row, row.placed, firsts.get(row.entry, "")) for row in page.rows.places if row.placed is not None)
     return mark_safe("\n".join(rows))  # noqa: S308  made of escaped parts
 
 
@@ -375,7 +435,8 @@ class _Pen:
     as_of: str
 
 
-def _ranked_row(pen: _Pen, row: Row, placed: Placed) -> str:
+def _ranked_row(pen: _Pen, row: Row, placed: Placed, first_without: str) -> str:
+    """A row; of those without a rank the first of each reason (`first_without`) can be led to."""
     department = row.entry.department
     rank = str(placed.rank) if placed.rank else f'<span class="none">{rank_text(placed)}</span>'
     tied = f'<span class="basis">{_("并列")}</span>' if placed.tied > 1 else ""
@@ -386,9 +447,9 @@ def _ranked_row(pen: _Pen, row: Row, placed: Placed) -> str:
     size = f'<td class="num">{_size(size_of(pen.sizes, department))}</td>' if pen.sizes else ""
     since = _since(pen, row, placed) if pen.changes else ""
     move_cell = f'<td class="move">{_move(placed)}</td>' if pen.moves else ""
-    marked = ' class="own" id="own"' if department == pen.own else ""
+    marked = ' class="own" id="own"' if department == pen.own else f' id="unranked-{first_without}"' if first_without else ""
     return (
-        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row">{name}</th>{size}'
+        f'<tr{marked}><td class="num">{rank}{tied}</td><th scope="row" class="pinned">{name}</th>{size}'
         f'<td class="num">{figure(row.point)}</td>{since}{move_cell}</tr>'
     )
 

@@ -175,6 +175,60 @@ def test_comparisons_are_whole_at_every_width(look: Look) -> None:
         assert visit.smallest_type >= 13, path
 
 
+YEARS_SEEN = """() => {
+    const roll = document.querySelector(".roll.newest"), box = roll.getBoundingClientRect();
+    const [name, ...years] = [...roll.querySelectorAll("thead th")].map(head => head.getBoundingClientRect());
+    const seen = years.filter(year => year.left >= name.right - 1 && year.right <= box.right + 1).length;
+    const cut = years.filter(year => year.left < name.right - 1 && year.right > name.right + 1).length;
+    return [years.length, seen, cut, Math.round(name.left - box.left), getComputedStyle(document.querySelector(".earlier")).display];
+}"""
+
+
+def _years_on_a_phone(browser: Browser, url: str) -> list[object]:
+    context = browser.new_context(viewport={"width": PHONE, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    found: list[object] = page.evaluate(YEARS_SEEN)
+    context.close()
+    return found
+
+
+def test_on_a_phone_the_newest_years_are_seen_first_whole_and_it_is_said_that_there_are_earlier_ones(
+    chromium: Chromium, live_server: LiveServer
+) -> None:
+    for year in (2017, 2018, 2019):
+        zhengxie(year).publish()
+    thread, browser = chromium
+    own = department(ZHENGXIE).pk
+    for path, columns, whole in ((f"/departments/{own}/", 3, 2), (f"/compare/?d={own}", 7, 3)):
+        seen = thread.submit(_years_on_a_phone, browser, live_server.url + path).result()
+        assert seen == [columns, whole, 0, 0, "block"], path
+
+
+def _tip_of(browser: Browser, url: str) -> tuple[str, str, list[str]]:
+    """What is said of the smallest tile without a name: before and while it has the focus, and the key below the drawing."""
+    context = browser.new_context(viewport={"width": DESKTOP, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    tile = page.locator("svg.broad a.tile:has(.tip)").last
+    before, text = tile.locator("g.tip").evaluate("tip => [getComputedStyle(tip).visibility, tip.textContent]")
+    tile.focus()
+    after = tile.locator("g.tip").evaluate("tip => getComputedStyle(tip).visibility")
+    key = page.locator(".keys.broad li a").all_inner_texts()
+    context.close()
+    return before + " " + after, text, key
+
+
+def test_a_tile_without_a_name_is_told_to_the_keyboard_and_in_the_key(chromium: Chromium, live_server: LiveServer) -> None:
+    wanli(2024).publish()
+    thread, browser = chromium
+    url = f"{live_server.url}/compare/?d={department(WANLI).pk}&y=2024&schedule=general_expenditure"
+    shown, text, key = thread.submit(_tip_of, browser, url).result()
+    assert shown == "hidden visible"
+    assert "万元" in text
+    assert text in key
+
+
 def test_rankings_and_peers_are_whole_at_every_width(look: Look) -> None:
     for year in (2023, 2024):
         wanli(year).publish()

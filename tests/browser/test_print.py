@@ -12,8 +12,12 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Chromium
 from tests.comparisons.sides import CLASSES, WANLI, ZHENGXIE
 from tests.factories import Book, department
+from tests.published import publish_samples
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,3 +82,27 @@ def test_three_departments_line_by_line_are_printed_whole_or_it_is_said_that_the
     in_table = any(line.startswith("余差 ") and line.endswith(RIGHTMOST) for line in found.text.splitlines())
     assert in_table == (paper is not None)
     assert paper in (None, found.paper)
+
+
+def _sheets(browser: Browser, address: str) -> tuple[int, str]:
+    """How many sheets a page takes, and the words on them."""
+    page = browser.new_page()
+    page.goto(address)
+    pdf = page.pdf(prefer_css_page_size=True, format="A4")
+    page.close()
+    return len(pypdfium2.PdfDocument(pdf)), of(pdf).text
+
+
+def test_the_page_of_a_department_takes_three_sheets_with_all_of_its_figures(
+    chromium: Chromium, live_server: LiveServer, tmp_path: Path, settings: Settings
+) -> None:
+    """Of the published documents of 万里街道: totals, the parts of the change, the parts of the year and the smallest of them."""
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    publish_samples(tmp_path, ("wanli-street-2023", "wanli-street-2024"))
+    thread, browser = chromium
+    count, text = thread.submit(_sheets, browser, f"{live_server.url}/departments/{department(WANLI).pk}/").result()
+    assert count <= 3
+    figures = ("15,621.11", "−876.75", "−5.31", "−906.72", "+451.26", "9,445.00", "34.44", "1,960.41", "16,497.86", "+832.44", "引用")
+    assert [one for one in figures if one not in text] == []
+    assert "逐行看这张表" not in text, "a link is none on paper"

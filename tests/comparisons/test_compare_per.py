@@ -328,7 +328,7 @@ def test_names_and_sentences_are_escaped(client: Client) -> None:
 def test_in_english(client: Client) -> None:
     client.post("/language/", {"language": "en", "next": "/"})
     text = seen(client, address(WANLI, years=(2023, 2024), line="vehicle_running", per="vehicles"))
-    assert "Per official vehicle, ¥ per vehicle" in text
+    assert "Per official vehicle, CNY per vehicle" in text
     assert "30,800.00÷ 7 vehicles" in text
     assert "2023: divided by 7 vehicles" in text
 

@@ -269,3 +269,19 @@ def test_a_long_reason_is_cut_behind_a_clause_and_never_in_a_figure() -> None:
             "基本支出增加3397.18万元，项目经费减少1134.33万元……",
         )
     assert clauses("一句没有停顿的很长的话", 5) == "一句没有停顿的很长的话"
+
+
+def test_a_base_that_is_worked_out_from_the_sentence_has_a_note_at_the_card_of_both_pages(client: Client) -> None:
+    """2,296.59 − 290.66; where the year before has a document of its own there is none."""
+    for year in (2023, 2024):
+        made = Book("甲局", year=year)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": "2296.59"}, item="total", side="expenditure")
+        figures = {"amount": "2296.59", "change": "290.66", "direction": "increase", "base_year": year - 1}
+        made.say("支出总计2296.59万元，比上年增加290.66万元。", "支出总计", **figures)
+        made.publish()
+        pk = department("甲局").pk
+        told = "2,296.59 − 290.66 = 2,005.93；上年的数由同一句推算，不能独立核算。"
+        for path in (f"/departments/{pk}/", f"/departments/{pk}/{year}/budget/unit/"):
+            cards = html_of(client, path).partition('<div class="heads">')[2].partition("<section")[0]
+            assert ("注：本年文件的文字" in cards, told in cards) == (year == 2023, year == 2023), path

@@ -87,7 +87,8 @@ def test_where_the_basis_changes_a_shaded_column_stands_instead_of_a_line() -> N
     marks = [YEARS[0], Mark(2018, Decimal(5), "5.00", joined="broken")]
     drawing = series(marks)[0]
     assert [box.look for box in drawing.boxes] == ["band"]
-    assert drawing.strokes == ()
+    (band,) = drawing.boxes
+    assert {(one.look, one.x1) for one in drawing.strokes} == {("edge", band.x), ("edge", band.x + band.width)}, "in print, too"
 
 
 def test_a_figure_of_a_text_is_hollow_and_the_line_to_it_dotted() -> None:

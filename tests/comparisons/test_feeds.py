@@ -203,7 +203,7 @@ def test_a_disclosure_is_told_by_the_sentence_of_its_total(client: Client) -> No
     ]
     english = read(client, "/feeds/disclosures/?lang=en")
     assert titles(english)[0] == (
-        f"{WANLI}, department budget, Total expenditure 2024: ¥156,211,123, down ¥8,767,517 on the year before (−5.31%)."
+        f"{WANLI}, department budget, Total expenditure 2024: CNY 156,211,123, down CNY 8,767,517 on the year before (−5.31%)."
     )
 
 
@@ -250,7 +250,7 @@ def test_a_new_edition_says_in_words_what_changed(client: Client) -> None:
     assert ids(feed) == [f"tag:testserver,2026:/editions/{new.pk}/published"]
     assert "支出总计：第 1 版 10.00 万元，第 2 版 12.00 万元。" in summaries(feed)[0]
     english = read(client, "/feeds/corrections/?lang=en")
-    assert "Total expenditure: 10.00 ×¥10,000 in edition 1, 12.00 ×¥10,000 in edition 2." in summaries(english)[0]
+    assert "Total expenditure: 10.00 × CNY 10,000 in edition 1, 12.00 × CNY 10,000 in edition 2." in summaries(english)[0]
 
 
 def changed_digest(edition: Edition) -> None:

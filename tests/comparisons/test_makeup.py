@@ -109,6 +109,43 @@ def test_below_the_drawings_stands_the_same_as_a_table_whose_figures_lead_to_the
     assert len(re.findall(r'<a class="fig" href="/evidence/facts/\d+/"', second)) == 6
 
 
+def test_where_the_two_drawings_have_different_totals_both_say_by_how_much_and_which_income_that_is(client: Client) -> None:
+    """江苏省政协办公厅 2019: 13,297.11 and 13,377.11, with 80.00 of 其他资金."""
+    made = Book("甲局")
+    made.table("summary", "收支总表")
+    for at, (label, printed) in enumerate((("一、一般公共预算", "13297.11"), ("三、其他资金", "80.00"))):
+        made.row(label, {"total": printed}, item=("general", "other")[at], side="income")
+    made.row("一、教育支出", {"total": "13377.11"}, side="expenditure")
+    made.row("收入合计", {"total": "13377.11"}, item="total", side="income")
+    made.row("支出合计", {"total": "13377.11"}, item="total", side="expenditure")
+    made.table("general_expenditure", "一般公共预算支出表")
+    for code, printed in (("205", "10000.00"), ("204", "3297.11"), ("", "13297.11")):
+        made.row("支出" if code else "合计", {"total": printed}, code=code, item="" if code else "total")
+    made.publish()
+    said = (
+        "两张图的总数不同：一般公共预算支出表（功能分类）是 13,297.11 万元，收支总表是 13,377.11 万元，"
+        "相差 80.00 万元，数额等于收入里的“其他资金”。"
+    )
+    assert html_of(client, page("甲局")).count(said) == 2
+    book("乙局").publish()
+    assert "两张图的总数不同" not in html_of(client, page("乙局"))
+
+
+def test_what_has_no_name_in_the_drawing_is_led_to_from_its_key_and_said_at_the_drawing(client: Client) -> None:
+    made = book()
+    made.row("小学", {"total": "1.50"}, code="20601", level=2)
+    made.edition.facts.filter(schedule="expenditure", item="total").update(printed="101.50", yuan=1_015_000)
+    made.row("科学技术支出", {"total": "1.50"}, code="206", level=1)
+    made.publish()
+    html = html_of(client, address("甲局", years=(2023,), schedule="expenditure"))
+    (areas,) = svgs(html)
+    (bare,) = (link for link in areas.iter("a") if link.get("aria-label", "").startswith("科学技术支出"))
+    assert [rect.get("class") for rect in bare.findall("rect")] == ["bare"]
+    assert [bare.find("g").get("class"), bare.find("g").find("text").text] == ["tip", "科学技术支出，1.50 万元，占 1.48%"]  # type: ignore[union-attr]
+    key = re.findall(r'<ul class="keys small broad">.*?</ul>', html, re.S)[0]
+    assert f'<a href="{bare.get("href", "").replace("&", "&amp;")}">科学技术支出，1.50 万元，占 1.48%</a>' in key
+
+
 def test_what_a_side_lacks_of_the_total_is_named_in_drawing_table_and_words(client: Client) -> None:
     made = book()
     made.edition.facts.filter(schedule="summary", label="二、公共安全支出").delete()
@@ -140,7 +177,9 @@ def test_a_comparison_of_one_table_draws_its_last_year_and_one_of_two_years_what
     assert "2024 年一般公共预算支出表（功能分类）的合计 15,621.11 万元，最大的一块是城乡社区支出" in one
     both = html_of(client, address(WANLI, years=(2023, 2024), schedule="general_expenditure"))
     assert "最大的一块" not in both
-    assert "“其他 3 项”是教育支出、文化旅游体育与传媒支出、科学技术支出。" in one
+    broad, slender = (re.findall(rf'<ul class="keys small {look}">.*?</ul>', one, re.S)[0] for look in ("broad", "slender"))
+    others = "其他 3 项（教育支出、文化旅游体育与传媒支出、科学技术支出），55.00 万元"
+    assert all(others in key for key in (broad, slender))
 
 
 def test_lines_that_were_looked_for_are_no_whole_and_headline_figures_are_no_table(client: Client) -> None:
@@ -177,8 +216,10 @@ def test_the_drawings_are_told_in_english(client: Client) -> None:
     book().publish()
     client.cookies["django_language"] = "en"
     text = html_of(client, page("甲局"))
-    assert "2023, Expenditure: 100.00 ×¥10,000, the largest part is 教育支出" in text
-    assert "2023: where 100.00 ×¥10,000 come from, and where they go" in text
+    assert "2023, Expenditure: 100.00 × CNY 10,000, the largest part is 教育支出" in text
+    assert "2023: where 100.00 × CNY 10,000 come from, and where they go" in text
+    words = [one.text for one in svgs(text)[-1].iter("text")]
+    assert {"General public budget", "Carried over from last year", "教育支出"} <= set(words), "ours in English, what is printed as it is"
 
 
 def test_a_department_that_publishes_no_table_has_no_drawing(client: Client) -> None:

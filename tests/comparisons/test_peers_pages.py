@@ -222,7 +222,7 @@ def test_it_asks_as_often_however_many_peers(
         if number in (2, 22):
             own = department("第0局").pk
             with django_assert_num_queries(of_page):
-                assert html_of(client, page(own, by=by)).count('<th scope="row">') == number + 1
+                assert html_of(client, page(own, by=by)).count('<th scope="row" class="pinned">') == number + 1
             with django_assert_num_queries(of_data):
                 assert data(client, department=own, by=by)["members_count"] == number + 1
 

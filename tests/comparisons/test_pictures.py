@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from comparisons.alone import MARGIN, alone, paragraph
-from comparisons.drawings import Mark, series
+from comparisons.alone import MARGIN, alone
+from comparisons.drawings import Mark, paragraph, series
 from comparisons.pictures import as_png, as_svg
 from tests.comparisons.sides import WANLI, ZHENGXIE, wanli, zhengxie
 from tests.comparisons.test_compare import address, html_of, seen
@@ -116,6 +116,15 @@ def test_different_chinese_makes_different_pictures() -> None:
         return as_png(as_svg(alone(series(YEARS)[0], text, [], []), "", "", "zh"))
 
     assert len({picture("支出"), picture("收入"), picture("")}) == 3
+
+
+def test_bold_type_is_bold_in_a_picture_too() -> None:
+    """The font has no bold: it is drawn with strokes, in the picture alone."""
+    svg = as_svg(alone(series(YEARS)[0], "支出", [], []), "", "", "zh")
+    plain = svg.replace(' font-weight="600"', "")
+    ink = [sum(Image.open(BytesIO(as_png(one))).convert("L").histogram()[:64]) for one in (svg, plain)]
+    assert ink[0] > 1.1 * ink[1]
+    assert 'stroke-width="0.70"' not in svg
 
 
 @pytest.mark.django_db
@@ -233,4 +242,4 @@ def test_over_a_change_of_basis_no_heading_leads_and_the_ground_is_explained(cli
     (path,) = files(client, address("大同市应急管理局", schedule="expenditure"), "SVG")
     _svg, texts = drawn(client, path)
     assert texts[0] == "大同市应急管理局：合计"
-    assert "灰底的一段口径变了，两边的数不能相比。" in texts
+    assert "竖线之间灰底的一段口径变了，两边的数不能相比。" in texts

@@ -78,9 +78,9 @@ def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_diffe
     assert "1 丙局 6.00 +5.00 +500.00 2 乙局 7.00 +3.00 +75.00 3 甲局 6.00 +1.00 +20.00 无名次 新局 100.00 上年没有文件" in rise
     assert "1 甲局 6.00 +1.00 +20.00 2 乙局 7.00 +3.00 +75.00 3 丙局 6.00 +5.00 +500.00 无名次 新局" in fall
     assert "▲" not in rise + fall
-    told = "今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。没有名次、排在最后的：上年没有文件 1 个。"
-    assert told in rise
-    assert told in fall
+    told = "今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。"
+    unranked = "1 个部门没有名次，排在最后：上年没有文件。"
+    assert all(one in page for one in (told, unranked) for page in (rise, fall))
     assert "不用来排名" not in seen(client, ASKED)
     html = html_of(client, f"{ASKED}&order=rise")
     pair = re.search(r'<a class="delta rise" href="([^"]*)"', html)
@@ -90,7 +90,54 @@ def test_what_rose_or_fell_most_stands_first_with_its_rank_and_what_has_no_diffe
     assert own is not None
     assert "新局" in seen(client, own[1])
     call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--order", "rise")
-    assert f"{told}\n" in capsys.readouterr().out
+    assert f"{told}\n  {unranked}\n" in capsys.readouterr().out
+
+
+def test_by_the_rate_of_change_both_ways_and_a_base_of_nothing_has_none(client: Client) -> None:
+    """2022: 5, 4, 1, 0; 2023: 6, 7, 6, 2 — +20, +75, +500 %, and one without a rate."""
+    three()
+    for year, figure in ((2022, "0.00"), (2023, "2.00")):
+        book("零局", figure, year=year).publish()
+    rise, fall = (seen(client, f"{ASKED}&order={order}") for order in ("rise_rate", "fall_rate"))
+    assert "1 丙局 6.00 +5.00 +500.00 2 乙局 7.00 +3.00 +75.00 3 甲局 6.00 +1.00 +20.00 无名次 零局 2.00 +2.00 基数为零" in rise
+    assert "1 甲局 6.00 +1.00 +20.00 2 乙局 7.00 +3.00 +75.00 3 丙局 6.00 +5.00 +500.00 无名次 零局" in fall
+    for page in (rise, fall):
+        assert "1 个部门没有名次，排在最后：上年的数是 0 或负数，没有变化率。" in page
+        assert "上年的数很小，变化率就可以很大，请与差额一起看。" in page
+    assert "请与差额一起看" not in seen(client, f"{ASKED}&order=rise")
+
+
+def test_the_heads_of_the_columns_lead_to_their_order_and_back(client: Client) -> None:
+    three()
+    heads = dict(re.findall(r'<a href="([^"]*)" title="([^"]*在前|从[大小]到[大小])">', html_of(client, ASKED)))
+    assert [address.partition("order=")[2] for address in heads] == ["smallest", "rise", "rise_rate"]
+    turned = html_of(client, f"{ASKED}&order=rise_rate")
+    assert (
+        'aria-sort="descending"><a href="?line=expenditure:2080501&amp;year=2023&amp;stage=budget&amp;scope=unit&amp;order=fall_rate"'
+        in turned
+    )
+    assert turned.count("aria-sort") == 1
+
+
+def test_each_reason_for_no_rank_and_for_no_figure_leads_to_its_departments(client: Client) -> None:
+    """101 with a rise, then two without a document of 2022: they stand on the second page, and one has a blank cell."""
+    for number in range(101):
+        for year in (2022, 2023):
+            book(f"第{number}局", f"{number + year - 2000}.00", year=year).publish()
+    for name in ("新局", "又新局"):
+        book(name, "9.00").publish()
+    book("空局", None).publish()
+    html = html_of(client, f"{ASKED}&order=rise")
+    said = re.search(r'<a href="([^"]*)">2 个部门没有名次，排在最后：上年没有文件。</a>', html)
+    assert said is not None
+    address, _, anchor = unescape(said[1]).partition("#")
+    assert "page=2" in address
+    other = html_of(client, f"/rankings/{address}")
+    assert re.search(rf'<tr id="{anchor}">.*?>新局<', other)
+    assert other.count(f'id="{anchor}"') == 1
+    assert f'id="{anchor}"' not in html
+    assert '<a href="#absent-blank">1 个部门没有数：该格空白，不是 0。</a>' in html
+    assert re.search(r'<li id="absent-blank">.*?>空局<', html)
 
 
 def test_the_smallest_first(client: Client) -> None:
@@ -119,7 +166,7 @@ def test_what_is_on_another_basis_and_what_is_missing_stands_below_with_the_reas
     book("空局", None).publish()
     text = seen(client, ASKED)
     assert "口径：预算 · 单位口径 · 支出总表" in text
-    assert "不含上年结转。 有名次的 2 个 · 口径不同、另列的 1 个 · 没有数的 1 个" in text
+    assert "不含上年结转。 2 个部门有名次。 1 个部门的数口径不同，另列在下面。 1 个部门没有数：该格空白，不是 0。" in text
     assert "丙局 1.00 含上年结转，排名次的不含上年结转。" in text
     assert "该格空白，不是 0 空局" in text
 
@@ -148,8 +195,34 @@ def test_without_a_question_it_shows_what_most_departments_have(client: Client) 
         made.table("summary", "收支总表")
         made.row("支出总计", {"total": "3.00"}, item="total", side="expenditure")
         made.publish()
-    assert "支出总计，2022 年预算（单位）" in seen(client, "/rankings/")
-    assert "支出总计，2023 年预算（单位）" in seen(client, "/rankings/?year=2023")
+    opened, asked = seen(client, "/rankings/"), seen(client, "/rankings/?year=2023&stage=budget&scope=unit")
+    assert "支出总计，2022 年预算（单位）" in opened
+    why = "没有指定年度、阶段、口径，这里打开有文件的部门最多的一种：2022 年预算（单位），2 个部门；一样多时取最新的。"
+    assert f"{why} 2023 1 个部门 2022 2 个部门" in opened
+    assert "支出总计，2023 年预算（单位）" in asked
+    assert "没有指定" not in asked
+    assert "没有指定阶段、口径，这里打开" in seen(client, "/rankings/?year=2023")
+
+
+def test_other_years_and_other_documents_are_one_click_away_in_the_same_order(client: Client) -> None:
+    for name, year, stage in (
+        ("甲局", 2022, "budget"),
+        ("甲局", 2023, "budget"),
+        ("甲局", 2022, "final_accounts"),
+        ("乙局", 2022, "budget"),
+    ):
+        made = Book(name, year=year, stage=stage)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": "3.00"}, item="total", side="expenditure")
+        made.publish()
+    html = html_of(client, "/rankings/?year=2023&stage=budget&scope=unit&order=smallest")
+    nav = html.partition('aria-label="别的年度和文件"')[2].partition("</nav>")[0]
+    assert '<b aria-current="page">2023</b> 1 个部门' in nav
+    led = dict(re.findall(r'<a href="([^"]*)">([^<]*)</a> (?:\d+) 个部门', unescape(nav)))
+    assert list(led.values()) == ["2022", "2022 年决算（单位）"]
+    for address, title in zip(led, ("2022 年预算（单位）", "2022 年决算（单位）"), strict=True):
+        assert "order=smallest" in address
+        assert f"支出总计，{title}" in seen(client, f"/rankings/{address}")
 
 
 def test_the_form_keeps_what_can_be_read_of_a_wrong_question(client: Client) -> None:
@@ -258,7 +331,7 @@ def test_a_hundred_a_page(client: Client) -> None:
     for number in range(101):
         book(f"第{number}局", f"{number + 1}.00").publish()
     first, second = html_of(client, ASKED), html_of(client, f"{ASKED}&page=2")
-    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (100, 1)
+    assert (first.count('<th scope="row" class="pinned">'), second.count('<th scope="row" class="pinned">')) == (100, 1)
     assert "page=2" in re.findall(r'rel="next" href="([^"]*)"', first)[0]
     assert "page" not in re.findall(r'rel="prev" href="([^"]*)"', second)[0]
 
@@ -319,12 +392,12 @@ def test_it_asks_as_often_however_many_departments(client: Client, django_assert
     book("第0局", "0.50", is_sample=True).publish()
     book("空局", None).publish()
     with django_assert_num_queries(QUERIES):
-        assert html_of(client, ASKED).count('<th scope="row">') == 4
+        assert html_of(client, ASKED).count('<th scope="row" class="pinned">') == 4
     for number in range(1, 20):
         book(f"第{number}局", f"{number}.50", is_sample=True).publish()
         book(f"空{number}局", None).publish()
     with django_assert_num_queries(QUERIES):
-        assert html_of(client, ASKED).count('<th scope="row">') == 23
+        assert html_of(client, ASKED).count('<th scope="row" class="pinned">') == 23
 
 
 def test_what_became_of_the_code_of_the_line_is_told_once(client: Client, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
 from comparisons import report
+from comparisons.changes import Basis, Point
+from comparisons.templatetags.changes import worked_out, worked_out_mark
+from tests.comparisons.test_compare import seen
 from tests.comparisons.test_lineage import book, happened
 from tests.comparisons.test_views import QUERIES_OF_THE_START
 
@@ -53,3 +58,24 @@ def test_the_start_shows_the_change_that_the_page_of_each_edition_shows(
         "合并局": None,
         "分设局": None,
     }
+
+
+def test_where_the_figure_of_last_year_is_worked_out_from_the_sentence_the_list_says_so(client: Client) -> None:
+    """110 − 10 = 100; where last year has a document of its own, that is taken."""
+    for name, years in (("推算局", (2019,)), ("普通局", (2018, 2019))):
+        for year in years:
+            made = book(name, year, "110.00" if year == 2019 else "100.00")
+            if year == 2019:
+                figures = {"amount": "110", "change": "10", "direction": "increase", "base_year": 2018}
+                made.say("支出总计110万元，比上年增加10万元。", "支出总计", **figures)
+            made.publish()
+    text = seen(client, "/")
+    assert "+10.00上年数由同一句推算 +10.00" in text, "difference and rate"
+    assert text.count("上年数由同一句推算") == 1
+
+
+def test_a_sum_of_merged_departments_is_not_called_worked_out() -> None:
+    base = Point("total_expenditure", "支出总计", 2018, Decimal(600_000), Basis("budget", "unit"), derivation="30.00 + 30.00 = 60.00")
+    assert worked_out_mark(base) == "上年数由同一句推算"
+    added = replace(base, addends=(base, base))
+    assert (worked_out(added), worked_out_mark(added)) == ("", "")

@@ -121,6 +121,17 @@ def test_parts_stand_within_their_whole_whose_name_stands_over_theirs(drawing: D
     assert drawing.tiles.index(part) < drawing.tiles.index(whole), "the whole's outline lies over its parts"
 
 
+@pytest.mark.parametrize("drawing", treemap(arranged(WANLI, "total", others)))
+def test_the_name_of_a_whole_stands_on_a_strip_as_broad_as_it_is(drawing: Drawing) -> None:
+    wholes = [one for one in drawing.tiles if one.box.look in ("frame", "whole") and one.words]
+    assert {"城乡社区支出", "社会保障和就业支出"} <= {one.key for one in wholes}
+    for one in wholes:
+        assert one.head is not None
+        assert (one.head.x, one.head.y, one.head.width) == (one.box.x, one.box.y, one.box.width)
+        assert all(one.head.y < word.y < one.head.y + one.head.height for word in one.words)
+        assert one.head.height <= one.box.height
+
+
 NAMES = st.text(st.sampled_from("社会保障和就业支出机关事业单位养老"), min_size=1, max_size=24)
 
 
@@ -136,6 +147,25 @@ def test_a_name_is_whole_and_stands_within_its_tile_or_is_not_there(given_pieces
                 assert word.x + width_of(word.text) / Decimal("1.1") <= one.box.x + one.box.width
                 assert one.box.y < word.y - 11
                 assert word.y + 3 < one.box.y + one.box.height
+
+
+@given(st.lists(st.tuples(NAMES, st.decimals(Decimal("0.01"), Decimal(10**6), places=2)), min_size=2, max_size=14))
+def test_what_is_not_written_whole_stands_in_the_key_and_what_has_no_name_is_told_within_the_drawing(
+    given_pieces: list[tuple[str, Decimal]],
+) -> None:
+    pieces = [Piece(str(at), name, f"{amount:,.2f}", f"{name}，{amount}", amount) for at, (name, amount) in enumerate(given_pieces)]
+    for drawing in treemap(arranged(pieces, "total", others)):
+        written = {one.key: f"{one.amount:,.2f}" for one in pieces}
+        for one in (one for one in drawing.tiles if one.key in written):
+            assert one.is_keyed == (not one.words or one.words[-1].text != written[one.key])
+            assert (one.tip is None) == bool(one.words)
+        marks = [one.mark.text for one in drawing.tiles if one.mark is not None]
+        assert marks == [str(at + 1) for at in range(len(marks))]
+        for tip in (one.tip for one in drawing.tiles if one.tip is not None):
+            assert tip.box.x >= 0
+            assert tip.box.x + tip.box.width <= drawing.width
+            assert tip.box.y >= 0
+            assert tip.box.y + tip.box.height <= drawing.height
 
 
 def luminance(colour: str) -> float:

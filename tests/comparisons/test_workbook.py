@@ -358,4 +358,4 @@ def test_it_is_english_for_english_readers_but_for_what_documents_say(client: Cl
     assert book.sheetnames == ["Comparison", "Sources"]
     told = [str(cell.value) for row in book.worksheets[0].iter_rows(max_row=7) for cell in row if cell.value]
     assert any(text.startswith(f"{WANLI}") for text in told)
-    assert "2023→2024\nDifference\n×¥10,000" in told
+    assert "2023→2024\nDifference\nCNY 10,000" in told

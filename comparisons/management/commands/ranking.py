@@ -27,7 +27,8 @@ class Command(TerminalCommand):
             parser,
             "--order",
             values=ranked.ORDERS,
-            help="largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前",
+            help="largest 从大到小（默认）、smallest 从小到大、rise 比上年增加最多的在前、fall 减少最多的在前、"
+            "rise_rate 变化率最高的在前、fall_rate 最低的在前",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
