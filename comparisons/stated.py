@@ -206,8 +206,10 @@ WORDS_OF_BASIS: Final = ("口径", "可比")
 """A sentence that says that a basis changed has one of these words."""
 _OTHER_BASIS: Final = re.compile(
     rf"口径{_CLAUSE}(?:{_MOVED})|(?:调整|改变|变更|扩大|缩小)了?[^，。；：,;:]{{0,8}}口径|(?:无|不具|没有|不具有|不具备)可比性|不可比"
+    r"|(?<!全)口径[^。；;]{0,14}(?:计入|列入|并入|归入)"
 )
-"""口径与上年不一致, 统计口径发生变化, 预算口径调整, 上下年数据无可比性: as the budgets of Jiangsu, Guangzhou, Wuxi and Xi'an write it."""
+"""口径与上年不一致, 统计口径发生变化, 预算口径调整, 上下年数据无可比性, 财政部统一口径，部分项目支出计入: as the budgets of
+Jiangsu, Guangzhou, Wuxi and Xi'an write it."""
 _SAME_BASIS: Final = re.compile(rf"口径{_CLAUSE}(?:没有|没|未|无|不)(?!一致|相同|同|断)[^，。；：,;:]{{0,4}}?(?:{_MOVED})")
 
 
@@ -264,6 +266,21 @@ def other_bases_said(told: Sequence[Said]) -> Iterator[tuple[Said, str]]:
             yield said, words
 
 
+@dataclass(frozen=True)
+class _Rounded:
+    """A number and by how much the one meant may differ from it."""
+
+    number: Decimal
+    half: Decimal
+
+
+@dataclass(frozen=True)
+class _Amount(_Rounded):
+    """This year's figure in the unit of the sentence, and how it is written."""
+
+    shown: str
+
+
 def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check, ...]:
     """Every figure of the sentence that can be set against the tables of the year, or against last year's figure.
 
@@ -271,8 +288,21 @@ def check(said: Said, after: Point | None, before: Point | None) -> tuple[Check,
     """
     if said.unit not in YUAN_PER_UNIT:
         return ()
-    checks = (_check_amount(said, after), _check_change(said, after, before), _check_percent(said, after, before))
+    first = _check_amount(said, after)
+    amount = _amount(said, after, first)
+    checks = (first, _check_change(said, after, before, amount), _check_percent(said, after, before, amount))
     return tuple(one for one in checks if one is not None)
+
+
+def _amount(said: Said, after: Point | None, found: Check | None) -> _Amount | None:
+    """This year's figure, from which a change is computed: as the sentence tells it. Where the table prints another one, it is the table's:
+    of the figures of a sentence with one slip the others are not called wrong."""
+    if said.amount is None:
+        return None
+    if found is not None and found.verdict == "contradicts" and after is not None and after.yuan is not None:
+        per = YUAN_PER_UNIT[said.unit]
+        return _Amount(after.yuan / per, after.step / per / 2, _plain(after.yuan / per))
+    return _Amount(said.amount, _half(said.amount, said), as_printed(said.amount, said.text))
 
 
 def counted(checks: Iterable[Check]) -> tuple[tuple[Verdict, int], ...]:
@@ -296,18 +326,18 @@ def _check_amount(said: Said, after: Point | None) -> Check | None:
     return Check("amount", verdict, said.amount, computed, coarse / 2, calculation=_plain(computed))
 
 
-def _check_change(said: Said, after: Point | None, before: Point | None) -> Check | None:
+def _check_change(said: Said, after: Point | None, before: Point | None, amount: _Amount | None) -> Check | None:
     stated = _signed_change(said)
     if stated is None:
         return None
     before = _like_base(said, after, before)
     why = _cannot(said, before)
-    if why or before is None or before.yuan is None or said.amount is None:
+    if why or before is None or before.yuan is None or amount is None:
         return Check("change", "unchecked", stated, why=why or "no_previous")
     earlier = before.yuan / YUAN_PER_UNIT[said.unit]
-    computed = said.amount - earlier
-    tolerance = (before.step + _step(said.amount, said) + _step(abs(stated), said)) / 2 / YUAN_PER_UNIT[said.unit]
-    calculation = f"{as_printed(said.amount, said.text)} − {_plain(earlier)} = {_signed(computed)}"
+    computed = amount.number - earlier
+    tolerance = amount.half + (before.step + _step(abs(stated), said)) / 2 / YUAN_PER_UNIT[said.unit]
+    calculation = f"{amount.shown} − {_plain(earlier)} = {_signed(computed)}"
     return Check("change", _within(computed, stated, tolerance), stated, computed, tolerance, calculation)
 
 
@@ -331,49 +361,41 @@ def _like_base(said: Said, after: Point | None, before: Point | None) -> Point |
     return previous_year(said, after) or before
 
 
-def _check_percent(said: Said, after: Point | None, before: Point | None) -> Check | None:
+def _check_percent(said: Said, after: Point | None, before: Point | None, amount: _Amount | None) -> Check | None:
     if said.percent is None or said.percent_kind != "change" or said.direction not in SIGN:
         return None
     stated = said.percent if said.direction == "unchanged" else SIGN[said.direction] * said.percent
     before = _like_base(said, after, before)
-    if before is None or before.yuan is None or said.amount is None:
+    if before is None or before.yuan is None or amount is None:
         return Check("percent", "unchecked", stated, why="no_previous")
     if _is_unlike(said, before):
         return Check("percent", "unchecked", stated, why="unlike")
     if before.yuan <= 0:
         return Check("percent", "unchecked", stated, why="zero_base")
-    return _percent(said, stated, before.yuan / YUAN_PER_UNIT[said.unit], before.step / YUAN_PER_UNIT[said.unit] / 2)
+    per = YUAN_PER_UNIT[said.unit]
+    return _percent(said, stated, amount, _Rounded(before.yuan / per, before.step / per / 2))
 
 
-def _percent(said: Said, stated: Decimal, base: Decimal, base_half: Decimal) -> Check:
+def _percent(said: Said, stated: Decimal, amount: _Rounded, base: _Rounded) -> Check:
     """A printed percentage p of a/b may differ from the right one by its own half step and by what the half steps of a and b can do.
 
     It is that of amount and base. The stated change is checked on its own: only where it is their difference but for rounding it is the
     finer of the two; where it is not, the calculation says so if the percentage is that of the change, over this base or its own.
     """
-    amount, own = said.amount or Decimal(0), _signed_change(said)
-    amount_half = _half(amount, said)
-    by_amount = _rate(said, stated, _Rounded(amount - base, amount_half + base_half), _Rounded(base, base_half))
+    own = _signed_change(said)
+    by_amount = _rate(said, stated, _Rounded(amount.number - base.number, amount.half + base.half), base)
     if own is None:
         return by_amount
     change = _Rounded(own, _half(abs(own), said))
-    by_change = _rate(said, stated, change, _Rounded(base, base_half))
-    if abs(own - (amount - base)) <= amount_half + base_half + change.half:
+    by_change = _rate(said, stated, change, base)
+    if abs(own - (amount.number - base.number)) <= amount.half + base.half + change.half:
         return by_amount if by_amount.verdict == "agrees" != by_change.verdict else by_change
-    own_base = _Rounded(amount - own, amount_half + change.half)
+    own_base = _Rounded(amount.number - own, amount.half + change.half)
     found = (by_change, *([_rate(said, stated, change, own_base)] if own_base.number > 0 else []))
     agreeing = next((one for one in found if one.verdict == "agrees"), None)
     if agreeing is None or by_amount.verdict == "agrees":
         return by_amount
     return replace(by_amount, calculation=f"{by_amount.calculation}；{agreeing.calculation}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Rounded:
-    """A number and by how much the one meant may differ from it."""
-
-    number: Decimal
-    half: Decimal
 
 
 def _rate(said: Said, stated: Decimal, change: _Rounded, base: _Rounded) -> Check:

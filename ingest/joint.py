@@ -31,8 +31,8 @@ def check_together(extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
     for check, result in _results(extractions):
         first = next((source.document for source in result.sources if source.document), extractions[0].sha256)
         found[first].append((check, result))
-    tables = joined(extractions).tables
-    return tuple(_checked(extraction, found[extraction.sha256], tables) for extraction in extractions)
+    whole = joined(extractions)
+    return tuple(_checked(extraction, found[extraction.sha256], whole) for extraction in extractions)
 
 
 def joined(extractions: Sequence[Extraction]) -> Extraction:
@@ -63,8 +63,8 @@ def _results(extractions: Sequence[Extraction]) -> Iterator[tuple[Check, Result]
                 yield check, replace(result, sources=tuple(_named(source, extraction.sha256) for source in result.sources))
 
 
-def _checked(extraction: Extraction, results: list[tuple[Check, Result]], tables: Sequence[Table]) -> Extraction:
-    findings, checks = summed_up(iter(results), tables)
+def _checked(extraction: Extraction, results: list[tuple[Check, Result]], whole: Extraction) -> Extraction:
+    findings, checks = summed_up(iter(results), whole)
     return replace(extraction, findings=findings, checks=checks)
 
 

@@ -6,21 +6,21 @@ across documents are no part of this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import get_args
 
 from ingest.checks.causes import told_as_one
 from ingest.checks.registry import CHECKS, Check
 from ingest.checks.results import Result, not_evaluable
 from ingest.limits import CHECKING, is_over
-from ingest.shapes import Extraction, Finding, Outcome, Table
+from ingest.shapes import Extraction, Finding, Outcome
 
 Counts = dict[str, dict[Outcome, int]]
 
 
 def run_checks(extraction: Extraction) -> tuple[tuple[Finding, ...], Counts]:
     """Every check on one document: a finding for each outcome but exact, and for every check how often each outcome came up."""
-    return summed_up(((check, result) for check in CHECKS for result in answers(check, extraction)), extraction.tables)
+    return summed_up(((check, result) for check in CHECKS for result in answers(check, extraction)), extraction)
 
 
 def answers(check: Check, extraction: Extraction) -> Iterator[Result]:
@@ -39,7 +39,7 @@ def _not_reached(check: Check) -> Result:
     return not_evaluable("time", f"“{check.question}”没有核对完，用时太长，请拆分文件或调高 PARSE_SECONDS")
 
 
-def summed_up(results: Iterator[tuple[Check, Result]], tables: Sequence[Table]) -> tuple[tuple[Finding, ...], Counts]:
+def summed_up(results: Iterator[tuple[Check, Result]], extraction: Extraction) -> tuple[tuple[Finding, ...], Counts]:
     """The findings among some results, in their order, those of one cause told as such; how often each outcome of a check came up."""
     findings: list[Finding] = []
     counts: Counts = {check.code: dict.fromkeys(get_args(Outcome), 0) for check in CHECKS}
@@ -47,4 +47,4 @@ def summed_up(results: Iterator[tuple[Check, Result]], tables: Sequence[Table]) 
         counts[check.code][result.outcome] += 1
         if result.outcome != "exact":
             findings.append(result.found_by(check.code))
-    return told_as_one(tables, findings), counts
+    return told_as_one(extraction.tables, findings, extraction.statements), counts

@@ -15,16 +15,17 @@ Contradictions of one table without a common cell are two causes, and so are tho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from ingest.checks.lookup import figure_at, head_of, name_of_line, place
 from ingest.checks.registry import CHECKS
-from ingest.checks.results import figure_shown
+from ingest.checks.results import figure_shown, shown
+from ingest.checks.text_change import agrees_with
 from ingest.checks.tolerance import Figure
-from ingest.shapes import Column, Finding, Line, Source, Table
+from ingest.shapes import Column, Finding, Line, Source, Statement, Table
 
 _ROUNDED: Final = "{table}：各格分别四舍五入，相加差在末位"
 _ONE_CELL: Final = "{table}：几处不符都涉及{cell}，可能只错这一处"
@@ -33,6 +34,7 @@ _ONE_ROW: Final = "{table}：几处不符都在{row}一行，可能出自同一�
 _ONE_COLUMN: Final = "{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行"
 _LINKED: Final = "{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误"
 _ONE_SENTENCE: Final = "{subject}：同一句话几处对不上，可能出自同一个数"
+_ONE_AMOUNT: Final = "{subject}：同一句话几处对不上。这个数如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处"
 _SAME: Final = "{table}：{what}"
 _MANY: Final = 5
 """So many contradictions about one column of a table are not as many slips of the pen."""
@@ -45,6 +47,9 @@ _SUMS: Final = ("hierarchy.", "row.", "summary.")
 
 _OF_THE_TEXT: Final = "text."
 """Checks of sentences."""
+
+_OF_AN_AMOUNT: Final = "text.figure"
+"""The one of them that holds the amount against a table."""
 
 _QUESTIONS: Final = {check.code: check.question for check in CHECKS}
 
@@ -78,16 +83,17 @@ class Cell:
 Cells = dict[Source, Cell]
 
 
-def told_as_one(tables: Sequence[Table], findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings, in their order, those of one cause with the phrase that says it."""
+def told_as_one(tables: Sequence[Table], findings: Sequence[Finding], statements: Sequence[Statement] = ()) -> tuple[Finding, ...]:
+    """The findings, in their order, those of one cause with the phrase that says it. `statements` are the sentences that they are about."""
     cells = _cells(tables)
     causes: dict[int, str] = {}
     for group in _groups(findings, cells):
         if len(group) > 1:
             phrase = _phrase([findings[at] for at in group], cells)
             causes |= dict.fromkeys(group, phrase)
+    said = {statement.source: statement for statement in statements}
     for group in _of_one_sentence(findings, cells):
-        causes |= dict.fromkeys(group, _ONE_SENTENCE.format(subject=findings[group[0]].subject))
+        causes |= dict.fromkeys(group, _sentence_phrase([findings[at] for at in group], said))
     return tuple(replace(finding, cause=causes.get(at)) for at, finding in enumerate(findings))
 
 
@@ -125,6 +131,22 @@ def _of_one_sentence(findings: Sequence[Finding], cells: Cells) -> list[list[int
         if finding.outcome == "mismatch" and finding.check.startswith(_OF_THE_TEXT) and finding.sources and _first(finding, cells) is None:
             groups.setdefault(finding.sources[0], []).append(at)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _sentence_phrase(members: Sequence[Finding], said: Mapping[Source, Statement]) -> str:
+    """That of a sentence several figures do not fit; where the table's amount would make all of them right, that too."""
+    subject, statement = members[0].subject, said.get(members[0].sources[0])
+    figure = next((member for member in members if member.check == _OF_AN_AMOUNT), None)
+    if (
+        statement is None
+        or figure is None
+        or figure.expected is None
+        or figure.actual is None
+        or not agrees_with(statement, figure.expected)
+    ):
+        return _ONE_SENTENCE.format(subject=subject)
+    unit = statement.unit or "万元"
+    return _ONE_AMOUNT.format(subject=subject, right=shown(figure.expected, unit), printed=shown(figure.actual, unit))
 
 
 def _key(finding: Finding, cell: Cell | None) -> tuple[Hashable, ...] | None:

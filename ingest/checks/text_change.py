@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
+from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import item_of
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
@@ -40,12 +42,16 @@ _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持�
 def change(extraction: Extraction) -> Iterator[Result]:
     """Is the stated change the difference of amount and base (C3, C10)? Its sign is the matter of `direction`."""
     for statement in stated(extraction):
-        amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
-        if amount is not None and base is not None and difference is not None:
-            more, less = sorted((amount, base), key=lambda figure: figure.value, reverse=True)
-            question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
-            size = Figure(abs(difference.value), difference.step, difference.sources, difference.unit)
-            yield from added(question, [more, Figure(-less.value, less.step)], size)
+        yield from _change(statement)
+
+
+def _change(statement: Statement) -> Iterator[Result]:
+    amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
+    if amount is not None and base is not None and difference is not None:
+        more, less = sorted((amount, base), key=lambda figure: figure.value, reverse=True)
+        question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
+        size = Figure(abs(difference.value), difference.step, difference.sources, difference.unit)
+        yield from added(question, [more, Figure(-less.value, less.step)], size)
 
 
 def base(extraction: Extraction) -> Iterator[Result]:
@@ -65,28 +71,45 @@ def percent(extraction: Extraction) -> Iterator[Result]:
     other, and which of them is wrong is not known.
     """
     for statement in stated(extraction):
-        printed = rate_of(statement)
-        if printed is not None and statement.percent_kind == "change":
-            parts = change_and_base(statement)
-            if parts is not None:
-                yield from _percent(statement, *parts, printed)
+        yield from _rate(statement)
+
+
+def _rate(statement: Statement) -> Iterator[Result]:
+    printed = rate_of(statement)
+    if printed is not None and statement.percent_kind == "change":
+        parts = change_and_base(statement)
+        if parts is not None:
+            yield from _percent(statement, *parts, printed)
 
 
 def direction(extraction: Extraction) -> Iterator[Result]:
     """Does the word (增加, 减少, 持平) agree with the two amounts (C4)?"""
     for statement in stated(extraction):
-        amount, base = amount_of(statement), base_of(statement)
-        if amount is None or base is None or statement.direction is None:
-            continue
-        difference = amount.value - base.value
-        sign = (difference > 0) - (difference < 0)
-        within = abs(difference) <= amount.half + base.half
-        if sign == SIGNS[statement.direction] or within:
-            yield holds(subject_of(statement), statement.source)
-        else:
-            word = _WORDS[statement.direction]
-            message = f"{quoted(statement)}是{figure_shown(amount)}，比的是{figure_shown(base)}，却写“{word}”。请对照原文。"
-            yield wrong(subject_of(statement), message, [statement.source])
+        yield from _direction(statement)
+
+
+def _direction(statement: Statement) -> Iterator[Result]:
+    amount, base = amount_of(statement), base_of(statement)
+    if amount is None or base is None or statement.direction is None:
+        return
+    difference = amount.value - base.value
+    sign = (difference > 0) - (difference < 0)
+    within = abs(difference) <= amount.half + base.half
+    if sign == SIGNS[statement.direction] or within:
+        yield holds(subject_of(statement), statement.source)
+    else:
+        word = _WORDS[statement.direction]
+        message = f"{quoted(statement)}是{figure_shown(amount)}，比的是{figure_shown(base)}，却写“{word}”。请对照原文。"
+        yield wrong(subject_of(statement), message, [statement.source])
+
+
+def agrees_with(statement: Statement, yuan: Decimal) -> bool:
+    """Whether what a sentence says of its change is right where its amount is this one (元): then that alone may be wrong."""
+    if statement.unit not in YUAN_PER_UNIT:
+        return False
+    other = replace(statement, amount=yuan / YUAN_PER_UNIT[statement.unit])
+    found = [result.outcome for one in (_change, _rate, _direction) for result in one(other)]
+    return "exact" in found and not {"mismatch", "not_evaluable"} & set(found)
 
 
 def words(extraction: Extraction) -> Iterator[Result]:

@@ -176,12 +176,28 @@ def test_a_fall_that_is_called_a_rise_keeps_its_sign() -> None:
     """上海市普陀区司法局 2026: 43,269.3 → 3,845.49 is −91.1127%, and 增加17.62% is printed."""
     text = "执行数为43269.3万元，预算安排3845.49万元，增加17.62%"
     statement = said(amount="3845.49", base="43269.3", direction="increase", percent="17.62", percent_kind="change", text=text)
-    percent = check(statement, LINE, previous_year(statement, LINE))[1]
+    line = replace(LINE, yuan=Decimal("38454900"))
+    percent = check(statement, line, previous_year(statement, line))[1]
     assert (percent.verdict, percent.stated, round(percent.computed or Decimal(0), 2)) == (
         "contradicts",
         Decimal("17.62"),
         Decimal("-91.11"),
     )
+
+
+def test_of_a_sentence_with_one_slip_the_other_figures_are_not_called_wrong() -> None:
+    """万里街道 2024 住房公积金: 352.67万元 is written, 0.53% more than 348.52; the table has 350.35, of which that is right."""
+    statement = said(amount="352.67", base="348.52", direction="increase", percent="0.53", percent_kind="change")
+    line = replace(LINE, yuan=Decimal("3503500"))
+    assert verdicts(statement, line, previous_year(statement, line)) == {"amount": ("contradicts", ""), "percent": ("agrees", "")}
+
+
+def test_where_nothing_fits_the_rate_is_that_of_the_table() -> None:
+    """万里街道 2023 2080506: 441.25万元 is written, 60.54% more than 132.59; the table has 220.63, which is 66.40% more."""
+    statement = said(amount="441.25", base="132.59", direction="increase", percent="60.54", percent_kind="change")
+    line = replace(LINE, yuan=Decimal("2206272"), step=Decimal("0.01"))
+    percent = check(statement, line, previous_year(statement, line))[1]
+    assert (percent.verdict, round(percent.computed or Decimal(0), 2)) == ("contradicts", Decimal("66.40"))
 
 
 def test_a_percentage_that_rounding_can_move_by_a_point_is_not_checked() -> None:
@@ -278,6 +294,7 @@ HIGH_COURT_2018 = (
         HIGH_COURT_2018,
         "今年此表统计口径发生变化，只包括使用一般公共预算安排的基本支出中的日常公用经费支出，项目支出的日常公用经费支出不再列入其中",
         "预算口径调整",
+        "财政部统一口径，部分项目支出计入",
         "一是压减经费；二是根据2026年政府收支分类科目调整要求，本年度机关运行经费统计口径同步优化调整",
         "预算下达口径发生了变化，上年部门预算中暂未下达公务车运行维护费",
         "预算统计口径发生变化，一是今年机关运行经费预算暂未压减",
@@ -298,6 +315,7 @@ def test_a_document_says_in_many_words_that_the_basis_changed(reason: str) -> No
         "按与上年统计口径一致相比，在编人员减少",
         "统计口径未发生变化，主要是人员减少",
         "口径与上年相同",
+        "按照全口径预算管理要求，上年结转结余资金列入年度预算",
         "统计口径没有调整",
         "按可比口径计算，人员减少",
         "教育结构调整",

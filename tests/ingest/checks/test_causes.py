@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ingest.checks import run_checks
 from ingest.checks.causes import told_as_one
@@ -190,3 +191,18 @@ def test_a_sentence_that_contradicts_the_table_and_itself_is_one_thing() -> None
         None,
         None,
     ]
+
+
+def test_where_the_amount_of_the_table_makes_a_sentence_right_it_is_told() -> None:
+    """普陀区司法局 2026: 56.12万元 of the table is 2.27 % less than 57.43, as the sentence says; its own 57.80 is not."""
+    said = statement(
+        "行政单位离退休", amount="57.80", base="57.43", percent="2.27", percent_kind="change", direction="decrease", unit="万元"
+    )
+    findings = [
+        Finding("text.figure", "mismatch", "行政单位离退休", "…", Decimal("561240"), Decimal("578000"), sources=(said.source,)),
+        Finding("text.percent", "mismatch", "行政单位离退休", "…", sources=(said.source,)),
+    ]
+    right = "行政单位离退休：同一句话几处对不上。这个数如果是56.124万元（印的是57.80万元），几处就都对得上，可能只错这一处"
+    assert {finding.cause for finding in told_as_one((), findings, (said,))} == {right}
+    rising = replace(said, direction="increase")
+    assert {finding.cause for finding in told_as_one((), findings, (rising,))} == {"行政单位离退休：同一句话几处对不上，可能出自同一个数"}
