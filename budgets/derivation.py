@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import Max, Q
+from django.utils import timezone
 
+from budgets.answered import Matched, matched
 from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
-from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
+from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import Overlaid, Step, lay_over
 
@@ -44,11 +46,31 @@ def rederive(edition: Edition) -> None:
     for part, rows in zip(parts, derived, strict=True):
         _write(edition, part.reading.document, rows)
     _write_own_notes(edition, parts, corrections)
+    write_answers(edition)
     edition.digest = digest(derived)
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
     edition.save()
+
+
+def answers_of(edition: Edition) -> Matched[Answer, Finding]:
+    """What people answered to the findings of an edition, and which of it stands for no finding any more."""
+    answers = list(edition.answers.select_related("document", "person"))
+    findings = edition.findings.select_related("document") if answers else ()
+    return matched(findings, answers)
+
+
+def write_answers(edition: Edition) -> None:
+    """Put beside each finding what was answered to it, and nothing where that was taken back or does not stand any more."""
+    answered = {finding.pk: answer for finding, answer in answers_of(edition).pairs}
+    changed = []
+    for finding in edition.findings.filter(Q(pk__in=answered) | ~Q(verdict="")):
+        answer = answered.get(finding.pk)
+        finding.verdict, finding.verdict_words = (answer.verdict, answer.words) if answer else ("", "")
+        finding.verdict_on = timezone.localdate(answer.made_at) if answer else None
+        changed.append(finding)
+    Finding.objects.bulk_update(changed, ("verdict", "verdict_words", "verdict_on"), batch_size=_BATCH)
 
 
 def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:

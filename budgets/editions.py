@@ -21,7 +21,20 @@ from budgets.departments import NotResolved, register_department
 from budgets.derivation import note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
-from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
+from budgets.models import (
+    PLAUSIBLE_YEARS,
+    Answer,
+    Correction,
+    Department,
+    Disclosure,
+    Document,
+    Edition,
+    Finding,
+    Part,
+    Reading,
+    Scope,
+    Stage,
+)
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
 from budgets.overlay import DoesNotFit, Step, corrected
 
@@ -83,7 +96,7 @@ def identify(
     edition: Edition, department: Department, fiscal_year: int, stage: Stage, scope: Scope, *, person: User | None = None
 ) -> Edition:
     """Give an edition the disclosure that it is; figures are derived. Also mends an identity, as long as the edition is open."""
-    edition = _open(edition)
+    edition = opened(edition)
     if fiscal_year not in PLAUSIBLE_YEARS:
         raise EditionError(f"{fiscal_year} 不像是年度，请核对。")
     edition.identified_by = person
@@ -98,7 +111,7 @@ def identify_from_reading(edition: Edition) -> bool:
     For those who decided to trust what the documents say of themselves (the demo). False where something is missing or ambiguous. Where
     the other part of the same disclosure is there, the two become one draft, as they would have if the department had been known.
     """
-    edition = _open(edition)
+    edition = opened(edition)
     part = edition.parts.select_related("reading__document").first()
     stated = part.reading.extraction["identity"] if part else {}
     if not all(stated.get(name) for name in ("unit", "fiscal_year", "stage", "scope")):
@@ -223,7 +236,7 @@ def replace(edition: Edition, other: Edition, person: User) -> Edition:
 @transaction.atomic
 def discard_duplicate(edition: Edition, other: Edition, person: User) -> Edition:
     """Decide that this edition's files repeat the other's: it is put away with that reason."""
-    edition = _open(edition)
+    edition = opened(edition)
     names = "、".join(f"“{file.name}”" for file in files_of(other))
     return _end(edition, State.DISCARDED, person, f"与{names}重复"[:_LONGEST_REASON])
 
@@ -231,7 +244,7 @@ def discard_duplicate(edition: Edition, other: Edition, person: User) -> Edition
 def _both(edition: Edition, other: Edition, person: User | None) -> tuple[Edition, Edition]:
     """Both editions locked, ours open, of one disclosure, and not of the same files. One that waits is given the other's disclosure."""
     if edition.disclosure_id is None and other.disclosure is not None:
-        edition = _open(edition)
+        edition = opened(edition)
         identity = identity_of_edition(other)
         if contradicts(identity_of_edition(edition), identity):
             raise EditionError("文件写的部门、年度、阶段或口径与那一版不同，不能算作同一公开事项。请先确认身份。")
@@ -275,6 +288,7 @@ def _take(edition: Edition, other: Edition, parts: Iterable[Part]) -> None:
     _set_parts(edition, [*own, *added])
     sources = {reading.document.sha256 for reading in added}
     _copy_corrections(edition, (step for step in other.corrections.all() if step.target["sha256"] in sources))
+    _copy_answers(edition, other.answers.filter(document__in=[reading.document_id for reading in added]))
 
 
 def _set_parts(edition: Edition, readings: Sequence[Reading]) -> None:
@@ -293,6 +307,7 @@ def _follow(edition: Edition, readings: Sequence[Reading]) -> Edition:
     )
     _add_parts(following, readings)
     _copy_corrections(following, edition.corrections.all())
+    _copy_answers(following, edition.answers.all())
     rederive(following)
     return following
 
@@ -308,6 +323,14 @@ def _copy_corrections(edition: Edition, corrections: Iterable[Correction]) -> No
         correction.pk, correction.edition, correction.order = None, edition, order
         correction._state.adding = True
         correction.save()
+
+
+def _copy_answers(edition: Edition, answers: Iterable[Answer]) -> None:
+    """Likewise."""
+    for order, answer in enumerate(answers, start=edition.answers.count()):
+        answer.pk, answer.edition, answer.order = None, edition, order
+        answer._state.adding = True
+        answer.save()
 
 
 # Corrections
@@ -372,7 +395,7 @@ def record_checks(edition: Edition, results: Mapping[int, Mapping[str, Any]], co
 
     `corrections` is how many the checks saw; where one was added meanwhile, or a file, the results are old, and left alone.
     """
-    edition = _open(edition)
+    edition = opened(edition)
     if edition.corrections.count() != corrections or set(results) != set(edition.parts.values_list("pk", flat=True)):
         return edition
     for part in edition.parts.all():
@@ -410,8 +433,9 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
     """In review → published; the edition published before is superseded in the same transaction.
 
     Four eyes: who submitted, identified or corrected it does not publish it (`own_work`), unless the office has one person (FOUR_EYES).
-    What does not add up stays beside the figures: with such findings, publishing takes a reason. Figures that were recognised in pictures
-    take a person who says to have compared them with these (`compared`); who it was stays with the edition, and the database asks for it.
+    What does not add up stays beside the figures: with such findings that nobody answered, publishing takes a reason. Figures that were
+    recognised in pictures take a person who says to have compared them with these (`compared`); who it was stays with the edition, and
+    the database asks for it.
     """
     edition = _lock(edition)
     _require_state(edition, State.IN_REVIEW, "只有审核中的版本可以公布，请先提交审核")
@@ -425,9 +449,9 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
         raise EditionError(
             f"这一版有 {edition.recognised} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在后台公布。"
         )
-    mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).count()
+    mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH, verdict="").count()
     if mismatches:
-        _require(reason, f"有 {mismatches} 处矛盾未解决。请更正，或写明仍然公布的理由。")
+        _require(reason, f"有 {mismatches} 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。")
     now = timezone.now()
     _supersede_others(edition, person, now)
     edition.state, edition.published_at = State.PUBLISHED, now
@@ -447,8 +471,9 @@ def own_work(edition: Edition, person: User) -> str:
         return ""
     follows = Edition.objects.filter(disclosure=edition.disclosure_id, state__in=Edition.FIXED).exists()
     corrected_it = edition.corrections.filter(person=person, made_at__gte=edition.created_at).exists()
+    answered_it = edition.answers.filter(person=person, made_at__gte=edition.created_at).exists()
     identified_it = edition.identified_by == person and not follows
-    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it}
+    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it, "答复核对结果": answered_it}
     return "、".join(deed for deed, is_own in deeds.items() if is_own)
 
 
@@ -486,7 +511,7 @@ def reinstate(edition: Edition, person: User, reason: str) -> Edition:
 @transaction.atomic
 def discard(edition: Edition, person: User, reason: str) -> Edition:
     """Put away what was never published: a duplicate, a file received by mistake."""
-    edition = _open(edition)
+    edition = opened(edition)
     _require(reason, "请写明弃用的理由。")
     return _end(edition, State.DISCARDED, person, reason)
 
@@ -519,7 +544,8 @@ def _try_lock(edition: Edition) -> bool:
     return bool(Edition.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=edition.pk, state=State.WAITING))
 
 
-def _open(edition: Edition) -> Edition:
+def opened(edition: Edition) -> Edition:
+    """The edition, locked, as long as it may be changed. Raises EditionError."""
     edition = _lock(edition)
     if not edition.is_open:
         raise EditionError(f"这一版{edition.get_state_display()}，不能再改。")

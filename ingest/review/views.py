@@ -1,4 +1,4 @@
-"""The review over HTTP: the page, a correction, and its taking back."""
+"""The review over HTTP: the page, a correction and an answer, and the taking back of both."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from budgets import editions
+from budgets import answers, editions
 from budgets.admin.base import person_of
 from budgets.editions import EditionError
-from budgets.models import DocumentPage, Edition
+from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
+from ingest.review.answering import AnswerForm, Answers
 from ingest.review.cells import Cell, CellName, NoCell, find_cell, words_of
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
@@ -41,18 +42,23 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     if not pages.all:
         messages.error(request, "这一版的文件没有存下页面，不能对照。请重新读取文件。")
         return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
-    first = next((one for one in problems(edition, pages) if one.page), None)
+    placed = [one for one in problems(edition, pages) if one.page]
+    first = next((one for one in placed if not one.verdict), None)
     return HttpResponseRedirect(_address(edition, first) if first else address_of(edition, pages.all[0]))
 
 
 def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpResponse:
-    """One page beside what was read of it; POST corrects a cell of it, or takes its corrections back."""
+    """One page beside what was read of it; POST corrects a cell of it, answers a finding, or takes either back."""
     edition = _edition(request, pk)
     paper = paper_of(edition, document, number)
     if request.method != "POST":
         return _page(request, paper, _asked_cell(request, paper), None)
     if not request.user.has_perm("budgets.correct_edition"):
         raise PermissionDenied
+    if "finding" in request.POST:
+        return _answer(request, paper)
+    if "put_away" in request.POST:
+        return _put_away(request, paper)
     try:
         name = CellName.of(request.POST.get("cell", ""))
         if "take_back" in request.POST:
@@ -98,6 +104,53 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
 
 
+# Answers
+
+
+def _answer(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The finding answered and the next one shown; or, where that is refused, the same page with what was typed."""
+    form, person, seen = AnswerForm(request.POST), person_of(request), request.POST.get("seen", "")
+    try:
+        if "take_back" in request.POST:
+            finding = answers.take_back(paper.edition, request.POST["finding"], person, seen=seen)
+            return _told(request, paper, f"已收回答复：{finding.message}", _asked_problem(request, paper))
+        if form.is_valid():
+            given = form.cleaned_data
+            found = answers.answer(
+                paper.edition, given["finding"], Verdict(given["verdict"]), given["words"], person, seen=seen, alike=given["alike"]
+            )
+            more = f"（同一原因的 {len(found)} 条）" if len(found) > 1 else ""
+            told = f"已答复“{Verdict(given['verdict']).label}”{more}：{found[0].message}{given['words']}"
+            return _told(request, paper, told, _after(request, paper))
+    except EditionError as error:
+        form.add_error(None, str(error))
+    return _page(request, paper, None, None, form)
+
+
+def _put_away(request: HttpRequest, paper: Paper) -> HttpResponse:
+    number = request.POST["put_away"]
+    try:
+        answers.put_away(paper.edition, int(number) if number.isascii() and number.isdecimal() else 0, person_of(request))
+    except EditionError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(address_of(paper.edition, paper.page))
+    return _told(request, paper, "已收起对不上的答复。", _asked_problem(request, paper))
+
+
+def _told(request: HttpRequest, paper: Paper, told: str, problem: Problem | None) -> HttpResponse:
+    """What was done, in the log and on the page of a problem, else on the same page."""
+    admin.site.get_model_admin(Edition).log_change(request, paper.edition, told)
+    messages.success(request, told)
+    return HttpResponseRedirect(_address(paper.edition, problem) or address_of(paper.edition, paper.page))
+
+
+def _after(request: HttpRequest, paper: Paper) -> Problem | None:
+    """The next problem that waits, by what waits now; where none comes behind, the same."""
+    now = paper_of(paper.edition, paper.page.document_id, paper.page.number)
+    asked = _asked_problem(request, paper)
+    return now.next_problem(asked.number if asked else None, 1) or asked
+
+
 def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
     """Have a corrected edition checked anew, and say so behind what was done."""
     if enqueue_check(edition):
@@ -109,13 +162,18 @@ def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
 # The page
 
 
-def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm | None, answer_form: AnswerForm | None = None
+) -> HttpResponse:
     edition = paper.edition
     may_correct = request.user.has_perm("budgets.correct_edition") and edition.state != Edition.State.DISCARDED
+    may_answer = request.user.has_perm("budgets.correct_edition") and edition.is_open
     if cell and may_correct and form is None:
         form = CellForm(initial={"old": cell.now, "new": cell.now})
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
+    told, every = Answers.of(edition), bool(request.GET.get("answered"))
+    answering = told.answering(paper, problem, answer_form)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": Edition._meta,
@@ -129,10 +187,15 @@ def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm 
         "cell_words": words_of(paper.tables, cell) if cell else "",
         "form": form if may_correct else None,
         "may_correct": may_correct,
+        "may_answer": may_answer,
+        "answering": answering,
+        "unplaced": answer_form if answer_form and not (answering and answering.typed) else None,
+        "misfits": told.misfits,
+        "every": every,
         "last": last_correction(paper) if may_correct else None,
-        "here": [(one, _address(edition, one)) for one in paper.here],
-        "next_problem": _address(edition, paper.next_problem(number, 1)),
-        "previous_problem": _address(edition, paper.next_problem(number, -1)),
+        "here": [(one, _address(edition, one, every)) for one in paper.here],
+        "next_problem": _address(edition, paper.next_problem(number, 1, answered=every), every),
+        "previous_problem": _address(edition, paper.next_problem(number, -1, answered=every), every),
         "next_page": address_of(edition, paper.after),
         "previous_page": address_of(edition, paper.before),
         "address": address_of(edition, paper.page),
@@ -168,5 +231,8 @@ def address_of(edition: Edition, page: DocumentPage | None) -> str:
     return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
 
 
-def _address(edition: Edition, problem: Problem | None) -> str:
-    return f"{address_of(edition, problem.page)}?problem={problem.number}" if problem and problem.page else ""
+def _address(edition: Edition, problem: Problem | None, every: bool = False) -> str:
+    """Where a problem is looked at; with `every` those that were answered are gone through, too. "" where it stands on no page."""
+    if problem is None or problem.page is None:
+        return ""
+    return f"{address_of(edition, problem.page)}?problem={problem.number}{'&answered=1' if every else ''}"

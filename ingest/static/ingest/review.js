@@ -51,16 +51,17 @@ document.addEventListener("DOMContentLoaded", () => {
     return (key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling)?.children[at];
   };
 
-  // What was typed outlives a session that ended: it is there again on the same cell until it was stored.
-  const form = review.querySelector("form.correction");
+  // What was typed outlives a session that ended: it is there again in the same form until it was stored.
   const stored = document.querySelector(".messagelist .success, .messagelist .warning");
   if (stored) Object.keys(sessionStorage).filter(key => key.startsWith("review ")).forEach(key => sessionStorage.removeItem(key));
-  if (!form) return;
-  const fields = [...form.querySelectorAll("input[type=text]")];
-  const key = `review ${form.action} ${form.elements.cell.value}`;
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept && !form.querySelector(".errorlist")) fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
-  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value])))));
+  for (const form of review.querySelectorAll("form[data-kept]")) {
+    const fields = [...form.querySelectorAll("input[type=text], select, textarea")];
+    const key = `review ${form.action} ${form.dataset.kept}`;
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    if (kept && !form.querySelector(".errorlist")) fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
+    form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value])))));
+  }
   // Later, for the browser itself still goes to the place that the address names, and takes the focus with it.
-  window.addEventListener("load", () => requestAnimationFrame(() => fields[0].select()));
+  const form = review.querySelector("form.correction");
+  if (form) window.addEventListener("load", () => requestAnimationFrame(() => form.querySelector("input[type=text], select")?.select?.()));
 });

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from budgets.departments import register_department
-from budgets.models import Correction, Edition
+from budgets.models import Answer, Correction, Edition
 from ingest import tasks
 from ingest.store import store
 from ingest.uploads import receive
@@ -241,3 +241,86 @@ def test_it_asks_as_often_however_many_problems_there_are(
         book.find("sum", "mismatch", f"第 {number} 个问题。", page=1, sources=[{"page": 1, "bbox": [1.0, 1.0, 2.0, 2.0]}])
     with django_assert_num_queries(len(first)):
         client.get(address(book))
+
+
+# Answers
+
+
+def answer(client: Client, book: DrawnBook, number: int = 1, **data: str) -> Any:
+    """Sent as the form under a problem would be, whatever stands in it when it is shown; `data` beside it."""
+    page = 2 if number == 1 else 1
+    form = re.search(r'<form method="post"[^>]*class="answer".*?</form>', text_of(client.get(address(book, page), {"problem": number})))
+    assert form
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])) | {"seen": ""}
+    return client.post(address(book, page), hidden | {"problem": str(number), **data}, follow=True)
+
+
+def test_a_finding_is_answered_and_the_next_one_is_shown(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    assert "2 个待办，0 个已答复" in text_of(client.get(address(book, 2), {"problem": "1"}))
+    seen = answer(client, book, verdict="as_printed", words="合计印错")
+    assert seen.redirect_chain[-1][0] == f"{address(book, 1)}?problem=2"
+    assert "已答复“原文如此”：第二页的合计对不上。合计印错" in text_of(seen)
+    assert "1 个待办，1 个已答复" in text_of(seen)
+    again = client.get(f"/admin/budgets/edition/{book.edition.pk}/review/", follow=True)
+    assert again.redirect_chain[-1][0] == f"{address(book, 1)}?problem=2"
+    assert 'data-key="k"' not in text_of(seen), "what was answered is passed over"
+    assert f'href="{address(book, 2)}?problem=1&amp;answered=1" data-key="k"' in text_of(
+        client.get(address(book, 1), {"problem": "2", "answered": "1"})
+    )
+    told = text_of(client.get(address(book, 2), {"problem": "1"}))
+    assert "原文如此：合计印错" in told
+    assert 'name="take_back"' in told
+
+
+def test_an_answer_that_is_refused_keeps_what_was_typed(who: Who, book: DrawnBook) -> None:
+    seen = text_of(answer(who(*CORRECTING), book, verdict="explained", words="电话 13812345678"))
+    assert "答复是公开的" in seen
+    assert 'value="电话 13812345678"' in seen
+
+
+def test_two_who_answer_the_same_lose_nothing(who: Who, book: DrawnBook) -> None:
+    one, other = who(*CORRECTING), who(*CORRECTING, "view_fact")
+    answer(one, book, verdict="as_printed")
+    seen = text_of(answer(other, book, verdict="explained", words="我的说明"))
+    assert "刚才已有人答复这一条。" in seen
+    assert 'value="我的说明"' in seen
+    assert [one.verdict for one in Answer.objects.all()] == ["as_printed"]
+    gone = text_of(answer(other, book, finding="x" * 20, verdict="explained", words="白写了吗"))
+    assert "已经变了或不在了" in gone
+    assert "<q>白写了吗</q>" in gone
+
+
+def test_an_answer_is_taken_back_on_its_page(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    answer(client, book, verdict="as_printed")
+    seen = answer(client, book, take_back="1", seen=str(Answer.objects.get().pk))
+    assert "已收回答复：第二页的合计对不上。" in text_of(seen)
+    assert "2 个待办，0 个已答复" in text_of(seen)
+
+
+def test_an_answer_that_stands_for_nothing_is_told_and_put_away(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    answer(client, book, verdict="as_printed", words="印错")
+    book.edition.findings.filter(outcome="mismatch").update(message="现在差得更多。")
+    seen = text_of(client.get(address(book)))
+    assert "1 条答复已对不上" in seen
+    assert "现在说的是：现在差得更多。" in seen
+    assert "1 条答复已对不上" in client.get(f"/admin/budgets/edition/{book.edition.pk}/change/").content.decode()
+    after = text_of(client.post(address(book), {"put_away": str(Answer.objects.get().pk)}, follow=True))
+    assert "已收起对不上的答复。" in after
+    assert "已对不上" not in after
+
+
+def test_who_may_not_correct_does_not_answer(who: Who, book: DrawnBook) -> None:
+    client = who(*SEEING)
+    assert 'class="answer"' not in text_of(client.get(address(book, 2), {"problem": "1"}))
+    assert client.post(address(book, 2), {"finding": "x", "verdict": "as_printed"}).status_code == 403
+
+
+def test_what_is_published_is_not_answered_any_more(who: Who, book: DrawnBook) -> None:
+    book.publish_finished()
+    client = who(*CORRECTING)
+    assert 'class="answer"' not in text_of(client.get(address(book, 2), {"problem": "1"}))
+    said = text_of(client.post(address(book, 2), {"finding": "x", "verdict": "as_printed", "words": "太晚"}, follow=True))
+    assert "已公布，不能再改" in said
