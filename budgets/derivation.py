@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import combinations
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
-from budgets.overlay import Overlaid, Step, lay_over
+from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
 
 SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
@@ -88,8 +88,46 @@ def _read_alone(part: Part, parts: Sequence[Part], corrections: Sequence[Correct
 
 
 def steps_for(reading: Reading, corrections: Iterable[Correction]) -> list[Step]:
-    """The corrections that are meant for a reading's document, in order, as steps of the pure overlay."""
-    return [_step(correction) for correction in corrections if correction.target["sha256"] == reading.document.sha256]
+    """The corrections that are meant for a reading's document and count, in order, as steps of the pure overlay."""
+    return [_step(correction) for correction in counting(corrections) if correction.target["sha256"] == reading.document.sha256]
+
+
+def counting(corrections: Iterable[Correction]) -> list[Correction]:
+    """Those that are to be laid over what was read: not what a person decided upon since it no longer fitted, nor that decision where it
+    was to drop it."""
+    given = list(corrections)
+    settled = {correction.settles_id for correction in given}
+    return [one for one in given if one.pk not in settled and one.field != Correction.Field.DROPPED]
+
+
+@dataclass(frozen=True, slots=True)
+class MisfitCorrection:
+    """A correction that finds something else in its place. `now` is what stands there, None where there is no such place any more;
+    `where` is what is printed around it now."""
+
+    correction: Correction
+    now: str | None
+    where: str
+
+
+def misfits_of(edition: Edition) -> list[MisfitCorrection]:
+    """The corrections of an edition that no longer fit and upon which nobody decided yet."""
+    corrections = list(edition.corrections.select_related("person"))
+    by_id = {correction.pk: correction for correction in corrections}
+    parts = list(edition.parts.select_related("reading__document"))
+    found = []
+    for part in parts if corrections else ():
+        laid = overlaid(part, corrections)
+        for step in laid.misfits:
+            try:
+                now, where = standing(laid.tables, step), anchor(part.reading.extraction["tables"], step)
+            except DoesNotFit:
+                found.append(MisfitCorrection(by_id[step.id], None, ""))
+            else:
+                found.append(MisfitCorrection(by_id[step.id], now, where))
+    documents = {part.reading.document.sha256 for part in parts}
+    lost = (one for one in counting(corrections) if one.target["sha256"] not in documents)
+    return [*found, *(MisfitCorrection(one, None, "") for one in lost)]
 
 
 def overlaid(part: Part, corrections: Iterable[Correction]) -> Overlaid:
@@ -99,7 +137,7 @@ def overlaid(part: Part, corrections: Iterable[Correction]) -> Overlaid:
 
 def _step(correction: Correction) -> Step:
     at = correction.target
-    return Step(correction.pk, correction.field, at["table"], at["row"], at["column"], correction.old, correction.new)
+    return Step(correction.pk, correction.field, at["table"], at["row"], at["column"], correction.old, correction.new, at.get("at", ""))
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
@@ -201,7 +239,7 @@ def _add_notes(edition: Edition, document: Document, rows: Iterable[OtherRow]) -
 
 def _homeless(parts: Sequence[Part], corrections: Sequence[Correction]) -> list[OtherRow]:
     documents = {part.reading.document.sha256 for part in parts}
-    return [misfit(_step(correction)) for correction in corrections if correction.target["sha256"] not in documents]
+    return [misfit(_step(correction)) for correction in counting(corrections) if correction.target["sha256"] not in documents]
 
 
 def _added(counts: Iterable[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:

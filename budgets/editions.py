@@ -7,6 +7,7 @@ edition as it is then: the one it was given, or a new one where that was publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
-from budgets.derivation import note_identity, note_neighbours, overlaid, rederive
+from budgets.derivation import MisfitCorrection, misfits_of, note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
 from budgets.models import (
@@ -36,7 +37,7 @@ from budgets.models import (
     Stage,
 )
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
-from budgets.overlay import DoesNotFit, Step, corrected
+from budgets.overlay import DoesNotFit, Step, anchor, corrected
 
 State = Edition.State
 _LONGEST_REASON: Final = 300
@@ -318,11 +319,15 @@ def _add_parts(edition: Edition, readings: Sequence[Reading]) -> None:
 
 
 def _copy_corrections(edition: Edition, corrections: Iterable[Correction]) -> None:
-    """Who made them, when and why goes with them."""
+    """Who made them, when and why goes with them; so does which of them decided upon which."""
+    copies: dict[int | None, int] = {}
     for order, correction in enumerate(corrections, start=edition.corrections.count()):
+        original = correction.pk
         correction.pk, correction.edition, correction.order = None, edition, order
+        correction.settles_id = copies.get(correction.settles_id)
         correction._state.adding = True
         correction.save()
+        copies[original] = correction.pk
 
 
 def _copy_answers(edition: Edition, answers: Iterable[Answer]) -> None:
@@ -350,21 +355,64 @@ def correct(edition: Edition, document: Document, step: Step, reason: str, perso
     if edition.is_fixed:
         _refuse_second_draft(edition)
         edition = _follow(edition, [part.reading for part in edition.parts.select_related("reading")])
-    _refuse_misfit(edition, document, step)
+    step = _refuse_misfit(edition, document, step)
+    return _lay(edition, document.sha256, step, reason, person)
+
+
+def _lay(edition: Edition, sha256: str, step: Step, reason: str, person: User, *, settles: Correction | None = None) -> Edition:
+    """One correction more, and all that follows from it."""
     Correction.objects.create(
         edition=edition,
         order=edition.corrections.count(),
         field=step.field,
-        target={"sha256": document.sha256, "table": step.table, "row": step.row, "column": step.column},
+        target={"sha256": sha256, "table": step.table, "row": step.row, "column": step.column, "at": step.at},
         old=step.old,
         new=step.new,
         reason=reason.strip(),
         person=person,
+        settles=settles,
     )
     edition.parts.update(findings=None, checks=None)
     edition.state = State.WAITING if edition.state == State.WAITING else State.DRAFT
     rederive(edition)
     return edition
+
+
+@transaction.atomic
+def apply_anyway(edition: Edition, number: int, person: User, *, seen: str) -> Edition:
+    """Make a correction that no longer fits where it was made, though something else (`seen`, as the person saw it) stands there now."""
+    edition = opened(edition)
+    found = _misfit(edition, number)
+    if found.now is None:
+        raise EditionError("那一行、那一栏或那个文件已不在了，不能在原处改。请在新的地方更正，再放弃这一条。")
+    if found.now != seen:
+        raise EditionError(f"那里现在是“{found.now or '空白'}”，不是“{seen or '空白'}”。请看过再决定。")
+    old = found.correction
+    at = old.target
+    part = edition.parts.select_related("reading__document").get(reading__document__sha256=at["sha256"])
+    step = Step(0, old.field, at["table"], at["row"], at["column"], found.now, old.new)
+    step = _refuse_misfit(edition, part.reading.document, step)
+    return _lay(edition, at["sha256"], step, old.reason, person, settles=old)
+
+
+@transaction.atomic
+def drop(edition: Edition, number: int, person: User) -> Edition:
+    """Give up a correction that no longer fits. It stays in the history."""
+    edition = opened(edition)
+    old = _misfit(edition, number).correction
+    at = old.target
+    step = Step(0, Correction.Field.DROPPED, at["table"], at["row"], at["column"], old.new, "", at.get("at", ""))
+    return _lay(edition, at["sha256"], step, _DROPPED, person, settles=old)
+
+
+_DROPPED: Final = "重新读取后已对不上"
+
+
+def _misfit(edition: Edition, number: int) -> MisfitCorrection:
+    found = next((one for one in misfits_of(edition) if one.correction.pk == number), None)
+    if found is None:
+        raise EditionError("没有这样一条对不上的更正，页面可能已过时。请刷新。")
+    return found
 
 
 def _refuse_second_draft(edition: Edition) -> None:
@@ -374,7 +422,8 @@ def _refuse_second_draft(edition: Edition) -> None:
         raise EditionError(f"已有未公布的第 {draft.number} 版，请在那一版上更正。")
 
 
-def _refuse_misfit(edition: Edition, document: Document, step: Step) -> None:
+def _refuse_misfit(edition: Edition, document: Document, step: Step) -> Step:
+    """The step with what is printed around its place, where it can be made. Raises EditionError."""
     part = edition.parts.select_related("reading").filter(reading__document=document).first()
     if part is None:
         raise EditionError("这一版里没有这个文件。")
@@ -385,6 +434,7 @@ def _refuse_misfit(edition: Edition, document: Document, step: Step) -> None:
     standing = overlaid(part, edition.corrections.all()).tables
     try:
         corrected(standing, step)
+        return replace_fields(step, at=anchor(part.reading.extraction["tables"], step))
     except DoesNotFit as error:
         raise EditionError(str(error)) from None
 
@@ -443,6 +493,8 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
         raise EditionError("更正或合并以后的核对还没有完成，请稍后再公布。")
+    if misfits := len(misfits_of(edition)):
+        raise EditionError(f"重新读取后有 {misfits} 条更正对不上了，还没有决定。请在“对照原件”里逐条选“仍在这里改”或“放弃”。")
     if done := own_work(edition, person):
         raise EditionError(f"这一版由你{done}，须由另一个人核对后公布。")
     if edition.recognised and not compared:

@@ -34,7 +34,7 @@ from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
 from ingest.addresses import retry as retry_fetch
 from ingest.models import Fetch, Run
 from ingest.review.cells import CellName
-from ingest.review.views import begin, review, tell_checks
+from ingest.review.views import begin, misfit, review, tell_checks
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -374,6 +374,7 @@ class CheckedEditionAdmin(EditionAdmin):
         wrap = self.admin_site.admin_view
         pages = [
             path("<int:pk>/review/", wrap(begin), name="budgets_edition_review"),
+            path("<int:pk>/misfit/", wrap(misfit), name="budgets_edition_misfit"),
             path("<int:pk>/review/<int:document>/<int:number>/", wrap(review), name="budgets_edition_review_page"),
         ]
         return [*pages, *super().get_urls()]

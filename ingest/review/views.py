@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets import answers, editions
 from budgets.admin.base import person_of
+from budgets.derivation import misfits_of
 from budgets.editions import EditionError
 from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
@@ -104,6 +105,37 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
 
 
+# Corrections that no longer fit
+
+
+def misfit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Such a correction is made nevertheless, or dropped; back to where it was told."""
+    edition = _edition(request, pk)
+    if not request.user.has_perm("budgets.correct_edition"):
+        raise PermissionDenied
+    given = request.POST
+    if request.method != "POST":  # somebody logged in again where the button led
+        messages.warning(request, "没有执行（登录可能已过期）。请再点一次。")
+    elif given.keys() & {"apply", "drop"}:
+        _decide(request, edition, int(given["correction"]) if given.get("correction", "").isdecimal() else 0)
+    back = "budgets_edition_review" if given.get("back") == "review" else "budgets_edition_change"
+    return HttpResponseRedirect(reverse(f"admin:{back}", args=[pk]))
+
+
+def _decide(request: HttpRequest, edition: Edition, number: int) -> None:
+    given, person = request.POST, person_of(request)
+    try:
+        if "apply" in given:
+            done, told = editions.apply_anyway(edition, number, person, seen=given.get("seen", "")), "对不上的更正，仍在原处改了。"
+        else:
+            done, told = editions.drop(edition, number, person), "已放弃对不上的更正；它留在历史里。"
+    except EditionError as error:
+        messages.error(request, str(error))
+        return
+    admin.site.get_model_admin(Edition).log_change(request, done, told)
+    tell_checks(request, done, told)
+
+
 # Answers
 
 
@@ -191,6 +223,7 @@ def _page(
         "answering": answering,
         "unplaced": answer_form if answer_form and not (answering and answering.typed) else None,
         "misfits": told.misfits,
+        "misfit_corrections": misfits_of(edition) if edition.is_open else (),
         "every": every,
         "last": last_correction(paper) if may_correct else None,
         "here": [(one, _address(edition, one, every)) for one in paper.here],
