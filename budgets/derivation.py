@@ -22,6 +22,7 @@ from budgets.identities import identity_of
 from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
+from budgets.told import in_words
 
 SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
@@ -108,6 +109,10 @@ class MisfitCorrection:
     correction: Correction
     now: str | None
     where: str
+
+    @property
+    def now_words(self) -> str:
+        return in_words(self.correction.field, self.now or "")
 
 
 def misfits_of(edition: Edition) -> list[MisfitCorrection]:

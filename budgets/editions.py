@@ -22,6 +22,7 @@ from budgets.departments import NotResolved, register_department
 from budgets.derivation import MisfitCorrection, misfits_of, note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
+from budgets.measures import is_measure
 from budgets.models import (
     PLAUSIBLE_YEARS,
     Answer,
@@ -37,7 +38,9 @@ from budgets.models import (
     Stage,
 )
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
-from budgets.overlay import DoesNotFit, Step, anchor, corrected
+from budgets.overlay import DoesNotFit, Step, anchor, corrected, standing
+from budgets.schedules import SCHEDULES
+from budgets.told import in_words
 
 State = Edition.State
 _LONGEST_REASON: Final = 300
@@ -429,11 +432,18 @@ def _refuse_misfit(edition: Edition, document: Document, step: Step) -> Step:
         raise EditionError("这一版里没有这个文件。")
     if step.field == "label" and not step.new.strip():
         raise EditionError("名称不能为空。")
+    if step.field == "measure" and not is_measure(step.new):
+        raise EditionError("没有这样的栏目意思，请从列出的里面选。")
+    if step.field == "schedule" and step.new and step.new not in SCHEDULES:
+        raise EditionError("没有这样的标准表，请从列出的里面选。")
     if step.new == step.old:
         raise EditionError("更正前后一样，没有要改的。")
-    standing = overlaid(part, edition.corrections.all()).tables
+    tables = overlaid(part, edition.corrections.all()).tables
     try:
-        corrected(standing, step)
+        if (now := standing(tables, step)) != step.old:
+            words = [in_words(step.field, value) for value in (now, step.old)]
+            raise EditionError(f"那里现在是“{words[0]}”，不是“{words[1]}”。请刷新后再更正。")
+        corrected(tables, step)
         return replace_fields(step, at=anchor(part.reading.extraction["tables"], step))
     except DoesNotFit as error:
         raise EditionError(str(error)) from None

@@ -17,7 +17,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets import editions
@@ -428,7 +427,7 @@ class FactAdmin(LookedAt):
 
     @admin.display(description=_("更正为"))
     def corrected_to(self, fact: Fact) -> str:
-        return fact.correction.new or gettext("空白") if fact.correction else ""
+        return fact.correction.new_words if fact.correction else ""
 
     @admin.display(description=_("栏"))
     def columns(self, fact: Fact) -> str:

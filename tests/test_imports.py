@@ -18,6 +18,8 @@ FRAMEWORK = {
         "bare",
         "departments",
         "derivation",
+        "measures",
+        "told",
         "desk",
         "editions",
         "events",

@@ -9,23 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.disclosures import Edition
+from budgets.told import in_words
 from budgets.trail import tracked
 
 
 @tracked("edition", "field", "target", "old", "new", "reason", "person")
 class Correction(models.Model):
-    """One step of the overlay on what was read: at a cell, a label, a code. Old and new, why, who, when. Never edited, only added to.
+    """One step of the overlay on what was read: at a cell, a row, a column, a table. Old and new, why, who, when. Never edited, only
+    added to.
 
-    `target` is {"sha256", "table", "row", "column", "at"}: the place in the reading of that document (`column` None for a label or a
-    code), and what is printed around it; by that, and by `old`, which is what stood there, a newer reading tells whether the correction
-    still fits. Where one does not, a person decides: to make it nevertheless, or to drop it (a correction of the field `dropped`); what
-    was decided upon is told by `settles`, and counts no more. Amounts are as printed, in the table's unit; "" is a blank cell.
+    `target` is {"sha256", "table", "row", "column", "at"}: the place in the reading of that document (`column` None for a row, `row` None
+    for a column, both for a table), and what is printed around it; by that, and by `old`, which is what stood there, a newer reading
+    tells whether the correction still fits. Where one does not, a person decides: to make it nevertheless, or to drop it (a correction of
+    the field `dropped`); what was decided upon is told by `settles`, and counts no more. Amounts are as printed, in the table's unit; ""
+    is a blank cell.
     """
 
     class Field(models.TextChoices):
         AMOUNT = "amount", _("数字")
         LABEL = "label", _("名称")
         CODE = "code", _("代码")
+        MEASURE = "measure", _("栏的意思")
+        SCHEDULE = "schedule", _("是哪张表")
+        ROW = "row", _("行")
         DROPPED = "dropped", _("不再采用")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="corrections")
@@ -48,4 +54,12 @@ class Correction(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.old} → {self.new}"
+        return f"{self.old_words} → {self.new_words}"
+
+    @property
+    def old_words(self) -> str:
+        return in_words(self.field, self.old)
+
+    @property
+    def new_words(self) -> str:
+        return in_words(self.field, self.new)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,21 +18,15 @@ from budgets.derivation import misfits_of
 from budgets.editions import EditionError
 from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
+from budgets.told import in_words
 from ingest.review.answering import AnswerForm, Answers
 from ingest.review.cells import Cell, CellName, NoCell, find_cell, words_of
+from ingest.review.forms import CellForm, form_for
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
 from ingest.uploads import CHECK_WAITS, enqueue_check
 
 TAKEN_BACK = "恢复为读到的"
-
-
-class CellForm(forms.Form):
-    """What shall stand in a cell, and why; `old` is what the person saw there."""
-
-    old = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=2000)
-    new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
-    reason = forms.CharField(label=_("理由"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
 
 
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,7 +65,7 @@ def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpRes
 
 
 def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
-    form = CellForm(request.POST)
+    form = form_for(cell, request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -95,9 +88,9 @@ def _take_back(request: HttpRequest, paper: Paper, name: CellName) -> HttpRespon
 def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpResponse:
     """The correction made, the checks queued, and the same page of the edition that has it. Raises EditionError."""
     edition = editions.correct(paper.edition, paper.page.document, step, reason, person_of(request))
-    admin.site.get_model_admin(Edition).log_change(request, edition, f"{step.old or '空白'} → {step.new or '空白'}：{reason}")
-    done = "已恢复为读到的" if reason == TAKEN_BACK else "已更正"
-    told = f"{done}：{step.old or '空白'} → {step.new or '空白'}。"
+    change = f"{in_words(step.field, step.old)} → {in_words(step.field, step.new)}"
+    admin.site.get_model_admin(Edition).log_change(request, edition, f"{change}：{reason}")
+    told = f"{'已恢复为读到的' if reason == TAKEN_BACK else '已更正'}：{change}。"
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
@@ -201,7 +194,7 @@ def _page(
     may_correct = request.user.has_perm("budgets.correct_edition") and edition.state != Edition.State.DISCARDED
     may_answer = request.user.has_perm("budgets.correct_edition") and edition.is_open
     if cell and may_correct and form is None:
-        form = CellForm(initial={"old": cell.now, "new": cell.now})
+        form = form_for(cell)
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
     told, every = Answers.of(edition), bool(request.GET.get("answered"))

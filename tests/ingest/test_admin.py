@@ -263,7 +263,7 @@ def test_a_contradiction_is_published_by_a_publisher_with_a_reason(log_in: As) -
     assert "合计少 4.00 元。" in seen
     assert "矛盾（1）" in seen
     assert "四舍五入内一致（1）" in seen
-    assert "有 1 处矛盾未解决。" in do(log_in("公布员"), edition, "publish")
+    assert "有 1 处矛盾没有更正也没有答复。" in do(log_in("公布员"), edition, "publish")
     assert edition.state == "in_review"
     assert "已公布。" in do(log_in("公布员"), edition, "publish", reason="原件如此")
     assert (edition.state, edition.reason) == ("published", "原件如此")

@@ -324,3 +324,51 @@ def test_what_is_published_is_not_answered_any_more(who: Who, book: DrawnBook) -
     assert 'class="answer"' not in text_of(client.get(address(book, 2), {"problem": "1"}))
     said = text_of(client.post(address(book, 2), {"finding": "x", "verdict": "as_printed", "words": "太晚"}, follow=True))
     assert "已公布，不能再改" in said
+
+
+# Columns, tables and rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "data", "told", "then"),
+    [
+        ("0-measure-0", {"old": "amount", "new_0": "total", "new_1": "previous", "new_2": ""}, "金额 → 合计 › 上年数", "合计 › 上年数"),
+        ("0-schedule", {"old": "operating", "new": "three_public"}, "机关运行经费表 → “三公”经费", "“三公”经费"),
+        ("0-0-row", {"old": "", "new": "removed"}, "单独一行 → 不是数据行，不要", 'class="removed"'),
+    ],
+)
+def test_column_table_and_row_are_corrected_and_taken_back(
+    who: Who, book: DrawnBook, checked: list[int], *, cell: str, data: dict[str, str], told: str, then: str
+) -> None:
+    client = who(*CORRECTING)
+    form = text_of(client.get(address(book), {"cell": cell}))
+    assert f'name="cell" value="{cell}"' in form
+    seen = text_of(client.post(address(book), {"cell": cell, "reason": "读错了", **data}, follow=True))
+    assert f"已更正：{told}" in seen
+    assert then in seen
+    assert checked == [book.edition.pk]
+    assert f'name="cell" value="{cell}"><button type="submit" name="take_back"' in seen
+    back = text_of(client.post(address(book), {"cell": cell, "take_back": "1"}, follow=True))
+    assert "已恢复为读到的" in back
+    assert Correction.objects.count() == 2
+    assert not book.edition.facts.exclude(correction=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "data", "told"),
+    [
+        ("0-measure-0", {"old": "total", "new_0": "basic"}, "那里现在是“金额”，不是“合计”"),
+        ("0-measure-0", {"old": "amount", "new_0": "nonsense"}, "nonsense"),
+        ("0-schedule", {"old": "operating", "new": "nonsense"}, "nonsense"),
+        ("0-1-row", {"old": "", "new": "joined"}, "后面没有可以并的行"),
+        ("0-0-row", {"old": "", "new": "joined"}, "两行在同一栏都有数"),
+    ],
+)
+def test_what_column_table_and_row_cannot_be_is_one_line(
+    who: Who, book: DrawnBook, checked: list[int], *, cell: str, data: dict[str, str], told: str
+) -> None:
+    page = 2 if cell.startswith("0-1") else 1
+    seen = text_of(who(*CORRECTING).post(address(book, page), {"cell": cell, "reason": "写了很久", **data}, follow=True))
+    assert told in seen
+    assert 'value="写了很久"' in seen
+    assert (Correction.objects.count(), checked) == (0, [])
