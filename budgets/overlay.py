@@ -6,6 +6,7 @@ where the same stands there, in a row, under a head and in a table that are call
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,9 +15,9 @@ from budgets.money import YUAN_PER_UNIT, NotAnAmount, parse_amount, to_yuan
 
 Json = Mapping[str, Any]
 
-REMOVED, JOINED = "removed", "joined"
-"""What became of a row: it is none (a head that was printed again, a note); or it goes on in the next one, and both are one."""
-ROW_STATES: Final = ("", REMOVED, JOINED)
+REMOVED, JOINED, SPLIT = "removed", "joined", "split"
+"""What became of a row: it is none (a head that was printed again, a note); it goes on in the next one, and both are one; or it is two,
+and then the second one follows as JSON (`Second`)."""
 _OF_A_ROW: Final = ("label", "code", "row")
 
 
@@ -24,7 +25,7 @@ _OF_A_ROW: Final = ("label", "code", "row")
 class Step:
     """One correction: which field of which cell, row, column or table, what stood there, what shall stand there.
 
-    `amount` has all of table, row and column; `label`, `code` and `row` (what became of a row: ROW_STATES) no column; `measure`, what a
+    `amount` has all of table, row and column; `label`, `code` and `row` (what became of a row) no column; `measure`, what a
     column means, no row; `schedule`, which table it is, neither. `old` and `new` are as printed, amounts in the unit of their column or
     table; "" is a blank cell. `at` is what is printed around the place (`anchor`), "" where that was not kept. `id` is the caller's name.
     """
@@ -70,10 +71,10 @@ def lay_over(extraction: Json, steps: Sequence[Step]) -> Overlaid:
     """The extraction's tables with every step that fits, in their order."""
     read: Sequence[Json] = extraction["tables"]
     tables = list(read)
-    made: dict[Key, Step] = {}
+    made: dict[tuple[Key, str], Step] = {}
     misfits = []
     for step in steps:
-        place = step.table, step.row, step.column
+        place = (step.table, step.row, step.column), step.field
         try:
             if step.at and anchor(read, step) != step.at:
                 raise DoesNotFit("那里现在是别的行、栏或表。")
@@ -81,14 +82,19 @@ def lay_over(extraction: Json, steps: Sequence[Step]) -> Overlaid:
         except DoesNotFit:
             misfits.append(step)
             continue
+        made.pop(place, None)
         if step.new != standing(read, step):
             made[place] = step
         else:
             after = _as_read(after, read[step.table], step)
-            if place in made and made[place].field == step.field:
-                del made[place]
         tables[step.table] = after
-    return Overlaid(tuple(tables), {place: step.id for place, step in made.items()}, tuple(misfits))
+    by_cell = {place: step.id for (place, _field), step in made.items()}
+    seconds = {_place_of_second(read, step): step.id for step in made.values() if is_split(step.new) and step.field == "row"}
+    return Overlaid(tuple(tables), by_cell | seconds, tuple(misfits))
+
+
+def _place_of_second(read: Sequence[Json], step: Step) -> Key:
+    return step.table, len(read[step.table]["rows"]) + (step.row or 0), None
 
 
 def _as_read(table: Json, read: Json, step: Step) -> Json:
@@ -149,7 +155,7 @@ def _row(table: Json, row: Json, column: Json, step: Step) -> Json:
         return {**row, "amounts": _amounts(table, row, column, step)}
     if step.field != "row":
         return {**row, step.field: step.new}
-    if step.new not in ROW_STATES:
+    if step.new not in ("", REMOVED, JOINED) and not is_split(step.new):
         raise DoesNotFit("没有这样的行的改法。")
     kept = {name: value for name, value in row.items() if name != "state"}
     return {**kept, "state": step.new} if step.new else kept
@@ -168,10 +174,40 @@ def _amounts(table: Json, row: Json, column: Json, step: Step) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """A row as it counts: one of the reading, or several that are one; `positions` are where these stand in the reading."""
+    """A row as it counts: one of the reading, or several that are one; `positions` are where these stand in the reading. The second one of
+    a row that is two has a place of its own, behind all rows of the reading."""
 
     positions: tuple[int, ...]
     row: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second one of a row that is two: its code, its name, and its figures as printed, by column."""
+
+    code: str
+    label: str
+    figures: Mapping[int, str]
+
+    @property
+    def state(self) -> str:
+        """As it stands in a correction of the row."""
+        figures = {str(column): text for column, text in sorted(self.figures.items()) if text}
+        return SPLIT + json.dumps({"code": self.code, "label": self.label, "figures": figures}, ensure_ascii=False)
+
+    @classmethod
+    def of(cls, state: str) -> Second:
+        """From a correction of the row. Raises DoesNotFit."""
+        try:
+            told = json.loads(state.removeprefix(SPLIT))
+            return cls(str(told["code"]), str(told["label"]), {int(column): str(text) for column, text in told["figures"].items()})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise DoesNotFit("没有这样的行的改法。") from None
+
+
+def is_split(state: str) -> bool:
+    """Whether a row is two."""
+    return state.startswith(SPLIT)
 
 
 def arranged(table: Json) -> list[Arranged]:
@@ -192,7 +228,26 @@ def arranged(table: Json) -> list[Arranged]:
             positions.append(following)
         taken.update(positions)
         found.append(Arranged(tuple(positions), whole))
+        if is_split(row.get("state", "")):
+            found.append(Arranged((len(rows) + position,), _second(table, row)))
     return found
+
+
+def _second(table: Json, row: Json) -> Json:
+    """The second one of a row that is two: where it stands is known by the row alone. Raises DoesNotFit."""
+    second = Second.of(row["state"])
+    if not second.label.strip():
+        raise DoesNotFit("请写第二行的名称。")
+    columns = {column["index"]: column for column in table["columns"]}
+    if not second.figures.keys() <= columns.keys():
+        raise DoesNotFit("这次读取中没有这一栏。")
+    place = {name: row[name] for name in ("page", "line", "sheet", "table", "row") if row.get(name) is not None}
+    amounts = [
+        {"column": column, "printed": "", **place, **read_figure(text, columns[column].get("unit") or table["unit"]), "corrected": text}
+        for column, text in sorted(second.figures.items())
+    ]
+    kept = {name: value for name, value in row.items() if name not in ("state", "codes", "texts", "measure")}
+    return {**kept, "code": second.code or None, "label": second.label, "amounts": amounts}
 
 
 def next_of_row(table: Json, position: int) -> int | None:

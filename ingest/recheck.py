@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from budgets.overlay import JOINED, REMOVED, DoesNotFit, Step, joined_label, read_figure
+from budgets.overlay import JOINED, REMOVED, DoesNotFit, Second, Step, is_split, joined_label, read_figure
 from ingest.joint import check_together
 from ingest.shapes import Amount, Column, Extraction, Line, Table
 
@@ -28,11 +28,27 @@ def corrected(extraction: Extraction, steps: Sequence[Step]) -> Extraction:
         if step.at and _anchor(extraction.tables[step.table], step) != step.at:
             continue
         if step.field == "row" and step.row is not None:
-            if states.get((step.table, step.row), "") == step.old:
+            if states.get((step.table, step.row), "") == step.old and _is_whole(tables[step.table], step.new):
                 states[step.table, step.row] = step.new
         else:
             tables[step.table] = _corrected(tables[step.table], step)
     return replace(extraction, tables=tuple(_arranged(table, _of_table(states, number)) for number, table in enumerate(tables)))
+
+
+def _is_whole(table: Table, state: str) -> bool:
+    """Whether a row can become this: what is said of a second one fits the columns."""
+    if not is_split(state):
+        return True
+    columns = {column.index: column for column in table.columns}
+    try:
+        second = Second.of(state)
+        for number, text in second.figures.items():
+            if number not in columns:
+                return False
+            read_figure(text, columns[number].unit or table.unit)
+    except DoesNotFit:
+        return False
+    return bool(second.label.strip())
 
 
 def _anchor(table: Table, step: Step) -> str:
@@ -80,6 +96,8 @@ def _arranged(table: Table, states: Mapping[int, str]) -> Table:
             whole, last = _joined(whole, table.lines[following]), following
             taken.add(following)
         lines.append(whole)
+        if is_split(states.get(position, "")):
+            lines.append(_second(table, line, Second.of(states[position])))
     return replace(table, lines=tuple(lines))
 
 
@@ -100,6 +118,20 @@ def _joined(line: Line, other: Line) -> Line:
         codes=line.codes or other.codes,
         organisation=line.organisation or other.organisation,
         texts=line.texts or other.texts,
+    )
+
+
+def _second(table: Table, line: Line, second: Second) -> Line:
+    columns = {column.index: column for column in table.columns}
+    amounts = []
+    for number, text in sorted(second.figures.items()):
+        figure = read_figure(text, columns[number].unit or table.unit)
+        if figure["presence"] != "blank":
+            value, yuan = _decimal(figure["value"]), _decimal(figure["yuan"])
+            amounts.append(Amount(column=number, printed=text, yuan=yuan, source=line.source, value=value, kind=figure["kind"]))
+    code = second.code or None
+    return replace(
+        line, label=second.label, code=code, amounts=tuple(amounts), codes=(), texts=(), measure=None, confidence=_of_a_person(line)
     )
 
 

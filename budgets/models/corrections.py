@@ -39,7 +39,7 @@ class Correction(models.Model):
     field = models.CharField(_("更正什么"), max_length=10, choices=Field.choices)
     target = models.JSONField(_("位置"))
     old = models.TextField(_("原为"), blank=True)
-    new = models.CharField(_("改为"), max_length=300, blank=True)
+    new = models.TextField(_("改为"), blank=True)
     reason = models.CharField(_("理由"), max_length=300)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     settles = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("决定的是哪一条"))

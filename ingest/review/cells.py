@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from budgets.boxes import BoxMark, box_of
-from budgets.overlay import Overlaid, Step, standing
+from budgets.overlay import SPLIT, Overlaid, Second, Step, is_split, standing
 from budgets.told import in_words
 
 Json = Mapping[str, Any]
@@ -100,6 +100,19 @@ class Line:
     figures: tuple[Cell, ...]
     level: int
     mark: BoxMark | None
+
+    @property
+    def second(self) -> tuple[str, str, tuple[str, ...]] | None:
+        """Code, name and figures of the second row, where this is two."""
+        if not is_split(self.state.now):
+            return None
+        second = Second.of(self.state.now)
+        return second.code, second.label, tuple(second.figures.get(cell.name.column or 0, "") for cell in self.figures)
+
+    @property
+    def change(self) -> str:
+        """What became of the row, in one word."""
+        return SPLIT if is_split(self.state.now) else self.state.now
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -20,7 +20,7 @@ from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
 from budgets.told import in_words
 from ingest.review.answering import AnswerForm, Answers
-from ingest.review.cells import Cell, CellName, NoCell, find_cell, words_of
+from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, words_of
 from ingest.review.forms import CellForm, form_for
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
@@ -65,7 +65,7 @@ def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpRes
 
 
 def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
-    form = form_for(cell, request.POST)
+    form = form_for(cell, _table_of(paper, cell), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -73,6 +73,10 @@ def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
         except EditionError as error:
             form.add_error(None, str(error))
     return _page(request, paper, cell, form)
+
+
+def _table_of(paper: Paper, cell: Cell) -> TableRead:
+    return next(table for table in paper.tables if table.index == cell.name.table)
 
 
 def _take_back(request: HttpRequest, paper: Paper, name: CellName) -> HttpResponse:
@@ -194,7 +198,7 @@ def _page(
     may_correct = request.user.has_perm("budgets.correct_edition") and edition.state != Edition.State.DISCARDED
     may_answer = request.user.has_perm("budgets.correct_edition") and edition.is_open
     if cell and may_correct and form is None:
-        form = form_for(cell)
+        form = form_for(cell, _table_of(paper, cell))
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
     told, every = Answers.of(edition), bool(request.GET.get("answered"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from budgets.facts import derive
-from budgets.overlay import Step, arranged, lay_over
+from budgets.overlay import Second, Step, arranged, lay_over
 from tests.contracts import Json, amount, column, expenditure, extraction, row, table
 
 
@@ -116,3 +116,35 @@ def test_a_figure_that_would_stand_where_another_one_does_is_left_out() -> None:
 def test_what_is_taken_back_is_as_it_was_read(one: Step, back: Step) -> None:
     laid = lay_over({"tables": [expenditure()]}, [one, back])
     assert (list(laid.tables), laid.by_cell, laid.misfits) == ([expenditure()], {}, ())
+
+
+# A row that is two
+
+SECOND = Second("22102", "住房改革支出", {0: "1.50", 1: "-"})
+
+
+def test_a_row_that_is_two_has_a_second_one_with_its_own_figures() -> None:
+    found = derive(extraction(tables=[broken()]), 2023, [step("row", "", SECOND.state, row=3)]).facts
+    told = [(fact.code, fact.label, fact.presence, fact.yuan, fact.correction, fact.place.line) for fact in found if fact.row in (3, 7)]
+    assert told == [
+        ("221", "住房保障支出", "printed", Decimal(20000), 7, 14),
+        ("221", "住房保障支出", "blank", None, 7, 14),
+        ("22102", "住房改革支出", "printed", Decimal(15000), 7, 14),
+        ("22102", "住房改革支出", "dash", None, 7, 14),
+    ]
+
+
+def test_a_second_row_stays_while_the_first_is_corrected_and_goes_with_taking_back() -> None:
+    steps = [step("row", "", SECOND.state, row=3), step("label", "住房保障支出", "住房保障", row=3, id=8)]
+    found = derive(extraction(tables=[broken()]), 2023, steps).facts
+    assert {(fact.label, fact.correction) for fact in found if fact.row in (3, 7)} == {("住房保障", 8), ("住房改革支出", 7)}
+    laid = lay_over({"tables": [broken()]}, [steps[0], step("row", SECOND.state, "", row=3)])
+    assert (list(laid.tables), laid.by_cell) == ([broken()], {})
+
+
+@pytest.mark.parametrize(
+    "state",
+    [Second("", "", {}).state, Second("", "x", {9: "1"}).state, Second("", "x", {0: "一百"}).state, "split", "split{", 'split{"label": 1}'],
+)
+def test_a_second_row_that_cannot_be_is_left_out(state: str) -> None:
+    assert len(lay_over({"tables": [broken()]}, [step("row", "", state, row=3)]).misfits) == 1

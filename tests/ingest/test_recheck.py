@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from budgets.overlay import Step, anchor, arranged, lay_over
+from budgets.overlay import Second, Step, anchor, arranged, lay_over
 from ingest.contract import to_contract
 from ingest.recheck import corrected
 from ingest.shapes import Amount, Column, Extraction, Identity, Line, Source, Table
@@ -66,6 +66,9 @@ JOIN, REMOVE = step("row", "", "joined", row=0), step("row", "", "removed", row=
         [JOIN, AMOUNT],
         [JOIN, REMOVE, step("row", "joined", "", row=0)],
         [step("row", "", "joined", row=2), step("row", "", "removed", row=1)],
+        [step("row", "", Second("22102", "住房改革支出", {0: "1.50"}).state, row=3)],
+        [step("row", "", Second("", "x", {9: "1.50"}).state, row=3)],
+        [step("row", "", Second("", "", {}).state, row=3)],
         [step("amount", "7.00", "9.00", row=1, column=0)],
         [step("label", "住房保障支出", "x", row=3, at="别的表 › 别的行")],
     ],

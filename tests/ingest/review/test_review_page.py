@@ -372,3 +372,18 @@ def test_what_column_table_and_row_cannot_be_is_one_line(
     assert told in seen
     assert 'value="写了很久"' in seen
     assert (Correction.objects.count(), checked) == (0, [])
+
+
+def test_a_row_that_is_two_is_split_and_split_otherwise(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    told = {"cell": "0-0-row", "old": "", "new": "split", "second_label": "某项目", "figure_0": "1.00", "reason": "两行并成了一行"}
+    assert "请写第二行的名称。" in text_of(client.post(address(book), {**told, "second_label": " "}, follow=True))
+    seen = text_of(client.post(address(book), told, follow=True))
+    assert "拆成两行，第二行是：某项目 1.00" in seen
+    assert '<tr class="second">' in seen
+    assert set(book.edition.facts.values_list("label", flat=True)) == {"项目0", "项目1", "某项目"}
+    form = text_of(client.get(address(book), {"cell": "0-0-row"}))
+    assert 'name="figure_0" value="1.00"' in form
+    old = Correction.objects.get().new
+    client.post(address(book), {**told, "old": old, "figure_0": "2.00"})
+    assert book.edition.facts.get(label="某项目").yuan == 20000
