@@ -32,8 +32,9 @@ from budgets.titles import schedule_titles
 from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
 from ingest.addresses import retry as retry_fetch
 from ingest.models import Fetch, Run
+from ingest.review.alike import alike
 from ingest.review.cells import CellName
-from ingest.review.views import begin, misfit, review, tell_checks
+from ingest.review.views import begin, cell_page, misfit, review, tell_checks
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -373,6 +374,8 @@ class CheckedEditionAdmin(EditionAdmin):
         wrap = self.admin_site.admin_view
         pages = [
             path("<int:pk>/review/", wrap(begin), name="budgets_edition_review"),
+            path("<int:pk>/review/<int:document>/cell/<slug:name>/", wrap(cell_page), name="budgets_edition_cell"),
+            path("<int:pk>/alike/<int:number>/", wrap(alike), name="budgets_edition_alike"),
             path("<int:pk>/misfit/", wrap(misfit), name="budgets_edition_misfit"),
             path("<int:pk>/review/<int:document>/<int:number>/", wrap(review), name="budgets_edition_review_page"),
         ]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from budgets import answers, editions
@@ -18,6 +19,7 @@ from budgets.derivation import misfits_of
 from budgets.editions import EditionError
 from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
+from budgets.siblings import may_be_due
 from budgets.told import in_words
 from ingest.review.answering import AnswerForm, Answers
 from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, words_of
@@ -98,8 +100,34 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
+    _tell_alike(request, edition, step, reason)
     kept = _asked_problem(request, paper)
     return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
+
+
+def cell_page(request: HttpRequest, pk: int, document: int, name: str) -> HttpResponse:
+    """To the page on which a cell of a document stands, the cell chosen."""
+    edition = _edition(request, pk)
+    try:
+        return HttpResponseRedirect(cell_address(edition, document, CellName.of(name)))
+    except NoCell as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
+
+
+def cell_address(edition: Edition, document: int, name: CellName) -> str:
+    """Where a cell is reviewed: the page of its figure, else of its row, its table. Raises NoCell."""
+    part = edition.parts.select_related("reading").filter(reading__document=document).first()
+    tables = part.reading.extraction["tables"] if part else []
+    if name.table >= len(tables) or (name.row or 0) >= len(tables[name.table]["rows"]):
+        raise NoCell("这一版里没有这一格，页面可能已过时。")
+    pages, table = pages_of(edition), tables[name.table]
+    row = table["rows"][name.row or 0]
+    figures = [amount for amount in row["amounts"] if name.row is not None and amount["column"] == name.column]
+    page = next((page for place in (*figures, row, *row["amounts"], table) if (page := pages.at(place, document))), None)
+    if page is None:
+        raise NoCell("这一格在哪一页上没有存下，不能对照。请重新读取文件。")
+    return f"{address_of(edition, page)}?cell={name}#edit"
 
 
 # Corrections that no longer fit
@@ -178,6 +206,14 @@ def _after(request: HttpRequest, paper: Paper) -> Problem | None:
     now = paper_of(paper.edition, paper.page.document_id, paper.page.number)
     asked = _asked_problem(request, paper)
     return now.next_problem(asked.number if asked else None, 1) or asked
+
+
+def _tell_alike(request: HttpRequest, edition: Edition, step: Step, reason: str) -> None:
+    """Lead to where the same may be due."""
+    last = edition.corrections.last()
+    if last is not None and may_be_due(step) and reason != TAKEN_BACK:
+        where = reverse("admin:budgets_edition_alike", args=[edition.pk, last.pk])
+        messages.info(request, format_html('<a href="{}">{}</a>', where, _("同样的改法：看别的文件、别的地方要不要也这样改")))
 
 
 def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
