@@ -265,15 +265,21 @@ def joined_label(first: str, second: str) -> str:
 
 
 def _joined(row: Json, other: Json) -> Json:
-    columns = {amount["column"] for amount in row["amounts"]}
-    if any(amount["column"] in columns for amount in other["amounts"]):
+    figures, beside = _figures_of(row), _figures_of(other)
+    if figures.keys() & beside.keys():
         raise DoesNotFit("两行在同一栏都有数，不能并成一行。请先核对。")
     if row["code"] and other["code"]:
         raise DoesNotFit("两行都有代码，不能并成一行。请先核对。")
     own = {name: value for name, value in row.items() if value not in (None, "", [])}
-    amounts = sorted([*row["amounts"], *other["amounts"]], key=lambda amount: int(amount["column"]))
+    blanks = {amount["column"]: amount for amount in (*other["amounts"], *row["amounts"])}
+    amounts = sorted((blanks | figures | beside).values(), key=lambda amount: int(amount["column"]))
     said = {"label": joined_label(row["label"], other["label"]), "code": row["code"] or other["code"], "amounts": amounts}
     return {name: value for name, value in {**other, **own, **said}.items() if name != "state"}
+
+
+def _figures_of(row: Json) -> dict[int, Json]:
+    """The amounts of a row by column, without those that somebody made blank."""
+    return {amount["column"]: amount for amount in row["amounts"] if amount.get("presence") != "blank"}
 
 
 # Figures

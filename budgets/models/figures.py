@@ -219,6 +219,11 @@ class Fact(Derived):
         return f"{self.fiscal_year} {self.schedule_title} {self.code} {self.label}：{self.printed or '空白'}"
 
     @property
+    def cell_name(self) -> str:
+        """Which cell of its document it is, as the review of pages names cells."""
+        return f"{self.table}-{self.row}-{self.column}"
+
+    @property
     def schedule_title(self) -> str:
         """The usual name of the table in the reader's language; "" for one that is none of the standard ones."""
         return schedule_title(self.schedule) if self.schedule in SCHEDULES else ""

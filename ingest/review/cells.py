@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from budgets.boxes import BoxMark, box_of
-from budgets.overlay import SPLIT, Overlaid, Second, Step, is_split, standing
+from budgets.overlay import SPLIT, Overlaid, Second, Step, arranged, is_split, standing
 from budgets.told import in_words
 
 Json = Mapping[str, Any]
@@ -167,6 +167,18 @@ def find_cell(tables: Iterable[TableRead], name: CellName) -> Cell:
             if cell.name == name:
                 return cell
     raise NoCell("这一页上没有这一格，页面可能已过时。请从表里再选一次。")
+
+
+def name_as_read(table: Json, name: CellName) -> CellName:
+    """The cell of the reading from which a figure comes: of rows that are one the row that has it, of the second one of a row that is
+    two that row itself."""
+    if name.row is None:
+        return name
+    if name.row >= len(table["rows"]):
+        return CellName(name.table, name.row - len(table["rows"]), None, "row")
+    whole = next((line for line in arranged(table) if line.positions[0] == name.row), None)
+    has_it = (at for at in (whole.positions if whole else ()) if standing([table], Step(0, "amount", 0, at, name.column, "", "")))
+    return replace(name, row=next(has_it, name.row))
 
 
 def words_of(tables: Iterable[TableRead], cell: Cell) -> str:

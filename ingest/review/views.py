@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets import answers, editions
 from budgets.admin.base import person_of
-from budgets.derivation import misfits_of
+from budgets.derivation import misfits_of, overlaid
 from budgets.editions import EditionError
 from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
 from budgets.siblings import may_be_due
 from budgets.told import in_words
 from ingest.review.answering import AnswerForm, Answers
-from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, words_of
+from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, name_as_read, words_of
 from ingest.review.forms import CellForm, form_for
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
@@ -117,13 +117,17 @@ def cell_page(request: HttpRequest, pk: int, document: int, name: str) -> HttpRe
 
 def cell_address(edition: Edition, document: int, name: CellName) -> str:
     """Where a cell is reviewed: the page of its figure, else of its row, its table. Raises NoCell."""
-    part = edition.parts.select_related("reading").filter(reading__document=document).first()
-    tables = part.reading.extraction["tables"] if part else []
-    if name.table >= len(tables) or (name.row or 0) >= len(tables[name.table]["rows"]):
+    part = edition.parts.select_related("reading__document").filter(reading__document=document).first()
+    tables = overlaid(part, edition.corrections.all()).tables if part else ()
+    if name.table >= len(tables):
         raise NoCell("这一版里没有这一格，页面可能已过时。")
-    pages, table = pages_of(edition), tables[name.table]
+    table = tables[name.table]
+    name = name_as_read(table, name)
+    if not table["rows"] or (name.row or 0) >= len(table["rows"]):
+        raise NoCell("这一版里没有这一格，页面可能已过时。")
     row = table["rows"][name.row or 0]
     figures = [amount for amount in row["amounts"] if name.row is not None and amount["column"] == name.column]
+    pages = pages_of(edition)
     page = next((page for place in (*figures, row, *row["amounts"], table) if (page := pages.at(place, document))), None)
     if page is None:
         raise NoCell("这一格在哪一页上没有存下，不能对照。请重新读取文件。")

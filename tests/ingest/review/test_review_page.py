@@ -387,3 +387,28 @@ def test_a_row_that_is_two_is_split_and_split_otherwise(who: Who, book: DrawnBoo
     old = Correction.objects.get().new
     client.post(address(book), {**told, "old": old, "figure_0": "2.00"})
     assert book.edition.facts.get(label="某项目").yuan == 20000
+
+
+# One way to a cell
+
+
+def test_a_figure_leads_to_its_cell_beside_the_original(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    base = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/cell"
+    assert client.get(f"{base}/0-1-0/")["Location"] == f"{address(book, 2)}?cell=0-1-0#edit"
+    told = {"cell": "0-0-row", "old": "", "new": "split", "second_label": "某项目", "figure_0": "1.00", "reason": "两行"}
+    client.post(address(book), told)
+    second = book.edition.facts.get(label="某项目")
+    assert client.get(f"{base}/{second.cell_name}/")["Location"] == f"{address(book)}?cell=0-0-row#edit"
+    for name in ("0-9-0", "9-0-0", "x"):
+        assert "没有这一格" in text_of(client.get(f"{base}/{name}/", follow=True))
+
+
+def test_a_figure_of_two_rows_that_are_one_leads_to_the_row_that_has_it(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    correct(client, book, new="")
+    client.post(address(book), {"cell": "0-0-row", "old": "", "new": "joined", "reason": "断行"})
+    (fact,) = book.edition.facts.all()
+    assert (fact.label, fact.row) == ("项目0项目1", 0)
+    where = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/cell/{fact.cell_name}/"
+    assert client.get(where)["Location"] == f"{address(book, 2)}?cell=0-1-0#edit"
