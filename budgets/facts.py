@@ -418,11 +418,13 @@ def note(level: str, code: str, text: str, place: Place = Place()) -> OtherRow:
     return OtherRow(place, {"level": level, "code": code, "text": text})
 
 
+_CHANGED: Final = {"measure": "一栏的意思", "schedule": "一张表是哪张表", "row": "一行是不是单独的一行"}
+
+
 def misfit(step: Step) -> OtherRow:
     """The note for a correction that finds something else in its place than what it corrected."""
-    return note(
-        "warning", "correction_no_longer_fits", f"更正“{step.old or '空白'} → {step.new or '空白'}”在这次读取中已对不上，未采用，请核对。"
-    )
+    about = _CHANGED.get(step.field) or f"“{step.old or '空白'} → {step.new or '空白'}”"
+    return note("warning", "correction_no_longer_fits", f"更正{about}，在这次读取中已对不上，未采用，请核对。")
 
 
 def _place(item: Json) -> Place:
