@@ -243,7 +243,7 @@ def _second(table: Json, row: Json) -> Json:
         raise DoesNotFit("这次读取中没有这一栏。")
     place = {name: row[name] for name in ("page", "line", "sheet", "table", "row") if row.get(name) is not None}
     amounts = [
-        {"column": column, "printed": "", **place, **read_figure(text, columns[column].get("unit") or table["unit"]), "corrected": text}
+        {"column": column, "printed": text, **place, **read_figure(text, columns[column].get("unit") or table["unit"]), "corrected": text}
         for column, text in sorted(second.figures.items())
     ]
     kept = {name: value for name, value in row.items() if name not in ("state", "codes", "texts", "measure")}

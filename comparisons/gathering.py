@@ -167,6 +167,7 @@ class _Series:
     history: History
     whose: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False)
     prints: dict[int, list[Point]] = field(default_factory=dict, compare=False)
+    read: dict[int, tuple[Volume, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, material: Material, kind: Kind) -> _Series:
@@ -192,13 +193,15 @@ class _Series:
 
     def volume(self, year: int) -> Volume | None:
         """What the year's edition prints and says, where it is in force."""
-        members = self.members(year)
-        return self.volumes.get((members[0], year)) if len(members) == 1 else None
+        there = self.all_volumes(year)
+        return there[0] if there and len(self.members(year)) == 1 else None
 
     def all_volumes(self, year: int) -> tuple[Volume, ...]:
         """What the year's editions print and say: several where it is a sum."""
-        found = (self.volumes.get((one, year)) for one in self.members(year))
-        return tuple(volume for volume in found if volume is not None)
+        if year not in self.read:
+            found = (self.volumes.get((one, year)) for one in self.members(year))
+            self.read[year] = tuple(volume for volume in found if volume is not None)
+        return self.read[year]
 
     def all_editions(self, year: int) -> tuple[Edition, ...]:
         """The year's editions: several where it is a sum."""
@@ -274,6 +277,8 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
     found = _Series.of(material, kind)
     made = [_one_year(found, year, compared=year + 1 in years) for year in years]
     plain = [year for year, _gaps in made]
+    if not (question.schedule or question.lines):
+        plain = _without_empty_parts(plain)
     recoded, broken = _classifications(plain) if question.schedule else ({}, {})
     recoded = {} if question.is_original else recoded
     breaks = {(one, other): found.breaks(one, other) for one, other in pairwise(sorted(years))}
@@ -295,6 +300,16 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
         question,
         {year: _averages(found, question.per, year, track.figures[year]) for year in years} if question.per else {},
     )
+
+
+def _without_empty_parts(years: Sequence[Year]) -> list[Year]:
+    """The years without those parts of headline figures that are nothing in any of them."""
+    points = [point for year in years for point in (*year.own, *year.later)]
+    empty = series.empty_parts(points)
+    if not empty:
+        return list(years)
+    kept = {point.key for point in points} - empty
+    return [replace(year, own=series.of_keys(year.own, kept), later=series.of_keys(year.later, kept)) for year in years]
 
 
 def _averages(found: _Series, counted: Counted, year: int, figures: Mapping[str, Point]) -> dict[str, Per]:

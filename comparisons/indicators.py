@@ -83,6 +83,7 @@ class Indicator:
     `subjects` are the words by which the text speaks of it, `within` those of the total that it may there be called a part of, and
     `elsewhere` those of headings under which the same words mean something narrower (基本支出 of 财政拨款). `parent` is the indicator
     that it is a part of. `in_any_table` says that each of its tables prints the very same figure, so that rankings do not keep them apart.
+    `is_rare` is a part that few have anything of: beside its whole it is shown where there is something.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Indicator:
     within: re.Pattern[str] = NOTHING
     elsewhere: re.Pattern[str] = NOTHING
     in_any_table: bool = False
+    is_rare: bool = False
 
     @cached_property
     def schedules(self) -> tuple[str, ...]:
@@ -231,8 +233,13 @@ class FirstPrinted:
         return tuple(step for finder in self.finders for step in finder.steps)
 
     def __call__(self, cells: Sequence[Cell]) -> Cell | None:
-        found = [cell for cell in (finder(cells) for finder in self.finders) if cell is not None]
-        return next((cell for cell in found if cell.yuan is not None), found[0] if found else None)
+        blank: Cell | None = None
+        for finder in self.finders:
+            cell = finder(cells)
+            if cell is not None and cell.yuan is not None:
+                return cell
+            blank = blank or cell
+        return blank
 
 
 def printed_at(*finders: Finder) -> Finder:
@@ -395,6 +402,13 @@ class _ThreePublicTotal:
         return _only(totals) if totals else None
 
 
+def _of_nature(measure: str) -> Finder:
+    """What is spent in one of the ways in which 支出总表 divides the whole."""
+    return printed_at(at("expenditure", total_of(), (measure,)), _AllInFirstRow(measure))
+
+
+_OF_EXPENDITURE_OF_ALL_FUNDS: Final = re.compile("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出")
+
 OF_EXPENDITURE: Final = _words("支出(预算)?(合计|总计|总额)?$", "公用经费$")
 """Totals of which a text may call an item a part or a share (占支出合计的2%) without meaning less than the whole item."""
 
@@ -444,7 +458,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         printed_at(at("expenditure", total_of(), ("basic",)), _AllInFirstRow("basic"), at("basic", total_of())),
         _words("基本支出(预算)?"),
         "total_expenditure",
-        within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
         elsewhere=ONE_FUND,
     ),
     Indicator(
@@ -474,11 +488,71 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         _("项目支出"),
         _("支出总表合计行的项目支出"),
         BUDGET_RULES,
-        printed_at(at("expenditure", total_of(), ("project",)), _AllInFirstRow("project")),
+        _of_nature("project"),
         _words("项目支出(预算)?"),
         "total_expenditure",
-        within=_words("^(?!.*(财政拨款|一般公共预算|政府性基金)).*支出"),
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
         elsewhere=ONE_FUND,
+    ),
+    Indicator(
+        "reserve",
+        _("单位预留机动经费"),
+        _("支出总表合计行的单位预留机动经费"),
+        BUDGET_RULES,
+        _of_nature("reserve"),
+        _words("(单位)?预留机动经费(预算)?(数)?"),
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
+    ),
+    Indicator(
+        "operating_expense",
+        _("事业单位经营支出"),
+        _("支出总表合计行的经营支出"),
+        BUDGET_RULES,
+        _of_nature("operating_expense"),
+        _words("(事业单位)?经营(预算)?支出(预算)?(数)?"),
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
+    ),
+    Indicator(
+        "to_superior",
+        _("上缴上级支出"),
+        _("支出总表合计行的上缴上级支出"),
+        BUDGET_RULES,
+        _of_nature("to_superior"),
+        _words("上缴上级(单位)?(预算)?支出(预算)?(数)?"),
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
+    ),
+    Indicator(
+        "to_subordinate",
+        _("对附属单位补助支出"),
+        _("支出总表合计行的对附属单位补助支出"),
+        BUDGET_RULES,
+        _of_nature("to_subordinate"),
+        _words("对附属单位补助(预算)?支出(预算)?(数)?"),
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
+    ),
+    Indicator(
+        "carried_forward",
+        _("年末结转和结余"),
+        _("收支总表支出一侧的年末结转和结余（预算里叫结转下年）；没有时取支出总表合计行的这一栏"),
+        BUDGET_RULES,
+        printed_at(at("summary", Keyed(("carried_forward",), "expenditure")), at("expenditure", total_of(), ("carried_forward",))),
+        _words("(年末|年终)结转(和结余)?(资金)?(预算)?(数)?", "结转下年(支出|资金)?(预算)?(数)?"),
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
     ),
     Indicator(
         "three_public",

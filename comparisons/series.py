@@ -18,6 +18,9 @@ from comparisons.recodes import classification
 from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
 from comparisons.volume import Volume, place_of, totals_of
 
+RARE: Final = tuple(one for one in INDICATORS if one.is_rare)
+RARE_KEYS: Final = frozenset(one.key for one in RARE)
+
 STAGE_OF_FIGURE: Final = {"budget": "budget", "adjusted_budget": "adjusted_budget", "final": "final_accounts"}
 
 
@@ -91,27 +94,54 @@ def headline(
     wanted = tuple(indicators)
     after = own_headline(volume, wanted)
     before = [*(own_headline(previous, wanted) if previous else ()), *earlier_headline(volume, wanted)]
-    found = {point.key for point in after}
+    found = {point.key for point in after} - empty_parts([*before, *after])
     told = replace(breaks, lines=other_bases(volume, wanted))
-    return compare([point for point in before if point.key in found], after, breaks=told)
+    return compare(of_keys(before, found), of_keys(after, found), breaks=told)
+
+
+def empty_parts(points: Iterable[Point]) -> frozenset[str]:
+    """The rare parts of headline figures whose whole is there, and of which none of these figures is any but 0: they are not shown."""
+    there, something = set[str](), set[str]()
+    for point in points:
+        there.add(point.key)
+        if point.yuan:
+            something.add(point.key)
+    return frozenset(one.key for one in RARE if one.key in there and one.key not in something and one.parent in there)
+
+
+def of_keys(points: Iterable[Point], wanted: Set[str]) -> tuple[Point, ...]:
+    """The points of some lines."""
+    return tuple(point for point in points if point.key in wanted)
 
 
 def own_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the edition's own year."""
     points = [point for indicator in indicators for point in indicator_points(volume, indicator)]
-    return _owned(volume, _apart_from_other_funds(points))
+    return _owned(volume, _apart_where_inside_others(_apart_from_other_funds(points)))
 
 
 def earlier_headline(volume: Volume, indicators: Iterable[Indicator] = INDICATORS) -> list[Point]:
     """The headline figures of the year before, as this edition's tables and text give them."""
     points = [point for indicator in indicators for point in _earlier(volume, indicator)]
-    return _apart_from_other_funds(points)
+    return _apart_where_inside_others(_apart_from_other_funds(points))
+
+
+def _apart_where_inside_others(points: list[Point]) -> list[Point]:
+    """The figures, rare parts as parts of nothing where the others are all of the whole: some tables count 经营支出 among the projects."""
+    rare = {point.key for point in points if point.yuan} & RARE_KEYS
+    if not rare:
+        return points
+    whole = next((point for point in points if point.key == "total_expenditure"), None)
+    usual = [point for point in points if point.parent == "total_expenditure" and point.key not in RARE_KEYS]
+    if whole is None or not usual or not are_all_of({point.key: point for point in reversed(usual)}.values(), whole):
+        return points
+    return [replace(point, parent=None) if point.key in rare else point for point in points]
 
 
 def _apart_from_other_funds(points: Sequence[Point]) -> list[Point]:
     """The figures, those of other funds than their whole as parts of nothing where together they are not that: 人员经费 of
     财政拨款基本支出 is no part of all 基本支出, unless there is no other."""
-    if len({point.key for point in points}) == 1:
+    if len(points) < 2 or len({point.key for point in points}) == 1:
         return list(points)
     wholes, parts = {point.key: point for point in reversed(points)}, dict[str, list[Point]]()
     for point in points:

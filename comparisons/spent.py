@@ -24,7 +24,7 @@ BALANCED: Final = ("summary", "fiscal_summary")
 
 FIGURES: Final[tuple[Indicator, ...]] = (
     TOTAL_SPENT,
-    *(one for one in INDICATORS if one.key not in ("total_income", "total_expenditure")),
+    *(one for one in INDICATORS if one.key not in ("total_income", "total_expenditure", "carried_forward")),
     *(one for one in SPOKEN if one.key in ("general_expenditure", "fund_expenditure")),
 )
 

@@ -16,7 +16,6 @@ from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
 from comparisons.indicators import (
-    BUDGET_RULES,
     DISCLOSURE_RULES,
     INDICATORS,
     MOST_WORDS,
@@ -290,14 +289,6 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
         printed_at(),
         _words(f"{_WHOSE}(本年|当年)(预算)?支出(预算)?"),
         elsewhere=ONE_FUND,
-    ),
-    Indicator(
-        "reserve",
-        _("单位预留机动经费"),
-        _("支出总表合计行的单位预留机动经费；没有时取收支总表的单位预留机动经费"),
-        BUDGET_RULES,
-        printed_at(at("expenditure", total_of(), ("reserve",)), named("summary", "单位预留机动经费", side="expenditure")),
-        _words("(单位)?预留机动经费(预算)?(数)?"),
     ),
     Indicator(
         "meetings",

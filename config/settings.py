@@ -190,6 +190,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "import_export",
     "rest_framework",
     "drf_spectacular",
     "budgets",
@@ -197,6 +198,9 @@ INSTALLED_APPS = [
     "comparisons",
     "handbook",
 ]
+
+# Cells that begin with = + - @ are text in what is exported.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -212,6 +216,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "budgets.moved.Moved",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -19,8 +19,10 @@ from budgets.editions import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
 from budgets.neighbours import Neighbour, later_ones, neighbours
+from budgets.revised import since_last
 
 MOST_HEADLINES: Final = 40
+MOST_REVISED: Final = 100
 
 
 def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -43,6 +45,8 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "later": later_ones(edition),
         "may_be_reinstated": reinstatable(edition) if edition.state == State.WITHDRAWN else (),
         "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
+        "since": since_last(edition) if edition.is_open else None,
+        "most": MOST_REVISED,
         "headlines": headlines_of(edition),
         "findings": grouped(edition.findings.all()),
         "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),

@@ -15,8 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.admin.acts import ACTS, Act
-from budgets.admin.base import LookedAt, Outcome
+from budgets.admin.base import LookedAt, Outcome, person_of
 from budgets.admin.edition_page import page_of
+from budgets.admin.publishing import MOST_AT_ONCE, MOST_SHOWN, Proposal, proposals, publish_each
 from budgets.desk import OPEN_CONTRADICTIONS
 from budgets.editions import EditionError
 from budgets.models import Edition
@@ -41,6 +42,7 @@ class EditionAdmin(LookedAt):
     list_display = ("__str__", "state", "documents", "mismatches", "created_at")
     list_filter = ("state", ContradictionsFilter, "disclosure__stage", "disclosure__fiscal_year")
     search_fields = ("disclosure__department__names__name", "readings__document__name")
+    actions = ("submit_many", "propose_publishing")
     hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -57,7 +59,73 @@ class EditionAdmin(LookedAt):
             )
             for name in ACTS
         ]
-        return [*acts, *super().get_urls()]
+        many = path("publish-many/", self.admin_site.admin_view(self.publish_many), name="budgets_edition_publish_many")
+        return [many, *acts, *super().get_urls()]
+
+    @admin.action(description=_("公布所选的版本…"), permissions=["publish"])
+    def propose_publishing(self, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:
+        """Show what publishing these would change; nothing is published yet."""
+        chosen = list(queryset.filter(state=Edition.State.IN_REVIEW).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if not chosen:
+            self.message_user(request, _("所选的版本没有在审核中的；先提交审核，才能公布。"), messages.WARNING)
+            return None
+        if len(chosen) > MOST_AT_ONCE:
+            self.message_user(request, _("一次最多公布 {most} 份，请分几次。").format(most=MOST_AT_ONCE), messages.WARNING)
+            return None
+        return self.proposals_page(request, proposals(chosen, person_of(request)))
+
+    @admin.action(description=_("把所选的草稿提交审核"), permissions=["submit"])
+    def submit_many(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
+        """Submit drafts one by one; of those that cannot be it is said why."""
+        act, done = ACTS["submit"], 0
+        for edition in queryset:
+            try:
+                act.run(request, edition)
+            except EditionError as error:
+                self.message_user(request, f"{edition}：{error}", messages.WARNING)
+                continue
+            self.log_change(request, edition, str(act.done))
+            done += 1
+        if done:
+            self.message_user(request, _("已提交审核 {count} 份。").format(count=done), messages.SUCCESS)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"budgets.{ACTS['publish'].permission}")
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"budgets.{ACTS['submit'].permission}")
+
+    def publish_many(self, request: HttpRequest) -> HttpResponse:
+        """Publish the ticked ones. What is refused is shown again with what was typed, and why; nothing else is lost."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        shown = [int(one) for one in request.POST.getlist("edition") if one.isdecimal()][:MOST_AT_ONCE]
+        if request.method != "POST" or not shown:
+            messages.warning(request, _("没有公布什么（登录可能已过期）。请从列表里重新选择。"))
+            return HttpResponseRedirect(reverse("admin:budgets_edition_changelist"))
+        ticked = {int(one) for one in request.POST.getlist("publish") if one.isdecimal()} & set(shown)
+        if not ticked:
+            messages.warning(request, _("没有勾选要公布的。"))
+        given = {one: request.POST.get(f"reason-{one}", "").strip() for one in ticked}
+        done, refused = publish_each(given, person_of(request))
+        for edition in done:
+            self.log_change(request, edition, f"{ACTS['publish'].done}{given[edition.pk]}")
+        if done:
+            messages.success(request, _("已公布 {count} 份：{which}").format(count=len(done), which="；".join(map(str, done))))
+        if not refused and done:
+            return HttpResponseRedirect(reverse("admin:budgets_edition_changelist"))
+        return self.proposals_page(request, proposals(shown, person_of(request), given, refused))
+
+    def proposals_page(self, request: HttpRequest, proposed: list[Proposal]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("公布几个版本"),
+            "proposed": proposed,
+            "may_publish_some": any(not one.obstacle for one in proposed),
+            "most": MOST_SHOWN,
+        }
+        return TemplateResponse(request, "admin/budgets/edition/publish_many.html", context)
 
     @admin.display(description=_("文件"))
     def documents(self, edition: Edition) -> str:

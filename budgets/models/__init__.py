@@ -6,7 +6,7 @@ refuses it (triggers of migrations 0002 and 0006). States may change: published 
 
 from budgets.models.answers import Answer
 from budgets.models.corrections import Correction
-from budgets.models.departments import Department, DepartmentName, Population, Region, Subordination, Succession
+from budgets.models.departments import Department, DepartmentName, Merger, Population, Region, Subordination, Succession
 from budgets.models.disclosures import PLAUSIBLE_YEARS, Disclosure, Edition, Expected, Part, Scope, Stage, Transition
 from budgets.models.documents import Document, DocumentPage, Reading
 from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement, Verdict
@@ -30,6 +30,7 @@ __all__ = (
     "Form",
     "ListedTable",
     "Member",
+    "Merger",
     "Note",
     "Part",
     "Person",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.querysets import DepartmentNameQuerySet
@@ -178,3 +180,32 @@ class Subordination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} ∈ {self.superior}"
+
+
+@tracked("duplicate", "kept", "names", "source", "person")
+class Merger(models.Model):
+    """That one department had been registered twice, and is one now: all that the duplicate had belongs to the one that was kept.
+
+    `duplicate` is the number that it had, which is given to no other: addresses with it lead to `kept`. The database lets a published
+    disclosure change its department only along a row of this table (migration 0022).
+    """
+
+    duplicate = models.PositiveBigIntegerField(_("重复登记的编号"), unique=True)
+    kept = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="mergers", verbose_name=_("保留的部门"))
+    names = models.JSONField(_("重复登记的名称"), default=list)
+    source = models.CharField(_("为什么是同一个"), max_length=300)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("谁合并的"))
+    made_at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("重复登记的合并")
+        ordering = ("-made_at",)
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(source=""), name="a_merger_has_a_reason", violation_error_message=_("请写明为什么是同一个。")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.duplicate} → {self.kept}"

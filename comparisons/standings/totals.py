@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Q
 
@@ -15,10 +15,19 @@ from comparisons.changes import Basis
 from comparisons.indicators import BY_KEY, Cell, Indicator, Place
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
-from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, sources_of
+from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, rows_with, sources_of
+from comparisons.stated import Said
 
 GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
 """What the text takes the place of, as in `series.indicator_points`."""
+
+
+class _Without(NamedTuple):
+    """An edition whose tables do not give the figure: the blank cell, if there is one, and the cells at its places."""
+
+    source: Source
+    blank: list[Entry]
+    rows: Sequence[Row]
 
 
 def of_indicator(question: Asked, departments: Collection[int] | None = None) -> tuple[Sources, list[Entry]]:
@@ -32,24 +41,28 @@ def of_indicator(question: Asked, departments: Collection[int] | None = None) ->
     rows = rows_of(question, _at([first]), sources, narrowed=departments is not None)
     settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
     unsettled = [edition for edition in sources.editions if edition not in settled]
+    told = stored.told_in(unsettled, [indicator.key], [indicator.key]) if unsettled else stored.NOWHERE
     if unsettled and others:
         further = sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
         sources = sources.with_tables(further)
-        rows = rows_of(question, _at([first, *others]), further, narrowed=True)
+        rows = rows_with(question, told.facts, further)
+        if told.lacking:
+            rows |= rows_of(question, _at([first, *others]), further.among(told.lacking), narrowed=True)
     bases = Bases(question, indicator.key, sources.titled, in_any_table=indicator.in_any_table)
     found: list[Entry] = []
-    without: list[tuple[Source, list[Entry]]] = []
+    without: list[_Without] = []
     for source in sources.all():
         row = settled.get(source.edition)
         if row is not None:
             found.append(entry_of(source.department, row, bases))
             continue
-        own = entries_of(source.department, rows.get(source.edition, ()), question, bases, partial(_the_one, indicator))
+        there = rows.get(source.edition, ())
+        own = entries_of(source.department, there, question, bases, partial(_the_one, indicator))
         if any(entry.absent not in GIVES_WAY for entry in own):
             found += own
         else:
-            without.append((source, own))
-    return sources, [*found, *_from_text(question, indicator, without, sources, rows)] if without else found
+            without.append(_Without(source, own, there))
+    return sources, [*found, *_from_text(question, indicator, without, sources, told)] if without else found
 
 
 def _settled(rows: Sequence[Row]) -> Row | None:
@@ -77,16 +90,18 @@ def _at(places: Iterable[Place]) -> Q:
 def _from_text(
     question: Asked,
     indicator: Indicator,
-    without: Sequence[tuple[Source, list[Entry]]],
+    without: Sequence[_Without],
     sources: Sources,
-    rows: Mapping[int, Sequence[Row]],
+    told: stored.Told,
 ) -> list[Entry]:
-    """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. One query."""
-    wanted = Statement.objects.filter(edition__in=[source.edition for source, _ in without], amount__isnull=False)
-    sentences = stored.said_in(wanted.filter(year__in=(question.year - 1, question.year)))
+    """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. One query, and
+    one more where editions are not indexed."""
+    sentences = stored.said_at(told.sentences)
+    if told.lacking:
+        sentences |= stored.said_in(Statement.objects.filter(edition__any=told.lacking))
     found = []
-    for source, blank in without:
-        about = series.about(sentences.get(source.edition, ()), indicator)
+    for source, blank, there in without:
+        about = [said for said in series.about(sentences.get(source.edition, ()), indicator) if _tells(said, question)]
         point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
         if point is not None:
             number = point.evidence.id if point.evidence else None
@@ -97,10 +112,15 @@ def _from_text(
             continue
         is_empty = source.edition in sources.with_table and source.edition not in sources.with_figures
         absent: Absent = "empty_table" if is_empty else "not_stated"
-        if _differ(indicator, rows.get(source.edition, ())):
+        if _differ(indicator, there):
             absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
     return found
+
+
+def _tells(said: Said, question: Asked) -> bool:
+    """Whether a sentence gives an amount of one of the two years."""
+    return said.amount is not None and said.year in question.years
 
 
 def _differ(indicator: Indicator, rows: Sequence[Row]) -> bool:

@@ -30,13 +30,28 @@ from comparisons.stored.held import holdings, kinds_in
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.places import departments_in, newest_in, regions_with_departments, without_region
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import ROWS_OF_TOTALS, cells_in, read, read_headline, read_table, read_with, said_in, said_of_basis
+from comparisons.stored.volumes import (
+    NOWHERE,
+    ROWS_OF_TOTALS,
+    Told,
+    cells_in,
+    read,
+    read_headline,
+    read_table,
+    read_with,
+    said_at,
+    said_in,
+    said_of_basis,
+    told_in,
+)
 
 __all__ = [
+    "NOWHERE",
     "ROWS_OF_TOTALS",
     "Doubts",
     "Previous",
     "Replaced",
+    "Told",
     "appeared",
     "as_read",
     "below",
@@ -78,6 +93,7 @@ __all__ = [
     "regions_with_departments",
     "reinstated",
     "replaced",
+    "said_at",
     "said_in",
     "said_of_basis",
     "samples_in",
@@ -85,6 +101,7 @@ __all__ = [
     "shown_editions",
     "sources_of",
     "table_list",
+    "told_in",
     "with_documents",
     "withdrawn",
     "without_region",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
@@ -57,21 +57,38 @@ def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] =
     return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ROWS_OF_TOTALS)
 
 
-def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
-    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    read, spoken = tuple(one.key for one in indicators), tuple(one.key for one in (*indicators, *heard))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where editions tell a headline figure, as their indexes have it: ids of cells and of sentences; `lacking` are those without one."""
+
+    facts: frozenset[int]
+    sentences: frozenset[int]
+    lacking: frozenset[int]
+
+
+NOWHERE: Final = Told(frozenset(), frozenset(), frozenset())
+
+
+def told_in(editions: Collection[int], read: Sequence[str], spoken: Sequence[str]) -> Told:
+    """Where the cells of some headline figures stand in these editions, and the sentences about others. One query."""
     facts: set[int] = set()
     sentences: set[int] = set()
     indexed: set[int] = set()
-    for edition, *told in _index_of(read, spoken).rows(wanted):
+    for edition, *told in _index_of(tuple(read), tuple(spoken)).rows(editions):
         indexed.add(edition)
-        facts.update(*(json.loads(ids or "[]") for ids in told[: len(read)]))
-        sentences.update(*(json.loads(ids or "[]") for ids in told[len(read) :]))
-    if lacking := wanted.keys() - indexed:
-        cells = cells_in(Fact.objects.filter(Q(pk__any=facts) | (Q(edition__any=lacking) & ROWS_OF_TOTALS)))
-        said = said_in(Statement.objects.filter(Q(pk__any=sentences) | Q(edition__any=lacking)))
+        facts.update(*(json.loads(ids) for ids in told[: len(read)] if ids))
+        sentences.update(*(json.loads(ids) for ids in told[len(read) :] if ids))
+    return Told(frozenset(facts), frozenset(sentences), frozenset(editions) - indexed)
+
+
+def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
+    wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
+    told = told_in(wanted.keys(), [one.key for one in indicators], [one.key for one in (*indicators, *heard)])
+    if told.lacking:
+        cells = cells_in(Fact.objects.filter(Q(pk__any=told.facts) | (Q(edition__any=told.lacking) & ROWS_OF_TOTALS)))
+        said = said_in(Statement.objects.filter(Q(pk__any=told.sentences) | Q(edition__any=told.lacking)))
     else:
-        cells, said = _cells_by_edition(_FACTS.rows(facts)), _said_by_edition(_STATEMENTS.rows(sentences))
+        cells, said = _cells_by_edition(_FACTS.rows(told.facts)), said_at(told.sentences)
     tables = _titles_by_edition(_titles_of(tuple(sorted({schedule for one in indicators for schedule in one.schedules}))).rows(wanted))
     return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
 
@@ -103,12 +120,9 @@ def said_of_basis(editions: Collection[int], indicators: Sequence[Indicator]) ->
     """The sentences about headline figures that may say that a basis changed, by edition: at least these. Two queries, none for nothing."""
     if not editions or not indicators:
         return {}
-    keys, sentences, indexed = tuple(one.key for one in indicators), set[int](), set[int]()
-    for edition, *told in _index_of((), keys).rows(editions):
-        indexed.add(edition)
-        sentences.update(*(json.loads(ids or "[]") for ids in told))
-    lacking = set(editions) - indexed
-    where = Q(pk__any=sentences) | Q(edition__any=lacking) if lacking else Q(pk__any=sentences)
+    told = told_in(editions, (), [one.key for one in indicators])
+    where = Q(pk__any=told.sentences)
+    where = where | Q(edition__any=told.lacking) if told.lacking else where
     return said_in(Statement.objects.filter(where, _OF_A_BASIS))
 
 
@@ -242,6 +256,11 @@ def _words(text: str) -> tuple[Any, ...]:
 def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
     """The sentences of editions, by edition, in the order of their texts. One query."""
     return _said_by_edition(_in_order(statements, *_OF_WHOM, *SAID))
+
+
+def said_at(ids: Collection[int]) -> dict[int, list[Said]]:
+    """These sentences, by edition. One query, none for none."""
+    return _said_by_edition(_STATEMENTS.rows(ids)) if ids else {}
 
 
 def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:

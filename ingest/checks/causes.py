@@ -16,14 +16,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
-from ingest.checks.lookup import head_of, name_of_line, place
+from ingest.checks.lookup import figure_at, head_of, name_of_line, place
 from ingest.checks.registry import CHECKS
+from ingest.checks.results import figure_shown
+from ingest.checks.tolerance import Figure
 from ingest.shapes import Column, Finding, Line, Source, Table
 
 _ROUNDED: Final = "{table}：各格分别四舍五入，相加差在末位"
 _ONE_CELL: Final = "{table}：几处不符都涉及{cell}，可能只错这一处"
+_ONE_CELL_TELLS: Final = "{table}：几处不符都涉及{cell}。这一格如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处"
 _ONE_ROW: Final = "{table}：几处不符都在{row}一行，可能出自同一处错误"
 _ONE_COLUMN: Final = "{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行"
 _LINKED: Final = "{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误"
@@ -34,6 +38,9 @@ _MANY: Final = 5
 _OF_ALL: Final = ("classification.levels", "forms.form")
 """Checks that say one thing, as often as they find it: the table prints no such levels, the forms are of projects that it does not list."""
 _FORMS: Final = "项目申报表"
+_SUMS: Final = ("hierarchy.", "row.", "summary.")
+"""Checks that ask whether parts add up to a total."""
+
 _QUESTIONS: Final = {check.code: check.question for check in CHECKS}
 
 
@@ -50,6 +57,11 @@ class Cell:
     def row(self) -> Hashable:
         """The row, told apart from others that are equal to it."""
         return self.number, id(self.line)
+
+    @property
+    def figure(self) -> Figure | None:
+        """The money that is printed here; None for a row or table as such, a dash, and what is no money."""
+        return figure_at(self.table, self.line, self.column) if self.line is not None else None
 
     @property
     def words(self) -> str:
@@ -152,10 +164,31 @@ def _phrase(members: Sequence[Finding], cells: Cells) -> str:
     return _linked_phrase(members, cell, cells)
 
 
+def _would_settle(source: Source, printed: Figure, members: Sequence[Finding]) -> Decimal | None:
+    """What a cell would have to be, in 元, for all these sums to hold; None where they ask for different figures, or are no sums."""
+    wanted = [_wanted(source, printed.value, member) for member in members]
+    return wanted[0] if len(set(wanted)) == 1 else None
+
+
+def _wanted(source: Source, printed: Decimal, finding: Finding) -> Decimal | None:
+    """What a cell would have to be for one sum to hold: the first source of a sum is its total, the others are its parts."""
+    if not finding.check.startswith(_SUMS) or finding.expected is None or finding.difference is None:
+        return None
+    if finding.sources.count(source) != 1:
+        return None
+    return finding.expected if finding.sources[0] == source else printed + finding.difference
+
+
 def _linked_phrase(members: Sequence[Finding], cell: Cell, cells: Cells) -> str:
     """What contradictions have in common: a cell, a row, a column, or that one leads to another."""
     first, table = members[0], place(cell.table)
     common = [source for source in first.sources if source in cells and all(source in one.sources for one in members)]
+    for source in common:
+        printed = cells[source].figure
+        right = _would_settle(source, printed, members) if printed is not None else None
+        if printed is not None and right is not None:
+            told = {"right": figure_shown(replace(printed, value=right)), "printed": figure_shown(printed)}
+            return _ONE_CELL_TELLS.format(table=table, cell=cells[source].words, **told)
     if common:
         return _ONE_CELL.format(table=table, cell=cells[common[0]].words)
     if cell.line is not None and len({one.row for member in members if (one := _first(member, cells))}) == 1:

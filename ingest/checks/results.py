@@ -1,8 +1,8 @@
 """What a check hands over: the outcome on one subject, with the sentence a clerk reads. Pure.
 
-A sentence says what was compared, what it should be, what is printed and by how much they differ; each amount exact and in the unit that
-it is printed in, differences and tolerances in the smaller of the two. Then it says where that stands: explained by rounding, or to be
-looked at.
+A sentence says what was compared, what comes of it, what is printed and by how much they differ, and never which of them is wrong; each
+amount exact and in the unit that it is printed in, differences and tolerances in the smaller of the two. Then it says where that stands:
+explained by rounding, or to be looked at.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ROUND: Final = ("万元", "亿元")
 _POINTS: Final = "个百分点"
 """What two percentages differ by."""
 
-_COMPARED: Final = "{what}应为{expected}，印的是{actual}，相差{difference}。{standing}"
+_COMPARED: Final = "{what}是{expected}，印的是{actual}，相差{difference}。{standing}"
 _STANDING: Final[dict[Outcome, str]] = {
     "exact": "",
     "rounding": "四舍五入可以解释（最多可差{tolerance}）。",
@@ -73,7 +73,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is compared: `subject` is stable and readable, `what` begins the sentence (“… 应为”).
+    """What is compared: `subject` is stable and readable, `what` begins the sentence (“… 是”).
 
     `unit` is that of the table or sentence: a money unit, % or a measure word (个); `other_unit` that of what is expected, where that is
     printed in another one. `doubt` is a Chinese reason why a difference may be

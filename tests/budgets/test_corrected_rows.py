@@ -12,6 +12,7 @@ from django.test import Client
 from budgets import editions
 from budgets.models import Edition
 from budgets.overlay import Second, Step
+from budgets.revised import _figures, since_last
 from tests.budgets.test_editions import draft
 from tests.contracts import amount, expenditure, row
 
@@ -44,19 +45,20 @@ def pages(client: Client, edition: Edition) -> str:
 
 
 def test_rows_removed_joined_and_split_are_so_on_the_page_of_the_table_and_as_data(client: Client) -> None:
-    second = Second("22999", "其他支出（其他）", {0: "0.00"})
+    second = Second("22999", "其他支出（其他）", {0: "7.77"})
     edition = published_with(step("row", "", "joined", 2), step("row", "", "removed", 1), step("row", "", second.state, 4))
     seen = pages(client, edition)
     assert "行政运行及机关服务" in seen
     assert "卫生健康支出" not in seen
     assert "其他支出（其他）" in seen
+    assert "7.77" in seen
     rows = json.loads(client.get(f"/api/v1/facts/?edition={edition.pk}&measure=total").content)["results"]
     told = {(one["code"], one["label"], one["yuan"], one["corrected"]) for one in rows}
     assert told == {
         ("", "合计", "22965900.0000", False),
         ("2240101", "行政运行及机关服务", "30000.0000", True),
         ("229", "其他支出", "0.0000", True),
-        ("22999", "其他支出（其他）", "0.0000", True),
+        ("22999", "其他支出（其他）", "77700.0000", True),
     }
 
 
@@ -75,3 +77,14 @@ def test_a_table_that_is_another_one_is_found_as_that(client: Client) -> None:
     pages(client, edition)
     assert edition.printedtables.get().schedule == "general_expenditure"
     assert json.loads(client.get(f"/api/v1/facts/?edition={edition.pk}&schedule=expenditure").content)["results"] == []
+
+
+def test_what_a_new_draft_changes_tells_figures_as_printed_whatever_else_was_corrected() -> None:
+    edition = published_with()
+    person = User.objects.get(username="clerk")
+    following = editions.correct(
+        edition, edition.parts.get().reading.document, step("label", "卫生健康支出", "卫生支出", 1), "印错", person
+    )
+    since = since_last(following)
+    assert since is not None
+    assert {figure.printed for figure in _figures(following)} == {figure.printed for figure in _figures(edition)}

@@ -125,13 +125,14 @@ SECOND = Second("22102", "住房改革支出", {0: "1.50", 1: "-"})
 
 def test_a_row_that_is_two_has_a_second_one_with_its_own_figures() -> None:
     found = derive(extraction(tables=[broken()]), 2023, [step("row", "", SECOND.state, row=3)]).facts
-    told = [(fact.code, fact.label, fact.presence, fact.yuan, fact.correction, fact.place.line) for fact in found if fact.row in (3, 7)]
+    told = [(fact.code, fact.label, fact.presence, fact.printed, fact.yuan, fact.place.line) for fact in found if fact.row in (3, 7)]
     assert told == [
-        ("221", "住房保障支出", "printed", Decimal(20000), 7, 14),
-        ("221", "住房保障支出", "blank", None, 7, 14),
-        ("22102", "住房改革支出", "printed", Decimal(15000), 7, 14),
-        ("22102", "住房改革支出", "dash", None, 7, 14),
+        ("221", "住房保障支出", "printed", "2.00", Decimal(20000), 14),
+        ("221", "住房保障支出", "blank", "", None, 14),
+        ("22102", "住房改革支出", "printed", "1.50", Decimal(15000), 14),
+        ("22102", "住房改革支出", "dash", "-", None, 14),
     ]
+    assert {fact.correction for fact in found if fact.row in (3, 7)} == {7}
 
 
 def test_a_second_row_stays_while_the_first_is_corrected_and_goes_with_taking_back() -> None:

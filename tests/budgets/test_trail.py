@@ -34,7 +34,7 @@ TRACKED = {
         "region",
         "report",
     ),
-    *("subordination", "succession", "person", "team", "member", "privilege"),
+    *("subordination", "succession", "person", "team", "member", "privilege", "merger"),
 }
 
 

@@ -381,3 +381,53 @@ def test_the_text_names_the_stage_of_the_figure_that_a_table_prints_for_last_yea
     volume = stored.read([edition])[edition.pk]
     table, *_text = series.earlier_headline(volume, [BY_KEY["three_public"]])
     assert (table.basis.source, table.basis.stage, table.yuan) == ("table", stage, Decimal(90000))
+
+
+def _spends(year: int, total: str, basic: str, project: str, reserve: str) -> Book:
+    book = Book("甲局", year=year)
+    book.table("summary", "收支总表")
+    book.row("支出总计", {"amount": total}, side="expenditure", item="total")
+    book.table("expenditure", "支出总表")
+    book.row("合计", {"total": total, "basic": basic, "project": project, "reserve": reserve, "to_superior": "0"}, item="total")
+    return book
+
+
+def test_all_that_is_spent_is_made_up_of_its_natures() -> None:
+    """江苏省政协办公厅 2018 and 2019 (万元): what basic and project expenditure leave is the reserve, not a residual."""
+    before = _spends(2018, "10150.48", "5678.17", "3314.68", "1157.63").publish()
+    after = _spends(2019, "13377.11", "6522.75", "4968.34", "1886.02").publish()
+    volumes = stored.read([before, after])
+    changes = series.headline(volumes[after.pk], volumes[before.pk])
+    assert {change.key: change.difference for change in changes.parts("total_expenditure")} == {
+        "basic": Decimal("8445800"),
+        "project": Decimal("16536600"),
+        "reserve": Decimal("7283900"),
+    }
+    (level,) = (one for one in changes.levels if one.parent == "total_expenditure")
+    assert level.residual == 0
+
+
+def test_a_part_that_few_have_is_left_out_where_it_is_nothing() -> None:
+    volume, earlier = (
+        stored.read([edition])[edition.pk] for edition in (_spends(year, "3", "1", "2", "0").publish() for year in (2019, 2018))
+    )
+    assert [change.key for change in series.headline(volume, earlier).lines] == ["total_expenditure", "basic", "project"]
+    (alone,) = series.headline(volume, earlier, [BY_KEY["reserve"]]).lines
+    assert (alone.before, alone.after) != (None, None)
+
+
+def test_a_part_that_was_nothing_before_is_shown_with_its_nought() -> None:
+    editions = [_spends(2018, "3", "1", "2", "0").publish(), _spends(2019, "4", "1", "2", "1").publish()]
+    volumes = stored.read(editions)
+    changes = series.headline(volumes[editions[1].pk], volumes[editions[0].pk])
+    change = changes.of("reserve")
+    assert change is not None
+    assert change.before is not None
+    assert change.before.yuan == 0
+    assert change.difference == 10_000
+
+
+def test_what_a_table_counts_among_the_projects_is_no_part_beside_them() -> None:
+    edition = _spends(2019, "3", "1", "2", "0.5").publish()
+    parents = {point.key: point.parent for point in series.own_headline(stored.read([edition])[edition.pk])}
+    assert (parents["project"], parents["reserve"]) == ("total_expenditure", None)

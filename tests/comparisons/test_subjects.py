@@ -88,7 +88,6 @@ def test_a_chapter_speaks_of_its_table(section: str, part_of: str, schedule: str
         ("一般公共预算收入预算", "", "general_income"),
         ("一般公共预算财政拨款支出预算", "", "general_expenditure"),
         ("其他资金收入预算总计", "收入预算总计", "other_income"),
-        ("单位预留机动经费预算", "", "reserve"),
         ("一般公共预算拨款安排的会议费预算支出", "", "meetings"),
         ("政府性基金支出预算支出", "", "fund_expenditure"),
         ("财政拨款基本支出", "", None),

@@ -28,7 +28,29 @@ def test_one_wrong_figure_is_one_thing_and_is_named() -> None:
     """20805: 4.00 and 1.00 are 5.00, printed 6.00; so the 类 of 9.00 does not add up either."""
     findings = found(rows("9.00 7.00 2.00", "9.00 7.00 2.00", "4.00 3.00 1.00", "6.00 4.00 1.00"))
     assert {finding.check for finding in findings} == {"hierarchy.class_sum", "row.basic_project"}
-    assert {finding.cause for finding in findings} == {"《支出总表》：几处不符都涉及“20805 养老”的“合计”，可能只错这一处"}
+    assert {finding.cause for finding in findings} == {
+        "《支出总表》：几处不符都涉及“20805 养老”的“合计”。这一格如果是5.00万元（印的是6.00万元），几处就都对得上，可能只错这一处"
+    }
+
+
+def test_a_part_that_repeats_another_column_is_named_with_what_it_would_have_to_be() -> None:
+    """普陀区司法局 2026: the 项目支出 of one 项 repeats that of its 款, which is right; its own row says that it has none."""
+    repeated = rows("9.00 7.00 2.00", "9.00 7.00 2.00", "4.00 4.00 2.00", "5.00 3.00 2.00")
+    findings = found(repeated)
+    assert {finding.check for finding in findings} == {"hierarchy.class_sum", "row.basic_project"}
+    assert {finding.cause for finding in findings} == {
+        "《支出总表》：几处不符都涉及“20801 人力资源”的“项目支出”。这一格如果是0.00万元（印的是2.00万元），几处就都对得上，可能只错这一处"
+    }
+    assert all("应为" not in finding.message for finding in findings)
+
+
+def test_sums_that_ask_for_different_figures_of_a_cell_name_none() -> None:
+    """20801 项目支出: its row asks for 1.01, since the last digit was rounded, the 类 for 1.00."""
+    findings = found(rows("5.00 3.00 2.00", "5.00 3.00 2.00", "3.01 2.00 6.00", "2.00 1.00 1.00"))
+    assert {finding.check for finding in findings if finding.outcome == "mismatch"} == {"hierarchy.class_sum", "row.basic_project"}
+    assert {finding.cause for finding in findings if finding.outcome == "mismatch"} == {
+        "《支出总表》：几处不符都涉及“20801 人力资源”的“项目支出”，可能只错这一处"
+    }
 
 
 def test_two_figures_without_a_cell_in_common_are_two_things() -> None:

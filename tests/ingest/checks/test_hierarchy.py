@@ -41,7 +41,7 @@ def test_a_class_that_is_not_the_sum_is_a_mismatch_with_its_numbers_in_yuan_and_
     assert (result.expected, result.actual, result.difference) == (Decimal(1667000), Decimal(1767000), Decimal(100000))
     assert result.tolerance == Decimal(150)  # two 款 and the 类: three half steps of 100元
     assert len(result.sources) == 3
-    assert "应为166.70万元" in result.message
+    assert "是166.70万元" in result.message
     assert "印的是176.70万元" in result.message
     assert "相差10.00万元" in result.message
 

@@ -33,7 +33,7 @@ def test_a_table_in_yuan_is_told_in_yuan() -> None:
     """普陀: 12,968.1094万元 and 0.0000035万元 were said of a table in 元."""
     printed = table("expenditure", "project", row("20406 司法", "64840547"), row("2040601 行政运行", "129681094"), unit="元")
     message = only("hierarchy.division_sum", document(printed)).message
-    assert "应为129,681,094元，印的是64,840,547元，相差−64,840,547元" in message
+    assert "是129,681,094元，印的是64,840,547元，相差−64,840,547元" in message
     assert "只能解释1元" in message  # two figures of whole 元
     assert "万元" not in message
 
@@ -43,7 +43,7 @@ def test_text_and_table_are_each_told_in_their_own_unit() -> None:
     printed = table("general_expenditure", "total", row("合计", "104298313"), unit="元")
     spoken = statement("一般公共预算当年拨款", "10429.84")
     result = only("text.figure", document(printed, statements=(spoken,)))
-    assert "应为104,298,313元，印的是10,429.84万元，相差87元" in result.message
+    assert "是104,298,313元，印的是10,429.84万元，相差87元" in result.message
     assert result.difference == Decimal(87)
 
 
@@ -51,7 +51,7 @@ def test_tables_of_two_units_are_each_told_in_their_own() -> None:
     income = table("income", "total", row("合计", "90000"), unit="元")
     summary = table("summary", "income:amount", row("收入总计", "10.00", side="income"))
     message = only("between.income", document(summary, income)).message
-    assert "应为10.00万元，印的是90,000元，相差−10,000元" in message
+    assert "是10.00万元，印的是90,000元，相差−10,000元" in message
 
 
 def test_a_direction_names_both_amounts() -> None:

@@ -53,7 +53,7 @@ def test_an_increase_is_no_larger_than_the_amount(amount: str, change: str, outc
 def test_an_impossible_increase_is_named() -> None:
     result = only("text.base", said(running("0", None, "1421.25")))
     assert (result.expected, result.actual) == (Decimal(0), Decimal("14212500"))
-    assert "增加额不会超过本年数，最多应为0.00万元，印的是1,421.25万元" in result.message
+    assert "增加额不会超过本年数，最多是0.00万元，印的是1,421.25万元" in result.message
 
 
 def test_a_decrease_a_printed_base_and_a_deficit_ask_nothing_of_the_base() -> None:
@@ -101,7 +101,7 @@ def test_a_change_and_a_rate_that_contradict_each_other_are_both_in_doubt() -> N
         Decimal("-5.95"),
         Decimal("0.15"),
     )
-    assert "应为−6.10%，印的是−5.95%，相差0.15个百分点" in result.message
+    assert "是−6.10%，印的是−5.95%，相差0.15个百分点" in result.message
     assert "增减额和变化率不一致" in result.message
 
 
@@ -123,7 +123,7 @@ def test_a_rise_that_was_a_fall_keeps_its_sign() -> None:
     text = statement("其他司法支出", "3845.49", base="43269.3", direction="increase", percent="17.62", percent_kind="change")
     result = only("text.percent", said(text))
     assert (result.expected, result.actual, result.difference) == (Decimal("-91.11"), Decimal("17.62"), Decimal("108.73"))
-    assert "应为−91.11%，印的是17.62%，相差108.73个百分点" in result.message
+    assert "是−91.11%，印的是17.62%，相差108.73个百分点" in result.message
 
 
 def test_a_rate_whose_direction_is_not_told_is_compared_by_its_size() -> None:

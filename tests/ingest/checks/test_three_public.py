@@ -121,10 +121,10 @@ def test_a_sentence_names_row_and_column_as_they_are_printed() -> None:
     messages = [result.message for result in results("three_public.parts", document(replace(wide, lines=tuple(units))))]
     cells = ("“125 某局”一行的“当年 / “三公”经费 / 小计”", "“125001 某局”一行的“当年 / “三公”经费 / 小计”")
     assert [message.split("，")[0] for message in messages[:2]] == [f"《three_public表》{cell}" for cell in cells]
-    assert "《three_public表》“125 某局”一行的“当年 / 合计”，按其各项相加，应为13.50万元" in messages[2]
+    assert "《three_public表》“125 某局”一行的“当年 / 合计”，按其各项相加，是13.50万元" in messages[2]
     assert not any(word in "".join(messages).replace("three_public表", "") for word in ("current", "total"))
 
 
 def test_items_in_rows_are_named_by_row_and_column() -> None:
     (bad,) = results("three_public.vehicles", document(by_rows(vehicles="11.50", total="14.50")))
-    assert bad.message.startswith("《three_public表》“公务用车购置及运行费”一行的“合计”，按其各项相加，应为10.50万元，印的是11.50万元")
+    assert bad.message.startswith("《three_public表》“公务用车购置及运行费”一行的“合计”，按其各项相加，是10.50万元，印的是11.50万元")

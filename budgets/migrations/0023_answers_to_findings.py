@@ -25,7 +25,7 @@ protect = import_module("budgets.migrations.0021_the_trail_stays").protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0021_the_trail_stays'),
+        ('budgets', '0022_mergers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0022_answers_to_findings'),
+        ('budgets', '0023_answers_to_findings'),
     ]
 
     operations = [

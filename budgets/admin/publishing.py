@@ -1,0 +1,102 @@
+"""Publishing many editions at once: each is looked at with what it would change, ticked, and published by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from budgets import editions
+from budgets.admin.base import Outcome, State
+from budgets.editions import EditionError, own_work
+from budgets.models import Edition, Fact
+from budgets.revised import Since, since_last
+
+MOST_AT_ONCE: Final = 50
+MOST_SHOWN: Final = 20
+"""So many changed figures of each edition are shown; its own page shows more."""
+
+_TOTALS_STAND_IN: Final = ("summary", "expenditure", "income")
+_WHOLE: Final = ("total", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edition in review with what somebody has to see before publishing it.
+
+    `obstacle` says why it cannot be published here, "" where it can; `refused` why it was not, `reason` what was typed.
+    """
+
+    edition: Any
+    totals: Sequence[Fact]
+    since: Since | None
+    obstacle: str
+    is_chosen: bool = False
+    reason: str = ""
+    refused: str = ""
+
+
+def in_review(ids: Collection[int]) -> QuerySet[Edition]:
+    """Those of these editions that wait to be published, the oldest first, with how many contradictions each has."""
+    found = Edition.objects.filter(pk__in=ids, state=State.IN_REVIEW).select_related("disclosure__department")
+    found = found.prefetch_related("disclosure__department__names")
+    unanswered = Q(findings__outcome=Outcome.MISMATCH, findings__verdict="")
+    return found.annotate(mismatch_count=Count("findings", filter=unanswered, distinct=True)).order_by("pk")
+
+
+def proposals(
+    ids: Collection[int], person: User, given: Mapping[int, str] | None = None, refused: Mapping[int, str] | None = None
+) -> list[Proposal]:
+    """What of these editions can be published, each with its totals and what it changes. `given` are the reasons typed for the ticked ones,
+    `refused` what was said of those that were not published."""
+    found = list(in_review(ids))
+    totals = _totals(found)
+    return [
+        Proposal(
+            one,
+            totals.get(one.pk, ()),
+            since_last(one),
+            _obstacle(one, person),
+            one.pk in (given or {}),
+            (given or {}).get(one.pk, ""),
+            (refused or {}).get(one.pk, ""),
+        )
+        for one in found
+    ]
+
+
+def _obstacle(edition: Edition, person: User) -> str:
+    if done := own_work(edition, person):
+        return _("这一版由你{done}，须由另一个人核对后公布。").format(done=done)
+    if edition.recognised:
+        return _("有 {count} 处数字由图像识别，要逐格对照原图，请在它自己的页上公布。").format(count=edition.recognised)
+    return "" if edition.checks_current else _("更正或合并以后的核对还没有完成，请稍后再公布。")
+
+
+def _totals(found: Sequence[Edition]) -> dict[int, list[Fact]]:
+    """What says best how large each is, by edition: the totals of 收支总表, without it those of the tables of income or expenditure. One
+    query."""
+    rows = Fact.objects.filter(edition__in=found, schedule__in=_TOTALS_STAND_IN, item="total", measure__in=_WHOLE)
+    rows = rows.exclude(presence=Fact.Presence.BLANK).select_related("correction")
+    totals: dict[int, list[Fact]] = {}
+    for fact in sorted(rows, key=lambda fact: (_TOTALS_STAND_IN.index(fact.schedule), fact.order)):
+        own = totals.setdefault(fact.edition_id, [])
+        if all(fact.schedule == one.schedule and fact.label != one.label for one in own):
+            own.append(fact)
+    return totals
+
+
+def publish_each(reasons: Mapping[int, str], person: User) -> tuple[list[Edition], dict[int, str]]:
+    """Publish editions one by one, each with its reason: those that are public now, and of the others why they are not."""
+    done: list[Edition] = []
+    refused: dict[int, str] = {}
+    for edition in in_review(reasons):
+        try:
+            done.append(editions.publish(edition, person, reasons[edition.pk]))
+        except EditionError as error:
+            refused[edition.pk] = str(error)
+    return done, refused
