@@ -13,7 +13,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
 
+from budgets import editions
 from budgets.models import Correction
+from budgets.overlay import Step
 from ingest import tasks
 from tests.browser.conftest import Chromium
 from tests.budgets.drawn import DrawnBook
@@ -164,6 +166,45 @@ def test_an_answer_that_was_being_written_outlives_the_session(
     assert typed == "合计就是这样印的"
     assert "已答复“原文如此”：第 1 页对不上。合计就是这样印的" in said
     assert "1 个待办，1 个已答复" in said
+
+
+def _ticked(browser: Browser, url: str, session: str, address: str) -> tuple[list[bool], str, list[str]]:
+    """What is ticked after the session ended, where the same is corrected elsewhere; what is said then; what the browser complains of."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{url}{address}")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("理由").fill("第二页也一样")
+    context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    with page.expect_navigation():
+        page.get_by_role("button", name="照样改勾选的").click()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page.goto(f"{url}{address}")
+    ticked = [box.is_checked() for box in page.get_by_role("checkbox").all()]
+    with page.expect_navigation():
+        page.get_by_role("button", name="照样改勾选的").click()
+    said = page.locator(".messagelist").inner_text()
+    context.close()
+    return ticked, said, complaints
+
+
+def test_what_was_ticked_elsewhere_outlives_the_session(chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str) -> None:
+    """A head that was printed again on both pages: what is removed on the one is proposed on the other."""
+    part = book.edition.parts.get()
+    for row in part.reading.extraction["tables"][0]["rows"]:
+        row["label"] = "科目名称"
+    part.reading.save()
+    person = User.objects.get(username="管理员")
+    editions.correct(book.edition, book.document, Step(0, "row", 0, 0, None, "", "removed"), "表头又印了一遍", person)
+    address = f"/admin/budgets/edition/{book.edition.pk}/alike/{Correction.objects.get().pk}/"
+    thread, browser = chromium
+    ticked, said, complaints = thread.submit(_ticked, browser, live_server.url, session, address).result()
+    assert ticked == [True]
+    assert "不是数据行" in said
+    assert complaints == []
+    assert [one.reason for one in Correction.objects.all()] == ["表头又印了一遍", "第二页也一样"]
 
 
 def _looked_at(browser: Browser, url: str, session: str, address: str) -> tuple[list[int], list[str]]:

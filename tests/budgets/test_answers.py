@@ -13,10 +13,10 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from budgets import answers, editions
-from budgets.answered import key_of
+from budgets.answered import is_same, key_of
 from budgets.derivation import answers_of
 from budgets.editions import EditionError
-from budgets.models import Answer, Edition, Finding, Verdict
+from budgets.models import Answer, Document, Edition, Finding, Verdict
 from tests.budgets.test_editions import draft, mend, read
 from tests.contracts import finding
 
@@ -131,6 +131,15 @@ def test_an_answer_survives_a_correction_elsewhere_and_a_newer_reading_that_puts
     assert verdicts(edition) == [("as_printed", "")]
     newer = read(version="2", findings=[finding("mismatch", sources=[{"page": 1, "bbox": [9.0, 19.0, 30.0, 39.0]}])])
     assert verdicts(editions.read_again(edition, newer)) == [("as_printed", "")]
+
+
+def test_files_that_are_checked_together_name_their_cells_and_the_answer_stands() -> None:
+    own, place = Document(sha256="a" * 64), {"line": 11, "span": [40, 48]}
+    alone = Finding(document=own, check_code="x", subject="y", sources=[place])
+    together = Finding(document=own, check_code="x", subject="y", sources=[{**place, "sha256": "a" * 64}])
+    elsewhere = Finding(document=own, check_code="x", subject="y", sources=[{**place, "sha256": "b" * 64}])
+    assert is_same(alone, together)
+    assert not is_same(alone, elsewhere)
 
 
 @pytest.mark.parametrize(
