@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import combinations
 from typing import Any, Final
 
 from django.db import models
 from django.db.models import Max, Q
+from django.utils import timezone
 
+from budgets.answered import Matched, matched
 from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
-from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
+from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.neighbours import files_of, neighbours
-from budgets.overlay import Overlaid, Step, lay_over
+from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
+from budgets.told import in_words
 
 SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
@@ -44,11 +47,31 @@ def rederive(edition: Edition) -> None:
     for part, rows in zip(parts, derived, strict=True):
         _write(edition, part.reading.document, rows)
     _write_own_notes(edition, parts, corrections)
+    write_answers(edition)
     edition.digest = digest(derived)
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
     edition.save()
+
+
+def answers_of(edition: Edition) -> Matched[Answer, Finding]:
+    """What people answered to the findings of an edition, and which of it stands for no finding any more."""
+    answers = list(edition.answers.select_related("document", "person"))
+    findings = edition.findings.select_related("document") if answers else ()
+    return matched(findings, answers)
+
+
+def write_answers(edition: Edition) -> None:
+    """Put beside each finding what was answered to it, and nothing where that was taken back or does not stand any more."""
+    answered = {finding.pk: answer for finding, answer in answers_of(edition).pairs}
+    changed = []
+    for finding in edition.findings.filter(Q(pk__in=answered) | ~Q(verdict="")):
+        answer = answered.get(finding.pk)
+        finding.verdict, finding.verdict_words = (answer.verdict, answer.words) if answer else ("", "")
+        finding.verdict_on = timezone.localdate(answer.made_at) if answer else None
+        changed.append(finding)
+    Finding.objects.bulk_update(changed, ("verdict", "verdict_words", "verdict_on"), batch_size=_BATCH)
 
 
 def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:
@@ -66,8 +89,50 @@ def _read_alone(part: Part, parts: Sequence[Part], corrections: Sequence[Correct
 
 
 def steps_for(reading: Reading, corrections: Iterable[Correction]) -> list[Step]:
-    """The corrections that are meant for a reading's document, in order, as steps of the pure overlay."""
-    return [_step(correction) for correction in corrections if correction.target["sha256"] == reading.document.sha256]
+    """The corrections that are meant for a reading's document and count, in order, as steps of the pure overlay."""
+    return [_step(correction) for correction in counting(corrections) if correction.target["sha256"] == reading.document.sha256]
+
+
+def counting(corrections: Iterable[Correction]) -> list[Correction]:
+    """Those that are to be laid over what was read: not what a person decided upon since it no longer fitted, nor that decision where it
+    was to drop it."""
+    given = list(corrections)
+    settled = {correction.settles_id for correction in given}
+    return [one for one in given if one.pk not in settled and one.field != Correction.Field.DROPPED]
+
+
+@dataclass(frozen=True, slots=True)
+class MisfitCorrection:
+    """A correction that finds something else in its place. `now` is what stands there, None where there is no such place any more;
+    `where` is what is printed around it now."""
+
+    correction: Correction
+    now: str | None
+    where: str
+
+    @property
+    def now_words(self) -> str:
+        return in_words(self.correction.field, self.now or "")
+
+
+def misfits_of(edition: Edition) -> list[MisfitCorrection]:
+    """The corrections of an edition that no longer fit and upon which nobody decided yet."""
+    corrections = list(edition.corrections.select_related("person"))
+    by_id = {correction.pk: correction for correction in corrections}
+    parts = list(edition.parts.select_related("reading__document"))
+    found = []
+    for part in parts if corrections else ():
+        laid = overlaid(part, corrections)
+        for step in laid.misfits:
+            try:
+                now, where = standing(laid.tables, step), anchor(part.reading.extraction["tables"], step)
+            except DoesNotFit:
+                found.append(MisfitCorrection(by_id[step.id], None, ""))
+            else:
+                found.append(MisfitCorrection(by_id[step.id], now, where))
+    documents = {part.reading.document.sha256 for part in parts}
+    lost = (one for one in counting(corrections) if one.target["sha256"] not in documents)
+    return [*found, *(MisfitCorrection(one, None, "") for one in lost)]
 
 
 def overlaid(part: Part, corrections: Iterable[Correction]) -> Overlaid:
@@ -77,7 +142,7 @@ def overlaid(part: Part, corrections: Iterable[Correction]) -> Overlaid:
 
 def _step(correction: Correction) -> Step:
     at = correction.target
-    return Step(correction.pk, correction.field, at["table"], at["row"], at["column"], correction.old, correction.new)
+    return Step(correction.pk, correction.field, at["table"], at["row"], at["column"], correction.old, correction.new, at.get("at", ""))
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
@@ -179,7 +244,7 @@ def _add_notes(edition: Edition, document: Document, rows: Iterable[OtherRow]) -
 
 def _homeless(parts: Sequence[Part], corrections: Sequence[Correction]) -> list[OtherRow]:
     documents = {part.reading.document.sha256 for part in parts}
-    return [misfit(_step(correction)) for correction in corrections if correction.target["sha256"] not in documents]
+    return [misfit(_step(correction)) for correction in counting(corrections) if correction.target["sha256"] not in documents]
 
 
 def _added(counts: Iterable[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:

@@ -19,9 +19,9 @@ from budgets.departments import told_apart
 from budgets.models import Department, Edition, Finding, Report
 
 State = Edition.State
-_CONTRADICTS: Final = Exists(Finding.objects.filter(edition=OuterRef("pk"), outcome=Finding.Outcome.MISMATCH))
+_CONTRADICTS: Final = Exists(Finding.objects.filter(edition=OuterRef("pk"), outcome=Finding.Outcome.MISMATCH, verdict=""))
 OPEN_CONTRADICTIONS: Final = Q(_CONTRADICTS, state__in=Edition.OPEN)
-"""Editions that are not published yet and whose figures contradict each other somewhere."""
+"""Editions that are not published yet and whose figures contradict each other somewhere, and nobody answered that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ edition as it is then: the one it was given, or a new one where that was publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,12 +19,28 @@ from django.utils import timezone
 
 from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
-from budgets.derivation import note_identity, note_neighbours, overlaid, rederive
+from budgets.derivation import MisfitCorrection, misfits_of, note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
 from budgets.identities import Identity, identity_of
-from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
+from budgets.measures import is_measure
+from budgets.models import (
+    PLAUSIBLE_YEARS,
+    Answer,
+    Correction,
+    Department,
+    Disclosure,
+    Document,
+    Edition,
+    Finding,
+    Part,
+    Reading,
+    Scope,
+    Stage,
+)
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
-from budgets.overlay import DoesNotFit, Step, corrected
+from budgets.overlay import DoesNotFit, Step, anchor, corrected, standing
+from budgets.schedules import SCHEDULES
+from budgets.told import in_words
 
 State = Edition.State
 _LONGEST_REASON: Final = 300
@@ -83,7 +100,7 @@ def identify(
     edition: Edition, department: Department, fiscal_year: int, stage: Stage, scope: Scope, *, person: User | None = None
 ) -> Edition:
     """Give an edition the disclosure that it is; figures are derived. Also mends an identity, as long as the edition is open."""
-    edition = _open(edition)
+    edition = opened(edition)
     if fiscal_year not in PLAUSIBLE_YEARS:
         raise EditionError(f"{fiscal_year} 不像是年度，请核对。")
     edition.identified_by = person
@@ -98,7 +115,7 @@ def identify_from_reading(edition: Edition) -> bool:
     For those who decided to trust what the documents say of themselves (the demo). False where something is missing or ambiguous. Where
     the other part of the same disclosure is there, the two become one draft, as they would have if the department had been known.
     """
-    edition = _open(edition)
+    edition = opened(edition)
     part = edition.parts.select_related("reading__document").first()
     stated = part.reading.extraction["identity"] if part else {}
     if not all(stated.get(name) for name in ("unit", "fiscal_year", "stage", "scope")):
@@ -223,7 +240,7 @@ def replace(edition: Edition, other: Edition, person: User) -> Edition:
 @transaction.atomic
 def discard_duplicate(edition: Edition, other: Edition, person: User) -> Edition:
     """Decide that this edition's files repeat the other's: it is put away with that reason."""
-    edition = _open(edition)
+    edition = opened(edition)
     names = "、".join(f"“{file.name}”" for file in files_of(other))
     return _end(edition, State.DISCARDED, person, f"与{names}重复"[:_LONGEST_REASON])
 
@@ -231,7 +248,7 @@ def discard_duplicate(edition: Edition, other: Edition, person: User) -> Edition
 def _both(edition: Edition, other: Edition, person: User | None) -> tuple[Edition, Edition]:
     """Both editions locked, ours open, of one disclosure, and not of the same files. One that waits is given the other's disclosure."""
     if edition.disclosure_id is None and other.disclosure is not None:
-        edition = _open(edition)
+        edition = opened(edition)
         identity = identity_of_edition(other)
         if contradicts(identity_of_edition(edition), identity):
             raise EditionError("文件写的部门、年度、阶段或口径与那一版不同，不能算作同一公开事项。请先确认身份。")
@@ -275,6 +292,7 @@ def _take(edition: Edition, other: Edition, parts: Iterable[Part]) -> None:
     _set_parts(edition, [*own, *added])
     sources = {reading.document.sha256 for reading in added}
     _copy_corrections(edition, (step for step in other.corrections.all() if step.target["sha256"] in sources))
+    _copy_answers(edition, other.answers.filter(document__in=[reading.document_id for reading in added]))
 
 
 def _set_parts(edition: Edition, readings: Sequence[Reading]) -> None:
@@ -293,6 +311,7 @@ def _follow(edition: Edition, readings: Sequence[Reading]) -> Edition:
     )
     _add_parts(following, readings)
     _copy_corrections(following, edition.corrections.all())
+    _copy_answers(following, edition.answers.all())
     rederive(following)
     return following
 
@@ -303,11 +322,23 @@ def _add_parts(edition: Edition, readings: Sequence[Reading]) -> None:
 
 
 def _copy_corrections(edition: Edition, corrections: Iterable[Correction]) -> None:
-    """Who made them, when and why goes with them."""
+    """Who made them, when and why goes with them; so does which of them decided upon which."""
+    copies: dict[int | None, int] = {}
     for order, correction in enumerate(corrections, start=edition.corrections.count()):
+        original = correction.pk
         correction.pk, correction.edition, correction.order = None, edition, order
+        correction.settles_id = copies.get(correction.settles_id)
         correction._state.adding = True
         correction.save()
+        copies[original] = correction.pk
+
+
+def _copy_answers(edition: Edition, answers: Iterable[Answer]) -> None:
+    """Likewise."""
+    for order, answer in enumerate(answers, start=edition.answers.count()):
+        answer.pk, answer.edition, answer.order = None, edition, order
+        answer._state.adding = True
+        answer.save()
 
 
 # Corrections
@@ -327,21 +358,64 @@ def correct(edition: Edition, document: Document, step: Step, reason: str, perso
     if edition.is_fixed:
         _refuse_second_draft(edition)
         edition = _follow(edition, [part.reading for part in edition.parts.select_related("reading")])
-    _refuse_misfit(edition, document, step)
+    step = _refuse_misfit(edition, document, step)
+    return _lay(edition, document.sha256, step, reason, person)
+
+
+def _lay(edition: Edition, sha256: str, step: Step, reason: str, person: User, *, settles: Correction | None = None) -> Edition:
+    """One correction more, and all that follows from it."""
     Correction.objects.create(
         edition=edition,
         order=edition.corrections.count(),
         field=step.field,
-        target={"sha256": document.sha256, "table": step.table, "row": step.row, "column": step.column},
+        target={"sha256": sha256, "table": step.table, "row": step.row, "column": step.column, "at": step.at},
         old=step.old,
         new=step.new,
         reason=reason.strip(),
         person=person,
+        settles=settles,
     )
     edition.parts.update(findings=None, checks=None)
     edition.state = State.WAITING if edition.state == State.WAITING else State.DRAFT
     rederive(edition)
     return edition
+
+
+@transaction.atomic
+def apply_anyway(edition: Edition, number: int, person: User, *, seen: str) -> Edition:
+    """Make a correction that no longer fits where it was made, though something else (`seen`, as the person saw it) stands there now."""
+    edition = opened(edition)
+    found = _misfit(edition, number)
+    if found.now is None:
+        raise EditionError("那一行、那一栏或那个文件已不在了，不能在原处改。请在新的地方更正，再放弃这一条。")
+    if found.now != seen:
+        raise EditionError(f"那里现在是“{found.now or '空白'}”，不是“{seen or '空白'}”。请看过再决定。")
+    old = found.correction
+    at = old.target
+    part = edition.parts.select_related("reading__document").get(reading__document__sha256=at["sha256"])
+    step = Step(0, old.field, at["table"], at["row"], at["column"], found.now, old.new)
+    step = _refuse_misfit(edition, part.reading.document, step)
+    return _lay(edition, at["sha256"], step, old.reason, person, settles=old)
+
+
+@transaction.atomic
+def drop(edition: Edition, number: int, person: User) -> Edition:
+    """Give up a correction that no longer fits. It stays in the history."""
+    edition = opened(edition)
+    old = _misfit(edition, number).correction
+    at = old.target
+    step = Step(0, Correction.Field.DROPPED, at["table"], at["row"], at["column"], old.new, "", at.get("at", ""))
+    return _lay(edition, at["sha256"], step, _DROPPED, person, settles=old)
+
+
+_DROPPED: Final = "重新读取后已对不上"
+
+
+def _misfit(edition: Edition, number: int) -> MisfitCorrection:
+    found = next((one for one in misfits_of(edition) if one.correction.pk == number), None)
+    if found is None:
+        raise EditionError("没有这样一条对不上的更正，页面可能已过时。请刷新。")
+    return found
 
 
 def _refuse_second_draft(edition: Edition) -> None:
@@ -351,17 +425,26 @@ def _refuse_second_draft(edition: Edition) -> None:
         raise EditionError(f"已有未公布的第 {draft.number} 版，请在那一版上更正。")
 
 
-def _refuse_misfit(edition: Edition, document: Document, step: Step) -> None:
+def _refuse_misfit(edition: Edition, document: Document, step: Step) -> Step:
+    """The step with what is printed around its place, where it can be made. Raises EditionError."""
     part = edition.parts.select_related("reading").filter(reading__document=document).first()
     if part is None:
         raise EditionError("这一版里没有这个文件。")
     if step.field == "label" and not step.new.strip():
         raise EditionError("名称不能为空。")
+    if step.field == "measure" and not is_measure(step.new):
+        raise EditionError("没有这样的栏目意思，请从列出的里面选。")
+    if step.field == "schedule" and step.new and step.new not in SCHEDULES:
+        raise EditionError("没有这样的标准表，请从列出的里面选。")
     if step.new == step.old:
         raise EditionError("更正前后一样，没有要改的。")
-    standing = overlaid(part, edition.corrections.all()).tables
+    tables = overlaid(part, edition.corrections.all()).tables
     try:
-        corrected(standing, step)
+        if (now := standing(tables, step)) != step.old:
+            words = [in_words(step.field, value) for value in (now, step.old)]
+            raise EditionError(f"那里现在是“{words[0]}”，不是“{words[1]}”。请刷新后再更正。")
+        corrected(tables, step)
+        return replace_fields(step, at=anchor(part.reading.extraction["tables"], step))
     except DoesNotFit as error:
         raise EditionError(str(error)) from None
 
@@ -372,7 +455,7 @@ def record_checks(edition: Edition, results: Mapping[int, Mapping[str, Any]], co
 
     `corrections` is how many the checks saw; where one was added meanwhile, or a file, the results are old, and left alone.
     """
-    edition = _open(edition)
+    edition = opened(edition)
     if edition.corrections.count() != corrections or set(results) != set(edition.parts.values_list("pk", flat=True)):
         return edition
     for part in edition.parts.all():
@@ -410,8 +493,9 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
     """In review → published; the edition published before is superseded in the same transaction.
 
     Four eyes: who submitted, identified or corrected it does not publish it (`own_work`), unless the office has one person (FOUR_EYES).
-    What does not add up stays beside the figures: with such findings, publishing takes a reason. Figures that were recognised in pictures
-    take a person who says to have compared them with these (`compared`); who it was stays with the edition, and the database asks for it.
+    What does not add up stays beside the figures: with such findings that nobody answered, publishing takes a reason. Figures that were
+    recognised in pictures take a person who says to have compared them with these (`compared`); who it was stays with the edition, and
+    the database asks for it.
     """
     edition = _lock(edition)
     _require_state(edition, State.IN_REVIEW, "只有审核中的版本可以公布，请先提交审核")
@@ -419,15 +503,17 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
         raise EditionError("更正或合并以后的核对还没有完成，请稍后再公布。")
+    if misfits := len(misfits_of(edition)):
+        raise EditionError(f"重新读取后有 {misfits} 条更正对不上了，还没有决定。请在“对照原件”里逐条选“仍在这里改”或“放弃”。")
     if done := own_work(edition, person):
         raise EditionError(f"这一版由你{done}，须由另一个人核对后公布。")
     if edition.recognised and not compared:
         raise EditionError(
             f"这一版有 {edition.recognised} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在后台公布。"
         )
-    mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).count()
+    mismatches = edition.findings.filter(outcome=Finding.Outcome.MISMATCH, verdict="").count()
     if mismatches:
-        _require(reason, f"有 {mismatches} 处矛盾未解决。请更正，或写明仍然公布的理由。")
+        _require(reason, f"有 {mismatches} 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。")
     now = timezone.now()
     _supersede_others(edition, person, now)
     edition.state, edition.published_at = State.PUBLISHED, now
@@ -447,8 +533,9 @@ def own_work(edition: Edition, person: User) -> str:
         return ""
     follows = Edition.objects.filter(disclosure=edition.disclosure_id, state__in=Edition.FIXED).exists()
     corrected_it = edition.corrections.filter(person=person, made_at__gte=edition.created_at).exists()
+    answered_it = edition.answers.filter(person=person, made_at__gte=edition.created_at).exists()
     identified_it = edition.identified_by == person and not follows
-    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it}
+    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it, "答复核对结果": answered_it}
     return "、".join(deed for deed, is_own in deeds.items() if is_own)
 
 
@@ -486,7 +573,7 @@ def reinstate(edition: Edition, person: User, reason: str) -> Edition:
 @transaction.atomic
 def discard(edition: Edition, person: User, reason: str) -> Edition:
     """Put away what was never published: a duplicate, a file received by mistake."""
-    edition = _open(edition)
+    edition = opened(edition)
     _require(reason, "请写明弃用的理由。")
     return _end(edition, State.DISCARDED, person, reason)
 
@@ -519,7 +606,8 @@ def _try_lock(edition: Edition) -> bool:
     return bool(Edition.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=edition.pk, state=State.WAITING))
 
 
-def _open(edition: Edition) -> Edition:
+def opened(edition: Edition) -> Edition:
+    """The edition, locked, as long as it may be changed. Raises EditionError."""
     edition = _lock(edition)
     if not edition.is_open:
         raise EditionError(f"这一版{edition.get_state_display()}，不能再改。")

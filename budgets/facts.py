@@ -17,7 +17,7 @@ from typing import Any, Final
 from budgets.codes import folded
 from budgets.crossings import names_of_rows
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
-from budgets.overlay import Overlaid, Step, kind_of, lay_over
+from budgets.overlay import Overlaid, Step, arranged, kind_of, lay_over
 from budgets.schedules import fund_named, is_total, item_of
 
 Json = Mapping[str, Any]
@@ -108,7 +108,7 @@ def derive(extraction: Json, fiscal_year: int | None, steps: Sequence[Step] = ()
     forms = tuple(_form(item, exact) for item in extraction["forms"])
     findings = tuple(_finding(item, exact) for item in extraction["findings"])
     notes = tuple(_note(item) for item in extraction["notes"]) + tuple(map(misfit, overlaid.misfits)) + tuple(lost)
-    tables = tuple(_tables(extraction["tables"], facts))
+    tables = tuple(_tables(overlaid.tables, facts))
     others = (*extraction["statements"], *extraction["forms"])
     recognised = sum(fact.confidence is not None for fact in facts) + sum("confidence" in item for item in others)
     return Rows(extraction["document"]["sha256"], tables, facts, statements, forms, findings, notes, extraction["checks"], recognised)
@@ -190,14 +190,16 @@ class _Row:
 
 
 def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactRow]:
-    for number, table in enumerate(overlaid.tables):
+    for number, overlaid_table in enumerate(overlaid.tables):
         seen: Counter[tuple[object, ...]] = Counter()
+        lines = arranged(overlaid_table)
+        rows = [line.row for line in lines]
+        table = {**overlaid_table, "rows": rows}
         letters = _letters(table)
-        named = zip(table["rows"], row_keys(table["rows"]), names_of_rows(table["rows"]), strict=True)
-        for position, (row, key, name) in enumerate(named):
-            for column in _columns_of(table, row):
-                fact = _fact(_Row(number, position, table, row, key, name, letters), column, fiscal_year, exact)
-                yield _distinct(replace(fact, correction=overlaid.correction(number, position, column["index"])), seen)
+        for line, key, name in zip(lines, row_keys(rows), names_of_rows(rows), strict=True):
+            for column in _columns_of(table, line.row):
+                fact = _fact(_Row(number, line.positions[0], table, line.row, key, name, letters), column, fiscal_year, exact)
+                yield _distinct(replace(fact, correction=overlaid.correction(number, line.positions, column["index"])), seen)
 
 
 def _distinct(fact: FactRow, seen: Counter[tuple[object, ...]]) -> FactRow:
@@ -416,11 +418,13 @@ def note(level: str, code: str, text: str, place: Place = Place()) -> OtherRow:
     return OtherRow(place, {"level": level, "code": code, "text": text})
 
 
+_CHANGED: Final = {"measure": "一栏的意思", "schedule": "一张表是哪张表", "row": "一行是不是单独的一行"}
+
+
 def misfit(step: Step) -> OtherRow:
     """The note for a correction that finds something else in its place than what it corrected."""
-    return note(
-        "warning", "correction_no_longer_fits", f"更正“{step.old or '空白'} → {step.new or '空白'}”在这次读取中已对不上，未采用，请核对。"
-    )
+    about = _CHANGED.get(step.field) or f"“{step.old or '空白'} → {step.new or '空白'}”"
+    return note("warning", "correction_no_longer_fits", f"更正{about}，在这次读取中已对不上，未采用，请核对。")
 
 
 def _place(item: Json) -> Place:

@@ -41,7 +41,21 @@ def _each(actions: Iterable[str], models: Iterable[str], app: str = "budgets") -
 
 _SHOWN: Final = (
     *("region", "population", "department", "departmentname", "succession", "subordination", "disclosure", "expected"),
-    *("document", "documentpage", "reading", "edition", "part", "fact", "statement", "form", "finding", "note", "correction", "report"),
+    *(
+        "document",
+        "documentpage",
+        "reading",
+        "edition",
+        "part",
+        "fact",
+        "statement",
+        "form",
+        "finding",
+        "note",
+        "correction",
+        "answer",
+        "report",
+    ),
 )
 _KEPT: Final = ("department", "departmentname", "succession", "subordination", "population", "expected")
 
@@ -58,7 +72,7 @@ DUTIES: Final = (
         (Role.CLERK,),
     ),
     Duty("say which disclosure a file is, join or discard files", ("budgets.identify_edition",), (Role.CLERK,)),
-    Duty("correct figures", ("budgets.correct_edition",), (Role.CLERK,)),
+    Duty("correct figures, answer findings", ("budgets.correct_edition",), (Role.CLERK,)),
     Duty("submit for review", ("budgets.submit_edition",), (Role.CLERK,)),
     Duty(
         "departments and their names, successions, units, inhabitants, the roster: add, change, remove",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from budgets.models import Edition
+from budgets.models import Correction, Edition
 from budgets.revisions import Figure, Revision, revision
 
 _FACT = (
     *("id", "fiscal_year", "schedule", "table", "row_key", "measure", "figure", "block", "label", "header", "printed", "unit", "presence"),
-    *("yuan", "value", "item", "correction__new"),
+    *("yuan", "value", "item", "correction__field", "correction__new"),
 )
 
 
@@ -56,7 +56,7 @@ def _figures(edition: Edition) -> list[Figure]:
                 row.schedule,
                 row.label,
                 tuple(row.header),
-                row.printed if row.correction__new is None else row.correction__new,
+                row.correction__new if row.correction__field == Correction.Field.AMOUNT else row.printed,
                 row.unit,
                 row.presence,
                 row.yuan if row.yuan is not None else row.value,

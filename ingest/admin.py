@@ -17,24 +17,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets import editions
 from budgets.admin import Act, AnyInline, EditionAdmin, Hinted, LookedAt, person_of
 from budgets.admin.base import DAYS
 from budgets.admin.days import NO_DAY, WRITTEN, check_disclosed
-from budgets.derivation import overlaid
-from budgets.editions import EditionError
-from budgets.evidence import show_fact
 from budgets.models import Document, Edition, Fact
-from budgets.overlay import Step, standing
 from budgets.titles import schedule_titles
 from ingest.addresses import MOST_AT_ONCE, addresses_in, ask_for
 from ingest.addresses import retry as retry_fetch
 from ingest.models import Fetch, Run
-from ingest.review.cells import CellName
-from ingest.review.views import begin, review, tell_checks
+from ingest.review.alike import alike
+from ingest.review.views import begin, cell_page, misfit, review
 from ingest.uploads import CHECK_WAITS, Refused, enqueue_check, receive_all, requeue, retry, unchecked_editions
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
@@ -374,6 +368,9 @@ class CheckedEditionAdmin(EditionAdmin):
         wrap = self.admin_site.admin_view
         pages = [
             path("<int:pk>/review/", wrap(begin), name="budgets_edition_review"),
+            path("<int:pk>/review/<int:document>/cell/<slug:name>/", wrap(cell_page), name="budgets_edition_cell"),
+            path("<int:pk>/alike/<int:number>/", wrap(alike), name="budgets_edition_alike"),
+            path("<int:pk>/misfit/", wrap(misfit), name="budgets_edition_misfit"),
             path("<int:pk>/review/<int:document>/<int:number>/", wrap(review), name="budgets_edition_review_page"),
         ]
         return [*pages, *super().get_urls()]
@@ -386,15 +383,7 @@ class CheckedEditionAdmin(EditionAdmin):
         return done
 
 
-# Corrections
-
-
-class CorrectionForm(forms.Form):
-    """One correction of one cell. `old` is what the person saw there."""
-
-    field = forms.ChoiceField(label=_("更正什么"), choices=[("amount", _("数字")), ("label", _("名称")), ("code", _("代码"))])
-    new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
-    reason = forms.CharField(label=_("理由"), max_length=300)
+# Figures
 
 
 class ScheduleFilter(admin.SimpleListFilter):
@@ -412,7 +401,7 @@ class ScheduleFilter(admin.SimpleListFilter):
 
 @admin.register(Fact)
 class FactAdmin(LookedAt):
-    """All figures of an edition. The page of one figure is where it is corrected."""
+    """All figures of an edition. Each leads to its place beside the original, where it is corrected."""
 
     list_display = ("label", "code", "table_title", "columns", "fiscal_year", "figure", "printed", "corrected_to", "unit", "presence")
     list_filter = (ScheduleFilter, "presence", "kind", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
@@ -427,7 +416,7 @@ class FactAdmin(LookedAt):
 
     @admin.display(description=_("更正为"))
     def corrected_to(self, fact: Fact) -> str:
-        return fact.correction.new or gettext("空白") if fact.correction else ""
+        return fact.correction.new_words if fact.correction else ""
 
     @admin.display(description=_("栏"))
     def columns(self, fact: Fact) -> str:
@@ -436,45 +425,11 @@ class FactAdmin(LookedAt):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """To where it is seen beside the original, and corrected."""
         fact = self.get_object(request, object_id)
         if fact is None:
             messages.error(request, "这个数已重新计算，或已不在库里。请从列表里再打开一次。")
             return HttpResponseRedirect(reverse("admin:budgets_fact_changelist"))
         if not self.has_view_permission(request, fact):
             raise PermissionDenied
-        may_correct = request.user.has_perm("budgets.correct_edition")
-        form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm()
-        if request.method == "POST":
-            if not may_correct:
-                raise PermissionDenied
-            if form.is_valid() and (edition := self._correct(request, fact, form)):
-                return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(fact), "fact": fact, "form": form}
-        context |= {"may_correct": may_correct and fact.edition.state != Edition.State.DISCARDED, "standing": _standing(fact)}
-        context |= {"shown": show_fact(fact)}
-        return TemplateResponse(request, "admin/budgets/fact/page.html", context)
-
-    def _correct(self, request: HttpRequest, fact: Fact, form: CorrectionForm) -> Edition | None:
-        """The edition with the correction, its checks queued; None, and a message, where it is refused."""
-        given = form.cleaned_data
-        seen = request.POST.get(f"old_{given['field']}", "")
-        step = _step(fact, given["field"], seen, given["new"])
-        try:
-            edition = editions.correct(fact.edition, fact.document, step, given["reason"], person_of(request))
-        except EditionError as error:
-            messages.error(request, str(error))
-            return None
-        self.log_change(request, fact, f"{step.old} → {step.new}：{given['reason']}")
-        tell_checks(request, edition, f"已更正：{edition}。")
-        return edition
-
-
-def _standing(fact: Fact) -> dict[str, str]:
-    """What stands now in the places that can be corrected: of the cell, of its row's name and code."""
-    part = fact.edition.parts.select_related("reading__document").get(reading__document=fact.document)
-    tables = overlaid(part, fact.edition.corrections.all()).tables
-    return {field: standing(tables, _step(fact, field)) for field in ("amount", "label", "code")}
-
-
-def _step(fact: Fact, field: str, old: str = "", new: str = "") -> Step:
-    return CellName(fact.table, fact.row, fact.column if field == "amount" else None, field).step(old, new)
+        return HttpResponseRedirect(reverse("admin:budgets_edition_cell", args=[fact.edition_id, fact.document_id, fact.cell_name]))

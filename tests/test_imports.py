@@ -14,9 +14,12 @@ DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templat
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
     "budgets": {
+        "answers",
         "bare",
         "departments",
         "derivation",
+        "measures",
+        "told",
         "desk",
         "editions",
         "events",

@@ -14,6 +14,7 @@ from budgets.admin.acts import ACTS, IdentityForm
 from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
+from budgets.derivation import answers_of, misfits_of
 from budgets.editions import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
@@ -51,6 +52,10 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "exact": sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         "notes": edition.notes.all(),
         "corrections": edition.corrections.select_related("person"),
+        "misfit_corrections": misfits_of(edition) if edition.is_open else (),
+        "may_correct": edition.is_open and request.user.has_perm("budgets.correct_edition"),
+        "answers": edition.answers.select_related("person"),
+        "stale_answers": len(answers_of(edition).misfits) if edition.is_open and edition.checks_current else 0,
     }
 
 

@@ -44,7 +44,8 @@ def in_review(ids: Collection[int]) -> QuerySet[Edition]:
     """Those of these editions that wait to be published, the oldest first, with how many contradictions each has."""
     found = Edition.objects.filter(pk__in=ids, state=State.IN_REVIEW).select_related("disclosure__department")
     found = found.prefetch_related("disclosure__department__names")
-    return found.annotate(mismatch_count=Count("findings", filter=Q(findings__outcome=Outcome.MISMATCH), distinct=True)).order_by("pk")
+    unanswered = Q(findings__outcome=Outcome.MISMATCH, findings__verdict="")
+    return found.annotate(mismatch_count=Count("findings", filter=unanswered, distinct=True)).order_by("pk")
 
 
 def proposals(

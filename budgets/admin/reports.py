@@ -144,8 +144,8 @@ def _pages(report: Report) -> list[Any]:
 
 
 def _correcting(report: Report) -> tuple[Edition, str]:
-    """Where it would be corrected: the cell's page in the edition that is open or in force, else that edition's page."""
+    """Where it would be corrected: the cell beside the original in the edition that is open or in force, else that edition's page."""
     edition, fact = reports.to_correct(report)
     if fact is not None:
-        return edition, reverse("admin:budgets_fact_change", args=[fact.pk])
+        return edition, reverse("admin:budgets_edition_cell", args=[edition.pk, fact.document_id, fact.cell_name])
     return edition, reverse("admin:budgets_edition_change", args=[edition.pk])

@@ -11,9 +11,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from budgets.models import Department, Disclosure, Document, Edition, Fact, Report, Scope, Stage
+from budgets.models import Department, Disclosure, Document, Edition, Fact, Finding, Report, Scope, Stage, Verdict
 
 AMOUNT: dict[str, Any] = {"max_digits": 24, "decimal_places": 4, "coerce_to_string": True, "normalize_output": False}
+_EXACT: dict[str, Any] = {"max_digits": 28, "decimal_places": 8, "coerce_to_string": True, "normalize_output": True, "allow_null": True}
 
 
 def address(serializer: serializers.BaseSerializer[Any], name: str, *arguments: object) -> str:
@@ -192,6 +193,60 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
     def get_page_image_url(self, fact: Fact) -> str | None:
         is_drawn = fact.page is not None and fact.document.media_type == "application/pdf"
         return address(self, "document-page-image", fact.document_id, fact.page) if is_drawn else None
+
+
+class FindingSerializer(serializers.ModelSerializer[Finding]):
+    """What a check found that does not agree exactly, and what a person answered to it: that it is so printed, or why it is no fault.
+
+    `sources` are the cells that it speaks of, as in the contract; numbers are in 元, of shares in percent.
+    """
+
+    edition = serializers.IntegerField(source="edition_id")
+    department = serializers.IntegerField(source="edition.disclosure.department_id")
+    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year")
+    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
+    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
+    document = serializers.CharField(source="document.sha256")
+    check = serializers.CharField(source="check_code")
+    outcome = serializers.ChoiceField(Finding.Outcome.choices)
+    expected = serializers.DecimalField(**_EXACT)
+    actual = serializers.DecimalField(**_EXACT)
+    difference = serializers.DecimalField(**_EXACT)
+    tolerance = serializers.DecimalField(**_EXACT)
+    sources = serializers.ListField(child=serializers.DictField())
+    verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True, help_text="没有答复为空")
+    evidence_url = serializers.SerializerMethodField(help_text="网页：涉及的格印在哪里")
+
+    class Meta:
+        model = Finding
+        fields = (
+            "id",
+            "edition",
+            "department",
+            "fiscal_year",
+            "stage",
+            "scope",
+            "document",
+            "check",
+            "outcome",
+            "subject",
+            "message",
+            "hint",
+            "cause",
+            "expected",
+            "actual",
+            "difference",
+            "tolerance",
+            "sources",
+            "verdict",
+            "verdict_words",
+            "verdict_on",
+            "evidence_url",
+        )
+        read_only_fields = fields
+
+    def get_evidence_url(self, finding: Finding) -> str:
+        return address(self, "evidence-finding", finding.pk)
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("disclosures/<int:pk>/", views.disclosure, name="disclosure"),
     path("facts/", views.facts, name="facts"),
     path("facts/<int:pk>/", views.fact, name="fact"),
+    path("findings/", views.findings, name="findings"),
     path("reports/", views.reports, name="reports"),
 ]

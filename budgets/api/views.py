@@ -18,16 +18,24 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from budgets.api.pagination import ById, LatestAnswer
-from budgets.api.parameters import DepartmentParameters, DisclosureParameters, FactParameters, NoParameters, ReportParameters
+from budgets.api.parameters import (
+    DepartmentParameters,
+    DisclosureParameters,
+    FactParameters,
+    FindingParameters,
+    NoParameters,
+    ReportParameters,
+)
 from budgets.api.serializers import (
     DepartmentSerializer,
     DisclosureSerializer,
     FactSerializer,
+    FindingSerializer,
     ProblemSerializer,
     ReportSerializer,
     ReportTotalsSerializer,
 )
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part, Report
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Part, Report
 from budgets.reports import Totals, totals
 
 Row = TypeVar("Row", bound=Model)
@@ -68,6 +76,7 @@ def root(request: Request) -> Response:
         "departments",
         "disclosures",
         "facts",
+        "findings",
         "reports",
         "comparisons",
         "compare",
@@ -175,6 +184,19 @@ def fact(request: Request, pk: int) -> Response:
 
 def _with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
     return rows.select_related("edition__disclosure", "document")
+
+
+@extend_schema(operation_id="findings", parameters=[FindingParameters], responses=paged(FindingSerializer))
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def findings(request: Request) -> Response:
+    """What does not agree within documents, and what was answered to it: of editions in force, or of one edition."""
+    given = FindingParameters.read(request)
+    editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
+    fields = {"department": "edition__disclosure__department", "edition": "edition", "outcome": "outcome", "verdict": "verdict"}
+    wanted = {fields[name]: value for name, value in given.items() if name in fields}
+    rows = Finding.objects.filter(edition__in=editions, **wanted).select_related("edition__disclosure", "document")
+    return page_of(request, rows, FindingSerializer)
 
 
 @extend_schema(operation_id="reports", parameters=[ReportParameters], responses=paged(ReportSerializer, totals=ReportTotalsSerializer()))

@@ -4,16 +4,18 @@ Only `budgets.editions` and `ingest.store` write figures. Once an edition is pub
 refuses it (triggers of migrations 0002 and 0006). States may change: published → superseded | withdrawn, superseded → published.
 """
 
+from budgets.models.answers import Answer
 from budgets.models.corrections import Correction
 from budgets.models.departments import Department, DepartmentName, Merger, Population, Region, Subordination, Succession
 from budgets.models.disclosures import PLAUSIBLE_YEARS, Disclosure, Edition, Expected, Part, Scope, Stage, Transition
 from budgets.models.documents import Document, DocumentPage, Reading
-from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement
+from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement, Verdict
 from budgets.models.people import Member, Person, Privilege, Team, Trail
 from budgets.models.reports import Report
 
 __all__ = (
     "PLAUSIBLE_YEARS",
+    "Answer",
     "Correction",
     "Department",
     "DepartmentName",
@@ -46,4 +48,5 @@ __all__ = (
     "Team",
     "Trail",
     "Transition",
+    "Verdict",
 )

@@ -219,6 +219,11 @@ class Fact(Derived):
         return f"{self.fiscal_year} {self.schedule_title} {self.code} {self.label}：{self.printed or '空白'}"
 
     @property
+    def cell_name(self) -> str:
+        """Which cell of its document it is, as the review of pages names cells."""
+        return f"{self.table}-{self.row}-{self.column}"
+
+    @property
     def schedule_title(self) -> str:
         """The usual name of the table in the reader's language; "" for one that is none of the standard ones."""
         return schedule_title(self.schedule) if self.schedule in SCHEDULES else ""
@@ -272,8 +277,15 @@ class Form(Derived):
         return self.project or str(_("项目名称缺失"))
 
 
+class Verdict(models.TextChoices):
+    """What a person says of a finding: that the document itself has it so, or why it is no fault."""
+
+    AS_PRINTED = "as_printed", _("原文如此")
+    EXPLAINED = "explained", _("已说明")
+
+
 class Finding(Derived):
-    """The outcome of a check inside one disclosure that was not exact."""
+    """The outcome of a check inside one disclosure that was not exact; and what a person answered, where one did (`models.Answer`)."""
 
     class Outcome(models.TextChoices):
         ROUNDING = "rounding", _("四舍五入内一致")
@@ -292,6 +304,11 @@ class Finding(Derived):
     difference = models.DecimalField(_("差"), max_digits=28, decimal_places=8, null=True)
     tolerance = models.DecimalField(_("容差"), max_digits=28, decimal_places=8, null=True)
     sources = models.JSONField(_("涉及的格"), default=list)
+
+    # Public, as the finding is
+    verdict = models.CharField(_("答复"), max_length=12, choices=Verdict.choices, blank=True, db_default="")
+    verdict_words = models.CharField(_("答复的话"), max_length=300, blank=True, db_default="")
+    verdict_on = models.DateField(_("答复日期"), null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("核对结果")

@@ -70,9 +70,28 @@ class Paper:
         """The problems that stand on no page."""
         return tuple(one for one in self.problems if one.page is None)
 
-    def next_problem(self, number: int | None, step: int) -> Problem | None:
-        """The problem on a page after or before one; without one those beside this page."""
-        placed = [one for one in self.problems if one.page]
+    @property
+    def open_count(self) -> int:
+        """So many findings wait for an answer."""
+        return sum(one.is_open for one in self.problems)
+
+    @property
+    def answered_count(self) -> int:
+        return sum(bool(one.verdict) for one in self.problems)
+
+    @property
+    def note_count(self) -> int:
+        """So many notes of the reading are there to be looked at."""
+        return sum(one.finding is None for one in self.problems)
+
+    def alike(self, problem: Problem) -> int:
+        """So many other findings have the same cause and wait for an answer."""
+        cause = _cause(problem)
+        return sum(one.is_open and one.number != problem.number and _cause(one) == cause for one in self.problems) if cause else 0
+
+    def next_problem(self, number: int | None, step: int, *, answered: bool = False) -> Problem | None:
+        """The problem on a page after or before one; without one those beside this page. What was answered is passed over, unless asked."""
+        placed = [one for one in self.problems if one.page and (answered or not one.verdict)]
         if number is not None:
             beside = [one for one in placed if (one.number > number if step > 0 else one.number < number)]
             return (beside[0] if step > 0 else beside[-1]) if beside else None
@@ -81,6 +100,12 @@ class Paper:
         if step > 0:
             return next((one for one in placed if one.page and order[one.page.pk] >= own), None)
         return next((one for one in reversed(placed) if one.page and order[one.page.pk] < own), None)
+
+
+def _cause(problem: Problem) -> tuple[int, str, str] | None:
+    """What findings of one cause have in common; None for one that stands for itself."""
+    finding = problem.finding
+    return (finding.document_id, finding.outcome, finding.cause) if finding and finding.cause else None
 
 
 def pages_of(edition: Edition) -> Pages:

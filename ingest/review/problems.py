@@ -56,7 +56,7 @@ class Pages:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to look at in a document. `page` is the stored page on which it begins, None where it stands on none; `places` are its
-    places in the document."""
+    places in the document. `finding` is what a check found, which can be answered; None for a note of the reading."""
 
     number: int
     kind: str
@@ -65,10 +65,25 @@ class Problem:
     document: int
     page: DocumentPage | None
     places: tuple[Mapping[str, Any], ...]
+    finding: Finding | None = None
 
     @property
     def label(self) -> Any:
         return KINDS[self.kind]
+
+    @property
+    def verdict(self) -> str:
+        """What a person answered to it; "" where nobody did."""
+        return str(self.finding.get_verdict_display()) if self.finding and self.finding.verdict else ""
+
+    @property
+    def words(self) -> str:
+        return self.finding.verdict_words if self.finding else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.finding is not None and not self.finding.verdict
 
     def places_on(self, page: DocumentPage, pages: Pages) -> list[Mapping[str, Any]]:
         """Those of its places that are on a page."""
@@ -97,7 +112,7 @@ def _of_findings(findings: Iterable[Finding], pages: Pages) -> Iterator[Problem]
         if row.outcome in KINDS:
             places = tuple(place for place in row.sources if "sha256" not in place)
             where = next((page for place in places if (page := pages.at(place, row.document_id))), None)
-            yield Problem(0, row.outcome, row.message, row.hint or row.cause, row.document_id, where, places)
+            yield Problem(0, row.outcome, row.message, row.hint or row.cause, row.document_id, where, places, row)
 
 
 def _of_notes(notes: Iterable[Note], pages: Pages) -> Iterator[Problem]:

@@ -1,37 +1,34 @@
-"""The review over HTTP: the page, a correction, and its taking back."""
+"""The review over HTTP: the page, a correction and an answer, and the taking back of both."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from budgets import editions
+from budgets import answers, editions
 from budgets.admin.base import person_of
+from budgets.derivation import misfits_of, overlaid
 from budgets.editions import EditionError
-from budgets.models import DocumentPage, Edition
+from budgets.models import DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
-from ingest.review.cells import Cell, CellName, NoCell, find_cell, words_of
+from budgets.siblings import may_be_due
+from budgets.told import in_words
+from ingest.review.answering import AnswerForm, Answers
+from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, name_as_read, words_of
+from ingest.review.forms import CellForm, form_for
 from ingest.review.paper import Paper, last_correction, pages_of, paper_of, problems
 from ingest.review.problems import Problem
 from ingest.uploads import CHECK_WAITS, enqueue_check
 
 TAKEN_BACK = "恢复为读到的"
-
-
-class CellForm(forms.Form):
-    """What shall stand in a cell, and why; `old` is what the person saw there."""
-
-    old = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=2000)
-    new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
-    reason = forms.CharField(label=_("理由"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
 
 
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,18 +38,23 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     if not pages.all:
         messages.error(request, "这一版的文件没有存下页面，不能对照。请重新读取文件。")
         return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
-    first = next((one for one in problems(edition, pages) if one.page), None)
+    placed = [one for one in problems(edition, pages) if one.page]
+    first = next((one for one in placed if not one.verdict), None)
     return HttpResponseRedirect(_address(edition, first) if first else address_of(edition, pages.all[0]))
 
 
 def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpResponse:
-    """One page beside what was read of it; POST corrects a cell of it, or takes its corrections back."""
+    """One page beside what was read of it; POST corrects a cell of it, answers a finding, or takes either back."""
     edition = _edition(request, pk)
     paper = paper_of(edition, document, number)
     if request.method != "POST":
         return _page(request, paper, _asked_cell(request, paper), None)
     if not request.user.has_perm("budgets.correct_edition"):
         raise PermissionDenied
+    if "finding" in request.POST:
+        return _answer(request, paper)
+    if "put_away" in request.POST:
+        return _put_away(request, paper)
     try:
         name = CellName.of(request.POST.get("cell", ""))
         if "take_back" in request.POST:
@@ -65,7 +67,7 @@ def review(request: HttpRequest, pk: int, document: int, number: int) -> HttpRes
 
 
 def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
-    form = CellForm(request.POST)
+    form = form_for(cell, _table_of(paper, cell), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -73,6 +75,10 @@ def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
         except EditionError as error:
             form.add_error(None, str(error))
     return _page(request, paper, cell, form)
+
+
+def _table_of(paper: Paper, cell: Cell) -> TableRead:
+    return next(table for table in paper.tables if table.index == cell.name.table)
 
 
 def _take_back(request: HttpRequest, paper: Paper, name: CellName) -> HttpResponse:
@@ -88,14 +94,130 @@ def _take_back(request: HttpRequest, paper: Paper, name: CellName) -> HttpRespon
 def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpResponse:
     """The correction made, the checks queued, and the same page of the edition that has it. Raises EditionError."""
     edition = editions.correct(paper.edition, paper.page.document, step, reason, person_of(request))
-    admin.site.get_model_admin(Edition).log_change(request, edition, f"{step.old or '空白'} → {step.new or '空白'}：{reason}")
-    done = "已恢复为读到的" if reason == TAKEN_BACK else "已更正"
-    told = f"{done}：{step.old or '空白'} → {step.new or '空白'}。"
+    change = f"{in_words(step.field, step.old)} → {in_words(step.field, step.new)}"
+    admin.site.get_model_admin(Edition).log_change(request, edition, f"{change}：{reason}")
+    told = f"{'已恢复为读到的' if reason == TAKEN_BACK else '已更正'}：{change}。"
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
+    _tell_alike(request, edition, step, reason)
     kept = _asked_problem(request, paper)
     return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
+
+
+def cell_page(request: HttpRequest, pk: int, document: int, name: str) -> HttpResponse:
+    """To the page on which a cell of a document stands, the cell chosen."""
+    edition = _edition(request, pk)
+    try:
+        return HttpResponseRedirect(cell_address(edition, document, CellName.of(name)))
+    except NoCell as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[pk]))
+
+
+def cell_address(edition: Edition, document: int, name: CellName) -> str:
+    """Where a cell is reviewed: the page of its figure, else of its row, its table. Raises NoCell."""
+    part = edition.parts.select_related("reading__document").filter(reading__document=document).first()
+    tables = overlaid(part, edition.corrections.all()).tables if part else ()
+    if name.table >= len(tables):
+        raise NoCell("这一版里没有这一格，页面可能已过时。")
+    table = tables[name.table]
+    name = name_as_read(table, name)
+    if not table["rows"] or (name.row or 0) >= len(table["rows"]):
+        raise NoCell("这一版里没有这一格，页面可能已过时。")
+    row = table["rows"][name.row or 0]
+    figures = [amount for amount in row["amounts"] if name.row is not None and amount["column"] == name.column]
+    pages = pages_of(edition)
+    page = next((page for place in (*figures, row, *row["amounts"], table) if (page := pages.at(place, document))), None)
+    if page is None:
+        raise NoCell("这一格在哪一页上没有存下，不能对照。请重新读取文件。")
+    return f"{address_of(edition, page)}?cell={name}#edit"
+
+
+# Corrections that no longer fit
+
+
+def misfit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Such a correction is made nevertheless, or dropped; back to where it was told."""
+    edition = _edition(request, pk)
+    if not request.user.has_perm("budgets.correct_edition"):
+        raise PermissionDenied
+    given = request.POST
+    if request.method != "POST":  # somebody logged in again where the button led
+        messages.warning(request, "没有执行（登录可能已过期）。请再点一次。")
+    elif given.keys() & {"apply", "drop"}:
+        _decide(request, edition, int(given["correction"]) if given.get("correction", "").isdecimal() else 0)
+    back = "budgets_edition_review" if given.get("back") == "review" else "budgets_edition_change"
+    return HttpResponseRedirect(reverse(f"admin:{back}", args=[pk]))
+
+
+def _decide(request: HttpRequest, edition: Edition, number: int) -> None:
+    given, person = request.POST, person_of(request)
+    try:
+        if "apply" in given:
+            done, told = editions.apply_anyway(edition, number, person, seen=given.get("seen", "")), "对不上的更正，仍在原处改了。"
+        else:
+            done, told = editions.drop(edition, number, person), "已放弃对不上的更正；它留在历史里。"
+    except EditionError as error:
+        messages.error(request, str(error))
+        return
+    admin.site.get_model_admin(Edition).log_change(request, done, told)
+    tell_checks(request, done, told)
+
+
+# Answers
+
+
+def _answer(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The finding answered and the next one shown; or, where that is refused, the same page with what was typed."""
+    form, person, seen = AnswerForm(request.POST), person_of(request), request.POST.get("seen", "")
+    try:
+        if "take_back" in request.POST:
+            finding = answers.take_back(paper.edition, request.POST["finding"], person, seen=seen)
+            return _told(request, paper, f"已收回答复：{finding.message}", _asked_problem(request, paper))
+        if form.is_valid():
+            given = form.cleaned_data
+            found = answers.answer(
+                paper.edition, given["finding"], Verdict(given["verdict"]), given["words"], person, seen=seen, alike=given["alike"]
+            )
+            more = f"（同一原因的 {len(found)} 条）" if len(found) > 1 else ""
+            told = f"已答复“{Verdict(given['verdict']).label}”{more}：{found[0].message}{given['words']}"
+            return _told(request, paper, told, _after(request, paper))
+    except EditionError as error:
+        form.add_error(None, str(error))
+    return _page(request, paper, None, None, form)
+
+
+def _put_away(request: HttpRequest, paper: Paper) -> HttpResponse:
+    number = request.POST["put_away"]
+    try:
+        answers.put_away(paper.edition, int(number) if number.isascii() and number.isdecimal() else 0, person_of(request))
+    except EditionError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(address_of(paper.edition, paper.page))
+    return _told(request, paper, "已收起对不上的答复。", _asked_problem(request, paper))
+
+
+def _told(request: HttpRequest, paper: Paper, told: str, problem: Problem | None) -> HttpResponse:
+    """What was done, in the log and on the page of a problem, else on the same page."""
+    admin.site.get_model_admin(Edition).log_change(request, paper.edition, told)
+    messages.success(request, told)
+    return HttpResponseRedirect(_address(paper.edition, problem) or address_of(paper.edition, paper.page))
+
+
+def _after(request: HttpRequest, paper: Paper) -> Problem | None:
+    """The next problem that waits, by what waits now; where none comes behind, the same."""
+    now = paper_of(paper.edition, paper.page.document_id, paper.page.number)
+    asked = _asked_problem(request, paper)
+    return now.next_problem(asked.number if asked else None, 1) or asked
+
+
+def _tell_alike(request: HttpRequest, edition: Edition, step: Step, reason: str) -> None:
+    """Lead to where the same may be due."""
+    last = edition.corrections.last()
+    if last is not None and may_be_due(step) and reason != TAKEN_BACK:
+        where = reverse("admin:budgets_edition_alike", args=[edition.pk, last.pk])
+        messages.info(request, format_html('<a href="{}">{}</a>', where, _("同样的改法：看别的文件、别的地方要不要也这样改")))
 
 
 def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
@@ -109,13 +231,18 @@ def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
 # The page
 
 
-def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm | None, answer_form: AnswerForm | None = None
+) -> HttpResponse:
     edition = paper.edition
     may_correct = request.user.has_perm("budgets.correct_edition") and edition.state != Edition.State.DISCARDED
+    may_answer = request.user.has_perm("budgets.correct_edition") and edition.is_open
     if cell and may_correct and form is None:
-        form = CellForm(initial={"old": cell.now, "new": cell.now})
+        form = form_for(cell, _table_of(paper, cell))
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
+    told, every = Answers.of(edition), bool(request.GET.get("answered"))
+    answering = told.answering(paper, problem, answer_form)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": Edition._meta,
@@ -129,10 +256,16 @@ def _page(request: HttpRequest, paper: Paper, cell: Cell | None, form: CellForm 
         "cell_words": words_of(paper.tables, cell) if cell else "",
         "form": form if may_correct else None,
         "may_correct": may_correct,
+        "may_answer": may_answer,
+        "answering": answering,
+        "unplaced": answer_form if answer_form and not (answering and answering.typed) else None,
+        "misfits": told.misfits,
+        "misfit_corrections": misfits_of(edition) if edition.is_open else (),
+        "every": every,
         "last": last_correction(paper) if may_correct else None,
-        "here": [(one, _address(edition, one)) for one in paper.here],
-        "next_problem": _address(edition, paper.next_problem(number, 1)),
-        "previous_problem": _address(edition, paper.next_problem(number, -1)),
+        "here": [(one, _address(edition, one, every)) for one in paper.here],
+        "next_problem": _address(edition, paper.next_problem(number, 1, answered=every), every),
+        "previous_problem": _address(edition, paper.next_problem(number, -1, answered=every), every),
         "next_page": address_of(edition, paper.after),
         "previous_page": address_of(edition, paper.before),
         "address": address_of(edition, paper.page),
@@ -168,5 +301,8 @@ def address_of(edition: Edition, page: DocumentPage | None) -> str:
     return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
 
 
-def _address(edition: Edition, problem: Problem | None) -> str:
-    return f"{address_of(edition, problem.page)}?problem={problem.number}" if problem and problem.page else ""
+def _address(edition: Edition, problem: Problem | None, every: bool = False) -> str:
+    """Where a problem is looked at; with `every` those that were answered are gone through, too. "" where it stands on no page."""
+    if problem is None or problem.page is None:
+        return ""
+    return f"{address_of(edition, problem.page)}?problem={problem.number}{'&answered=1' if every else ''}"

@@ -13,7 +13,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
 
+from budgets import editions
 from budgets.models import Correction
+from budgets.overlay import Step
 from ingest import tasks
 from tests.browser.conftest import Chromium
 from tests.budgets.drawn import DrawnBook
@@ -134,6 +136,77 @@ def test_what_was_typed_is_there_again_after_the_session_ended(
     assert Session.objects.exists()
 
 
+def _answered_by_keys(browser: Browser, url: str, session: str, address: str) -> tuple[str, str]:
+    """What stands in an answer that was being written when the session ended, and what is said when it is sent after all."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    page.goto(f"{url}{address}?problem=1")
+    page.keyboard.press("a")
+    page.keyboard.type("a")
+    page.get_by_label("说明（公开显示）").fill("合计就是这样印的")
+    context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    with page.expect_navigation():
+        page.get_by_role("button", name="原文如此").click()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page.goto(f"{url}{address}?problem=1")
+    typed = page.get_by_label("说明（公开显示）").input_value()
+    with page.expect_navigation():
+        page.get_by_role("button", name="原文如此").click()
+    said = page.locator(".messagelist").inner_text() + page.locator(".tally").inner_text()
+    context.close()
+    return typed, said
+
+
+def test_an_answer_that_was_being_written_outlives_the_session(
+    chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str
+) -> None:
+    thread, browser = chromium
+    address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/"
+    typed, said = thread.submit(_answered_by_keys, browser, live_server.url, session, address).result()
+    assert typed == "合计就是这样印的"
+    assert "已答复“原文如此”：第 1 页对不上。合计就是这样印的" in said
+    assert "1 个待办，1 个已答复" in said
+
+
+def _ticked(browser: Browser, url: str, session: str, address: str) -> tuple[list[bool], str, list[str]]:
+    """What is ticked after the session ended, where the same is corrected elsewhere; what is said then; what the browser complains of."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{url}{address}")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("理由").fill("第二页也一样")
+    context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    with page.expect_navigation():
+        page.get_by_role("button", name="照样改勾选的").click()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page.goto(f"{url}{address}")
+    ticked = [box.is_checked() for box in page.get_by_role("checkbox").all()]
+    with page.expect_navigation():
+        page.get_by_role("button", name="照样改勾选的").click()
+    said = page.locator(".messagelist").inner_text()
+    context.close()
+    return ticked, said, complaints
+
+
+def test_what_was_ticked_elsewhere_outlives_the_session(chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str) -> None:
+    """A head that was printed again on both pages: what is removed on the one is proposed on the other."""
+    part = book.edition.parts.get()
+    for row in part.reading.extraction["tables"][0]["rows"]:
+        row["label"] = "科目名称"
+    part.reading.save()
+    person = User.objects.get(username="管理员")
+    editions.correct(book.edition, book.document, Step(0, "row", 0, 0, None, "", "removed"), "表头又印了一遍", person)
+    address = f"/admin/budgets/edition/{book.edition.pk}/alike/{Correction.objects.get().pk}/"
+    thread, browser = chromium
+    ticked, said, complaints = thread.submit(_ticked, browser, live_server.url, session, address).result()
+    assert ticked == [True]
+    assert "不是数据行" in said
+    assert complaints == []
+    assert [one.reason for one in Correction.objects.all()] == ["表头又印了一遍", "第二页也一样"]
+
+
 def _looked_at(browser: Browser, url: str, session: str, address: str) -> tuple[list[int], list[str]]:
     """By how much the page sticks out on a desk and on a phone, and what axe-core says of it."""
     out, broken = [], []
@@ -151,5 +224,6 @@ def test_it_is_whole_and_breaks_no_rule_of_axe_on_a_desk_and_on_a_phone(
     chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str
 ) -> None:
     thread, browser = chromium
-    address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/?cell=0-0-0"
-    assert thread.submit(_looked_at, browser, live_server.url, session, address).result() == ([0, 0], [])
+    base = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/"
+    for asked in ("?cell=0-0-0&problem=1", "?cell=0-0-row", "?cell=0-measure-0"):
+        assert thread.submit(_looked_at, browser, live_server.url, session, f"{base}{asked}").result() == ([0, 0], []), asked

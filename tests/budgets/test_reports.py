@@ -466,7 +466,8 @@ def test_a_clerk_is_led_to_where_it_is_corrected_and_names_the_edition(client: C
     report = reports.receive(cell(first), "figure", "", "")
     person = answering(client)
     page = text(person, page_of(report))
-    assert f'href="/admin/budgets/fact/{cell(second).pk}/change/"' in page
+    there = cell(second)
+    assert f'href="/admin/budgets/edition/{second.pk}/review/{there.document_id}/cell/{there.cell_name}/"' in page
     assert f'href="{address(cell(first))}"' in page
     assert person.post(page_of(report), {"outcome": "corrected", "corrected_in": second.pk, "seen": ""}).status_code == 302
     report.refresh_from_db()

@@ -157,7 +157,7 @@ def test_many_are_published_each_by_itself_and_nothing_typed_is_lost(clerk: User
     ticked = {"edition": [good.pk, bad.pk, other.pk], "publish": [good.pk, bad.pk]}
     shown = client.post(many, {**ticked, f"reason-{bad.pk}": " "}).content.decode()
     assert "已公布 1 份" in shown
-    assert "有 1 处矛盾未解决。请更正，或写明仍然公布的理由。" in shown
+    assert "有 1 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。" in shown
     assert {one.pk: one.state for one in Edition.objects.all()} == {good.pk: "published", bad.pk: "in_review", other.pk: "in_review"}
     answer = client.post(many, {"edition": [bad.pk, other.pk], "publish": [bad.pk], f"reason-{bad.pk}": "文件印的就少 4 元"})
     assert answer["Location"] == listed

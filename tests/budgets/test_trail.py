@@ -21,7 +21,19 @@ pytestmark = pytest.mark.django_db
 
 TRAIL = "/admin/budgets/trail/"
 TRACKED = {
-    *("correction", "department", "departmentname", "disclosure", "document", "edition", "expected", "population", "region", "report"),
+    *(
+        "answer",
+        "correction",
+        "department",
+        "departmentname",
+        "disclosure",
+        "document",
+        "edition",
+        "expected",
+        "population",
+        "region",
+        "report",
+    ),
     *("subordination", "succession", "person", "team", "member", "privilege", "merger"),
 }
 

@@ -154,8 +154,8 @@ def test_only_clerks_correct(who: str) -> None:
     edition = draft()
     fact = edition.facts.filter(presence="printed").first()
     assert fact is not None
-    given = {"field": "amount", "old_amount": fact.printed, "new": "1.00", "reason": "印的是另一个数"}
-    answer = browser(who).post(f"/admin/budgets/fact/{fact.pk}/change/", given)
+    given = {"cell": fact.cell_name, "old": fact.printed, "new": "1.00", "reason": "印的是另一个数"}
+    answer = browser(who).post(f"/admin/budgets/edition/{edition.pk}/review/{fact.document_id}/1/", given)
     assert refused(answer) == (who != C)
     assert edition.corrections.exists() == (who == C)
 

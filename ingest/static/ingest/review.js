@@ -27,7 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   for (const rect of review.querySelectorAll("rect[data-cell]"))
     rect.addEventListener("click", () => cells.find(cell => cell.dataset.cell === rect.dataset.cell)?.querySelector("a")?.click());
-  const first = original.querySelector("rect.on, rect.problem, mark");
+  const first = original?.querySelector("rect.on, rect.problem, mark");
   if (first) follow(first);
 
   // Keys: what bears one is pressed; arrows go from cell to cell.
@@ -51,16 +51,26 @@ document.addEventListener("DOMContentLoaded", () => {
     return (key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling)?.children[at];
   };
 
-  // What was typed outlives a session that ended: it is there again on the same cell until it was stored.
-  const form = review.querySelector("form.correction");
+  // What was typed outlives a session that ended: it is there again in the same form until it was stored.
   const stored = document.querySelector(".messagelist .success, .messagelist .warning");
   if (stored) Object.keys(sessionStorage).filter(key => key.startsWith("review ")).forEach(key => sessionStorage.removeItem(key));
-  if (!form) return;
-  const fields = [...form.querySelectorAll("input[type=text]")];
-  const key = `review ${form.action} ${form.elements.cell.value}`;
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept && !form.querySelector(".errorlist")) fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
-  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value])))));
+  for (const form of review.querySelectorAll("form[data-kept]")) {
+    const fields = [...form.querySelectorAll("input[type=text], select, textarea")];
+    const boxes = [...form.querySelectorAll("input[type=checkbox]")], named = box => `${box.name}=${box.value}`;
+    const key = `review ${form.action} ${form.dataset.kept}`;
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    if (kept && !form.querySelector(".errorlist")) {
+      fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
+      boxes.forEach(box => { box.checked = kept[named(box)] ?? box.checked; });
+    }
+    form.addEventListener("input", () => {
+      const typed = [...fields.map(field => [field.name, field.value]), ...boxes.map(box => [named(box), box.checked])];
+      sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(typed)));
+    });
+    const second = form.querySelector(".second-row"), what = form.elements.new;
+    if (second) what.addEventListener("change", () => { second.open = what.value === "split"; });
+  }
   // Later, for the browser itself still goes to the place that the address names, and takes the focus with it.
-  window.addEventListener("load", () => requestAnimationFrame(() => fields[0].select()));
+  const form = review.querySelector("form.correction");
+  if (form) window.addEventListener("load", () => requestAnimationFrame(() => form.querySelector("input[type=text], select")?.select?.()));
 });

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from budgets.departments import register_department
-from budgets.models import Correction, Edition
+from budgets.models import Answer, Correction, Edition
 from ingest import tasks
 from ingest.store import store
 from ingest.uploads import receive
@@ -241,3 +241,174 @@ def test_it_asks_as_often_however_many_problems_there_are(
         book.find("sum", "mismatch", f"第 {number} 个问题。", page=1, sources=[{"page": 1, "bbox": [1.0, 1.0, 2.0, 2.0]}])
     with django_assert_num_queries(len(first)):
         client.get(address(book))
+
+
+# Answers
+
+
+def answer(client: Client, book: DrawnBook, number: int = 1, **data: str) -> Any:
+    """Sent as the form under a problem would be, whatever stands in it when it is shown; `data` beside it."""
+    page = 2 if number == 1 else 1
+    form = re.search(r'<form method="post"[^>]*class="answer".*?</form>', text_of(client.get(address(book, page), {"problem": number})))
+    assert form
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])) | {"seen": ""}
+    return client.post(address(book, page), hidden | {"problem": str(number), **data}, follow=True)
+
+
+def test_a_finding_is_answered_and_the_next_one_is_shown(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    assert "2 个待办，0 个已答复" in text_of(client.get(address(book, 2), {"problem": "1"}))
+    seen = answer(client, book, verdict="as_printed", words="合计印错")
+    assert seen.redirect_chain[-1][0] == f"{address(book, 1)}?problem=2"
+    assert "已答复“原文如此”：第二页的合计对不上。合计印错" in text_of(seen)
+    assert "1 个待办，1 个已答复" in text_of(seen)
+    again = client.get(f"/admin/budgets/edition/{book.edition.pk}/review/", follow=True)
+    assert again.redirect_chain[-1][0] == f"{address(book, 1)}?problem=2"
+    assert 'data-key="k"' not in text_of(seen), "what was answered is passed over"
+    assert f'href="{address(book, 2)}?problem=1&amp;answered=1" data-key="k"' in text_of(
+        client.get(address(book, 1), {"problem": "2", "answered": "1"})
+    )
+    told = text_of(client.get(address(book, 2), {"problem": "1"}))
+    assert "原文如此：合计印错" in told
+    assert 'name="take_back"' in told
+
+
+def test_an_answer_that_is_refused_keeps_what_was_typed(who: Who, book: DrawnBook) -> None:
+    seen = text_of(answer(who(*CORRECTING), book, verdict="explained", words="电话 13812345678"))
+    assert "答复是公开的" in seen
+    assert 'value="电话 13812345678"' in seen
+
+
+def test_two_who_answer_the_same_lose_nothing(who: Who, book: DrawnBook) -> None:
+    one, other = who(*CORRECTING), who(*CORRECTING, "view_fact")
+    answer(one, book, verdict="as_printed")
+    seen = text_of(answer(other, book, verdict="explained", words="我的说明"))
+    assert "刚才已有人答复这一条。" in seen
+    assert 'value="我的说明"' in seen
+    assert [one.verdict for one in Answer.objects.all()] == ["as_printed"]
+    gone = text_of(answer(other, book, finding="x" * 20, verdict="explained", words="白写了吗"))
+    assert "已经变了或不在了" in gone
+    assert "<q>白写了吗</q>" in gone
+
+
+def test_an_answer_is_taken_back_on_its_page(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    answer(client, book, verdict="as_printed")
+    seen = answer(client, book, take_back="1", seen=str(Answer.objects.get().pk))
+    assert "已收回答复：第二页的合计对不上。" in text_of(seen)
+    assert "2 个待办，0 个已答复" in text_of(seen)
+
+
+def test_an_answer_that_stands_for_nothing_is_told_and_put_away(who: Who, book: DrawnBook) -> None:
+    client = who(*CORRECTING)
+    answer(client, book, verdict="as_printed", words="印错")
+    book.edition.findings.filter(outcome="mismatch").update(message="现在差得更多。")
+    seen = text_of(client.get(address(book)))
+    assert "1 条答复已对不上" in seen
+    assert "现在说的是：现在差得更多。" in seen
+    assert "1 条答复已对不上" in client.get(f"/admin/budgets/edition/{book.edition.pk}/change/").content.decode()
+    after = text_of(client.post(address(book), {"put_away": str(Answer.objects.get().pk)}, follow=True))
+    assert "已收起对不上的答复。" in after
+    assert "已对不上" not in after
+
+
+def test_who_may_not_correct_does_not_answer(who: Who, book: DrawnBook) -> None:
+    client = who(*SEEING)
+    assert 'class="answer"' not in text_of(client.get(address(book, 2), {"problem": "1"}))
+    assert client.post(address(book, 2), {"finding": "x", "verdict": "as_printed"}).status_code == 403
+
+
+def test_what_is_published_is_not_answered_any_more(who: Who, book: DrawnBook) -> None:
+    book.publish_finished()
+    client = who(*CORRECTING)
+    assert 'class="answer"' not in text_of(client.get(address(book, 2), {"problem": "1"}))
+    said = text_of(client.post(address(book, 2), {"finding": "x", "verdict": "as_printed", "words": "太晚"}, follow=True))
+    assert "已公布，不能再改" in said
+
+
+# Columns, tables and rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "data", "told", "then"),
+    [
+        ("0-measure-0", {"old": "amount", "new_0": "total", "new_1": "previous", "new_2": ""}, "金额 → 合计 › 上年数", "合计 › 上年数"),
+        ("0-schedule", {"old": "operating", "new": "three_public"}, "机关运行经费表 → “三公”经费", "“三公”经费"),
+        ("0-0-row", {"old": "", "new": "removed"}, "单独一行 → 不是数据行，不要", 'class="removed"'),
+    ],
+)
+def test_column_table_and_row_are_corrected_and_taken_back(
+    who: Who, book: DrawnBook, checked: list[int], *, cell: str, data: dict[str, str], told: str, then: str
+) -> None:
+    client = who(*CORRECTING)
+    form = text_of(client.get(address(book), {"cell": cell}))
+    assert f'name="cell" value="{cell}"' in form
+    seen = text_of(client.post(address(book), {"cell": cell, "reason": "读错了", **data}, follow=True))
+    assert f"已更正：{told}" in seen
+    assert then in seen
+    assert checked == [book.edition.pk]
+    assert f'name="cell" value="{cell}"><button type="submit" name="take_back"' in seen
+    back = text_of(client.post(address(book), {"cell": cell, "take_back": "1"}, follow=True))
+    assert "已恢复为读到的" in back
+    assert Correction.objects.count() == 2
+    assert not book.edition.facts.exclude(correction=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "data", "told"),
+    [
+        ("0-measure-0", {"old": "total", "new_0": "basic"}, "那里现在是“金额”，不是“合计”"),
+        ("0-measure-0", {"old": "amount", "new_0": "nonsense"}, "nonsense"),
+        ("0-schedule", {"old": "operating", "new": "nonsense"}, "nonsense"),
+        ("0-1-row", {"old": "", "new": "joined"}, "后面没有可以并的行"),
+        ("0-0-row", {"old": "", "new": "joined"}, "两行在同一栏都有数"),
+    ],
+)
+def test_what_column_table_and_row_cannot_be_is_one_line(
+    who: Who, book: DrawnBook, checked: list[int], *, cell: str, data: dict[str, str], told: str
+) -> None:
+    page = 2 if cell.startswith("0-1") else 1
+    seen = text_of(who(*CORRECTING).post(address(book, page), {"cell": cell, "reason": "写了很久", **data}, follow=True))
+    assert told in seen
+    assert 'value="写了很久"' in seen
+    assert (Correction.objects.count(), checked) == (0, [])
+
+
+def test_a_row_that_is_two_is_split_and_split_otherwise(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    told = {"cell": "0-0-row", "old": "", "new": "split", "second_label": "某项目", "figure_0": "1.00", "reason": "两行并成了一行"}
+    assert "请写第二行的名称。" in text_of(client.post(address(book), {**told, "second_label": " "}, follow=True))
+    seen = text_of(client.post(address(book), told, follow=True))
+    assert "拆成两行，第二行是：某项目 1.00" in seen
+    assert '<tr class="second">' in seen
+    assert set(book.edition.facts.values_list("label", flat=True)) == {"项目0", "项目1", "某项目"}
+    form = text_of(client.get(address(book), {"cell": "0-0-row"}))
+    assert 'name="figure_0" value="1.00"' in form
+    old = Correction.objects.get().new
+    client.post(address(book), {**told, "old": old, "figure_0": "2.00"})
+    assert book.edition.facts.get(label="某项目").yuan == 20000
+
+
+# One way to a cell
+
+
+def test_a_figure_leads_to_its_cell_beside_the_original(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    base = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/cell"
+    assert client.get(f"{base}/0-1-0/")["Location"] == f"{address(book, 2)}?cell=0-1-0#edit"
+    told = {"cell": "0-0-row", "old": "", "new": "split", "second_label": "某项目", "figure_0": "1.00", "reason": "两行"}
+    client.post(address(book), told)
+    second = book.edition.facts.get(label="某项目")
+    assert client.get(f"{base}/{second.cell_name}/")["Location"] == f"{address(book)}?cell=0-0-row#edit"
+    for name in ("0-9-0", "9-0-0", "x"):
+        assert "没有这一格" in text_of(client.get(f"{base}/{name}/", follow=True))
+
+
+def test_a_figure_of_two_rows_that_are_one_leads_to_the_row_that_has_it(who: Who, book: DrawnBook, checked: list[int]) -> None:
+    client = who(*CORRECTING)
+    correct(client, book, new="")
+    client.post(address(book), {"cell": "0-0-row", "old": "", "new": "joined", "reason": "断行"})
+    (fact,) = book.edition.facts.all()
+    assert (fact.label, fact.row) == ("项目0项目1", 0)
+    where = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/cell/{fact.cell_name}/"
+    assert client.get(where)["Location"] == f"{address(book, 2)}?cell=0-1-0#edit"
