@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from budgets.codes import name_of
-from budgets.models import Edition
+from budgets.models import Edition, Scope, Stage
 from comparisons import series, stored
 from comparisons.asked import LARGEST_YEAR, SMALLEST_YEAR, BadQuestion, Question, a_measure, tables_named, with_names
 from comparisons.columns import MEASURES, measure_name
@@ -28,16 +28,17 @@ def documents(question: Question, wanted: Iterable[Filed]) -> None:
     `wanted` are the documents of these stages and scopes. Of two stages the one that there is, alone, would look as if both were answered.
     """
     wanted = tuple(wanted)
-    there = sorted({one.year for one in wanted})
+    years_there = sorted({one.year for one in wanted})
     lacks_stage = bool(set(question.stages) - {one.stage for one in wanted})
-    if question.departments and (not there or lacks_stage or set(question.scopes) - {one.scope for one in wanted}):
+    if question.departments and (not years_there or lacks_stage or set(question.scopes) - {one.scope for one in wanted}):
         name = "stage" if lacks_stage else "scope"
-        kinds = "、".join(dict.fromkeys(f"{stage} {scope}" for _year, stage, scope in stored.kinds_of(question.departments)))
+        there = dict.fromkeys((Stage(stage), Scope(scope)) for _year, stage, scope in stored.kinds_of(question.departments))
+        kinds = _("、").join(f"{stage.value} {scope.value}（{stage.label}，{scope.label}）" for stage, scope in there)
         raise BadQuestion({name: [_("这些部门没有这样的文件。有的是：{there}。").format(there=kinds)]})
-    told = {*there, *(year - 1 for year in there)}
+    told = {*years_there, *(year - 1 for year in years_there)}
     lacking = [year for year in question.years if year not in told]
-    if there and lacking and (lacking == list(question.years) or not all(SMALLEST_YEAR <= year <= LARGEST_YEAR for year in lacking)):
-        years = {"given": "、".join(map(str, lacking)), "there": "、".join(map(str, there))}
+    if years_there and lacking and (lacking == list(question.years) or not all(SMALLEST_YEAR <= year <= LARGEST_YEAR for year in lacking)):
+        years = {"given": "、".join(map(str, lacking)), "there": "、".join(map(str, years_there))}
         raise BadQuestion({"y": [_("{given} 年没有；有的是 {there}。").format(**years)]})
 
 

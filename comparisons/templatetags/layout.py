@@ -18,7 +18,7 @@ register = template.Library()
 
 AXES: Final = {"lines": gettext_lazy("科目和项目"), "departments": gettext_lazy("部门"), "years": gettext_lazy("年份")}
 ORDERS: Final = {
-    "": gettext_lazy("表的次序"),
+    "": gettext_lazy("默认次序"),
     "figure": gettext_lazy("数额"),
     "difference": gettext_lazy("差额"),
     "rate": gettext_lazy("变化率"),

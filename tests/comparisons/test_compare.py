@@ -278,8 +278,8 @@ def test_an_empty_table_is_said_to_be_one_and_leads_to_its_page(client: Client) 
         ({"schedule": "capital"}, "schedule", "这些文件没有这张表。有的是：three_public（“三公”经费支出表）、"),
         ({"y": "2010"}, "y", "2010 年没有；有的是 2023。"),
         ({"y": "1066"}, "y", "1066 年没有；有的是 2023。"),
-        ({"stage": "final_accounts"}, "stage", "这些部门没有这样的文件。有的是：budget unit。"),
-        ({"scope": "department"}, "scope", "这些部门没有这样的文件。有的是：budget unit。"),
+        ({"stage": "final_accounts"}, "stage", "这些部门没有这样的文件。有的是：budget unit（预算，单位）。"),
+        ({"scope": "department"}, "scope", "这些部门没有这样的文件。有的是：budget unit（预算，单位）。"),
     ],
 )
 def test_what_no_document_has_is_refused_with_what_there_is_and_the_form_keeps_the_question(

@@ -268,7 +268,7 @@ def test_each_disclosure_of_a_department_has_its_address(client: Client) -> None
 
 def test_the_start_lists_departments_with_their_latest_total(client: Client) -> None:
     datong_with_text().publish()
-    assert "大同市应急管理局预算（单位） 2023 2,296.592023 预算 · 单位 +290.66 +14.49" in seen(client, "/")
+    assert "大同市应急管理局预算（单位） 2023 2,296.592023 预算 · 单位 +290.66上年数由同一句推算 +14.49" in seen(client, "/")
 
 
 def test_the_start_compares_with_last_years_own_document_before_what_this_years_says_of_it(client: Client) -> None:
