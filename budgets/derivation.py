@@ -18,10 +18,10 @@ from budgets.companions import File, relation
 from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
+from budgets.needs import SECOND_FILE, needs_of
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import Overlaid, Step, lay_over
 
-SECOND_FILE: Final = "second_file"
 _BATCH: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
@@ -48,7 +48,19 @@ def rederive(edition: Edition) -> None:
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
+    edition.needs = _needs(edition)
     edition.save()
+
+
+def tell_needs(edition: Edition) -> None:
+    """Tell anew what an open edition needs a person for, since its notes or findings changed without being derived."""
+    edition.needs = _needs(edition)
+    Edition.objects.filter(pk=edition.pk).update(needs=edition.needs)
+
+
+def _needs(edition: Edition) -> list[str]:
+    contradicts = edition.findings.filter(outcome=Finding.Outcome.MISMATCH).exists()
+    return needs_of(edition.notes.values_list("level", "code"), contradicts=contradicts, recognised=edition.recognised)
 
 
 def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:
@@ -161,6 +173,7 @@ def note_neighbours(edition: Edition) -> None:
     edition.notes.filter(code=SECOND_FILE).delete()
     if part is not None:
         _add_notes(edition, part.reading.document, _second_file(edition))
+    tell_needs(edition)
 
 
 def note_identity(edition: Edition) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +19,7 @@ from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
 from budgets.derivation import note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
+from budgets.four_eyes import own_work
 from budgets.identities import Identity, identity_of
 from budgets.models import PLAUSIBLE_YEARS, Correction, Department, Disclosure, Document, Edition, Finding, Part, Reading, Scope, Stage
 from budgets.neighbours import contradicts, files_of, home_of, identity_of_edition, merged, waiting_for
@@ -437,19 +437,6 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
     published.send(Edition, edition=edition)
     _tell_others(edition)
     return edition
-
-
-def own_work(edition: Edition, person: User) -> str:
-    """What a person did with an edition, so that another one has to publish it; "" where nothing. What it took over from an edition that
-    was published, its identity and corrections, was seen then.
-    """
-    if not settings.FOUR_EYES:
-        return ""
-    follows = Edition.objects.filter(disclosure=edition.disclosure_id, state__in=Edition.FIXED).exists()
-    corrected_it = edition.corrections.filter(person=person, made_at__gte=edition.created_at).exists()
-    identified_it = edition.identified_by == person and not follows
-    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it}
-    return "、".join(deed for deed, is_own in deeds.items() if is_own)
 
 
 def _supersede_others(edition: Edition, person: User, now: datetime) -> None:

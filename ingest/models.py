@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
@@ -12,12 +13,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Document, Edition
+from budgets.trail import tracked
 
 _DOUBTS: Final = ("identity_", "department_", "second_file")
 
 
+def _somebody(words: Any, **more: Any) -> models.ForeignKey[Any, Any]:
+    """Who did something with a row: nobody, as long as it is blank."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words, **more
+    )
+
+
+@tracked("document", "cancelled_by", "settled_by")
 class Run(models.Model):
     """One attempt to read one document and to store what was read. A clerk watches it; the task works from it.
+
+    What people do with it is written down: that it was begun (by an upload, or once more), cancelled, or put away.
 
     `message` is one line for people: what became of the file, or what is wrong and what to do. It holds no text of the document.
     """
@@ -52,6 +64,8 @@ class Run(models.Model):
     )
     counts = models.JSONField(_("计数"), default=dict)
     timings = models.JSONField(_("用时（秒）"), default=dict)
+    cancelled_by = _somebody(_("谁取消的"))
+    settled_by = _somebody(_("谁放下的"), help_text=_("失败了，不再处理"))
 
     # Times
     created_at = models.DateTimeField(_("收到"), auto_now_add=True)
@@ -61,7 +75,10 @@ class Run(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("读取任务")
         ordering = ("-created_at", "-id")
-        indexes = (models.Index(fields=("state",), name="run_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="run_state"),
+            models.Index(fields=("-created_at", "-id"), name="runs_latest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.document} · {self.now}"
@@ -96,10 +113,14 @@ class Run(models.Model):
         """Stop it for good before anything is stored; false where it has gone too far. Who reads it sees that within seconds."""
         now = timezone.now()
         message = f"{person} 于 {timezone.localtime(now):%Y-%m-%d %H:%M} 取消，没有入库。要读的话，请选“再读一次”。"
-        about = {"state": self.State.CANCELLED, "code": "cancelled", "message": message, "finished_at": now}
+        about = {"state": self.State.CANCELLED, "code": "cancelled", "message": message, "finished_at": now, "cancelled_by": person}
         done = bool(Run.objects.filter(pk=self.pk, state__in=self.STOPPABLE).update(**about))
         self.refresh_from_db()
         return done
+
+    def settle(self, person: User) -> bool:
+        """Nothing more is done about what failed; false where it did not, or somebody said so already."""
+        return bool(Run.objects.filter(pk=self.pk, state=self.State.FAILED, settled_by=None).update(settled_by=person))
 
     def end(self, edition: Edition, counts: dict[str, int]) -> None:
         """What was read is stored in this edition. Doubts that only a person can settle are named."""
@@ -193,8 +214,11 @@ class Run(models.Model):
         return self.state in self.ENDED
 
 
+@tracked("url", "asked_by", "retries", "settled_by")
 class Fetch(models.Model):
     """One address that was given for a document, and what came of it. Who may upload adds them.
+
+    What people do with it is written down: that they gave it, asked once more, or put it away.
 
     `message` is one line for people, as of a run. An archive becomes several documents, and one that was known already is among them.
     """
@@ -219,6 +243,8 @@ class Fetch(models.Model):
 
     # Outcome
     documents = models.ManyToManyField("budgets.Document", related_name="fetches", blank=True, verbose_name=_("文件"))
+    retries = models.PositiveIntegerField(_("再取了几次"), default=0, help_text=_("由人要求的"))
+    settled_by = _somebody(_("谁放下的"), help_text=_("失败了，不再处理"))
 
     # Times
     created_at = models.DateTimeField(_("收到"), auto_now_add=True)
@@ -229,7 +255,10 @@ class Fetch(models.Model):
         verbose_name = verbose_name_plural = _("下载任务")
         ordering = ("-created_at", "-id")
         default_permissions = ("view",)
-        indexes = (models.Index(fields=("state",), name="fetch_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="fetch_state"),
+            models.Index(fields=("-created_at", "-id"), name="fetches_latest"),
+        )
 
     def __str__(self) -> str:
         return self.url
@@ -253,8 +282,13 @@ class Fetch(models.Model):
     def wait_again(self) -> None:
         """Ask the same address once more."""
         self.state, self.message, self.code, self.attempts = self.State.WAITING, "", "", 0
+        self.retries, self.settled_by = self.retries + 1, None
         self.started_at = self.finished_at = None
         self.save()
+
+    def settle(self, person: User) -> bool:
+        """Nothing more is done about what failed; false where it did not, or somebody said so already."""
+        return bool(Fetch.objects.filter(pk=self.pk, state=self.State.FAILED, settled_by=None).update(settled_by=person))
 
     def _finish(self, state: State, code: str, message: str) -> None:
         self.state, self.code, self.message = state, code, message

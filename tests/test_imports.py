@@ -14,6 +14,7 @@ DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templat
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
     "budgets": {
+        "assignments",
         "bare",
         "departments",
         "derivation",
@@ -21,6 +22,7 @@ FRAMEWORK = {
         "editions",
         "events",
         "evidence",
+        "four_eyes",
         "groups",
         "identities",
         "lookups",
@@ -30,6 +32,8 @@ FRAMEWORK = {
         "pages",
         "prepared",
         "querysets",
+        "queue",
+        "queue_page",
         "reporting",
         "reports",
         "second_factor",
@@ -77,7 +81,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"addresses", "review", "store", "tasks", "uploads"},
+    "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
 }
 
 

@@ -11,9 +11,11 @@ from budgets.models.documents import Document, DocumentPage, Reading
 from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement
 from budgets.models.people import Member, Person, Privilege, Team, Trail
 from budgets.models.reports import Report
+from budgets.models.work import Assignment
 
 __all__ = (
     "PLAUSIBLE_YEARS",
+    "Assignment",
     "Correction",
     "Department",
     "DepartmentName",

@@ -35,6 +35,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
         ordering = ("-received_at", "-id")
+        indexes = (models.Index(fields=("-received_at", "-id"), name="documents_latest"),)
         permissions = (("download_original", _("下载原件")),)
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 TRAIL = "/admin/budgets/trail/"
 TRACKED = {
     *("correction", "department", "departmentname", "disclosure", "document", "edition", "expected", "population", "region", "report"),
-    *("subordination", "succession", "person", "team", "member", "privilege"),
+    *("subordination", "succession", "person", "team", "member", "privilege", "assignment", "run", "fetch"),
 }
 
 
