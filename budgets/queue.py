@@ -357,7 +357,7 @@ def _show_editions(numbers: Sequence[int]) -> dict[int, Shown]:
             str(one),
             reverse("admin:budgets_edition_change", args=[one.pk]),
             "、".join(reading.document.name for reading in one.readings.all()),
-            told.get(one.pk, {}) | ({"pictures": str(one.recognised)} if one.recognised else {}) | _unchecked(one),
+            told.get(one.pk, {}) | ({"pictures": gettext("%d 处") % one.recognised} if one.recognised else {}) | _unchecked(one),
         )
         for one in editions
     }
