@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField, IntegerField
 from django.urls import reverse
@@ -30,7 +30,6 @@ _LONGEST_WORDS: Final = 100
 _LAST: Final = 999
 _COLUMNS: Final = ("q_work", "q_number", "q_rank", "q_since")
 _ALL: Final = Q(pk__isnull=False)
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,11 +302,14 @@ def waiting(one: Source, person: Somebody, numbers: Iterable[int]) -> set[int]:
 
 def colleagues(works: Iterable[Source]) -> list[User]:
     """Who may do any of this work, and is here."""
-    names = {name for one in works for name in one.permissions}
-    found = User.objects.none()
-    for name in sorted(names):
-        found |= User.objects.with_perm(name, backend=_BACKEND)
-    return list(found.filter(is_staff=True).order_by("username").distinct()) if names else []
+    wanted = Q(pk__in=[])
+    for app, codename in {tuple(name.split(".")) for one in works for name in one.permissions}:
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    permissions = Permission.objects.filter(wanted)
+    in_groups = User.groups.through.objects.filter(group__permissions__in=permissions).values("user")
+    themselves = User.user_permissions.through.objects.filter(permission__in=permissions).values("user")
+    able = Q(is_superuser=True) | Q(pk__in=in_groups) | Q(pk__in=themselves)
+    return list(User.objects.filter(able, is_active=True, is_staff=True).order_by("username"))
 
 
 # Editions

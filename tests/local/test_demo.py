@@ -73,7 +73,13 @@ def fetch(port: int, path: str) -> str:
 
 def running(folder: Path) -> list[str]:
     here = home(folder)
-    processes = (Process("worker", folder), Process("fetcher", folder), Process("pages", folder), PostgreSQL(here).process, Redis(here).process)
+    processes = (
+        Process("worker", folder),
+        Process("fetcher", folder),
+        Process("pages", folder),
+        PostgreSQL(here).process,
+        Redis(here).process,
+    )
     return [process.name for process in processes if process.running]
 
 
