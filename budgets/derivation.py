@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import combinations
 from typing import Any, Final
 
@@ -15,14 +15,14 @@ from django.db import models
 from django.db.models import Max, Q
 
 from budgets.companions import File, relation
-from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
+from budgets.copying import copy_rows
+from budgets.facts import FactRow, OtherRow, Place, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.needs import SECOND_FILE, needs_of
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import Overlaid, Step, lay_over
 
-_BATCH: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
 _ADVICE: Final = {
@@ -31,12 +31,16 @@ _ADVICE: Final = {
     "replacement": "请确认本文件是它的替代。",
     "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
 }
+_PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
 
 
-def rederive(edition: Edition) -> None:
-    """Write all that follows from the edition's readings and corrections anew; set digest and checks."""
-    parts = list(edition.parts.select_related("reading__document"))
+def rederive(edition: Edition, read: Reading | None = None) -> None:
+    """Write all that follows from the edition's readings and corrections anew; set digest and checks.
+
+    `read` is a reading that is at hand already: a large one takes long to be fetched and unpacked again.
+    """
+    parts = parts_with(edition, read)
     corrections = list(edition.corrections.all())
     for model in (PrintedTable, Fact, Statement, Form, Finding, Note):
         model.objects.filter(edition=edition).delete()
@@ -50,6 +54,16 @@ def rederive(edition: Edition) -> None:
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
     edition.needs = _needs(edition)
     edition.save()
+
+
+def parts_with(edition: Edition, read: Reading | None = None) -> list[Part]:
+    """The parts of an edition with their readings; one that is at hand is not fetched again."""
+    found = edition.parts.select_related("reading__document")
+    parts = list(found.defer("reading__extraction") if read is not None else found)
+    for part in parts:
+        if read is not None and part.reading_id == read.pk:
+            part.reading = read
+    return parts
 
 
 def tell_needs(edition: Edition) -> None:
@@ -93,20 +107,8 @@ def _step(correction: Correction) -> Step:
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
-    Fact.objects.bulk_create(
-        (
-            Fact(
-                edition=edition,
-                document=document,
-                order=order,
-                correction_id=row.correction,
-                **asdict(row.place),
-                **{name: getattr(row, name) for name in _FACT_FIELDS},
-            )
-            for order, row in enumerate(rows.facts)
-        ),
-        batch_size=_BATCH,
-    )
+    whose = {"edition_id": edition.pk, "document_id": document.pk}
+    copy_rows(Fact, (_fact(whose, order, row) for order, row in enumerate(rows.facts)))
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
         (PrintedTable, rows.tables),
         (Statement, rows.statements),
@@ -118,14 +120,19 @@ def _write(edition: Edition, document: Document, rows: Rows) -> None:
         _write_others(model, edition, document, items)
 
 
-def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Iterable[OtherRow], first: int = 0) -> None:
-    model._default_manager.bulk_create(
-        (
-            model(edition=edition, document=document, order=order, **asdict(row.place), **row.fields)
-            for order, row in enumerate(rows, start=first)
-        ),
-        batch_size=_BATCH,
-    )
+def _fact(whose: Mapping[str, int], order: int, row: FactRow) -> dict[str, Any]:
+    found = {name: getattr(row, name) for name in _FACT_FIELDS}
+    return {**whose, "order": order, "correction_id": row.correction, **_placed(row.place), **found}
+
+
+def _placed(place: Place) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in _PLACE_FIELDS}
+
+
+def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Sequence[OtherRow], first: int = 0) -> None:
+    whose = {"edition_id": edition.pk, "document_id": document.pk}
+    if rows:
+        copy_rows(model, ({**whose, "order": order, **_placed(row.place), **row.fields} for order, row in enumerate(rows, start=first)))
 
 
 def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction]) -> None:
@@ -185,7 +192,7 @@ def note_identity(edition: Edition) -> None:
     note_neighbours(edition)
 
 
-def _add_notes(edition: Edition, document: Document, rows: Iterable[OtherRow]) -> None:
+def _add_notes(edition: Edition, document: Document, rows: Sequence[OtherRow]) -> None:
     last = Note.objects.filter(edition=edition, document=document).aggregate(last=Max("order"))["last"]
     _write_others(Note, edition, document, rows, 0 if last is None else last + 1)
 

@@ -54,8 +54,8 @@ def begin(reading: Reading) -> Edition:
 def _begin_alone(reading: Reading, identity: Identity) -> Edition:
     edition = Edition.objects.create(state=State.WAITING)
     Part.objects.create(edition=edition, reading=reading)
-    if not _assign(edition, identity):
-        rederive(edition)
+    if not _assign(edition, identity, reading):
+        rederive(edition, reading)
     return edition
 
 
@@ -134,8 +134,11 @@ def _assign_and_join(edition: Edition, reading: Reading, identity: Identity) -> 
     return True
 
 
-def _assign(edition: Edition, identity: Identity) -> bool:
-    """Make the edition one of the disclosure with this identity. False, and nothing done, where the identity has a gap."""
+def _assign(edition: Edition, identity: Identity, read: Reading | None = None) -> bool:
+    """Make the edition one of the disclosure with this identity. False, and nothing done, where the identity has a gap.
+
+    `read` as for `rederive`.
+    """
     if identity.department is None or identity.fiscal_year is None or identity.stage is None or identity.scope is None:
         return False
     disclosure, _ = Disclosure.objects.get_or_create(
@@ -146,7 +149,7 @@ def _assign(edition: Edition, identity: Identity) -> bool:
         edition.disclosure, edition.replaces = disclosure, None
     edition.state = State.DRAFT
     edition.save()
-    rederive(edition)
+    rederive(edition, read)
     return True
 
 

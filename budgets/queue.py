@@ -246,7 +246,8 @@ def listed(person: Somebody, asked: Asked) -> list[Item]:
     return _items(person, {(work, number): since for work, number, _rank, since in found})
 
 
-def _part(one: Source, person: Somebody, asked: Asked) -> QuerySet[Any, Any] | None:
+def _part(one: Source, person: Somebody, asked: Asked) -> Any:
+    """What is asked for of one kind of work, as columns that can be put together; None where it never has the reason."""
     because = one.because(asked.reason)
     if because is None:
         return None

@@ -422,6 +422,10 @@ class EditionFilter(admin.SimpleListFilter):
     title = _("版本")
     parameter_name = "edition__id__exact"
 
+    def has_output(self) -> bool:
+        """Also where nothing is chosen: then nothing is listed."""
+        return True
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         number = self.value() or ""
         chosen = Edition.objects.filter(pk=int(number)).select_related("disclosure__department") if _is_number(number) else ()

@@ -97,10 +97,14 @@ class Run(models.Model):
         self.page, self.pages = page, pages
         return bool(Run.objects.filter(pk=self.pk, state=self.State.READING).update(page=page, pages=pages))
 
-    def begin_storing(self, reading: float | None = None) -> bool:
-        """The file was read, its last page after `reading` seconds; its figures are being written. False where it was cancelled."""
+    def begin_storing(self, reading: float | None = None, extract: float | None = None) -> bool:
+        """The file was read, its last page after `reading` seconds; its figures are being written. False where it was cancelled.
+
+        `extract` are the seconds that the parser itself took: what else passed is ours.
+        """
         self.state = self.State.STORING
         self._time_reading(reading)
+        self.timings |= {} if extract is None else {"extract": round(extract, 3)}
         return self._keep()
 
     def _time_reading(self, reading: float | None = None) -> None:

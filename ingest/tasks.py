@@ -123,13 +123,13 @@ def _read_and_store(run: Run) -> None:
         return
     watch = _Watch(run)
     try:
-        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch)
+        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch, watch.time)
     except Cancelled:
         return
     except UnreadableDocument as error:
         run.fail(error.code, str(error))
         return
-    if not run.begin_storing(watch.reading):
+    if not run.begin_storing(watch.reading, watch.extract):
         return
     try:
         _store(run, extraction)
@@ -148,6 +148,11 @@ class _Watch:
         self._run = run
         self._start = time.monotonic()
         self._last: Progress | None = None
+        self.extract: float | None = None
+
+    def time(self, seconds: float) -> None:
+        """So many seconds the child itself took to extract the document."""
+        self.extract = seconds
 
     def __call__(self, progress: Progress | None) -> None:
         """Raises Cancelled; a database that is down ends the child, too: the lock that keeps others away is gone with it."""

@@ -16,6 +16,7 @@ FRAMEWORK = {
     "budgets": {
         "assignments",
         "bare",
+        "copying",
         "departments",
         "derivation",
         "desk",
