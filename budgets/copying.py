@@ -45,4 +45,3 @@ def _number(value: Decimal | None) -> str | None:
 
 def _same(value: Any) -> Any:
     return value
-

@@ -38,11 +38,11 @@ _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.nam
 def rederive(edition: Edition, read: Reading | None = None) -> None:
     """Write all that follows from the edition's readings and corrections anew; set digest and checks.
 
-    `read` is a reading that is at hand already: a large one takes long to be fetched and unpacked again.
+    `read` is the reading of an edition that was just begun: nothing was derived of it, and a large one takes long to be fetched again.
     """
-    parts = parts_with(edition, read)
+    parts = _parts_with(edition, read)
     corrections = list(edition.corrections.all())
-    for model in (PrintedTable, Fact, Statement, Form, Finding, Note):
+    for model in (PrintedTable, Fact, Statement, Form, Finding, Note) if read is None else ():
         model.objects.filter(edition=edition).delete()
     derived = [rows_of(part, edition, corrections) for part in parts]
     for part, rows in zip(parts, derived, strict=True):
@@ -56,7 +56,7 @@ def rederive(edition: Edition, read: Reading | None = None) -> None:
     edition.save()
 
 
-def parts_with(edition: Edition, read: Reading | None = None) -> list[Part]:
+def _parts_with(edition: Edition, read: Reading | None) -> list[Part]:
     """The parts of an edition with their readings; one that is at hand is not fetched again."""
     found = edition.parts.select_related("reading__document")
     parts = list(found.defer("reading__extraction") if read is not None else found)

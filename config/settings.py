@@ -330,7 +330,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
-# Addresses wait in a queue of their own: workers of theirs wait for slow sites, while others read. A worker that is told no queue takes both.
+# Addresses wait in a queue of their own: workers of theirs wait for slow sites, while others read. One that is told no queue takes both.
 FETCH_QUEUE = "mingzhang-fetch"
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, FETCH_QUEUE)]
 CELERY_TASK_ROUTES = {"ingest.addresses.fetch_address": {"queue": FETCH_QUEUE}}

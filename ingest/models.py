@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -23,6 +23,11 @@ def _somebody(words: Any, **more: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words, **more
     )
+
+
+def tabled(extraction: Mapping[str, Any]) -> int:
+    """The figures in the tables of a document, whether they have become facts or not."""
+    return sum(len(row["amounts"]) for table in extraction.get("tables", ()) for row in table["rows"])
 
 
 @tracked("document", "cancelled_by", "settled_by")
@@ -127,21 +132,21 @@ class Run(models.Model):
         return bool(Run.objects.filter(pk=self.pk, state=self.State.FAILED, settled_by=None).update(settled_by=person))
 
     def end(self, edition: Edition, counts: dict[str, int]) -> None:
-        """What was read is stored in this edition. Doubts that only a person can settle are named."""
-        self.code, self.edition, self.counts = "", edition, counts | {"tabled": self._tabled(edition)}
-        mismatches = edition.findings.filter(outcome="mismatch").count()
-        self.state = self.State.CLERK if self.doubts else self.State.DONE
-        self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(self.doubts)}"
+        """What was read is stored in this edition. Doubts that only a person can settle are named. `counts` may say how many figures stand
+        in its tables (tabled); else the reading is asked."""
+        self.code, self.edition = "", edition
+        self.counts = counts if "tabled" in counts else counts | {"tabled": self._tabled(edition)}
+        mismatches, doubts = edition.findings.filter(outcome="mismatch").count(), self.doubts
+        self.state = self.State.CLERK if doubts else self.State.DONE
+        self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(doubts)}"
         if self.started_at:
             total = self._seconds()
             self.timings |= {"stored": round(total - self.timings.get("read", 0) - self.timings.get("checked", 0), 3), "total": total}
         self._finish()
 
     def _tabled(self, edition: Edition) -> int:
-        """The figures in the tables of the document, whether they have become facts or not."""
         part = edition.parts.select_related("reading").filter(reading__document=self.document_id).first()
-        tables = part.reading.extraction.get("tables", []) if part is not None else []
-        return sum(len(row["amounts"]) for table in tables for row in table["rows"])
+        return tabled(part.reading.extraction) if part is not None else 0
 
     def fail(self, code: str, message: str) -> None:
         """It ended without a result; `message` says in one line what is wrong and what to do."""

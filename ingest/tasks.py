@@ -22,7 +22,7 @@ from budgets.derivation import steps_for
 from budgets.models import Correction, Document, Edition, Reading
 from budgets.progress import Progress
 from ingest import PARSER_VERSION
-from ingest.models import Run
+from ingest.models import Run, tabled
 from ingest.sandbox import Given, Limits, check_apart, read_apart
 from ingest.shapes import UnreadableDocument
 from ingest.store import find, store
@@ -175,6 +175,6 @@ def _limits() -> Limits:
 def _store(run: Run, extraction: dict[str, Any]) -> None:
     """The figures and the end of the run are one transaction: no kill in between can tell them apart."""
     stored = store(run.document, extraction)
-    run.end(stored.edition, stored.counts)
+    run.end(stored.edition, stored.counts | {"tabled": tabled(extraction)})
     if not stored.edition.checks_current:
         transaction.on_commit(partial(recheck.delay, stored.edition.pk), robust=True)

@@ -204,7 +204,8 @@ def test_taking_handing_on_and_giving_back_are_written_down_with_who_did_it() ->
     client.post(QUEUE, {"act": f"take:edition-{edition.pk}-"})
     client.post(QUEUE, {"act": "give", "thing": f"edition-{edition.pk}-{clerk.pk}", "to": other.pk})
     client_of(other).post(QUEUE, {"act": f"release:edition-{edition.pk}-{other.pk}"})
-    (events,) = [model for model in pghistory.core.event_models() if model.pgh_tracked_model is Assignment]
+    tables: list[Any] = [*pghistory.core.event_models()]
+    (events,) = [model for model in tables if model.pgh_tracked_model is Assignment]
     found = [(one.pgh_label, one.number, one.person_id, one.pgh_context["person"]) for one in events.objects.order_by("pgh_id")]
     assert found == [
         ("insert", edition.pk, clerk.pk, clerk.pk),

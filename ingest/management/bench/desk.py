@@ -25,7 +25,8 @@ _EACH: Final = (
     """,
     """
     INSERT INTO budgets_departmentname (department_id, name, key, kind, source)
-    SELECT n, '地区' || n %% 100 || '第' || n || '局', '地区' || n %% 100 || '第' || n || '局', 'official', '' FROM generate_series(1, %(n)s) n
+    SELECT n, '地区' || n %% 100 || '第' || n || '局', '地区' || n %% 100 || '第' || n || '局', 'official', ''
+    FROM generate_series(1, %(n)s) n
     """,
     """
     INSERT INTO budgets_disclosure (id, department_id, fiscal_year, stage, scope)
@@ -44,7 +45,8 @@ _EACH: Final = (
     """,
     """
     INSERT INTO budgets_population (region_id, date, number, source, source_url)
-    SELECT (100001 + n %% 100)::text, date '2010-01-01' + n / 100, 1000 + n, '公报', 'https://example.org/' FROM generate_series(0, %(n)s - 1) n
+    SELECT (100001 + n %% 100)::text, date '2010-01-01' + n / 100, 1000 + n, '公报', 'https://example.org/' FROM generate_series(0,
+        %(n)s - 1) n
     """,
     """
     INSERT INTO budgets_document (id, sha256, name, media_type, size, original, source_url, received_at, is_sample, uploaded_by_id)
@@ -53,8 +55,10 @@ _EACH: Final = (
     """,
     """
     INSERT INTO budgets_reading (id, document_id, parser_version, extraction, created_at)
-    SELECT n, n, 'bench', jsonb_build_object('identity', '{"unit": null, "region": null, "fiscal_year": null, "stage": null, "scope": null}'::jsonb,
-        'tables', '[]'::jsonb, 'text', (SELECT jsonb_agg(md5(n || '-' || line)) FROM generate_series(1, 600) line)), now() FROM generate_series(1, %(n)s) n
+    SELECT n, n, 'bench', jsonb_build_object('identity', '{"unit": null, "region": null, "fiscal_year": null, "stage": null,
+        "scope": null}'::jsonb,
+        'tables', '[]'::jsonb, 'text', (SELECT jsonb_agg(md5(n || '-' || line)) FROM generate_series(1, 600) line)),
+            now() FROM generate_series(1, %(n)s) n
     """,
     """
     INSERT INTO budgets_edition (id, disclosure_id, number, digest, checks, checks_current, state, created_at, reason, end_reason, needs,
@@ -63,7 +67,8 @@ _EACH: Final = (
         (SELECT jsonb_object_agg('check_' || c, jsonb_build_object('exact', c)) FROM generate_series(1, 40) c), true,
         CASE WHEN n %% 10 < 3 THEN 'waiting' WHEN n %% 10 < 7 THEN 'draft' ELSE 'in_review' END, now() - n * interval '1 minute', '', '',
         CASE WHEN n %% 10 = 0 THEN ARRAY['department'] WHEN n %% 10 < 3 THEN ARRAY['identity', 'second_file']
-             WHEN n %% 10 < 5 THEN ARRAY['ambiguous', 'mismatch'] WHEN n %% 10 = 5 THEN ARRAY['lost', 'pictures'] WHEN n %% 10 = 7 THEN ARRAY['mismatch']
+             WHEN n %% 10 < 5 THEN ARRAY['ambiguous', 'mismatch'] WHEN n %% 10 = 5 THEN ARRAY['lost',
+                 'pictures'] WHEN n %% 10 = 7 THEN ARRAY['mismatch']
              ELSE ARRAY[]::varchar[] END,
         CASE WHEN n %% 10 < 7 THEN NULL ELSE (SELECT min(id) FROM auth_user) END
     FROM generate_series(1, %(n)s) n
@@ -77,29 +82,37 @@ _EACH: Final = (
     """,
     """
     INSERT INTO budgets_finding (edition_id, document_id, "order", sheet, cell, check_code, outcome, subject, message, hint, cause, sources)
-    SELECT n, n, k, '', '', 'sum_of_rows', CASE WHEN k < 2 AND n %% 10 IN (3, 4, 7) THEN 'mismatch' ELSE 'rounding' END, '合计', '合计不等', '', '', '[]'
+    SELECT n, n, k, '', '', 'sum_of_rows', CASE WHEN k < 2 AND n %% 10 IN (3, 4, 7) THEN 'mismatch' ELSE 'rounding' END, '合计',
+        '合计不等', '', '', '[]'
     FROM generate_series(1, %(n)s) n CROSS JOIN generate_series(0, 9) k
     """,
     """
-    INSERT INTO budgets_fact (id, edition_id, document_id, "order", page, sheet, cell, fiscal_year, "table", schedule, row_key, measure, figure, block,
+    INSERT INTO budgets_fact (id, edition_id, document_id, "order", page, sheet, cell, fiscal_year, "table", schedule, row_key,
+        measure, figure, block,
         "row", "column", code, item, label, path, level, side, header, presence, kind, yuan, printed, unit)
-    SELECT n * 100 + k, n, n, k, 4, '', '', 2010 + n %% 15, 0, 'operating', k::text, 'total', 'this', 0, k, 0, '', '', '第' || k || '行', '[]', 1, '', '[]',
+    SELECT n * 100 + k, n, n, k, 4, '', '', 2010 + n %% 15, 0, 'operating', k::text, 'total', 'this', 0, k, 0, '', '',
+        '第' || k || '行', '[]', 1, '', '[]',
         'printed', 'money', n * k, (n * k)::text, '元'
     FROM generate_series(1, %(n)s) n CROSS JOIN generate_series(0, 49) k
     """,
     """
     INSERT INTO budgets_report (edition_id, document_id, fact_id, key, place, digest, fault, should_read, said, created_at, outcome, reply)
-    SELECT n, n, n * 100, md5(n::text), '', md5(n::text), 'figure', '', '', now() - n * interval '1 minute', '', '' FROM generate_series(1, %(n)s) n
+    SELECT n, n, n * 100, md5(n::text), '', md5(n::text), 'figure', '', '', now() - n * interval '1 minute', '',
+        '' FROM generate_series(1, %(n)s) n
     """,
     """
-    INSERT INTO ingest_run (document_id, parser_version, state, message, code, attempts, page, pages, edition_id, counts, timings, created_at)
-    SELECT n, 'bench', CASE n %% 5 WHEN 0 THEN 'failed' WHEN 1 THEN 'clerk' ELSE 'done' END, '生成的', '', 1, 0, 0, CASE n %% 5 WHEN 0 THEN NULL ELSE n END,
+    INSERT INTO ingest_run (document_id, parser_version, state, message, code, attempts, page, pages, edition_id, counts, timings,
+        created_at)
+    SELECT n, 'bench',
+        CASE n %% 5 WHEN 0 THEN 'failed' WHEN 1 THEN 'clerk' ELSE 'done' END, '生成的', '', 1, 0, 0,
+        CASE n %% 5 WHEN 0 THEN NULL ELSE n END,
         '{"added": 1, "unchanged": 0, "superseded": 0, "tabled": 1}', '{"read": 1.5, "stored": 0.1}', now() - n * interval '1 minute'
     FROM generate_series(1, %(n)s) n
     """,
     """
     INSERT INTO ingest_fetch (url, state, message, code, attempts, retries, created_at, asked_by_id)
-    SELECT 'https://example.org/' || n || '.pdf', CASE n %% 5 WHEN 0 THEN 'failed' ELSE 'done' END, '生成的', '', 1, 0, now() - n * interval '1 minute',
+    SELECT 'https://example.org/' || n || '.pdf', CASE n %% 5 WHEN 0 THEN 'failed' ELSE 'done' END, '生成的', '', 1, 0,
+        now() - n * interval '1 minute',
         (SELECT min(id) FROM auth_user) FROM generate_series(1, %(n)s) n
     """,
     """
@@ -112,7 +125,8 @@ _EACH: Final = (
     """,
     """
     INSERT INTO django_admin_log (action_time, object_id, object_repr, action_flag, change_message, content_type_id, user_id)
-    SELECT now(), n::text, '某版', 2, '已提交审核。', (SELECT id FROM django_content_type WHERE model = 'edition'), (SELECT min(id) FROM auth_user)
+    SELECT now(), n::text, '某版', 2, '已提交审核。', (SELECT id FROM django_content_type WHERE model = 'edition'),
+        (SELECT min(id) FROM auth_user)
     FROM generate_series(1, %(n)s) n
     """,
 )

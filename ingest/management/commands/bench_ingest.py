@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import tempfile
 from argparse import SUPPRESS, ArgumentParser
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from django.core.management.base import CommandError
 from django.db import Error
 
 from budgets.management.command_line import TerminalCommand, add_once
-from ingest.management.bench.ingesting import One, Round, around, drop_database, inside
+from ingest.management.bench.ingesting import Round, around, drop_database, inside
 from ingest.management.bench.report import TWO_PROCESSES, Figure
 from ingest.management.crew import BrokerDown, CrewLost
 from ingest.management.numbers import positive
@@ -37,7 +39,7 @@ class Command(TerminalCommand):
         add_once(parser, "--documents", type=positive, default=None, metavar="N", help="只读 SHA-256 最小的 N 份")
         parser.add_argument("--round", help=SUPPRESS)
 
-    def handle(self, *args: object, docs: Path | None, documents: int | None, round: str | None, **options: Any) -> None:  # noqa: A002
+    def handle(self, *args: object, docs: Path | None, documents: int | None, round: str | None, **options: Any) -> None:
         try:
             if round:
                 self.stdout.write(json.dumps(inside(json.load(sys.stdin)), ensure_ascii=False))
@@ -67,7 +69,9 @@ class Command(TerminalCommand):
         finally:
             drop_database()
         found = figures(one, two)
-        self.stdout.write(f"{len(one.read)} 份读完，{one.failed} 份读不了，{one.waiting} 份待确认；{sum(each.facts for each in one.read):,} 个数")
+        self.stdout.write(
+            f"{len(one.read)} 份读完，{one.failed} 份读不了，{one.waiting} 份待确认；{sum(each.facts for each in one.read):,} 个数"
+        )
         self.stdout.write("\n".join(_line(figure) for figure in found))
         self.stdout.write(json.dumps({"bench": "ingest", "figures": [figure.as_json for figure in found]}, ensure_ascii=False))
 
@@ -77,8 +81,6 @@ class Command(TerminalCommand):
 
 def _files(folder: Path) -> list[Path]:
     """The files of a folder, in an order that is the same everywhere and says nothing of what they are."""
-    from hashlib import sha256  # noqa: PLC0415
-
     found = [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")] if folder.is_dir() else []
     return sorted(found, key=lambda file: sha256(file.read_bytes()).hexdigest())
 
@@ -88,7 +90,14 @@ def figures(one: Round, two: Round) -> list[Figure]:
     stored = [each for each in one.read if each.facts]
     seconds = sum(each.stored for each in stored) or 1.0
     return [
-        Figure("facts stored a second", "入库的数，每秒（只算入库的时间）", round(sum(each.facts for each in stored) / seconds), "/s", "≥", FACTS),
+        Figure(
+            "facts stored a second",
+            "入库的数，每秒（只算入库的时间）",
+            round(sum(each.facts for each in stored) / seconds),
+            "/s",
+            "≥",
+            FACTS,
+        ),
         Figure("storing, p95", "入库一份的时间，95% 不超过", _p95([1000 * each.stored for each in one.read]), "ms"),
         Figure("outside extract, median", "读取以外的时间，中位数", _rank([each.overhead for each in one.read], 0.5), "ms"),
         Figure("outside extract, p95", "读取以外的时间，95% 不超过", _p95([each.overhead for each in one.read]), "ms", "<", OVERHEAD),
@@ -104,12 +113,9 @@ def _p95(values: list[float]) -> float:
 def _rank(values: list[float], share: float) -> float:
     """The value that so much of them do not exceed: the nearest rank."""
     ordered = sorted(values)
-    return round(ordered[max(0, -int(-share * len(ordered) // 1) - 1)], 1) if ordered else 0.0
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 1) if ordered else 0.0
 
 
 def _line(figure: Figure) -> str:
     aim = "" if figure.target is None else f"（目标 {figure.sense} {figure.target:g}，{'达到' if figure.holds else '没有达到'}）"
     return f"{figure.words}：{figure.value:g} {figure.unit}{aim}"
-
-
-__all__ = ["Command", "One", "figures"]
