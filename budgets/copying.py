@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from django.db import connection, models
 
-Told = Callable[[Any], Any]
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 
-def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows, each by the names of its fields (a foreign key's with `_id`); what a row leaves out has the field's default.
+def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Iterable[Any]], always: Mapping[str, Any] = _NOTHING) -> None:
+    """Write rows: the values of these fields (a foreign key's with `_id`), those of `always` in each. What is not named has its default.
 
     Their keys are the database's. No signal is sent. Raises what saving raises: django.db.DataError, IntegrityError.
     """
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
-    told: list[tuple[str, Told, Callable[[], Any]]] = [(field.attname, _teller(field), field.get_default) for field in fields]
+    fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+    rest = {name: field.get_default() for name, field in fields.items() if name not in names and name not in always}
+    same = {**rest, **always}
+    first = [_told(fields[name], value) for name, value in same.items()]
+    tellers = [(at, teller) for at, name in enumerate(names) if (teller := _teller(fields[name]))]
+    columns = ", ".join(connection.ops.quote_name(fields[name].column or "") for name in (*same, *names))
     with connection.cursor() as cursor, connection.wrap_database_errors:
         copied = cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN")
         with copied as copy:
             for row in rows:
-                copy.write_row([tell(row[name] if name in row else default()) for name, tell, default in told])
+                values = list(row)
+                for at, tell in tellers:
+                    if values[at] is not None:
+                        values[at] = tell(values[at])
+                copy.write_row(first + values)
 
 
-def _teller(field: models.Field[Any, Any]) -> Told:
-    """How values of a field are written: texts and whole numbers are the quickest."""
+def _told(field: models.Field[Any, Any], value: Any) -> Any:
+    teller = _teller(field)
+    return teller(value) if teller and value is not None else value
+
+
+def _teller(field: models.Field[Any, Any]) -> Callable[[Any], str] | None:
+    """How values of a field are written, where not as they are: texts are the quickest. None is NULL everywhere."""
     if isinstance(field, models.JSONField):
         return _json
-    return _number if isinstance(field, models.DecimalField) else _same
+    return _number if isinstance(field, models.DecimalField) else None
 
 
-def _json(value: Any) -> str | None:
-    """None is the column's NULL, as it is where such a field is saved with a null."""
-    return None if value is None else orjson.dumps(value).decode()
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")
-
-
-def _same(value: Any) -> Any:
-    return value
+def _number(value: Decimal) -> str:
+    return format(value, "f")

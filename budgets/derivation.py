@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import combinations
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import models
@@ -33,6 +34,8 @@ _ADVICE: Final = {
 }
 _PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
+_of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
+"""The values of these fields, in their order."""
 
 
 def rederive(edition: Edition, read: Reading | None = None) -> None:
@@ -107,8 +110,10 @@ def _step(correction: Correction) -> Step:
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
-    whose = {"edition_id": edition.pk, "document_id": document.pk}
-    copy_rows(Fact, (_fact(whose, order, row) for order, row in enumerate(rows.facts)))
+    names = ("order", "correction_id", *_PLACE_FIELDS, *_FACT_FIELDS)
+    facts = ((order, row.correction, *_of_place(row.place), *_of_fact(row)) for order, row in enumerate(rows.facts))
+    if rows.facts:
+        copy_rows(Fact, names, facts, {"edition_id": edition.pk, "document_id": document.pk})
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
         (PrintedTable, rows.tables),
         (Statement, rows.statements),
@@ -120,19 +125,13 @@ def _write(edition: Edition, document: Document, rows: Rows) -> None:
         _write_others(model, edition, document, items)
 
 
-def _fact(whose: Mapping[str, int], order: int, row: FactRow) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in _FACT_FIELDS}
-    return {**whose, "order": order, "correction_id": row.correction, **_placed(row.place), **found}
-
-
-def _placed(place: Place) -> dict[str, Any]:
-    return {name: getattr(place, name) for name in _PLACE_FIELDS}
-
-
 def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Sequence[OtherRow], first: int = 0) -> None:
-    whose = {"edition_id": edition.pk, "document_id": document.pk}
-    if rows:
-        copy_rows(model, ({**whose, "order": order, **_placed(row.place), **row.fields} for order, row in enumerate(rows, start=first)))
+    """Rows of one model, all with the same fields."""
+    if not rows:
+        return
+    own = tuple(rows[0].fields)
+    told = ((order, *_of_place(row.place), *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
+    copy_rows(model, ("order", *_PLACE_FIELDS, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
 
 
 def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction]) -> None:

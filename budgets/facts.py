@@ -197,7 +197,8 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
         for position, (row, key, name) in enumerate(named):
             for column in _columns_of(table, row):
                 fact = _fact(_Row(number, position, table, row, key, name, letters), column, fiscal_year, exact)
-                yield _distinct(replace(fact, correction=overlaid.correction(number, position, column["index"])), seen)
+                correction = overlaid.correction(number, position, column["index"])
+                yield _distinct(fact if correction is None else replace(fact, correction=correction), seen)
 
 
 def _distinct(fact: FactRow, seen: Counter[tuple[object, ...]]) -> FactRow:

@@ -102,21 +102,10 @@ def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
     if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
         return
     document.pages.all().delete()
-    copy_rows(
-        DocumentPage,
-        (
-            {
-                "document_id": document.pk,
-                "number": page["page"],
-                "printed": page["printed"],
-                "first_line": page["line"],
-                "kind": page["kind"],
-                "lines": page["lines"],
-                "width": page.get("width"),
-                "height": page.get("height"),
-                "boxes": page.get("boxes", []),
-                "hidden": page.get("hidden", []),
-            }
-            for page in pages
-        ),
-    )
+    names = ("number", "printed", "first_line", "kind", "lines", "width", "height", "boxes", "hidden")
+    copy_rows(DocumentPage, names, map(_page, pages), {"document_id": document.pk})
+
+
+def _page(page: Mapping[str, Any]) -> tuple[Any, ...]:
+    own = (page["page"], page["printed"], page["line"], page["kind"], page["lines"])
+    return (*own, page.get("width"), page.get("height"), page.get("boxes", []), page.get("hidden", []))

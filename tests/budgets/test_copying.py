@@ -31,7 +31,7 @@ def note(**more: Any) -> dict[str, Any]:
 
 def test_every_character_and_place_comes_back_as_it_went() -> None:
     row = note(text=AWKWARD, bbox=[1.5, 2, 3.25, 4], page=3, sheet=AWKWARD[:20])
-    copy_rows(Note, [row])
+    copy_rows(Note, tuple(row), [row.values()])
     found = Note.objects.get(order=7)
     assert {name: getattr(found, name) for name in row} == row
     assert (found.line, found.span, found.cell) == (None, None, "")  # what is left out has the field's default
@@ -44,7 +44,7 @@ def test_a_figure_is_exact_and_what_is_none_is_null() -> None:
     fields = [field for field in Fact._meta.concrete_fields if not field.primary_key]
     for order, yuan in enumerate((Decimal("-1234567890123456789.12345678"), Decimal("1E+3"), Decimal(0), None), start=100):
         row = {field.attname: getattr(saved, field.attname) for field in fields} | {"order": order, "row_key": str(order), "yuan": yuan}
-        copy_rows(Fact, [row])
+        copy_rows(Fact, tuple(row), [row.values()])
         found = Fact.objects.get(order=order)
         assert (found.yuan, found.label, found.header, found.bbox) == (yuan, saved.label, saved.header, None)
 
@@ -52,7 +52,8 @@ def test_a_figure_is_exact_and_what_is_none_is_null() -> None:
 def test_lists_of_a_page_stay_lists() -> None:
     document = Book().document
     lines, hidden = [AWKWARD, ""], [[1.0, 2.0, 3.0, 4.0]]
-    copy_rows(DocumentPage, [{"document_id": document.pk, "number": 1, "printed": None, "first_line": 1, "lines": lines, "hidden": hidden}])
+    about = {"document_id": document.pk, "printed": None, "first_line": 1}
+    copy_rows(DocumentPage, ("number", "lines", "hidden"), [(1, lines, hidden)], about)
     page = DocumentPage.objects.get(document=document)
     assert (page.lines, page.hidden, page.boxes, page.kind) == (lines, hidden, [], "text")
 
@@ -63,7 +64,7 @@ def test_lists_of_a_page_stay_lists() -> None:
 def test_what_cannot_be_stored_is_refused_as_ever(more: dict[str, Any], error: type[Exception]) -> None:
     row = note(**more)
     with pytest.raises(error), transaction.atomic():
-        copy_rows(Note, [row])
+        copy_rows(Note, tuple(row), [row.values()])
     assert not Note.objects.exists()
 
 
@@ -78,4 +79,4 @@ def test_what_was_published_is_refused_too() -> None:
         "text": "y",
     }
     with pytest.raises(IntegrityError, match="已公布的版本不再改动"), transaction.atomic():
-        copy_rows(Note, [row])
+        copy_rows(Note, tuple(row), [row.values()])
