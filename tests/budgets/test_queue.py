@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pghistory
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -346,3 +348,11 @@ def test_however_much_waits_the_queue_asks_the_same(django_assert_max_num_querie
     client.get(QUEUE)
     asked(1)
     assert asked(2) == asked(9)
+
+
+def test_editions_from_before_get_their_needs() -> None:
+    waiting, published = needing("mismatch"), Book("乙局").publish()
+    Edition.objects.filter(pk=waiting.pk).update(needs=[])
+    import_module("budgets.migrations.0022_who_does_what").tell_needs(apps, None)
+    assert Edition.objects.get(pk=waiting.pk).needs == ["mismatch"]
+    assert Edition.objects.get(pk=published.pk).needs == []

@@ -59,6 +59,7 @@ class Command(TerminalCommand):
         files = _files(folder)[:documents]
         if not files:
             raise CommandError(f"{folder}: 没有文件可读，请用 --docs 指定放有公开文件的文件夹。")
+        load = os.getloadavg()[0] / (os.cpu_count() or 1)
         try:
             self._say(f"第一轮：{len(files)} 份，两个工作进程；知道了部门的名称")
             first = around(2, files, [])
@@ -68,7 +69,7 @@ class Command(TerminalCommand):
             two = around(2, files, first.names)
         finally:
             drop_database()
-        found = figures(one, two)
+        found = [*figures(one, two), Figure("load of the machine before, a core", "开始以前机器的负载（每个核）", round(load, 2), "")]
         self.stdout.write(
             f"{len(one.read)} 份读完，{one.failed} 份读不了，{one.waiting} 份待确认；{sum(each.facts for each in one.read):,} 个数"
         )
