@@ -6,7 +6,7 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fuzz bench-data bench-compare bench-extract bench-recognition lock
+.PHONY: help setup demo test check fuzz bench-data bench-compare bench-desk bench-extract bench-ingest bench-recognition lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
@@ -15,6 +15,8 @@ help:
 	@echo 'make fuzz                把样例改坏一万次逐个读取，看是否崩溃、卡住、泄漏（MUTANTS=个数 SEED=种子 DOCS=文件夹；中断后接着做）'
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
 	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
+	@echo 'make bench-ingest        入库的速度：经任务队列和工作进程读完、存好（DOCS=文件夹 用自己的文件）'
+	@echo 'make bench-desk          一万份文件等着时，后台每个列表、待办和首页的速度'
 	@echo 'make bench-recognition   扫描件认得对不对，与原来的文字逐格比（DOCS=文件夹 用自己的文件；先 make setup EXTRAS=ocr）'
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
 	@echo 'make bench-compare       比较、排名、贡献、同类部门和页面的速度（先 make bench-data）'
@@ -56,6 +58,14 @@ bench-compare: setup
 
 bench-extract: setup
 	@exec $(BIN)/python manage.py bench_extract
+
+# Through a broker and workers, each round with a database of its own that is removed at the end.
+bench-ingest: setup
+	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_ingest $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+
+# Its ten thousand documents stay in a database of their own (about 700 MB), for the next time.
+bench-desk: setup
+	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_desk
 
 bench-recognition: setup
 	@exec $(BIN)/python manage.py bench_recognition

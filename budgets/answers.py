@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from budgets.answered import is_same, key_of, matched
-from budgets.derivation import write_answers
+from budgets.derivation import tell_needs, write_answers
 from budgets.editions import EditionError, opened
 from budgets.models import Answer, Edition, Finding, Verdict
 from budgets.privacy import has_personal_data
@@ -89,6 +89,7 @@ def _add(edition: Edition, about: Iterable[Finding | Answer], verdict: str, word
         told = {name: getattr(one, name) for name in _REMEMBERED}
         Answer.objects.create(edition=edition, order=number, verdict=verdict, words=words, person=person, **told)
     write_answers(edition)
+    tell_needs(edition)
     if edition.state == State.IN_REVIEW:
         edition.state = State.DRAFT
         edition.save()

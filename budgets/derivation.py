@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from itertools import combinations
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import models
@@ -17,15 +18,16 @@ from django.utils import timezone
 
 from budgets.answered import Matched, matched
 from budgets.companions import File, relation
-from budgets.facts import FactRow, OtherRow, Rows, derive, digest, misfit, note
+from budgets.copying import copy_rows
+from budgets.facts import FactRow, OtherRow, Place, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
+from budgets.needs import SECOND_FILE, needs_of
 from budgets.neighbours import files_of, neighbours
 from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
 from budgets.told import in_words
 
-SECOND_FILE: Final = "second_file"
-_BATCH: Final = 1000
+_ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
 _ADVICE: Final = {
@@ -34,14 +36,20 @@ _ADVICE: Final = {
     "replacement": "请确认本文件是它的替代。",
     "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
 }
+_PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
+_of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
+"""The values of these fields, in their order."""
 
 
-def rederive(edition: Edition) -> None:
-    """Write all that follows from the edition's readings and corrections anew; set digest and checks."""
-    parts = list(edition.parts.select_related("reading__document"))
+def rederive(edition: Edition, read: Reading | None = None) -> None:
+    """Write all that follows from the edition's readings and corrections anew; set digest and checks.
+
+    `read` is the reading of an edition that was just begun: nothing was derived of it, and a large one takes long to be fetched again.
+    """
+    parts = _parts_with(edition, read)
     corrections = list(edition.corrections.all())
-    for model in (PrintedTable, Fact, Statement, Form, Finding, Note):
+    for model in (PrintedTable, Fact, Statement, Form, Finding, Note) if read is None else ():
         model.objects.filter(edition=edition).delete()
     derived = [rows_of(part, edition, corrections) for part in parts]
     for part, rows in zip(parts, derived, strict=True):
@@ -52,6 +60,7 @@ def rederive(edition: Edition) -> None:
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
+    edition.needs = _needs(edition)
     edition.save()
 
 
@@ -71,7 +80,28 @@ def write_answers(edition: Edition) -> None:
         finding.verdict, finding.verdict_words = (answer.verdict, answer.words) if answer else ("", "")
         finding.verdict_on = timezone.localdate(answer.made_at) if answer else None
         changed.append(finding)
-    Finding.objects.bulk_update(changed, ("verdict", "verdict_words", "verdict_on"), batch_size=_BATCH)
+    Finding.objects.bulk_update(changed, ("verdict", "verdict_words", "verdict_on"), batch_size=_ANSWERS_AT_ONCE)
+
+
+def _parts_with(edition: Edition, read: Reading | None) -> list[Part]:
+    """The parts of an edition with their readings; one that is at hand is not fetched again."""
+    found = edition.parts.select_related("reading__document")
+    parts = list(found.defer("reading__extraction") if read is not None else found)
+    for part in parts:
+        if read is not None and part.reading_id == read.pk:
+            part.reading = read
+    return parts
+
+
+def tell_needs(edition: Edition) -> None:
+    """Tell anew what an open edition needs a person for, since its notes or findings changed without being derived."""
+    edition.needs = _needs(edition)
+    Edition.objects.filter(pk=edition.pk).update(needs=edition.needs)
+
+
+def _needs(edition: Edition) -> list[str]:
+    contradicts = edition.findings.filter(outcome=Finding.Outcome.MISMATCH, verdict="").exists()
+    return needs_of(edition.notes.values_list("level", "code"), contradicts=contradicts, recognised=edition.recognised)
 
 
 def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:
@@ -146,20 +176,10 @@ def _step(correction: Correction) -> Step:
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
-    Fact.objects.bulk_create(
-        (
-            Fact(
-                edition=edition,
-                document=document,
-                order=order,
-                correction_id=row.correction,
-                **asdict(row.place),
-                **{name: getattr(row, name) for name in _FACT_FIELDS},
-            )
-            for order, row in enumerate(rows.facts)
-        ),
-        batch_size=_BATCH,
-    )
+    names = ("order", "correction_id", *_PLACE_FIELDS, *_FACT_FIELDS)
+    facts = ((order, row.correction, *_of_place(row.place), *_of_fact(row)) for order, row in enumerate(rows.facts))
+    if rows.facts:
+        copy_rows(Fact, names, facts, {"edition_id": edition.pk, "document_id": document.pk})
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
         (PrintedTable, rows.tables),
         (Statement, rows.statements),
@@ -171,14 +191,13 @@ def _write(edition: Edition, document: Document, rows: Rows) -> None:
         _write_others(model, edition, document, items)
 
 
-def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Iterable[OtherRow], first: int = 0) -> None:
-    model._default_manager.bulk_create(
-        (
-            model(edition=edition, document=document, order=order, **asdict(row.place), **row.fields)
-            for order, row in enumerate(rows, start=first)
-        ),
-        batch_size=_BATCH,
-    )
+def _write_others(model: type[models.Model], edition: Edition, document: Document, rows: Sequence[OtherRow], first: int = 0) -> None:
+    """Rows of one model, all with the same fields."""
+    if not rows:
+        return
+    own = tuple(rows[0].fields)
+    told = ((order, *_of_place(row.place), *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
+    copy_rows(model, ("order", *_PLACE_FIELDS, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
 
 
 def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction]) -> None:
@@ -226,6 +245,7 @@ def note_neighbours(edition: Edition) -> None:
     edition.notes.filter(code=SECOND_FILE).delete()
     if part is not None:
         _add_notes(edition, part.reading.document, _second_file(edition))
+    tell_needs(edition)
 
 
 def note_identity(edition: Edition) -> None:
@@ -237,7 +257,7 @@ def note_identity(edition: Edition) -> None:
     note_neighbours(edition)
 
 
-def _add_notes(edition: Edition, document: Document, rows: Iterable[OtherRow]) -> None:
+def _add_notes(edition: Edition, document: Document, rows: Sequence[OtherRow]) -> None:
     last = Note.objects.filter(edition=edition, document=document).aggregate(last=Max("order"))["last"]
     _write_others(Note, edition, document, rows, 0 if last is None else last + 1)
 

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from budgets import second_factor
+from budgets import queue, queue_page, second_factor
 from budgets.departments import told_apart
-from budgets.models import Department, Edition, Finding, Report
-
-State = Edition.State
-_CONTRADICTS: Final = Exists(Finding.objects.filter(edition=OuterRef("pk"), outcome=Finding.Outcome.MISMATCH, verdict=""))
-OPEN_CONTRADICTIONS: Final = Q(_CONTRADICTS, state__in=Edition.OPEN)
-"""Editions that are not published yet and whose figures contradict each other somewhere, and nobody answered that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A kind of editions that wait for somebody: who may do something about them, which they are, and the list of them."""
-
-    label: Any
-    permissions: tuple[str, ...]
-    which: Q
-    query: str
-
-
-WAITING: Final = (
-    Waiting(_("待确认身份"), ("identify_edition",), Q(state=State.WAITING), f"state__exact={State.WAITING}"),
-    Waiting(_("草稿"), ("submit_edition",), Q(state=State.DRAFT), f"state__exact={State.DRAFT}"),
-    Waiting(_("待审核"), ("review_edition", "publish_edition"), Q(state=State.IN_REVIEW), f"state__exact={State.IN_REVIEW}"),
-    Waiting(_("未公布而有矛盾"), ("correct_edition", "review_edition", "publish_edition"), OPEN_CONTRADICTIONS, "contradictions=open"),
-)
-
-
-def waiting_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
-    """What waits for this person: label, number and address of the list, none that is empty; None for who may only look."""
-    parts = [part for part in (_editions_for(person), _reports_for(person)) if part is not None]
-    return [one for part in parts for one in part if one[1]] if parts else None
-
-
-def _editions_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
-    own = [one for one in WAITING if any(person.has_perm(f"budgets.{name}") for name in one.permissions)]
-    if not own or not person.has_perm("budgets.view_edition"):
-        return None
-    counts = Edition.objects.aggregate(**{f"n{number}": Count("pk", filter=one.which) for number, one in enumerate(own)})
-    address = reverse("admin:budgets_edition_changelist")
-    return [(one.label, counts[f"n{number}"], f"{address}?{one.query}") for number, one in enumerate(own)]
-
-
-def _reports_for(person: User | AnonymousUser) -> list[tuple[Any, int, str]] | None:
-    if not (person.has_perm("budgets.answer_report") and person.has_perm("budgets.view_report")):
-        return None
-    return [(_("读者指出，待答复"), Report.objects.open().count(), f"{reverse('admin:budgets_report_changelist')}?state=open")]
+from budgets.models import Department
 
 
 class Choices(AutocompleteJsonView):
@@ -79,13 +32,22 @@ class Desk(AdminSite):
     login_template = "admin/budgets/login.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [path("second-factor/", self.admin_view(self.second_factor), name="second_factor"), *super().get_urls()]
+        own = [
+            path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
+            path("queue/", self.admin_view(self.queue), name="queue"),
+        ]
+        return [*own, *super().get_urls()]
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor.page(request, self.each_context(request))
 
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        return queue_page.page(request, self.each_context(request))
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"waiting": waiting_for(request.user), **(extra_context or {})})
+        """The queue in short, for whoever does any of its work."""
+        waits = queue_page.summary(request.user) if queue.has_work(request.user) else None
+        return super().index(request, {"waits": waits, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Choices.as_view(admin_site=self)(request)  # type: ignore[return-value]  # JsonResponse, by Django's own view

@@ -11,7 +11,6 @@ from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -21,6 +20,7 @@ from budgets.companions import File, arranged, relation_of_all
 from budgets.departments import NotResolved, register_department
 from budgets.derivation import MisfitCorrection, misfits_of, note_identity, note_neighbours, overlaid, rederive
 from budgets.events import ended, published
+from budgets.four_eyes import own_work
 from budgets.identities import Identity, identity_of
 from budgets.measures import is_measure
 from budgets.models import (
@@ -71,8 +71,8 @@ def begin(reading: Reading) -> Edition:
 def _begin_alone(reading: Reading, identity: Identity) -> Edition:
     edition = Edition.objects.create(state=State.WAITING)
     Part.objects.create(edition=edition, reading=reading)
-    if not _assign(edition, identity):
-        rederive(edition)
+    if not _assign(edition, identity, reading):
+        rederive(edition, reading)
     return edition
 
 
@@ -151,8 +151,11 @@ def _assign_and_join(edition: Edition, reading: Reading, identity: Identity) -> 
     return True
 
 
-def _assign(edition: Edition, identity: Identity) -> bool:
-    """Make the edition one of the disclosure with this identity. False, and nothing done, where the identity has a gap."""
+def _assign(edition: Edition, identity: Identity, read: Reading | None = None) -> bool:
+    """Make the edition one of the disclosure with this identity. False, and nothing done, where the identity has a gap.
+
+    `read` as for `rederive`.
+    """
     if identity.department is None or identity.fiscal_year is None or identity.stage is None or identity.scope is None:
         return False
     disclosure, _ = Disclosure.objects.get_or_create(
@@ -163,7 +166,7 @@ def _assign(edition: Edition, identity: Identity) -> bool:
         edition.disclosure, edition.replaces = disclosure, None
     edition.state = State.DRAFT
     edition.save()
-    rederive(edition)
+    rederive(edition, read)
     return True
 
 
@@ -523,20 +526,6 @@ def publish(edition: Edition, person: User, reason: str = "", *, compared: bool 
     published.send(Edition, edition=edition)
     _tell_others(edition)
     return edition
-
-
-def own_work(edition: Edition, person: User) -> str:
-    """What a person did with an edition, so that another one has to publish it; "" where nothing. What it took over from an edition that
-    was published, its identity and corrections, was seen then.
-    """
-    if not settings.FOUR_EYES:
-        return ""
-    follows = Edition.objects.filter(disclosure=edition.disclosure_id, state__in=Edition.FIXED).exists()
-    corrected_it = edition.corrections.filter(person=person, made_at__gte=edition.created_at).exists()
-    answered_it = edition.answers.filter(person=person, made_at__gte=edition.created_at).exists()
-    identified_it = edition.identified_by == person and not follows
-    deeds = {"提交审核": edition.submitted_by == person, "确认身份": identified_it, "更正": corrected_it, "答复核对结果": answered_it}
-    return "、".join(deed for deed, is_own in deeds.items() if is_own)
 
 
 def _supersede_others(edition: Edition, person: User, now: datetime) -> None:

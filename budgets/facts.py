@@ -199,7 +199,8 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
         for line, key, name in zip(lines, row_keys(rows), names_of_rows(rows), strict=True):
             for column in _columns_of(table, line.row):
                 fact = _fact(_Row(number, line.positions[0], table, line.row, key, name, letters), column, fiscal_year, exact)
-                yield _distinct(replace(fact, correction=overlaid.correction(number, line.positions, column["index"])), seen)
+                correction = overlaid.correction(number, line.positions, column["index"])
+                yield _distinct(fact if correction is None else replace(fact, correction=correction), seen)
 
 
 def _distinct(fact: FactRow, seen: Counter[tuple[object, ...]]) -> FactRow:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
 
 from budgets.companions import File, Relation, relation_of_all
 from budgets.identities import Identity, identity_of
@@ -19,7 +18,6 @@ from budgets.models import Disclosure, Edition, Reading, Scope, Stage
 
 State = Edition.State
 _MOST: Final = 20
-_UNIT: Final = "extraction__identity__unit__value"
 """Readings have an index on it: there may be thousands that wait, each of them large."""
 _CURRENT: Final = (*Edition.OPEN, State.PUBLISHED)
 
@@ -147,7 +145,7 @@ def _candidates(identity: Identity) -> list[Edition]:
 
 def waiting_for(names: Iterable[str]) -> QuerySet[Edition]:
     """Editions that wait and of which a file names a unit in one of these words, the latest first."""
-    naming_it = Reading.objects.alias(stated=KT(_UNIT)).filter(stated__in=list(names))
+    naming_it = Reading.objects.filter(unit__in=list(names))
     return Edition.objects.filter(state=State.WAITING, parts__reading__in=naming_it).order_by("-pk").distinct()
 
 

@@ -45,7 +45,7 @@ def _track(fields: tuple[str, ...], secret: str, row: Any) -> Callable[[type[mod
             context_id_field=None,  # type: ignore[arg-type]  # there may be none; its hint forgets it
             append_only=False,  # migration 0021 refuses more, and looks at no variable that could switch it off
             model_name=name,
-            app_label="budgets",
+            app_label=model._meta.app_label,
             meta={"default_permissions": (), "indexes": (latest,)},
         )(model)
         return found

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from environs import Env, EnvError, EnvNotSetError
+from kombu import Queue
 
 from config.local.addresses import Addresses, local_dir, read_addresses
 from ingest import CAN_RECOGNISE
@@ -334,6 +335,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
+# Addresses wait in a queue of their own: workers of theirs wait for slow sites, while others read. One that is told no queue takes both.
+FETCH_QUEUE = "mingzhang-fetch"
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, FETCH_QUEUE)]
+CELERY_TASK_ROUTES = {"ingest.addresses.fetch_address": {"queue": FETCH_QUEUE}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker killed while its child reads on keeps its connection open: RabbitMQ gives it tasks until it misses a heartbeat. Celery's 120 s

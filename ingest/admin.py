@@ -160,7 +160,8 @@ class DocumentAdmin(Hinted):
     hint = _("还没有文件。点右上角“增加”，上传部门公开的预算或决算文件。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        runs = Prefetch("runs", Run.objects.order_by("-pk").select_related("edition").prefetch_related("edition__notes"))
+        lately = Run.objects.order_by("-pk").select_related("edition").defer("edition__checks", "timings", "counts")
+        runs = Prefetch("runs", lately.prefetch_related("edition__notes"))
         return super().get_queryset(request).select_related("uploaded_by").prefetch_related(runs)
 
     def get_urls(self) -> list[URLPattern]:
@@ -254,7 +255,7 @@ class RunAdmin(LookedAt):
         js = ("ingest/reload.js",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or bool(unchecked_editions())
+        waits = Run.objects.filter(state=Run.State.WAITING).exclude(message="").exists() or unchecked_editions().exists()
         about = {
             "pending": Run.objects.filter(state__in=PENDING).count(),
             "may_requeue": waits and self.has_again_permission(request),
@@ -277,7 +278,8 @@ class RunAdmin(LookedAt):
         return request.user.has_perm("ingest.add_run")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("edition__notes", "edition__disclosure__department__names")
+        found = super().get_queryset(request).defer("edition__checks")
+        return found.prefetch_related("edition__notes", "edition__disclosure__department__names")
 
     @admin.display(description=_("状态"), ordering="state")
     def now(self, run: Run) -> str:
@@ -399,16 +401,40 @@ class ScheduleFilter(admin.SimpleListFilter):
         return queryset.filter(schedule=self.value()) if self.value() else queryset
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < len(str(2**63))
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """The edition whose figures are shown: figures of all editions are millions, and no list of them would help anybody."""
+
+    title = _("版本")
+    parameter_name = "edition__id__exact"
+
+    def has_output(self) -> bool:
+        """Also where nothing is chosen: then nothing is listed."""
+        return True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        number = self.value() or ""
+        chosen = Edition.objects.filter(pk=int(number)).select_related("disclosure__department") if _is_number(number) else ()
+        return [(number, str(edition)) for edition in chosen]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        number = self.value() or ""
+        return queryset.filter(edition=int(number)) if _is_number(number) else queryset.none()
+
+
 @admin.register(Fact)
 class FactAdmin(LookedAt):
     """All figures of an edition. Each leads to its place beside the original, where it is corrected."""
 
     list_display = ("label", "code", "table_title", "columns", "fiscal_year", "figure", "printed", "corrected_to", "unit", "presence")
-    list_filter = (ScheduleFilter, "presence", "kind", "figure", ("edition", admin.RelatedOnlyFieldListFilter))
+    list_filter = (EditionFilter, ScheduleFilter, "presence", "kind", "figure")
     search_fields = ("label", "=code", "=printed")
     list_select_related = ("correction",)
     show_full_result_count = False
-    hint = _("还没有数字。上传文件并确认身份以后，数字才入库。")
+    hint = _("数字按版本看：请从一版的页面点“全部数字，逐格查看与更正”。身份确认以后，数字才入库。")
 
     @admin.display(description=_("表"), ordering="schedule")
     def table_title(self, fact: Fact) -> str:

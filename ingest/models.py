@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
@@ -12,12 +13,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Document, Edition
+from budgets.trail import tracked
 
 _DOUBTS: Final = ("identity_", "department_", "second_file")
 
 
+def _somebody(words: Any, **more: Any) -> models.ForeignKey[Any, Any]:
+    """Who did something with a row: nobody, as long as it is blank."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words, **more
+    )
+
+
+def tabled(extraction: Mapping[str, Any]) -> int:
+    """The figures in the tables of a document, whether they have become facts or not."""
+    return sum(len(row["amounts"]) for table in extraction.get("tables", ()) for row in table["rows"])
+
+
+@tracked("document", "cancelled_by", "settled_by")
 class Run(models.Model):
     """One attempt to read one document and to store what was read. A clerk watches it; the task works from it.
+
+    What people do with it is written down: that it was begun (by an upload, or once more), cancelled, or put away.
 
     `message` is one line for people: what became of the file, or what is wrong and what to do. It holds no text of the document.
     """
@@ -52,6 +69,8 @@ class Run(models.Model):
     )
     counts = models.JSONField(_("计数"), default=dict)
     timings = models.JSONField(_("用时（秒）"), default=dict)
+    cancelled_by = _somebody(_("谁取消的"))
+    settled_by = _somebody(_("谁放下的"), help_text=_("失败了，不再处理"))
 
     # Times
     created_at = models.DateTimeField(_("收到"), auto_now_add=True)
@@ -61,7 +80,10 @@ class Run(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("读取任务")
         ordering = ("-created_at", "-id")
-        indexes = (models.Index(fields=("state",), name="run_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="run_state"),
+            models.Index(fields=("-created_at", "-id"), name="runs_latest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.document} · {self.now}"
@@ -80,10 +102,14 @@ class Run(models.Model):
         self.page, self.pages = page, pages
         return bool(Run.objects.filter(pk=self.pk, state=self.State.READING).update(page=page, pages=pages))
 
-    def begin_storing(self, reading: float | None = None) -> bool:
-        """The file was read, its last page after `reading` seconds; its figures are being written. False where it was cancelled."""
+    def begin_storing(self, reading: float | None = None, extract: float | None = None) -> bool:
+        """The file was read, its last page after `reading` seconds; its figures are being written. False where it was cancelled.
+
+        `extract` are the seconds that the parser itself took: what else passed is ours.
+        """
         self.state = self.State.STORING
         self._time_reading(reading)
+        self.timings |= {} if extract is None else {"extract": round(extract, 3)}
         return self._keep()
 
     def _time_reading(self, reading: float | None = None) -> None:
@@ -96,27 +122,31 @@ class Run(models.Model):
         """Stop it for good before anything is stored; false where it has gone too far. Who reads it sees that within seconds."""
         now = timezone.now()
         message = f"{person} 于 {timezone.localtime(now):%Y-%m-%d %H:%M} 取消，没有入库。要读的话，请选“再读一次”。"
-        about = {"state": self.State.CANCELLED, "code": "cancelled", "message": message, "finished_at": now}
+        about = {"state": self.State.CANCELLED, "code": "cancelled", "message": message, "finished_at": now, "cancelled_by": person}
         done = bool(Run.objects.filter(pk=self.pk, state__in=self.STOPPABLE).update(**about))
         self.refresh_from_db()
         return done
 
+    def settle(self, person: User) -> bool:
+        """Nothing more is done about what failed; false where it did not, or somebody said so already."""
+        return bool(Run.objects.filter(pk=self.pk, state=self.State.FAILED, settled_by=None).update(settled_by=person))
+
     def end(self, edition: Edition, counts: dict[str, int]) -> None:
-        """What was read is stored in this edition. Doubts that only a person can settle are named."""
-        self.code, self.edition, self.counts = "", edition, counts | {"tabled": self._tabled(edition)}
-        mismatches = edition.findings.filter(outcome="mismatch").count()
-        self.state = self.State.CLERK if self.doubts else self.State.DONE
-        self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(self.doubts)}"
+        """What was read is stored in this edition. Doubts that only a person can settle are named. `counts` may say how many figures stand
+        in its tables (tabled); else the reading is asked."""
+        self.code, self.edition = "", edition
+        self.counts = counts if "tabled" in counts else counts | {"tabled": self._tabled(edition)}
+        mismatches, doubts = edition.findings.filter(outcome="mismatch").count(), self.doubts
+        self.state = self.State.CLERK if doubts else self.State.DONE
+        self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(doubts)}"
         if self.started_at:
             total = self._seconds()
             self.timings |= {"stored": round(total - self.timings.get("read", 0) - self.timings.get("checked", 0), 3), "total": total}
         self._finish()
 
     def _tabled(self, edition: Edition) -> int:
-        """The figures in the tables of the document, whether they have become facts or not."""
         part = edition.parts.select_related("reading").filter(reading__document=self.document_id).first()
-        tables = part.reading.extraction.get("tables", []) if part is not None else []
-        return sum(len(row["amounts"]) for table in tables for row in table["rows"])
+        return tabled(part.reading.extraction) if part is not None else 0
 
     def fail(self, code: str, message: str) -> None:
         """It ended without a result; `message` says in one line what is wrong and what to do."""
@@ -193,8 +223,11 @@ class Run(models.Model):
         return self.state in self.ENDED
 
 
+@tracked("url", "asked_by", "retries", "settled_by")
 class Fetch(models.Model):
     """One address that was given for a document, and what came of it. Who may upload adds them.
+
+    What people do with it is written down: that they gave it, asked once more, or put it away.
 
     `message` is one line for people, as of a run. An archive becomes several documents, and one that was known already is among them.
     """
@@ -219,6 +252,8 @@ class Fetch(models.Model):
 
     # Outcome
     documents = models.ManyToManyField("budgets.Document", related_name="fetches", blank=True, verbose_name=_("文件"))
+    retries = models.PositiveIntegerField(_("再取了几次"), default=0, help_text=_("由人要求的"))
+    settled_by = _somebody(_("谁放下的"), help_text=_("失败了，不再处理"))
 
     # Times
     created_at = models.DateTimeField(_("收到"), auto_now_add=True)
@@ -229,7 +264,10 @@ class Fetch(models.Model):
         verbose_name = verbose_name_plural = _("下载任务")
         ordering = ("-created_at", "-id")
         default_permissions = ("view",)
-        indexes = (models.Index(fields=("state",), name="fetch_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="fetch_state"),
+            models.Index(fields=("-created_at", "-id"), name="fetches_latest"),
+        )
 
     def __str__(self) -> str:
         return self.url
@@ -253,8 +291,13 @@ class Fetch(models.Model):
     def wait_again(self) -> None:
         """Ask the same address once more."""
         self.state, self.message, self.code, self.attempts = self.State.WAITING, "", "", 0
+        self.retries, self.settled_by = self.retries + 1, None
         self.started_at = self.finished_at = None
         self.save()
+
+    def settle(self, person: User) -> bool:
+        """Nothing more is done about what failed; false where it did not, or somebody said so already."""
+        return bool(Fetch.objects.filter(pk=self.pk, state=self.State.FAILED, settled_by=None).update(settled_by=person))
 
     def _finish(self, state: State, code: str, message: str) -> None:
         self.state, self.code, self.message = state, code, message

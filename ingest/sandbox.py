@@ -9,9 +9,10 @@ import json
 import re
 import sys
 import tempfile
+import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -65,19 +66,26 @@ class Extracted:
     summary: str
 
 
-def read_apart(path: Path, name: str, limits: Limits, heed: Heed = ignore) -> dict[str, Any]:
-    """The contract's JSON of a file, read in a child process.
+def read_apart(
+    path: Path, name: str, limits: Limits, heed: Heed = ignore, timed: Callable[[float], None] = lambda seconds: None
+) -> dict[str, Any]:
+    """The contract's JSON of a file, read in a child process. `timed` is told the seconds that the child itself took to extract it.
 
     `name` is the file's own name, wherever it lies now. `heed` is told about once a second how many pages the child has read, where that is
     known, and may raise to end it (but not while LibreOffice converts the file). Raises UnreadableDocument, also where a limit was reached
     or the parser failed (time_limit, memory_limit, result_limit, forbidden_action, parser_died, parser_error).
     """
-    return check_apart([Given(path, name)], limits, heed)[0]
+    return _values([Given(path, name)], limits, heed, timed)[0]
 
 
 def check_apart(files: Sequence[Given], limits: Limits, heed: Heed = ignore) -> list[dict[str, Any]]:
     """The contract's JSON of all files of one disclosure, corrected and checked together. Time is given for each, memory for all."""
-    _, result = _done(files, limits, "values", heed)
+    return _values(files, limits, heed, lambda seconds: None)
+
+
+def _values(files: Sequence[Given], limits: Limits, heed: Heed, timed: Callable[[float], None]) -> list[dict[str, Any]]:
+    told, result = _done(files, limits, "values", heed)
+    timed(told["seconds"])
     if _NUL.search(result):
         raise UnreadableDocument("unstorable_character", "文件里有空字符（U+0000），无法入库。请重新导出文本。")
     answers: list[dict[str, Any]] = orjson.loads(result)
@@ -86,12 +94,12 @@ def check_apart(files: Sequence[Given], limits: Limits, heed: Heed = ignore) -> 
 
 def extract_apart(path: Path, limits: Limits) -> Extracted:
     """What `manage.py extract` gives of a file, read in a child process. Raises as `read_apart`."""
-    summary, result = _done([Given(path, path.name)], limits, "text")
-    return Extracted(result, summary)
+    told, result = _done([Given(path, path.name)], limits, "text")
+    return Extracted(result, told["summary"])
 
 
-def _done(files: Sequence[Given], limits: Limits, form: Form, heed: Heed = ignore) -> tuple[str, bytes]:
-    """The summary of the first of the files, and the JSON of all (values), or of the first (text)."""
+def _done(files: Sequence[Given], limits: Limits, form: Form, heed: Heed = ignore) -> tuple[dict[str, Any], bytes]:
+    """What the child tells (the summary of the first of the files, its seconds), and the JSON of all (values), or of the first (text)."""
     seconds = limits.seconds * len(files)
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         links = [_linked(file, Path(folder) / str(number)) for number, file in enumerate(files)]
@@ -104,7 +112,7 @@ def _done(files: Sequence[Given], limits: Limits, form: Form, heed: Heed = ignor
             outcome = NURSERY.run(arguments, json.dumps(given).encode(), Allowance(seconds, limits.mib, _LARGEST_RESULT), heed)
             told, result = _understood(outcome, replace(limits, seconds=seconds))
             if "convert" not in told:
-                return told["summary"], result
+                return told, result
             _convert(told["convert"], given, limits)
     raise UnreadableDocument("parser_error", "文件转换以后又要求转换，已停止。请把这一行和文件报告给维护者。")
 
@@ -173,8 +181,10 @@ def serve(arguments: Sequence[str], given: bytes) -> None:
     """Read the files that are given and write the answer to standard output: a line of JSON that tells how it went, then what was read."""
     form, (seconds, mib, max_bytes) = arguments[0], map(int, arguments[1:])
     try:
+        began = time.perf_counter()
         extractions = _extract(json.loads(given), float(seconds), max_bytes)
-        _write({"summary": summary(extractions[0])}, _written(extractions, form))
+        took = time.perf_counter() - began
+        _write({"summary": summary(extractions[0]), "seconds": took}, _written(extractions, form))
     except _ToConvert as asked:
         _write({"convert": {"file": asked.file, "from": asked.source.filter}}, b"")
     except UnreadableDocument as error:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from budgets import editions
+from budgets.copying import copy_rows
 from budgets.derivation import rows_of
 from budgets.facts import figures
 from budgets.models import Document, DocumentPage, Edition, Reading
@@ -43,7 +44,7 @@ def find(document: Document) -> Stored | None:
     if not Reading.objects.filter(document=document, parser_version=PARSER_VERSION).exists():
         return None
     edition = _newest(document)
-    return Stored(edition, unchanged=_figures(edition, document).total()) if edition else None
+    return Stored(edition, unchanged=_count(edition, document)) if edition else None
 
 
 @transaction.atomic
@@ -69,13 +70,18 @@ def _place(reading: Reading) -> Stored:
     edition = _newest(reading.document)
     if edition is None:
         edition = editions.begin(reading)
-        return Stored(edition, added=_figures(edition, reading.document).total())
+        return Stored(edition, added=_count(edition, reading.document))
     if edition.state == Edition.State.DISCARDED:
         return Stored(edition)
     before, after = _figures(edition, reading.document), _figures(edition, reading.document, reading)
     if not edition.is_fixed or before != after:
         edition = editions.read_again(edition, reading)
     return Stored(edition, (after - before).total(), (after & before).total(), (before - after).total())
+
+
+def _count(edition: Edition, document: Document) -> int:
+    """How many figures of a document an edition has."""
+    return sum(rows.filter(document=document).count() for rows in (edition.facts, edition.statements, edition.forms))
 
 
 def _newest(document: Document) -> Edition | None:
@@ -96,18 +102,10 @@ def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
     if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
         return
     document.pages.all().delete()
-    DocumentPage.objects.bulk_create(
-        DocumentPage(
-            document=document,
-            number=page["page"],
-            printed=page["printed"],
-            first_line=page["line"],
-            kind=page["kind"],
-            lines=page["lines"],
-            width=page.get("width"),
-            height=page.get("height"),
-            boxes=page.get("boxes", []),
-            hidden=page.get("hidden", []),
-        )
-        for page in pages
-    )
+    names = ("number", "printed", "first_line", "kind", "lines", "width", "height", "boxes", "hidden")
+    copy_rows(DocumentPage, names, map(_page, pages), {"document_id": document.pk})
+
+
+def _page(page: Mapping[str, Any]) -> tuple[Any, ...]:
+    own = (page["page"], page["printed"], page["line"], page["kind"], page["lines"])
+    return (*own, page.get("width"), page.get("height"), page.get("boxes", []), page.get("hidden", []))

@@ -22,7 +22,7 @@ from budgets.derivation import steps_for
 from budgets.models import Correction, Document, Edition, Reading
 from budgets.progress import Progress
 from ingest import PARSER_VERSION
-from ingest.models import Run
+from ingest.models import Run, tabled
 from ingest.sandbox import Given, Limits, check_apart, read_apart
 from ingest.shapes import UnreadableDocument
 from ingest.store import find, store
@@ -123,13 +123,13 @@ def _read_and_store(run: Run) -> None:
         return
     watch = _Watch(run)
     try:
-        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch)
+        extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch, watch.time)
     except Cancelled:
         return
     except UnreadableDocument as error:
         run.fail(error.code, str(error))
         return
-    if not run.begin_storing(watch.reading):
+    if not run.begin_storing(watch.reading, watch.extract):
         return
     try:
         _store(run, extraction)
@@ -148,6 +148,11 @@ class _Watch:
         self._run = run
         self._start = time.monotonic()
         self._last: Progress | None = None
+        self.extract: float | None = None
+
+    def time(self, seconds: float) -> None:
+        """So many seconds the child itself took to extract the document."""
+        self.extract = seconds
 
     def __call__(self, progress: Progress | None) -> None:
         """Raises Cancelled; a database that is down ends the child, too: the lock that keeps others away is gone with it."""
@@ -170,6 +175,6 @@ def _limits() -> Limits:
 def _store(run: Run, extraction: dict[str, Any]) -> None:
     """The figures and the end of the run are one transaction: no kill in between can tell them apart."""
     stored = store(run.document, extraction)
-    run.end(stored.edition, stored.counts)
+    run.end(stored.edition, stored.counts | {"tabled": tabled(extraction)})
     if not stored.edition.checks_current:
         transaction.on_commit(partial(recheck.delay, stored.edition.pk), robust=True)

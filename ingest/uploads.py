@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -148,15 +149,15 @@ class Requeued:
 def requeue() -> Requeued:
     """Queue again whatever has not ended: runs, and checks of open editions. What is queued twice is done once."""
     runs = tuple(Run.objects.exclude(state__in=Run.ENDED).select_related("document").order_by("pk"))
-    unchecked = unchecked_editions()
+    unchecked = list(unchecked_editions())
     if not all(enqueue(run) for run in runs) or not all(enqueue_check(edition) for edition in unchecked):
         return Requeued(runs, is_down=True)
     return Requeued(runs, len(unchecked))
 
 
-def unchecked_editions() -> list[Edition]:
+def unchecked_editions() -> QuerySet[Edition]:
     """Open editions whose checks are older than their corrections or their files."""
-    return list(Edition.objects.filter(state__in=Edition.OPEN, checks_current=False))
+    return Edition.objects.filter(state__in=Edition.OPEN, checks_current=False)
 
 
 def retry(run: Run) -> Run:

@@ -15,7 +15,9 @@ DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "templat
 FRAMEWORK = {
     "budgets": {
         "answers",
+        "assignments",
         "bare",
+        "copying",
         "departments",
         "derivation",
         "measures",
@@ -24,6 +26,7 @@ FRAMEWORK = {
         "editions",
         "events",
         "evidence",
+        "four_eyes",
         "groups",
         "identities",
         "lookups",
@@ -35,6 +38,8 @@ FRAMEWORK = {
         "pages",
         "prepared",
         "querysets",
+        "queue",
+        "queue_page",
         "reporting",
         "reports",
         "revised",
@@ -83,7 +88,7 @@ FRAMEWORK = {
         "workbook_sources",
     },
     "handbook": {"entries", "examples", "terms"},
-    "ingest": {"addresses", "review", "store", "tasks", "uploads"},
+    "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
 }
 
 

@@ -28,6 +28,8 @@ State = Edition.State
 Outcome = Finding.Outcome
 
 
+A_PAGE: Final = 50
+"""So many rows a list shows at once: what is drawn takes more time than what is asked."""
 DAYS: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {models.DateField: {"form_class": DayField}}
 
 
@@ -47,6 +49,7 @@ class Hinted(AnyAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
 
     change_list_template = "admin/budgets/hinted_list.html"
+    list_per_page = A_PAGE
     hint: ClassVar[Any] = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

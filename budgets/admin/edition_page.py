@@ -15,10 +15,11 @@ from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.derivation import answers_of, misfits_of
-from budgets.editions import own_work
+from budgets.four_eyes import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
 from budgets.neighbours import Neighbour, later_ones, neighbours
+from budgets.queue_page import beside
 from budgets.revised import since_last
 
 MOST_HEADLINES: Final = 40
@@ -36,6 +37,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         allowed.pop("reinstate", None)
     return {
         "parts": parts,
+        "whose": beside(edition, person_of(request)),
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
         "own_work": own_work(edition, person_of(request)) if "publish" in allowed else "",

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,9 +19,9 @@ from budgets.admin.acts import ACTS, Act
 from budgets.admin.base import LookedAt, Outcome, person_of
 from budgets.admin.edition_page import page_of
 from budgets.admin.publishing import MOST_AT_ONCE, MOST_SHOWN, Proposal, proposals, publish_each
-from budgets.desk import OPEN_CONTRADICTIONS
 from budgets.editions import EditionError
-from budgets.models import Edition
+from budgets.models import Edition, Finding
+from budgets.queue import with_names
 
 
 class ContradictionsFilter(admin.SimpleListFilter):
@@ -33,7 +34,7 @@ class ContradictionsFilter(admin.SimpleListFilter):
         return [("open", _("未公布而有矛盾"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        return queryset.filter(OPEN_CONTRADICTIONS) if self.value() else queryset
+        return queryset.filter(state__in=Edition.OPEN, needs__contains=["mismatch"]) if self.value() else queryset
 
 
 class EditionAdmin(LookedAt):
@@ -46,9 +47,10 @@ class EditionAdmin(LookedAt):
     hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        found = super().get_queryset(request).select_related("disclosure__department")
-        found = found.prefetch_related("disclosure__department__names", "readings__document")
-        return found.annotate(mismatch_count=Count("findings", filter=Q(findings__outcome=Outcome.MISMATCH), distinct=True))
+        contradictions = Finding.objects.filter(edition=OuterRef("pk"), outcome=Outcome.MISMATCH).order_by().values("edition")
+        return with_names(super().get_queryset(request)).annotate(
+            mismatch_count=Coalesce(Subquery(contradictions.annotate(count=Count("pk")).values("count")), 0)
+        )
 
     def get_urls(self) -> list[URLPattern]:
         acts = [

@@ -15,6 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budgets import second_factor
+from budgets.admin.base import A_PAGE
 from budgets.people import Role
 
 _OF_SUPERUSERS: Final = ("is_superuser", "user_permissions")
@@ -44,6 +45,7 @@ class PersonAdmin(AnyUserAdmin):
 
     list_display = ("username", "last_name", "first_name", "is_active", "is_staff", "last_login")
     list_filter = ("groups", "is_active", "is_staff")
+    list_per_page = A_PAGE
     actions = ("forget_second_factor",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

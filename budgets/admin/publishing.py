@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from budgets import editions
 from budgets.admin.base import Outcome, State
-from budgets.editions import EditionError, own_work
+from budgets.editions import EditionError
+from budgets.four_eyes import own_work
 from budgets.models import Edition, Fact
 from budgets.revised import Since, since_last
 

@@ -12,10 +12,12 @@ from budgets.models.documents import Document, DocumentPage, Reading
 from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement, Verdict
 from budgets.models.people import Member, Person, Privilege, Team, Trail
 from budgets.models.reports import Report
+from budgets.models.work import Assignment
 
 __all__ = (
     "PLAUSIBLE_YEARS",
     "Answer",
+    "Assignment",
     "Correction",
     "Department",
     "DepartmentName",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +158,13 @@ class Edition(models.Model):
     checks = models.JSONField(_("核对次数"), default=dict, help_text=_("检查 → 结果 → 次数，一致的也在内"))
     checks_current = models.BooleanField(_("核对结果已含更正"), default=True)
     recognised = models.PositiveIntegerField(_("由图像识别的数"), default=0, db_default=0, help_text=_("数字、句子和申报表；没有更正过的"))
+    needs = ArrayField(
+        models.CharField(max_length=12),
+        verbose_name=_("需要人处理的"),
+        default=list,
+        db_default=[],
+        help_text=_("见 budgets.needs，最要紧的在前"),
+    )
 
     # Lifecycle
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
@@ -214,6 +222,12 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=("published", "superseded", "withdrawn")) | Q(recognised=0) | Q(compared_by__isnull=False),
                 name="what_was_recognised_is_published_by_a_person",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="editions_latest"),
+            models.Index(
+                fields=("state", "created_at"), condition=Q(state__in=("waiting", "draft", "in_review")), name="editions_that_wait"
             ),
         )
 

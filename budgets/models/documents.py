@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
+from budgets.quick_json import QuickDecoder, QuickEncoder
 from budgets.trail import tracked
 
 
@@ -35,6 +36,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
         ordering = ("-received_at", "-id")
+        indexes = (models.Index(fields=("-received_at", "-id"), name="documents_latest"),)
         permissions = (("download_original", _("下载原件")),)
 
     def __str__(self) -> str:
@@ -85,13 +87,17 @@ class Reading(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
     parser_version = models.CharField(_("解析器版本"), max_length=40)
-    extraction = models.JSONField(_("提取结果"))
+    extraction = models.JSONField(_("提取结果"), encoder=QuickEncoder, decoder=QuickDecoder)
+    unit = models.GeneratedField(
+        expression=KT("extraction__identity__unit__value"), output_field=models.TextField(null=True), db_persist=True, editable=False
+    )
+    """The unit that the document names: kept beside the extraction, which takes long to be unpacked."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("读取结果")
         constraints = (models.UniqueConstraint(fields=("document", "parser_version"), name="one_reading_per_document_and_parser"),)
-        indexes = (models.Index(KT("extraction__identity__unit__value"), name="reading_unit"),)
+        indexes = (models.Index(fields=("unit",), name="reading_of_unit"),)
 
     def __str__(self) -> str:
         return f"{self.document} ({self.parser_version})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,7 @@ class Report(models.Model):
         indexes = (
             models.Index(fields=("document", "key"), name="reports_by_what"),
             models.Index(fields=("document", "place"), name="reports_by_where"),
+            models.Index(F("answered_at").desc(nulls_first=True), "created_at", "id", name="reports_open_first"),
             models.Index(fields=("-answered_at", "-id"), condition=~Q(outcome=""), name="reports_by_answer"),
         )
 

@@ -18,6 +18,8 @@ from config.local.addresses import BASE_DIR, local_dir
 from config.local.processes import Process, ServiceError, alive, exclusive
 from config.local.services import PostgreSQL, Redis, free_port, home, start_wanted, stop_services
 
+READINGS, ADDRESSES = "mingzhang", "mingzhang-fetch"
+"""Two queues (`config.settings`): a slow site holds up no reading."""
 RUNNING: Final = "演示已在运行：请先在它的窗口按 Ctrl-C，或打开它显示的地址。"
 
 
@@ -100,7 +102,7 @@ def demo() -> None:
 def stage(folder: Path) -> Iterator[Stopping]:
     """Where the show happens: everything is stopped at its end, and what a killed demo left is stopped at its beginning."""
     stopping = Stopping()
-    own = (worker_in(folder), pages_in(folder))
+    own = (worker_in(folder), fetcher_in(folder), pages_in(folder))
     for process in own:
         process.stop()
     kept = folder / "run" / "kept"
@@ -122,15 +124,22 @@ def worker_in(folder: Path) -> Process:
     return Process("worker", folder, farewell=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)))
 
 
+def fetcher_in(folder: Path) -> Process:
+    """What fetches from addresses: it waits for slow sites, so that the worker need not."""
+    return Process("fetcher", folder, farewell=((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)))
+
+
 def pages_in(folder: Path) -> Process:
     return Process("pages", folder)
 
 
 def start_worker(folder: Path) -> Process:
-    """A real Celery worker."""
+    """A real Celery worker that reads, and beside it one that fetches."""
     worker = worker_in(folder)
-    command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
-    worker.start(command, env=os.environ, cwd=BASE_DIR)
+    for process, queue in ((worker, READINGS), (fetcher_in(folder), ADDRESSES)):
+        command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--queues", queue, "--hostname", f"{process.name}@%h"]
+        command += ["--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
+        process.start(command, env=os.environ, cwd=BASE_DIR)
     return worker
 
 

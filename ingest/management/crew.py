@@ -48,6 +48,7 @@ class Crew:
     def __init__(self, jobs: int, log: IO[bytes]) -> None:
         self._log = Path(log.name)
         worker = ["-m", "celery", "--app", "config", "worker", "--pool", "prefork", "--concurrency", str(jobs)]
+        worker += ["--queues", current_app.conf.task_default_queue]
         worker += ["--hostname", f"ingest-{os.getpid()}@%h", "--loglevel", "WARNING", "--without-mingle", "--without-gossip"]
         self._process = subprocess.Popen(  # noqa: S603  the arguments are ours
             [sys.executable, str(_TIED), str(os.getpid()), *worker],

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
@@ -14,11 +15,12 @@ from django.test import Client
 from playwright.sync_api import Browser, expect
 
 from budgets import reports
+from budgets.derivation import tell_needs
 from budgets.models import Document
 from ingest import PARSER_VERSION
 from ingest.models import Fetch, Run
 from tests.browser.conftest import Chromium
-from tests.factories import datong
+from tests.factories import Book, datong
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -127,3 +129,44 @@ def test_the_rows_of_runs_are_renewed_in_place(chromium: Chromium, live_server: 
 
     seen = thread.submit(_watched, browser, f"{live_server.url}/admin/ingest/run/", session, change).result()
     assert seen == (["正在读第 12 页，共 33 页", then], line, [True, True])
+
+
+def _clicked(browser: Browser, url: str, session: str, width: int) -> tuple[list[str], int, str]:
+    """What axe-core says of the queue, how wide it is, and what it says once a thing was taken by the keyboard alone, without script."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", java_script_enabled=False)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page = context.new_page()
+    page.goto(f"{url}/admin/queue/")
+    page.get_by_role("link", name="有矛盾 1").press("Enter")
+    page.get_by_role("button", name="我来办 某市财政局").press("Enter")
+    said = page.locator(".messagelist").inner_text()
+    context.close()
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page = context.new_page()
+    broken = []
+    for path in ("/admin/queue/", "/admin/queue/?q=没有", "/admin/"):
+        page.goto(url + path)
+        broken += [f"{path} {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in Axe().run(page).response["violations"]]
+    page.goto(f"{url}/admin/queue/")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    return broken, wide, said
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_queue_is_used_by_the_keyboard_without_script_and_breaks_no_rule(
+    chromium: Chromium, live_server: LiveServer, width: int
+) -> None:
+    book = Book("某市财政局")
+    book.find("sum_of_rows", "mismatch", "合计不等")
+    tell_needs(book.finish())
+    document = Document.objects.create(sha256="a" * 64, name="某局_2025_预算_0123456789abcdef0123456789abcdef.pdf", size=1, original="a")
+    Run.objects.create(document=document, parser_version=PARSER_VERSION, state=Run.State.FAILED, message="文件读到一半就断了。")
+    Fetch.objects.create(url="http://www.gov.example/zwgk/" + "ysgk2025bmys" * 12 + ".pdf", state="failed", message="没有这个文件")
+    client = Client()
+    client.force_login(User.objects.create_superuser("管理员"))
+    thread, browser = chromium
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    broken, wide, said = thread.submit(_clicked, browser, live_server.url, session, width).result()
+    assert (broken, wide, said.strip()) == ([], width, "1 件由你办。")

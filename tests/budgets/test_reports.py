@@ -507,9 +507,9 @@ def test_the_desk_counts_open_reports_for_who_may_answer(client: Client) -> None
     row = a_fact()
     answered(row)
     reports.receive(row, "figure", "", "")
-    assert f'<a href="{QUEUE}?state=open">读者指出，待答复 1</a>' in text(answering(client), "/admin/")
+    assert "读者指出 1" in re.sub("<[^>]*>", "", text(answering(client), "/admin/"))
     User.objects.filter(username="某人").delete()
-    assert "待答复 1" not in text(answering(client, "公布员"), "/admin/")
+    assert "读者指出 1" not in re.sub("<[^>]*>", "", text(answering(client, "公布员"), "/admin/"))
 
 
 # Queries

@@ -21,20 +21,8 @@ pytestmark = pytest.mark.django_db
 
 TRAIL = "/admin/budgets/trail/"
 TRACKED = {
-    *(
-        "answer",
-        "correction",
-        "department",
-        "departmentname",
-        "disclosure",
-        "document",
-        "edition",
-        "expected",
-        "population",
-        "region",
-        "report",
-    ),
-    *("subordination", "succession", "person", "team", "member", "privilege", "merger"),
+    *("answer", "correction", "department", "departmentname", "disclosure", "document", "edition", "expected", "population", "region"),
+    *("report", "subordination", "succession", "person", "team", "member", "privilege", "merger", "assignment", "run", "fetch"),
 }
 
 

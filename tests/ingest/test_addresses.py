@@ -265,3 +265,12 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(web: Server, clerk: 
         return len(asked)
 
     assert queries(range(1)) == queries(range(1, 12))
+
+
+def test_a_slow_site_holds_up_no_reading() -> None:
+    """Addresses wait in a queue of their own, and a worker that is told no queue takes both."""
+    queues = {
+        name: app.amqp.router.route({}, f"ingest.{name}")["queue"].name for name in ("addresses.fetch_address", "tasks.read_document")
+    }
+    assert queues == {"addresses.fetch_address": "mingzhang-fetch", "tasks.read_document": "mingzhang"}
+    assert set(app.amqp.queues) == set(queues.values())

@@ -58,7 +58,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the child would hand back; `given` are the files that it was to check together."""
     answer: dict[str, Any] = {"extraction": extraction(sha256=SHA256), "calls": 0, "given": []}
 
-    def read_apart(path: Path, name: str, limits: object, heed: Heed) -> dict[str, Any]:
+    def read_apart(path: Path, name: str, limits: object, heed: Heed, timed: object) -> dict[str, Any]:
         answer["calls"] += 1
         for progress in answer.get("progress", ()):
             heed(progress)
@@ -80,6 +80,7 @@ def test_a_document_is_read_and_stored(sample_file: Path) -> None:
     assert (run.attempts, run.edition) == (1, Edition.objects.get())
     assert Form.objects.exists()
     assert run.timings["total"] >= run.timings["read"] > 0
+    assert run.timings["total"] > run.timings["extract"] > 0
 
 
 def test_a_run_says_how_much_was_stored_and_what_contradicts(reads: dict[str, Any]) -> None:

@@ -73,7 +73,13 @@ def fetch(port: int, path: str) -> str:
 
 def running(folder: Path) -> list[str]:
     here = home(folder)
-    processes = (Process("worker", folder), Process("pages", folder), PostgreSQL(here).process, Redis(here).process)
+    processes = (
+        Process("worker", folder),
+        Process("fetcher", folder),
+        Process("pages", folder),
+        PostgreSQL(here).process,
+        Redis(here).process,
+    )
     return [process.name for process in processes if process.running]
 
 
@@ -86,7 +92,7 @@ def test_the_sample_goes_in_and_its_headline_comes_out_until_somebody_stops_it(f
         assert re.search(r"支出总计\S* +16,497\.86 +15,621\.11 +−876\.75", told)
         assert re.search(r"支出总计\S* +10,150\.48 +13,377\.11 +\+3,226\.63 +\+31\.79", told)
         assert "2,296.59" in fetch(port, "/")
-        assert len(running(folder)) == 4
+        assert len(running(folder)) == 5
 
         status, refusal = whole(folder)
         assert (status, refusal.count("\n")) == (1, 1)
@@ -148,7 +154,7 @@ def test_what_a_killed_demo_left_is_stopped_by_the_next(folder: Path) -> None:
     with started(folder, PORT=str(free_port())) as demo:
         told_until(demo, "Ctrl-C")
         demo.kill()
-    assert len(running(folder)) == 4
+    assert len(running(folder)) == 5
     status, _told = whole(folder)
     assert (status, running(folder)) == (0, [])
 

@@ -127,13 +127,20 @@ def database_of(facts: int) -> str:
 @contextmanager
 def generated(facts: int) -> Iterator[None]:
     """While it lasts the default connection is to the generated database, which is made where there is none."""
+    with database(database_of(facts)):
+        yield
+
+
+@contextmanager
+def database(name: str) -> Iterator[None]:
+    """While it lasts the default connection is to this database beside the configured one, which is made where there is none."""
     default = connections["default"]
     with default._nodb_cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database_of(facts)])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE DATABASE {database_of(facts)}")
+            cursor.execute(f"CREATE DATABASE {name}")
     configured = dict(default.settings_dict)
-    _connect(configured | {"NAME": database_of(facts), "OPTIONS": {**configured["OPTIONS"], "pool": False}})
+    _connect(configured | {"NAME": name, "OPTIONS": {**configured["OPTIONS"], "pool": False}})
     try:
         yield
     finally:
