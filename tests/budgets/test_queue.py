@@ -353,6 +353,6 @@ def test_however_much_waits_the_queue_asks_the_same(django_assert_max_num_querie
 def test_editions_from_before_get_their_needs() -> None:
     waiting, published = needing("mismatch"), Book("乙局").publish()
     Edition.objects.filter(pk=waiting.pk).update(needs=[])
-    import_module("budgets.migrations.0022_who_does_what").tell_needs(apps, None)
+    import_module("budgets.migrations.0025_who_does_what").tell_needs(apps, None)
     assert Edition.objects.get(pk=waiting.pk).needs == ["mismatch"]
     assert Edition.objects.get(pk=published.pk).needs == []
