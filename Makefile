@@ -6,12 +6,13 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fuzz bench-data bench-compare bench-desk bench-extract bench-ingest bench-recognition lock
+.PHONY: help setup demo test check guide fuzz bench-data bench-compare bench-desk bench-extract bench-ingest bench-recognition lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
 	@echo 'make demo DOCS=文件夹    同上，用自己的文件'
 	@echo 'make test                建立一切并运行测试'
+	@echo 'make guide               重拍录入员手册（docs/clerks.md）里的画面'
 	@echo 'make fuzz                把样例改坏一万次逐个读取，看是否崩溃、卡住、泄漏（MUTANTS=个数 SEED=种子 DOCS=文件夹；中断后接着做）'
 	@echo 'make check               格式、规范、类型、依赖方向、迁移、部署检查'
 	@echo 'make bench-extract       读取的速度和内存，与别的读法比（DOCS=文件夹 用自己的文件）'
@@ -44,6 +45,11 @@ check: setup
 	@MINGZHANG_ENV=production ALLOWED_HOSTS=example.org DATABASE_URL=postgres://check@localhost/check CELERY_BROKER_URL=redis://localhost \
 	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# The pictures of docs/clerks.md, taken while a test walks a clerk's whole way.
+guide: setup
+	@rm -f docs/pictures/*.png
+	@GUIDE_PICTURES='$(CURDIR)/docs/pictures' $(BIN)/python -m pytest -q tests/browser/test_clerks_way.py
 
 # At low priority: it takes some ten minutes and goes on where it was interrupted.
 fuzz: setup
