@@ -222,7 +222,6 @@ def _correct(page: Page, url: str, edition: int) -> str:
     """Correct the figure, and where that was."""
     page.goto(f"{url}/admin/budgets/edition/{edition}/change/")
     page.get_by_role("link", name="对照原件，逐个看问题").click()
-    picture(page, "review")
     cell = page.locator("tr").filter(has_text="行政单位医疗").locator("td.figure").filter(has_text="45.70")
     cell.locator("a").first.click()
     page.get_by_label("改为").fill("54.70")

@@ -678,7 +678,7 @@ EMPTY = {
     "budgets/disclosure": "还没有公开事项。",
     "budgets/succession": "还没有沿革。",
     "ingest/run": "没有读取任务。",
-    "budgets/fact": "还没有数字。",
+    "budgets/fact": "数字按版本看：请从一版的页面",
 }
 
 
