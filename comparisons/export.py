@@ -66,6 +66,7 @@ def _heads() -> Sequence[str]:
         _("要知道的"),
         _("印在哪里"),
         _("版本"),
+        _("演示排版"),
     )
 
 
@@ -75,11 +76,12 @@ def _rows(found: Comparison, absolute: Absolute) -> Iterator[Sequence[str]]:
         for year, edition, step in group.columns:
             figures = group.track.figures[year.year]
             published = absolute(reverse("edition", args=[edition.pk])) if edition else ""
+            sample = _("演示排版，非官方原件") if found.has_samples(group) else ""
             for row in lines:
                 if row.key in figures:
                     point = figures[row.key]
                     printed_at = absolute(evidence_url(point.evidence)) if point.evidence else ""
-                    yield *_about(group, row, point), *_figure(point), *_changed(step, row.key), printed_at, published
+                    yield *_about(group, row, point), *_figure(point), *_changed(step, row.key), printed_at, published, sample
 
 
 def _about(group: Group, row: Row, point: Point) -> Sequence[str]:

@@ -109,5 +109,16 @@ def test_it_asks_as_often_however_many_figures_there_are(client: Client, django_
     one: Any = address(WANLI, line="total_expenditure").replace("/compare/", "/compare/csv/")
     for path in (one, address(WANLI, schedule="general_expenditure").replace("/compare/", "/compare/csv/")):
         client.get(path)
-        with django_assert_num_queries(7 if path != one else 8):
+        with django_assert_num_queries(8 if path != one else 9):
             client.get(path)
+
+
+def test_what_stands_in_a_sample_says_so_in_every_row(client: Client) -> None:
+    Book("某局", year=2023, is_sample=True).publish()
+    book = Book("某局", year=2024, is_sample=True)
+    book.table("summary", "收支总表")
+    book.row("收入总计", {"amount": "5.00"}, item="total", side="income")
+    book.publish()
+    rows = taken(client, address("某局"))
+    assert rows
+    assert {row["演示排版"] for row in rows} == {"演示排版，非官方原件"}
