@@ -71,7 +71,10 @@ def test_an_option_of_several_values_may_be_written_again(capsys: pytest.Capture
         (("万里街道", "--prices", "2023", "--prices", "2024"), "--prices：这个参数给了不止一次，请只给一次。"),
         (("万里街道", "--schedule", "summary", "--schedule", "income"), "--schedule：这个参数给了不止一次，请只给一次。"),
         (("万里街道", "--years", "2024", "--years", "2024"), "--years：同一个值给了不止一次。"),
-        (("万里街道", "--stage", "budget", "--stage", "final_accounts"), "--stage：这些部门没有这样的文件。有的是：budget department（预算，部门）。"),
+        (
+            ("万里街道", "--stage", "budget", "--stage", "final_accounts"),
+            "--stage：这些部门没有这样的文件。有的是：budget department（预算，部门）。",
+        ),
         (("万里街道", "--scope", "unit", "department"), "--scope：这些部门没有这样的文件。有的是：budget department（预算，部门）。"),
     ],
 )
