@@ -157,6 +157,7 @@ class DocumentAdmin(Hinted):
         models.DateTimeField: {"input_date_formats": WRITTEN, "error_messages": {"invalid_date": NO_DAY}},
         models.URLField: {"assume_scheme": "https"},
     }
+    what = _("收到的文件，原样保存，同样的内容只有一份。点“增加”上传；点开一个看它的每次读取，补上来源和日期。")
     hint = _("还没有文件。点右上角“增加”，上传部门公开的预算或决算文件。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -249,6 +250,7 @@ class RunAdmin(LookedAt):
     list_select_related = ("document", "edition__disclosure__department")
     search_fields = ("document__name",)
     actions = ("again", "cancel")
+    what = _("每个文件读到哪里了。失败的写着为什么、怎么办，可以再读一次；正在读的可以取消。")
     hint = _("没有读取任务。上传文件后，它的进度出现在这里。")
 
     class Media:
@@ -332,6 +334,7 @@ class FetchAdmin(LookedAt):
     list_select_related = ("asked_by",)
     search_fields = ("url",)
     actions = ("again",)
+    what = _("由服务器去取的网址。没有取到的写着为什么；可以再取一次。")
     hint = _("没有下载任务。在“上传文件”那一页写下文件的地址，它们的结果出现在这里。")
 
     class Media:
@@ -434,6 +437,7 @@ class FactAdmin(LookedAt):
     search_fields = ("label", "=code", "=printed")
     list_select_related = ("correction",)
     show_full_result_count = False
+    what = _("一版的全部数字，逐格。点一个数，到原件旁边去看，也在那里更正。")
     hint = _("数字按版本看：请从一版的页面点“全部数字，逐格查看与更正”。身份确认以后，数字才入库。")
 
     @admin.display(description=_("表"), ordering="schedule")

@@ -41,7 +41,10 @@ class DepartmentField(AnyChoice):
 
 
 class Hinted(AnyAdmin):
-    """A list that says, while it is empty, what comes next. Days and departments are asked for alike in all its forms."""
+    """A list that says what one does in it (`what`) and, while it is empty, what comes next (`hint`).
+
+    Days and departments are asked for alike in all its forms.
+    """
 
     formfield_overrides = DAYS
 
@@ -51,9 +54,10 @@ class Hinted(AnyAdmin):
     change_list_template = "admin/budgets/hinted_list.html"
     list_per_page = A_PAGE
     hint: ClassVar[Any] = ""
+    what: ClassVar[Any] = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"hint": self.hint, **(extra_context or {})})
+        return super().changelist_view(request, {"hint": self.hint, "what": self.what, **(extra_context or {})})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Department:

@@ -52,6 +52,7 @@ class DepartmentAdmin(Exchanged, Hinted):
     search_fields = ("names__name",)
     ordering = ("-id",)
     change_form_template = "admin/budgets/department/change.html"
+    what = _("文件按这里的名称认部门，只认完全相同的。改了名称、有别的叫法，在部门里加一个名称，写上来源；登记了两次的，点开它合并。")
     hint = _("还没有部门。上传公开文件后，可以照文件所写登记；也可以在这里添加。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -104,6 +105,7 @@ class SuccessionAdmin(Exchanged, Hinted):
     list_filter = ("kind",)
     search_fields = ("predecessor__names__name", "successor__names__name", "source")
     autocomplete_fields = ("predecessor", "successor")
+    what = _("部门怎样更名、合并、分设、划转：比较照它把各年接起来，接不起来的就断开。要写日期和来源。")
     hint = _("还没有沿革。部门更名、合并、分设或职能划转时，在这里登记日期和来源。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -116,6 +118,7 @@ class PopulationAdmin(Exchanged, Hinted):
     form = PopulationForm
     list_display = ("region", "date", "number", "source")
     search_fields = ("region__full_name", "region__code", "source")
+    what = _("人均的数用这里的人口来除：地区、哪一天、多少人、哪里说的。没有登记的不算人均。")
     hint = _("还没有人口。登记了常住人口和来源的地区和年份，比较里才有人均的数。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -129,6 +132,7 @@ class SubordinationAdmin(Exchanged, Hinted):
     list_display = ("unit", "superior", "valid_from", "valid_to", "source")
     search_fields = ("unit__names__name", "superior__names__name", "source")
     autocomplete_fields = ("unit", "superior")
+    what = _("哪个单位属于哪个部门：部门的数里已含它的单位，比较和相加时照这里提醒，免得算两次。")
     hint = _("还没有隶属关系。登记了哪个单位属于哪个部门，比较时才知道部门的数里已经含了谁的数。")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -25,6 +25,7 @@ class DisclosureAdmin(LookedAt):
     list_filter = ("stage", "scope", "fiscal_year")
     search_fields = ("department__names__name",)
     fields = ("department", "fiscal_year", "stage", "scope")
+    what = _("每一份应当存在一次的公开：谁的、哪一年、预算还是决算、部门还是单位。这里只看；每一版在“版本”里。")
     hint = _("还没有公开事项。上传的文件确认身份后出现在这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -46,6 +47,7 @@ class ExpectedAdmin(Exchanged, Hinted):
     search_fields = ("department__names__name", "source", "reference")
     autocomplete_fields = ("department",)
     save_as = True
+    what = _("清单或规定要求公开的：登记了而没有收到的，公众会看到“缺”。要写依据和出处；一份清单可以一次登记，也可以用表格导入。")
     hint = _("还没有应有的公开。照公开清单或规定在这里登记；没有收录的，会在部门的“值得看一看的地方”里写明。")
 
     def get_queryset(self, request: HttpRequest) -> Any:

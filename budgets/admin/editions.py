@@ -44,6 +44,7 @@ class EditionAdmin(LookedAt):
     list_filter = ("state", ContradictionsFilter, "disclosure__stage", "disclosure__fiscal_year")
     search_fields = ("disclosure__department__names__name", "readings__document__name")
     actions = ("submit_many", "propose_publishing")
+    what = _("每一次读出的结果，从待确认身份到公布。点开一版去看问题、更正、提交、公布；勾选几版可以一起提交或公布。要先办哪些，看“待办”。")
     hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -80,6 +80,7 @@ class ReportAdmin(LookedAt):
     list_display = ("about", "whose", "fault", "created_at", "state")
     list_filter = (StateFilter, "fault")
     ordering = (F("answered_at").desc(nulls_first=True), "created_at", "id")
+    what = _("读者说哪里不对。点开一条，对照原件，写上结论；结论和答复马上公开，读者写的话不公开。")
     hint = _("还没有读者指出哪里不对。他们在一个数的出处页上点“这里不对？”，写的就到这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
