@@ -95,7 +95,7 @@ def _figure(point: Point) -> Sequence[str]:
     basis = point.basis
     table = schedule_title(basis.schedule)
     printed = (point.printed, basis.unit, source_in_words(point), table, _word(basis.fund), _word(basis.carry_over or ""))
-    return _plain(point.yuan), *map(harmless, printed)
+    return plain(point.yuan), *map(harmless, printed)
 
 
 def _changed(step: Step | None, key: str) -> Sequence[str]:
@@ -105,10 +105,10 @@ def _changed(step: Step | None, key: str) -> Sequence[str]:
         return ("", "", "", "", "")
     told = "" if change.rate is None else f"{round_half_up(change.rate, _RATE_DECIMALS):f}"
     why = "" if change.rate is not None else rate(change)
-    return (str(step.before), _plain(change.difference), told, why, harmless(" ".join(map(caution_text, change.cautions))))
+    return (str(step.before), plain(change.difference), told, why, harmless(" ".join(map(caution_text, change.cautions))))
 
 
-def _plain(yuan: Decimal | None) -> str:
+def plain(yuan: Decimal | None) -> str:
     """An amount as a spreadsheet takes it for a number; nothing for a blank cell."""
     return "" if yuan is None else f"{yuan.normalize():f}"
 

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department
 from budgets.moments import asked_for, shown_as_of, this_second
-from comparisons import comparison, stored
-from comparisons.asked import MANY, ONE, BadQuestion, NotThere, moment_of, question
+from comparisons import comparison, ranked, standings, stored
+from comparisons.asked import MANY, ONE, BadQuestion, NotThere, as_far_as, moment_of, question
 from comparisons.chart_files import Chart, charts_of, drawn_alone, through_the_years
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison
 from comparisons.export import as_csv
 from comparisons.pictures import as_png
+from comparisons.rank_export import as_csv as ranking_as_csv
 from comparisons.workbook import as_workbook
 
 Kind = Literal["svg", "png"]
@@ -36,6 +37,25 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def compare_csv(request: HttpRequest) -> HttpResponse:
     """The comparison as a file for a spreadsheet."""
     return _taken(request, lambda found: _file(as_csv(found, request.build_absolute_uri), "text/csv; charset=utf-8", f"{_name(found)}.csv"))
+
+
+@require_safe
+def rankings_csv(request: HttpRequest) -> HttpResponse:
+    """A ranking with every department as a file for a spreadsheet; what is not given is what the page takes."""
+    asked, wrong = as_far_as(ranked.question, dict(request.GET.lists()))
+    with shown_as_of(asked.as_of):
+        kinds = standings.kinds()
+        about = asked.about.filled(kinds)
+        try:
+            if wrong or not kinds:
+                raise BadQuestion({"line": [wrong or _("还没有可以排名的数。")]})
+            about.needs(kinds)
+            line = about.asked()
+            found = standings.entries(line).ranking(order=asked.order)
+        except BadQuestion as error:
+            return render(request, "400.html", {"reason": wrong or str(error)}, status=400)
+        name = f"ranking-{_plain(about.line)}-{line.year}"
+        return _file(ranking_as_csv(line, found, request.build_absolute_uri), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 @require_safe

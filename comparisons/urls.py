@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{CHARTS}.svg", takeaway.department_svg, name="department-svg"),
     path(f"{CHARTS}.png", takeaway.department_png, name="department-png"),
     path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/csv/", takeaway.rankings_csv, name="rankings-csv"),
     path("compare/", compare.compare, name="compare"),
     path("compare/csv/", takeaway.compare_csv, name="compare-csv"),
     path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),

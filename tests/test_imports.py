@@ -74,6 +74,7 @@ FRAMEWORK = {
         "pinned",
         "pivot",
         "places",
+        "rank_export",
         "rank_listing",
         "ranked",
         "rankings",

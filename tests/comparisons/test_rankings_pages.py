@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html import unescape
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -416,3 +418,33 @@ def test_what_became_of_the_code_of_the_line_is_told_once(client: Client, capsys
     assert f"  {told}" in capsys.readouterr().out.splitlines()
     client.post("/language/", {"language": "en", "next": "/"})
     assert "21506 became 22401 (2019, source: 财政部" in seen(client, asked.format("22401"))
+
+
+def _rows(client: Client, query: str) -> list[dict[str, str]]:
+    answer = client.get(f"/rankings/csv/?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_every_department_is_a_row_of_the_file(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    three()
+    Book("=1+1局", 2023).publish()
+    query = f"line={WELFARE}&year=2023&stage=budget&scope=unit"
+    with django_assert_max_num_queries(QUERIES + 2):
+        rows = _rows(client, query)
+    assert [(row["名次"], row["部门"], row["金额（元）"], row["上年（元）"], row["变化率（%）"]) for row in rows] == [
+        ("1", "乙局", "70000", "40000", "75.0000"),
+        ("2", "甲局", "60000", "50000", "20.0000"),
+        ("2", "丙局", "60000", "10000", "500.0000"),
+        ("", "'=1+1局", "", "", ""),
+    ]
+    assert rows[-1]["没有名次或要知道的"]
+    assert rows[0]["印在哪里"].startswith("http://testserver/evidence/facts/")
+    assert "/rankings/csv/?line=" in html_of(client, ASKED)
+
+
+def test_a_file_of_what_there_is_not_is_refused_in_a_line(client: Client) -> None:
+    three()
+    answer = client.get("/rankings/csv/?line=nonsense&year=2023&stage=budget&scope=unit")
+    assert answer.status_code == 400
+    assert "nonsense" in answer.content.decode()
