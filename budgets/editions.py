@@ -357,6 +357,8 @@ def correct(edition: Edition, document: Document, step: Step, reason: str, perso
     edition = _lock(edition)
     if edition.state == State.DISCARDED:
         raise EditionError("这一版已弃用，不再更正。")
+    if edition.state == State.SUPERSEDED:
+        raise EditionError("这一版已有新版，在它上面更正会丢掉新版的更正。请在现行的那一版上更正。")
     _require(reason, "请写明更正的理由。")
     if edition.is_fixed:
         _refuse_second_draft(edition)
@@ -445,7 +447,7 @@ def _refuse_misfit(edition: Edition, document: Document, step: Step) -> Step:
     try:
         if (now := standing(tables, step)) != step.old:
             words = [in_words(step.field, value) for value in (now, step.old)]
-            raise EditionError(f"那里现在是“{words[0]}”，不是“{words[1]}”。请刷新后再更正。")
+            raise EditionError(f"那里现在是“{words[0]}”，不是“{words[1]}”。看过现在的，仍要改就再点一次“更正”。")
         corrected(tables, step)
         return replace_fields(step, at=anchor(part.reading.extraction["tables"], step))
     except DoesNotFit as error:
@@ -491,17 +493,24 @@ def send_back(edition: Edition) -> Edition:
     return edition
 
 
+def mark_of(edition: Edition) -> str:
+    """By which it is known whether an edition is still what somebody saw: its figures, and what was corrected and answered."""
+    return f"{edition.digest}.{edition.corrections.count()}.{edition.answers.count()}"
+
+
 @transaction.atomic
-def publish(edition: Edition, person: User, reason: str = "", *, compared: bool = False) -> Edition:
+def publish(edition: Edition, person: User, reason: str = "", *, compared: bool = False, seen: str = "") -> Edition:
     """In review → published; the edition published before is superseded in the same transaction.
 
     Four eyes: who submitted, identified or corrected it does not publish it (`own_work`), unless the office has one person (FOUR_EYES).
     What does not add up stays beside the figures: with such findings that nobody answered, publishing takes a reason. Figures that were
     recognised in pictures take a person who says to have compared them with these (`compared`); who it was stays with the edition, and
-    the database asks for it.
+    the database asks for it. `seen` is the mark of what the person looked at (`mark_of`): nobody publishes what changed behind their back.
     """
     edition = _lock(edition)
     _require_state(edition, State.IN_REVIEW, "只有审核中的版本可以公布，请先提交审核")
+    if seen and seen != mark_of(edition):
+        raise EditionError("你打开以后，这一版又变了（有人更正、答复或合并了文件）。请看过现在的，再公布。")
     if not edition.facts.exists() and not edition.statements.exists():
         raise EditionError("这一版没有任何数字，不能公布。请检查文件是否完整。")
     if not edition.checks_current:
@@ -557,6 +566,15 @@ def reinstate(edition: Edition, person: User, reason: str) -> Edition:
         raise EditionError(f"现行的是第 {in_force.number} 版。要恢复这一版，请先撤回那一版。")
     _require(reason, "请写明恢复的理由。")
     return _end(edition, State.PUBLISHED, person, reason)
+
+
+@transaction.atomic
+def reopen(edition: Edition) -> Edition:
+    """A draft that follows a withdrawn edition, with its files and corrections: what was withdrawn for a fault can be put right."""
+    edition = _lock(edition)
+    _require_state(edition, State.WITHDRAWN, "只有已撤回的版本可以重新处理")
+    _refuse_second_draft(edition)
+    return _follow(edition, [part.reading for part in edition.parts.select_related("reading")])
 
 
 @transaction.atomic

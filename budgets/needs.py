@@ -13,6 +13,9 @@ NEEDS: Final = ("department", "identity", "second_file", "ambiguous", "mismatch"
 recognised in pictures; whatever else the reading doubts."""
 
 SECOND_FILE: Final = "second_file"
+OF_THE_DESK: Final = (SECOND_FILE,)
+"""Notes for clerks alone: what they are to decide is no damage of a document."""
+
 _IN_CELLS: Final = frozenset(
     (
         *("ambiguous", "unsure_figure", "unsure_row", "unsure_head", "unclear_head", "not_an_amount", "figures_left_over"),

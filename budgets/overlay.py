@@ -136,7 +136,7 @@ def standing(tables: Sequence[Json], step: Step) -> str:
 def corrected(tables: Sequence[Json], step: Step) -> Json:
     """The step's table with this one step. Raises DoesNotFit where something else stands there, or the new figure is none."""
     if (found := standing(tables, step)) != step.old:
-        raise DoesNotFit(f"那里现在是“{found or '空白'}”，不是“{step.old or '空白'}”。请刷新后再更正。")
+        raise DoesNotFit(f"那里现在是“{found or '空白'}”，不是“{step.old or '空白'}”。看过现在的，仍要改就再点一次“更正”。")
     table = tables[step.table]
     row, column = _place(tables, step)
     if step.field == "schedule":

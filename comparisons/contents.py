@@ -12,6 +12,7 @@ from budgets.caching import cached_property
 from budgets.causes import Thing, things_of
 from budgets.cell_keys import place_key
 from budgets.models import Edition, Finding, Form, Note, Statement
+from budgets.needs import OF_THE_DESK
 from comparisons import series, spoken, stored
 from comparisons.report import Coverage, coverage
 from comparisons.sheets import Marks, Sheet, lay_out, mark
@@ -37,6 +38,12 @@ class TablePage:
         """Whether no figure but zeros is printed in it."""
         shown = (cell.shown for line in self.sheet.lines for entry in line.entries if entry for cell in entry.cells if cell)
         return not any(re.search("[1-9]", text) for text in shown)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether any of its figures, names or codes was put right by a person."""
+        entries = [entry for line in self.sheet.lines for entry in line.entries if entry]
+        return any(entry.corrected or any(cell and cell.new is not None for cell in entry.cells) for entry in entries)
 
     @property
     def outcomes(self) -> Mapping[int, str]:
@@ -284,5 +291,6 @@ def _speaks_of(finding: Finding, form: Form) -> bool:
 
 def graded_notes(notes: Sequence[Note]) -> list[tuple[str, list[Note]]]:
     """Notes by level, the gravest first."""
-    groups = [(level, [note for note in notes if note.level == level]) for level in NOTE_LEVELS]
+    told = [note for note in notes if note.code not in OF_THE_DESK]
+    groups = [(level, [note for note in told if note.level == level]) for level in NOTE_LEVELS]
     return [(level, found) for level, found in groups if found]

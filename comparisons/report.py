@@ -10,6 +10,7 @@ from typing import Final, Literal
 from budgets.causes import Thing, things
 from budgets.crossings import is_crossing
 from budgets.models import Edition, Finding, Note
+from budgets.needs import OF_THE_DESK
 from comparisons import series, spoken, stored
 from comparisons.changes import Breaks, Caution, Change, Changes, Point
 from comparisons.continuity import Onward
@@ -330,4 +331,4 @@ def grouped_findings(findings: Iterable[Finding]) -> list[Outcomes]:
 
 def weighty_notes(notes: Iterable[Note]) -> list[Note]:
     """What was lost or is doubtful; plain remarks on the reading stay with the clerks."""
-    return [note for note in notes if note.level in ("warning", "error")]
+    return [note for note in notes if note.level in ("warning", "error") and note.code not in OF_THE_DESK]

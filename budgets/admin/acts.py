@@ -19,6 +19,7 @@ from budgets import editions
 from budgets.admin.base import DepartmentField, State, person_of
 from budgets.editions import EditionError
 from budgets.models import Department, Disclosure, Edition, Scope, Stage
+from budgets.needs import SECOND_FILE
 from budgets.neighbours import neighbours
 
 
@@ -76,7 +77,15 @@ def _with_reason(change: Callable[[Edition, User, str], Edition], request: HttpR
 
 def _publish(request: HttpRequest, edition: Edition) -> Edition:
     given = request.POST
-    return editions.publish(edition, person_of(request), given.get("reason", ""), compared=bool(given.get("compared")))
+    compared = bool(given.get("compared"))
+    return editions.publish(edition, person_of(request), given.get("reason", ""), compared=compared, seen=given.get("seen", ""))
+
+
+def _submit(request: HttpRequest, edition: Edition) -> Edition:
+    """What stands beside another file of its disclosure is first decided: published as it is, it would take that one's place unasked."""
+    if edition.notes.filter(code=SECOND_FILE).exists():
+        raise EditionError("同一公开事项还有另一个文件，没有定下这一份是它的一部分、它的替代，还是重复。请先在这一版的页上定下来。")
+    return editions.submit_for_review(edition, person_of(request))
 
 
 def _with_other(change: Callable[[HttpRequest, Edition, Edition], Edition], request: HttpRequest, edition: Edition) -> Edition:
@@ -115,7 +124,7 @@ ACTS: Final[dict[str, Act]] = {
         _("提交审核"),
         "submit_edition",
         (State.DRAFT,),
-        lambda request, edition: editions.submit_for_review(edition, person_of(request)),
+        _submit,
         _("已提交审核。"),
     ),
     "send-back": Act(
@@ -145,6 +154,13 @@ ACTS: Final[dict[str, Act]] = {
         partial(_with_reason, editions.reinstate),
         _("已恢复公布，数字与当初公布的一样。"),
         _("恢复的理由"),
+    ),
+    "reopen": Act(
+        _("重新处理"),
+        "identify_edition",
+        (State.WITHDRAWN,),
+        lambda _request, edition: editions.reopen(edition),
+        _("已另立一版草稿，带上这一版的文件和更正。"),
     ),
     "discard": Act(
         _("弃用"), "identify_edition", Edition.OPEN, partial(_with_reason, editions.discard), _("已弃用。"), _("弃用的理由，例如重复")

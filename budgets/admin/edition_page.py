@@ -15,6 +15,7 @@ from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.derivation import answers_of, misfits_of
+from budgets.editions import mark_of
 from budgets.four_eyes import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
@@ -47,6 +48,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "later": later_ones(edition),
         "may_be_reinstated": reinstatable(edition) if edition.state == State.WITHDRAWN else (),
         "acts": {name.replace("-", "_"): act for name, act in allowed.items()},
+        "mark": mark_of(edition),
         "since": since_last(edition) if edition.is_open else None,
         "most": MOST_REVISED,
         "headlines": headlines_of(edition),

@@ -110,7 +110,8 @@ class EditionAdmin(LookedAt):
         if not ticked:
             messages.warning(request, _("没有勾选要公布的。"))
         given = {one: request.POST.get(f"reason-{one}", "").strip() for one in ticked}
-        done, refused = publish_each(given, person_of(request))
+        marks = {one: request.POST.get(f"seen-{one}", "") for one in ticked}
+        done, refused = publish_each(given, marks, person_of(request))
         for edition in done:
             self.log_change(request, edition, f"{ACTS['publish'].done}{given[edition.pk]}")
         if done:
@@ -145,7 +146,7 @@ class EditionAdmin(LookedAt):
             raise PermissionDenied
         edition = get_object_or_404(Edition, pk=pk)
         if request.method == "POST":
-            self.do(request, edition, act)
+            edition = self.do(request, edition, act) or edition
         else:  # somebody logged in again where the button led
             messages.warning(request, f"“{act.label}”没有执行（登录可能已过期）。请在本页再点一次。")
         return HttpResponseRedirect(reverse("admin:budgets_edition_change", args=[edition.pk]))

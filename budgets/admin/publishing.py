@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from budgets import editions
 from budgets.admin.base import Outcome, State
-from budgets.editions import EditionError
+from budgets.editions import EditionError, mark_of
 from budgets.four_eyes import own_work
 from budgets.models import Edition, Fact
 from budgets.revised import Since, since_last
@@ -36,6 +36,7 @@ class Proposal:
     totals: Sequence[Fact]
     since: Since | None
     obstacle: str
+    mark: str
     is_chosen: bool = False
     reason: str = ""
     refused: str = ""
@@ -62,6 +63,7 @@ def proposals(
             totals.get(one.pk, ()),
             since_last(one),
             _obstacle(one, person),
+            mark_of(one),
             one.pk in (given or {}),
             (given or {}).get(one.pk, ""),
             (refused or {}).get(one.pk, ""),
@@ -91,13 +93,14 @@ def _totals(found: Sequence[Edition]) -> dict[int, list[Fact]]:
     return totals
 
 
-def publish_each(reasons: Mapping[int, str], person: User) -> tuple[list[Edition], dict[int, str]]:
-    """Publish editions one by one, each with its reason: those that are public now, and of the others why they are not."""
+def publish_each(reasons: Mapping[int, str], marks: Mapping[int, str], person: User) -> tuple[list[Edition], dict[int, str]]:
+    """Publish editions one by one, each with its reason and the mark of what was looked at: those that are public now, and of the
+    others why they are not."""
     done: list[Edition] = []
     refused: dict[int, str] = {}
     for edition in in_review(reasons):
         try:
-            done.append(editions.publish(edition, person, reasons[edition.pk]))
+            done.append(editions.publish(edition, person, reasons[edition.pk], seen=marks.get(edition.pk, "")))
         except EditionError as error:
             refused[edition.pk] = str(error)
     return done, refused

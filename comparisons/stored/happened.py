@@ -69,12 +69,17 @@ def last_change(department: int | None = None) -> datetime | None:
 
 
 def corrected_cells(editions: Iterable[Edition]) -> Mapping[int, frozenset[tuple[str, str, str]]]:
-    """What clerks corrected in editions: kind, place and what stands there now. One query."""
+    """What clerks corrected in editions: kind, place and what stands there now; what was taken back again is not corrected. One query."""
     rows = Correction.objects.filter(edition__in=[edition.pk for edition in editions]).order_by("edition", "order")
     found: dict[int, dict[tuple[str, str], str]] = {}
-    for edition, kind, target, new in rows.values_list("edition", "field", "target", "new"):
-        found.setdefault(edition, {})[kind, repr(sorted(target.items(), key=str))] = new
-    return {edition: frozenset((*place, new) for place, new in own.items()) for edition, own in found.items()}
+    as_read: dict[tuple[int, str, str], str] = {}
+    for edition, kind, target, old, new in rows.values_list("edition", "field", "target", "old", "new"):
+        place = repr(sorted(target.items(), key=str))
+        as_read.setdefault((edition, kind, place), old)
+        found.setdefault(edition, {})[kind, place] = new
+    return {
+        edition: frozenset((*place, new) for place, new in own.items() if new != as_read[edition, *place]) for edition, own in found.items()
+    }
 
 
 def _citable(department: int | None) -> QuerySet[Edition, Any]:

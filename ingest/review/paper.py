@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -138,10 +139,16 @@ def _is_on(page: DocumentPage, pages: Pages, row: Json) -> bool:
     return any(pages.at(place, page.document_id) == page for place in places)
 
 
-def last_correction(paper: Paper) -> CellName | None:
-    """The cell that was corrected last and is not as it was read."""
+def last_correction(paper: Paper, person: User) -> CellName | None:
+    """The cell that a person corrected last and that is not as it was read.
+
+    What one key undoes is one's own, and in no edition that the public sees.
+    """
+    if paper.edition.is_fixed:
+        return None
     standing = set(paper.overlaid.by_cell.values())
-    found = [one for one in paper.edition.corrections.all() if one.pk in standing and one.target["sha256"] == paper.page.document.sha256]
+    own = paper.edition.corrections.filter(person=person)
+    found = [one for one in own if one.pk in standing and one.target["sha256"] == paper.page.document.sha256]
     if not found:
         return None
     last = max(found, key=lambda one: one.order)

@@ -74,6 +74,8 @@ def _correct(request: HttpRequest, paper: Paper, cell: Cell) -> HttpResponse:
             return _laid(request, paper, cell.name.step(given["old"], given["new"]), given["reason"])
         except EditionError as error:
             form.add_error(None, str(error))
+            if given["old"] != cell.now:  # what was typed stays, against what stands there now: sent again it is meant
+                form.data = {**dict(request.POST.items()), "old": cell.now}
     return _page(request, paper, cell, form)
 
 
@@ -262,7 +264,7 @@ def _page(
         "misfits": told.misfits,
         "misfit_corrections": misfits_of(edition) if edition.is_open else (),
         "every": every,
-        "last": last_correction(paper) if may_correct else None,
+        "last": last_correction(paper, person_of(request)) if may_correct else None,
         "here": [(one, _address(edition, one, every)) for one in paper.here],
         "next_problem": _address(edition, paper.next_problem(number, 1, answered=every), every),
         "previous_problem": _address(edition, paper.next_problem(number, -1, answered=every), every),

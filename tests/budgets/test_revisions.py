@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from budgets import editions
-from budgets.models import Edition
+from budgets.editions import EditionError
+from budgets.models import Edition, Note
 from budgets.revised import since_last
 from budgets.revisions import Figure, revision
 from tests.budgets.test_editions import draft, mend, published
@@ -195,3 +197,57 @@ def test_a_page_that_is_opened_after_logging_in_again_publishes_nothing_and_says
     client.force_login(publisher)
     answer = client.get(reverse("admin:budgets_edition_publish_many"), follow=True)
     assert "没有公布什么（登录可能已过期）" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_nobody_publishes_what_changed_behind_their_back(clerk: User, publisher: User, client: Client) -> None:
+    following = corrected(published(clerk), clerk)
+    client.force_login(publisher)
+    page = reverse("admin:budgets_edition_change", args=[following.pk])
+    (mark,) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
+    again = editions.submit_for_review(mend(following, clerk, old="55.70", new="56.70"), clerk)
+    Edition.objects.filter(pk=again.pk).update(checks_current=True)
+    publish = reverse("admin:budgets_edition_publish", args=[following.pk])
+    assert "这一版又变了" in client.post(publish, {"seen": mark}, follow=True).content.decode()
+    following.refresh_from_db()
+    assert following.state == "in_review"
+    many = reverse("admin:budgets_edition_publish_many")
+    ticked = {"edition": [following.pk], "publish": [following.pk], f"seen-{following.pk}": mark}
+    assert "这一版又变了" in client.post(many, ticked).content.decode()
+    (mark,) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
+    assert "已公布" in client.post(publish, {"seen": mark}, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_on_a_superseded_edition_nothing_is_corrected(clerk: User, publisher: User) -> None:
+    """The draft would lack what was corrected since."""
+    first = published(clerk)
+    editions.publish(corrected(first, clerk), publisher)
+    with pytest.raises(EditionError, match="已有新版，在它上面更正会丢掉新版的更正"):
+        mend(first, clerk, old="54.70", new="1.00")
+
+
+@pytest.mark.django_db
+def test_what_was_withdrawn_can_be_worked_on_again(clerk: User, publisher: User, client: Client) -> None:
+    first = editions.publish(corrected(published(clerk), clerk), publisher)
+    editions.withdraw(first, publisher, "归错了部门")
+    client.force_login(clerk)
+    assert "重新处理" in client.get(reverse("admin:budgets_edition_change", args=[first.pk])).content.decode()
+    answer = client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]))
+    draft_again = Edition.objects.get(state="draft")
+    assert answer["Location"] == reverse("admin:budgets_edition_change", args=[draft_again.pk])
+    assert (draft_again.number, draft_again.corrections.count()) == (3, 1)
+    assert "已有未公布的第 3 版" in client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]), follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_stands_beside_another_file_is_decided_before_it_is_submitted(clerk: User, client: Client) -> None:
+    edition = draft()
+    Note.objects.create(
+        edition=edition, document=edition.readings.get().document, order=99, level="warning", code="second_file", text="另有一份"
+    )
+    client.force_login(clerk)
+    said = client.post(reverse("admin:budgets_edition_submit", args=[edition.pk]), follow=True).content.decode()
+    assert "请先在这一版的页上定下来" in said
+    edition.refresh_from_db()
+    assert edition.state == "draft"
