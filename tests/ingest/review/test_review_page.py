@@ -114,7 +114,7 @@ def test_a_cell_is_corrected_in_its_place_and_the_checks_are_queued(who: Who, bo
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ({"old": "158.79"}, "那里现在是“159.79”，不是“158.79”。请刷新后再更正。"),
+        ({"old": "158.79"}, "那里现在是“159.79”，不是“158.79”。看过现在的，仍要改就再点一次“更正”。"),
         ({"new": "一百"}, "“一百”不是数字。请照印出来的样子填写，例如 1,234.50；空白格留空。"),
         ({"new": "159.79"}, "更正前后一样，没有要改的。"),
         ({"reason": ""}, "请写明更正的理由。"),
@@ -138,6 +138,9 @@ def test_two_at_the_same_cell_the_second_is_told_and_loses_nothing(who: Who, boo
     assert 'value="179.79"' in seen
     assert 'value="我看到的不一样"' in seen
     assert Correction.objects.count() == 1
+    (old,) = re.findall(r'name="old" value="([^"]*)"', seen)
+    assert old == "169.79"
+    assert "已更正：169.79 → 179.79。" in text_of(correct(other, book, old=old, new="179.79", reason="我看到的不一样"))
 
 
 def test_a_correction_is_taken_back_by_one_key_and_both_stay_in_the_history(who: Who, book: DrawnBook, checked: list[int]) -> None:
