@@ -71,7 +71,9 @@ DUTIES: Final = (
         ("budgets.add_document", "budgets.change_document", "ingest.add_run"),
         (Role.CLERK,),
     ),
-    Duty("say which disclosure a file is, join or discard files", ("budgets.identify_edition",), (Role.CLERK,)),
+    Duty(
+        "say which disclosure a file is, join or discard files, take up withdrawn ones again", ("budgets.identify_edition",), (Role.CLERK,)
+    ),
     Duty("correct figures, answer findings", ("budgets.correct_edition",), (Role.CLERK,)),
     Duty("submit for review", ("budgets.submit_edition",), (Role.CLERK,)),
     Duty(

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
@@ -433,9 +435,20 @@ class Exchanged(ImportExportMixin):
     export_form_class = WhichTableForm
     tmp_storage_class = MediaStorage
     show_change_form_export = False
+    resource_classes: ClassVar[tuple[type[Checked], ...]] = ()
 
     def has_import_permission(self, request: Any) -> bool:
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: Any) -> bool:
         return bool(self.has_view_permission(request))
+
+    def add_data_read_fail_error_to_form(self, form: forms.BaseForm, e: Exception) -> None:
+        """One line for whatever a file that is no table makes a reader say."""
+        form.add_error("import_file", _("读不了这个文件。请看格式选得对不对：工作簿要存成 .xlsx，别的存成 CSV；文件坏了就重新导出一次。"))
+
+    def get_export_filename(self, request: Any, queryset: QuerySet[Any], file_format: Any) -> str:
+        """By what is in it, and today's date."""
+        chosen = request.POST.get("resource", "0")
+        table = self.resource_classes[int(chosen) if chosen.isdecimal() and int(chosen) < len(self.resource_classes) else 0]
+        return f"{table._meta.model._meta.model_name}-{timezone.localdate()}.{file_format.get_extension()}"

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgets import editions
 from budgets.models import Department, DepartmentName, Edition, Expected, Population, Subordination, Succession
@@ -50,6 +51,16 @@ def bring_in(client: Client, model: str, table: str | bytes, *, kind: str = CSV,
     given = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown))
     assert "import_file_name" in given, shown
     return client.post(reverse(f"admin:budgets_{model}_process_import"), given, follow=True).content.decode()
+
+
+def test_a_file_is_called_by_what_is_in_it(clerk: Client) -> None:
+    department("甲局")
+    names = []
+    for resource in ("0", "1", "x"):
+        answer = clerk.post(reverse("admin:budgets_department_export"), {"format": CSV, "resource": resource})
+        names.append(answer.get("Content-Disposition", ""))
+    today = timezone.localdate()
+    assert [f"department-{today}.csv" in names[0], f"departmentname-{today}.csv" in names[1], names[2]] == [True, True, ""]
 
 
 def taken_out(client: Client, model: str, *, kind: str = CSV, resource: str = "0") -> bytes:
@@ -156,7 +167,9 @@ def test_what_is_no_table_is_told_in_a_line(clerk: Client, table: bytes) -> None
     for kind in (CSV, XLSX):
         shown = offer(clerk, "department", table, kind=kind)
         assert "import_file_name" not in shown
-        assert "errorlist" in shown or "errors" in shown
+        assert "errorlist" in shown
+        assert "encountered" not in shown
+    assert ("读不了这个文件。" in shown) == bool(table)
 
 
 def test_formulas_are_text_where_a_table_is_taken_out(clerk: Client) -> None:

@@ -34,12 +34,14 @@ def in_state(state: str) -> Edition:
     if state == "waiting":
         return stored()
     edition, person = draft(), User.objects.create_user("somebody")
-    if state in ("in_review", "published", "superseded"):
+    if state in ("in_review", "published", "superseded", "withdrawn"):
         edition = editions.submit_for_review(edition, person)
-    if state in ("published", "superseded"):
+    if state in ("published", "superseded", "withdrawn"):
         edition = editions.publish(edition, person)
     if state == "superseded":
         second = editions.publish(editions.submit_for_review(draft(), person), person)
         editions.withdraw(second, person, "文件有误")
         edition.refresh_from_db()
+    if state == "withdrawn":
+        edition = editions.withdraw(edition, person, "文件有误")
     return edition

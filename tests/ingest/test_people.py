@@ -66,6 +66,7 @@ ACTS = {  # act → who may, the state before, the state after
     "publish": ((P,), "in_review", "published"),
     "withdraw": ((P,), "published", "withdrawn"),
     "reinstate": ((P,), "superseded", "published"),
+    "reopen": ((C,), "withdrawn", "withdrawn"),  # a draft follows it
 }
 
 
