@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from budgets.money import round_half_up
 from budgets.titles import schedule_title
 from comparisons.cells import BEGINS_A_FORMULA
-from comparisons.changes import Point
+from comparisons.changes import Change, Point
 from comparisons.comparison import Comparison
 from comparisons.groups import Group
 from comparisons.matrix import Row, Step
@@ -103,9 +103,13 @@ def _changed(step: Step | None, key: str) -> Sequence[str]:
     change = step.changes.of(key) if step is not None else None
     if change is None or step is None:
         return ("", "", "", "", "")
-    told = "" if change.rate is None else f"{round_half_up(change.rate, _RATE_DECIMALS):f}"
     why = "" if change.rate is not None else rate(change)
-    return (str(step.before), plain(change.difference), told, why, harmless(" ".join(map(caution_text, change.cautions))))
+    return (str(step.before), plain(change.difference), percent(change), why, harmless(" ".join(map(caution_text, change.cautions))))
+
+
+def percent(change: Change) -> str:
+    """The rate of a change as a spreadsheet takes it for a number; nothing where there is none."""
+    return "" if change.rate is None else f"{round_half_up(change.rate, _RATE_DECIMALS):f}"
 
 
 def plain(yuan: Decimal | None) -> str:

@@ -418,6 +418,23 @@ BUDGET_LAW: Final = _("《预算法》第十四条、第三十二条")
 BUDGET_RULES: Final = _("《预算法实施条例》第五条、第六条")
 DISCLOSURE_RULES: Final = _("财预〔2016〕143号《地方预决算公开操作规程》")
 
+
+def _rare_part(key: str, name: str, formula: str, find: Finder, subjects: re.Pattern[str]) -> Indicator:
+    """A part of all that is spent, of which few have anything."""
+    return Indicator(
+        key,
+        name,
+        formula,
+        BUDGET_RULES,
+        find,
+        subjects,
+        "total_expenditure",
+        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
+        elsewhere=ONE_FUND,
+        is_rare=True,
+    )
+
+
 INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator(
         "total_income",
@@ -494,65 +511,40 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         within=_OF_EXPENDITURE_OF_ALL_FUNDS,
         elsewhere=ONE_FUND,
     ),
-    Indicator(
+    _rare_part(
         "reserve",
         _("单位预留机动经费"),
         _("支出总表合计行的单位预留机动经费"),
-        BUDGET_RULES,
         _of_nature("reserve"),
         _words("(单位)?预留机动经费(预算)?(数)?"),
-        "total_expenditure",
-        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
-        elsewhere=ONE_FUND,
-        is_rare=True,
     ),
-    Indicator(
+    _rare_part(
         "operating_expense",
         _("事业单位经营支出"),
         _("支出总表合计行的经营支出"),
-        BUDGET_RULES,
         _of_nature("operating_expense"),
         _words("(事业单位)?经营(预算)?支出(预算)?(数)?"),
-        "total_expenditure",
-        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
-        elsewhere=ONE_FUND,
-        is_rare=True,
     ),
-    Indicator(
+    _rare_part(
         "to_superior",
         _("上缴上级支出"),
         _("支出总表合计行的上缴上级支出"),
-        BUDGET_RULES,
         _of_nature("to_superior"),
         _words("上缴上级(单位)?(预算)?支出(预算)?(数)?"),
-        "total_expenditure",
-        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
-        elsewhere=ONE_FUND,
-        is_rare=True,
     ),
-    Indicator(
+    _rare_part(
         "to_subordinate",
         _("对附属单位补助支出"),
         _("支出总表合计行的对附属单位补助支出"),
-        BUDGET_RULES,
         _of_nature("to_subordinate"),
         _words("对附属单位补助(预算)?支出(预算)?(数)?"),
-        "total_expenditure",
-        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
-        elsewhere=ONE_FUND,
-        is_rare=True,
     ),
-    Indicator(
+    _rare_part(
         "carried_forward",
         _("年末结转和结余"),
         _("收支总表支出一侧的年末结转和结余（预算里叫结转下年）；没有时取支出总表合计行的这一栏"),
-        BUDGET_RULES,
         printed_at(at("summary", Keyed(("carried_forward",), "expenditure")), at("expenditure", total_of(), ("carried_forward",))),
         _words("(年末|年终)结转(和结余)?(资金)?(预算)?(数)?", "结转下年(支出|资金)?(预算)?(数)?"),
-        "total_expenditure",
-        within=_OF_EXPENDITURE_OF_ALL_FUNDS,
-        elsewhere=ONE_FUND,
-        is_rare=True,
     ),
     Indicator(
         "three_public",

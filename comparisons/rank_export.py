@@ -8,16 +8,13 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from budgets.money import round_half_up
 from comparisons import ranked
-from comparisons.export import MARK, Absolute, harmless, plain
+from comparisons.export import MARK, Absolute, harmless, percent, plain
 from comparisons.ranked import Row
 from comparisons.ranking import Ranking
 from comparisons.standings import Asked
 from comparisons.templatetags.changes import evidence_url
 from comparisons.templatetags.rankings import absent_text, apart_text, happened, inside_text, rank_text
-
-_RATE_DECIMALS = 4
 
 
 def as_csv(asked: Asked, found: Ranking, absolute: Absolute) -> str:
@@ -40,7 +37,6 @@ def _heads() -> Sequence[str]:
 def _row(row: Row, asked: Asked, absolute: Absolute) -> Sequence[str]:
     point, change = row.point, row.change
     before = change.before if change is not None else None
-    told = "" if change is None or change.rate is None else f"{round_half_up(change.rate, _RATE_DECIMALS):f}"
     return (
         rank_text(row.placed) if row.placed is not None else "",
         harmless(row.name),
@@ -51,7 +47,7 @@ def _row(row: Row, asked: Asked, absolute: Absolute) -> Sequence[str]:
         point.basis.unit if point is not None else "",
         plain(before.yuan) if before is not None else "",
         plain(change.difference) if change is not None else "",
-        told,
+        percent(change) if change is not None else "",
         harmless(_("；").join(_remarks(row))),
         absolute(evidence_url(point.evidence)) if point is not None and point.evidence else "",
         _("演示排版，非官方原件") if row.is_sample else "",

@@ -110,6 +110,12 @@ class Question:
     table: str = ""
     as_of: Moment | None = None
 
+    def answered(self, kinds: Sequence[Kind]) -> tuple[Asked, Ranking]:
+        """What is asked of the engine, of these kinds of documents, and its answer. Raises BadQuestion for what there is not."""
+        self.about.needs(kinds)
+        line = self.about.asked()
+        return line, standings.entries(line).ranking(order=self.order)
+
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of it changed."""
         order = str(other.pop("order", self.order))

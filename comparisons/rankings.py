@@ -51,9 +51,7 @@ def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpRe
     if wrong or not kinds:
         return render(request, "comparisons/rankings/page.html", {**context, "reason": wrong}, status=400 if wrong else 200)
     try:
-        asked.about.needs(kinds)
-        line = asked.about.asked()
-        found = standings.entries(line).ranking(order=asked.order)
+        line, found = asked.answered(kinds)
         page = ranked.page(found, asked.page)
         own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(page=asked.page), line)
         context |= {"asked": line, "page": page, "pinned": own}

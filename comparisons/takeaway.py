@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -45,15 +45,15 @@ def rankings_csv(request: HttpRequest) -> HttpResponse:
     asked, wrong = as_far_as(ranked.question, dict(request.GET.lists()))
     with shown_as_of(asked.as_of):
         kinds = standings.kinds()
+        if not kinds:
+            wrong = wrong or _("还没有可以排名的数。")
+        if wrong:
+            return render(request, "400.html", {"reason": wrong}, status=400)
         about = asked.about.filled(kinds)
         try:
-            if wrong or not kinds:
-                raise BadQuestion({"line": [wrong or _("还没有可以排名的数。")]})
-            about.needs(kinds)
-            line = about.asked()
-            found = standings.entries(line).ranking(order=asked.order)
+            line, found = replace(asked, about=about).answered(kinds)
         except BadQuestion as error:
-            return render(request, "400.html", {"reason": wrong or str(error)}, status=400)
+            return render(request, "400.html", {"reason": str(error)}, status=400)
         name = f"ranking-{_plain(about.line)}-{line.year}"
         return _file(ranking_as_csv(line, found, request.build_absolute_uri), "text/csv; charset=utf-8", f"{name}.csv")
 

@@ -55,7 +55,7 @@ class WhoseWidget(Widget):
     """A department: its number and name (12 某市财政局), or either alone where that is enough. A number with another's name is refused."""
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Department:
-        return department_called(str(value or "").strip())
+        return department_called(TextWidget().clean(value))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return numbered(value) if value is not None else ""
@@ -70,7 +70,7 @@ class ChoiceWidget(Widget):
         self._labels = {value: str(label) for value, label in choices.choices}
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
-        word = str(value or "").strip()
+        word = TextWidget().clean(value)
         if word not in self._by_word:
             raise ValidationError(_("没有“%(word)s”，可以写：%(known)s"), params={"word": word, "known": "、".join(self._labels.values())})
         return self._by_word[word]
@@ -94,7 +94,7 @@ class RegionWidget(Widget):
     """A region by its six-digit code."""
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Region | None:
-        code = str(value or "").strip()
+        code = TextWidget().clean(value)
         try:
             return register_region(code) if code else None
         except NotResolved as error:
@@ -184,7 +184,7 @@ class Checked(ModelResource):
             editions.tell_waiting(self.named)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Raises ValidationError for a table that is too long, or has other columns."""
+        """Raises TableError for a table that is too long, or has other columns."""
         if len(dataset) > MOST_ROWS:
             raise TableError(_("有 {count} 行，一次最多 {most} 行，请分几个文件。").format(count=len(dataset), most=MOST_ROWS))
         wanted = [field.column_name for field in self.get_import_fields()]
@@ -232,11 +232,11 @@ class DepartmentResource(Checked):
         return Department.objects.select_related("region").prefetch_related("names")
 
     def after_init_instance(self, instance: Any, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
-        instance.written, instance.is_new = str(row["部门"] or "").strip(), new
+        instance.written, instance.is_new = TextWidget().clean(row["部门"]), new
 
     def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> Department | None:
         """The department of a row; None for one that is to be registered. Raises ValidationError."""
-        name = str(row["部门"] or "").strip()
+        name = TextWidget().clean(row["部门"])
         try:
             return department_called(name)
         except ValidationError as error:
@@ -289,7 +289,7 @@ class NameResource(Checked):
 
     def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> DepartmentName | None:
         """The name by how it is matched, as the database keeps each once."""
-        whose, key = department_called(str(row["部门"] or "").strip()), DepartmentNameQuerySet.key(str(row["名称"] or ""))
+        whose, key = department_called(TextWidget().clean(row["部门"])), DepartmentNameQuerySet.key(str(row["名称"] or ""))
         found: DepartmentName | None = self.get_queryset().filter(department=whose, key=key).first()
         return found
 

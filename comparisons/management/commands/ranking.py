@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from django.core.management.base import CommandParser
@@ -43,10 +44,8 @@ class Command(TerminalCommand):
 
     def _lines(self, asked: ranked.Question, limit: int) -> Iterator[str]:
         kinds = standings.kinds()
-        about = asked.about.filled(kinds)
-        about.needs(kinds)
-        line = about.asked()
-        return ranking_lines(line, standings.entries(line).ranking(order=asked.order), limit)
+        line, found = replace(asked, about=asked.about.filled(kinds)).answered(kinds)
+        return ranking_lines(line, found, limit)
 
 
 def add_about(parser: CommandParser) -> None:
