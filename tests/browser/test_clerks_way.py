@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -191,6 +192,12 @@ def _drop(page: Page, url: str, files: list[tuple[str, str]]) -> None:
     page.wait_for_url("**/ingest/run/")
 
 
+def _press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button and wait for the whole of the page that it leads to: a click alone comes back while half of it is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def _see_runs(page: Page, url: str) -> str:
     page.goto(f"{url}/admin/ingest/run/")
     picture(page, "runs")
@@ -214,7 +221,7 @@ def _see_beside(page: Page, url: str, edition: int) -> None:
 def _identify(page: Page, url: str, edition: int) -> None:
     page.goto(f"{url}/admin/budgets/edition/{edition}/change/")
     picture(page, "identity")
-    page.get_by_role("button", name="照文件所写登记部门并确认").click()
+    _press(page, "照文件所写登记部门并确认")
     expect(page.locator(".messagelist")).to_contain_text("已照文件所写登记并确认")
 
 
@@ -227,7 +234,7 @@ def _correct(page: Page, url: str, edition: int) -> str:
     page.get_by_label("改为").fill("54.70")
     page.get_by_label("理由").fill("原件印的是 54.70")
     picture(page, "correction")
-    page.get_by_role("button", name="更正", exact=True).click()
+    _press(page, "更正")
     expect(page.locator(".messagelist")).to_contain_text("45.70 → 54.70")
     return page.url.partition("?")[0]
 
@@ -240,12 +247,12 @@ def _answer(page: Page, url: str, edition: int) -> None:
         if not now.count() or "矛盾" not in now.locator("b").first.inner_text():
             return
         picture(page, "answer")
-        page.get_by_role("button", name="原文如此").click()
+        _press(page, re.compile("^原文如此"))
 
 
 def _submit(page: Page, url: str, edition: int) -> str:
     page.goto(f"{url}/admin/budgets/edition/{edition}/change/")
-    page.get_by_role("button", name="提交审核").click()
+    _press(page, "提交审核")
     picture(page, "own-work")
     return page.locator("#content").inner_text()
 
@@ -254,14 +261,14 @@ def _publish(page: Page, url: str, edition: int, reason: str) -> str:
     page.goto(f"{url}/admin/budgets/edition/{edition}/change/")
     page.get_by_label("仍然公布的理由").fill(reason)
     picture(page, "publish-again" if reason else "publish")
-    page.get_by_role("button", name="公布", exact=True).click()
+    _press(page, "公布")
     return page.locator(".messagelist").inner_text()
 
 
 def _take_back(page: Page, where: str) -> None:
     page.goto(where)
     page.locator("td.figure.corrected a").first.click()
-    page.get_by_role("button", name="恢复为读到的").click()
+    _press(page, "恢复为读到的")
     expect(page.locator(".messagelist")).to_contain_text("54.70 → 45.70")
 
 
@@ -276,7 +283,7 @@ def _see_cell(page: Page, address: str) -> list[str]:
 def _withdraw(page: Page, url: str, edition: int) -> None:
     page.goto(f"{url}/admin/budgets/edition/{edition}/change/")
     page.get_by_label("撤回的理由").fill("读错了文件")
-    page.get_by_role("button", name="撤回", exact=True).click()
+    _press(page, "撤回")
     expect(page.locator(".messagelist")).to_contain_text("已撤回")
 
 

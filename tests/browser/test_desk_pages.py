@@ -48,12 +48,14 @@ def _complaints(browser: Browser, url: str, session: str, pages: list[str], choo
     page.locator("#id_resource").select_option("0")
     page.locator("#id_import_file").set_input_files(FilePayload(name="表.csv", mimeType="text/csv", buffer=TABLE.encode()))
     page.locator("#id_format").select_option("0")
-    page.locator("#content input[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("#content input[type=submit]").click()
     found += _of_a_page(page, "what an import refuses")
     page.goto(f"{url}/admin/budgets/edition/")
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option(choose)
-    page.locator("button[name=index]").click()
+    with page.expect_navigation():
+        page.locator("button[name=index]").click()
     found += _of_a_page(page, "what is published together")
     context.close()
     return found

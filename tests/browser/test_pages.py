@@ -74,7 +74,8 @@ def _visit(browser: Browser, url: str, *, english: bool = False) -> Visit:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(url)
     if english:
-        page.get_by_role("button", name="English").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="English").click()
     text = page.locator("body").inner_text()
     seen = [_seen_in(page, width, colours) for width, colours in SHAPES]
     context.close()
@@ -287,7 +288,8 @@ def _report_without_script(browser: Browser, url: str) -> tuple[list[str], str]:
     page.get_by_role("button", name="提交").click()
     refused = [page.get_by_role("alert").inner_text(), page.get_by_label("应是（可以不填）").input_value()]
     page.get_by_label("数字与原文不符").check()
-    page.get_by_role("button", name="提交").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交").click()
     told = page.locator("#reports").inner_text()
     context.close()
     return refused, told
