@@ -16,7 +16,7 @@ from budgets.prices import consumer_prices
 from budgets.schedules import SCHEDULES
 from budgets.titles import schedule_title
 from comparisons.denominators import COUNTED, Counted
-from comparisons.indicators import BY_KEY
+from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.layout import AXES, DEEPEST, LONGEST_FIND, ORDERS, Layout
 
 LARGEST_ID: Final = 2**63 - 1
@@ -94,6 +94,11 @@ class Question:
     def leaves_parts_out(self) -> bool:
         """Whether parts of a line may be missing because they were not asked for: then the rest is no residual."""
         return bool(self.lines) and not self.schedule
+
+    @property
+    def figures(self) -> tuple[Indicator, ...]:
+        """The headline figures that are asked for, where no table is."""
+        return tuple(BY_KEY[key] for key in self.lines) or INDICATORS
 
     @property
     def column(self) -> str:

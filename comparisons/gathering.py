@@ -17,10 +17,9 @@ from comparisons.counts import serves_a_part
 from comparisons.denominators import Counted, Denominator, Per, per
 from comparisons.execution import Execution
 from comparisons.groups import Group
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLES, Indicator
-from comparisons.matrix import State, Track, Year
+from comparisons.indicators import WHOLES, Indicator
+from comparisons.matrix import State, Year
 from comparisons.once import Below, Summand, above_in, overlaps
-from comparisons.stated import Claim
 from comparisons.subjects import FUNCTIONAL, FUNDS
 from comparisons.values import none
 from comparisons.volume import Volume
@@ -68,7 +67,7 @@ class Material:
     @cached_property
     def lines(self) -> tuple[Indicator, ...]:
         """The headline figures that are asked for."""
-        return _told_lines(self.question)
+        return self.question.figures
 
     def of(self, kin: Iterable[int]) -> list[Filed]:
         """The editions of some departments."""
@@ -147,13 +146,8 @@ def read(question: Question, editions: Iterable[Edition]) -> dict[int, Volume]:
     if question.schedule:
         return stored.read_table(in_force, question.schedule, question.column)
     funds = FUNDS if set(WHOLES) & set(question.lines) else ()
-    told = (*_told_lines(question), *spent.figures_of(question.lines))
+    told = (*question.figures, *spent.figures_of(question.lines))
     return stored.read_headline(in_force, tuple(dict.fromkeys(told)) if question.lines else (), funds)
-
-
-def _told_lines(question: Question) -> tuple[Indicator, ...]:
-    """The headline figures that are asked for."""
-    return tuple(BY_KEY[key] for key in question.lines) or INDICATORS
 
 
 @dataclass(frozen=True)
@@ -292,7 +286,6 @@ def gathered(material: Material, kind: Kind, years: Sequence[int]) -> Group:
         track,
         editions,
         shown,
-        _claims(material, track, shown),
         () if question.is_original else found.history.told(department.pk, years),
         tuple(gap for _year, gaps in made for gap in gaps),
         tuple(edition for year in years for edition in found.all_editions(year)),
@@ -409,11 +402,3 @@ def _renamed(
         years: {names.get(year, {}).get(key, key): reason for key, reason in reasons.items() for year in years}
         for years, reasons in broken.items()
     }
-
-
-def _claims(material: Material, track: Track, volumes: Mapping[int, Volume]) -> dict[int, tuple[Claim, ...]]:
-    """What documents say in figures of the change to their own year from the one before."""
-    if material.question.schedule:
-        return {}
-    steps = (step for step in track.steps if step.after - step.before == 1 and step.after in volumes)
-    return {step.after: tuple(spoken.claims(volumes[step.after], step.changes, material.lines)) for step in steps}

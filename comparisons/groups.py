@@ -103,7 +103,6 @@ class Group:
     track: Track
     editions: Mapping[int, Edition] = field(default_factory=dict)
     volumes: Mapping[int, Volume] = field(default_factory=dict)
-    claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
     told: tuple[Caution, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Edition, ...] = ()
@@ -123,6 +122,14 @@ class Group:
         for gap in self.gaps:
             found.setdefault((gap.year, gap.name, gap.why), []).extend([gap.label] if gap.label else [])
         return tuple((*about, tuple(labels)) for about, labels in found.items())
+
+    @cached_property
+    def claims(self) -> Mapping[int, tuple[Claim, ...]]:
+        """By year what its document says in figures of the change of headline figures to it from the year before."""
+        if self.schedule:
+            return {}
+        steps = (step for step in self.track.steps if step.after - step.before == 1 and step.after in self.volumes)
+        return {step.after: tuple(spoken.claims(self.volumes[step.after], step.changes, self.question.figures)) for step in steps}
 
     @cached_property
     def spent(self) -> tuple[SpentRow, ...]:

@@ -12,22 +12,42 @@ from budgets.models import Edition
 
 
 class HeadlineIndex(models.Model):
-    """Where in an edition its headline figures and other totals are told, so that one of them is found without reading the whole edition.
+    """That what an edition tells of headline figures and other totals is kept beside it (`HeadlineTold`), so that one of them is read
+    without the rest of the edition; and what the titles of its tables say.
 
-    `facts` are, by the key of the total, the ids of the cells at its places; `sentences` those of the statements that speak of it, with
-    those of the same wording. `rules` says by which version of the rules (`subjects.RULES`): an index by other rules is not used.
+    `rules` says by which version of the rules (`stored.told.RULES`): an index by other rules is not used.
     """
 
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="headline_index")
     rules = models.CharField(_("规则的版本"), max_length=16)
-    facts = models.JSONField(_("格"))
-    sentences = models.JSONField(_("句子"))
+    tables = models.TextField(_("表"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("主要指标的索引")
 
     def __str__(self) -> str:
         return str(self.edition)
+
+
+class HeadlineTold(models.Model):
+    """What an edition tells of one total: the cells at its places, and the statements that speak of it, with those of the same wording.
+
+    Both as JSON that the database need not look into, "" for none (`stored.told` reads and writes it). `speaks_of_basis` says that a
+    sentence has words by which a document says that a basis changed.
+    """
+
+    index = models.ForeignKey(HeadlineIndex, on_delete=models.CASCADE, related_name="told", db_index=False)
+    key = models.CharField(_("指标"), max_length=40)
+    cells = models.TextField(_("格"), blank=True)
+    said = models.TextField(_("句子"), blank=True)
+    speaks_of_basis = models.BooleanField(_("说到口径"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("主要指标的原文")
+        constraints = (models.UniqueConstraint(fields=("index", "key"), name="one_row_per_total_of_an_edition"),)
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.key}"
 
 
 class SearchEntry(models.Model):

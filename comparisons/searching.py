@@ -22,7 +22,7 @@ from budgets.privacy import mask
 from budgets.querysets import in_force_first
 from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
-from comparisons.models import HeadlineIndex, SearchedEdition, SearchEntry
+from comparisons.models import HeadlineTold, SearchedEdition, SearchEntry
 from comparisons.pinyin import sounds
 from comparisons.series import own_lines
 from comparisons.stored.volumes import read_table, tables_in
@@ -243,8 +243,7 @@ def _is_name(code: str, label: str, names: Collection[str], edition: Edition) ->
 
 
 def _headlines(edition: Edition) -> Iterator[SearchEntry]:
-    index = HeadlineIndex.objects.filter(edition=edition).first()
-    told = {key for key, ids in {**index.facts, **index.sentences}.items() if ids} if index else set()
+    told = set(HeadlineTold.objects.filter(index=edition.pk).values_list("key", flat=True))
     return (entry("line", one.key, one.name, one.key, **_of(edition)) for one in INDICATORS if one.key in told)
 
 
@@ -274,8 +273,7 @@ def _printed_in(line: SearchEntry) -> Edition | None:
     """An edition in force that has this line under this name, the latest year first."""
     in_force = Edition.objects.published().select_related("disclosure").order_by("-disclosure__fiscal_year", "pk")
     if ":" not in line.target:
-        told = Q(headline_index__facts__has_key=line.code) | Q(headline_index__sentences__has_key=line.code)
-        return in_force.filter(told).first()
+        return in_force.filter(headline_index__told__key=line.code).first()
     named = Q(label=line.text) | Q(code=line.code, label__startswith=f"{line.text}{CROSSING}")
     same = Fact.objects.filter(named, Q(code=line.code) | Q(code="", item=line.code), schedule__in=_OF_LINES)
     return in_force.filter(pk__in=same.values("edition")).first()

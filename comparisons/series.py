@@ -173,8 +173,10 @@ def table_point(volume: Volume, indicator: Indicator) -> Point | None:
     return indicator_point(volume, cell, indicator) if cell is not None else None
 
 
-def stated_point(about: Iterable[Said], year: int, stage: str, scope: str, indicator: Indicator) -> Point | None:
+def stated_point(about: Sequence[Said], year: int, stage: str, scope: str, indicator: Indicator) -> Point | None:
     """What sentences about an indicator give as its figure of a year; None where they give none, or different ones."""
+    if not about:
+        return None
     like = line_of_text(year, stage, scope, indicator)
     stated = [point for point in (this_year(said, like) for said in about) if point is not None]
     return stated[0] if len({point.yuan for point in stated}) == 1 else None
@@ -192,8 +194,10 @@ def about(sentences: Iterable[Said], indicator: Indicator) -> list[Said]:
 def _earlier(volume: Volume, indicator: Indicator) -> list[Point]:
     cell = volume.find_earlier(indicator)
     table = [indicator_point(volume, cell, indicator, "table")] if cell else []
-    like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
     about = volume.about(indicator)
+    if not about:
+        return table
+    like = line_of_text(volume.year, volume.stage, volume.scope, indicator)
     if indicator.key in WHOLES:
         own = table_point(volume, indicator)
         about = [said for said in about if not is_of_the_year_alone(said, indicator, own)]

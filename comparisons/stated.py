@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
 from budgets.schedules import fund_named
-from comparisons.changes import Change, Evidence, Point
+from comparisons.changes import Basis, Change, Evidence, Point
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 
@@ -127,8 +127,7 @@ def this_year(said: Said, like: Point) -> Point | None:
     without unit (“三公”经费预算数为0). Its fund is that of `like`, else the one that its subject names (财政拨款“三公”经费)."""
     if said.amount is None or said.year != like.year or (said.unit not in YUAN_PER_UNIT and (said.unit or said.amount)):
         return None
-    basis = replace(like.basis, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=_fund(said, like))
-    return _point(said, replace(like, basis=basis, year=said.year), said.amount)
+    return _point(said, replace(like, basis=_of_text(said, like, like.basis.stage), year=said.year), said.amount)
 
 
 def _fund(said: Said, like: Point) -> str:
@@ -147,9 +146,7 @@ def previous_year(said: Said, like: Point) -> Point | None:
         return None
     if said.base is None and (said.amount is None or _signed_change(said) is None):
         return None
-    stage, fund = said.base_kind or None, _fund(said, like)
-    basis = replace(like.basis, stage=stage, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=fund)
-    line = replace(like, basis=basis, year=said.base_year)
+    line = replace(like, basis=_of_text(said, like, said.base_kind or None), year=said.base_year)
     return _derived(said, line) if said.base is None else _point(said, line, said.base)
 
 
@@ -159,9 +156,12 @@ def planned(said: Said, like: Point) -> Point | None:
         return None
     if said.base_kind not in ("budget", "adjusted_budget"):
         return None
-    stage, fund = said.base_kind, _fund(said, like)
-    basis = replace(like.basis, stage=stage, source="text", unit=said.unit, schedule="", measure="", carry_over=None, fund=fund)
-    return _point(said, replace(like, basis=basis, year=said.year), said.base)
+    return _point(said, replace(like, basis=_of_text(said, like, said.base_kind), year=said.year), said.base)
+
+
+def _of_text(said: Said, like: Point, stage: str | None) -> Basis:
+    """On what a figure of a sentence stands, on the line of `like`."""
+    return Basis(stage, like.basis.scope, "text", unit=said.unit, fund=_fund(said, like))
 
 
 def _derived(said: Said, line: Point) -> Point | None:
@@ -253,6 +253,8 @@ def other_basis(said: Said, alone: bool = True) -> str:
     if said.year is None or said.base_year not in (None, said.year - 1):
         return ""
     words = said.reason or (said.text if alone else "")
+    if not any(word in words for word in WORDS_OF_BASIS):
+        return ""
     return words if _OTHER_BASIS.search(_SAME_BASIS.sub("", words)) else ""
 
 

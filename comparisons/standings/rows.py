@@ -198,9 +198,30 @@ def rows_of(question: Asked, places: Q, sources: Sources, *, narrowed: bool = Fa
     )
 
 
-def rows_with(question: Asked, ids: Collection[int], sources: Sources) -> dict[int, list[Row]]:
-    """The same of these cells alone, where an index has told where to look. Queries as `rows_of`, none for no cells."""
-    return _by_edition(question, _facts_with(question.stage).rows(question.years, ids), sources) if ids else {}
+def rows_among(question: Asked, cells: Iterable[Cell], sources: Sources) -> dict[int, list[Row]]:
+    """The same among cells that are known already. Queries as `rows_of` for final accounts, else none."""
+    figures = STAGES[question.stage]
+    there = (one for one in cells if one.year in question.years and one.figure in figures and one.kind == "money")
+    return _by_edition(question, map(_row_of, there), sources)
+
+
+def _row_of(cell: Cell) -> Row:
+    return Row(
+        cell.edition,
+        cell.year,
+        cell.item,
+        cell.id,
+        cell.document,
+        cell.table,
+        cell.schedule,
+        cell.measure,
+        cell.figure,
+        cell.row,
+        cell.block,
+        cell.side,
+        cell.yuan,
+        cell.presence,
+    )
 
 
 def _by_edition(question: Asked, found: Iterable[Sequence[Any]], sources: Sources) -> dict[int, list[Row]]:
@@ -224,17 +245,6 @@ def _facts_at(places: Q, stage: str, narrowed: bool) -> Prepared:
         own = own.filter(edition__any=editions) if narrowed else own
         item = F("item") if "item" in _columns_of(places) else Value("")
         return own.values_list("edition_id", "fiscal_year", item, *_FIGURES)
-
-    return Prepared(facts, slots=2)
-
-
-@lru_cache(maxsize=len(STAGES))
-def _facts_with(stage: str) -> Prepared:
-    """Cells by years and ids."""
-
-    def facts(years: Slot, ids: Slot) -> QuerySet[Fact, Any]:
-        own = Fact.objects.filter(pk__any=ids, fiscal_year__any=years, figure__in=STAGES[stage], kind=Fact.Kind.MONEY).order_by()
-        return own.values_list("edition_id", "fiscal_year", "item", *_FIGURES)
 
     return Prepared(facts, slots=2)
 

@@ -15,7 +15,7 @@ from comparisons.changes import Basis
 from comparisons.indicators import BY_KEY, Cell, Indicator, Place
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
-from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, rows_with, sources_of
+from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_among, rows_of, sources_of
 from comparisons.stated import Said
 
 GIVES_WAY: Final[tuple[Absent, ...]] = ("blank", "dash")
@@ -41,11 +41,11 @@ def of_indicator(question: Asked, departments: Collection[int] | None = None) ->
     rows = rows_of(question, _at([first]), sources, narrowed=departments is not None)
     settled = {edition: row for edition, own in rows.items() if (row := _settled(own)) is not None}
     unsettled = [edition for edition in sources.editions if edition not in settled]
-    told = stored.told_in(unsettled, [indicator.key], [indicator.key]) if unsettled else stored.NOWHERE
+    told = stored.told_in(unsettled, [indicator.key], [indicator.key]) if unsettled else stored.NOTHING_TOLD
     if unsettled and others:
         further = sources_of(question, {place.schedule for place in (first, *others)}, unsettled)
         sources = sources.with_tables(further)
-        rows = rows_with(question, told.facts, further)
+        rows = rows_among(question, (cell for cells in told.cells.values() for cell in cells), further)
         if told.lacking:
             rows |= rows_of(question, _at([first, *others]), further.among(told.lacking), narrowed=True)
     bases = Bases(question, indicator.key, sources.titled, in_any_table=indicator.in_any_table)
@@ -94,9 +94,9 @@ def _from_text(
     sources: Sources,
     told: stored.Told,
 ) -> list[Entry]:
-    """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. One query, and
-    one more where editions are not indexed."""
-    sentences = stored.said_at(told.sentences)
+    """What the sentences give where no table does, else why there is nothing: the blank cell of the table, if it has one. A query where
+    editions are not indexed."""
+    sentences = dict(told.said)
     if told.lacking:
         sentences |= stored.said_in(Statement.objects.filter(edition__any=told.lacking))
     found = []

@@ -29,24 +29,13 @@ from comparisons.stored.happened import Replaced, appeared, corrected_cells, las
 from comparisons.stored.held import holdings, kinds_in
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.places import departments_in, newest_in, regions_with_departments, without_region
+from comparisons.stored.sentences import said_at, said_in
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
-from comparisons.stored.volumes import (
-    NOWHERE,
-    ROWS_OF_TOTALS,
-    Told,
-    cells_in,
-    read,
-    read_headline,
-    read_table,
-    read_with,
-    said_at,
-    said_in,
-    said_of_basis,
-    told_in,
-)
+from comparisons.stored.told import NOTHING_TOLD, Told, told_in
+from comparisons.stored.volumes import ROWS_OF_TOTALS, cells_in, read, read_headline, read_table, read_with, said_of_basis
 
 __all__ = [
-    "NOWHERE",
+    "NOTHING_TOLD",
     "ROWS_OF_TOTALS",
     "Doubts",
     "Previous",

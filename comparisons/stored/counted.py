@@ -11,7 +11,7 @@ from comparisons.counts import UNITS, Inhabitants, Whose, inhabitants
 from comparisons.counts import counted as told_counts
 from comparisons.denominators import Counted, Denominator
 from comparisons.stated import Said
-from comparisons.stored.volumes import SAID
+from comparisons.stored.sentences import SAID
 
 
 def counts(counted: Counted, departments: Mapping[int, Department], years: Sequence[int]) -> tuple[Denominator, ...]:

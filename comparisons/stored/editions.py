@@ -71,17 +71,18 @@ def _compared(row: Sequence[Any], departments: Mapping[int, Department]) -> Edit
 
 
 def named(departments: Iterable[int]) -> dict[int, Department]:
-    """Departments with their regions, those that these lie in, and names, by id. Two queries."""
-    wanted = set(departments)
+    """Departments with their regions, those that these lie in, and names, by id. One query."""
+    found: dict[int, Department] = {}
     names: dict[int, list[DepartmentName]] = {}
-    for row in _NAMES.rows(wanted):
-        name = instance(DepartmentName, _NAME, row)
-        names.setdefault(name.department_id, []).append(name)
-    found = {}
-    for row in _DEPARTMENTS.rows(wanted):
-        department = instance(Department, _DEPARTMENT, row[: len(_DEPARTMENT)], region=_region(row[len(_DEPARTMENT) :]))
-        have_read(department, "names", DepartmentName.objects.all(), names.get(department.pk, []))
-        found[department.pk] = department
+    for row in _DEPARTMENTS.rows(set(departments)):
+        own, whole, name = row[: len(_DEPARTMENT)], row[len(_DEPARTMENT) : len(_WITH_REGIONS)], row[len(_WITH_REGIONS) :]
+        pk = own[_DEPARTMENT.index("id")]
+        if pk not in found:
+            found[pk], names[pk] = instance(Department, _DEPARTMENT, own, region=_region(whole)), []
+        if name[0] is not None:
+            names[pk].append(instance(DepartmentName, _NAME, name))
+    for pk, department in found.items():
+        have_read(department, "names", DepartmentName.objects.all(), names[pk])
     return found
 
 
@@ -99,8 +100,10 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
 
 _DEPARTMENT, _NAME, _REGION = _columns(Department), _columns(DepartmentName), _columns(Region)
 _WITH_REGIONS: Final = (*_DEPARTMENT, *(f"region__{above}{name}" for above in ("", "parent__", "parent__parent__") for name in _REGION))
-_DEPARTMENTS: Final = Prepared(lambda ids: Department.objects.filter(pk__any=ids).values_list(*_WITH_REGIONS))
-_NAMES: Final = Prepared(lambda ids: DepartmentName.objects.filter(department__any=ids).order_by("valid_from", "id").values_list(*_NAME))
+_WITH_NAMES: Final = (*_WITH_REGIONS, *(f"names__{one}" for one in _NAME))
+_DEPARTMENTS: Final = Prepared(
+    lambda ids: Department.objects.filter(pk__any=ids).order_by("names__valid_from", "names__id").values_list(*_WITH_NAMES)
+)
 
 
 def samples_in(editions: Iterable[Edition]) -> frozenset[int]:

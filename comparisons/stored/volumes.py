@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from budgets.codes import flat
-from budgets.models import DepartmentName, Edition, Fact, PrintedTable, Statement
+from budgets.models import Edition, Fact, PrintedTable, Statement
 from budgets.prepared import Prepared
-from comparisons.indicators import INDICATORS, MOST_WORDS, Cell, Indicator
-from comparisons.models import HeadlineIndex
+from comparisons.indicators import MOST_WORDS, Cell, Indicator
 from comparisons.series import names_of_column
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.lineages import Previous
-from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, RULES, TOTALS
+from comparisons.stored.sentences import said_by_edition, said_in, with_names
+from comparisons.stored.told import told_in, told_of_basis
+from comparisons.subjects import FUNCTIONAL, NAMES_A_LEVEL, TOTALS
 from comparisons.volume import TableRead, Volume
-from comparisons.whose import HEADS, KIND_IN_SUBJECT, is_of_another, without_own_name
 
 EVERYTHING: Final = Q()
 ROWS_OF_TOTALS: Final = ~Q(item="") | Q(
@@ -57,48 +53,12 @@ def read_headline(editions: Iterable[Edition], indicators: Sequence[Indicator] =
     return _read_some(wanted, indicators, heard) if indicators else _read(wanted, ROWS_OF_TOTALS)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Where editions tell a headline figure, as their indexes have it: ids of cells and of sentences; `lacking` are those without one."""
-
-    facts: frozenset[int]
-    sentences: frozenset[int]
-    lacking: frozenset[int]
-
-
-NOWHERE: Final = Told(frozenset(), frozenset(), frozenset())
-
-
-def told_in(editions: Collection[int], read: Sequence[str], spoken: Sequence[str]) -> Told:
-    """Where the cells of some headline figures stand in these editions, and the sentences about others. One query."""
-    facts: set[int] = set()
-    sentences: set[int] = set()
-    indexed: set[int] = set()
-    for edition, *told in _index_of(tuple(read), tuple(spoken)).rows(editions):
-        indexed.add(edition)
-        facts.update(*(json.loads(ids) for ids in told[: len(read)] if ids))
-        sentences.update(*(json.loads(ids) for ids in told[len(read) :] if ids))
-    return Told(frozenset(facts), frozenset(sentences), frozenset(editions) - indexed)
-
-
 def _read_some(editions: Sequence[Edition], indicators: Sequence[Indicator], heard: Sequence[Indicator]) -> dict[int, Volume]:
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
-    told = told_in(wanted.keys(), [one.key for one in indicators], [one.key for one in (*indicators, *heard)])
-    if told.lacking:
-        cells = cells_in(Fact.objects.filter(Q(pk__any=told.facts) | (Q(edition__any=told.lacking) & ROWS_OF_TOTALS)))
-        said = said_in(Statement.objects.filter(Q(pk__any=told.sentences) | Q(edition__any=told.lacking)))
-    else:
-        cells, said = _cells_by_edition(_FACTS.rows(told.facts)), said_at(told.sentences)
-    tables = _titles_by_edition(_titles_of(tuple(sorted({schedule for one in indicators for schedule in one.schedules}))).rows(wanted))
-    return {key: _volume(edition, cells.get(key, []), said.get(key, []), tables.get(key, [])) for key, edition in wanted.items()}
-
-
-@lru_cache(maxsize=len(INDICATORS))
-def _index_of(read: Sequence[str], spoken: Sequence[str]) -> Prepared:
-    """Of editions, where totals are told: ids of cells for each of some keys, then ids of sentences for each of others."""
-    wanted = (*(("facts", key) for key in read), *(("sentences", key) for key in spoken))
-    places = {f"place_{number}": Cast(KeyTransform(key, kind), TextField()) for number, (kind, key) in enumerate(wanted)}
-    return Prepared(lambda ids: HeadlineIndex.objects.filter(edition__any=ids, rules=RULES).values_list("edition_id", *places.values()))
+    schedules = dict.fromkeys(schedule for one in indicators for schedule in one.schedules)
+    told = told_in(wanted, [one.key for one in indicators], [one.key for one in (*indicators, *heard)], schedules)
+    found = {key: _volume(wanted[key], told.cells.get(key, ()), told.said.get(key, ()), own) for key, own in told.tables.items()}
+    return found | _read((wanted[key] for key in told.lacking), ROWS_OF_TOTALS) if told.lacking else found
 
 
 def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict[int, Volume]:
@@ -109,7 +69,7 @@ def read_table(editions: Iterable[Edition], schedule: str, measure: str) -> dict
     """
     wanted = {edition.pk: edition for edition in editions if edition.disclosure is not None}
     cells = _cells_by_edition(_facts_of(schedule, measure).rows(wanted))
-    said = _said_by_edition((_STATEMENTS_OF_LINES if schedule in FUNCTIONAL else _STATEMENTS_OF_A_BASIS).rows(wanted))
+    said = said_by_edition((_STATEMENTS_OF_LINES if schedule in FUNCTIONAL else _STATEMENTS_OF_A_BASIS).rows(wanted))
     return _volumes(wanted, cells, said)
 
 
@@ -120,10 +80,9 @@ def said_of_basis(editions: Collection[int], indicators: Sequence[Indicator]) ->
     """The sentences about headline figures that may say that a basis changed, by edition: at least these. Two queries, none for nothing."""
     if not editions or not indicators:
         return {}
-    told = told_in(editions, (), [one.key for one in indicators])
-    where = Q(pk__any=told.sentences)
-    where = where | Q(edition__any=told.lacking) if told.lacking else where
-    return said_in(Statement.objects.filter(where, _OF_A_BASIS))
+    told = told_of_basis(editions, [one.key for one in indicators])
+    unread = said_in(Statement.objects.filter(_OF_A_BASIS, edition__any=told.lacking)) if told.lacking else {}
+    return {**told.said, **unread}
 
 
 @lru_cache(maxsize=_TABLES_KEPT)
@@ -192,40 +151,6 @@ _FACT: Final = (
 )
 """In the order of the fields of `Cell`."""
 _PATH: Final = 17
-SAID: Final = (
-    "id",
-    "subject",
-    "text",
-    "year",
-    "amount",
-    "unit",
-    "base_year",
-    "base",
-    "base_kind",
-    "change",
-    "direction",
-    "percent",
-    "percent_kind",
-    "reason",
-    "section",
-    "part_of",
-    "page",
-    "line",
-    "sheet",
-    "cell",
-)
-"""In the order of the fields of `Said`."""
-
-
-_NAMES_ANOTHER: Final = Q(section__regex=HEADS) | Q(subject__regex=f".{KIND_IN_SUBJECT}.")
-"""Where a sentence may speak of another organisation, or name its own: of few it has to be asked by which names the department goes."""
-_NAMES: Final = (
-    DepartmentName.objects.filter(department__disclosures__editions=OuterRef("edition"))
-    .order_by("pk")
-    .values_list(Concat("department__disclosures__scope", Value(":"), "name"))
-)
-_OF_WHOM: Final = ("edition_id", Case(When(_NAMES_ANOTHER, then=ArraySubquery(_NAMES)), default=None))
-"""Before the fields of `Said`: the edition, and where it makes a difference the department's names, each behind the document's scope."""
 
 
 def cells_in(facts: QuerySet[Fact]) -> dict[int, list[Cell]]:
@@ -253,41 +178,12 @@ def _words(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
-def said_in(statements: QuerySet[Statement]) -> dict[int, list[Said]]:
-    """The sentences of editions, by edition, in the order of their texts. One query."""
-    return _said_by_edition(_in_order(statements, *_OF_WHOM, *SAID))
-
-
-def said_at(ids: Collection[int]) -> dict[int, list[Said]]:
-    """These sentences, by edition. One query, none for none."""
-    return _said_by_edition(_STATEMENTS.rows(ids)) if ids else {}
-
-
-def _said_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
-    found: dict[int, list[Said]] = {}
-    for edition, names, *row in rows:
-        said = Said(*row)
-        found.setdefault(edition, []).append(said if not names else _heard(said, names))
-    return found
-
-
-def _heard(said: Said, scoped: Sequence[str]) -> Said:
-    """A sentence, and whose it is."""
-    scope, names = scoped[0].partition(":")[0], tuple(one.partition(":")[2] for one in scoped)
-    about = without_own_name(said.subject, names)
-    return replace(said, of_another=is_of_another(said.section, names, scope), about="" if about == flat(said.subject) else about)
-
-
 def _in_order(rows: QuerySet[Any], *names: Any) -> QuerySet[Any, Any]:
     return rows.order_by("order", "id").values_list(*names)
 
 
-_FACTS: Final = Prepared(lambda ids: _in_order(Fact.objects.filter(pk__any=ids), *_FACT))
-_STATEMENTS: Final = Prepared(lambda ids: _in_order(Statement.objects.filter(pk__any=ids), *_OF_WHOM, *SAID))
-
-
 def _statements_of(wanted: Q) -> Prepared:
-    return Prepared(lambda ids: _in_order(Statement.objects.filter(wanted, edition__any=ids), *_OF_WHOM, *SAID))
+    return Prepared(lambda ids: with_names(Statement.objects.filter(wanted, edition__any=ids)))
 
 
 _STATEMENTS_OF_A_BASIS: Final = _statements_of(_OF_A_BASIS)
@@ -301,24 +197,6 @@ def tables_in(editions: Iterable[int]) -> dict[int, list[TableRead]]:
         row += [carry_over or None, _words(pages), _words(remarks)]
         found.setdefault(edition, []).append(TableRead(*row))
     return found
-
-
-def _titles_by_edition(rows: Iterable[Sequence[Any]]) -> dict[int, list[TableRead]]:
-    found: dict[int, list[TableRead]] = {}
-    for edition, document, order, schedule, no_data, figures, fund, carry_over in rows:
-        read = TableRead(document, order, schedule, "", "", no_data, None, 0, figures, fund=fund, carry_over=carry_over or None)
-        found.setdefault(edition, []).append(read)
-    return found
-
-
-_TITLES: Final = ("document_id", "order", "schedule", "no_data", "figures", "fund", "carry_over")
-
-
-@lru_cache(maxsize=len(INDICATORS))
-def _titles_of(schedules: Collection[str]) -> Prepared:
-    """Of editions, their tables of some kinds with what is kept of their titles alone, from an index: all that one figure needs."""
-    rows = PrintedTable.objects.filter(schedule__in=schedules).order_by()
-    return Prepared(lambda ids: rows.filter(edition__any=ids).values_list("edition_id", *_TITLES))
 
 
 _TABLE: Final = (

@@ -533,9 +533,9 @@ def test_a_comparison_asks_as_often_however_much_it_compares(client: Client, dja
             client.get("/api/v1" + path)
 
 
-QUERIES_OF_A_PAGE = 11
+QUERIES_OF_A_PAGE = 10
 """Beside what the answer takes: the years and the tables that one may pick, and which documents are samples."""
-QUERIES_OF_AN_ANSWER = 8
+QUERIES_OF_AN_ANSWER = 7
 """The last of them is for the citation: since when all of this is in force."""
 THE_INDEX = 1
 

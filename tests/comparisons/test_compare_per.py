@@ -348,5 +348,5 @@ def test_it_asks_once_more_however_much_is_divided(client: Client, django_assert
                 client.get(f"{path}&per={per}")
 
 
-QUERIES_OF_AN_ANSWER, QUERIES_OF_A_PAGE, THE_COUNTS, THE_UNITS = 8, 11, 1, 1
+QUERIES_OF_AN_ANSWER, QUERIES_OF_A_PAGE, THE_COUNTS, THE_UNITS = 7, 10, 1, 1
 """As `test_compare` has them for a question that divides nothing."""

@@ -109,7 +109,7 @@ def test_it_asks_as_often_however_many_figures_there_are(client: Client, django_
     one: Any = address(WANLI, line="total_expenditure").replace("/compare/", "/compare/csv/")
     for path in (one, address(WANLI, schedule="general_expenditure").replace("/compare/", "/compare/csv/")):
         client.get(path)
-        with django_assert_num_queries(8 if path != one else 9):
+        with django_assert_num_queries(7 if path != one else 8):
             client.get(path)
 
 

@@ -11,13 +11,14 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from budgets import editions
-from budgets.models import Edition
+from budgets.models import Edition, Fact, Statement
 from comparisons import indexing, stored
 from comparisons.asked import Question
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison, compare
 from comparisons.indicators import INDICATORS, Indicator
-from comparisons.models import HeadlineIndex
+from comparisons.models import HeadlineIndex, HeadlineTold
+from comparisons.subjects import TOTALS
 from tests.comparisons.sides import WANLI, wanli
 from tests.factories import Book, datong_with_text, department
 
@@ -67,6 +68,11 @@ def told(found: Comparison, one: Indicator) -> list[object]:
     return own
 
 
+def keys_of(year: int) -> set[str]:
+    """The totals of which something is kept."""
+    return set(HeadlineTold.objects.filter(index__edition__disclosure__fiscal_year=year).values_list("key", flat=True))
+
+
 def test_an_edition_is_indexed_when_it_is_published_and_no_draft_is() -> None:
     edition = in_review(datong_with_text())
     assert not HeadlineIndex.objects.exists()
@@ -83,12 +89,28 @@ def test_the_index_names_the_cells_and_the_sentences_of_a_total() -> None:
     book.say("三公经费3.50万元。", "三公经费", amount="3.50")
     book.say("工会经费1.00万元。", "工会经费", amount="1.00")
     published(book)
-    index = HeadlineIndex.objects.get()
-    assert index.facts["reception"] == [reception.pk]
-    assert index.facts["three_public"] == [reception.pk, total.pk], "its parts too: they tell it where no total is printed"
-    said = dict(book.edition.statements.values_list("subject", "pk"))
-    assert index.sentences["three_public"] == [said["三公经费"]]
-    assert said["工会经费"] not in {one for ids in index.sentences.values() for one in ids}
+    kept = stored.told_in([book.edition.pk], ["reception"], ["three_public"], ["three_public"])
+    assert kept.cells[book.edition.pk] == stored.cells_in(book.edition.facts.all())[book.edition.pk][:1]
+    assert [cell.id for cell in kept.cells[book.edition.pk]] == [reception.pk]
+    whole = stored.told_in([book.edition.pk], ["three_public"], [])
+    assert [cell.id for cell in whole.cells[book.edition.pk]] == [reception.pk, total.pk], "its parts too: they tell it where no total is"
+    assert [said.subject for said in kept.said[book.edition.pk]] == ["三公经费"]
+    assert [table.schedule for table in kept.tables[book.edition.pk]] == ["three_public"]
+    assert not HeadlineTold.objects.filter(said__contains="工会经费").exists()
+
+
+def test_what_is_kept_is_what_is_stored() -> None:
+    editions_told = published(wanli(2024), datong_with_text())
+    cells = stored.cells_in(Fact.objects.filter(edition__in=editions_told))
+    said = stored.said_in(Statement.objects.filter(edition__in=editions_told))
+    keys = [one.key for one in TOTALS]
+    kept = stored.told_in(editions_told, keys, keys)
+    assert kept.lacking == frozenset()
+    for edition in editions_told:
+        assert kept.cells[edition] == [cell for cell in cells[edition] if cell in set(kept.cells[edition])]
+        assert kept.said[edition] == [one for one in said[edition] if one in set(kept.said[edition])]
+        assert kept.cells[edition]
+        assert kept.said[edition]
 
 
 @pytest.mark.parametrize("indexed", [True, False], ids=["with index", "without index"])
@@ -104,7 +126,8 @@ def test_asked_alone_an_indicator_has_the_answer_it_has_among_all(one: Indicator
 def test_an_index_by_other_rules_is_not_believed() -> None:
     published(datong_with_text())
     right = told(answer(department().pk), INDICATORS[0])
-    HeadlineIndex.objects.update(rules="older", facts={}, sentences={})
+    HeadlineIndex.objects.update(rules="older")
+    HeadlineTold.objects.update(cells="", said="")
     assert told(answer(department().pk, line=INDICATORS[0].key), INDICATORS[0]) == right
     assert indexing.lacking() == [Edition.objects.get().pk]
 
@@ -113,11 +136,13 @@ def test_what_lacks_is_made_by_the_command_once() -> None:
     published(*(datong_with_text(year=year) for year in (2021, 2022, 2023)))
     HeadlineIndex.objects.filter(edition__disclosure__fiscal_year=2021).delete()
     HeadlineIndex.objects.filter(edition__disclosure__fiscal_year=2022).update(rules="older")
-    before = HeadlineIndex.objects.get(edition__disclosure__fiscal_year=2023).facts
+    HeadlineTold.objects.exclude(index__edition__disclosure__fiscal_year=2023).delete()
+    before = keys_of(2023)
     out, err = io.StringIO(), io.StringIO()
     call_command("index_headlines", stdout=out, stderr=err)
     assert (out.getvalue(), err.getvalue()) == ("索引建好了：2 个版本。\n", "2/2\n")
-    assert HeadlineIndex.objects.filter(edition__disclosure__fiscal_year=2022).get().facts.keys() == before.keys()
+    assert before
+    assert keys_of(2021) == keys_of(2022) == before
     again = io.StringIO()
     call_command("index_headlines", stdout=again)
     assert again.getvalue() == "没有要建的：每个公布过的版本都有索引。\n"
@@ -146,7 +171,7 @@ def test_one_line_reads_only_its_own_cells(django_assert_num_queries: DjangoAsse
     [pk] = published(datong_with_text())
     read = list(Edition.objects.filter(pk=pk).select_related("disclosure"))
     one = INDICATORS[0]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         volume = stored.read_headline(read, (one,))[pk]
     places = {place.schedule for place in (*one.find.places, *one.find.beside)}
     assert volume.cells

@@ -209,7 +209,7 @@ def test_names_are_escaped(client: Client) -> None:
     assert not re.search(r"<b>局|<i>类|<u>源|<[^>]+\sstyle=|<script(?! src=./static/budgets/copy\.js. defer>)", html)
 
 
-@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 15, 12), ("size", 17, 14)])
+@pytest.mark.parametrize(("by", "of_page", "of_data"), [("kind", 14, 11), ("size", 16, 13)])
 def test_it_asks_as_often_however_many_peers(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, by: str, of_page: int, of_data: int
 ) -> None:

@@ -191,7 +191,7 @@ def test_it_asks_as_often_as_the_workbook(client: Client, django_assert_num_quer
     assert of in key
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def test_what_is_doubtful_in_a_drawing_is_hollow_or_dotted_there_too() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 10
+QUERIES = 9
 """The kinds of documents; the tables whose lines are offered; tables, cells and history of the line; of what is shown the departments with
 their names, figures, samples."""
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 NOTHING: dict[str, list[str]] = {kind: [] for kind in KINDS}
-QUERIES = 2 + 1 + 4 + 3 + 2 + 1
-"""A savepoint around a setting and a search of each kind; editions, names, samples among them; departments, names, years."""
+QUERIES = 2 + 1 + 4 + 3 + 1 + 1
+"""A savepoint around a setting and a search of each kind; editions, names, samples among them; departments with names, years."""
 
 
 def published(*books: Book) -> list[Edition]:

@@ -318,7 +318,7 @@ def test_it_asks_as_often_however_many_figures_there_are(client: Client, django_
             client.get(path)
 
 
-QUERIES_OF_HEADLINE, QUERIES_OF_TABLE = 9, 8
+QUERIES_OF_HEADLINE, QUERIES_OF_TABLE = 8, 7
 
 
 def test_a_figure_that_is_compared_though_the_years_own_is_another_has_a_cell_of_its_own(client: Client) -> None:
