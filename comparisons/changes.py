@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Final, Literal
 
 from budgets.caching import cached_property
+from budgets.frozen import frozen
 from comparisons.formulas import Formula
 from comparisons.formulas import gettext_noop as _
 
@@ -62,7 +63,7 @@ _APART: Final = re.compile(r"[|#]")
 _COARSER: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """Where a figure was read: a stored fact or statement, and its page, line, or sheet and cell in the document."""
 
@@ -75,7 +76,7 @@ class Evidence:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basis:
     """On what a figure stands. `stage` is None where a text says only 上年; `schedule` and `measure` are empty for figures of the text.
 
@@ -93,7 +94,7 @@ class Basis:
     fund: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """One figure of one year. `yuan` is None for a blank cell and for a dash.
 
@@ -120,7 +121,7 @@ class Point:
     addends: tuple[Point, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caution:
     """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes, names or figures.
 
@@ -136,7 +137,7 @@ class Caution:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What became of one line between two years.
 

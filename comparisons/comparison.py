@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.caching import cached_property
+from budgets.frozen import frozen
 from budgets.models import Department, Edition
 from budgets.moments import asked_for
 from comparisons import demanded, layout, matrix, series, stored
@@ -36,7 +37,7 @@ MOST_BESIDE: Final = 4
 """So many years of groups stand beside each other; of more, the departments stand below each line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureCell:
     """A figure, or why there is none. `rows` and `columns` are over how many the cell reaches; 0 rows where another already does.
 
@@ -52,7 +53,7 @@ class FigureCell:
     is_step: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepCell:
     """What changed between two years of a line. `base` is the earlier figure where it is not the one that the year's column shows.
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from budgets.caching import cached_property
+from budgets.frozen import frozen
 from comparisons.changes import Presence
 
 WHOLE: Final = ("total", "amount")
@@ -39,7 +40,7 @@ ONE_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|�
 """Headings of chapters on one source of funds: their totals are not those of the whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A stored fact as plain values: one printed figure, or one blank cell, of a table. Fields as in `budgets.models.Fact`."""
 

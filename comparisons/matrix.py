@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from budgets.caching import cached_property
+from budgets.frozen import frozen
 from comparisons.changes import (
     NO_BREAKS,
     Breaks,
@@ -124,7 +125,7 @@ class Track:
         return tuple((step, caution, tuple(lines)) for (_after, caution), (step, lines) in found.items())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A line of the table, or what the parts of one (`parent`) leave unexplained of its difference."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
+from budgets.frozen import frozen
 from budgets.money import YUAN_PER_UNIT, as_printed, decimals_of, step, to_yuan
 from budgets.schedules import fund_named
 from comparisons.changes import Basis, Change, Evidence, Point
@@ -54,7 +55,7 @@ GRAVEST_FIRST: Final[tuple[Verdict, ...]] = ("contradicts", "rounding", "uncheck
 SIGN: Final = {"increase": 1, "decrease": -1, "unchanged": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """One statement of the text: the contract's fields, numbers as printed, "" where the contract has null text.
 
@@ -86,7 +87,7 @@ class Said:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One figure of a sentence against the same figure computed.
 
@@ -103,7 +104,7 @@ class Check:
     why: Why = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """A sentence about one line or headline figure, and each of its figures against the same figure computed.
 

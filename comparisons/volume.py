@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgets.caching import cached_property
+from budgets.frozen import frozen
 from comparisons.indicators import Cell, Indicator
 from comparisons.stated import Said
 from comparisons.subjects import totals_meant
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from budgets.models import Edition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableRead:
     """A table of an edition as it was recognised, without its rows. `facts` counts its cells, blank ones too, `figures` those that are not.
 

@@ -186,7 +186,7 @@ def test_it_asks_as_often_as_the_workbook(client: Client, django_assert_num_quer
     key = unescape(files(client, whole, "PNG")[0])
     with django_assert_num_queries(QUERIES):
         assert client.get(key).status_code == 200
-    with django_assert_num_queries(QUERIES + 3):
+    with django_assert_num_queries(QUERIES + 4):
         client.get(f"/departments/{pk}/charts/budget/department/total_expenditure.png")
     assert of in key
 
