@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, Model, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -108,27 +107,42 @@ _DEPARTMENTS: Final = Prepared(
 
 def samples_in(editions: Iterable[Edition]) -> frozenset[int]:
     """Those of these editions with a document that we typeset ourselves. One query."""
-    samples = Part.objects.filter(edition__any=[one.pk for one in editions], reading__document__is_sample=True).order_by()
-    return frozenset(samples.values_list("edition", flat=True))
+    return frozenset(edition for (edition,) in _SAMPLES.rows([one.pk for one in editions]))
 
 
 def years_of(departments: Iterable[int]) -> list[int]:
     """The years of which anything of these departments was ever published. One query."""
-    ever = Disclosure.objects.filter(department__any=set(departments), editions__in=Edition.objects.citable()).order_by()
-    return sorted(set(ever.values_list("fiscal_year", flat=True)))
+    return sorted({year for year, _stage, _scope in _KINDS.rows(set(departments))})
 
 
 def kinds_of(departments: Iterable[int]) -> list[tuple[int, str, str]]:
     """Year, stage and scope of everything that was ever published of these departments, the latest year first. One query."""
-    ever = Disclosure.objects.filter(department__any=set(departments), editions__in=Edition.objects.citable()).order_by()
-    return sorted(set(ever.values_list("fiscal_year", "stage", "scope")), key=lambda kind: (-kind[0], kind[1:]))
+    ever: list[tuple[int, str, str]] = [(year, stage, scope) for year, stage, scope in _KINDS.rows(set(departments))]
+    return sorted(ever, key=lambda kind: (-kind[0], kind[1:]))
 
 
 def schedules_in(editions: Iterable[Edition]) -> list[str]:
     """The standard tables that any of these editions has, in the order of the standard. One query."""
-    there = PrintedTable.objects.filter(edition__any=[one.pk for one in editions]).order_by()
-    found = set(there.values_list("schedule", flat=True).distinct())
+    found = {schedule for (schedule,) in _SCHEDULES.rows([one.pk for one in editions])}
     return [key for key in SCHEDULES if key in found]
+
+
+_SAMPLES: Final = Prepared(
+    lambda ids: (
+        Part.objects.filter(edition__any=ids, reading__document__is_sample=True).order_by().values_list("edition_id", flat=True).distinct()
+    )
+)
+_KINDS: Final = Prepared(
+    lambda ids: (
+        Disclosure.objects.filter(department__any=ids, editions__in=Edition.objects.citable())
+        .order_by()
+        .values_list("fiscal_year", "stage", "scope")
+        .distinct()
+    )
+)
+_SCHEDULES: Final = Prepared(
+    lambda ids: PrintedTable.objects.filter(edition__any=ids).order_by().values_list("schedule", flat=True).distinct()
+)
 
 
 def disclosed(departments: Iterable[int]) -> QuerySet[Edition]:
@@ -159,18 +173,26 @@ def changed_since(moment: Moment, **disclosures: Any) -> datetime | None:
 def last_published(editions: Iterable[int]) -> tuple[datetime | None, bool]:
     """When the last of these editions that is in force was published, None where none is; and whether any document of theirs was typeset by
     us. One query."""
-    return _last_published(edition__any=list(editions))
+    return _the_last(_PUBLISHED.rows(list(editions)))
 
 
 def last_published_of(years: Iterable[int], stage: str, scope: str) -> tuple[datetime | None, bool]:
     """The same of all editions of these years, this stage and scope. One query."""
-    return _last_published(fiscal_year__in=years, stage=stage, scope=scope)
+    return _the_last(_published(fiscal_year__in=years, stage=stage, scope=scope))
 
 
-def _last_published(**listed: Any) -> tuple[datetime | None, bool]:
+def _published(**listed: Any) -> QuerySet[ListedTable, Any]:
+    """When editions were published, and whether they are samples, those alike once."""
     own = ListedTable.objects.in_states(Edition.State.PUBLISHED).filter(schedule="", **listed)
-    found = own.aggregate(last=Max("published_at"), samples=BoolOr("is_sample"))
-    return found["last"], bool(found["samples"])
+    return own.order_by().values_list("is_sample").annotate(last=Max("published_at"))
+
+
+_PUBLISHED: Final = Prepared(lambda ids: _published(edition__any=ids))
+
+
+def _the_last(rows: Iterable[tuple[bool, datetime | None]]) -> tuple[datetime | None, bool]:
+    found = list(rows)
+    return max((last for _sample, last in found if last), default=None), any(is_sample for is_sample, _last in found)
 
 
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:
