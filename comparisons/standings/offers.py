@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -110,13 +110,18 @@ def _there(question: Asked, lines: Sequence[Line]) -> dict[Line, str]:
     own = in_force("edition") & Q(edition__disclosure__stage=question.stage, edition__disclosure__scope=question.scope)
     facts = Fact.objects.filter(own, fiscal_year=question.year, figure__in=STAGES[question.stage]).order_by()
     firsts = (facts.filter(filter_of(line), side=line.side, measure__in=columns_of_line(line)) for line in lines)
-    questions = [found.values_list("label", flat=True)[:1] for found in firsts]
+    labels = _firsts([found.values_list("label", flat=True)[:1] for found in firsts])
+    return {line: label for line, label in zip(lines, labels, strict=True) if label is not None}
+
+
+def _firsts(questions: Sequence[QuerySet[Any, str]]) -> Sequence[str | None]:
+    """The first answer to each question, None where it has none. One query: where indexes answer them, however many rows there are."""
     pieces = [one.query.sql_with_params() for one in questions]
     sql = "SELECT " + ", ".join(f"({text})" for text, _parameters in pieces)
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for _text, parameters in pieces for value in parameters])
-        answers = cursor.fetchone()
-    return {line: label for line, label in zip(lines, answers or (), strict=True) if label is not None}
+        answers: Sequence[str | None] = cursor.fetchone() or ()
+    return answers
 
 
 def line_label(key: str, label: str, year: int) -> str:
@@ -139,9 +144,10 @@ class Offer(NamedTuple):
 def tables(year: int, stage: str, scope: str, department: int | None = None) -> list[str]:
     """The standard tables that documents of this kind have, of all departments or of one, in the order of the standard; those of projects
     are left out, as each department has its own. One query."""
-    there = _listed(department).exclude(schedule="").filter(fiscal_year=year, stage=stage, scope=scope)
-    found = set(there.values_list("schedule", flat=True).distinct())
-    return [key for key, schedule in SCHEDULES.items() if key in found and schedule.keyed_by not in ("project", "organisation")]
+    there = _listed(department).filter(fiscal_year=year, stage=stage, scope=scope)
+    wanted = [key for key, schedule in SCHEDULES.items() if schedule.keyed_by not in ("project", "organisation")]
+    found = _firsts([there.filter(schedule=key).values_list("schedule", flat=True)[:1] for key in wanted])
+    return [key for key, first in zip(wanted, found, strict=True) if first is not None]
 
 
 def lines(table: str, year: int, stage: str, scope: str, department: int | None = None) -> list[Offer]:
