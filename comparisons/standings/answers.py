@@ -133,11 +133,11 @@ def points(found: Sequence[Entry]) -> dict[Entry, Point]:
     said = {one.id: entry for entry in found if (one := entry.evidence) and one.kind == "statement"}
     shown: dict[Entry, Point] = {}
     if facts:
-        for cell in (cell for cells in stored.cells_in(Fact.objects.filter(pk__in=facts)).values() for cell in cells):
+        for cell in (cell for cells in stored.cells_at(facts).values() for cell in cells):
             entry = facts[cell.id]
             shown[entry] = series.point_on(cell, replace(entry.basis, unit=cell.unit))
     if said:
-        for sentence in (one for own in stored.said_in(Statement.objects.filter(pk__in=said)).values() for one in own):
+        for sentence in (one for own in stored.said_at(said).values() for one in own):
             entry = said[sentence.id]
             point = this_year(sentence, Point(sentence.subject, sentence.subject, entry.year, None, entry.basis))
             if point is not None:
@@ -162,12 +162,12 @@ def origins(found: Iterable[Entry]) -> Origins:
             of[one.kind][one.id] = entry
     picture = DocumentPage.objects.filter(document=OuterRef("document"), number=OuterRef("page"), kind=DocumentPage.RECOGNISED)
     asked = (
-        (Fact.objects.annotate(recognised=Q(confidence__isnull=False)), of["fact"]),
-        (Statement.objects.annotate(recognised=Exists(picture)), of["statement"]),
+        (Fact.objects.order_by().annotate(recognised=Q(confidence__isnull=False)), of["fact"]),
+        (Statement.objects.order_by().annotate(recognised=Exists(picture)), of["statement"]),
     )
     samples, recognised = set[Entry](), set[Entry]()
     for known, entries_of in asked:
-        told = known.filter(Q(document__is_sample=True) | Q(recognised=True), pk__in=entries_of) if entries_of else known.none()
+        told = known.filter(Q(document__is_sample=True) | Q(recognised=True), pk__any=entries_of) if entries_of else known.none()
         for pk, is_sample, is_recognised in told.values_list("pk", "document__is_sample", "recognised"):
             samples |= {entries_of[pk]} if is_sample else set()
             recognised |= {entries_of[pk]} if is_recognised else set()

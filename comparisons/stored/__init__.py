@@ -32,7 +32,7 @@ from comparisons.stored.places import departments_in, newest_in, regions_with_de
 from comparisons.stored.sentences import said_at, said_in
 from comparisons.stored.tables import Doubts, as_read, contradicted_tables, doubts, printed_cells, sources_of, table_list
 from comparisons.stored.told import NOTHING_TOLD, Told, told_in
-from comparisons.stored.volumes import ROWS_OF_TOTALS, cells_in, read, read_headline, read_table, read_with, said_of_basis
+from comparisons.stored.volumes import ROWS_OF_TOTALS, cells_at, cells_in, read, read_headline, read_table, read_with, said_of_basis
 
 __all__ = [
     "NOTHING_TOLD",
@@ -44,6 +44,7 @@ __all__ = [
     "appeared",
     "as_read",
     "below",
+    "cells_at",
     "cells_in",
     "changed_since",
     "compared_editions",
