@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from budgets.events import published
 from budgets.models import Edition, Fact, PrintedTable, Statement
 from comparisons import stored
-from comparisons.indicators import Cell
+from comparisons.finders import Cell
 from comparisons.models import HeadlineIndex, HeadlineTold
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.sentences import NAMES_ANOTHER, SAID

@@ -13,8 +13,8 @@ from comparisons import flow, parts, series, stored
 from comparisons.asked import Question
 from comparisons.changes import Point
 from comparisons.comparison import Comparison
+from comparisons.finders import WHOLE
 from comparisons.flow import Blocks, Flow
-from comparisons.indicators import WHOLE
 from comparisons.parts import Parts
 from comparisons.report import STRUCTURE
 from comparisons.volume import Volume

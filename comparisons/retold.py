@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from comparisons.changes import Point
 from comparisons.execution import PLANS
-from comparisons.indicators import INDICATORS, Cell, Indicator
+from comparisons.finders import Cell
+from comparisons.indicators import INDICATORS, Indicator
 from comparisons.restatements import Restatement, each_once, of_changes, restated
 from comparisons.series import (
     earlier_lines,

@@ -13,7 +13,8 @@ from budgets.money import YUAN_PER_UNIT, parse_amount, step
 from budgets.schedules import fund_of
 from comparisons import outlines
 from comparisons.changes import NO_BREAKS, Basis, Breaks, Caution, Changes, Evidence, Point, add_up, are_all_of, compare, disagree
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, WHOLES, Cell, Indicator
+from comparisons.finders import WHOLE, Cell
+from comparisons.indicators import BY_KEY, INDICATORS, WHOLES, Indicator
 from comparisons.recodes import classification
 from comparisons.stated import Said, evidence_of, other_bases_said, previous_year, tells_amount, this_year
 from comparisons.volume import Volume, place_of, totals_of

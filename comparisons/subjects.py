@@ -15,21 +15,8 @@ from hashlib import sha256
 from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
-from comparisons.indicators import (
-    DISCLOSURE_RULES,
-    INDICATORS,
-    MOST_WORDS,
-    NOTHING,
-    ONE_FUND,
-    Cell,
-    Finder,
-    Indicator,
-    at,
-    item,
-    plain,
-    printed_at,
-    total_of,
-)
+from comparisons.finders import Cell, Finder, at, item, printed_at, total_of
+from comparisons.indicators import DISCLOSURE_RULES, INDICATORS, MOST_WORDS, NOTHING, ONE_FUND, Indicator, plain
 from comparisons.reasons import MAY_BE_ALL
 from comparisons.stated import Said, this_year
 from comparisons.whose import KIND_IN_SUBJECT, rests

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from budgets.caching import cached_property
 from budgets.frozen import frozen
-from comparisons.indicators import Cell, Indicator
+from comparisons.finders import Cell
+from comparisons.indicators import Indicator
 from comparisons.stated import Said
 from comparisons.subjects import totals_meant
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from budgets.schedules import SCHEDULES
 from budgets.titles import schedule_title
 from comparisons.columns import measure_name
+from comparisons.finders import Place, Step
 from comparisons.formulas import Formula
-from comparisons.indicators import BY_KEY, INDICATORS, Indicator, Place, Step
+from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.methods import MEANINGS, METHODS, Method
 from comparisons.signals.registry import SIGNALS
 from comparisons.templatetags.changes import why_none

@@ -13,7 +13,7 @@ from budgets.models import Fact
 from budgets.schedules import SCHEDULES
 from comparisons import series
 from comparisons.changes import Caution
-from comparisons.indicators import WHOLE
+from comparisons.finders import WHOLE
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import CODE, STAGES, Asked, Line
 from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_of, sources_of

@@ -21,7 +21,7 @@ from budgets.schedules import SCHEDULES
 from budgets.titles import schedule_title
 from comparisons.asked import with_names
 from comparisons.columns import MEASURES, measure_name
-from comparisons.indicators import WHOLE
+from comparisons.finders import WHOLE
 from comparisons.standings.lines import columns_of_line, filter_of, items_of
 from comparisons.standings.questions import CODE, SHOWN, SIDES, STAGES, Asked, Line
 

@@ -16,7 +16,8 @@ from budgets.titles import schedule_title
 from comparisons import recodes
 from comparisons.asked import BadQuestion, figures_named, tables_named
 from comparisons.changes import Caution
-from comparisons.indicators import BY_KEY, INDICATORS, WHOLE, Indicator
+from comparisons.finders import WHOLE
+from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.series import TABLE_OF_ONE
 
 STAGES: Final = {"budget": ("this", "budget"), "final_accounts": ("this", "final")}

@@ -20,7 +20,7 @@ from budgets.querysets import state_field
 from budgets.schedules import fund_of
 from comparisons import series, volume
 from comparisons.changes import Basis, Presence
-from comparisons.indicators import WHOLE, Cell
+from comparisons.finders import WHOLE, Cell
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import STAGES, Asked
 

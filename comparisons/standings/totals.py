@@ -12,7 +12,8 @@ from django.db.models import Q
 from budgets.models import Statement
 from comparisons import series, stored
 from comparisons.changes import Basis
-from comparisons.indicators import BY_KEY, Cell, Indicator, Place
+from comparisons.finders import Cell, Place
+from comparisons.indicators import BY_KEY, Indicator
 from comparisons.ranking import Absent, Entry
 from comparisons.standings.questions import Asked
 from comparisons.standings.rows import Bases, Row, Source, Sources, entries_of, entry_of, rows_among, rows_of, sources_of

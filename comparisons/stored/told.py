@@ -18,7 +18,8 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from budgets.prepared import Prepared
 from comparisons import subjects
-from comparisons.indicators import INDICATORS, Cell
+from comparisons.finders import Cell
+from comparisons.indicators import INDICATORS
 from comparisons.models import HeadlineIndex
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.sentences import SAID, heard, names_of

@@ -13,7 +13,8 @@ from django.db.models.functions import Cast
 
 from budgets.models import Edition, Fact, PrintedTable, Statement
 from budgets.prepared import Prepared
-from comparisons.indicators import MOST_WORDS, Cell, Indicator
+from comparisons.finders import Cell
+from comparisons.indicators import MOST_WORDS, Indicator
 from comparisons.series import names_of_column
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.lineages import Previous

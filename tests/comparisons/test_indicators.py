@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from comparisons.indicators import BY_KEY, INDICATORS, Cell
+from comparisons.finders import Cell
+from comparisons.indicators import BY_KEY, INDICATORS
 
 
 def meant(subject: str, part_of: str = "", section: str = "") -> list[str]:

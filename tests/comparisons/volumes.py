@@ -10,7 +10,7 @@ from typing import Any
 from budgets.facts import FactRow, OtherRow, derive
 from budgets.models import Edition
 from budgets.schedules import fund_named
-from comparisons.indicators import Cell
+from comparisons.finders import Cell
 from comparisons.stated import Said
 from comparisons.volume import TableRead, Volume
 from ingest.contract import to_contract
