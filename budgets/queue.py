@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.assignments import Thing, holders
+from budgets.assignments import EDITION, REVIEW, Thing, holders
 from budgets.four_eyes import of_others
 from budgets.models import Assignment, DepartmentName, Edition, Finding, Note, Part, Reading, Report
 
@@ -329,7 +329,7 @@ REPORTED: Final = Reason("report", 90, _("读者指出"))
 TO_SUBMIT: Final = Reason("submit", 100, _("可以提交"))
 TO_REVIEW: Final = Reason("review", 110, _("待审核"))
 
-EDITION, REVIEW, REPORT = "edition", "review", "report"
+REPORT: Final = "report"
 _UNDECIDED: Final = Q(code__startswith="identity_") | Q(code__startswith="department_") | Q(code="second_file")
 
 
