@@ -23,7 +23,7 @@ from budgets.querysets import in_force_first
 from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.models import HeadlineIndex, SearchedEdition, SearchEntry
-from comparisons.pinyin import sounds
+from budgets.pinyin import sounds
 from comparisons.series import own_lines
 from comparisons.stored.volumes import read_table, tables_in
 from comparisons.terms import SOUNDED, Kind, fold, terms_of

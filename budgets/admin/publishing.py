@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from budgets import editions
-from budgets.admin.base import Outcome, State
+from budgets.admin.base import REVIEWED, Outcome, State, reviewed_by
 from budgets.editions import A_REASON, EditionError, mark_of, to_publish, unmet
 from budgets.models import Edition, Fact
 from budgets.revised import Since, since_last
@@ -40,11 +40,15 @@ class Proposal:
     reason: str = ""
     refused: str = ""
 
+    @property
+    def reviewed(self) -> str:
+        return reviewed_by(self.edition)
+
 
 def in_review(ids: Collection[int]) -> QuerySet[Edition]:
     """Those of these editions that wait to be published, the oldest first, with how many contradictions each has."""
     found = Edition.objects.filter(pk__in=ids, state=State.IN_REVIEW).select_related("disclosure__department")
-    found = found.prefetch_related("disclosure__department__names")
+    found = found.prefetch_related("disclosure__department__names", REVIEWED)
     unanswered = Q(findings__outcome=Outcome.MISMATCH, findings__verdict="")
     return found.annotate(mismatch_count=Count("findings", filter=unanswered, distinct=True)).order_by("pk")
 

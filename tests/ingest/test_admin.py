@@ -538,7 +538,7 @@ def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in
     editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
     seen = text_of(log_in("录入员").get(RUNS))
     assert "文件没有写明是预算还是决算" not in seen
-    assert "新增 2 个数，未变 0 个，被取代 0 个。" in seen
+    assert "新增 8 个数，未变 0 个，被取代 0 个。" in seen, "those of its tables came with the identity"
 
 
 def test_a_run_whose_file_has_a_second_beside_it_says_that_and_no_longer_what_was_settled(log_in: As) -> None:
