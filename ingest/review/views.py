@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -271,6 +272,7 @@ def _page(
         "next_page": address_of(edition, paper.after),
         "previous_page": address_of(edition, paper.before),
         "address": address_of(edition, paper.page),
+        "looked_at": _looked_at(paper, problem, cell, every),
     }
     return TemplateResponse(request, "admin/budgets/edition/review.html", context)
 
@@ -301,6 +303,13 @@ def _asked_problem(request: HttpRequest, paper: Paper) -> Problem | None:
 def address_of(edition: Edition, page: DocumentPage | None) -> str:
     """Where a page of an edition is reviewed; "" for none."""
     return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
+
+
+def _looked_at(paper: Paper, problem: Problem | None, cell: Cell | None, every: bool) -> str:
+    """The whole address of what is looked at: forms are sent there, so that who has to log in again comes back to just this."""
+    asked = {"cell": str(cell.name) if cell else "", "problem": problem.number if problem else "", "answered": "1" if every else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{address_of(paper.edition, paper.page)}{'?' if query else ''}{query}"
 
 
 def _address(edition: Edition, problem: Problem | None, every: bool = False) -> str:
