@@ -18,10 +18,10 @@ from budgets import answers, editions
 from budgets.admin.base import person_of
 from budgets.derivation import misfits_of, overlaid
 from budgets.editions import EditionError
-from budgets.models import DocumentPage, Edition, Verdict
+from budgets.models import Document, DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
-from budgets.siblings import may_be_due
 from budgets.told import in_words
+from ingest.review.alike import is_due_elsewhere
 from ingest.review.answering import AnswerForm, Answers
 from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, name_as_read, words_of
 from ingest.review.forms import CellForm, form_for
@@ -103,7 +103,7 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
-    _tell_alike(request, edition, step, reason)
+    _tell_alike(request, edition, paper.page.document, step, reason)
     kept = _asked_problem(request, paper)
     return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
 
@@ -215,10 +215,11 @@ def _after(request: HttpRequest, paper: Paper) -> Problem | None:
     return now.next_problem(asked.number if asked else None, 1) or asked
 
 
-def _tell_alike(request: HttpRequest, edition: Edition, step: Step, reason: str) -> None:
+def _tell_alike(request: HttpRequest, edition: Edition, document: Document, step: Step, reason: str) -> None:
     """Lead to where the same may be due."""
     last = edition.corrections.last()
-    if last is not None and may_be_due(step) and reason != TAKEN_BACK:
+    part = edition.parts.select_related("reading__document").get(reading__document=document)
+    if last is not None and reason != TAKEN_BACK and is_due_elsewhere(part, step):
         where = reverse("admin:budgets_edition_alike", args=[edition.pk, last.pk])
         messages.info(request, format_html('<a href="{}">{}</a>', where, _("同样的改法：看别的文件、别的地方要不要也这样改")))
 
