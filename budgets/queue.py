@@ -406,8 +406,8 @@ def _told(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
         found[edition]["mismatch"] = gettext("%d 处") % count
     for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person"):
         about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}"
-        reason = SENT_BACK if review.verdict == Review.Verdict.SENT_BACK else TO_PUBLISH
-        found[review.edition_id][reason.code] = f"{review.words}（{about}）" if review.words else f"（{about}）"
+        said = SENT_BACK if review.verdict == Review.Verdict.SENT_BACK else TO_PUBLISH
+        found[review.edition_id][said.code] = f"{review.words}（{about}）" if review.words else f"（{about}）"
     return found
 
 

@@ -1,8 +1,8 @@
 """Where the same correction may be due: places of other readings that were read the same wrong way. Pure.
 
 Proposed is only what looks the same: a table of the same title but for its year, the same name, code or head in it, and the same standing
-there. In a document of another department the whole layout has to be the same. In other tables of the same document it is the same row where
-code, name and a figure of the same meaning are. Nothing is corrected here.
+there. In a document of another department the whole layout has to be the same. In other tables of the same document it is the same row
+where code, name and a figure of the same meaning are. Nothing is corrected here.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _YEAR_IN_SQL: Final = r"[(（]?20[0-9]{2}[)）]?\s*年?度?"
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """What was corrected, by what is printed around it: the table's title and heads, the row's code and name (and the next one's, where
-    both are one), the column's head. `printed` is the title as it is, `title` without its year; `figures` are those by which the row is
-known in another table: of a figure that was corrected itself, else all of the row."""
+        both are one), the column's head. `printed` is the title as it is, `title` without its year; `figures` are those by which the row is
+    known in another table: of a figure that was corrected itself, else all of the row."""
 
     field: str
     old: str

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from budgets import editions
 from budgets.admin.base import REVIEWED, Outcome, State, reviewed_by

@@ -16,6 +16,7 @@ from budgets.needs import SECOND_FILE
 State = Edition.State
 A_REASON: Final = "reason"
 COMPARED: Final = "compared"
+_RECOGNISED: Final = "这一版有 {count} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在这一版的页上勾选公布。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def to_publish(edition: Edition, person: User, *, seen: str = "") -> list[Obstac
     if done := own_work(edition, person):
         found.append(Obstacle(f"这一版由你{done}，须由另一个人核对后公布。"))
     if edition.recognised:
-        text = f"这一版有 {edition.recognised} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在后台公布。"
-        found.append(Obstacle(text, COMPARED))
+        found.append(Obstacle(_RECOGNISED.format(count=edition.recognised), COMPARED))
     if mismatches := unanswered(edition):
         found.append(Obstacle(f"有 {mismatches} 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。", A_REASON))
     return found

@@ -11,8 +11,8 @@ from budgets.models.disclosures import PLAUSIBLE_YEARS, Disclosure, Edition, Exp
 from budgets.models.documents import Document, DocumentPage, Reading
 from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement, Verdict
 from budgets.models.people import Member, Person, Privilege, Team, Trail
-from budgets.models.reviews import Review
 from budgets.models.reports import Report
+from budgets.models.reviews import Review
 from budgets.models.work import Assignment
 
 __all__ = (

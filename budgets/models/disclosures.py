@@ -111,9 +111,9 @@ class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
     Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
-    draft → in review → published → superseded | withdrawn; what was never published may be discarded, and has no number. Where the edition that superseded
-    it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it when and why, may change;
-    the database refuses everything else.
+    draft → in review → published → superseded | withdrawn; what was never published may be discarded, and has no number. Where the
+    edition that superseded it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it
+    when and why, may change; the database refuses everything else.
     """
 
     class State(models.TextChoices):

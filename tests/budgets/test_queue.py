@@ -300,7 +300,7 @@ def test_answered_contradictions_are_not_counted() -> None:
     edition = needing("mismatch")
     edition.findings.create(document=Document.objects.get(), order=9, check_code="x", outcome="mismatch", verdict="explained", subject="")
     (item,) = queue.listed(person("录入", "录入员"), Asked(reason="mismatch"))
-    assert dict((reason.code, told) for reason, told in item.told)["mismatch"] == "1 处"
+    assert {reason.code: told for reason, told in item.told}["mismatch"] == "1 处"
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from budgets.editions import EditionError, to_publish, to_submit, unmet
 from budgets.models import Assignment, Edition, Note, Review
 from budgets.queue import Asked
 from tests.budgets.test_editions import NAME, draft, mend
-from tests.budgets.test_several_files import arrive, tables_file, text_file
-from tests.contracts import finding
+from tests.budgets.test_several_files import arrive
+from tests.contracts import finding, tables_file, text_file
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def hindered(edition: Edition, how: str) -> None:
     elif how == "misfit":
         part = edition.parts.select_related("reading__document").get()
         target = {"sha256": part.reading.document.sha256, "table": 0, "row": 0, "column": 0, "at": "别的行"}
-        edition.corrections.create(order=0, field="amount", target=target, old="0.01", new="2", reason="x", person=edition.submitted_by)
+        edition.corrections.create(order=0, field="amount", target=target, old="0.01", new="2", reason="x", person=User.objects.get())
     else:
         edition.facts.all().delete()
         edition.statements.all().delete()
@@ -136,7 +136,7 @@ def test_the_clerk_who_sent_it_finds_it_in_the_queue_with_the_reason(clerk: User
     edition = editions.send_back(submitted(clerk), reviewer, "表 5 的合计读错了")
     (item,) = queue.listed(clerk, Asked(reason="sent_back", holder="mine"))
     assert item.thing == ("edition", edition.pk)
-    assert dict((reason.code, told) for reason, told in item.told)["sent_back"].startswith("表 5 的合计读错了（审核，")
+    assert {reason.code: told for reason, told in item.told}["sent_back"].startswith("表 5 的合计读错了（审核，")
     assert queue.counts(clerk).reasons[queue.SENT_BACK] == 1
     editions.submit_for_review(edition, clerk)
     assert queue.counts(clerk).reasons[queue.SENT_BACK] == 0
