@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser, Permission, User
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField, IntegerField
 from django.urls import reverse
 from django.utils import timezone
@@ -352,7 +352,7 @@ def _needing(need: str) -> Q:
 
 def _said_to_be(verdict: Review.Verdict) -> Q:
     """What a reviewer said so of, the last time that it was in review."""
-    return Q(Exists(Review.objects.filter(edition=OuterRef("pk"), verdict=verdict, stands=True)))
+    return Q(pk__in=Review.objects.filter(verdict=verdict, stands=True).order_by().values("edition"))
 
 
 _REVIEWED: Final = _said_to_be(Review.Verdict.REVIEWED)

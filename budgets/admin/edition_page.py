@@ -16,6 +16,7 @@ from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.derivation import answers_of, misfits_of
 from budgets.editions import Obstacle, mark_of, to_publish, to_submit
+from budgets.four_eyes import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
 from budgets.neighbours import Neighbour, later_ones, neighbours
@@ -35,6 +36,8 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
     if edition.state == State.SUPERSEDED and edition not in reinstatable(edition):
         allowed.pop("reinstate", None)
+    if "reviewed" in allowed and own_work(edition, person_of(request)):
+        allowed.pop("reviewed")
     return {
         "parts": parts,
         "whose": beside(edition, person_of(request)),

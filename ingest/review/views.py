@@ -104,8 +104,7 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
     _tell_alike(request, edition, paper.page.document, step, reason)
-    kept = _asked_problem(request, paper)
-    return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
+    return HttpResponseRedirect(_looked_at(edition, paper.page, problem=_asked_problem(request, paper), every=_every(request)))
 
 
 def cell_page(request: HttpRequest, pk: int, document: int, name: str) -> HttpResponse:
@@ -205,7 +204,7 @@ def _told(request: HttpRequest, paper: Paper, told: str, problem: Problem | None
     """What was done, in the log and on the page of a problem, else on the same page."""
     admin.site.get_model_admin(Edition).log_change(request, paper.edition, told)
     messages.success(request, told)
-    return HttpResponseRedirect(_address(paper.edition, problem) or address_of(paper.edition, paper.page))
+    return HttpResponseRedirect(_address(paper.edition, problem, _every(request)) or address_of(paper.edition, paper.page))
 
 
 def _after(request: HttpRequest, paper: Paper) -> Problem | None:
@@ -245,7 +244,7 @@ def _page(
         form = form_for(cell, _table_of(paper, cell))
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
-    told, every = Answers.of(edition), bool(request.GET.get("answered"))
+    told, every = Answers.of(edition), _every(request)
     answering = told.answering(paper, problem, answer_form)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -273,7 +272,7 @@ def _page(
         "next_page": address_of(edition, paper.after),
         "previous_page": address_of(edition, paper.before),
         "address": address_of(edition, paper.page),
-        "looked_at": _looked_at(paper, problem, cell, every),
+        "looked_at": _looked_at(edition, paper.page, cell=cell, problem=problem, every=every),
     }
     return TemplateResponse(request, "admin/budgets/edition/review.html", context)
 
@@ -306,11 +305,16 @@ def address_of(edition: Edition, page: DocumentPage | None) -> str:
     return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
 
 
-def _looked_at(paper: Paper, problem: Problem | None, cell: Cell | None, every: bool) -> str:
+def _every(request: HttpRequest) -> bool:
+    """Whether problems that were answered are gone through, too."""
+    return bool(request.GET.get("answered"))
+
+
+def _looked_at(edition: Edition, page: DocumentPage, *, cell: Cell | None = None, problem: Problem | None, every: bool) -> str:
     """The whole address of what is looked at: forms are sent there, so that who has to log in again comes back to just this."""
     asked = {"cell": str(cell.name) if cell else "", "problem": problem.number if problem else "", "answered": "1" if every else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{address_of(paper.edition, paper.page)}{'?' if query else ''}{query}"
+    return f"{address_of(edition, page)}{'?' if query else ''}{query}"
 
 
 def _address(edition: Edition, problem: Problem | None, every: bool = False) -> str:

@@ -68,7 +68,9 @@ def hindered(edition: Edition, how: str) -> None:
     elif how == "misfit":
         part = edition.parts.select_related("reading__document").get()
         target = {"sha256": part.reading.document.sha256, "table": 0, "row": 0, "column": 0, "at": "别的行"}
-        edition.corrections.create(order=0, field="amount", target=target, old="0.01", new="2", reason="x", person=User.objects.get())
+        edition.corrections.create(
+            order=0, field="amount", target=target, old="0.01", new="2", reason="x", person=User.objects.get(username="录入")
+        )
     else:
         edition.facts.all().delete()
         edition.statements.all().delete()
