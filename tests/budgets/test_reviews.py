@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -15,7 +17,7 @@ from budgets.admin.publishing import proposals
 from budgets.assignments import hand
 from budgets.departments import register_department
 from budgets.editions import EditionError, to_publish, to_submit, unmet
-from budgets.models import Assignment, Edition, Note, Review
+from budgets.models import Assignment, DepartmentName, Edition, Note, Review
 from budgets.queue import Asked
 from tests.budgets.test_editions import NAME, draft, mend
 from tests.budgets.test_several_files import arrive
@@ -243,3 +245,18 @@ def test_combining_keeps_whose_it_is(clerk: User) -> None:
     hand(("edition", text.pk), other, seen=None)
     both = editions.combine(waiting, text, clerk)
     assert Assignment.objects.get(work="edition", number=both.pk).person == other
+
+
+def test_drafts_from_before_lose_their_numbers_and_names_get_their_sounds(clerk: User) -> None:
+    public, waiting = editions.publish(submitted(clerk), clerk), draft(number=2, year=2022)
+    numbers, names = (import_module(f"budgets.migrations.{name}") for name in ("0028_reviews_and_numbers", "0029_names_as_they_are_read"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE budgets_edition DROP CONSTRAINT what_is_public_has_a_number")
+        cursor.execute("UPDATE budgets_edition SET number = 7 WHERE id = %s", [waiting.pk])
+        cursor.execute(numbers.UNNUMBERED)
+        cursor.execute("ALTER TABLE budgets_edition ADD CHECK (number IS NULL OR budgets_is_fixed(state))")
+    assert set(Edition.objects.values_list("pk", "number")) == {(public.pk, 1), (waiting.pk, None)}
+    DepartmentName.objects.update(sounds="")
+    names.tell_sounds(apps, None)
+    assert DepartmentName.objects.get().sounds == " da tong shi ying ji guan li ju ~dtsyjglj"
