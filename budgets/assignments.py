@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from budgets.models import Assignment
+
+EDITION: Final = "edition"
+REVIEW: Final = "review"
+"""The work of preparing an edition, and that of reviewing it."""
 
 Thing = tuple[str, int]
 """A piece of work: its kind, and the number of the thing."""
@@ -30,6 +35,18 @@ def hand(thing: Thing, to: User | None, *, seen: int | None) -> None:
         holder = _of(thing).select_related("person").first()
         if (holder.person_id if holder else None) != (to.pk if to else None):
             raise Taken(holder)
+
+
+def give_back(thing: Thing, to: User) -> None:
+    """Work that comes back to somebody who has done it before, unless it is somebody's already."""
+    work, number = thing
+    Assignment.objects.get_or_create(work=work, number=number, defaults={"person": to})
+
+
+def pass_on(done: Thing, thing: Thing) -> None:
+    """Who was at work that goes on in another thing is at that one, unless it is somebody's already."""
+    if holder := _of(done).select_related("person").first():
+        give_back(thing, holder.person)
 
 
 def _handed(thing: Thing, to: User | None, seen: int | None) -> bool:

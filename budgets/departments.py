@@ -12,6 +12,7 @@ from budgets.models import Department, DepartmentName, Region
 from budgets.querysets import DepartmentNameQuerySet
 
 _SHOWN: Final = 5
+_MOST_NAMED: Final = 6
 REGION_SOURCE: Final = "GB/T 2260，budgets/reference/regions.tsv"
 
 
@@ -71,6 +72,19 @@ def register_department(name: str, region_code: str | None = None, source: str =
     department = Department.objects.create(region=register_region(code) if code else None)
     DepartmentName.objects.create(department=department, name=name, source=source)
     return department
+
+
+def region_called(text: str) -> Region:
+    """The region that a person writes by its code or name. Raises NotResolved (region_unknown, region_ambiguous)."""
+    if text.isdecimal():
+        return register_region(text)
+    found = regions.called(text)
+    if len(found) > 1:
+        which = "、".join(f"{one.full_name} {one.code}" for one in found[:_MOST_NAMED]) + ("……" if len(found) > _MOST_NAMED else "")
+        raise NotResolved("region_ambiguous", f"叫“{text}”的地区有 {len(found)} 个：{which}。请写全名或代码。")
+    if not found:
+        raise NotResolved("region_unknown", f"没有叫“{text}”的行政区划，也没有这个代码，请核对。")
+    return register_region(found[0].code)
 
 
 def register_region(code: str) -> Region:

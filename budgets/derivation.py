@@ -148,10 +148,12 @@ class MisfitCorrection:
 def misfits_of(edition: Edition) -> list[MisfitCorrection]:
     """The corrections of an edition that no longer fit and upon which nobody decided yet."""
     corrections = list(edition.corrections.select_related("person"))
+    if not corrections:
+        return []  # what was read takes long to be fetched
     by_id = {correction.pk: correction for correction in corrections}
     parts = list(edition.parts.select_related("reading__document"))
     found = []
-    for part in parts if corrections else ():
+    for part in parts:
         laid = overlaid(part, corrections)
         for step in laid.misfits:
             try:

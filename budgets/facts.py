@@ -130,6 +130,15 @@ def figures(rows: Rows) -> Counter[tuple[str, ...]]:
     return Counter(_lines(rows))
 
 
+def how_many(found: Counter[tuple[str, ...]]) -> int:
+    """How many figures these are: a blank cell is none."""
+    return sum(count for line, count in found.items() if not (line[0] == "fact" and line[_PRESENCE] == "blank"))
+
+
+_PRESENCE: Final = 8
+"""Where it stands in the line of a fact."""
+
+
 def _lines(rows: Rows) -> Iterable[tuple[str, ...]]:
     for fact in rows.facts:
         key = (fact.fiscal_year, fact.table, fact.row_key, fact.measure, fact.figure, fact.block, fact.presence)

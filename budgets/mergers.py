@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from budgets import editions
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Expected, Merger, Subordination, Succession
@@ -123,10 +123,9 @@ def _move_disclosures(duplicate: Department, kept: Department) -> None:
 
 
 def _take_in(stays: Disclosure, goes: Disclosure) -> None:
-    """Editions that were never published get the numbers behind those that are there."""
-    last = stays.editions.aggregate(last=Max("number"))["last"] or 0
-    for number, edition in enumerate(goes.editions.order_by("number", "pk"), start=last + 1):
-        edition.disclosure, edition.number = stays, number
+    """Editions that were never published, which have no number yet."""
+    for edition in goes.editions.order_by("pk"):
+        edition.disclosure = stays
         edition.save()
 
 

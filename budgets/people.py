@@ -82,7 +82,7 @@ DUTIES: Final = (
         (Role.CLERK,),
     ),
     Duty("answer what readers reported", ("budgets.answer_report",), (Role.CLERK, Role.REVIEWER)),
-    Duty("send back to the draft", ("budgets.review_edition",), (Role.REVIEWER, Role.PUBLISHER)),
+    Duty("say that an edition was reviewed, send it back with a reason", ("budgets.review_edition",), (Role.REVIEWER, Role.PUBLISHER)),
     Duty("publish", ("budgets.publish_edition",), (Role.PUBLISHER,)),
     Duty("withdraw, put in force again", ("budgets.withdraw_edition",), (Role.PUBLISHER,)),
     Duty(

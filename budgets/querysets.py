@@ -10,6 +10,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from budgets.codes import flat
 from budgets.moments import asked_for
+from budgets.pinyin import spoken_like
 
 if TYPE_CHECKING:
     from budgets.models import Department, DepartmentName, Edition, Fact, ListedTable, Report  # noqa: F401
@@ -26,6 +27,13 @@ class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
     def called(self, name: str) -> DepartmentNameQuerySet:
         """All names and aliases equal to this one."""
         return self.filter(key=self.key(name))
+
+    def with_word(self, word: str) -> DepartmentNameQuerySet:
+        """Names in which a word stands, or, of letters, is read: pinyin or its first letters."""
+        found = Q(name__icontains=word)
+        for pattern in spoken_like(word):
+            found |= Q(sounds__regex=pattern)
+        return self.filter(found)
 
 
 _STATE_THEN: Final = "state_then"

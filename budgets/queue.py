@@ -16,12 +16,13 @@ from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField, IntegerField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.assignments import Thing, holders
+from budgets.assignments import EDITION, REVIEW, Thing, holders
 from budgets.four_eyes import of_others
-from budgets.models import Assignment, DepartmentName, Edition, Finding, Note, Part, Reading, Report
+from budgets.models import Assignment, DepartmentName, Edition, Finding, Note, Part, Reading, Report, Review
 
 Somebody = User | AnonymousUser
 State = Edition.State
@@ -301,20 +302,28 @@ def waiting(one: Source, person: Somebody, numbers: Iterable[int]) -> set[int]:
     return set(found.values_list(one.number, flat=True))
 
 
-def colleagues(works: Iterable[Source]) -> list[User]:
-    """Who may do any of this work, and is here."""
+def colleagues(works: Iterable[Source]) -> QuerySet[User]:
+    """Who is here and may do each of these kinds of work."""
+    found = User.objects.filter(is_active=True, is_staff=True)
+    for one in works:
+        found = found.filter(_may_any(one.permissions))
+    return found.order_by("username")
+
+
+def _may_any(names: Iterable[str]) -> Q:
+    """People who have one of these permissions."""
     wanted = Q(pk__in=[])
-    for app, codename in {tuple(name.split(".")) for one in works for name in one.permissions}:
+    for app, codename in (name.split(".") for name in names):
         wanted |= Q(content_type__app_label=app, codename=codename)
     permissions = Permission.objects.filter(wanted)
     in_groups = User.groups.through.objects.filter(group__permissions__in=permissions).values("user")
     themselves = User.user_permissions.through.objects.filter(permission__in=permissions).values("user")
-    able = Q(is_superuser=True) | Q(pk__in=in_groups) | Q(pk__in=themselves)
-    return list(User.objects.filter(able, is_active=True, is_staff=True).order_by("username"))
+    return Q(is_superuser=True) | Q(pk__in=in_groups) | Q(pk__in=themselves)
 
 
 # Editions
 
+SENT_BACK: Final = Reason("sent_back", 5, _("退回"))
 _TO_COME: Final = {
     "department": Reason("department", 10, _("部门待确认")),
     "identity": Reason("identity", 20, _("年度、阶段或口径待确认")),
@@ -328,8 +337,9 @@ _TO_COME: Final = {
 REPORTED: Final = Reason("report", 90, _("读者指出"))
 TO_SUBMIT: Final = Reason("submit", 100, _("可以提交"))
 TO_REVIEW: Final = Reason("review", 110, _("待审核"))
+TO_PUBLISH: Final = Reason("publish", 120, _("已核对，待公布"))
 
-EDITION, REVIEW, REPORT = "edition", "review", "report"
+REPORT: Final = "report"
 _UNDECIDED: Final = Q(code__startswith="identity_") | Q(code__startswith="department_") | Q(code="second_file")
 
 
@@ -340,12 +350,18 @@ def _needing(need: str) -> Q:
     return needing
 
 
+def _said_to_be(verdict: Review.Verdict) -> Q:
+    """What a reviewer said so of, the last time that it was in review."""
+    return Q(pk__in=Review.objects.filter(verdict=verdict, stands=True).order_by().values("edition"))
+
+
+_REVIEWED: Final = _said_to_be(Review.Verdict.REVIEWED)
 _NEEDING: Final = {reason: _needing(need) for need, reason in _TO_COME.items()}
 
 
 def _of_edition(path: str, word: str) -> Q:
     """Editions of a department that is called so, with a file that is called so, or of this year."""
-    departments = DepartmentName.objects.filter(name__icontains=word).values("department")
+    departments = DepartmentName.objects.with_word(word).values("department")
     files = Part.objects.filter(reading__document__name__icontains=word).values("edition")
     found = Q(**{f"{path}disclosure__department__in": departments}) | Q(**{f"{path}pk__in": files})
     is_year = len(word) == len("2026") and word.isdecimal()
@@ -385,10 +401,20 @@ def _told(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
         reason = "second_file" if code == "second_file" else "identity"
         reason = "department" if code.startswith("department_") or code == "identity_unit_missing" else reason
         found[edition][reason] = found[edition].get(reason, "") + text
-    contradictions = Finding.objects.filter(edition__in=numbers, outcome=Finding.Outcome.MISMATCH).values_list("edition")
-    for edition, count in contradictions.annotate(Count("pk")).order_by():
+    unanswered = Finding.objects.filter(edition__in=numbers, outcome=Finding.Outcome.MISMATCH, verdict="").values_list("edition")
+    for edition, count in unanswered.annotate(Count("pk")).order_by():
         found[edition]["mismatch"] = gettext("%d 处") % count
+    for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person"):
+        about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}"
+        said = SENT_BACK if review.verdict == Review.Verdict.SENT_BACK else TO_PUBLISH
+        found[review.edition_id][said.code] = f"{review.words}（{about}）" if review.words else f"（{about}）"
     return found
+
+
+def _in_review(person: User | None) -> QuerySet[Edition]:
+    """Nobody's own work; and for who does not publish, what was not reviewed yet."""
+    found = Edition.objects.filter(of_others(person) if person else Q(), state=State.IN_REVIEW)
+    return found if person is None or person.has_perm("budgets.publish_edition") else found.exclude(_REVIEWED)
 
 
 register(
@@ -397,7 +423,7 @@ register(
         "budgets.view_edition",
         ("budgets.identify_edition", "budgets.correct_edition", "budgets.submit_edition"),
         lambda person: Edition.objects.filter(state__in=(State.WAITING, State.DRAFT)),
-        {**_NEEDING, TO_SUBMIT: Q(state=State.DRAFT, needs=[])},
+        {SENT_BACK: Q(_said_to_be(Review.Verdict.SENT_BACK), state=State.DRAFT), **_NEEDING, TO_SUBMIT: Q(state=State.DRAFT, needs=[])},
         "created_at",
         lambda word: _of_edition("", word),
         _show_editions,
@@ -408,8 +434,8 @@ register(
         REVIEW,
         "budgets.view_edition",
         ("budgets.review_edition", "budgets.publish_edition"),
-        lambda person: Edition.objects.filter(of_others(person) if person else Q(), state=State.IN_REVIEW),
-        {**_NEEDING, TO_REVIEW: Q(state=State.IN_REVIEW)},
+        _in_review,
+        {**_NEEDING, TO_REVIEW: Q(~_REVIEWED, state=State.IN_REVIEW), TO_PUBLISH: Q(_REVIEWED, state=State.IN_REVIEW)},
         "created_at",
         lambda word: _of_edition("", word),
         _show_editions,

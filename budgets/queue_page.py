@@ -18,7 +18,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets import queue
-from budgets.assignments import Taken, Thing, hand, holders
+from budgets.assignments import REVIEW, Taken, Thing, hand, holders
+from budgets.four_eyes import whose_own
 from budgets.models import Assignment, Edition
 from budgets.queue import A_PAGE, HOLDERS, Asked, Reason, Source
 
@@ -46,7 +47,8 @@ def page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
     count = counted.holders[asked.holder]
     last = max(1, math.ceil(count / A_PAGE))
     asked = asked if asked.page <= last else asked.but(page=last)
-    works = queue.sources_of(person)
+    items = queue.listed(person, asked) if count else []
+    works = [one for one in queue.sources_of(person) if any(item.thing[0] == one.work for item in items)]
     may = queue.has_work(person)
     return TemplateResponse(
         request,
@@ -55,14 +57,14 @@ def page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
             **context,
             "title": _("待办"),
             "asked": asked,
-            "items": queue.listed(person, asked) if count else [],
+            "items": items,
             "count": count,
             "reasons": reason_chips(counted.reasons, asked),
             "holders": [
                 Chip(label, counted.holders[one], asked.but(holder=one).address, one == asked.holder) for one, label in HOLDERS.items()
             ],
             "may": may,
-            "colleagues": queue.colleagues(works) if may and count else (),
+            "colleagues": queue.colleagues(works) if may and works else (),
             "pages": [(number, asked.but(page=number).address) for number in _numbers(asked.page, last)],
             "is_filtered": asked.but() != Asked(),
             "all": Asked().address,
@@ -255,4 +257,6 @@ def beside(edition: Edition, person: User) -> Beside | None:
     holder = holders([thing]).get(thing)
     may = source.is_done_by(person) and bool(queue.waiting(source, person, [edition.pk]))
     key = f"{thing[0]}-{thing[1]}-{holder.person_id if holder else ''}"
-    return Beside(key, holder, bool(holder and holder.person_id == person.pk), may, queue.colleagues([source]) if may else [])
+    able = queue.colleagues([source]) if may else User.objects.none()
+    offered = able.exclude(whose_own(edition)) if thing[0] == REVIEW else able
+    return Beside(key, holder, bool(holder and holder.person_id == person.pk), may, list(offered))

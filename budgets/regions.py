@@ -38,6 +38,20 @@ def region(code: str) -> Region | None:
     return _regions().get(code)
 
 
+def called(text: str) -> list[Region]:
+    """The divisions with this code or name, however much of what is above it stands in front: 普陀区 are two, 上海市普陀区 is one.
+
+    A city and its own district of one name (嘉峪关市) are the city.
+    """
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if found := region(text):
+        return [found]
+    candidates = [one for one in _regions().values() if text.endswith(one.name) and one.full_name.endswith(text)]
+    whole = [one for one in candidates if one.full_name == text] or candidates
+    only = _only(whole)
+    return [only] if only else whole
+
+
 def region_of(text: str) -> Region | None:
     """The region that the name of a unit begins with: 上海市普陀区人民政府万里街道办事处 → 上海市普陀区.
 

@@ -12,6 +12,9 @@ _FACT = (
     *("yuan", "value", "item", "correction__field", "correction__new"),
 )
 
+_SHOWN = (Edition.State.PUBLISHED, Edition.State.SUPERSEDED)
+_SECOND = 2
+
 
 class Since(NamedTuple):
     """An edition that was published, and what another one says otherwise."""
@@ -25,6 +28,16 @@ def since_last(edition: Edition) -> Since | None:
     there never was one. Five queries.
     """
     before = last_before(edition)
+    return Since(before, between(before, edition)) if before is not None else None
+
+
+def since_public(edition: Edition) -> Since | None:
+    """What a public edition says otherwise than the one that was public before it, as of the moment that is shown. Never of a draft, and
+    nothing of what was withdrawn, on either side. At most five queries; none for a first edition."""
+    if edition.state not in _SHOWN or (edition.number or 0) < _SECOND:
+        return None
+    own = Edition.objects.in_states(*_SHOWN).filter(disclosure=edition.disclosure_id, published_at__lt=edition.published_at)
+    before = own.order_by("-published_at", "-pk").first()
     return Since(before, between(before, edition)) if before is not None else None
 
 

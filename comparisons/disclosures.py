@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
+from budgets.revised import since_public
 from comparisons import contents, pinned, stored
 from comparisons.report import grouped_findings, report, weighty_notes
 
+MOST_REVISED: Final = 50
+"""So many figures that an edition changed stand on its overview."""
 FINDINGS_A_GROUP: Final = 12
 """So many findings of a kind stand on the overview; all of them are on a page of their own."""
 
@@ -131,6 +134,8 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "notes": weighty_notes(found.doubts.notes),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
+        "revised": since_public(at.edition),
+        "most_revised": MOST_REVISED,
     }
     return render(request, "comparisons/disclosure.html", about(request, at) | context)
 

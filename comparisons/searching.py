@@ -18,12 +18,12 @@ from budgets.codes import agrees, level_of, name_of
 from budgets.crossings import CROSSING, own_name
 from budgets.events import ended, published
 from budgets.models import Department, DepartmentName, Edition, Fact, Form, Statement
+from budgets.pinyin import sounds
 from budgets.privacy import mask
 from budgets.querysets import in_force_first
 from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.models import HeadlineTold, SearchedEdition, SearchEntry
-from comparisons.pinyin import sounds
 from comparisons.series import own_lines
 from comparisons.stored.volumes import read_table, tables_in
 from comparisons.terms import SOUNDED, Kind, fold, terms_of

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from comparisons.pinyin import SYLLABLES, completions, cuts
+from budgets.pinyin import SYLLABLES, completions, cuts
 
 Kind = Literal["department", "line", "project", "sentence"]
 KINDS: Final[tuple[Kind, ...]] = ("department", "line", "project", "sentence")

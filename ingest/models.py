@@ -136,6 +136,7 @@ class Run(models.Model):
         in its tables (tabled); else the reading is asked."""
         self.code, self.edition = "", edition
         self.counts = counts if "tabled" in counts else counts | {"tabled": self._tabled(edition)}
+        self.counts["later"] = self.counts["tabled"] if edition.state == Edition.State.WAITING else 0
         mismatches, doubts = edition.findings.filter(outcome="mismatch").count(), self.doubts
         self.state = self.State.CLERK if doubts else self.State.DONE
         self.message = f"{self.stored}{self.to_come}矛盾 {mismatches} 处。{''.join(doubts)}"
@@ -200,8 +201,10 @@ class Run(models.Model):
 
     @property
     def stored(self) -> str:
-        """What storing did, in one sentence."""
-        return "新增 {added} 个数，未变 {unchanged} 个，被取代 {superseded} 个。".format(**self.counts)
+        """What storing did, in one sentence; what came with the identity is counted once it is known."""
+        identified = self.edition is not None and self.edition.disclosure_id is not None
+        added = self.counts["added"] + (self.counts.get("later", 0) if identified else 0)
+        return "新增 {added} 个数，未变 {unchanged} 个，被取代 {superseded} 个。".format(**self.counts | {"added": added})
 
     @property
     def to_come(self) -> str:

@@ -15,8 +15,8 @@ from django.db import transaction
 from budgets import editions
 from budgets.copying import copy_rows
 from budgets.derivation import rows_of
-from budgets.facts import figures
-from budgets.models import Document, DocumentPage, Edition, Reading
+from budgets.facts import figures, how_many
+from budgets.models import Document, DocumentPage, Edition, Fact, Reading
 from ingest import PARSER_VERSION
 
 Figures = Counter[tuple[str, ...]]
@@ -76,12 +76,13 @@ def _place(reading: Reading) -> Stored:
     before, after = _figures(edition, reading.document), _figures(edition, reading.document, reading)
     if not edition.is_fixed or before != after:
         edition = editions.read_again(edition, reading)
-    return Stored(edition, (after - before).total(), (after & before).total(), (before - after).total())
+    return Stored(edition, how_many(after - before), how_many(after & before), how_many(before - after))
 
 
 def _count(edition: Edition, document: Document) -> int:
-    """How many figures of a document an edition has."""
-    return sum(rows.filter(document=document).count() for rows in (edition.facts, edition.statements, edition.forms))
+    """How many figures of a document an edition has; a blank cell is none."""
+    cells = edition.facts.exclude(presence=Fact.Presence.BLANK)
+    return sum(rows.filter(document=document).count() for rows in (cells, edition.statements, edition.forms))
 
 
 def _newest(document: Document) -> Edition | None:

@@ -69,8 +69,7 @@ class Book:
             sha256=sha256, name=f"公开报告-{number}.txt", media_type="text/plain", size=1, original=f"{sha256}.txt", is_sample=is_sample
         )
         self.disclosure, _ = Disclosure.objects.get_or_create(department=department(name), fiscal_year=year, stage=stage, scope=scope)
-        editions = self.disclosure.editions.count()
-        self.edition = Edition.objects.create(disclosure=self.disclosure, number=editions + 1)
+        self.edition = Edition.objects.create(disclosure=self.disclosure)
         self._order = itertools.count()
 
     def line(self, text: str) -> int:
@@ -211,7 +210,9 @@ class Book:
         """The same for one that is finished already."""
         self.disclosure.editions.filter(state="published").update(state="superseded", ended_at=timezone.now())
         Edition.objects.filter(pk=self.edition.pk).update(state="in_review")
-        Edition.objects.filter(pk=self.edition.pk).update(state="published", published_at=timezone.now(), digest="d" * 64)
+        number = self.disclosure.editions.exclude(number=None).count() + 1
+        public = {"state": "published", "published_at": timezone.now(), "digest": "d" * 64, "number": number}
+        Edition.objects.filter(pk=self.edition.pk).update(**public)
         self.edition.refresh_from_db()
         return self.edition
 

@@ -19,7 +19,6 @@ from budgets import editions
 from budgets.admin.base import DepartmentField, State, person_of
 from budgets.editions import EditionError
 from budgets.models import Department, Disclosure, Edition, Scope, Stage
-from budgets.needs import SECOND_FILE
 from budgets.neighbours import neighbours
 
 
@@ -40,7 +39,7 @@ class IdentityForm(forms.Form):
 class Act:
     """Something that may be done with an edition: in which states, by whom, how.
 
-    `reason` says what its text is for, if it takes one, and `example` how such a text may read.
+    `reason` says what its text is for, if it takes one, `example` how such a text may read, `must_say` that nothing is done without.
     """
 
     label: Any
@@ -50,6 +49,7 @@ class Act:
     done: Any
     reason: Any = ""
     example: Any = ""
+    must_say: bool = False
 
 
 def _identify(request: HttpRequest, edition: Edition) -> Edition:
@@ -79,13 +79,6 @@ def _publish(request: HttpRequest, edition: Edition) -> Edition:
     given = request.POST
     compared = bool(given.get("compared"))
     return editions.publish(edition, person_of(request), given.get("reason", ""), compared=compared, seen=given.get("seen", ""))
-
-
-def _submit(request: HttpRequest, edition: Edition) -> Edition:
-    """What stands beside another file of its disclosure is first decided: published as it is, it would take that one's place unasked."""
-    if edition.notes.filter(code=SECOND_FILE).exists():
-        raise EditionError("同一公开事项还有另一个文件，没有定下这一份是它的一部分、它的替代，还是重复。请先在这一版的页上定下来。")
-    return editions.submit_for_review(edition, person_of(request))
 
 
 def _with_other(change: Callable[[HttpRequest, Edition, Edition], Edition], request: HttpRequest, edition: Edition) -> Edition:
@@ -124,11 +117,25 @@ ACTS: Final[dict[str, Act]] = {
         _("提交审核"),
         "submit_edition",
         (State.DRAFT,),
-        _submit,
+        lambda request, edition: editions.submit_for_review(edition, person_of(request)),
         _("已提交审核。"),
     ),
+    "reviewed": Act(
+        _("标为已核对"),
+        "review_edition",
+        (State.IN_REVIEW,),
+        lambda request, edition: editions.say_reviewed(edition, person_of(request), seen=request.POST.get("seen", "")),
+        _("已标为核对过；还要由公布的人公布。"),
+    ),
     "send-back": Act(
-        _("退回草稿"), "review_edition", (State.IN_REVIEW,), lambda request, edition: editions.send_back(edition), _("已退回草稿。")
+        _("退回草稿"),
+        "review_edition",
+        (State.IN_REVIEW,),
+        partial(_with_reason, editions.send_back),
+        _("已退回草稿。"),
+        _("退回的理由（给提交的人看，不公开）"),
+        _("例如：表 5 的“合计”与原件第 12 页不同"),
+        True,
     ),
     "publish": Act(
         _("公布"),

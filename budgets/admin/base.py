@@ -9,12 +9,14 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Prefetch
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 
 from budgets.admin.days import DayField
 from budgets.departments import told_apart
-from budgets.models import Department, Edition, Finding
+from budgets.models import Department, Edition, Finding, Review
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyAdmin = admin.ModelAdmin[Any]
@@ -31,6 +33,18 @@ Outcome = Finding.Outcome
 A_PAGE: Final = 50
 """So many rows a list shows at once: what is drawn takes more time than what is asked."""
 DAYS: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {models.DateField: {"form_class": DayField}}
+
+
+REVIEWED: Final = Prefetch(
+    "reviews", Review.objects.filter(stands=True, verdict=Review.Verdict.REVIEWED).select_related("person"), to_attr="looked_over"
+)
+"""Who says to have reviewed an edition: `reviewed_by` tells it."""
+
+
+def reviewed_by(edition: Any) -> str:
+    """Who reviewed it and when, as lists show it; "" for nobody, and for a draft, which will be in review anew."""
+    found = edition.looked_over if edition.state != State.DRAFT else ()
+    return "、".join(f"{one.person} {localtime(one.made_at):%Y-%m-%d %H:%M}" for one in found)
 
 
 class DepartmentField(AnyChoice):

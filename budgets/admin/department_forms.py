@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.admin.base import AnyFormSet
 from budgets.admin.days import FIRST, REPUBLIC, refuse_outside, soon
-from budgets.departments import NotResolved, register_region, taken, told_apart
+from budgets.departments import NotResolved, region_called, taken, told_apart
 from budgets.models import PLAUSIBLE_YEARS, Department, DepartmentName, Population, Region, Subordination, Succession
 from budgets.querysets import DepartmentNameQuerySet
 
@@ -93,12 +93,28 @@ class NamesFormSet(AnyFormSet):
         return {name for name in given if name}
 
 
-class DepartmentForm(DepartmentModelForm):
-    """A department's region is given by its code: the register of regions is reference data."""
+class RegionWidget(forms.TextInput):
+    """A line that is completed from the regions that are in use, by the browser itself."""
 
-    region_code = forms.CharField(
-        label=_("地区代码"), required=False, max_length=6, help_text=_("六位行政区划代码，例如 140200；不属于任何地区的才不填")
-    )
+    template_name = "admin/budgets/region.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        known = Region.objects.order_by("code").values_list("full_name", "code")
+        more = {"list": f"{name}-known", "autocomplete": "off"}
+        return super().get_context(name, value, {**(attrs or {}), **more}) | {"known": known}
+
+
+class RegionField(forms.CharField):
+    """A region by its name or its code: the register of regions is reference data, of which here only some are in use."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(label=_("地区"), max_length=60, widget=RegionWidget, **more)
+
+
+class DepartmentForm(DepartmentModelForm):
+    """A department, whose region may be told by its name."""
+
+    region_code = RegionField(required=False, help_text=_("名称或六位行政区划代码，例如 大同市 或 140200；不属于任何地区的才不填"))
 
     class Meta:
         model = Department
@@ -111,9 +127,9 @@ class DepartmentForm(DepartmentModelForm):
             self.fields[name].help_text = _in_use(name)
 
     def clean_region_code(self) -> str:
-        code = str(self.cleaned_data["region_code"])
-        self.instance.region = _region(code) if code else None
-        return code
+        region = _region(str(self.cleaned_data["region_code"]))
+        self.instance.region = region
+        return region.pk if region else ""
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
@@ -123,9 +139,10 @@ class DepartmentForm(DepartmentModelForm):
         return given
 
 
-def _region(code: str) -> Region:
+def _region(text: str) -> Region | None:
+    """What was written by name or code; None for nothing. Raises ValidationError."""
     try:
-        return register_region(code)
+        return region_called(text) if text else None
     except NotResolved as error:
         raise ValidationError(str(error)) from None
 
@@ -188,7 +205,7 @@ def _leads_to(start: Department, end: Department, steps: QuerySet[Any], source: 
 class PopulationForm(PopulationModelForm):
     """The inhabitants of a region on a day, as a source says that the reader can open."""
 
-    region_code = forms.CharField(label=_("地区代码"), max_length=6, help_text=_("六位行政区划代码，例如 140200"))
+    region_code = RegionField(help_text=_("名称或六位行政区划代码，例如 大同市 或 140200"))
     number = forms.IntegerField(
         label=_("常住人口（人）"),
         min_value=1,
@@ -212,9 +229,9 @@ class PopulationForm(PopulationModelForm):
         self.initial.setdefault("region_code", self.instance.region_id)
 
     def clean_region_code(self) -> str:
-        code = str(self.cleaned_data["region_code"])
-        self.instance.region = _region(code)
-        return code
+        if region := _region(str(self.cleaned_data["region_code"])):
+            self.instance.region = region
+        return region.pk if region else ""
 
     def clean_date(self) -> date:
         day: date = self.cleaned_data["date"]

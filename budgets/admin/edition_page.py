@@ -15,7 +15,7 @@ from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.derivation import answers_of, misfits_of
-from budgets.editions import mark_of
+from budgets.editions import Obstacle, mark_of, to_publish, to_submit
 from budgets.four_eyes import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
@@ -36,12 +36,16 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
     if edition.state == State.SUPERSEDED and edition not in reinstatable(edition):
         allowed.pop("reinstate", None)
+    if "reviewed" in allowed and own_work(edition, person_of(request)):
+        allowed.pop("reviewed")
     return {
         "parts": parts,
         "whose": beside(edition, person_of(request)),
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
-        "own_work": own_work(edition, person_of(request)) if "publish" in allowed else "",
+        "not_submitted": obstacles(to_submit(edition)) if "submit" in allowed else (),
+        "not_published": obstacles(to_publish(edition, person_of(request))) if "publish" in allowed else (),
+        "reviews": edition.reviews.select_related("person"),
         "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
         "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
         "beside": [Beside.of(one) for one in neighbours(edition)] if edition.is_open else (),
@@ -61,6 +65,11 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "answers": edition.answers.select_related("person"),
         "stale_answers": len(answers_of(edition).misfits) if edition.is_open and edition.checks_current else 0,
     }
+
+
+def obstacles(found: Iterable[Obstacle]) -> list[str]:
+    """Those that nothing overcomes that could be given on this page."""
+    return [one.words for one in found if not one.takes]
 
 
 STATED: Final = {"unit": _("部门或单位"), "region": _("地区"), "fiscal_year": _("年度"), "stage": _("阶段"), "scope": _("口径")}

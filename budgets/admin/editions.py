@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.admin.acts import ACTS, Act
-from budgets.admin.base import LookedAt, Outcome, person_of
+from budgets.admin.base import REVIEWED, LookedAt, Outcome, person_of, reviewed_by
 from budgets.admin.edition_page import page_of
 from budgets.admin.publishing import MOST_AT_ONCE, MOST_SHOWN, Proposal, proposals, publish_each
 from budgets.editions import EditionError
@@ -40,7 +40,7 @@ class ContradictionsFilter(admin.SimpleListFilter):
 class EditionAdmin(LookedAt):
     """Registered in `ingest.admin`, where the checks are that have to be run again after some of the acts."""
 
-    list_display = ("__str__", "state", "documents", "mismatches", "created_at")
+    list_display = ("__str__", "state", "documents", "mismatches", "reviewed", "created_at")
     list_filter = ("state", ContradictionsFilter, "disclosure__stage", "disclosure__fiscal_year")
     search_fields = ("disclosure__department__names__name", "readings__document__name")
     actions = ("submit_many", "propose_publishing")
@@ -48,9 +48,11 @@ class EditionAdmin(LookedAt):
     hint = _("还没有版本。先在“文件”里上传公开文件；读完以后，它们的版本出现在这里。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        contradictions = Finding.objects.filter(edition=OuterRef("pk"), outcome=Outcome.MISMATCH).order_by().values("edition")
-        return with_names(super().get_queryset(request)).annotate(
-            mismatch_count=Coalesce(Subquery(contradictions.annotate(count=Count("pk")).values("count")), 0)
+        unanswered = Finding.objects.filter(edition=OuterRef("pk"), outcome=Outcome.MISMATCH, verdict="").order_by().values("edition")
+        return (
+            with_names(super().get_queryset(request))
+            .prefetch_related(REVIEWED)
+            .annotate(mismatch_count=Coalesce(Subquery(unanswered.annotate(count=Count("pk")).values("count")), 0))
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -138,6 +140,10 @@ class EditionAdmin(LookedAt):
     @admin.display(description=_("矛盾"))
     def mismatches(self, edition: Any) -> int:
         return int(edition.mismatch_count)
+
+    @admin.display(description=_("已核对"))
+    def reviewed(self, edition: Edition) -> str:
+        return reviewed_by(edition)
 
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Do one of ACTS, tell how it went, and come back to the page."""

@@ -37,7 +37,7 @@ from budgets.admin.department_forms import (
     refuse_taken,
 )
 from budgets.admin.expected_forms import ExpectedForm, department_called
-from budgets.departments import NotResolved, register_region
+from budgets.departments import NotResolved, region_called
 from budgets.models import Department, DepartmentName, Expected, Population, Region, Scope, Stage, Subordination, Succession
 from budgets.querysets import DepartmentNameQuerySet
 
@@ -91,12 +91,12 @@ class DayWidget(Widget):
 
 
 class RegionWidget(Widget):
-    """A region by its six-digit code."""
+    """A region by its six-digit code, or its name."""
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Region | None:
-        code = TextWidget().clean(value)
+        text = TextWidget().clean(value)
         try:
-            return register_region(code) if code else None
+            return region_called(text) if text else None
         except NotResolved as error:
             raise ValidationError(str(error)) from None
 

@@ -8,12 +8,10 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from budgets import editions
-from budgets.admin.base import Outcome, State
-from budgets.editions import EditionError, mark_of
-from budgets.four_eyes import own_work
+from budgets.admin.base import REVIEWED, Outcome, State, reviewed_by
+from budgets.editions import A_REASON, EditionError, mark_of, to_publish, unmet
 from budgets.models import Edition, Fact
 from budgets.revised import Since, since_last
 
@@ -41,11 +39,15 @@ class Proposal:
     reason: str = ""
     refused: str = ""
 
+    @property
+    def reviewed(self) -> str:
+        return reviewed_by(self.edition)
+
 
 def in_review(ids: Collection[int]) -> QuerySet[Edition]:
     """Those of these editions that wait to be published, the oldest first, with how many contradictions each has."""
     found = Edition.objects.filter(pk__in=ids, state=State.IN_REVIEW).select_related("disclosure__department")
-    found = found.prefetch_related("disclosure__department__names")
+    found = found.prefetch_related("disclosure__department__names", REVIEWED)
     unanswered = Q(findings__outcome=Outcome.MISMATCH, findings__verdict="")
     return found.annotate(mismatch_count=Count("findings", filter=unanswered, distinct=True)).order_by("pk")
 
@@ -73,11 +75,8 @@ def proposals(
 
 
 def _obstacle(edition: Edition, person: User) -> str:
-    if done := own_work(edition, person):
-        return _("这一版由你{done}，须由另一个人核对后公布。").format(done=done)
-    if edition.recognised:
-        return _("有 {count} 处数字由图像识别，要逐格对照原图，请在它自己的页上公布。").format(count=edition.recognised)
-    return "" if edition.checks_current else _("更正或合并以后的核对还没有完成，请稍后再公布。")
+    """What keeps it from being published among others: all but contradictions, for which a reason may be typed here."""
+    return unmet(to_publish(edition, person), (A_REASON,))
 
 
 def _totals(found: Sequence[Edition]) -> dict[int, list[Fact]]:

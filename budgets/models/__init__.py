@@ -12,6 +12,7 @@ from budgets.models.documents import Document, DocumentPage, Reading
 from budgets.models.figures import Derived, Fact, Finding, Form, ListedTable, Note, PrintedTable, Statement, Verdict
 from budgets.models.people import Member, Person, Privilege, Team, Trail
 from budgets.models.reports import Report
+from budgets.models.reviews import Review
 from budgets.models.work import Assignment
 
 __all__ = (
@@ -42,6 +43,7 @@ __all__ = (
     "Reading",
     "Region",
     "Report",
+    "Review",
     "Scope",
     "Stage",
     "Statement",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from budgets.pinyin import spoken
 from budgets.querysets import DepartmentNameQuerySet
 from budgets.trail import tracked
 
@@ -97,6 +98,7 @@ class DepartmentName(models.Model):
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(_("名称"), max_length=120)
     key = models.CharField(_("匹配键"), max_length=120, db_index=True, editable=False, help_text=_("NFKC，去空白"))
+    sounds = models.TextField(_("读音"), editable=False, db_default="", help_text=_("拼音和首字母，见 budgets.pinyin"))
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.OFFICIAL)
     valid_from = models.DateField(_("起"), null=True, blank=True)
     valid_to = models.DateField(_("止"), null=True, blank=True)
@@ -113,7 +115,8 @@ class DepartmentName(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.key = DepartmentNameQuerySet.key(self.name)
+        if (key := DepartmentNameQuerySet.key(self.name)) != self.key or not self.sounds:
+            self.key, self.sounds = key, spoken(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

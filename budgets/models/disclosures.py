@@ -111,9 +111,9 @@ class Edition(models.Model):
     """One reading of a disclosure: one or more documents, an overlay of corrections, and the figures that follow from both.
 
     Without a disclosure it waits: its department, year, stage or scope could not be read, and a clerk decides (`editions.identify`).
-    draft → in review → published → superseded | withdrawn; what was never published may be discarded. Where the edition that superseded
-    it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it when and why, may change;
-    the database refuses everything else.
+    draft → in review → published → superseded | withdrawn; what was never published may be discarded, and has no number. Where the
+    edition that superseded it was withdrawn, a superseded one may be in force again. Once published, only its state, and who changed it
+    when and why, may change; the database refuses everything else.
     """
 
     class State(models.TextChoices):
@@ -132,7 +132,7 @@ class Edition(models.Model):
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("公开事项")
     )
-    number = models.PositiveIntegerField(_("版"), null=True, blank=True)
+    number = models.PositiveIntegerField(_("版"), null=True, blank=True, help_text=_("公布时才有，以后不变"))
     identified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -212,8 +212,13 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=("disclosure", "number"), name="one_number_per_disclosure"),
             models.UniqueConstraint(fields=("disclosure",), condition=Q(state="published"), name="one_published_edition_per_disclosure"),
             models.CheckConstraint(
-                condition=Q(state__in=("waiting", "discarded")) | Q(disclosure__isnull=False, number__isnull=False),
+                condition=Q(state__in=("waiting", "discarded")) | Q(disclosure__isnull=False),
                 name="only_a_waiting_edition_is_unidentified",
+            ),
+            models.CheckConstraint(
+                condition=Q(Q(state__in=("published", "superseded", "withdrawn")), number__isnull=False)
+                | Q(~Q(state__in=("published", "superseded", "withdrawn")), number__isnull=True),
+                name="what_is_public_has_a_number",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("published", "superseded", "withdrawn")) | (Q(published_at__isnull=False) & ~Q(digest="")),
@@ -232,12 +237,19 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.disclosure} · 第 {self.number} 版" if self.disclosure else str(_("身份待确认的文件"))
+        if self.disclosure is None:
+            return str(_("身份待确认的文件"))
+        return f"{self.disclosure} · {self.called}"
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.is_past:
             raise ValueError("an edition as of a past moment is only shown")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def called(self) -> str:
+        """Its number; before it was published, which is when it gets one, its state."""
+        return f"第 {self.number} 版" if self.number is not None else str(self.get_state_display())
 
     @property
     def state_then(self) -> str:

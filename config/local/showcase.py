@@ -203,7 +203,7 @@ def settled(theatre: Theatre, runs: list[Run], clerk: User) -> list[Edition]:
             break
         alive(theatre.worker)
         theatre.wait(0.3)
-    return [Edition.objects.get(pk=number) for number in found]
+    return [Edition.objects.get(pk=number) for number in sorted(found)]
 
 
 def _now(run: Run) -> Edition | None:
@@ -256,6 +256,8 @@ def publish(edition: Edition, clerk: User, reviewer: User) -> tuple[Edition | No
     if in_force and not all(document.is_sample or document in _documents(edition) for document in _documents(in_force)):
         return None, f"{edition.disclosure}已公布另一份文件，请决定合并、取代或弃用。"
     try:
+        if in_force and edition.replaces != in_force and not set(_documents(in_force)) <= set(_documents(edition)):
+            edition = editions.replace(edition, in_force, clerk)
         if edition.state == Edition.State.DRAFT:
             edition = editions.submit_for_review(edition, clerk)
         reason = REASON if edition.findings.filter(outcome=Finding.Outcome.MISMATCH).exists() else ""

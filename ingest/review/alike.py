@@ -22,7 +22,7 @@ from budgets.derivation import counting, overlaid, steps_for
 from budgets.editions import EditionError
 from budgets.models import Correction, Edition, Part, PrintedTable
 from budgets.overlay import Step, anchor
-from budgets.siblings import Pattern, may_be_due, pattern_of, places_alike, titles_like
+from budgets.siblings import PROPOSED, Pattern, may_be_due, may_be_due_within, pattern_of, places_alike, places_within, titles_like
 from ingest.review.cells import CellName
 from ingest.uploads import CHECK_WAITS, enqueue_check
 
@@ -96,10 +96,23 @@ def _asked(edition: Edition, number: int) -> tuple[Correction, Pattern, tuple[in
         raise Http404(_("这一版没有这条更正，或它已不再采用。"))
     part = edition.parts.select_related("reading__document").filter(reading__document__sha256=correction.target["sha256"]).first()
     step = next((one for one in steps_for(part.reading, corrections) if one.id == number), None) if part else None
-    if part is None or step is None or not may_be_due(step) or number not in overlaid(part, corrections).by_cell.values():
+    if part is None or step is None or not _may_be_due(step) or number not in overlaid(part, corrections).by_cell.values():
         raise Http404(_("这条更正只属于这一处，或已被收回，不能照样用到别处。"))
     place = CellName(step.table, step.row, step.column, step.field)
     return correction, pattern_of(part.reading.extraction["tables"], step), (part.pk, place)
+
+
+def _may_be_due(step: Step) -> bool:
+    return may_be_due(step) or may_be_due_within(step)
+
+
+def is_due_elsewhere(part: Part, step: Step) -> bool:
+    """Whether to lead to where the same may be due: of a figure only where another table of the document has it."""
+    if not may_be_due_within(step) or may_be_due(step):
+        return may_be_due(step)
+    read = part.reading.extraction["tables"]
+    now = overlaid(part, part.edition.corrections.all()).tables
+    return any(places_within(pattern_of(read, step), read, now, step.table))
 
 
 def _proposals(edition: Edition, pattern: Pattern, own: tuple[int, CellName]) -> Iterator[Proposal]:
@@ -111,7 +124,11 @@ def _proposals(edition: Edition, pattern: Pattern, own: tuple[int, CellName]) ->
         for part in one.parts.select_related("reading__document"):
             read = part.reading.extraction["tables"]
             part.edition = one
-            for step in places_alike(pattern, read, overlaid(part, corrections).tables, of_the_department=same):
+            now = overlaid(part, corrections).tables
+            steps = list(places_alike(pattern, read, now, of_the_department=same)) if pattern.field in PROPOSED else []
+            if part.pk == own[0]:
+                steps += [step for step in places_within(pattern, read, now, own[1].table) if step not in steps]
+            for step in steps:
                 proposal = Proposal(part, step, anchor(read, step))
                 if (part.pk, proposal.cell) != own:
                     yield proposal
@@ -120,6 +137,8 @@ def _proposals(edition: Edition, pattern: Pattern, own: tuple[int, CellName]) ->
 def _candidates(edition: Edition, pattern: Pattern) -> list[Edition]:
     """Open editions that may have such a place, at most MOST_EDITIONS: this one, those of its department, those with such a table."""
     opened = Edition.objects.filter(state__in=Edition.OPEN).select_related("disclosure__department").order_by("-pk")
+    if pattern.field not in PROPOSED:
+        return list(opened.filter(pk=edition.pk))
     whose = opened.filter(disclosure__isnull=False, disclosure__department=edition.disclosure.department_id) if edition.disclosure else ()
     found = {one.pk: one for one in [*opened.filter(pk=edition.pk), *whose]}
     if pattern.title and len(found) < MOST_EDITIONS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,10 +18,10 @@ from budgets import answers, editions
 from budgets.admin.base import person_of
 from budgets.derivation import misfits_of, overlaid
 from budgets.editions import EditionError
-from budgets.models import DocumentPage, Edition, Verdict
+from budgets.models import Document, DocumentPage, Edition, Verdict
 from budgets.overlay import DoesNotFit, Step, standing
-from budgets.siblings import may_be_due
 from budgets.told import in_words
+from ingest.review.alike import is_due_elsewhere
 from ingest.review.answering import AnswerForm, Answers
 from ingest.review.cells import Cell, CellName, NoCell, TableRead, find_cell, name_as_read, words_of
 from ingest.review.forms import CellForm, form_for
@@ -102,9 +103,8 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
     tell_checks(request, edition, told)
-    _tell_alike(request, edition, step, reason)
-    kept = _asked_problem(request, paper)
-    return HttpResponseRedirect(address_of(edition, paper.page) + (f"?problem={kept.number}" if kept else ""))
+    _tell_alike(request, edition, paper.page.document, step, reason)
+    return HttpResponseRedirect(_looked_at(edition, paper.page, problem=_asked_problem(request, paper), every=_every(request)))
 
 
 def cell_page(request: HttpRequest, pk: int, document: int, name: str) -> HttpResponse:
@@ -204,7 +204,7 @@ def _told(request: HttpRequest, paper: Paper, told: str, problem: Problem | None
     """What was done, in the log and on the page of a problem, else on the same page."""
     admin.site.get_model_admin(Edition).log_change(request, paper.edition, told)
     messages.success(request, told)
-    return HttpResponseRedirect(_address(paper.edition, problem) or address_of(paper.edition, paper.page))
+    return HttpResponseRedirect(_address(paper.edition, problem, _every(request)) or address_of(paper.edition, paper.page))
 
 
 def _after(request: HttpRequest, paper: Paper) -> Problem | None:
@@ -214,10 +214,11 @@ def _after(request: HttpRequest, paper: Paper) -> Problem | None:
     return now.next_problem(asked.number if asked else None, 1) or asked
 
 
-def _tell_alike(request: HttpRequest, edition: Edition, step: Step, reason: str) -> None:
+def _tell_alike(request: HttpRequest, edition: Edition, document: Document, step: Step, reason: str) -> None:
     """Lead to where the same may be due."""
     last = edition.corrections.last()
-    if last is not None and may_be_due(step) and reason != TAKEN_BACK:
+    part = edition.parts.select_related("reading__document").get(reading__document=document)
+    if last is not None and reason != TAKEN_BACK and is_due_elsewhere(part, step):
         where = reverse("admin:budgets_edition_alike", args=[edition.pk, last.pk])
         messages.info(request, format_html('<a href="{}">{}</a>', where, _("同样的改法：看别的文件、别的地方要不要也这样改")))
 
@@ -243,7 +244,7 @@ def _page(
         form = form_for(cell, _table_of(paper, cell))
     problem = _asked_problem(request, paper)
     number = problem.number if problem else None
-    told, every = Answers.of(edition), bool(request.GET.get("answered"))
+    told, every = Answers.of(edition), _every(request)
     answering = told.answering(paper, problem, answer_form)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -271,6 +272,7 @@ def _page(
         "next_page": address_of(edition, paper.after),
         "previous_page": address_of(edition, paper.before),
         "address": address_of(edition, paper.page),
+        "looked_at": _looked_at(edition, paper.page, cell=cell, problem=problem, every=every),
     }
     return TemplateResponse(request, "admin/budgets/edition/review.html", context)
 
@@ -301,6 +303,18 @@ def _asked_problem(request: HttpRequest, paper: Paper) -> Problem | None:
 def address_of(edition: Edition, page: DocumentPage | None) -> str:
     """Where a page of an edition is reviewed; "" for none."""
     return reverse("admin:budgets_edition_review_page", args=[edition.pk, page.document_id, page.number]) if page else ""
+
+
+def _every(request: HttpRequest) -> bool:
+    """Whether problems that were answered are gone through, too."""
+    return bool(request.GET.get("answered"))
+
+
+def _looked_at(edition: Edition, page: DocumentPage, *, cell: Cell | None = None, problem: Problem | None, every: bool) -> str:
+    """The whole address of what is looked at: forms are sent there, so that who has to log in again comes back to just this."""
+    asked = {"cell": str(cell.name) if cell else "", "problem": problem.number if problem else "", "answered": "1" if every else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{address_of(edition, page)}{'?' if query else ''}{query}"
 
 
 def _address(edition: Edition, problem: Problem | None, every: bool = False) -> str:

@@ -172,7 +172,7 @@ def test_from_three_files_to_the_public_and_back(desk: Desk, files: list[tuple[s
     desk.log_in("甲录入")
     desk.do(_take_back, where)
     run_all(rechecked, tasks.recheck)
-    following = Edition.objects.get(disclosure=waiting.disclosure, number=2)
+    following = Edition.objects.get(disclosure=waiting.disclosure, state="draft")
     assert "row.basic_project" in contradictions(following)
     assert "改变 1 个数" in desk.do(_submit, desk.url, following.pk)
 

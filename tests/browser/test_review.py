@@ -78,7 +78,7 @@ def _by_keys(browser: Browser, url: str, session: str, edition: int) -> tuple[li
     with page.expect_navigation():
         page.keyboard.press("Enter")
     seen.append(page.url)
-    page.wait_for_function("document.activeElement.name === 'new'")
+    page.locator("[name=new]:focus").wait_for()
     page.keyboard.type("169.79")  # the figure is selected: typing replaces it
     page.get_by_label("理由").fill("看错了")
     with page.expect_navigation():
@@ -102,19 +102,56 @@ def test_problems_pages_and_cells_are_reached_by_keys(chromium: Chromium, live_s
     assert complaints == []
 
 
-def _typed_and_logged_out(browser: Browser, url: str, session: str, address: str) -> tuple[str, list[str], str]:
-    """Where a correction leads whose session ended, what stands in the form after logging in, and what is said when it is sent again."""
+def _begun_by_arrows(browser: Browser, url: str, session: str, address: str) -> list[str]:
+    """Where arrows begin before any cell has the focus, and how wide the picture is by keys."""
     context = _context(browser, url, session)
     page = context.new_page()
+    page.goto(f"{url}{address}")
+    focused, wide = "document.activeElement.closest('[data-cell]')?.dataset.cell", "document.querySelector('.scan-page').clientWidth"
+    page.keyboard.press("ArrowDown")
+    seen = [page.evaluate(focused)]
     page.goto(f"{url}{address}?cell=0-0-0")
+    page.locator("[name=new]:focus").wait_for()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowDown")
+    seen.append(page.evaluate(focused))
+    widths = [page.evaluate(wide)]
+    for key in ("+", "+", "-", "0"):
+        page.keyboard.press(key)
+        widths.append(page.evaluate(wide))
+    page.get_by_role("button", name="放大").click()
+    page.reload()
+    widths.append(page.evaluate(wide))
+    context.close()
+    return [*seen, *(f"{width / widths[0]:.1f}" for width in widths)]
+
+
+def test_arrows_begin_by_themselves_and_the_picture_can_be_enlarged(
+    chromium: Chromium, live_server: LiveServer, book: DrawnBook, session: str
+) -> None:
+    thread, browser = chromium
+    address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/"
+    seen = thread.submit(_begun_by_arrows, browser, live_server.url, session, address).result()
+    assert seen == ["0-0-row", "0-0-0", "1.0", "1.5", "2.0", "1.5", "1.0", "1.5"]
+
+
+def _typed_and_logged_out(browser: Browser, url: str, session: str, address: str) -> tuple[str, list[str], str]:
+    """Where one is after logging in again for a correction, what stands in the form, and what is said when it is sent again."""
+    context = _context(browser, url, session)
+    page = context.new_page()
+    page.goto(f"{url}{address}?problem=1")
+    page.goto(f"{url}{address}?cell=0-0-0&problem=1#edit")
     page.get_by_label("改为").fill("169.79")
     page.get_by_label("理由").fill("写了很久的理由")
     context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
-    with page.expect_navigation():
+    with page.expect_navigation(url="**/login/**"):
         page.get_by_role("button", name="更正", exact=True).click()
+    page.get_by_label("用户名").fill("管理员")
+    page.get_by_label("密码").fill("correct horse battery")
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
     where = page.url
-    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
-    page.goto(f"{url}{address}?cell=0-0-0")
+    page.locator("[name=new]:focus").wait_for()
     typed = [page.get_by_label(label).input_value() for label in ("改为", "理由")]
     with page.expect_navigation():
         page.get_by_role("button", name="更正", exact=True).click()
@@ -129,7 +166,7 @@ def test_what_was_typed_is_there_again_after_the_session_ended(
     thread, browser = chromium
     address = f"/admin/budgets/edition/{book.edition.pk}/review/{book.document.pk}/1/"
     where, typed, said = thread.submit(_typed_and_logged_out, browser, live_server.url, session, address).result()
-    assert "/admin/login/" in where
+    assert where.partition("#")[0] == f"{live_server.url}{address}?cell=0-0-0&problem=1", "the cell and the problem are open again"
     assert typed == ["169.79", "写了很久的理由"]
     assert "159.79 → 169.79" in said
     assert Correction.objects.get().reason == "写了很久的理由"

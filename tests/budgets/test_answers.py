@@ -51,7 +51,7 @@ def checked(edition: Edition, *found: dict[str, Any]) -> Edition:
 
 def test_what_is_answered_is_published_without_a_reason_and_what_is_not_takes_one(person: User) -> None:
     edition = contradicted()
-    other = draft(number=2, findings=[finding("mismatch"), finding("mismatch", subject="别的")])
+    other = draft(number=2, year=2022, findings=[finding("mismatch"), finding("mismatch", subject="别的")])
     answer(edition, person, words="合计印少了 100 元。")
     assert verdicts(edition) == [("as_printed", "合计印少了 100 元。")]
     answer(other, person)

@@ -188,3 +188,19 @@ def test_who_may_only_look_takes_out_and_brings_nothing_in(client: Client, group
     assert "甲局" in taken_out(client, "department").decode("utf-8-sig")
     assert client.get(reverse("admin:budgets_department_import")).status_code == 403
     assert client.post(reverse("admin:budgets_department_process_import"), {}).status_code == 403
+
+
+def test_the_names_that_are_there_are_shown_before_and_after(clerk: Client) -> None:
+    own = department("甲局")
+    DepartmentName.objects.create(department=own, name="甲局旧称", kind="alias", source="某文", valid_to=date(2020, 1, 31))
+    table = f"部门,名称,种类,起,止,来源\n{own.pk} 甲局,甲局 旧称,别名,,2021-01-31,另一文\n"
+    shown = offer(clerk, "department", table, resource="1")
+    for before, after in (("甲局旧称", "甲局 旧称"), ("2020-01-31", "2021-01-31"), ("某文", "另一文")):
+        assert f"<del>{before}</del> <ins>{after}</ins>" in shown
+
+
+@pytest.mark.parametrize(("written", "code"), [("大同市", "140200"), ("山西省大同市", "140200"), ("上海市普陀区", "310107")])
+def test_a_region_may_be_written_by_its_name(clerk: Client, written: str, code: str) -> None:
+    bring_in(clerk, "department", f"部门,地区代码,类别,级别,来源\n某某局,{written},,,名单\n")
+    assert Department.objects.get().region_id == code
+    assert "没有导入" in offer(clerk, "department", "部门,地区代码,类别,级别,来源\n另一局,普陀区,,,名单\n")

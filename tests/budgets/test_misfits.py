@@ -99,7 +99,10 @@ def test_it_is_dropped_and_does_not_come_back_with_a_third_reading(person: User)
 def test_nothing_is_published_before_somebody_decided(person: User) -> None:
     edition = corrected_and_read_anew(person, with_figure("54.80"))
     results: dict[int, dict[str, Any]] = {part.pk: {"findings": [], "checks": {}} for part in edition.parts.all()}
-    edition = editions.submit_for_review(editions.record_checks(edition, results, corrections=1), person)
+    edition = editions.record_checks(edition, results, corrections=1)
+    with pytest.raises(EditionError, match="有 1 条更正对不上了"):
+        editions.submit_for_review(edition, person)
+    Edition.objects.filter(pk=edition.pk).update(state="in_review")
     with pytest.raises(EditionError, match="有 1 条更正对不上了"):
         editions.publish(edition, person)
 

@@ -172,7 +172,7 @@ def test_a_page_without_text_is_never_shown_as_a_picture(client: Client) -> None
     DocumentPage.objects.filter(document=book.document, number=2).update(kind="picture", lines=[], boxes=[])
     book.disclosure.refresh_from_db()
     Edition.objects.filter(pk=book.edition.pk).update(state="in_review")
-    Edition.objects.filter(pk=book.edition.pk).update(state="published", published_at="2026-01-01T00:00Z", digest="d" * 64)
+    Edition.objects.filter(pk=book.edition.pk).update(state="published", published_at="2026-01-01T00:00Z", digest="d" * 64, number=1)
     assert client.get(f"/documents/{book.document.pk}/pages/2/image.png").status_code == 404
     assert client.get(f"/documents/{book.document.pk}/pages/2/").status_code == 200
 

@@ -280,6 +280,39 @@ def test_it_is_given_only_to_who_may_do_it(group: str, refused: str) -> None:
     assert Assignment.objects.exists() is not bool(refused)
 
 
+def offered(client: Client, address: str) -> list[str]:
+    """To whom a page offers to give something."""
+    return re.findall(r'<option value="[0-9]+">([^<]+)', client.get(address).content.decode())
+
+
+def test_it_is_offered_only_to_who_may_do_it(settings: Any) -> None:
+    settings.FOUR_EYES = True
+    clerk, _reader, _reviewer = person("录入", "录入员"), person("查阅", "查阅员"), person("审核", "审核员")
+    publisher, both, edition = person("公布", "公布员"), person("都做", "录入员", "公布员"), needing(state="in_review")
+    Edition.objects.filter(pk=edition.pk).update(submitted_by=both)
+    assert offered(client_of(publisher), f"/admin/budgets/edition/{edition.pk}/change/") == ["公布", "审核"]
+    needing()
+    assert offered(client_of(clerk), QUEUE) == ["录入", "都做"]
+    assert set(offered(client_of(publisher), QUEUE)) == {"公布", "审核", "都做"}
+
+
+def test_answered_contradictions_are_not_counted() -> None:
+    edition = needing("mismatch")
+    edition.findings.create(document=Document.objects.get(), order=9, check_code="x", outcome="mismatch", verdict="explained", subject="")
+    (item,) = queue.listed(person("录入", "录入员"), Asked(reason="mismatch"))
+    assert {reason.code: told for reason, told in item.told}["mismatch"] == "1 处"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("caizhengju", 2), ("jiashi", 1), ("CZJ", 2), ("jscz", 1), ("caizhe", 2), ("aizheng", 0), ("shenji", 0), ("j.c", 0)],
+)
+def test_letters_find_what_is_read_so(words: str, found: int) -> None:
+    needing(name="甲市财政局")
+    needing(name="乙市财政局")
+    assert len(things(person("录入", "录入员"), words=words)) == found
+
+
 def test_a_review_is_not_given_to_who_submitted_it(settings: Any) -> None:
     settings.FOUR_EYES = True
     publisher, both, edition = person("公布", "公布员"), person("都做", "录入员", "公布员"), needing(state="in_review")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgets.regions import region, region_of
+from budgets.regions import called, region, region_of
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,21 @@ def test_a_province_has_nothing_above_it() -> None:
 
 def test_an_unknown_code_gives_nothing() -> None:
     assert region("140299") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("140200", ["140200"]),
+        ("大同市", ["140200"]),
+        ("山西省 大同市", ["140200"]),
+        ("普陀区", ["310107", "330903"]),
+        ("舟山市普陀区", ["330903"]),
+        ("嘉峪关市", ["620200"]),
+        ("同市", []),
+        ("没有市", []),
+        ("", []),
+    ],
+)
+def test_a_region_is_called_by_its_code_or_as_much_of_its_name_as_tells_it_apart(text: str, codes: list[str]) -> None:
+    assert [one.code for one in called(text)] == codes

@@ -204,7 +204,7 @@ def test_nobody_publishes_what_changed_behind_their_back(clerk: User, publisher:
     following = corrected(published(clerk), clerk)
     client.force_login(publisher)
     page = reverse("admin:budgets_edition_change", args=[following.pk])
-    (mark,) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
+    (mark,) = set(re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode()))
     again = editions.submit_for_review(mend(following, clerk, old="55.70", new="56.70"), clerk)
     Edition.objects.filter(pk=again.pk).update(checks_current=True)
     publish = reverse("admin:budgets_edition_publish", args=[following.pk])
@@ -214,7 +214,7 @@ def test_nobody_publishes_what_changed_behind_their_back(clerk: User, publisher:
     many = reverse("admin:budgets_edition_publish_many")
     ticked = {"edition": [following.pk], "publish": [following.pk], f"seen-{following.pk}": mark}
     assert "这一版又变了" in client.post(many, ticked).content.decode()
-    (mark,) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
+    (mark,) = set(re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode()))
     assert "已公布" in client.post(publish, {"seen": mark}, follow=True).content.decode()
 
 
@@ -236,8 +236,8 @@ def test_what_was_withdrawn_can_be_worked_on_again(clerk: User, publisher: User,
     answer = client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]))
     draft_again = Edition.objects.get(state="draft")
     assert answer["Location"] == reverse("admin:budgets_edition_change", args=[draft_again.pk])
-    assert (draft_again.number, draft_again.corrections.count()) == (3, 1)
-    assert "已有未公布的第 3 版" in client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]), follow=True).content.decode()
+    assert (draft_again.number, draft_again.corrections.count()) == (None, 1)
+    assert "已有未公布的一版" in client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]), follow=True).content.decode()
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 TRAIL = "/admin/budgets/trail/"
 TRACKED = {
     *("answer", "correction", "department", "departmentname", "disclosure", "document", "edition", "expected", "population", "region"),
-    *("report", "subordination", "succession", "person", "team", "member", "privilege", "merger", "assignment", "run", "fetch"),
+    *("report", "subordination", "succession", "person", "team", "member", "privilege", "merger", "assignment", "review", "run", "fetch"),
 }
 
 
@@ -60,7 +60,7 @@ def test_each_of_two_people_is_told_from_the_other(client: Client) -> None:
     other.groups.add(Group.objects.get(name="审核员"))
     second = Client()
     second.force_login(other)
-    second.post(f"/admin/budgets/edition/{edition.pk}/send-back/")
+    second.post(f"/admin/budgets/edition/{edition.pk}/send-back/", {"reason": "表 5 读错了"})
     people = [(event.state, (event.pgh_context or {}).get("person")) for event in events("edition").filter(pgh_obj=edition.pk)]
     assert people == [("draft", None), ("in_review", User.objects.get(username="某人").pk), ("draft", other.pk)]
 

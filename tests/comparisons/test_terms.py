@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from comparisons.pinyin import MOST_CUTS, cuts, sounds
+from budgets.pinyin import MOST_CUTS, cuts, sounds
 from comparisons.terms import EXCERPT, SIZES, Kind, Piece, Way, excerpt, fold, marked, of_size, terms_of, ways_to, wholes, words_of
 
 

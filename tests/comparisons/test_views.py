@@ -229,7 +229,7 @@ def test_what_is_in_force_goes_before_a_later_edition_that_was_withdrawn(client:
     first.publish()
     for path in ("", "2023/budget/unit/"):
         text = seen(client, f"/departments/{department().pk}/{path}")
-        assert "第 1 版" in text
+        assert "第 2 版" in text
         assert "这一版已撤回" not in text
     withdraw(first.edition, "又收错了")
     assert "这一版已撤回。理由：又收错了" in seen(client, f"/departments/{department().pk}/")

@@ -39,7 +39,8 @@ def in_state(state: str) -> Edition:
     if state in ("published", "superseded", "withdrawn"):
         edition = editions.publish(edition, person)
     if state == "superseded":
-        second = editions.publish(editions.submit_for_review(draft(), person), person)
+        second = editions.replace(draft(), edition, person)
+        second = editions.publish(editions.submit_for_review(second, person), person)
         editions.withdraw(second, person, "文件有误")
         edition.refresh_from_db()
     if state == "withdrawn":

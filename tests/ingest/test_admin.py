@@ -287,7 +287,7 @@ def test_a_part_that_did_not_join_by_itself_is_joined_by_one_act_and_checked_tog
     assert ("两个文件已合成一版。" in seen, "核对正在重做。" in seen) == (True, True)
     assert (waiting.parts.count(), waiting.state, checked) == (2, "draft", [waiting.pk])
     first.refresh_from_db()
-    assert (first.state, first.end_reason) == ("discarded", "已并入第 2 版")
+    assert (first.state, first.end_reason) == ("discarded", "已与“文件2.txt”并为一版")
     assert "更正或合并以后的核对还没有完成；完成以前不能公布。" in seen
 
 
@@ -311,7 +311,7 @@ def test_a_replacement_is_decided_by_one_act(log_in: As) -> None:
     assert buttons(seen) == ["replace", "duplicate"]
     do(log_in("录入员"), second, "replace", other=first.pk)
     first.refresh_from_db()
-    assert (first.state, first.end_reason, second.state) == ("discarded", "已由第 2 版取代", "draft")
+    assert (first.state, first.end_reason, second.state) == ("discarded", "已由“文件2.txt”取代", "draft")
 
 
 def test_files_that_print_one_table_twice_are_joined_only_by_the_button_that_says_so(log_in: As, checked: list[int]) -> None:
@@ -538,7 +538,7 @@ def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in
     editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
     seen = text_of(log_in("录入员").get(RUNS))
     assert "文件没有写明是预算还是决算" not in seen
-    assert "新增 2 个数，未变 0 个，被取代 0 个。" in seen
+    assert "新增 8 个数，未变 0 个，被取代 0 个。" in seen, "those of its tables came with the identity"
 
 
 def test_a_run_whose_file_has_a_second_beside_it_says_that_and_no_longer_what_was_settled(log_in: As) -> None:

@@ -62,6 +62,7 @@ ACTS = {  # act → who may, the state before, the state after
     "replace": ((C,), "draft", "draft"),
     "duplicate": ((C,), "draft", "draft"),
     "submit": ((C,), "draft", "in_review"),
+    "reviewed": ((R, P), "in_review", "in_review"),
     "send-back": ((R, P), "in_review", "draft"),
     "publish": ((P,), "in_review", "published"),
     "withdraw": ((P,), "published", "withdrawn"),

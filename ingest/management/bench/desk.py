@@ -61,9 +61,9 @@ _EACH: Final = (
             now() FROM generate_series(1, %(n)s) n
     """,
     """
-    INSERT INTO budgets_edition (id, disclosure_id, number, digest, checks, checks_current, state, created_at, reason, end_reason, needs,
+    INSERT INTO budgets_edition (id, disclosure_id, digest, checks, checks_current, state, created_at, reason, end_reason, needs,
         submitted_by_id)
-    SELECT n, CASE WHEN n %% 10 < 3 THEN NULL ELSE n END, CASE WHEN n %% 10 < 3 THEN NULL ELSE 1 END, '',
+    SELECT n, CASE WHEN n %% 10 < 3 THEN NULL ELSE n END, '',
         (SELECT jsonb_object_agg('check_' || c, jsonb_build_object('exact', c)) FROM generate_series(1, 40) c), true,
         CASE WHEN n %% 10 < 3 THEN 'waiting' WHEN n %% 10 < 7 THEN 'draft' ELSE 'in_review' END, now() - n * interval '1 minute', '', '',
         CASE WHEN n %% 10 = 0 THEN ARRAY['department'] WHEN n %% 10 < 3 THEN ARRAY['identity', 'second_file']

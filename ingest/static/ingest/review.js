@@ -20,6 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const follow = rect => {
     const box = rect.getBoundingClientRect(), frame = original.getBoundingClientRect();
     if (box.top < frame.top || box.bottom > frame.bottom) original.scrollTop += box.top - frame.top - frame.height / 2;
+    if (box.left < frame.left || box.right > frame.right) original.scrollLeft += box.left - frame.left - frame.width / 2;
   };
   for (const cell of cells) {
     cell.addEventListener("mouseenter", () => show(cell, false));
@@ -27,6 +28,21 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   for (const rect of review.querySelectorAll("rect[data-cell]"))
     rect.addEventListener("click", () => cells.find(cell => cell.dataset.cell === rect.dataset.cell)?.querySelector("a")?.click());
+
+  // The picture larger and smaller, in the steps of the style sheet; it stays so from page to page.
+  const zoom = original?.querySelector(".zoom"), LARGEST = 4;
+  const enlarge = size => {
+    original.dataset.size = Math.min(Math.max(size, 1), LARGEST);
+    sessionStorage.setItem("size of originals", original.dataset.size);
+    const looked = original.querySelector("rect.on") ?? original.querySelector("rect.problem");
+    if (looked) follow(looked);
+  };
+  if (zoom) {
+    zoom.hidden = false;
+    enlarge(Number(sessionStorage.getItem("size of originals") ?? 1));
+    for (const button of zoom.querySelectorAll("[data-by]"))
+      button.addEventListener("click", () => enlarge(button.dataset.by === "0" ? 1 : Number(original.dataset.size) + Number(button.dataset.by)));
+  }
   const first = original?.querySelector("rect.on, rect.problem, mark");
   if (first) follow(first);
 
@@ -35,15 +51,30 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target) && event.key !== "Escape") return;
-    const pressed = review.querySelector(`[data-key="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
+    const key = event.key === "=" ? "+" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const pressed = review.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (pressed) {
       event.preventDefault();
       pressed.click();
     } else if (event.key.startsWith("Arrow") && event.target.closest("table.read")) {
       const next = beside(event.target.closest("[data-cell]"), event.key);
       if (next) { event.preventDefault(); next.querySelector("a")?.focus(); }
+    } else if (event.key.startsWith("Arrow") && event.target === document.body) {
+      const link = begin()?.querySelector("a");
+      if (link) { event.preventDefault(); link.focus(); }
     }
   });
+  // Where arrows begin: at the cell that is chosen, else at one of the problem that is looked at, else at the first.
+  const begin = () => {
+    const body = cells.filter(cell => cell.matches("tbody [data-cell]")), marks = [...review.querySelectorAll("rect.problem")];
+    const within = rect => marks.some(mark => {
+      const box = rect.getBoundingClientRect(), around = mark.getBoundingClientRect();
+      const x = box.left + box.width / 2, y = box.top + box.height / 2;
+      return around.left <= x && x <= around.right && around.top <= y && y <= around.bottom;
+    });
+    const is_looked_at = cell => { const rect = place(cell.dataset.cell); return rect && within(rect); };
+    return body.find(cell => cell.classList.contains("on")) ?? body.find(is_looked_at) ?? body.find(cell => cell.querySelector("a"));
+  };
   const beside = (cell, key) => {
     const row = cell.parentElement, at = [...row.children].indexOf(cell);
     if (key === "ArrowLeft") return cell.previousElementSibling;
@@ -57,7 +88,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const form of review.querySelectorAll("form[data-kept]")) {
     const fields = [...form.querySelectorAll("input[type=text], select, textarea")];
     const boxes = [...form.querySelectorAll("input[type=checkbox]")], named = box => `${box.name}=${box.value}`;
-    const key = `review ${form.action} ${form.dataset.kept}`;
+    const key = `review ${new URL(form.action).pathname} ${form.dataset.kept}`;
     const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
     if (kept && !form.querySelector(".errorlist")) {
       fields.forEach(field => { field.value = kept[field.name] ?? field.value; });

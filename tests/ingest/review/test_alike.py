@@ -12,8 +12,9 @@ from budgets import editions
 from budgets.departments import register_department
 from budgets.models import Correction, Edition
 from budgets.overlay import Step
-from budgets.siblings import may_be_due, pattern_of, places_alike, title_of, titles_like
+from budgets.siblings import may_be_due, may_be_due_within, pattern_of, places_alike, places_within, title_of, titles_like
 from ingest import tasks
+from ingest.review.alike import is_due_elsewhere
 from tests.budgets.test_editions import draft, read
 from tests.contracts import Json, amount, expenditure, row
 
@@ -189,3 +190,57 @@ def test_of_two_rows_that_are_one_both_names_are_the_same() -> None:
     other["rows"][2]["label"] = "别的支出"
     assert list(places_alike(pattern, [other], [other], of_the_department=True)) == []
     assert len(list(places_alike(pattern, [expenditure()], [expenditure()], of_the_department=True))) == 1
+
+
+# The same row in another table of the document
+
+
+def twice(**more: Any) -> list[Json]:
+    """The table of expenditure, and one of another kind with the same rows."""
+    other = {**expenditure(), "schedule": "general_expenditure", "title": "一般公共预算支出表", **more}
+    other["rows"][1]["amounts"][1] = amount(1, "50.00", "500000.00", 12)
+    return [expenditure(), other]
+
+
+def within(step: Step, tables: list[Json]) -> list[tuple[int, int | None, int | None]]:
+    found = places_within(pattern_of(tables, step), tables, tables, step.table)
+    return [(one.table, one.row, one.column) for one in found]
+
+
+AMOUNT = Step(0, "amount", 0, 1, 0, "54.70", "55.70")
+
+
+def test_a_figure_is_proposed_where_the_same_row_prints_it_in_the_same_column() -> None:
+    assert within(AMOUNT, twice()) == [(1, 1, 0)]
+    assert within(Step(0, "amount", 0, 1, 1, "54.70", "55.70"), twice()) == [], "50.00 is printed there"
+    assert within(LABEL, twice()) == [(1, 1, None)]
+
+
+@pytest.mark.parametrize("change", [{"label": "卫生支出"}, {"code": "2101"}, {"amounts": [amount(0, "54.71", "547100.00", 12)]}])
+def test_another_row_or_another_figure_is_not_the_same(change: Json) -> None:
+    tables = twice()
+    tables[1]["rows"][1] |= change
+    assert [within(step, tables) for step in (AMOUNT, LABEL)] == [[], []]
+
+
+def test_what_is_printed_in_another_unit_or_means_something_else_is_not_the_same() -> None:
+    assert within(AMOUNT, twice(unit="元")) == []
+    tables = twice()
+    tables[1]["columns"][0]["measure"] = "fund"
+    assert within(AMOUNT, tables) == []
+
+
+def test_of_a_blank_cell_nothing_is_proposed() -> None:
+    assert not may_be_due_within(Step(0, "amount", 0, 1, 2, "", "55.70"))
+
+
+def test_the_clerk_is_led_to_it_and_it_is_made_where_it_is_ticked(client: Client, clerk: User, checked: list[int]) -> None:
+    edition = draft(tables=twice())
+    draft(number=2, year=2024, tables=twice())
+    correction = correct(edition, AMOUNT, clerk)
+    assert proposed(client, correction) == {key(edition, "1-1-0")}, "no other document's"
+    client.post(address(correction), {"place": [key(edition, "1-1-0")], "reason": "同一行"})
+    assert {fact.yuan for fact in edition.facts.filter(code="210", measure="total")} == {557_000}
+    assert proposed(client, correction) == set()
+    part = edition.parts.get()
+    assert [is_due_elsewhere(part, step) for step in (AMOUNT, LABEL)] == [False, True]

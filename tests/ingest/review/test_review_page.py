@@ -7,6 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -204,6 +205,16 @@ def test_who_may_not_correct_changes_nothing(who: Who, book: DrawnBook, checked:
     assert client.post(address(book), {"cell": "0-0-0", "take_back": "1"}).status_code == 403
     assert client.get(address(book)).status_code == (200 if permissions else 403)
     assert not Correction.objects.exists()
+
+
+def test_logging_in_again_leads_back_to_the_open_cell_and_problem(who: Who, book: DrawnBook) -> None:
+    """Each form is sent to the whole address, so that this is where one comes back to."""
+    shown = who(*CORRECTING).get(f"{address(book)}?cell=0-0-0&problem=1&answered=1").content.decode()
+    actions = set(re.findall(r'<form method="post" action="([^"]+review[^"]+)"', shown))
+    whole = f"{address(book)}?cell=0-0-0&problem=1&answered=1"
+    assert actions == {whole.replace("&", "&amp;")}
+    answer = Client().post(whole, {"cell": "0-0-0", "problem": "1"})
+    assert answer["Location"] == f"/admin/login/?{urlencode({'next': whole}, safe='/')}"
 
 
 def test_who_is_not_logged_in_is_asked_to(book: DrawnBook) -> None:

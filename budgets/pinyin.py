@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +25,7 @@ _WRITTEN: Final = """
 SYLLABLES: Final = frozenset(_WRITTEN.split())
 """Every syllable of standard Chinese without its tone; ü is v."""
 LONGEST: Final = max(map(len, SYLLABLES))
+_LETTERS: Final = re.compile("[a-z]{1,100}")
 MOST_CUTS: Final = 6
 """So many ways to cut a word are tried, those with long syllables first: xian is 县, and 西安."""
 
@@ -54,3 +56,18 @@ def cuts(word: str) -> list[tuple[str, ...]]:
         found += [(word[start:end], *more) for end in ends if word[start:end] in SYLLABLES for more in of_rest[end]]
         of_rest[start] = found[:MOST_CUTS]
     return of_rest[0] if word else []
+
+
+def spoken(name: str) -> str:
+    """How a name is read, as it is kept beside it: the syllables, then their first letters (` cai zheng ju ~czj`)."""
+    read = sounds("".join(name.casefold().split()))
+    return f" {' '.join(read)} ~{''.join(one[:1] for one in read)}"
+
+
+def spoken_like(word: str) -> list[str]:
+    """Regular expressions for what `spoken` keeps of names in which these letters are read: as first letters, or as syllables, of which
+    the last may be only begun. None for anything but letters."""
+    word = word.casefold()
+    if not _LETTERS.fullmatch(word):
+        return []
+    return [f"~.*{word}", *(f" {' '.join(cut)}" for cut in cuts(word) if len(word) > 1)]
