@@ -91,8 +91,9 @@ class _View:
 
 
 def _ranked(absolute: Absolute, path: str, query: Query, title: Callable[[], str], line: Asked) -> Pinned:
-    of: dict[str, Any] = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
-    return _pinned(absolute, _View(path, query, title, *stored.last_published_of(line.years, line.stage, line.scope)), of)
+    years = (*line.years, *line.between)
+    of: dict[str, Any] = {"fiscal_year__in": years, "stage": line.stage, "scope": line.scope}
+    return _pinned(absolute, _View(path, query, title, *stored.last_published_of(years, line.stage, line.scope)), of)
 
 
 def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pinned:
@@ -142,6 +143,7 @@ def _title_of_comparison(found: Comparison) -> str:
 
 def _words(line: Asked) -> dict[str, str]:
     kind = _("{year} 年{stage}（{scope}）").format(year=line.year, stage=stage_name(line.stage), scope=scope_name(line.scope))
+    kind += _("，自 {year} 年以来").format(year=line.since) if line.since else ""
     return {"line": ranked_line(line), "kind": kind}
 
 

@@ -309,7 +309,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、order、as_of、page、table。"),
+        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、since、order、as_of、page、table。"),
         ("year=2023&year=2022", "year：这个参数给了不止一次，请只给一次。"),
         ("year=二〇二三", "year：“二〇二三”不能用。"),
         ("stage=plan", "budget、final_accounts"),
