@@ -66,12 +66,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
-@require_safe
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a check found, and every cell that it looked at."""
+def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
+    """A finding with what its page shows: what a check found, and every cell that it looked at. Raises Http404."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
     context = {"finding": row, "pages": show_sources(row)}
-    return render(request, "budgets/finding.html", context | about(row) | reported(request, row))
+    return row, context | about(row) | reported(request, row)
 
 
 @require_safe

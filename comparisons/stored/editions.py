@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby, islice
 from typing import Any, Final
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Max, Model, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, QuerySet
 
 from budgets.bare import have_read, instance
+from budgets.causes import Thing, things
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, ListedTable, Part, PrintedTable, Region, Transition
 from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
-from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
+from budgets.querysets import EditionQuerySet, in_force_first, state_field
 from budgets.schedules import SCHEDULES
 
 
@@ -184,13 +185,16 @@ def newest(limit: int) -> list[Edition]:
     return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])
 
 
-def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
-    """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
-    rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
-    own = Finding.objects.filter(in_force("edition"), outcome=Finding.Outcome.MISMATCH).annotate(rank=rank)
+def latest_contradictions(limit: int, of_one: int = 2) -> list[Thing[Finding]]:
+    """Contradictions in editions in force, those of one cause as one thing, the edition published last first; so many of one edition at
+    most. Two queries."""
+    mismatches = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH)
+    latest = Edition.objects.published().filter(Exists(mismatches.filter(edition=OuterRef("pk")))).order_by("-published_at", "-pk")[:limit]
     names = _in_order("edition__disclosure__department__names")
-    shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
-    return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
+    own = mismatches.filter(edition__in=latest.values("pk")).select_related("edition__disclosure__department").prefetch_related(names)
+    shown = own.order_by("-edition__published_at", "-edition_id", "order", "pk")
+    by_edition = groupby(things(shown), key=lambda thing: thing.first.edition_id)
+    return [thing for _edition, found in by_edition for thing in islice(found, of_one)][:limit]
 
 
 def contradictions(editions: Iterable[Edition]) -> dict[int, int]:
