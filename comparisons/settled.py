@@ -45,9 +45,7 @@ def of_findings(edition: Edition, findings: Iterable[Finding]) -> dict[int, Sett
     return of_volumes(edition, left_open, *stored.read_with(edition, before), before.breaks)
 
 
-def of_volumes(
-    edition: Edition, findings: Iterable[Finding], volume: Volume, earlier: Volume | None, breaks: Breaks
-) -> dict[int, Settled]:
+def of_volumes(edition: Edition, findings: Iterable[Finding], volume: Volume, earlier: Volume | None, breaks: Breaks) -> dict[int, Settled]:
     """The same of volumes that were read. One query, none where no finding is left open."""
     left_open = [finding for finding in findings if is_open(finding)]
     if earlier is None or not left_open:

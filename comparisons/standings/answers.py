@@ -128,9 +128,7 @@ def _since_then(question: Asked, sources: Sources) -> list[Source]:
     return [*own, *map(Source._make, between)]
 
 
-def _bases(
-    question: Asked, documents: Iterable[Source], history: History, departments: AbstractSet[int]
-) -> dict[int, tuple[Caution, ...]]:
+def _bases(question: Asked, documents: Iterable[Source], history: History, departments: AbstractSet[int]) -> dict[int, tuple[Caution, ...]]:
     """By department what its documents since then say of a basis of the figure that changed. Two queries, none for other lines."""
     own, wanted = {one.edition: one for one in documents}, question.line.told_by
     told: dict[tuple[int, int], tuple[Caution, ...]] = {}

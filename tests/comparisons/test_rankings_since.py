@@ -54,7 +54,10 @@ def test_what_rose_most_since_an_earlier_year_stands_first(client: Client, capsy
     text = seen(client, ASKED)
     assert "比 2019 年增加最多的在前" in text
     gap = "没有收录 2021 年自己的现行文件，看不到它有没有写明口径变了：增减不一定是实际的变化。"
-    assert f"1 丙局{gap} 6.00 +5.00 +500.00 2 乙局{gap} 7.00 +3.00 +75.00 3 甲局{gap} 6.00 +1.00 +20.00 无名次 新局 50.00 2019 年没有文件" in text
+    assert (
+        f"1 丙局{gap} 6.00 +5.00 +500.00 2 乙局{gap} 7.00 +3.00 +75.00 3 甲局{gap} 6.00 +1.00 +20.00 无名次 新局 50.00 2019 年没有文件"
+        in text
+    )
     assert "1 个部门没有名次，排在最后：2019 年没有文件。" in text
     assert "上年没有" not in text
     pair = re.search(r'<a class="delta rise" href="([^"]*)"', html_of(client, ASKED))
