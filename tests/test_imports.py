@@ -67,6 +67,7 @@ FRAMEWORK = {
         "groups",
         "headline",
         "indexing",
+        "inenglish",
         "listing",
         "makeup",
         "named",
