@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from budgets.citations import Source, of_source, title_of
 from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
+from budgets.languages import as_shown
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
@@ -143,7 +144,7 @@ def _cited(request: HttpRequest, row: Fact | Statement) -> dict[str, Any] | None
         here = place(row)
     with translation.override("en"):
         in_english = place(row)
-    address = request.build_absolute_uri(request.path)
+    address = as_shown(request.build_absolute_uri(request.path))
     source = Source(
         disclosure.department.name,
         title_of(document.name),

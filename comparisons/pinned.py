@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgets import citations
 from budgets.citations import Citation, View
+from budgets.languages import as_shown
 from budgets.models import Department, Disclosure, Edition
 from budgets.moments import Moment, asked_for, this_second
 from comparisons import stored
@@ -101,7 +102,7 @@ def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pin
 
     def address(as_of: Moment | None) -> str:
         query = view.query(as_of)
-        return absolute(view.path + (f"?{query}" if query else ""))
+        return as_shown(absolute(view.path + (f"?{query}" if query else "")))
 
     shown = asked_for()
     for_ever = address(shown if shown is not None and shown.is_over else this_second())
@@ -149,7 +150,7 @@ def _words(line: Asked) -> dict[str, str]:
 
 def edition(absolute: Absolute, found: Edition) -> Pinned:
     """Of an edition of a disclosure. Its documents as `stored.with_documents` fetched them; no query."""
-    address = absolute(reverse("edition", args=(found.pk,)))
+    address = as_shown(absolute(reverse("edition", args=(found.pk,))))
     disclosure = found.disclosure
     documents = [part.reading.document for part in found.parts.all()]
     source = citations.Source(

@@ -37,6 +37,7 @@ FRAMEWORK = {
         "page_images",
         "pages",
         "prepared",
+        "languages",
         "querysets",
         "queue",
         "queue_page",
