@@ -131,6 +131,7 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "report": found,
         "findings": grouped_findings(found.doubts.findings),
         "settled": found.settled,
+        "first_pages": stored.first_pages(part.reading.document_id for part in at.edition.parts.all()),
         "notes": weighty_notes(found.doubts.notes),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),

@@ -99,7 +99,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield from _more(found.places, limit)
         if told := only_one(found):
             yield f"  {told}" + _("。")
-        if why:
+        if why and not found.is_of_changes:
             yield f"  {nobody_moved(why, found).strip()}"
         if told := differences_text(found):
             yield f"  {told}"

@@ -14,7 +14,7 @@ from budgets.models import Scope, Stage
 from budgets.moments import Moment
 from budgets.schedules import SCHEDULES
 from comparisons import standings
-from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
+from comparisons.asked import BadQuestion, Reader, one_of, tables_named, with_names, words
 from comparisons.changes import Caution, Change, Point, compare
 from comparisons.peers import Spread, spread
 from comparisons.ranking import OF_LINES, Apart, Entry, NoMove, Order, Placed, Ranking
@@ -71,14 +71,24 @@ class About:
             return
         given = [name for name in ("year", "stage", "scope") if getattr(self, name)]
         for name in given:
-            there = list(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
+            there = {str(value): _NAMED.get(value, "") for value in dict.fromkeys(getattr(kind, name) for kind in kinds)}
             if str(getattr(self, name)) not in there:
-                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
-        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds]
+                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there=with_names(there))]})
+        there = [_kind_named(kind) for kind in kinds]
         raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
 
     def _kind(self) -> tuple[int, str, str]:
         return self.year, self.stage, self.scope
+
+
+_NAMED: Final = {**dict(Stage.choices), **dict(Scope.choices)}
+"""What stages and scopes are called."""
+
+
+def _kind_named(kind: Kind) -> str:
+    """Documents of a kind, in the words of an address and in those of a reader."""
+    named = _("{year} 年{stage}（{scope}）").format(year=kind.year, stage=_NAMED[kind.stage], scope=_NAMED[kind.scope])
+    return f"{named}（year={kind.year}&stage={kind.stage}&scope={kind.scope}）"
 
 
 def about(reader: Reader, *, whole: bool) -> About:

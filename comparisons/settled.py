@@ -1,4 +1,4 @@
-"""What a document alone leaves open, and the other year's own document settles: of a change and a rate that contradict each other, which."""
+"""What a document alone leaves open, and last year's own document settles: which of a change and a rate that contradict each other."""
 
 from __future__ import annotations
 

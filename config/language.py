@@ -1,4 +1,4 @@
-"""In which language a page is shown: that of its address, else Chinese, unless the reader switched. What the browser would prefer is not asked.
+"""In which language a page is shown: that of its address, else Chinese, unless the reader switched. What the browser prefers is not asked.
 
 A citation then looks the same to everybody who follows it, and a page in Chinese is not half translated by surprise.
 """

@@ -1,4 +1,4 @@
-"""The language in an address: it is the same for everybody, is known to no page as a parameter, and goes where a view is cited or embedded."""
+"""The language in an address: the same for everybody, known to no page as a parameter, and told where a view is cited or embedded."""
 
 from __future__ import annotations
 

@@ -9,11 +9,23 @@ from itertools import groupby, islice
 from typing import Any, Final
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Prefetch, QuerySet
 
 from budgets.bare import have_read, instance
 from budgets.causes import Thing, things
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, ListedTable, Part, PrintedTable, Region, Transition
+from budgets.models import (
+    Department,
+    DepartmentName,
+    Disclosure,
+    DocumentPage,
+    Edition,
+    Finding,
+    ListedTable,
+    Part,
+    PrintedTable,
+    Region,
+    Transition,
+)
 from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
 from budgets.querysets import EditionQuerySet, in_force_first, state_field
@@ -169,6 +181,12 @@ def _last_published(**listed: Any) -> tuple[datetime | None, bool]:
     own = ListedTable.objects.in_states(Edition.State.PUBLISHED).filter(schedule="", **listed)
     found = own.aggregate(last=Max("published_at"), samples=BoolOr("is_sample"))
     return found["last"], bool(found["samples"])
+
+
+def first_pages(documents: Iterable[int]) -> dict[int, int]:
+    """The number of the first page that is kept of each document, where any is: its text, its picture, masked. One query."""
+    pages = DocumentPage.objects.filter(document__in=set(documents)).order_by().values_list("document")
+    return dict(pages.annotate(Min("number")))
 
 
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
-from budgets.models import Finding
+from budgets.models import Document, Finding
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import signed, signed_wan, wan, where
 from budgets.titles import schedule_title, schedule_titles
@@ -538,6 +538,15 @@ def verdict(name: str, count: int) -> SafeString:
 def outcome_badge(name: str) -> SafeString:
     """The outcome of a check as a badge."""
     return format_html('<span class="badge {}">{}</span>', name, OUTCOMES[name])
+
+
+@register.simple_tag
+def page_of_file(document: Document, first_pages: Mapping[int, int]) -> SafeString:
+    """The name of a file, which leads to its first page with personal data masked, where there is one."""
+    number = first_pages.get(document.pk)
+    if number is None:
+        return format_html('<span lang="zh-Hans">{}</span>', document.name)
+    return format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("document-page", args=(document.pk, number)), document.name)
 
 
 @register.simple_tag

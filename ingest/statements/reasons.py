@@ -75,8 +75,8 @@ def explained(statements: Sequence[Statement], reason: Reason, section: str | No
 
     It is the reason of the changes that it names, and of equal changes in the same section: the income and the expenditure that are
     all of this money change with it. What is given for a source of funds is no reason of the whole, even where the whole changed by as
-    much; where it was open which of the two equal amounts of a sentence changed (支出预算5万元，其中：财政拨款支出预算5万元，比上年减少…), it is
-    the one that the reason names. A reason that stands with a figure stays.
+    much; where it was open which of two equal amounts changed (支出预算5万元，其中：财政拨款支出预算5万元，比上年减少…), it is the one that
+    the reason names. A reason that stands with a figure stays.
     """
     statements = _settled(statements, reason, section)
     open_ones = [s for s in statements if _is_open(s, reason, section)]

@@ -321,7 +321,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
         (f"line={WELFARE}&page=2", "page：只有 1 页。"),
         (f"line={WELFARE}&year=2019", "year：没有这样的文件。公布了的是：2023、2022。"),
         (f"line={WELFARE}&year=2019&stage=budget&scope=unit", "有的年度是：2022、2023。"),
-        (f"line={WELFARE}&stage=final_accounts", "stage：没有这样的文件。公布了的是：budget。"),
+        (f"line={WELFARE}&stage=final_accounts", "stage：没有这样的文件。公布了的是：budget（预算）。"),
     ],
 )
 def test_a_wrong_question_is_answered_400_and_says_what_there_is(client: Client, query: str, said: str) -> None:
