@@ -71,11 +71,11 @@ class About:
             return
         given = [name for name in ("year", "stage", "scope") if getattr(self, name)]
         for name in given:
-            there = {str(value): _NAMED.get(value, "") for value in dict.fromkeys(getattr(kind, name) for kind in kinds)}
+            there = {str(value): str(_NAMED.get(value, "")) for value in (getattr(kind, name) for kind in kinds)}
             if str(getattr(self, name)) not in there:
                 raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there=with_names(there))]})
-        there = [_kind_named(kind) for kind in kinds]
-        raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
+        kinds_there = "、".join(map(_kind_named, kinds))
+        raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there=kinds_there)]})
 
     def _kind(self) -> tuple[int, str, str]:
         return self.year, self.stage, self.scope

@@ -58,7 +58,7 @@ def taken_out(request: HttpRequest) -> str:
     left = request.GET.copy()
     del left[PARAMETER]
     request.META["QUERY_STRING"] = left.urlencode(safe=":/")
-    request.GET = QueryDict(request.META["QUERY_STRING"])  # type: ignore[assignment]
+    request.GET = QueryDict(request.META["QUERY_STRING"])
     return given[0]
 
 
