@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from budgets.models import Correction, Edition, Fact, Part, PrintedTable
 from comparisons.report import report
+from comparisons.templatetags.changes import page_of_file
 from tests.comparisons.sides import wanli
 from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
