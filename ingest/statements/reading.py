@@ -591,7 +591,7 @@ class Reading:
     def _is_taken_up(self, part: Draft) -> bool:
         """Whether the next sentence goes on to divide the part (财政拨款支出预算中，…): then this one spoke of it, not of the total."""
         _, _, after = self.text[self.free :].partition("。")
-        return bool(re.match(rf"(?:在|其中[，：]?)?{re.escape(part.subjects[0])}[中里][，：]?", after))
+        return bool(re.match(rf"(?:在|其中[，：]?)?{re.escape(part.subjects[0])}中[，：]?", after))
 
     def _rival(self, target: Draft) -> Draft | None:
         """The other amount of which the comparison may speak where the words leave room for both."""

@@ -75,10 +75,8 @@ def explained(statements: Sequence[Statement], reason: Reason, section: str | No
 
     It is the reason of the changes that it names, and of equal changes in the same section: the income and the expenditure that are
     all of this money change with it. What is given for a source of funds is no reason of the whole, even where the whole changed by as
-    much; where it was open which of two equal amounts changed (支出预算5万元，其中：财政拨款支出预算5万元，比上年减少…), it is the one that
-    the reason names. A reason that stands with a figure stays.
+    much. A reason that stands with a figure stays.
     """
-    statements = _settled(statements, reason, section)
     open_ones = [s for s in statements if _is_open(s, reason, section)]
     sizes = {(s.change, s.unit, s.direction) for s in open_ones if any(same_thing(s.subject, name) for name in _named(reason))}
     reached = {id(s) for s in open_ones if (s.change, s.unit, s.direction) in sizes and _is_of_the_money(s, reason)}
@@ -89,26 +87,6 @@ def _is_open(statement: Statement, reason: Reason, section: str | None) -> bool:
     if statement.section != section or not statement.change or statement.reason:
         return False
     return statement.direction in ("increase", "decrease") and reason.direction in (None, statement.direction)
-
-
-def _settled(statements: Sequence[Statement], reason: Reason, section: str | None) -> list[Statement]:
-    """The statements, the change of a whole given to its equal part where that is the one that the reason names."""
-    found = list(statements)
-    for at, whole in enumerate(statements):
-        part = next((one for one, part in enumerate(statements) if _is_equal_part(part, whole, reason)), None)
-        if part is not None and _is_open(whole, reason, section) and not _is_of_the_money(whole, reason):
-            found[at], found[part] = _as(statements[part], whole), _as(whole, statements[part])
-    return found
-
-
-def _is_equal_part(part: Statement, whole: Statement, reason: Reason) -> bool:
-    alike = (part.part_of, part.text, part.amount, part.unit) == (whole.subject, whole.text, whole.amount, whole.unit)
-    return alike and part.direction is None and part.percent is None and any(same_thing(part.subject, name) for name in _named(reason))
-
-
-def _as(told: Statement, other: Statement) -> Statement:
-    """What is told of one amount, told of an equal one."""
-    return replace(told, subject=other.subject, source=other.source, code=other.code, part_of=other.part_of)
 
 
 def _is_of_the_money(statement: Statement, reason: Reason) -> bool:
