@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
+from budgets.languages import kept
 from budgets.mergers import now_of
 
 _IN_PATH: Final = re.compile(r"(?<=/departments/)\d{1,18}(?=[/.]|$)")
@@ -28,7 +29,7 @@ class Moved:
         if response.status_code != HTTPStatus.NOT_FOUND or request.method not in ("GET", "HEAD"):
             return response
         address = _now(request)
-        return HttpResponsePermanentRedirect(address) if address else response
+        return HttpResponsePermanentRedirect(kept(request, address)) if address else response
 
 
 def _now(request: HttpRequest) -> str:

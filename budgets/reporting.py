@@ -129,7 +129,9 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     """Every answer, the latest first, and how many there are of each outcome."""
     page, totals = _page(request), reports.totals()
     counts = [(outcome.label, count) for outcome, count in totals.answered.items()]
-    return render(request, "budgets/reports.html", {"page": page, "totals": totals, "counts": counts, "shows_place": True})
+    waiting = list(Report.objects.open().with_whole().order_by("created_at", "id")[:PER_PAGE]) if page.number == 1 else []
+    context = {"page": page, "totals": totals, "counts": counts, "waiting": waiting, "shows_place": True}
+    return render(request, "budgets/reports.html", context)
 
 
 def _page(request: HttpRequest) -> Page[Report]:

@@ -1,4 +1,4 @@
-"""Addresses of evidence: where a figure, a sentence or a finding stands in its document, and what readers say is wrong with it."""
+"""Addresses of evidence: where a figure or a sentence stands in its document, and what readers say is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from budgets import reporting, views
 urlpatterns = [
     path("evidence/facts/<int:pk>/", views.fact, name="evidence-fact"),
     path("evidence/statements/<int:pk>/", views.statement, name="evidence-statement"),
-    path("evidence/findings/<int:pk>/", views.finding, name="evidence-finding"),
     path("evidence/<slug:kind>s/<int:pk>/report/", reporting.report, name="report"),
     path("reports/", reporting.outcomes, name="reports"),
     path("documents/<int:pk>/pages/<int:number>/", views.page, name="document-page"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from budgets.citations import Source, of_source, title_of
 from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
+from budgets.languages import as_shown
 from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
@@ -66,12 +67,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
-@require_safe
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a check found, and every cell that it looked at."""
+def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
+    """A finding with what its page shows: what a check found, and every cell that it looked at. Raises Http404."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
     context = {"finding": row, "pages": show_sources(row)}
-    return render(request, "budgets/finding.html", context | about(row) | reported(request, row))
+    return row, context | about(row) | reported(request, row)
 
 
 @require_safe
@@ -144,7 +144,7 @@ def _cited(request: HttpRequest, row: Fact | Statement) -> dict[str, Any] | None
         here = place(row)
     with translation.override("en"):
         in_english = place(row)
-    address = request.build_absolute_uri(request.path)
+    address = as_shown(request.build_absolute_uri(request.path))
     source = Source(
         disclosure.department.name,
         title_of(document.name),

@@ -9,6 +9,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
     comparisons = comparison.of_department(shown, through, lineage)
     latest = max(comparisons, key=_last_year, default=None)
     heads = _heads(latest)
+    explained, why_not = _explained(latest, shown, through, lineage)
     context = {
         "department": shown,
         "editions": editions,
@@ -62,7 +64,8 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "years": sorted({edition.disclosure.fiscal_year for edition in editions if edition.disclosure}),
         "heads": heads,
         "head_keys": [head.key for head in heads],
-        "explained": _explained(latest, shown, through, lineage),
+        "explained": explained,
+        "not_drawn": NOT_DRAWN.get(why_not, ""),
         "makeups": _makeups(latest, shown),
         "is_sample": any(map(is_sample, editions)),
         "is_recognised": any(edition.recognised for edition in editions),
@@ -126,25 +129,44 @@ def _heads(latest: Comparison | None) -> list[Head]:
     return found
 
 
-EXPLAINING: Final = ("expenditure", "general_expenditure")
+EXPLAINING: Final = ("expenditure", "general_expenditure", "fiscal_expenditure")
 """The tables by whose lines the change of a total is explained, the widest first."""
+NOT_DRAWN: Final = {
+    "no_year_before": gettext_lazy("最近一年之前的一年没有可比的数。"),
+    "no_document": gettext_lazy("两年里有一年没有收录自己的文件，没有两年的表可以逐行比。"),
+    "no_table": gettext_lazy("两年的文件没有同一种按功能分类的支出表。"),
+    "unlike": gettext_lazy("两年的口径不同，不相减。"),
+    "unknown": gettext_lazy("表里有的行说不清增减了多少，或者没有合计可以对上，不画一半。"),
+}
+"""Why the waterfall of the last two years is not there."""
 
 
-def _explained(latest: Comparison | None, department: Department, editions: Sequence[Edition], lineage: Lineage) -> Comparison | None:
-    """The last two years line by line, where a table of both leads from one total to the other; None where none does."""
-    if latest is None or not latest.groups[0].track.steps:
-        return None
-    group, step = latest.groups[0], latest.groups[0].track.steps[-1]
-    kinds = [{one.schedule for one in group.volumes[year].tables} for year in (step.before, step.after) if year in group.volumes]
-    table = next((one for one in EXPLAINING if len(kinds) == len((step.before, step.after)) and all(one in kind for kind in kinds)), "")
-    if step.after != _last_year(latest) or not table:
-        return None
-    asked = Question((department.pk,), (step.before, step.after), (group.stage,), (group.scope,), schedule=table, as_of=asked_for())
-    try:
-        found = comparison.compare(asked, [department], editions, lineage)
-    except BadQuestion:
-        return None
-    return found if found.falls else None
+def _explained(
+    latest: Comparison | None, department: Department, editions: Sequence[Edition], lineage: Lineage
+) -> tuple[Comparison | None, str]:
+    """The last two years line by line, where a table of both leads from one total to the other, the widest that does; else why none does
+    (`NOT_DRAWN`)."""
+    if latest is None:
+        return None, ""
+    group = latest.groups[0]
+    if not group.track.steps or group.track.steps[-1].after != _last_year(latest):
+        return None, "no_year_before"
+    step = group.track.steps[-1]
+    years = (step.before, step.after)
+    if not all(year in group.volumes for year in years):
+        return None, "no_document"
+    kinds = [{one.schedule for one in group.volumes[year].tables} for year in years]
+    tables = [one for one in EXPLAINING if all(one in kind for kind in kinds)]
+    for table in tables:
+        asked = Question((department.pk,), years, (group.stage,), (group.scope,), schedule=table, as_of=asked_for())
+        try:
+            found = comparison.compare(asked, [department], editions, lineage)
+        except BadQuestion:
+            continue
+        if found.falls:
+            return found, ""
+    total = step.changes.of("total_expenditure")
+    return None, "no_table" if not tables else "unlike" if total is not None and total.kind == "unlike" else "unknown"
 
 
 def _makeups(latest: Comparison | None, department: Department) -> tuple[Makeup, ...]:

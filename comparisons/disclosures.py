@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Edition
 from budgets.revised import since_public
-from comparisons import contents, pinned, stored
+from comparisons import contents, pinned, settled, stored
 from comparisons.report import grouped_findings, report, weighty_notes
 
 MOST_REVISED: Final = 50
@@ -117,8 +117,10 @@ def form(request: HttpRequest, number: int, **place: int | str) -> HttpResponse:
 def findings(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Every finding and every note, the gravest first."""
     at = _at(place)
+    found = list(at.edition.findings.all())
     context = {
-        "groups": grouped_findings(at.edition.findings.all()),
+        "groups": grouped_findings(found),
+        "settled": settled.of_findings(at.edition, found),
         "notes": contents.graded_notes(list(at.edition.notes.all())),
         "exact_checks": sum(outcomes.get("exact", 0) for outcomes in at.edition.checks.values()),
     }
@@ -131,6 +133,8 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
     context = {
         "report": found,
         "findings": grouped_findings(found.doubts.findings),
+        "settled": found.settled,
+        "first_pages": stored.first_pages(part.reading.document_id for part in at.edition.parts.all()),
         "notes": weighty_notes(found.doubts.notes),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from budgets.languages import kept
 from budgets.models import Department
 from comparisons import news, stored
 from comparisons.asked import BadQuestion, Reader
@@ -30,7 +30,6 @@ from comparisons.news import Item
 NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed changed of which nothing was ever published: Atom wants a time, and that of asking would be another each time."""
 
-LANGUAGES: Final = {code.partition("-")[0]: code for code, _name in settings.LANGUAGES}
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -46,21 +45,21 @@ class Atom(Atom1Feed):
 @require_safe
 def disclosures(request: HttpRequest) -> HttpResponse:
     """What is newly public."""
-    return _in_language(request, lambda: _of_all(request, _("明账：新的公开"), _("新公开的预算和决算。"), news.disclosures()))
+    return _asked_of_nothing(request, lambda: _of_all(request, _("明账：新的公开"), _("新公开的预算和决算。"), news.disclosures()))
 
 
 @conditional_page
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """What was replaced by a new edition, withdrawn, or put in force again."""
-    return _in_language(request, lambda: _of_all(request, _("明账：更正"), _("取代旧版的新版，和撤回的版本。"), news.corrections()))
+    return _asked_of_nothing(request, lambda: _of_all(request, _("明账：更正"), _("取代旧版的新版，和撤回的版本。"), news.corrections()))
 
 
 @conditional_page
 @require_safe
 def signals(request: HttpRequest) -> HttpResponse:
     """What may be worth a look in what is newly public."""
-    return _in_language(
+    return _asked_of_nothing(
         request, lambda: _of_all(request, _("明账：信号"), _("新公开的文件里值得看一看的地方。信号不是指责。"), news.signals())
     )
 
@@ -78,7 +77,7 @@ def of_department(request: HttpRequest, pk: int) -> HttpResponse:
         title = _("明账：{department}").format(department=department.name)
         return _feed(request, (title, _("它的公开和更正。")), reverse("department", args=(pk,)), news.of_department(pk), changed)
 
-    return _in_language(request, feed)
+    return _asked_of_nothing(request, feed)
 
 
 def _of_all(request: HttpRequest, title: str, subtitle: str, items: Sequence[Item]) -> HttpResponse:
@@ -88,7 +87,7 @@ def _of_all(request: HttpRequest, title: str, subtitle: str, items: Sequence[Ite
 def _feed(request: HttpRequest, names: tuple[str, str], page: str, items: Sequence[Item], changed: datetime | None) -> HttpResponse:
     """A feed beside a page. Ids are the same over http and https, and those of entries in either language."""
     title, subtitle = names
-    address, tag = request.get_full_path(), tag_of(request)
+    address, tag = kept(request, request.get_full_path()), tag_of(request)
     feed = Atom(
         title=clean(title),
         subtitle=clean(subtitle),
@@ -123,16 +122,10 @@ def clean(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
-def _in_language(request: HttpRequest, feed: Callable[[], HttpResponse]) -> HttpResponse:
-    """A feed in the language that its address asks for, else in the reader's."""
-    reader = Reader.of(dict(request.GET.lists()), ("lang",))
-    asked = reader.choice("lang", tuple(LANGUAGES))
+def _asked_of_nothing(request: HttpRequest, feed: Callable[[], HttpResponse]) -> HttpResponse:
+    """A feed, whose address asks for nothing but its language (`config.language`)."""
     try:
-        reader.finish()
+        Reader.of(dict(request.GET.lists()), ()).finish()
     except BadQuestion as error:
         return render(request, "400.html", {"reason": str(error)}, status=400)
-    language = LANGUAGES.get(asked) or translation.get_language() or settings.LANGUAGE_CODE
-    with translation.override(language):
-        answer = feed()
-    answer["Content-Language"] = language
-    return answer
+    return feed()

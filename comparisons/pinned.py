@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgets import citations
 from budgets.citations import Citation, View
+from budgets.languages import as_shown
 from budgets.models import Department, Disclosure, Edition
 from budgets.moments import Moment, asked_for, this_second
 from comparisons import stored
@@ -91,8 +92,9 @@ class _View:
 
 
 def _ranked(absolute: Absolute, path: str, query: Query, title: Callable[[], str], line: Asked) -> Pinned:
-    of: dict[str, Any] = {"fiscal_year__in": line.years, "stage": line.stage, "scope": line.scope}
-    return _pinned(absolute, _View(path, query, title, *stored.last_published_of(line.years, line.stage, line.scope)), of)
+    years = (*line.years, *line.between)
+    of: dict[str, Any] = {"fiscal_year__in": years, "stage": line.stage, "scope": line.scope}
+    return _pinned(absolute, _View(path, query, title, *stored.last_published_of(years, line.stage, line.scope)), of)
 
 
 def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pinned:
@@ -100,7 +102,7 @@ def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pin
 
     def address(as_of: Moment | None) -> str:
         query = view.query(as_of)
-        return absolute(view.path + (f"?{query}" if query else ""))
+        return as_shown(absolute(view.path + (f"?{query}" if query else "")))
 
     shown = asked_for()
     for_ever = address(shown if shown is not None and shown.is_over else this_second())
@@ -142,12 +144,13 @@ def _title_of_comparison(found: Comparison) -> str:
 
 def _words(line: Asked) -> dict[str, str]:
     kind = _("{year} 年{stage}（{scope}）").format(year=line.year, stage=stage_name(line.stage), scope=scope_name(line.scope))
+    kind += _("，自 {year} 年以来").format(year=line.since) if line.since else ""
     return {"line": ranked_line(line), "kind": kind}
 
 
 def edition(absolute: Absolute, found: Edition) -> Pinned:
     """Of an edition of a disclosure. Its documents as `stored.with_documents` fetched them; no query."""
-    address = absolute(reverse("edition", args=(found.pk,)))
+    address = as_shown(absolute(reverse("edition", args=(found.pk,))))
     disclosure = found.disclosure
     documents = [part.reading.document for part in found.parts.all()]
     source = citations.Source(

@@ -21,16 +21,17 @@ def as_csv(asked: Asked, found: Ranking, absolute: Absolute) -> str:
     """Heads and a row for each department: ranked, then on another basis, then without a figure. Amounts are exact, in 元."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(_heads())
+    writer.writerow(_heads(asked))
     rows = ranked.shown(found.places, found.apart, found.absent)
     writer.writerows(_row(row, asked, absolute) for row in (*rows.places, *rows.apart, *rows.absent))
     return MARK + text.getvalue()
 
 
-def _heads() -> Sequence[str]:
+def _heads(asked: Asked) -> Sequence[str]:
+    before = _("{year} 年（元）").format(year=asked.since) if asked.since else _("上年（元）")
     return (
         *(_("名次"), _("部门"), _("编号"), _("年度"), _("金额（元）"), _("印作"), _("单位")),
-        *(_("上年（元）"), _("差额（元）"), _("变化率（%）"), _("没有名次或要知道的"), _("印在哪里"), _("演示排版")),
+        *(before, _("差额（元）"), _("变化率（%）"), _("没有名次或要知道的"), _("印在哪里"), _("演示排版")),
     )
 
 

@@ -29,6 +29,7 @@ from comparisons.templatetags.rankings import (
     left_out_text,
     line_happened,
     move,
+    moved_since,
     no_move_text,
     no_peers,
     nobody_moved,
@@ -77,7 +78,8 @@ def _own(found: Standing) -> str:
 
 def _title(asked: Asked) -> str:
     kind = f"{Stage(asked.stage).label}（{Scope(asked.scope).label}）"
-    return _("{line}，{year} 年{kind}").format(line=ranked_line(asked), year=asked.year, kind=kind)
+    told = _("{line}，{year} 年{kind}").format(line=ranked_line(asked), year=asked.year, kind=kind)
+    return told + (_("，自 {year} 年以来").format(year=asked.since) if asked.since else "")
 
 
 def _ranking(found: Ranking, limit: int) -> Iterator[str]:
@@ -85,7 +87,7 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield "  " + _("口径：") + basis_text(found.basis) + _("。") + "".join(unstated_text(found.unstated or {}))
     rows = ranked.shown(found.places[:limit], found.apart[:limit], found.absent[:limit])
     if rows.places:
-        heads = [_("名次"), _("部门"), _("万元"), _("差额"), _("变化率"), _("名次比上年")]
+        heads = [_("名次"), _("部门"), _("万元"), _("差额"), _("变化率"), moved_since(found.since)]
         places = [(row.placed, row) for row in rows.places if row.placed is not None]
         lines = [
             heads,
@@ -97,11 +99,11 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
         yield from _more(found.places, limit)
         if told := only_one(found):
             yield f"  {told}" + _("。")
-        if why:
-            yield f"  {nobody_moved(why).strip()}"
+        if why and not found.is_of_changes:
+            yield f"  {nobody_moved(why, found).strip()}"
         if told := differences_text(found):
             yield f"  {told}"
-        yield from (f"  {unranked_text(reason, count)}" for reason, count in found.unranked.items())
+        yield from (f"  {unranked_text(reason, count, found.since)}" for reason, count in found.unranked.items())
         yield from (f"  {line_happened(caution)}" for caution in ranked.of_line(found))
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)

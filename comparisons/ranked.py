@@ -14,7 +14,7 @@ from budgets.models import Scope, Stage
 from budgets.moments import Moment
 from budgets.schedules import SCHEDULES
 from comparisons import standings
-from comparisons.asked import BadQuestion, Reader, one_of, tables_named, words
+from comparisons.asked import BadQuestion, Reader, one_of, tables_named, with_names, words
 from comparisons.changes import Caution, Change, Point, compare
 from comparisons.peers import Spread, spread
 from comparisons.ranking import OF_LINES, Apart, Entry, NoMove, Order, Placed, Ranking
@@ -44,9 +44,9 @@ class About:
         """As parameters of an address."""
         return [(name, value) for name in ABOUT if (value := getattr(self, name))]
 
-    def asked(self) -> Asked:
-        """The question to the engine. Raises BadQuestion for a line that there is not."""
-        return standings.asked(self.line, self.year, self.stage, self.scope)
+    def asked(self, since: int = 0) -> Asked:
+        """The question to the engine. Raises BadQuestion for a line that there is not, and for changes since a later year."""
+        return standings.asked(self.line, self.year, self.stage, self.scope, since)
 
     def filled(self, kinds: Iterable[Kind]) -> About:
         """With the usual line, and of the kinds of documents that agree with what is given the one that most departments have.
@@ -71,14 +71,24 @@ class About:
             return
         given = [name for name in ("year", "stage", "scope") if getattr(self, name)]
         for name in given:
-            there = list(dict.fromkeys(str(getattr(kind, name)) for kind in kinds))
+            there = {str(value): str(_NAMED.get(value, "")) for value in (getattr(kind, name) for kind in kinds)}
             if str(getattr(self, name)) not in there:
-                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
-        there = [f"{kind.year} {kind.stage} {kind.scope}" for kind in kinds]
-        raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there="、".join(there))]})
+                raise BadQuestion({name: [_("没有这样的文件。公布了的是：{there}。").format(there=with_names(there))]})
+        kinds_there = "、".join(map(_kind_named, kinds))
+        raise BadQuestion({given[0]: [_("没有这样的文件。公布了的是：{there}。").format(there=kinds_there)]})
 
     def _kind(self) -> tuple[int, str, str]:
         return self.year, self.stage, self.scope
+
+
+_NAMED: Final = {**dict(Stage.choices), **dict(Scope.choices)}
+"""What stages and scopes are called."""
+
+
+def _kind_named(kind: Kind) -> str:
+    """Documents of a kind, in the words of an address and in those of a reader."""
+    named = _("{year} 年{stage}（{scope}）").format(year=kind.year, stage=_NAMED[kind.stage], scope=_NAMED[kind.scope])
+    return f"{named}（year={kind.year}&stage={kind.stage}&scope={kind.scope}）"
 
 
 def about(reader: Reader, *, whole: bool) -> About:
@@ -99,6 +109,7 @@ def about(reader: Reader, *, whole: bool) -> About:
 class Question:
     """A ranking: `order` is what stands first, `page` the one of the list that is shown, `limit` how many a list of data has.
 
+    `since` is the earlier year from which changes are told, 0 for the year before.
     `as_of` is the moment as of which it is answered, None for now. `table` is one whose lines a page offers; it changes nothing else, and
     is not written back.
     """
@@ -109,18 +120,24 @@ class Question:
     limit: int = PAGE
     table: str = ""
     as_of: Moment | None = None
+    since: int = 0
+
+    def asked(self) -> Asked:
+        """The question to the engine. Raises BadQuestion for a line that there is not, and for changes since a later year."""
+        return self.about.asked(self.since)
 
     def answered(self, kinds: Sequence[Kind]) -> tuple[Asked, Ranking]:
         """What is asked of the engine, of these kinds of documents, and its answer. Raises BadQuestion for what there is not."""
         self.about.needs(kinds)
-        line = self.about.asked()
+        line = self.asked()
         return line, standings.entries(line).ranking(order=self.order)
 
     def query(self, *, page: int = 1, **other: object) -> str:
         """The question as the query of an address, on its first page, with some of it changed."""
-        order = str(other.pop("order", self.order))
+        order, since = str(other.pop("order", self.order)), other.pop("since", self.since)
         pairs = replace(self.about, **other).pairs()  # type: ignore[arg-type]
-        return urlencode([*pairs, *([("order", order)] if order != ORDERS[0] else []), *page_and_moment(page, self.as_of)], safe=":")
+        chosen = [*([("since", since)] if since else []), *([("order", order)] if order != ORDERS[0] else [])]
+        return urlencode([*pairs, *chosen, *page_and_moment(page, self.as_of)], safe=":")
 
 
 def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | int]]:
@@ -130,8 +147,9 @@ def page_and_moment(page: int, as_of: Moment | None) -> list[tuple[str, str | in
 
 def question(given: Mapping[str, Sequence[str]], *, data: bool = False) -> Question:
     """Read the parameters of a ranking's page, or those of its data, which leave nothing open. Raises BadQuestion."""
-    reader = Reader.of(given, (*ABOUT, "order", "as_of", *(("limit",) if data else ("page", *LOOKING))))
-    found = Question(about(reader, whole=data), reader.choice("order", ORDERS) or ORDERS[0], as_of=reader.moment("as_of"))
+    reader = Reader.of(given, (*ABOUT, "since", "order", "as_of", *(("limit",) if data else ("page", *LOOKING))))
+    order = reader.choice("order", ORDERS) or ORDERS[0]
+    found = Question(about(reader, whole=data), order, as_of=reader.moment("as_of"), since=reader.year("since"))
     if data:
         found = replace(found, limit=reader.whole("limit", 1, MOST) or PAGE)
     else:
@@ -185,7 +203,15 @@ def others_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
 
 def _other(asked: Question, kind: Kind) -> Other:
     about = replace(asked.about, year=kind.year, stage=kind.stage, scope=kind.scope)
-    return Other(replace(asked, about=about, page=1, table=""), kind.departments, about == asked.about)
+    since = asked.since if asked.since < kind.year - 1 else 0
+    return Other(replace(asked, about=about, page=1, table="", since=since), kind.departments, about == asked.about)
+
+
+def sinces_of(asked: Question, kinds: Iterable[Kind]) -> list[int]:
+    """From which years, other than the one before, changes can be told: those with documents of the stage and scope, the latest first."""
+    about = asked.about
+    there = {kind.year for kind in kinds if (kind.stage, kind.scope) == (about.stage, about.scope)}
+    return sorted((year for year in there if year < about.year - 1), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

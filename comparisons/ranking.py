@@ -95,7 +95,8 @@ class Placed:
     `before` is the figure of the year before, where the two can be compared. `moved` is None where `no_move` says why. `cautions` are what
     happened to the department or the line between the two years: the rename, or the replacement of the code (`recoded`), through which it
     moved; the mergers, splits and transfers, or the change of codes, because of which it did not. `inside` are the departments of the
-    ranking in whose figures this one's is, as one of a unit of theirs.
+    ranking in whose figures this one's is, as one of a unit of theirs. `since` is the year that stands for the one before, where it is an
+    earlier one; 0 else.
     """
 
     entry: Entry
@@ -106,6 +107,7 @@ class Placed:
     cautions: tuple[Caution, ...] = ()
     inside: tuple[int, ...] = ()
     before: Entry | None = None
+    since: int = 0
 
 
 class _Before(NamedTuple):
@@ -134,7 +136,7 @@ class Places(Sequence[Placed]):
     """The figures that are ranked, in order. There may be thousands, of which a page is shown: a place is made when it is looked at.
 
     `entries`, `ranks` and `befores` stand side by side; `moves` are, by department, the places of the two years among those alone that
-    have one in both; `inside` is as in `Placed`.
+    have one in both; `inside` and `since` are as in `Placed`.
     """
 
     entries: Sequence[Entry] = ()
@@ -142,6 +144,7 @@ class Places(Sequence[Placed]):
     befores: Sequence[_Before] = ()
     moves: _Moves = field(default_factory=dict)
     inside: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    since: int = 0
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -202,6 +205,7 @@ class Places(Sequence[Placed]):
             before.cautions,
             self.inside.get(entry.department, ()),
             before.entry,
+            self.since,
         )
 
     def _no_move(self, before: _Before) -> NoMove:
@@ -234,6 +238,11 @@ class Ranking:
     absent: tuple[Entry, ...] = ()
     unstated: Mapping[str, int] | None = None
     order: Order = "largest"
+
+    @property
+    def since(self) -> int:
+        """From which earlier year changes are told, 0 for the year before."""
+        return self.places.since
 
     @property
     def is_of_changes(self) -> bool:
@@ -270,6 +279,8 @@ def rank(
     history: History = NO_HISTORY,
     *,
     bases: Mapping[int, tuple[Caution, ...]] = MappingProxyType({}),
+    unheard: Mapping[int, Caution] = MappingProxyType({}),
+    since: int = 0,
     recoded: tuple[Caution, ...] = (),
     followed: Caution | None = None,
     order: Order = "largest",
@@ -280,20 +291,24 @@ def rank(
     renamed goes on under the new name; who was merged was nobody's successor alone. `bases` are, with its words, the departments whose
     document of the year says that the figure stands on another basis than the one before. `recoded` says why the line was another one
     before, and `followed` which code it replaced alone, under which entries of the year before may then stand.
+
+    `since` is the year of `before` where that is an earlier one; then nothing that happened in any year since may stand between the two,
+    and `unheard` tells whose document of a year between is not there, so that nobody can see whether its basis changed.
     """
     entries, earlier = list(now), list(before)
     basis = common_basis(entries, like)
     if basis is None:
-        return Ranking(like, Places(), absent=_by_department(entry for entry in entries if entry.yuan is None))
+        return Ranking(like, Places(since=since), absent=_by_department(entry for entry in entries if entry.yuan is None))
     own, then = _sort_out(entries, basis), _sort_out(earlier, common_basis(earlier, basis) or basis)
     another = _Before(None, "recoded", recoded)
     if recoded and followed is None:
         befores = [another] * len(own.alike)
     else:
-        befores = _apart(own.alike, _befores(own.alike, then, history, another, followed), bases)
+        befores = _apart(own.alike, _befores(own.alike, then, _Since(history, since), another, followed), bases)
+    befores = _noted(own.alike, befores, unheard)
     return Ranking(
         basis,
-        _placed(own.alike, befores, order),
+        replace(_placed(own.alike, befores, order), since=since),
         tuple(own.apart),
         tuple(own.absent),
         _unstated(own.alike, basis),
@@ -399,14 +414,21 @@ def _by_department(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(own[0] for own in _grouped(entries))
 
 
-def _befores(entries: Sequence[Entry], then: _Sorted, history: History, another: _Before, followed: Caution | None) -> list[_Before]:
+class _Since(NamedTuple):
+    """What happened to departments, and from which year on it is asked: 0 for the one before an entry's own."""
+
+    history: History
+    year: int
+
+
+def _befores(entries: Sequence[Entry], then: _Sorted, since: _Since, another: _Before, followed: Caution | None) -> list[_Before]:
     """The year before of each entry. Two figures may both agree with a basis that says nothing, and not with each other."""
     through = () if followed is None else (followed,)
     known = {entry.department: _Before(entry, "", through if entry.under else ()) for entry in then.alike}
     known |= {entry.department: another if entry.absent == "recoded" else _ABSENT for entry in then.absent}
     known |= {one.entry.department: _UNLIKE for one in then.apart}
-    kin = history.lineage.kin
-    found = [_was(entry, known, history) if entry.department in kin else known.get(entry.department, _NEW) for entry in entries]
+    kin = since.history.lineage.kin
+    found = [_was(entry, known, since) if entry.department in kin else known.get(entry.department, _NEW) for entry in entries]
     return [
         before
         if (was := before.entry) is None or was.basis is entry.basis or not unlike(was.basis, entry.basis)
@@ -420,9 +442,9 @@ _ABSENT: Final = _Before(None, "absent")
 _UNLIKE: Final = _Before(None, "unlike")
 
 
-def _was(entry: Entry, known: Mapping[int, _Before], history: History) -> _Before:
+def _was(entry: Entry, known: Mapping[int, _Before], since: _Since) -> _Before:
     """The same for a department to which something happened."""
-    years = (entry.year - 1, entry.year)
+    history, years = since.history, (since.year or entry.year - 1, entry.year)
     if breaks := history.breaks(entry.department, *years):
         return _Before(None, "broken", breaks)
     members, told = history.members(entry.department, years[0]), history.told(entry.department, years)
@@ -440,6 +462,18 @@ def _apart(entries: Sequence[Entry], befores: list[_Before], bases: Mapping[int,
         before
         if before.entry is None or entry.department not in bases
         else _Before(None, "unlike", (*before.cautions, *bases[entry.department]))
+        for entry, before in zip(entries, befores, strict=True)
+    ]
+
+
+def _noted(entries: Sequence[Entry], befores: list[_Before], unheard: Mapping[int, Caution]) -> list[_Before]:
+    """With the years between that nobody has heard of, where there is a figure to move from."""
+    if not unheard:
+        return befores
+    return [
+        before._replace(cautions=(*before.cautions, unheard[entry.department]))
+        if before.entry is not None and entry.department in unheard
+        else before
         for entry, before in zip(entries, befores, strict=True)
     ]
 

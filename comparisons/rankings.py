@@ -46,6 +46,7 @@ def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpRe
         "other_kinds": ranked.others_of(asked, kinds),
         "choices": choices(asked.about, kinds),
         "orders": ranked.ORDERS,
+        "sinces": ranked.sinces_of(asked, kinds),
         "offer": _offer(asked.about, asked.table),
     }
     if wrong or not kinds:

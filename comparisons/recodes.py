@@ -62,34 +62,39 @@ def broken(before: Sequence[Point], after: Sequence[Point]) -> dict[str, Caution
     return found.reasons
 
 
-def changed(line: str, year: int) -> Caution | None:
-    """Why figures of a code, or of a 类 by its name, may be of another line than those of the year before; None where they are not."""
+def changed(line: str, since: int, year: int) -> Caution | None:
+    """Why figures of a code, or of a 类 by its name, may be of another line than those of an earlier year; None where they are not."""
     code = line if level_of(line) else class_named(line.rpartition("/")[2])
-    return next((_told(step) for step in changes_of(year - 1, year) if code and _concerns(step, code)), None)
+    return next((_told(step) for step in changes_of(since, year) if code and _concerns(step, code)), None)
 
 
-def former(line: str, year: int) -> Caution | None:
-    """Under which code, or name of a 类, a line alone stood the year before (`before`), where one replaced it; None where none did.
+def former(line: str, since: int, year: int) -> Caution | None:
+    """Under which code, or name of a 类, a line alone stood in an earlier year (`before`), where one replaced it; None where none did.
 
-    Several codes that went into one, and a code that had a meaning of its own before, are no such line.
+    Several codes that went into one, a code that had a meaning of its own before, and one to which anything else happened in another of
+    these years are no such line.
     """
-    return _former_code(line, year) if level_of(line) else _former_name(line, year)
+    return _former_code(line, since, year) if level_of(line) else _former_name(line, since, year)
 
 
-def _former_name(line: str, year: int) -> Caution | None:
+def _former_name(line: str, since: int, year: int) -> Caution | None:
     code = class_named(line.rpartition("/")[2])
-    renamed = [step for step in changes_of(year - 1, year) if code and step.code == code == step.successor and _goes_on(step)]
-    old, new = name_of(code, year - 1), name_of(code, year)
-    if not renamed or not old or not new or new not in line or changed(line, year) is not None:
+    renamed = [step for step in changes_of(since, year) if code and step.code == code == step.successor and _goes_on(step)]
+    old, new = name_of(code, since), name_of(code, year)
+    if len(renamed) != 1 or not old or not new or new not in line or changed(line, since, year) is not None:
         return None
     return replace(_told(renamed[0]), code="recoded", before=line.replace(new, old), after=line)
 
 
-def _former_code(code: str, year: int) -> Caution | None:
-    into = [step for step in changes_of(year - 1, year) if step.code != code == step.successor]
-    if len(into) != 1 or not _goes_on(into[0]) or name_of(code, year - 1) is not None:
+def _former_code(code: str, since: int, year: int) -> Caution | None:
+    steps = changes_of(since, year)
+    into = [step for step in steps if step.code != code == step.successor]
+    if len(into) != 1 or not _goes_on(into[0]) or name_of(code, since) is not None:
         return None
-    return replace(_told(into[0]), code="recoded", before=into[0].code, after=code)
+    old = into[0].code
+    if any(step.year != into[0].year and (_concerns(step, code) or _concerns(step, old)) for step in steps):
+        return None
+    return replace(_told(into[0]), code="recoded", before=old, after=code)
 
 
 def _concerns(step: Succession, code: str) -> bool:

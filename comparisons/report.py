@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -18,6 +18,7 @@ from comparisons.indicators import BY_KEY, Indicator
 from comparisons.measures import share_of
 from comparisons.projects import come_to, projects_of
 from comparisons.reasons import Explained, explained
+from comparisons.settled import Settled, of_volumes
 from comparisons.stated import Claim, Verdict, counted
 from comparisons.stored import Doubts
 from comparisons.volume import TableRead, Volume
@@ -116,7 +117,7 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that the page of one edition shows. `told` are the renames through which `previous` is last year's document, `onward` is
-    what became of the department."""
+    what became of the department; `settled` is, by finding, what last year's own document settles of it."""
 
     edition: Edition
     previous: Edition | None
@@ -133,6 +134,7 @@ class Report:
     exact_checks: int
     onward: tuple[Onward, ...] = ()
     from_text: FromText = ""
+    settled: Mapping[int, Settled] = field(default_factory=dict)
 
     @property
     def heads(self) -> tuple[Change, ...]:
@@ -184,6 +186,7 @@ def report(edition: Edition) -> Report:
         doubts=doubts,
         exact_checks=sum(outcomes.get("exact", 0) for outcomes in edition.checks.values()),
         onward=before.onward,
+        settled=of_volumes(edition, doubts.findings, volume, earlier, breaks),
         from_text=_from_text(changes.lines, series.own_headline(earlier) if earlier else ()),
     )
 

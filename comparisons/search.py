@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Disclosure, Edition
-from comparisons import glossary, stored
+from budgets.titles import schedule_title
+from comparisons import glossary, inenglish, stored
 from comparisons.asked import BadQuestion
 from comparisons.models import SearchEntry
-from comparisons.stored.found import Hit, from_the_index, hits
+from comparisons.stored.found import Hit, Hits, from_the_index, hits, lines_called
 from comparisons.terms import KINDS, LONGEST_QUERY, SHORTEST_WORD, Kind, Piece, excerpt, marked, words_of
 
 OF_EACH: Final = 8
@@ -99,6 +100,8 @@ def find(asked: Asked) -> list[Group]:
     kinds = [kind for kind in KINDS if asked.kind in ("", kind)]
     with from_the_index():
         every = {kind: hits(kind, asked.words, OF_ONE if asked.kind else OF_EACH) for kind in kinds}
+        if "line" in every:
+            every["line"] = _with_called(every["line"], lines_called(inenglish.figures(asked.words)))
     editions = stored.editions_found(hit.edition for found in every.values() for hit in found.best if hit.edition)
     samples = stored.samples_in(editions.values())
     own = [int(hit.target) for hit in every["department"].best] if "department" in every else []
@@ -111,6 +114,13 @@ def find(asked: Asked) -> list[Group]:
         return replace(found, is_sample=kind != "line" and hit.edition in samples)  # a line is of many documents
 
     return [Group(kind, found.count, found.is_more, tuple(shown(kind, hit) for hit in found.best)) for kind, found in every.items()]
+
+
+def _with_called(found: Hits, called: Sequence[Hit]) -> Hits:
+    """What was found, behind the lines that are called so in English."""
+    known = {hit.target for hit in found.best}
+    more = [hit for hit in called if hit.target not in known]
+    return replace(found, best=(*more, *found.best), count=found.count + len(more))
 
 
 def _department(hit: Hit, department: Department, years: Sequence[int], words: Sequence[str]) -> Found:
@@ -151,7 +161,9 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = find(asked) if asked.words else []
     there = [group for group in groups if group.found]
     terms = glossary.named(asked.words) if not asked.kind else ()
-    context = {"query": asked.query, "asked": asked, "groups": there, "terms": terms, "missed": asked.words and not there and not terms}
+    tables = [(key, schedule_title(key)) for key in inenglish.tables(asked.words)[:OF_EACH]] if not asked.kind else []
+    context = {"query": asked.query, "asked": asked, "groups": there, "terms": terms, "tables": tables}
+    context["missed"] = asked.words and not any((there, terms, tables))
     return render(request, "comparisons/search.html", context)
 
 

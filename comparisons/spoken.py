@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
+from typing import Final
 
+from budgets.codes import level_of
 from comparisons.changes import Change, Changes, Point, compare
 from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
-from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, table_point, without_repeats
+from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, own_lines, table_point, without_repeats
 from comparisons.stated import Check, Claim, Said, check, previous_year, tells_amount
 from comparisons.subjects import FUNCTIONAL, FUNDS, SPOKEN, lines_meant, names_a_level, only_one
 from comparisons.volume import Volume
@@ -28,8 +31,46 @@ def claims_of_funds(volume: Volume) -> list[Claim]:
 def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
     against = ((one, _against_table(volume, one, changes.of(one.key))) for one in meant_by(said, indicators))
     spoken_of = ((one, change) for one, change in against if not is_of_the_year_alone(said, one, change.after if change else None))
-    found = ((one, _checks(said, change)) for one, change in spoken_of)
+    found = ((one, _by_classes(volume, one, said, _checks(said, change))) for one, change in spoken_of)
     return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
+
+
+CLASSES: Final = {"personnel": ("301", "303"), "operating": ("302", "307", "309", "310", "399")}
+"""Of which 类 of the basic expenditure a figure is that a table may give as rows alone."""
+
+
+def _by_classes(volume: Volume, indicator: Indicator, said: Said, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """The checks, an amount that no table prints checked against the 类 that it is the sum of. Only agreement is told: the text may divide
+    personnel and operating costs in another way."""
+    first = checks[0] if checks else None
+    parts = _classes_of(volume, indicator) if first is not None and (first.what, first.why) == ("amount", "no_figure") else []
+    if not parts:
+        return checks
+    whole = replace(
+        parts[0], yuan=sum((one.yuan for one in parts if one.yuan is not None), Decimal(0)), step=max(one.step for one in parts)
+    )
+    own = next(iter(check(said, whole, None)), None)
+    if own is None or own.verdict not in ("agrees", "rounding"):
+        return checks
+    told = " + ".join(plain(one.label) for one in parts)
+    return (replace(own, calculation=f"{told} = {own.calculation}" if len(parts) > 1 else own.calculation), *checks[1:])
+
+
+def _classes_of(volume: Volume, indicator: Indicator) -> list[Point]:
+    """The rows of the 类 of a figure in the table of basic expenditure; none where it has not both of 301 and 303, or has another 类, one
+    twice, or 类 that do not come to its total."""
+    rows = own_lines(volume, "general_basic", "total") if indicator.key in CLASSES else []
+    classes, total = [one for one in rows if level_of(one.code) == 1], next((one for one in rows if one.key == "total"), None)
+    printed = {one.code: one for one in classes if one.yuan is not None}
+    known = {code for codes in CLASSES.values() for code in codes}
+    if total is None or total.yuan is None or len({one.code for one in classes}) < len(classes):
+        return []
+    if not {one.code for one in classes} <= known or not set(CLASSES["personnel"]) <= set(printed):
+        return []
+    off = abs(sum((one.yuan for one in printed.values() if one.yuan is not None), Decimal(0)) - total.yuan)
+    if 2 * off > sum((one.step for one in (*printed.values(), total)), Decimal(0)):
+        return []
+    return [printed[code] for code in CLASSES[indicator.key] if code in printed]
 
 
 def _against_table(volume: Volume, indicator: Indicator, change: Change | None) -> Change | None:

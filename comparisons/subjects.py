@@ -190,6 +190,7 @@ SPOKEN: Final[tuple[Indicator, ...]] = (
         DISCLOSURE_RULES,
         printed_at(at("fiscal_summary", total_of("expenditure")), at("fiscal_expenditure", total_of())),
         _words(f"财政拨款(预算)?支出{_PLAN}"),
+        within=_words("支出"),
     ),
     Indicator(
         "general_income",

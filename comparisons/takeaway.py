@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from budgets.languages import as_shown
 from budgets.models import Department
 from budgets.moments import asked_for, shown_as_of, this_second
 from comparisons import comparison, ranked, standings, stored
@@ -111,7 +112,7 @@ def compare_embedding(request: HttpRequest) -> HttpResponse:
         own = urlencode({"chart": request.GET["chart"], "of": request.GET["of"]})
         address = f"{reverse('compare-embed')}?{found.question.query(as_of=as_of)}&{own}"
         height = round(max(chart.drawing.height, chart.narrow.height)) + _WORDS_HEIGHT + chart.key_height
-        context = {**_framed(request, found, chart), "address": request.build_absolute_uri(address), "height": height}
+        context = {**_framed(request, found, chart), "address": as_shown(request.build_absolute_uri(address)), "height": height}
         return render(request, "comparisons/embedding.html", context)
 
     return _of_chart(request, shown)
@@ -202,7 +203,7 @@ def _taken(request: HttpRequest, answer: Callable[[Comparison], HttpResponse], b
 
 def _address(request: HttpRequest, found: Comparison) -> str:
     """The address of its page."""
-    return request.build_absolute_uri(f"{reverse('compare')}?{found.question.query()}")
+    return as_shown(request.build_absolute_uri(f"{reverse('compare')}?{found.question.query()}"))
 
 
 def _name(found: Comparison) -> str:

@@ -48,6 +48,9 @@ _LEFT_OUT: Final = "\x00\"'「」『』"
 _CODE_FROM: Final = 2
 _LETTERS: Final = re.compile(r"[a-z]{2,}")
 _DIGITS: Final = re.compile(r"[0-9]{2,}")
+_SEPARATORS: Final = ",，"
+_GROUPED: Final = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_SEPARATORS}]\d{{3}})+(?!\d)")
+"""A number with separators of thousands: 2,296.59, 22，965，900 in digits of any width."""
 _THREE_DIGITS: Final = re.compile(r"[0-9](?=[0-9]{2})")
 _SOUND: Final = re.compile(r"[a-z0-9]+")
 
@@ -74,7 +77,7 @@ class Way:
 
 
 def fold(text: str) -> str:
-    """A text as it is looked for: NFKC, small letters, without white space and quotation marks (“三公”经费)."""
+    """A text as it is looked for: NFKC, small letters, without white space, quotation marks (“三公”经费) and separators of thousands."""
     return "".join(found for found, _place in _folded(text))
 
 
@@ -218,7 +221,7 @@ def marked(text: str, words: Sequence[str], sounds: str = "") -> list[Piece]:
     hit = [False] * len(text)
     for word in words:
         for start, end in _spans(key, word, sounds):
-            for _found, place in folded[start:end]:
+            for place in range(folded[start][1], folded[end - 1][1] + 1):
                 hit[place] = True
     return _pieces(text, _closed(text, hit))
 
@@ -245,8 +248,9 @@ def excerpt(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _folded(text: str) -> Iterator[tuple[str, int]]:
     """Folded characters, each with the place of the one that it comes from."""
+    separators = {at for grouped in _GROUPED.finditer(text) for at in range(*grouped.span()) if text[at] in _SEPARATORS}
     for place, one in enumerate(text):
-        for found in unicodedata.normalize("NFKC", one).casefold():
+        for found in unicodedata.normalize("NFKC", one).casefold() if place not in separators else "":
             if not found.isspace() and found not in _LEFT_OUT and unicodedata.category(found) not in _QUOTES:
                 yield found, place
 

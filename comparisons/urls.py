@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comparisons import compare, department, disclosures, feeds, places, rankings, search, takeaway, views
+from comparisons import compare, department, disclosures, feeds, findings, places, rankings, search, takeaway, views
 
 IN_FORCE = "departments/<int:department>/<int:year>/<slug:stage>/<slug:scope>/"
 CHARTS = "departments/<int:pk>/charts/<slug:stage>/<slug:scope>/<slug:line>"
@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{CHARTS}.png", takeaway.department_png, name="department-png"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/csv/", takeaway.rankings_csv, name="rankings-csv"),
+    path("evidence/findings/<int:pk>/", findings.finding, name="evidence-finding"),
     path("compare/", compare.compare, name="compare"),
     path("compare/csv/", takeaway.compare_csv, name="compare-csv"),
     path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from budgets.languages import kept
 from budgets.models import Department, Edition, Region
 from comparisons import stored
 from comparisons.changes import Change
@@ -63,7 +64,8 @@ class Entry:
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, and the departments that there are with their latest totals. It had a search once: its addresses lead to today's."""
     if "q" in request.GET:
-        return redirect(f"{reverse('search')}?{urlencode([('q', one) for one in request.GET.getlist('q')])}", permanent=True)
+        search = f"{reverse('search')}?{urlencode([('q', one) for one in request.GET.getlist('q')])}"
+        return redirect(kept(request, search), permanent=True)
     editions = stored.latest_editions(Edition.objects.citable(), limit=LISTED + 1)
     entries = _entries(editions[:LISTED])
     pair = _pair(entries)

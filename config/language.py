@@ -1,4 +1,4 @@
-"""In which language a page is shown: Chinese, unless the reader switched. What the browser would prefer is not asked.
+"""In which language a page is shown: that of its address, else Chinese, unless the reader switched. What the browser prefers is not asked.
 
 A citation then looks the same to everybody who follows it, and a page in Chinese is not half translated by surprise.
 """
@@ -6,27 +6,60 @@ A citation then looks the same to everybody who follows it, and a page in Chines
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from budgets.languages import LANGUAGES, PARAMETER, TAKEN_OUT
+
+WITHOUT: Final = ("/api/", "/admin/", "/language/", "/healthz")
+"""Addresses that have no language: data, the desk, the switch."""
 
 
 class ChosenLanguage:
-    """Middleware: the language of the switch's cookie (`django.views.i18n.set_language` writes it), else `LANGUAGE_CODE`."""
+    """Middleware: the language of the address (`lang=en`), else of the switch's cookie (`django.views.i18n.set_language` writes it), else
+    `LANGUAGE_CODE`. What follows sees the address without it, so that it is no unknown parameter anywhere.
+
+    A page whose address has its language is the same for everybody: it does not vary by cookie.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = chosen(request)
+        word = taken_out(request)
+        language = LANGUAGES[word] if word else chosen(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        patch_vary_headers(response, ("Cookie",))
+        if not word:
+            patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def taken_out(request: HttpRequest) -> str:
+    """The language that the address names, "" for none; it is taken out of the request. Raises BadRequest for one that we do not have."""
+    given = request.GET.getlist(PARAMETER)
+    if not given or request.path.startswith(WITHOUT):
+        return ""
+    with translation.override(chosen(request)):
+        if len(given) > 1:
+            raise BadRequest(_("参数 {name} 给了不止一次，请只给一次。").format(name=PARAMETER))
+        if given[0] not in LANGUAGES:
+            known = "、".join(LANGUAGES)
+            raise BadRequest(f"{PARAMETER}：" + _("“{text}”不能用。可以用的是：{expected}。").format(text=given[0][:40], expected=known))
+    request.META[TAKEN_OUT] = given[0]
+    left = request.GET.copy()
+    del left[PARAMETER]
+    request.META["QUERY_STRING"] = left.urlencode(safe=":/")
+    request.GET = QueryDict(request.META["QUERY_STRING"])
+    return given[0]
 
 
 def chosen(request: HttpRequest) -> str:

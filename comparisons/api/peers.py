@@ -123,6 +123,7 @@ def _group(asked: among.Question, found: Standing) -> dict[str, Any]:
     return {
         "line": str(asked.about.asked().line),
         "year": asked.about.year,
+        "since": asked.about.year - 1,
         "department": asked.department,
         "by": group.criteria,
         "missing": dict(group.missing),

@@ -60,6 +60,12 @@ class LineParameters(serializers.Serializer[Any]):
 class RankingParameters(LineParameters):
     """GET /api/v1/rankings/."""
 
+    since = serializers.IntegerField(
+        required=False,
+        min_value=SMALLEST_YEAR,
+        max_value=LARGEST_YEAR,
+        help_text=gettext_lazy("从哪一年算起的增减和升降（更早的年度），默认前一年；其间口径有变或机构有变的不算"),
+    )
     order = serializers.ChoiceField(
         ranked.ORDERS,
         required=False,
@@ -142,12 +148,15 @@ class CountsSerializer(serializers.Serializer[Any]):
 class RankingSerializer(PinnedSerializer):
     """A ranking: the basis on which most figures stand, and every department in exactly one of three lists.
 
+    `since` is the year from which `before`, `difference`, `rate` and `moved` are told: the one before, or that which was asked for. Then
+    `no_move` holds for all years since, and a caution `not_collected` names those between of which there is no document in force.
     `counts.unstated` counts ranked figures whose document does not say where it stands in this (`carry_over`).
     """
 
     page_url = serializers.URLField()
     line = serializers.CharField()
     year = serializers.IntegerField()
+    since = serializers.IntegerField()
     basis = BasisSerializer(allow_null=True)
     counts = CountsSerializer()
     places = PlacedSerializer(many=True)
@@ -169,11 +178,11 @@ def rankings(request: Request) -> Response:
 
 
 def _answered(request: Request, asked: ranked.Question) -> Response:
-    line = asked.about.asked()
+    line = asked.asked()
     found = standings.entries(line).ranking(order=asked.order)
     own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(), line)
     page_url = f"{reverse('rankings', request=request)}?{asked.query()}"
-    answer = {"page_url": page_url, "pinned": own, "line": str(line.line), "year": line.year}
+    answer = {"page_url": page_url, "pinned": own, "line": str(line.line), "year": line.year, "since": line.years[0]}
     return Response(RankingSerializer({**answer, **lists(found, asked.limit)}, context={"request": request}).data)
 
 

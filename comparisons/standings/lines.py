@@ -61,7 +61,7 @@ def _former_rows(question: Asked, former: Caution | None, sources: Sources, *, n
     if former is None:
         return {}
     found = rows_of(question, _places(replace(question.line, key=former.before)), sources, narrowed=narrowed)
-    before = sources.in_force[question.year - 1]
+    before = sources.in_force[question.years[0]]
     return {edition: rows for edition, rows in found.items() if rows and edition in before}
 
 

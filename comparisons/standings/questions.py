@@ -67,22 +67,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line, a year, a stage and a scope. A department includes its units, so that one ranking is of one scope."""
+    """A line, a year, a stage and a scope. A department includes its units, so that one ranking is of one scope.
+
+    `since` is the earlier year from which changes are told, 0 for the year before.
+    """
 
     line: Line
     year: int
     stage: str
     scope: str
+    since: int = 0
 
     @property
     def years(self) -> tuple[int, int]:
-        """The year before, and the year."""
-        return self.year - 1, self.year
+        """The year before, or that from which changes are told, and the year."""
+        return self.since or self.year - 1, self.year
+
+    @property
+    def between(self) -> range:
+        """The years between the two."""
+        return range(self.years[0] + 1, self.year)
 
     @property
     def former(self) -> Caution | None:
-        """Under which code the line stood the year before, where that was another one (`recodes.former`)."""
-        return recodes.former(self.line.key, self.year) if self.line.schedule else None
+        """Under which code the line stood in the earlier year, where that was another one (`recodes.former`)."""
+        return recodes.former(self.line.key, *self.years) if self.line.schedule else None
 
 
 def line_of(text: str) -> Line:
@@ -107,19 +116,21 @@ def line_of(text: str) -> Line:
     return replace(found, measure=measure or "total")
 
 
-def asked(line: str, year: int, stage: str, scope: str) -> Asked:
-    """A question from its words. Raises BadQuestion for a line, stage or scope that there is not."""
+def asked(line: str, year: int, stage: str, scope: str, since: int = 0) -> Asked:
+    """A question from its words. Raises BadQuestion for a line, stage or scope that there is not, and for changes since a later year."""
     errors = {}
     for name, value, known in (("stage", stage, Stage.values), ("scope", scope, Scope.values)):
         if value not in known:
             errors[name] = [_("“{text}”不能用。可以用的是：{expected}。").format(text=value, expected="、".join(known))]
+    if since >= year:
+        errors["since"] = [_("{since} 不比 {year} 早：请给出一个更早的年度。").format(since=since, year=year)]
     try:
         found = line_of(line)
     except BadQuestion as error:
         raise BadQuestion({**error.errors, **errors}) from None
     if errors:
         raise BadQuestion(errors)
-    return Asked(found, year, stage, scope)
+    return Asked(found, year, stage, scope, 0 if since == year - 1 else since)
 
 
 def _no_indicator(given: str, with_measure: bool) -> str:

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby, islice
 from typing import Any, Final
 
-from django.db.models import Count, Max, Model, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Prefetch, QuerySet
 
 from budgets.bare import have_read, instance
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Finding, ListedTable, Part, PrintedTable, Region, Transition
+from budgets.causes import Thing, things
+from budgets.models import (
+    Department,
+    DepartmentName,
+    Disclosure,
+    DocumentPage,
+    Edition,
+    Finding,
+    ListedTable,
+    Part,
+    PrintedTable,
+    Region,
+    Transition,
+)
 from budgets.moments import Moment
 from budgets.prepared import Prepared, Slot
-from budgets.querysets import EditionQuerySet, in_force, in_force_first, state_field
+from budgets.querysets import EditionQuerySet, in_force_first, state_field
 from budgets.schedules import SCHEDULES
 
 
@@ -195,6 +208,12 @@ def _the_last(rows: Iterable[tuple[bool, datetime | None]]) -> tuple[datetime | 
     return max((last for _sample, last in found if last), default=None), any(is_sample for is_sample, _last in found)
 
 
+def first_pages(documents: Iterable[int]) -> dict[int, int]:
+    """The number of the first page that is kept of each document, where any is: its text, its picture, masked. One query."""
+    pages = DocumentPage.objects.filter(document__in=set(documents)).order_by().values_list("document")
+    return dict(pages.annotate(Min("number")))
+
+
 def years_in_force(departments: Iterable[int]) -> dict[int, list[int]]:
     """The years of which something of these departments is in force, by department, the latest first. One query."""
     own = Disclosure.objects.filter(department__in=set(departments), editions__in=Edition.objects.published()).order_by()
@@ -209,13 +228,16 @@ def newest(limit: int) -> list[Edition]:
     return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])
 
 
-def latest_contradictions(limit: int, of_one: int = 2) -> list[Finding]:
-    """Contradictions in editions in force, the edition published last first; so many of one edition at most."""
-    rank = Window(RowNumber(), partition_by="edition_id", order_by=("order", "pk"))
-    own = Finding.objects.filter(in_force("edition"), outcome=Finding.Outcome.MISMATCH).annotate(rank=rank)
+def latest_contradictions(limit: int, of_one: int = 2) -> list[Thing[Finding]]:
+    """Contradictions in editions in force, those of one cause as one thing, the edition published last first; so many of one edition at
+    most. Two queries."""
+    mismatches = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH)
+    latest = Edition.objects.published().filter(Exists(mismatches.filter(edition=OuterRef("pk")))).order_by("-published_at", "-pk")[:limit]
     names = _in_order("edition__disclosure__department__names")
-    shown = own.filter(rank__lte=of_one).select_related("edition__disclosure__department").prefetch_related(names)
-    return list(shown.order_by("-edition__published_at", "-edition_id", "order", "pk")[:limit])
+    own = mismatches.filter(edition__in=latest.values("pk")).select_related("edition__disclosure__department").prefetch_related(names)
+    shown = own.order_by("-edition__published_at", "-edition_id", "order", "pk")
+    by_edition = groupby(things(shown), key=lambda thing: thing.first.edition_id)
+    return [thing for _edition, found in by_edition for thing in islice(found, of_one)][:limit]
 
 
 def contradictions(editions: Iterable[Edition]) -> dict[int, int]:

@@ -6,7 +6,7 @@ a bounded number is looked at, of short names before long ones; where a tier has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,8 +14,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from budgets.models import Department, Edition
+from comparisons.models import SearchEntry
 from comparisons.stored.editions import latest_editions, named
-from comparisons.terms import SHORTEST_WORD, SIZES, Kind, Test, of_size, ways_to, wholes, words_of
+from comparisons.terms import SHORTEST_WORD, SIZES, Kind, Test, fold, of_size, ways_to, wholes, words_of
 
 LOOKED_AT: Final = 500
 """So many entries of a tier are looked at."""
@@ -91,6 +92,19 @@ def hits(kind: Kind, words: Sequence[str], limit: int) -> Hits:
     if not rows:
         return Hits()
     return Hits(tuple(Hit(*row[:6]) for row in rows), rows[0][6], rows[0][7] >= LOOKED_AT)
+
+
+def lines_called(names: Mapping[str, str]) -> list[Hit]:
+    """The lines with these names, by what they lead to; those of which nothing is in force behind. One query, none for no names.
+
+    Within `from_the_index`.
+    """
+    if not names:
+        return []
+    terms = [one for name in names.values() for one in wholes("line", [fold(name)])]
+    there = SearchEntry.objects.filter(kind="line", terms__overlap=terms, target__in=names)
+    fields = ("target", "edition", "in_force", "code", "text", "sounds")
+    return sorted((Hit(*row) for row in there.values_list(*fields)), key=lambda hit: (not hit.in_force, list(names).index(hit.target)))
 
 
 def departments_named(words: str, limit: int) -> list[Department]:

@@ -14,12 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
+from budgets.models import Document, Finding
 from budgets.money import as_printed, in_unit, round_half_up
 from budgets.templatetags.figures import signed, signed_wan, wan, where
 from budgets.titles import schedule_title, schedule_titles
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.continuity import Onward
 from comparisons.reasons import MAY_BE_ALL, Explained, Reason
+from comparisons.settled import Settled
 from comparisons.stated import Check, Claim, Said
 from comparisons.wording.pieces import About, Sentence
 from comparisons.wording.sentences import sentence
@@ -536,6 +538,40 @@ def verdict(name: str, count: int) -> SafeString:
 def outcome_badge(name: str) -> SafeString:
     """The outcome of a check as a badge."""
     return format_html('<span class="badge {}">{}</span>', name, OUTCOMES[name])
+
+
+@register.simple_tag
+def page_of_file(document: Document, first_pages: Mapping[int, int]) -> SafeString:
+    """The name of a file, which leads to its first page with personal data masked, where there is one."""
+    number = first_pages.get(document.pk)
+    if number is None:
+        return format_html('<span lang="zh-Hans">{}</span>', document.name)
+    return format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("document-page", args=(document.pk, number)), document.name)
+
+
+@register.simple_tag
+def settled_text(settled: Mapping[int, Settled] | str, finding: Finding) -> SafeString:
+    """What last year's own document says of a change and a rate that contradict each other, as a paragraph with a link; else nothing."""
+    one = settled.get(finding.pk) if isinstance(settled, Mapping) else None
+    if one is None:
+        return mark_safe("")
+    text = _("{year} 年自己的文件印的是 {figure} 万元，由此核算：{checks}。")
+    checks = _("；").join(_settled_check(check, one.claim) for check in one.checks)
+    base, number = one.base, shown(one.base)[0]
+    linked = format_html('<a class="fig" href="{}">{}</a>', evidence_url(base.evidence), number) if base.evidence else number
+    told = format_html(text, year=base.year, figure=linked, checks=checks)
+    return format_html('<p class="small gap-s" lang="{}">{}</p>', get_language() or "", told)
+
+
+def _settled_check(check: Check, claim: Claim) -> str:
+    """One of the two with what it is, what it says, and how that came out."""
+    is_rate = check.what == "percent"
+    sign = "−" if check.stated < 0 else "+" if check.stated else ""
+    stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {_(claim.said.unit)}")
+    name, verdict = _("变化率") if is_rate else _("增减"), str(VERDICTS[check.verdict])[2:]
+    return _("{name}算出来是 {calculation}，这里写 {stated}：{verdict}").format(
+        name=name, calculation=_explained(check, claim), stated=stated, verdict=verdict
+    )
 
 
 @register.simple_tag

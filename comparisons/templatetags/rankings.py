@@ -25,7 +25,7 @@ from comparisons.columns import MEASURES, measure_name
 from comparisons.indicators import BY_KEY
 from comparisons.peers import FEWEST_FOR_MEDIAN, FEWEST_FOR_QUARTILES, Reason, Spread, Standing
 from comparisons.ranked import Page, Row
-from comparisons.ranking import OF_LINES, OF_RATES, Apart, Entry, Placed, Ranking
+from comparisons.ranking import OF_CHANGES, OF_LINES, OF_RATES, Apart, Entry, Placed, Ranking
 from comparisons.standings import Asked, Line
 from comparisons.templatetags.changes import (
     APART,
@@ -55,6 +55,12 @@ ORDERS: Final = {
     "rise_rate": gettext_lazy("比上年变化率最高的在前"),
     "fall_rate": gettext_lazy("比上年变化率最低的在前"),
 }
+ORDERS_SINCE: Final = {
+    "rise": gettext_lazy("比 {year} 年增加最多的在前"),
+    "fall": gettext_lazy("比 {year} 年减少最多的在前"),
+    "rise_rate": gettext_lazy("比 {year} 年变化率最高的在前"),
+    "fall_rate": gettext_lazy("比 {year} 年变化率最低的在前"),
+}
 NO_MOVE: Final = {
     "new": gettext_lazy("上年没有文件"),
     "unlike": gettext_lazy("上年口径不同"),
@@ -64,6 +70,14 @@ NO_MOVE: Final = {
     "recoded": gettext_lazy("科目改编"),
     "alone": gettext_lazy("只有它一个"),
     "no_rate": gettext_lazy("上年的数是 0 或负数，没有变化率"),
+}
+NO_MOVE_SINCE: Final = {
+    "new": gettext_lazy("{year} 年没有文件"),
+    "unlike": gettext_lazy("{year} 年以来口径有变"),
+    "absent": gettext_lazy("{year} 年没有这个数"),
+    "broken": gettext_lazy("{year} 年以来机构或职能有变"),
+    "recoded": gettext_lazy("{year} 年以来科目改编"),
+    "no_rate": gettext_lazy("{year} 年的数是 0 或负数，没有变化率"),
 }
 WITHOUT_OWN: Final = ("new", "absent")
 """Why there is no move, where no document of the year before itself gives the figure."""
@@ -157,29 +171,48 @@ def only_one(ranking: Ranking) -> str:
     return _("只有一个部门有这个数，没有名次") if alone else ""
 
 
-@register.filter
-def order_name(order: str) -> str:
-    return str(ORDERS[order])
+@register.simple_tag
+def order_name(order: str, since: int) -> str:
+    """What stands first; `since` is the earlier year from which changes are told, 0 for the year before."""
+    return str(ORDERS_SINCE[order]).format(year=since) if since and order in ORDERS_SINCE else str(ORDERS[order])
+
+
+def no_move_name(why: str, since: int) -> str:
+    """Why there is no move since the year before, or since an earlier one."""
+    return str(NO_MOVE_SINCE[why]).format(year=since) if since and why in NO_MOVE_SINCE else str(NO_MOVE[why])
+
+
+@register.simple_tag
+def moved_since(since: int) -> str:
+    """The head of the column of moves."""
+    return _("名次比 {year} 年").format(year=since) if since else _("名次比上年")
+
+
+@register.simple_tag
+def sinces_query(question: ranked.Question, since: int) -> str:
+    """The query of the same question over several years; where nothing about changes is asked, what rose most stands first."""
+    return "?" + question.query(since=since, order=question.order if question.order in OF_CHANGES else "rise")
 
 
 @register.filter
 def move(placed: Placed) -> str:
     """How many places up or down, – for none, or in words why there is no move."""
     if placed.moved is None:
-        return str(NO_MOVE[placed.no_move])
+        return no_move_name(placed.no_move, placed.since)
     places = placed.moved.places
     return "–" if not places else f"{'▲' if places > 0 else '▼'}{abs(places)}"
 
 
 def no_move_text(placed: Placed) -> str:
     """Why there is no difference from the year before."""
-    return str(NO_MOVE[placed.no_move]) if placed.before is None and placed.no_move else ""
+    return no_move_name(placed.no_move, placed.since) if placed.before is None and placed.no_move else ""
 
 
 def row_years(row: ranked.Row, question: ranked.Question | among.Question) -> str:
     """The address of the two years of a department side by side."""
     about, year = question.about, row.entry.year
-    asked = Compared((row.entry.department,), (year - 1, year), (about.stage,), (about.scope,), as_of=question.as_of)
+    then = getattr(question, "since", 0) or year - 1
+    asked = Compared((row.entry.department,), (then, year), (about.stage,), (about.scope,), as_of=question.as_of)
     return f"{reverse('compare')}?{asked.query()}"
 
 
@@ -189,11 +222,11 @@ def since_title(change: Change) -> str:
 
 
 @register.filter
-def nobody_moved(why: str) -> str:
+def nobody_moved(why: str, ranking: Ranking) -> str:
     """Why nobody has a move, where that is the same for all."""
-    if why == "recoded":
+    if why == "recoded" and not ranking.since:
         return _("这个科目这一年改编，含义与上年不同，不算升降。")
-    return _("各部门都没有升降：{why}。").format(why=NO_MOVE[why])
+    return _("各部门都没有升降：{why}。").format(why=no_move_name(why, ranking.since))
 
 
 @register.filter
@@ -233,7 +266,7 @@ def happened(caution: Caution) -> str:
         return ""
     if caution.code in TOLD:
         return told_text(caution)
-    return caution_text(caution) if caution.code in APART else ""
+    return caution_text(caution) if caution.code in (*APART, "not_collected") else ""
 
 
 @register.filter
@@ -302,14 +335,16 @@ def differences_text(ranking: Ranking) -> str:
     if not ranking.is_of_changes:
         return ""
     told = _("增减只由两年各自的文件算出。今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。")
+    if ranking.since:
+        told += _("其间任何一年口径、机构、职能或科目有变的，不算增减。")
     return told + (_("变化率是差额除以上年的数：上年的数很小，变化率就可以很大，请与差额一起看。") if ranking.order in OF_RATES else "")
 
 
 @register.simple_tag
-def unranked_text(why: str, count: int) -> str:
+def unranked_text(why: str, count: int, since: int) -> str:
     """How many figures have no rank in an order of changes, and why."""
     said = ngettext("{count} 个部门没有名次，排在最后：{why}。", "{count} 个部门没有名次，排在最后：{why}。", count)
-    return said.format(count=count, why=NO_MOVE[why])
+    return said.format(count=count, why=no_move_name(why, since))
 
 
 @register.simple_tag
@@ -351,7 +386,7 @@ def sort_link(question: ranked.Question | among.Question, down: str, up: str, na
     if not order:
         return format_html("{}", name)
     other, sign = (up, " ↓") if order == down else (down, " ↑" if order == up else "")
-    title = ORDERS[other]
+    title = order_name(other, getattr(question, "since", 0))
     return format_html('<a href="?{}" title="{}">{}{}</a>', question.query(order=other), title, name, sign)
 
 
@@ -470,6 +505,8 @@ def _no_difference(pen: _Pen, row: Row, placed: Placed) -> str:
     """Why there is no difference. Where the year before has no figure of its own, this year's document may tell it: its page is linked."""
     why = _quiet(no_move_text(placed))
     if placed.no_move not in WITHOUT_OWN or not why:
+        return why
+    if placed.since:
         return why
     about = pen.question.about
     page = reverse("disclosure", args=(row.entry.department, row.entry.year, about.stage, about.scope))

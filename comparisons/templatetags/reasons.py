@@ -77,6 +77,32 @@ def same_text(one: Explained, quoted: Quoted) -> str:
 
 
 @register.filter
+def around_figures(sentence: Any, longest: int) -> str:
+    """The words of a sentence of claims (`claims`) or of what is stated (`stated`): of one that is longer the part with the first figures
+    that are told of it, beginning with a clause where one begins near, and no number cut in two."""
+    text = sentence.text
+    if len(text) <= longest:
+        return str(text)
+    told = [one.said for one in sentence.claims] if hasattr(sentence, "claims") else [one.statement for one in sentence.stated]
+    numbers = [abs(number) for said in told for number in (said.amount, said.base, said.change) if number is not None]
+    places = [place for number in numbers if (place := text.find(as_printed(number, text))) >= 0]
+    first = min(places, default=0)
+    start = 0 if max(places, default=0) < longest - _TAIL else max(0, min(first - longest // 2, len(text) - longest))
+    begins = [found.end() for found in _CLAUSE.finditer(text, start, first)]
+    start = begins[0] if start and begins else start
+    end = min(len(text), start + longest)
+    while start < end < len(text) and _IN_NUMBER.fullmatch(text[end - 1 : end + 1]):
+        end -= 1
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+_TAIL: Final = 20
+"""So many characters behind a figure are shown with it."""
+_CLAUSE: Final = re.compile("[。；：，]")
+_IN_NUMBER: Final = re.compile(r"[\d.,]{2}")
+
+
+@register.filter
 def clauses(text: str, longest: int) -> str:
     """The first clauses of a text that is longer: a figure in it is never cut in two."""
     if len(text) <= longest:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
 from ingest.checks import doubts
 from ingest.checks.hierarchy import BY_NAME
-from ingest.checks.lookup import column_of, figure_at, is_below, place, tables_of, total_column, total_line
+from ingest.checks.lookup import TOTAL_MEASURES, column_of, figure_at, is_below, money_columns, place, tables_of, total_column, total_line
 from ingest.checks.results import Question, Result
 from ingest.checks.sums import added
+from ingest.checks.tolerance import Figure, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
 PERSONNEL: Final = ("301", "303")
@@ -44,6 +47,45 @@ def class_of(line: Line) -> str | None:
     if line.code:
         return line.code if len(line.code) == 3 else None
     return CLASS_NAMES.get(folded(line.label)) if not line.path else None
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The 类 that are personnel, or operating costs, of a table that gives neither as a figure of its own, and what they come to.
+
+    `items`: from how many rounded rows that is added up.
+    """
+
+    rows: tuple[Line, ...]
+    figure: Figure
+    items: int
+
+
+def by_classes(extraction: Extraction, table: Table, kind: str) -> Classes | None:
+    """What 人员经费 (`personnel`: 301 and 303) or 公用经费 (`operating`: the rest) come to by the rows of a table.
+
+    None where it has not both of 301 and 303 with a figure, or has a 类 that is not known, one twice, or rows that may be lost; and where
+    its 类 do not come to its own total: then nobody knows what else there is.
+    """
+    total, found = total_line(table), {code: line for line in table.lines if (code := class_of(line)) is not None}
+    figures = {code: figure for code, line in found.items() if (figure := own_figure(table, line)) is not None}
+    whole = own_figure(table, total) if total is not None else None
+    if whole is None or not set(found) <= {*PERSONNEL, *OPERATING} or not set(PERSONNEL) <= set(figures) or _doubt(extraction, table):
+        return None
+    codes = [code for code in (PERSONNEL if kind == "personnel" else OPERATING) if code in figures]
+    if not codes or judge_sum(list(figures.values()), whole).outcome == "mismatch":
+        return None
+    rows, own = tuple(found[code] for code in codes), [figures[code] for code in codes]
+    value, sources = sum((one.value for one in own), Decimal(0)), tuple(source for one in own for source in one.sources)
+    items = sum(own_figure(table, line) is not None for line in _below(table, rows))
+    return Classes(rows, Figure(value, max(one.step for one in own), sources, own[0].unit), max(items, len(own)))
+
+
+def own_figure(table: Table, line: Line) -> Figure | None:
+    """The figure of a row in the column of totals of its own block, else in the first."""
+    own = [column for column in money_columns(table) if column.block in (line.block, None)]
+    column = next((one for measure in TOTAL_MEASURES for one in own if one.measure == measure), next(iter(own), None))
+    return figure_at(table, line, column)
 
 
 def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Iterator[Result]:

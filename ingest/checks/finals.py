@@ -13,8 +13,8 @@ from typing import Final
 from budgets.codes import folded
 from ingest.checks import doubts
 from ingest.checks.between import total_figure
-from ingest.checks.economic import OPERATING, PERSONNEL, SCHEDULES, class_of
-from ingest.checks.lookup import column_of, figure_at, is_unreadable, key_of_line, money_columns, name_of_line, only_table, place, tables_of
+from ingest.checks.economic import OPERATING, PERSONNEL, SCHEDULES, class_of, own_figure
+from ingest.checks.lookup import column_of, figure_at, is_unreadable, key_of_line, name_of_line, only_table, place, tables_of
 from ingest.checks.results import Question, Result, compared, not_evaluable, unusual
 from ingest.checks.stated import amount_of, base_of, money, percent_of, quoted, stated, subject_of
 from ingest.checks.sums import added
@@ -37,7 +37,7 @@ def kinds(extraction: Extraction) -> Iterator[Result]:
             if rows:
                 what = f"{place(table)}的{line.label}，按{'、'.join(row.label for row in rows)}相加，"
                 question = Question(f"{table.schedule} {line.label}", what, table.unit, doubts.lost_rows(extraction, table))
-                yield from added(question, [_own_figure(table, row) for row in rows], _own_figure(table, line))
+                yield from added(question, [own_figure(table, row) for row in rows], own_figure(table, line))
 
 
 def basic(extraction: Extraction) -> Iterator[Result]:
@@ -48,7 +48,7 @@ def basic(extraction: Extraction) -> Iterator[Result]:
     if functions is not None and table is not None and column is not None and len(sums) == len(KINDS):
         what = f"{place(functions)}的基本支出合计，按{place(table)}的人员经费合计与公用经费合计相加，"
         question = Question("general_expenditure 合计 basic", what, functions.unit)
-        yield from added(question, [_own_figure(table, line) for line in sums], total_figure(functions, column))
+        yield from added(question, [own_figure(table, line) for line in sums], total_figure(functions, column))
 
 
 def balance(extraction: Extraction) -> Iterator[Result]:
@@ -77,11 +77,6 @@ def completion(extraction: Extraction) -> Iterator[Result]:
             yield not_evaluable(subject_of(statement), f"{quoted(statement)}的预算数太小，完成率没有意义", [statement.source])
         else:
             yield compared(Question(subject_of(statement), what, "%"), verdict, [statement.source])
-
-
-def _own_figure(table: Table, line: Line) -> Figure | None:
-    """The figure of a row in the first column of its own block."""
-    return next((figure_at(table, line, column) for column in money_columns(table) if column.block in (line.block, None)), None)
 
 
 def _balance_columns(table: Table) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 from budgets.codes import folded, level_of, system_of
 from budgets.schedules import item_of
 from ingest.checks.between import total_figure
+from ingest.checks.economic import by_classes
 from ingest.checks.lookup import (
     Side,
     column_of,
@@ -51,11 +52,13 @@ _OTHER_BUDGETS: Final = re.compile(r"政府性基金|国有资本")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure that a statement may mean; `figure` is None where its cell is blank. `items`: from how many rounded ones it was added up."""
+    """A figure that a statement may mean; `figure` is None where its cell is blank. `items`: from how many rounded ones it was added up.
+    `doubt` is why it may be another one although the words agree: then a difference is none."""
 
     where: str
     figure: Figure | None
     items: int = 0
+    doubt: str | None = None
 
 
 def cells_meant(extraction: Extraction, statement: Statement) -> tuple[Cell, ...]:
@@ -134,7 +137,20 @@ def _of_kind(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     kind = {"人员经费": "personnel", "公用经费": "operating", "日常公用经费": "operating"}.get(folded(statement.subject))
     context = _context(statement)
     if kind and _GENERAL in context and "基本支出" in context:
-        yield from _column_total(extraction, "general_basic", kind, f"basic.{kind}")
+        found = list(_column_total(extraction, "general_basic", kind, f"basic.{kind}"))
+        yield from found or _of_classes(extraction, kind)
+
+
+def _of_classes(extraction: Extraction, kind: str) -> Iterator[Cell]:
+    """What the 类 of the table come to, where it prints neither column nor row for it."""
+    table = only_table(extraction, "general_basic")
+    if table is None or any(folded(line.label).startswith(("人员经费", "公用经费")) for line in table.lines):
+        return
+    classes = by_classes(extraction, table, kind)
+    if classes is not None:
+        names = "、".join(line.label for line in classes.rows)
+        where = f"{place(table)}的{names}{'之和' if len(classes.rows) > 1 else ''}"
+        yield Cell(where, classes.figure, classes.items, "表里没有单独印这个数，文字划分人员经费和公用经费的办法可能与按类相加不同")
 
 
 def _of_nature(extraction: Extraction, statement: Statement) -> Iterator[Cell]:

@@ -34,7 +34,7 @@ _DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
 _WAY: Final = "|".join((*_UP, *_DOWN))
 _WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
 _THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
-_ONE_OF_TWO: Final = "增减额和变化率不一致，其中至少有一个不对；上年数没有印出来，不能断定是哪一个。"
+_ONE_OF_TWO: Final = "增减额和变化率不一致，其中至少有一个不对；这份文件没有印上年数，单看它不能断定是哪一个。"
 _AS_CHANGE: Final = "印的变化率与文件写的增减额一致，与本年数和上年数不一致。"
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -118,8 +119,11 @@ def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
         message = f"{quoted(statement)}，按{cell.where}是{figure_shown(cell.figure)}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
-    else:
-        yield from same(question, cell.figure, amount)
+        return
+    found = list(same(question, cell.figure, amount))
+    if cell.doubt and any(result.outcome == "mismatch" for result in found):
+        found = list(same(replace(question, doubt=cell.doubt), cell.figure, amount))
+    yield from found
 
 
 def _expenditure(extraction: Extraction) -> Figure | None:

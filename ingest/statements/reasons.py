@@ -41,6 +41,7 @@ _NOT_WHY: Final = re.compile("其中|其他|但|而|另|此外|同时|按|下一
 _AS_SUCH: Final = re.compile(
     r"(?:本|我|各)?(?:单位|部门|年|年度)*(?:总体|整体|总|相关)?(?:支出|预算|经费|费用|资金)*(?:安排)?(?:数|额|总额)?"
 )
+_FUND: Final = re.compile("财政拨款|一般公共预算|政府性基金|国有资本经营|财政专户")
 _FIGURE: Final = re.compile(r"(?!20\d\d年)(?<!\d)\d")
 
 
@@ -73,11 +74,12 @@ def explained(statements: Sequence[Statement], reason: Reason, section: str | No
     """The statements, with a reason that stands in a paragraph of its own: 财政拨款收入支出减少的主要原因是….
 
     It is the reason of the changes that it names, and of equal changes in the same section: the income and the expenditure that are
-    all of this money change with it. A reason that stands with a figure stays.
+    all of this money change with it. What is given for a source of funds is no reason of the whole, even where the whole changed by as
+    much. A reason that stands with a figure stays.
     """
     open_ones = [s for s in statements if _is_open(s, reason, section)]
     sizes = {(s.change, s.unit, s.direction) for s in open_ones if any(same_thing(s.subject, name) for name in _named(reason))}
-    reached = {id(s) for s in open_ones if (s.change, s.unit, s.direction) in sizes}
+    reached = {id(s) for s in open_ones if (s.change, s.unit, s.direction) in sizes and _is_of_the_money(s, reason)}
     return [replace(s, reason=reason.text) if id(s) in reached else s for s in statements]
 
 
@@ -85,6 +87,12 @@ def _is_open(statement: Statement, reason: Reason, section: str | None) -> bool:
     if statement.section != section or not statement.change or statement.reason:
         return False
     return statement.direction in ("increase", "decrease") and reason.direction in (None, statement.direction)
+
+
+def _is_of_the_money(statement: Statement, reason: Reason) -> bool:
+    """Whether a statement speaks of a source of funds, where the reason does."""
+    words = (statement.subject, statement.part_of, statement.section)
+    return not _FUND.search(reason.name) or any(_FUND.search(one) for one in words if one)
 
 
 def _named(reason: Reason) -> tuple[str, ...]:

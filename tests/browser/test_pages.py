@@ -162,6 +162,34 @@ def test_everything_that_a_disclosure_holds_is_whole_at_every_width(look: Look, 
     assert "本表无数据" in visits["tables/13/"].text
 
 
+def test_a_table_that_is_rolled_on_a_phone_shows_no_figure_in_part(chromium: Chromium, live_server: LiveServer, tmp_path: Path) -> None:
+    """As the end of 2,296.59 beside the names would be read as 9."""
+    edition = publish_sample(tmp_path)
+    thread, browser = chromium
+    for number in (2, 12):
+        url = f"{live_server.url}/editions/{edition.pk}/tables/{number}/"
+        rolled, cut = thread.submit(_rolled, browser, url).result()
+        assert rolled > 0
+        assert cut == [], number
+
+
+def _rolled(browser: Browser, url: str) -> tuple[float, list[str]]:
+    """By how much a table was rolled, and the figures of its first row of which the names hide a part."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    rolled, cut = page.evaluate("""() => {
+        const roll = document.querySelector(".roll:has(> .printed)");
+        roll.scrollLeft = 150;
+        const row = roll.querySelector("tbody tr"), edge = row.querySelector("th.pinned").getBoundingClientRect().right;
+        const hides = box => box.left < edge - 3 && box.right > edge + 3;
+        const cut = [...row.querySelectorAll("td")].filter(cell => hides(cell.getBoundingClientRect()));
+        return [roll.scrollLeft, cut.map(cell => cell.innerText)];
+    }""")
+    context.close()
+    return rolled, cut
+
+
 def test_comparisons_are_whole_at_every_width(look: Look) -> None:
     for year in (2023, 2024):
         wanli(year).publish()

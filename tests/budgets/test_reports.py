@@ -222,6 +222,20 @@ def test_an_open_report_is_said_beside_the_figure_and_none_of_its_words(client: 
     assert json.loads(text(client, "/api/v1/reports/"))["results"] == []
 
 
+def test_what_waits_for_an_answer_is_listed_with_its_cell_and_none_of_its_words(client: Client) -> None:
+    row = a_fact()
+    say(client, row, should_read="机密数", said=WORDS)
+    page = text(client, "/reports/")
+    assert '还没有答复</dt><dd><a href="#waiting">1</a>' in page
+    waiting = page.partition('id="waiting"')[2].partition("</section>")[0]
+    assert f'<a href="{address(row)}"' in waiting
+    assert "数不对" in waiting or "指出：" in waiting
+    assert "机密数" not in page
+    answered(row)
+    Report.objects.filter(outcome="").delete()
+    assert 'id="waiting"' not in text(client, "/reports/")
+
+
 def test_an_answer_is_public_with_its_day_and_its_words_escaped(client: Client) -> None:
     row = a_fact()
     report = answered(row, reply="表头印的\n<b>就是</b>万元")

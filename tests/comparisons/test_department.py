@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,12 +162,38 @@ def test_the_last_change_is_told_by_lines_with_the_reason_beside_the_figure(clie
     assert "文件写的原因：项目减少" in text
 
 
-def test_where_no_table_leads_from_one_total_to_the_other_nothing_is_explained(client: Client) -> None:
+def test_where_no_table_leads_from_one_total_to_the_other_it_is_said_why_nothing_is_drawn(client: Client) -> None:
     _lines(2021, "10.00", "5.00")
     _lines(2023, "6.00", "6.00")
     text = seen(client, page("甲局"))
-    assert "少在哪里" not in text
+    assert "没有画支出总计“少在哪里，多在哪里”：最近一年之前的一年没有可比的数。" in text
     assert "没有上年的数可比" in text
+    for year in (2022, 2023):
+        made = Book("乙局", year=year)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": f"{year}.00"}, item="total", side="expenditure")
+        made.publish()
+    assert "两年的文件没有同一种按功能分类的支出表。" in seen(client, page("乙局"))
+
+
+def test_where_the_widest_table_of_both_years_leads_nowhere_the_next_one_is_drawn(client: Client) -> None:
+    """The 支出总表 of 2022 prints its total alone; the table of the general budget has the lines of both years."""
+    for year, first, second in ((2022, "10.00", "5.00"), (2023, "6.00", "6.00")):
+        made = Book("甲局", year=year)
+        total = f"{Decimal(first) + Decimal(second)}"
+        made.table("expenditure", "支出总表")
+        made.row("合计", {"total": total}, item="total")
+        made.table("general_expenditure", "一般公共预算支出表")
+        made.row("教育支出", {"total": first}, code="205")
+        made.row("公共安全支出", {"total": second}, code="204")
+        made.row("合计", {"total": total}, item="total")
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": total}, item="total", side="expenditure")
+        made.publish()
+    text = seen(client, page("甲局"))
+    assert "少在哪里" in text
+    assert "没有画" not in text
+    assert "−4.00" in html_of(client, page("甲局"))
 
 
 # What came before and after, and what is only expected

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from budgets.models import Correction, Edition, Fact, Part, PrintedTable
 from comparisons.report import report
+from comparisons.templatetags.changes import page_of_file
 from tests.comparisons.sides import wanli
 from tests.comparisons.test_views import seen, words
 from tests.factories import Book, datong, datong_with_text, department
@@ -481,3 +482,32 @@ def test_a_table_that_crosses_classifications_is_none_of_the_functional_classifi
     assert "取自一般公共预算支出表（功能分类）。支出按功能分类，大的在前。" in page
     assert "2120101 行政运行 1,604.54" in page
     assert "津贴补贴" not in page.partition("支出按功能分类")[2].partition("合计")[0]
+
+
+def test_the_name_of_a_file_leads_to_its_first_page(client: Client) -> None:
+    edition = full_book().publish()
+    (document,) = [part.reading.document for part in edition.parts.all()]
+    html = client.get(base()).content.decode()
+    assert f'<a href="/documents/{document.pk}/pages/1/" lang="zh-Hans">{document.name}</a>' in html
+    assert client.get(f"/documents/{document.pk}/pages/1/").status_code == 200
+    assert page_of_file(document, {}) == f'<span lang="zh-Hans">{document.name}</span>', "where no page is kept"
+
+
+def test_of_a_long_sentence_the_part_with_its_figures_is_shown(client: Client) -> None:
+    """The amount stands behind 900 characters of a list of duties."""
+    made = datong()
+    duties = "，".join(f"负责第{number}项职责的组织协调和监督检查" for number in range(60))
+    made.say(
+        f"本部门{duties}，2023年支出总计2,296.59万元，比上年增加290.66万元。{duties}。",
+        "支出总计",
+        amount="2296.59",
+        change="290.66",
+        direction="increase",
+        base_year=2022,
+    )
+    made.publish()
+    for leaf in ("", "text/"):
+        html = client.get(base() + leaf).content.decode()
+        quoted = re.findall(r'<(?:q|p)(?: lang="zh-Hans")?>(…[^<]*)</', html)
+        assert any("2023年支出总计2,296.59万元，比上年增加290.66万元" in one for one in quoted), leaf
+        assert all(len(one) <= 910 for one in quoted)

@@ -309,7 +309,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、order、as_of、page、table。"),
+        ("nothing=1", "没有这个参数。可用的是：line、year、stage、scope、since、order、as_of、page、table。"),
         ("year=2023&year=2022", "year：这个参数给了不止一次，请只给一次。"),
         ("year=二〇二三", "year：“二〇二三”不能用。"),
         ("stage=plan", "budget、final_accounts"),
@@ -321,7 +321,7 @@ def test_without_any_document_it_says_so(client: Client) -> None:
         (f"line={WELFARE}&page=2", "page：只有 1 页。"),
         (f"line={WELFARE}&year=2019", "year：没有这样的文件。公布了的是：2023、2022。"),
         (f"line={WELFARE}&year=2019&stage=budget&scope=unit", "有的年度是：2022、2023。"),
-        (f"line={WELFARE}&stage=final_accounts", "stage：没有这样的文件。公布了的是：budget。"),
+        (f"line={WELFARE}&stage=final_accounts", "stage：没有这样的文件。公布了的是：budget（预算）。"),
     ],
 )
 def test_a_wrong_question_is_answered_400_and_says_what_there_is(client: Client, query: str, said: str) -> None:
@@ -448,3 +448,35 @@ def test_a_file_of_what_there_is_not_is_refused_in_a_line(client: Client) -> Non
     answer = client.get("/rankings/csv/?line=nonsense&year=2023&stage=budget&scope=unit")
     assert answer.status_code == 400
     assert "nonsense" in answer.content.decode()
+
+
+def test_where_nobody_has_a_difference_that_is_said_once(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("甲局", "乙局"):
+        book(name, "6.00").publish()
+    for order in ("rise", "rise_rate"):
+        text = seen(client, f"{ASKED}&order={order}")
+        assert text.count("排不出增减：") == 1
+        assert "各部门都没有升降" not in text
+        assert text.count("2 个部门没有名次，排在最后：上年没有文件。") == 1
+    call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--order", "rise_rate")
+    assert "各部门都没有升降" not in capsys.readouterr().out
+    assert "各部门都没有升降：上年没有文件。" in seen(client, ASKED)
+
+
+def test_of_documents_that_there_are_not_those_that_there_are_are_named_in_words(client: Client) -> None:
+    book("甲局", year=2022).publish()
+    book("乙局", stage="final_accounts", scope="department").publish()
+    text = unescape(seen(client, f"/rankings/?line={WELFARE}&year=2022&stage=final_accounts", 400))
+    assert "2022 年预算（单位）（year=2022&stage=budget&scope=unit）" in text
+    assert "2023 年决算（部门）（year=2023&stage=final_accounts&scope=department）" in text
+
+
+def test_what_grew_most_is_two_clicks_from_the_first_page(client: Client) -> None:
+    """谁的机关运行经费最多？, then the head of the column of differences."""
+    for year, (one, other) in {2022: ("5.00", "9.00"), 2023: ("9.00", "10.00")}.items():
+        running("甲局", year, one)
+        running("乙局", year, other)
+    (first,) = re.findall(r'<a href="([^"]*)">谁的机关运行经费最多？</a>', html_of(client, "/"))
+    page = html_of(client, unescape(first))
+    (second,) = re.findall(r'<a href="([^"]*order=rise)" title', page)
+    assert "1 甲局 9.00 +4.00 +80.00 2 乙局 10.00 +1.00 +11.11" in seen(client, f"/rankings/{unescape(second)}")

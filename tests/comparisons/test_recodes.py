@@ -218,7 +218,7 @@ def test_backwards_nothing_is_recoded() -> None:
     ],
 )
 def test_a_code_alone_tells_whether_it_may_be_another_line_since(code: str, year: int, is_changed: bool) -> None:
-    assert bool(changed(code, year)) == is_changed
+    assert bool(changed(code, year - 1, year)) == is_changed
 
 
 # Whole 类 and 款 that a classification ended or set up
@@ -348,10 +348,10 @@ def test_a_class_printed_with_a_number_and_without_its_last_word_is_known_too() 
     ("line", "is_changed"), [("二十、灾害防治及应急管理支出", True), ("卫生健康支出", False), ("20138", True), ("2013801", True)]
 )
 def test_a_ranking_asks_the_same_of_a_class_by_name_and_of_what_was_set_up(line: str, is_changed: bool) -> None:
-    found = changed(line, 2019)
+    found = changed(line, 2018, 2019)
     assert (found is not None) == is_changed
     assert found is None or (found.date, found.source) == ("2019", SOURCE_2019)
-    assert changed(line, 2020) is None
+    assert changed(line, 2019, 2020) is None
 
 
 @pytest.mark.parametrize(
@@ -376,5 +376,5 @@ def test_a_ranking_asks_the_same_of_a_class_by_name_and_of_what_was_set_up(line:
     ],
 )
 def test_the_one_code_that_a_line_stood_under_the_year_before(code: str, year: int, old: str) -> None:
-    found = former(code, year)
+    found = former(code, year - 1, year)
     assert (found.before if found else "") == old

@@ -20,7 +20,7 @@ from comparisons import searching, stored
 from comparisons.models import SearchedEdition, SearchEntry
 from comparisons.search import OF_EACH
 from comparisons.stored import found as looked_up
-from comparisons.terms import KINDS
+from comparisons.terms import KINDS, fold
 from tests.factories import Book, datong, department
 
 if TYPE_CHECKING:
@@ -452,3 +452,45 @@ def test_a_department_without_a_document_in_force_is_not_offered() -> None:
     published(book("大同市应急管理局"))
     department("大同市应急管理中心")
     assert [one.name for one in stored.departments_named("yingji", 5)] == ["大同市应急管理局"]
+
+
+# Figures as they are printed or written, and English
+
+
+@pytest.mark.parametrize(
+    ("query", "unit"), [("2296.59", ""), ("2,296.59", ""), ("２，２９６．５９", ""), ("2，296.59万", "万"), ("2296.59万元", "万元")]
+)
+@pytest.mark.parametrize("printed", ["2,296.59", "2296.59", "２，２９６.59"])
+def test_a_figure_is_found_with_and_without_separators_of_thousands(client: Client, query: str, unit: str, printed: str) -> None:
+    made = Book()
+    made.say(f"收入总计{printed}万元，增加5,123万元。", "收入总计", amount="2296.59")
+    published(made)
+    assert found(client, query)["sentence"] == [f"收入总计{printed}万元，增加5,123万元。"]
+    marks = re.findall(r"<mark>([^<]*)</mark>", client.get("/search/", {"q": query}).content.decode())
+    assert marks == [printed + unit]
+
+
+def test_a_comma_between_other_numbers_is_no_separator() -> None:
+    assert fold("2023，100万元") == "2023,100万元"
+    assert fold("12,34元、1,2元") == "12,34元、1,2元"
+    assert fold("22,965,900元") == "22965900元"
+
+
+@pytest.mark.parametrize(
+    ("query", "line"), [("three public", "“三公”经费"), ("Agency running", "机关运行经费"), ("running costs", "机关运行经费")]
+)
+def test_english_words_find_headline_figures_by_their_names_in_the_catalogue(client: Client, query: str, line: str) -> None:
+    call_index([datong().publish()])
+    assert line in found(client, query)["line"]
+    assert client.get(links(client, query)[0]).status_code == 200
+
+
+def test_english_and_chinese_words_find_the_standard_tables(client: Client) -> None:
+    published(datong())
+    for query, name in (("summary expenditure", "支出总表"), ("支出总表", "支出总表")):
+        html = client.get("/search/", {"q": query}).content.decode()
+        assert f'href="/rankings/?table=expenditure#any-line">{name}' in html
+    assert "没有找到" in seen(client, "education bureau")
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "Summary of expenditure" in seen(client, "summary expenditure")
+    assert "Table of expenditure from the government fund budget" in seen(client, "budget")

@@ -431,3 +431,29 @@ def test_what_a_table_counts_among_the_projects_is_no_part_beside_them() -> None
     edition = _spends(2019, "3", "1", "2", "0.5").publish()
     parents = {point.key: point.parent for point in series.own_headline(stored.read([edition])[edition.pk])}
     assert (parents["project"], parents["reserve"]) == ("total_expenditure", None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "left_out", "verdict", "calculation"),
+    [
+        ("1327.00", "", "agrees", "工资福利支出 + 对个人和家庭的补助 = 1,327.00"),
+        ("1337.00", "", "unchecked", ""),  # the text may divide them in another way
+        ("1327.00", "303", "unchecked", ""),
+        ("1327.00", "310", "unchecked", ""),  # what is there does not come to the total
+    ],
+)
+def test_personnel_costs_that_the_table_gives_as_rows_alone_are_checked_by_their_sum(
+    stated: str, left_out: str, verdict: str, calculation: str
+) -> None:
+    """1,326.46 + 0.54 = 1,327.00; with 151.79 and 8.00 they come to 1,486.79."""
+    made = Book()
+    made.table("general_basic", "一般公共预算基本支出表")
+    rows = (("301", "工资福利支出", "1,326.46"), ("302", "商品和服务支出", "151.79"), ("303", "对个人和家庭的补助", "0.54"))
+    for code, label, printed in (*rows, ("310", "资本性支出", "8.00")):
+        if code != left_out:
+            made.row(label, {"total": printed}, code=code)
+    made.row("合计", {"total": "1,486.79"}, item="total")
+    made.say(f"人员经费{stated}万元。", "人员经费", amount=stated, section="一般公共预算基本支出情况", part_of="基本支出")
+    volume = stored.read([made.publish()])[made.edition.pk]
+    (claim,) = [one for one in spoken.all_claims(volume) if one.key == "personnel"]
+    assert [(one.verdict, one.calculation) for one in claim.checks] == [(verdict, calculation)]

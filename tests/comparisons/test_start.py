@@ -79,3 +79,18 @@ def test_a_sum_of_merged_departments_is_not_called_worked_out() -> None:
     assert worked_out_mark(base) == "上年数由同一句推算"
     added = replace(base, addends=(base, base))
     assert (worked_out(added), worked_out_mark(added)) == ("", "")
+
+
+def test_contradictions_of_one_cause_are_one_thing_on_the_first_page(client: Client) -> None:
+    made = book("甲局", 2019, "1.00")
+    for number in range(3):
+        made.find("table.sum", "mismatch", f"第{number}行对不上", cause="第 3 列整列错了一位", subject=f"第{number}行")
+    made.find("table.total", "mismatch", "合计对不上")
+    made.find("table.total", "mismatch", "第三件事")
+    made.publish()
+    text = seen(client, "/")
+    assert "：第 3 列整列错了一位" in text
+    assert "第 3 列整列错了一位 3 处" in text
+    assert "合计对不上" in text
+    assert "第0行对不上" not in text
+    assert "第三件事" not in text, "two of one edition"

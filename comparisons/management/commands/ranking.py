@@ -24,6 +24,7 @@ class Command(TerminalCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_about(parser)
+        add_once(parser, "--since", help="从哪一年算起的增减（更早的年度，默认上年）")
         add_once(
             parser,
             "--order",
@@ -34,7 +35,7 @@ class Command(TerminalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asked = ranked.question({"line": [options["line"]]} | given(options, (*KIND, "order", "as_of")))
+            asked = ranked.question({"line": [options["line"]]} | given(options, (*KIND, "since", "order", "as_of")))
             limit = ranked.limit_of(options["limit"])
             with shown_as_of(asked.as_of):
                 told = "\n".join(self._lines(asked, limit))

@@ -594,3 +594,39 @@ def test_final_accounts_may_be_compared_with_the_plan_of_their_own_year() -> Non
     final = replace(identified(), stage=Stated("final_accounts", "", Source()))
     assert outcomes("text.base_year", said(spoken)) == ["soft"]
     assert outcomes("text.base_year", replace(said(spoken), identity=final)) == ["exact"]
+
+
+BY_CLASS = (
+    row("301 工资福利支出", "1,326.46"),
+    row("30101 基本工资", "1,326.46"),
+    row("302 商品和服务支出", "151.79"),
+    row("303 对个人和家庭的补助", "0.54"),
+    row("310 资本性支出", "8.00"),
+    row("合计", "1,486.79"),
+)
+BASIC: dict[str, Any] = {"section": "一般公共预算基本支出情况", "part_of": "基本支出"}
+
+
+def test_personnel_and_operating_costs_of_the_text_are_those_of_the_classes_where_the_table_prints_neither() -> None:
+    """1,326.46 + 0.54 = 1,327.00; 151.79 + 8.00 = 159.79."""
+    table_of_rows = table("general_basic", "total", *BY_CLASS)
+    good = said(statement("人员经费", "1327.00", **BASIC), statement("公用经费", "159.79", **BASIC), tables=(table_of_rows,))
+    assert outcomes("text.figure", good) == ["exact", "exact"]
+    (result,) = results("text.figure", said(statement("人员经费", "1337.00", **BASIC), tables=(table_of_rows,)))
+    assert result.outcome == "not_evaluable", "the text may divide them in another way"
+    assert "工资福利支出、对个人和家庭的补助之和" in result.message
+
+
+@pytest.mark.parametrize(
+    ("left_out", "more"),
+    [
+        (3, ()),  # no 303
+        (None, (row("305 转移性支出", "1.00"),)),  # a 类 that is neither
+        (None, (row("301 工资福利支出", "1.00"),)),  # one twice
+        (4, ()),  # the rest does not come to the total
+    ],
+)
+def test_where_the_classes_do_not_tell_nothing_is_claimed(left_out: int | None, more: tuple[Any, ...]) -> None:
+    rows = [one for at, one in enumerate(BY_CLASS) if at != left_out]
+    spoken = said(statement("人员经费", "1327.00", **BASIC), tables=(table("general_basic", "total", *rows, *more),))
+    assert outcomes("text.figure", spoken) == []

@@ -679,7 +679,7 @@ def test_a_reason_in_a_paragraph_of_its_own_explains_what_it_names_and_equal_cha
         "支出预算90万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。",
         f"财政拨款{words}项目调整。",
     )
-    assert {s.subject: s.reason for s in found if s.change} == {"财政拨款收入": "项目调整", "支出预算": "项目调整"}
+    assert {s.subject: s.reason for s in found if s.change} == {"财政拨款收入": "项目调整", "支出预算": None}
 
 
 def test_a_reason_of_its_own_explains_no_other_direction_size_or_name() -> None:
@@ -689,6 +689,23 @@ def test_a_reason_of_its_own_explains_no_other_direction_size_or_name() -> None:
         "财政拨款收入支出减少的主要原因是项目调整。",
     )
     assert [s.reason for s in found] == [None, None]
+
+
+def test_a_reason_for_a_source_of_funds_is_none_of_the_whole_that_changed_by_as_much() -> None:
+    """As street offices of Shanghai write it: the reason names 财政拨款, and 支出预算 stands before it with the very change."""
+    found = statements(
+        "2030年收入预算90万元，比2029年预算减少10万元。其中：财政拨款收入90万元，比2029年预算减少10万元。",
+        "支出预算90万元，比2029年预算减少10万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。",
+        "财政拨款收支减少的主要原因是项目调整。",
+    )
+    assert {one.subject: one.reason for one in found} == {
+        "收入预算": None,
+        "财政拨款收入": "项目调整",
+        "支出预算": None,
+        "财政拨款支出预算": "项目调整",
+    }
+    of_all = statements("支出预算90万元，比2029年预算减少10万元。", "收支减少的主要原因是项目调整。", "支出预算减少的主要原因是项目压减。")
+    assert [one.reason for one in of_all] == ["项目压减"]
 
 
 def test_a_reason_of_its_own_leaves_a_reason_that_stands_with_the_figure() -> None:
@@ -1002,7 +1019,11 @@ def test_a_figure_behind_the_name_of_something_else_is_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("next_sentence", "meant"), [("财政拨款支出预算中，基本支出7万元。", "财政拨款支出预算"), ("另有附表。", "支出预算")]
+    ("next_sentence", "meant"),
+    [
+        ("财政拨款支出预算中，基本支出7万元。", "财政拨款支出预算"),
+        ("另有附表。", "支出预算"),
+    ],
 )
 def test_an_only_part_of_the_size_of_its_total_has_the_change_if_the_text_goes_on_about_it(next_sentence: str, meant: str) -> None:
     found = statements(f"支出预算90万元，其中：财政拨款支出预算90万元，比2029年预算减少10万元。{next_sentence}")

@@ -1,0 +1,107 @@
+"""The language in an address: the same for everybody, known to no page as a parameter, and told where a view is cited or embedded."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.comparisons.sides import WANLI, wanli
+from tests.factories import department
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own() -> int:
+    for year in (2023, 2024):
+        wanli(year).publish()
+    return department(WANLI).pk
+
+
+def pages(number: int) -> list[str]:
+    return [
+        "/",
+        "/search/?q=支出",
+        f"/departments/{number}/",
+        f"/departments/{number}/signals/",
+        f"/departments/{number}/2024/budget/department/",
+        f"/compare/?d={number}",
+        "/rankings/?line=total_expenditure",
+        "/regions/",
+        "/glossary/",
+        "/methods/",
+        "/reports/",
+        "/feeds/disclosures/",
+    ]
+
+
+def with_lang(page: str, word: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}lang={word}"
+
+
+def test_every_page_takes_it_and_says_the_same_to_everybody(client: Client, own: int) -> None:
+    for page in pages(own):
+        english = client.get(with_lang(page, "en"))
+        assert (english.status_code, english["Content-Language"]) == (200, "en"), page
+        assert "Cookie" not in english.get("Vary", ""), page
+        assert "Mingzhang" in english.content.decode(), page
+        plain = client.get(page)
+        assert (plain.status_code, plain["Content-Language"]) == (200, "zh-hans"), page
+        assert "Cookie" in plain["Vary"], page
+    client.cookies["django_language"] = "en"
+    chinese = client.get(with_lang("/glossary/", "zh"))
+    assert chinese["Content-Language"] == "zh-hans"
+    assert "名词解释" in chinese.content.decode()
+
+
+@pytest.mark.parametrize("query", ["lang=fr", "lang=", "lang=en&lang=zh", "lang=%00", "lang=<script>"])
+def test_a_language_that_we_do_not_have_is_refused_in_a_line(client: Client, query: str) -> None:
+    for page in ("/", "/compare/", "/feeds/disclosures/"):
+        answer = client.get(f"{page}?{query}")
+        assert answer.status_code == 400, page
+        assert re.search("可以用的是：zh、en。|请只给一次。", answer.content.decode())
+        assert "<script>" not in answer.content.decode().partition("<main")[2]
+
+
+def test_data_and_the_desk_know_no_such_parameter(client: Client) -> None:
+    assert client.get("/api/v1/departments/?lang=en").status_code == 400
+    assert client.get("/healthz?lang=fr").status_code == 200
+
+
+def test_pages_name_their_own_address_in_each_language(client: Client, own: int) -> None:
+    page = f"/compare/?d={own}&y=2023&y=2024"
+    for asked, canonical in ((page, page), (with_lang(page, "en"), with_lang(page, "en")), (with_lang(page, "zh"), page)):
+        html = unescape(client.get(asked).content.decode())
+        assert f'<link rel="canonical" href="http://testserver{canonical}">' in html
+        assert re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="http://testserver([^"]*)">', html) == [
+            ("zh-Hans", page),
+            ("en", with_lang(page, "en")),
+            ("x-default", page),
+        ]
+        assert f'name="next" value="{page}"' in html, "the switch leads to the page without a language"
+
+
+def test_citations_and_code_to_embed_are_of_the_language_that_is_shown(client: Client, own: int) -> None:
+    page = f"/compare/?d={own}&y=2023&y=2024"
+    cited = re.findall(
+        r"http://testserver/compare/\?[^\s<\"]*as_of=[^\s<\"]*", unescape(client.get(with_lang(page, "en")).content.decode())
+    )
+    assert cited
+    assert all(one.rstrip(".").endswith("&lang=en") for one in cited)
+    again = client.get(cited[0].rstrip(".").removeprefix("http://testserver"))
+    assert (again.status_code, again["Content-Language"]) == (200, "en")
+    assert "lang=" not in re.findall(r'as_of=[^\s<"]*', unescape(client.get(page).content.decode()))[0]
+    embedding = f"/compare/embedding/?d={own}&y=2023&y=2024&schedule=general_expenditure&chart=total&of={own}-budget-department&lang=en"
+    (frame,) = re.findall(r'<iframe class="preview[^"]*" src="([^"]*)"', client.get(embedding).content.decode())
+    inside = client.get(unescape(frame).removeprefix("http://testserver"))
+    assert (inside.status_code, inside["Content-Language"]) == (200, "en")
+    assert not inside.cookies
+
+
+def test_who_is_led_on_keeps_it(client: Client) -> None:
+    assert client.get("/?q=支出&lang=en")["Location"].endswith("&lang=en")
+    client.cookies["django_language"] = "en"
+    assert "lang=" not in client.get("/?q=支出")["Location"]
