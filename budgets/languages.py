@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -35,8 +36,12 @@ def kept(request: HttpRequest, address: str) -> str:
 
 
 def alternates(request: HttpRequest) -> dict[str, object]:
-    """For every page: the address that it is known by in each language (`hreflang`), and in the one that is shown."""
-    own = request.build_absolute_uri(request.get_full_path())
+    """For every page: the address that it is known by in each language (`hreflang`), and in the one that is shown. Nothing for a host that
+    is not ours."""
+    try:
+        own = request.build_absolute_uri(request.get_full_path())
+    except DisallowedHost:  # the page that says so has no address here
+        return {}
     usual = {word: own if code == settings.LANGUAGE_CODE else in_language(own, word) for word, code in LANGUAGES.items()}
     named = [(NAMES.get(word, word), address) for word, address in usual.items()]
     return {"languages": [*named, ("x-default", own)], "canonical": as_shown(own)}

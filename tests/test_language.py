@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
 from tests.comparisons.sides import WANLI, wanli
 from tests.factories import department
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +109,10 @@ def test_who_is_led_on_keeps_it(client: Client) -> None:
     assert client.get("/?q=支出&lang=en")["Location"].endswith("&lang=en")
     client.cookies["django_language"] = "en"
     assert "lang=" not in client.get("/?q=支出")["Location"]
+
+
+def test_a_host_that_is_not_ours_is_refused_and_named_by_no_address(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "elsewhere.example" not in answer.content.decode()

@@ -568,10 +568,12 @@ def _settled_check(check: Check, claim: Claim) -> str:
     is_rate = check.what == "percent"
     sign = "−" if check.stated < 0 else "+" if check.stated else ""
     stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {_(claim.said.unit)}")
-    name, verdict = _("变化率") if is_rate else _("增减"), str(VERDICTS[check.verdict])[2:]
-    return _("{name}算出来是 {calculation}，这里写 {stated}：{verdict}").format(
-        name=name, calculation=_explained(check, claim), stated=stated, verdict=verdict
+    text = (
+        _("变化率算出来是 {calculation}，这里写 {stated}：{verdict}")
+        if is_rate
+        else _("增减算出来是 {calculation}，这里写 {stated}：{verdict}")
     )
+    return text.format(calculation=_explained(check, claim), stated=stated, verdict=str(VERDICTS[check.verdict])[2:])
 
 
 @register.simple_tag
