@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 Chromium = tuple[ThreadPoolExecutor, Browser]
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+ONLY_VIOLATIONS: Final = {"resultTypes": ["violations"]}
+"""For axe: what passes is not written out element by element, which takes as long as the rules."""
 
 
 @pytest.fixture(scope="module")
