@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from budgets.events import published
 from budgets.models import Edition, Fact, PrintedTable, Statement
 from comparisons import stored
-from comparisons.finders import Cell
+from comparisons.finders import Cell, Place
 from comparisons.models import HeadlineIndex, HeadlineTold
 from comparisons.stated import WORDS_OF_BASIS, Said
 from comparisons.stored.sentences import NAMES_ANOTHER, SAID
@@ -123,15 +123,23 @@ def _is_other(cell: Cell, year: int, final: set[tuple[int, int, int, int]]) -> b
 
 
 def _by_total(cells: Iterable[_Printed]) -> dict[str, list[_Printed]]:
+    """By total the cells at its places and beside them; those beside alone decide nothing, and are not kept."""
     found: dict[str, list[_Printed]] = {}
+    decided = set[str]()
     for at, cell in cells:
-        for key, places in _PLACES.items():
-            if any(place.holds(cell.schedule, cell.item, cell.measure, cell.side, cell.row) for place in places):
+        for key, (places, beside) in _PLACES.items():
+            is_place = _stands_at(places, cell)
+            if is_place or _stands_at(beside, cell):
                 found.setdefault(key, []).append((at, cell))
-    return found
+                decided |= {key} if is_place else set()
+    return {key: own for key, own in found.items() if key in decided}
 
 
-_PLACES: Final = {one.key: (*one.find.places, *one.find.beside) for one in TOTALS}
+def _stands_at(places: Iterable[Place], cell: Cell) -> bool:
+    return any(place.holds(cell.schedule, cell.item, cell.measure, cell.side, cell.row) for place in places)
+
+
+_PLACES: Final = {one.key: (one.find.places, one.find.beside) for one in TOTALS}
 
 
 def _sentences(said: Sequence[_Sentence]) -> dict[str, list[_Sentence]]:

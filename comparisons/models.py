@@ -45,6 +45,7 @@ class HeadlineTold(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("主要指标的原文")
         constraints = (models.UniqueConstraint(fields=("index", "key"), name="one_row_per_total_of_an_edition"),)
+        indexes = (models.Index(fields=("index", "key"), condition=Q(speaks_of_basis=True), name="told_of_a_basis"),)
 
     def __str__(self) -> str:
         return f"{self.index} {self.key}"

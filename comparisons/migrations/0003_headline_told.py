@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "主要指标的原文",
                 "verbose_name_plural": "主要指标的原文",
                 "constraints": [models.UniqueConstraint(fields=("index", "key"), name="one_row_per_total_of_an_edition")],
+                "indexes": [models.Index(fields=("index", "key"), condition=models.Q(speaks_of_basis=True), name="told_of_a_basis")],
             },
         ),
     ]

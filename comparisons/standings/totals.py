@@ -58,7 +58,7 @@ def of_indicator(question: Asked, departments: Collection[int] | None = None) ->
             found.append(entry_of(source.department, row, bases))
             continue
         there = rows.get(source.edition, ())
-        own = entries_of(source.department, there, question, bases, partial(_the_one, indicator))
+        own = entries_of(source.department, there, question, bases, partial(_the_one, indicator)) if there else []
         if any(entry.absent not in GIVES_WAY for entry in own):
             found += own
         else:
@@ -102,7 +102,8 @@ def _from_text(
         sentences |= stored.said_in(Statement.objects.filter(edition__any=told.lacking))
     found = []
     for source, blank, there in without:
-        about = [said for said in series.about(sentences.get(source.edition, ()), indicator) if _tells(said, question)]
+        heard = sentences.get(source.edition)
+        about = [said for said in series.about(heard, indicator) if _tells(said, question)] if heard else []
         point = series.stated_point(about, source.year, question.stage, question.scope, indicator)
         if point is not None:
             number = point.evidence.id if point.evidence else None
@@ -113,7 +114,7 @@ def _from_text(
             continue
         is_empty = source.edition in sources.with_table and source.edition not in sources.with_figures
         absent: Absent = "empty_table" if is_empty else "not_stated"
-        if _differ(indicator, there):
+        if there and _differ(indicator, there):
             absent = "several"
         found.append(Entry(source.department, source.year, None, Basis(question.stage, question.scope), absent))
     return found

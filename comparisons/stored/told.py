@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import orjson
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
 
 from budgets.prepared import Prepared
 from comparisons import subjects
@@ -58,9 +58,10 @@ def told_in(editions: Collection[int], read: Sequence[str], spoken: Sequence[str
     cells: dict[int, dict[int, list[Any]]] = {}
     said: dict[int, dict[int, list[Any]]] = {}
     tables: dict[int, list[TableRead]] = {}
-    for edition, titles, key, printed, words in _kept(tuple(dict.fromkeys((*read, *spoken)))).rows(editions):
+    kept = _kept(tuple(dict.fromkeys((*read, *spoken))), with_tables=bool(schedules))
+    for edition, titles, key, printed, words in kept.rows(editions):
         if edition not in tables:
-            tables[edition] = _tables(titles, schedules)
+            tables[edition] = _tables(titles, schedules) if schedules else []
         if printed and key in read:
             cells.setdefault(edition, {}).update((row[0], row) for row in orjson.loads(printed))
         if words and key in spoken:
@@ -81,8 +82,8 @@ def told_of_basis(editions: Collection[int], keys: Sequence[str]) -> Told:
 
 
 @lru_cache(maxsize=len(INDICATORS))
-def _kept(keys: Sequence[str]) -> Prepared:
-    return _prepared(Q(told__key__in=keys), "tables", "own__key", "own__cells", "own__said")
+def _kept(keys: Sequence[str], *, with_tables: bool) -> Prepared:
+    return _prepared(Q(told__key__in=keys), F("tables") if with_tables else Value(""), "own__key", "own__cells", "own__said")
 
 
 @lru_cache(maxsize=len(INDICATORS))
@@ -90,10 +91,10 @@ def _kept_of_basis(keys: Sequence[str]) -> Prepared:
     return _prepared(Q(told__key__in=keys, told__speaks_of_basis=True), "own__said")
 
 
-def _prepared(wanted: Q, *names: str) -> Prepared:
+def _prepared(wanted: Q, *columns: str | F | Value) -> Prepared:
     def compose(ids: Any) -> QuerySet[HeadlineIndex, Any]:
         kept = HeadlineIndex.objects.filter(edition__any=ids, rules=RULES).order_by()
-        return kept.annotate(own=FilteredRelation("told", condition=wanted)).values_list("edition_id", *names)
+        return kept.annotate(own=FilteredRelation("told", condition=wanted)).values_list("edition_id", *columns)
 
     return Prepared(compose)
 
