@@ -126,7 +126,7 @@ class Caution:
     """What a reader must know before the percentage. `before` and `after` are the two sides of it, as codes, names or figures.
 
     Of what happened to a department or to a code, `date` says when (ISO; of a code the year of the classification) and `source` who says
-    so; of what a document says, `evidence` says where.
+    so; of what a document says, `evidence` says where, and `date` of which year it is where that is not the later one of the two.
     """
 
     code: str

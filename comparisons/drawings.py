@@ -234,14 +234,15 @@ def _within(frame: _Frame, x: Decimal) -> tuple[Decimal, Decimal, str]:
 class Mark:
     """A year of a series, in 万元. `value` is None where there is no figure; `joined` says how it hangs together with the year before.
 
-    A dotted line leads to a figure of a text; where the basis changes there is none, and the column between is shaded.
+    A dotted line leads to a figure of a text; where the basis changes there is none, and the column between is shaded; where nobody can
+    know whether it did (`unheard`), there is none either.
     """
 
     year: int
     value: Decimal | None
     written: str = ""
     hollow: bool = False
-    joined: Literal["", "line", "dotted", "broken"] = ""
+    joined: Literal["", "line", "dotted", "broken", "unheard"] = ""
 
 
 def series(marks: Sequence[Mark], highest: Decimal | None = None) -> tuple[Drawing, Drawing]:
@@ -310,7 +311,7 @@ def _line(marks: Sequence[Mark], across: _Scale, up: _Scale, plot: _Plot) -> tup
             top, bottom = Decimal(plot.top), Decimal(plot.bottom)
             boxes.append(Box("band", left, top, right - left, bottom - top))
             strokes += [Stroke("edge", at, top, at, bottom) for at in (left, right)]
-        elif mark.joined and before.value is not None and mark.value is not None:
+        elif mark.joined in ("line", "dotted") and before.value is not None and mark.value is not None:
             look: Look = "line" if mark.joined == "line" else "dotted"
             strokes.append(Stroke(look, left, up.at(before.value), right, up.at(mark.value)))
     for mark in marks:

@@ -108,7 +108,8 @@ def _ranking(found: Ranking, limit: int) -> Iterator[str]:
     yield from (f"  {row.name}：{text}" for row in rows.places if row.placed for one in row.placed.cautions if (text := happened(one)))
     yield from (f"  {row.name}：{inside_text(row.inside)}" for row in rows.places if row.inside)
     yield from (f"  {row.name}：{recognised_text(row)}" for row in (*rows.places, *rows.apart) if row.recognised)
-    yield from _spread(spread(found.places.figures))
+    if not found.is_of_changes:
+        yield from _spread(spread(found.places.figures))
     for row in rows.apart:
         yield _("  另列 {name}：{figure} 万元，{why}").format(
             name=row.name, figure=figure(row.point, ""), why=apart_text(row.apart) if row.apart else ""
@@ -128,7 +129,8 @@ def _since(row: Row, found: Ranking) -> tuple[str, str]:
 
 def _named(found: Ranking, row: Row) -> str:
     unsaid = fund_unsaid(found, row.entry)
-    return row.name + (_("（{text}）").format(text=unsaid) if unsaid else "")
+    sample = _("　（演示排版，非官方原件）") if row.is_sample else ""
+    return row.name + (_("（{text}）").format(text=unsaid) if unsaid else "") + sample
 
 
 def _absent(row: Row) -> str:

@@ -135,7 +135,8 @@ def _bases(question: Asked, documents: Iterable[Source], history: History, depar
     for edition, sentences in stored.said_of_basis(own, wanted).items():
         _edition, department, year = own[edition]
         if about := series.other_bases_told(sentences, year, wanted):
-            told[department, year] = tuple(one for cautions in about.values() for one in cautions)
+            date = "" if year == question.year else str(year)
+            told[department, year] = tuple(replace(one, date=date) for cautions in about.values() for one in cautions)
     if not told:
         return {}
     years = range(question.years[0] + 1, question.year + 1)

@@ -392,6 +392,8 @@ CAUTIONS: Final = {
 def caution_text(caution: Caution) -> str:
     """A caution as a sentence."""
     sides = {"before": side_word(caution, caution.before), "after": side_word(caution, caution.after)}
+    if caution.code == "basis_changed" and caution.date:
+        return _("{year} 年的文件写明那一年的数与上年口径不同，不相减：“{after}”。").format(year=caution.date, **sides)
     return str(APART[caution.code] if caution.code in APART else CAUTIONS[caution.code]).format(
         **sides, date=caution.date, source=caution.source
     )

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from budgets.templatetags.figures import exact, signed_wan, wan
 from budgets.titles import schedule_title
 from comparisons import drawings
-from comparisons.changes import Point
+from comparisons.changes import Change, Point
 from comparisons.comparison import Comparison
 from comparisons.drawings import Bar, Box, Drawing, Mark, Stroke, Tile, Total, Word
 from comparisons.groups import Group
@@ -216,7 +216,7 @@ def series_chart(group: Group, key: str, top: Decimal | None, several: bool) -> 
         "name": name,
         "description": _("；").join(_("{year} 年 {amount} 万元").format(year=mark.year, amount=mark.written) for mark in there)
         or _("没有数"),
-        "note": "".join(_signs_of([narrow])),
+        "note": "".join([*_signs_of([narrow]), *_unknown_of(group.track, key)]),
         "empty": not there,
         "files": files_of(group, key) if there else (),
     }
@@ -230,11 +230,24 @@ def _signs_of(shapes: Sequence[Drawing]) -> list[str]:
     ]
 
 
+def _unknown_of(track: Track, *keys: str) -> list[str]:
+    """Where figures of these lines are not joined, because nobody can know whether their basis changed; nothing where all are."""
+    found = (
+        _unheard(change) for step in track.steps for key in keys if (change := step.changes.of(key)) and change.after and change.before
+    )
+    years = dict.fromkeys(year for told in found if told for year in told.split("、"))
+    return (
+        [_("没有收录 {years} 年自己的现行文件，看不到它有没有写明口径变了，两边的点没有连起来。").format(years="、".join(years))]
+        if years
+        else []
+    )
+
+
 @register.simple_tag
 def signs_of_sparks(track: Track, keys: Sequence[str]) -> str:
     """What the signs in the small drawings of these lines mean; "" where there is none."""
-    shapes = [drawings.spark(_marks(track, key)) for key in keys if is_drawn(track, key)]
-    return "".join(_signs_of(shapes))
+    drawn = [key for key in keys if is_drawn(track, key)]
+    return "".join([*_signs_of([drawings.spark(_marks(track, key)) for key in drawn]), *_unknown_of(track, *drawn)])
 
 
 def whose(group: Group | Makeup) -> str:
@@ -266,9 +279,9 @@ def is_drawn(track: Track, key: str) -> bool:
 
 
 def _from_to(label: str, marks: Sequence[Mark]) -> str:
-    """The line with its first and last figure; without them where the basis changes between: the two are not to be compared."""
+    """The line with its first and last figure; without them where the basis changes between, or may have: they are not to be compared."""
     there = [mark for mark in marks if mark.value is not None]
-    if not there or any(mark.joined == "broken" for mark in marks):
+    if not there or any(mark.joined in ("broken", "unheard") for mark in marks):
         return label
     first, last = there[0], there[-1]
     if first is last:
@@ -289,12 +302,19 @@ def _mark(track: Track, key: str, year: int) -> Mark:
     return Mark(year, point.yuan / WAN, wan(point.yuan), point.basis.source == "text", _joined(track, step, key, point))
 
 
+def _unheard(change: Change) -> str:
+    """The years without a document of their own that could say that the basis changed; "" for none."""
+    return next((one.after for one in change.cautions if one.code == "not_collected"), "")
+
+
 def _joined(track: Track, step: Step | None, key: str, point: Point) -> Any:
     change = step.changes.of(key) if step is not None else None
     if step is None or change is None:
         return ""
     if change.kind == "unlike":
         return "broken"
+    if _unheard(change):
+        return "unheard"
     if change.difference is None or change.kind in ("new", "ended") or step.after - step.before > 1:
         return ""
     before = track.figures[step.before].get(key)

@@ -53,6 +53,21 @@ def both_years() -> None:
 
 
 @pytest.mark.django_db
+def test_over_a_year_whose_own_document_is_not_there_nothing_is_joined_and_the_picture_says_so(client: Client) -> None:
+    zhengxie(2017).publish()
+    later = zhengxie(2019)
+    later.say("支出总计1.00万元，比上年减少1.00万元。", "支出总计", amount="1.00", change="1.00", direction="decrease", base_year=2018)
+    later.publish()
+    page = address(ZHENGXIE, years=(2017, 2018, 2019), line="total_expenditure")
+    svg, texts = drawn(client, files(client, page, "SVG")[0])
+    assert len([one for one in svg.iter(f"{SVG}line") if one.get("stroke-dasharray")]) == 1, (
+        "only that to the year that tells of the year before"
+    )
+    assert "没有收录2018年自己的现行文件，看不到它有没有写明口径变了" in together(texts)
+    assert "从2017年" not in together(texts)
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("both_years")
 def test_the_waterfall_of_a_pair_stands_alone(client: Client) -> None:
     page = address(WANLI, years=(2023, 2024), schedule="general_expenditure")
