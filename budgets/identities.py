@@ -10,10 +10,10 @@ from budgets.departments import NotResolved, resolve
 from budgets.models import PLAUSIBLE_YEARS, Department, Scope, Stage
 
 _MISSING = {
-    "unit": "文件没有写明部门或单位名称，请确认它属于哪个部门。",
-    "fiscal_year": "文件没有写明年度，请确认。",
-    "stage": "文件没有写明是预算还是决算，请确认。",
-    "scope": "文件没有写明是部门还是单位口径，请确认。",
+    "unit": "没有从文件里认出部门或单位名称，请确认它属于哪个部门。",
+    "fiscal_year": "没有从文件里认出年度，请确认。",
+    "stage": "没有从文件里认出是预算还是决算，请确认。",
+    "scope": "没有从文件里认出是部门还是单位口径，请确认。",
 }
 
 

@@ -228,7 +228,7 @@ def test_a_clerk_identifies_what_waits(log_in: As) -> None:
     department = register_department("大同市应急管理局")
     edition = stored(unit=None)
     seen = text_of(log_in("录入员").get(page(edition)))
-    assert "文件没有写明部门或单位名称，请确认它属于哪个部门。" in seen
+    assert "没有从文件里认出部门或单位名称，请确认它属于哪个部门。" in seen
     assert "身份确认以后，数字才入库。" in seen
     identity: dict[str, Any] = {"department": department.pk, "fiscal_year": 2023, "stage": "budget", "scope": "unit"}
     assert "年度：" in do(log_in("录入员"), edition, "identify", **identity | {"fiscal_year": ""})
@@ -534,10 +534,10 @@ def test_a_run_that_waited_for_a_clerk_is_done_once_the_clerk_has_decided(log_in
     seen = text_of(log_in("录入员").get(RUNS))
     assert "已读取，待确认" in seen
     assert "表格里的 6 个数，确认身份后入库。" in seen  # three rows of three cells, one of each blank
-    assert "文件没有写明是预算还是决算，请确认。" in seen
+    assert "没有从文件里认出是预算还是决算，请确认。" in seen
     editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
     seen = text_of(log_in("录入员").get(RUNS))
-    assert "文件没有写明是预算还是决算" not in seen
+    assert "没有从文件里认出是预算还是决算" not in seen
     assert "新增 8 个数，未变 0 个，被取代 0 个。" in seen, "those of its tables came with the identity"
 
 
@@ -549,7 +549,7 @@ def test_a_run_whose_file_has_a_second_beside_it_says_that_and_no_longer_what_wa
     editions.identify(edition, register_department("大同市应急管理局"), 2023, Stage.BUDGET, Scope.UNIT)
     seen = text_of(log_in("录入员").get(RUNS))
     assert "已有另一个文件“文件1.txt”" in seen
-    assert "文件没有写明是预算还是决算" not in seen
+    assert "没有从文件里认出是预算还是决算" not in seen
 
 
 # How things stand now
@@ -640,7 +640,7 @@ def test_a_department_registered_from_one_file_is_known_to_the_others(log_in: As
     ended(second)
     do(client, first, "trust")
     told = cells(text_of(client.get(RUNS)), "told")
-    assert any("文件没有写明是部门还是单位口径" in one for one in told)
+    assert any("没有从文件里认出是部门还是单位口径" in one for one in told)
     assert not any(UNKNOWN in one for one in told)
 
 
