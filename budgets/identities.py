@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from budgets.departments import NotResolved, resolve
-from budgets.models import PLAUSIBLE_YEARS, Department, Scope, Stage
+from budgets.models import PLAUSIBLE_YEARS, Department, Disclosure, Scope, Stage
 
 _MISSING = {
     "unit": "没有从文件里认出部门或单位名称，请确认它属于哪个部门。",
@@ -55,3 +55,21 @@ def _department(stated: Mapping[str, Any]) -> Department | None:
         return None
     region = stated["region"] or {}
     return resolve(stated["unit"]["value"], region.get("code"))
+
+
+def differing(stated: Mapping[str, Any], disclosure: Disclosure) -> list[str]:
+    """What a document says of itself otherwise than the disclosure that somebody said it is, each in words."""
+    said = {name: one["value"] for name, one in stated.items() if one}
+    unit = said.get("unit")
+    known = not unit or disclosure.department.names.called(unit).exists()
+    found: list[tuple[str, Any, Any]] = [] if known else [("部门", unit, disclosure.department.name)]
+    kinds: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
+        ("fiscal_year", "年度", {}),
+        ("stage", "阶段", dict(Stage.choices)),
+        ("scope", "口径", dict(Scope.choices)),
+    )
+    for name, what, labels in kinds:
+        given, own = said.get(name), getattr(disclosure, name)
+        if given is not None and given != own:
+            found.append((what, labels.get(given, given), labels.get(own, own)))
+    return [f"{what}：文件写的是{given}，定的是{own}" for what, given, own in found]

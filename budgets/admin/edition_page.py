@@ -15,7 +15,7 @@ from budgets.admin.base import Outcome, State, person_of
 from budgets.causes import Thing, things
 from budgets.companions import Relation
 from budgets.derivation import answers_of, misfits_of
-from budgets.editions import Obstacle, mark_of, to_publish, to_submit
+from budgets.editions import Obstacle, mark_of, other_identity, to_publish, to_submit
 from budgets.four_eyes import own_work
 from budgets.identities import identity_of
 from budgets.models import Edition, Fact, Finding, Part, Scope, Stage
@@ -43,6 +43,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "whose": beside(edition, person_of(request)),
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
+        "differing": other_identity(edition),
         "not_submitted": obstacles(to_submit(edition)) if "submit" in allowed else (),
         "not_published": obstacles(to_publish(edition, person_of(request))) if "publish" in allowed else (),
         "reviews": edition.reviews.select_related("person"),

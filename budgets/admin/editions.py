@@ -118,9 +118,14 @@ class EditionAdmin(LookedAt):
             self.log_change(request, edition, f"{ACTS['publish'].done}{given[edition.pk]}")
         if done:
             messages.success(request, _("已公布 {count} 份：{which}").format(count=len(done), which="；".join(map(str, done))))
-        if not refused and done:
+        proposed = proposals(shown, person_of(request), given, refused)
+        gone = set(refused) - {one.edition.pk for one in proposed}
+        for edition in Edition.objects.filter(pk__in=gone).select_related("disclosure__department"):
+            typed = f"你写的理由：“{given[edition.pk]}”。" if given[edition.pk] else ""
+            messages.error(request, f"{edition}：{refused[edition.pk]}{typed}")
+        if done and set(refused) == gone:
             return HttpResponseRedirect(reverse("admin:budgets_edition_changelist"))
-        return self.proposals_page(request, proposals(shown, person_of(request), given, refused))
+        return self.proposals_page(request, proposed)
 
     def proposals_page(self, request: HttpRequest, proposed: list[Proposal]) -> HttpResponse:
         context = {

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from budgets import editions
 from budgets.admin.base import REVIEWED, Outcome, State, reviewed_by
-from budgets.editions import A_REASON, EditionError, mark_of, to_publish, unmet
+from budgets.editions import A_REASON, EditionError, mark_of, other_identity, to_publish, unmet
 from budgets.models import Edition, Fact
 from budgets.revised import Since, since_last
 
@@ -27,7 +27,8 @@ _WHOLE: Final = ("total", "amount")
 class Proposal:
     """An edition in review with what somebody has to see before publishing it.
 
-    `obstacle` says why it cannot be published here, "" where it can; `refused` why it was not, `reason` what was typed.
+    `obstacle` says why it cannot be published here, "" where it can; `refused` why it was not, `reason` what was typed. `differing` is in
+    what its identity differs from what its documents say.
     """
 
     edition: Any
@@ -35,6 +36,7 @@ class Proposal:
     since: Since | None
     obstacle: str
     mark: str
+    differing: Sequence[str] = ()
     is_chosen: bool = False
     reason: str = ""
     refused: str = ""
@@ -66,6 +68,7 @@ def proposals(
             since_last(one),
             _obstacle(one, person),
             mark_of(one),
+            other_identity(one),
             one.pk in (given or {}),
             (given or {}).get(one.pk, ""),
             (refused or {}).get(one.pk, ""),
@@ -97,7 +100,10 @@ def publish_each(reasons: Mapping[int, str], marks: Mapping[int, str], person: U
     others why they are not."""
     done: list[Edition] = []
     refused: dict[int, str] = {}
-    for edition in in_review(reasons):
+    found = list(in_review(reasons))
+    for pk in sorted(set(reasons) - {one.pk for one in found}):
+        refused[pk] = "没有公布：你打开以后，它已不在审核中（有人更正、退回或公布了它）。"
+    for edition in found:
         try:
             done.append(editions.publish(edition, person, reasons[edition.pk], seen=marks.get(edition.pk, "")))
         except EditionError as error:

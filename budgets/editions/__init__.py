@@ -9,7 +9,7 @@ from budgets.editions.ending import discard, reinstate, reopen, withdraw
 from budgets.editions.identifying import identify
 from budgets.editions.joining import combine, discard_duplicate, replace
 from budgets.editions.locks import EditionError, opened
-from budgets.editions.obstacles import A_REASON, COMPARED, Obstacle, mark_of, to_publish, to_submit, unmet
+from budgets.editions.obstacles import A_REASON, COMPARED, Obstacle, mark_of, other_identity, to_publish, to_submit, unmet
 from budgets.editions.publishing import publish
 from budgets.editions.receiving import begin, identify_from_reading, read_again, tell_waiting
 from budgets.editions.reviewing import say_reviewed, send_back, submit_for_review
@@ -30,6 +30,7 @@ __all__ = [
     "identify_from_reading",
     "mark_of",
     "opened",
+    "other_identity",
     "publish",
     "read_again",
     "record_checks",

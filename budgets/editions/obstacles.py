@@ -10,12 +10,16 @@ from django.contrib.auth.models import User
 
 from budgets.derivation import misfits_of
 from budgets.four_eyes import own_work
+from budgets.identities import differing
 from budgets.models import Edition, Finding
 from budgets.needs import SECOND_FILE
 
 State = Edition.State
 A_REASON: Final = "reason"
 COMPARED: Final = "compared"
+_ANOTHER: Final = (
+    "定下的身份与文件所写不同（{told}）。定错了请改身份；是这个部门的另一个名称，请登记为它的别名；确是如此，请写明仍然公布的理由。"
+)
 _RECOGNISED: Final = "这一版有 {count} 处数字由图像识别，可能认错，不能自动公布：请由人逐格对照原图，更正认错的，再在这一版的页上勾选公布。"
 
 
@@ -49,6 +53,8 @@ def to_publish(edition: Edition, person: User, *, seen: str = "") -> list[Obstac
         found.append(Obstacle(f"这一版由你{done}，须由另一个人核对后公布。"))
     if edition.recognised:
         found.append(Obstacle(_RECOGNISED.format(count=edition.recognised), COMPARED))
+    if differences := other_identity(edition):
+        found.append(Obstacle(_ANOTHER.format(told="；".join(differences)), A_REASON))
     if mismatches := unanswered(edition):
         found.append(Obstacle(f"有 {mismatches} 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。", A_REASON))
     return found
@@ -62,6 +68,14 @@ def unmet(obstacles: Iterable[Obstacle], given: Collection[str] = ()) -> str:
 def mark_of(edition: Edition) -> str:
     """By which it is known whether an edition is still what somebody saw: its figures, and what was corrected and answered."""
     return f"{edition.digest}.{edition.corrections.count()}.{edition.answers.count()}"
+
+
+def other_identity(edition: Edition) -> list[str]:
+    """In what the identity that somebody gave an edition differs from what its documents say of themselves."""
+    if edition.disclosure is None:
+        return []
+    identities = edition.parts.order_by("order").values_list("reading__extraction__identity", flat=True)
+    return list(dict.fromkeys(one for stated in identities for one in differing(stated or {}, edition.disclosure)))
 
 
 def unanswered(edition: Edition) -> int:

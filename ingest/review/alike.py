@@ -33,7 +33,7 @@ MOST_EDITIONS: Final = 30
 class AlikeForm(forms.Form):
     """Why the same is corrected elsewhere."""
 
-    reason = forms.CharField(label=_("理由"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
+    reason = forms.CharField(label=_("理由（公开显示）"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class CellForm(forms.Form):
 
     old = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=2000)
     new = forms.CharField(label=_("改为"), required=False, max_length=300, help_text=_("照印出来的样子填写，单位不变；空白格留空。"))
-    reason = forms.CharField(label=_("理由"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
+    reason = forms.CharField(label=_("理由（公开显示）"), max_length=300, error_messages={"required": _("请写明更正的理由。")})
 
 
 class MeaningForm(CellForm):

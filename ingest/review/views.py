@@ -102,6 +102,8 @@ def _laid(request: HttpRequest, paper: Paper, step: Step, reason: str) -> HttpRe
     told = f"{'已恢复为读到的' if reason == TAKEN_BACK else '已更正'}：{change}。"
     if edition.pk != paper.edition.pk:
         told += f"已公布的一版不变，更正在新的草稿里：{edition}。"
+    elif paper.edition.state == Edition.State.IN_REVIEW:
+        told += "这一版因此回到草稿，改完要重新提交审核。"
     tell_checks(request, edition, told)
     _tell_alike(request, edition, paper.page.document, step, reason)
     return HttpResponseRedirect(_looked_at(edition, paper.page, problem=_asked_problem(request, paper), every=_every(request)))

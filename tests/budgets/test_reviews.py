@@ -16,8 +16,9 @@ from budgets import editions, queue
 from budgets.admin.publishing import proposals
 from budgets.assignments import hand
 from budgets.departments import register_department
-from budgets.editions import EditionError, to_publish, to_submit, unmet
-from budgets.models import Assignment, DepartmentName, Edition, Note, Review
+from budgets.editions import A_REASON, EditionError, to_publish, to_submit, unmet
+from budgets.identities import differing
+from budgets.models import Assignment, DepartmentName, Edition, Note, Review, Scope, Stage
 from budgets.queue import Asked
 from tests.budgets.test_editions import NAME, draft, mend
 from tests.budgets.test_several_files import arrive
@@ -96,6 +97,43 @@ def test_the_page_the_list_and_the_act_say_the_same(clerk: User, settings: Setti
     with pytest.raises(EditionError) as refused:
         editions.publish(edition, publisher)
     assert str(refused.value) == said
+
+
+def test_an_identity_that_is_not_the_files_own_is_said_and_takes_a_reason(clerk: User) -> None:
+    publisher, other = somebody("公布", "公布员"), register_department("大同市水务局")
+    edition = editions.identify(draft(), other, 2024, Stage.FINAL_ACCOUNTS, Scope.UNIT, person=clerk)
+    Edition.objects.filter(pk=edition.pk).update(checks_current=True)
+    edition.refresh_from_db()
+    edition = editions.submit_for_review(edition, clerk)
+    edition.findings.all().delete()
+    told = f"部门：文件写的是{NAME}，定的是大同市水务局；年度：文件写的是2023，定的是2024；阶段：文件写的是预算，定的是决算"
+    (obstacle,) = to_publish(edition, publisher)
+    assert (told in obstacle.words, obstacle.takes) == (True, A_REASON)
+    assert f"定下的身份与文件所写不同：{told}。" in page(edition, publisher)
+    (proposed,) = proposals([edition.pk], publisher)
+    assert ("；".join(proposed.differing), proposed.obstacle) == (told, "")
+    with pytest.raises(EditionError, match="定下的身份与文件所写不同"):
+        editions.publish(edition, publisher)
+    assert editions.publish(edition, publisher, "文件的封面印错了").reason == "文件的封面印错了"
+
+
+def test_another_name_of_the_same_department_is_no_other_identity(clerk: User) -> None:
+    edition = submitted(clerk)
+    assert edition.disclosure is not None
+    renamed = register_department("大同市水务局")
+    renamed.names.create(name=NAME, kind=DepartmentName.Kind.ALIAS)
+    edition.disclosure.department = renamed
+    assert differing({"unit": {"value": NAME}, "fiscal_year": {"value": 2023}, "stage": None}, edition.disclosure) == []
+
+
+def test_what_left_review_meanwhile_is_named_with_the_reason_that_was_typed(clerk: User) -> None:
+    publisher, edition = somebody("公布", "公布员"), submitted(clerk)
+    seen = editions.mark_of(edition)
+    mend(edition, clerk)
+    form = {"edition": [str(edition.pk)], "publish": [str(edition.pk)], f"reason-{edition.pk}": "照原件", f"seen-{edition.pk}": seen}
+    html = client_of(publisher).post(f"{LIST}publish-many/", form, follow=True).content.decode()
+    assert "没有公布：你打开以后，它已不在审核中" in html
+    assert "你写的理由：“照原件”。" in html
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(clerk: User, settings: Settings) -> None:
