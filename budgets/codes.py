@@ -22,6 +22,9 @@ Comparable = Literal["yes", "class", "no"]
 REFERENCE: Final = Path(__file__).resolve().parent / "reference"
 SYSTEM_OF_FIRST_DIGIT: Final[dict[str, System]] = {"2": "function", "3": "economic_department", "5": "economic_government"}
 LEVEL_OF_LENGTH: Final = {3: 1, 5: 2, 7: 3}
+PERSONNEL: Final = ("301", "303")
+OPERATING: Final = ("302", "307", "309", "310", "399")
+"""The 类 of the economic classification that are 人员经费, and 公用经费, of 基本支出."""
 SHORTEST_CUT_NAME: Final = 4
 REMEMBERED: Final = 8192
 """How many printed words a question about them is remembered for: documents print the same few in row after row and table after table."""

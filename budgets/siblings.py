@@ -29,7 +29,7 @@ _YEAR_IN_SQL: Final = r"[(（]?20[0-9]{2}[)）]?\s*年?度?"
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """What was corrected, by what is printed around it: the table's title and heads, the row's code and name (and the next one's, where
-        both are one), the column's head. `printed` is the title as it is, `title` without its year; `figures` are those by which the row is
+    both are one), the column's head. `printed` is the title as it is, `title` without its year; `figures` are those by which the row is
     known in another table: of a figure that was corrected itself, else all of the row."""
 
     field: str

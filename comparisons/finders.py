@@ -13,15 +13,11 @@ from typing import Final, Literal, Protocol
 
 from budgets.frozen import frozen
 from comparisons.changes import Presence
+from comparisons.formulas import gettext_noop as _
 
 WHOLE: Final = ("total", "amount")
 MOST_TOTALS: Final = 9
 """More columns of one row that say the same of themselves than any table has."""
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
 
 
 @frozen

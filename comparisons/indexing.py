@@ -18,7 +18,7 @@ from budgets.models import Edition, Fact, PrintedTable, Statement
 from comparisons import stored
 from comparisons.finders import Cell, Place
 from comparisons.models import HeadlineIndex, HeadlineTold
-from comparisons.stated import WORDS_OF_BASIS, Said
+from comparisons.stated import Said, speaks_of_basis
 from comparisons.stored.sentences import NAMES_ANOTHER, SAID
 from comparisons.stored.told import RULES, kept_cells, kept_said, kept_tables
 from comparisons.subjects import TOTALS, totals_maybe_meant
@@ -61,7 +61,7 @@ def _rows(edition: int, cells: dict[str, list[_Printed]], said: dict[str, list[_
             key=key,
             cells=kept_cells(cells[key]) if key in cells else "",
             said=kept_said(own) if own else "",
-            speaks_of_basis=any(word in text for _at, _naming, one in own for text in (one.text, one.reason) for word in WORDS_OF_BASIS),
+            speaks_of_basis=any(speaks_of_basis(words) for _at, _naming, one in own for words in (one.text, one.reason)),
         )
 
 

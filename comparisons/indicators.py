@@ -14,6 +14,7 @@ from typing import Final
 
 from budgets.caching import cached_property
 from comparisons.finders import AllInFirstRow, Finder, Keyed, ThreePublicTotal, at, of_nature, printed_at, three_public, total_of
+from comparisons.formulas import gettext_noop as _
 
 WHOLES: Final = ("total_income", "total_expenditure")
 """The figures that are all of an income or expenditure."""
@@ -71,11 +72,6 @@ class Indicator:
         if self.subjects.fullmatch(plain(subject)) is None or self.elsewhere.search(plain(section)):
             return False
         return not part_of or self.within.search(plain(part_of)) is not None
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
 
 
 @lru_cache(maxsize=MOST_WORDS)

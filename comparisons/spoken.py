@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from budgets.codes import level_of
-from comparisons.changes import Change, Changes, Point, compare
+from budgets.codes import OPERATING, PERSONNEL, level_of
+from comparisons.changes import Change, Changes, Point, are_all_of, compare
 from comparisons.indicators import INDICATORS, Indicator, plain
 from comparisons.reasons import CHANGED
 from comparisons.series import headline, is_of_the_year_alone, lines, meant_by, own_lines, table_point, without_repeats
@@ -35,7 +35,7 @@ def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iter
     return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
 
 
-CLASSES: Final = {"personnel": ("301", "303"), "operating": ("302", "307", "309", "310", "399")}
+CLASSES: Final = {"personnel": PERSONNEL, "operating": OPERATING}
 """Of which 类 of the basic expenditure a figure is that a table may give as rows alone."""
 
 
@@ -67,8 +67,7 @@ def _classes_of(volume: Volume, indicator: Indicator) -> list[Point]:
         return []
     if not {one.code for one in classes} <= known or not set(CLASSES["personnel"]) <= set(printed):
         return []
-    off = abs(sum((one.yuan for one in printed.values() if one.yuan is not None), Decimal(0)) - total.yuan)
-    if 2 * off > sum((one.step for one in (*printed.values(), total)), Decimal(0)):
+    if not are_all_of(printed.values(), total):
         return []
     return [printed[code] for code in CLASSES[indicator.key] if code in printed]
 

@@ -205,6 +205,13 @@ _MOVED: Final = "不一致|不相同|不同|有别|差异|变化|变动|变更|�
 _CLAUSE: Final = "[^，。；：,;:]{0,12}?"
 WORDS_OF_BASIS: Final = ("口径", "可比")
 """A sentence that says that a basis changed has one of these words."""
+
+
+def speaks_of_basis(words: str) -> bool:
+    """Whether these may say that a basis changed."""
+    return any(word in words for word in WORDS_OF_BASIS)
+
+
 _OTHER_BASIS: Final = re.compile(
     rf"口径{_CLAUSE}(?:{_MOVED})|(?:调整|改变|变更|扩大|缩小)了?[^，。；：,;:]{{0,8}}口径|(?:无|不具|没有|不具有|不具备)可比性|不可比"
     r"|(?<!全)口径[^。；;]{0,14}(?:计入|列入|并入|归入)"
@@ -254,7 +261,7 @@ def other_basis(said: Said, alone: bool = True) -> str:
     if said.year is None or said.base_year not in (None, said.year - 1):
         return ""
     words = said.reason or (said.text if alone else "")
-    if not any(word in words for word in WORDS_OF_BASIS):
+    if not speaks_of_basis(words):
         return ""
     return words if _OTHER_BASIS.search(_SAME_BASIS.sub("", words)) else ""
 

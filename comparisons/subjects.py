@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from comparisons.changes import Change, Changes
 from comparisons.finders import Cell, Finder, at, item, printed_at, total_of
+from comparisons.formulas import gettext_noop as _
 from comparisons.indicators import DISCLOSURE_RULES, INDICATORS, MOST_WORDS, NOTHING, ONE_FUND, Indicator, plain
 from comparisons.reasons import MAY_BE_ALL
 from comparisons.stated import Said, this_year
@@ -162,11 +163,6 @@ def _is_inside(cell: Cell) -> bool:
 
 def _words(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives))
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
 
 
 _CARRYOVER: Final = "上年结转(和结余)?资金"

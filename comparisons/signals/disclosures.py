@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgets.schedules import SCHEDULES
+from comparisons.formulas import gettext_noop as _
 from comparisons.roster import Entry, Lacking
 from comparisons.signals.shapes import Material, Signal
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
-
 
 STAGES: Final = {"budget": _("预算"), "final_accounts": _("决算")}
 SCOPES: Final = {"department": _("部门"), "unit": _("单位")}

@@ -8,15 +8,10 @@ from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
 from comparisons.changes import Change, Changes
+from comparisons.formulas import gettext_noop as _
 from comparisons.restatements import About, Restatement
 from comparisons.signals.shapes import SMALLEST, Executed, Material, Signal, amount_of, figures, in_wan, named, percent, signed
 from comparisons.stated import Check, Claim, other_bases_said
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
-
 
 LOWEST, HIGHEST = Decimal(80), Decimal(120)
 """Percent of the plan. No rule sets a bound: a fifth is more than what ordinary adjustments within a year move a whole line by."""

@@ -9,16 +9,11 @@ from typing import Final
 
 from comparisons.alike import perhaps_same
 from comparisons.changes import Change, Changes, Point, amount
+from comparisons.formulas import gettext_noop as _
 from comparisons.indicators import plain
 from comparisons.projects import come_to, projects_of
 from comparisons.signals.shapes import Material, Signal, in_wan, percent
 from comparisons.stated import Said
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
-
 
 LARGE: Final = Decimal(10)
 """Percent of all projects of the year: one that alone moves the department's total. No rule sets it."""

@@ -6,14 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from comparisons.formulas import gettext_noop as _
 from comparisons.signals import disclosures, figures, projects
 from comparisons.signals.shapes import Kind, Material, Signal
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
-
 
 SIGNALS: Final[tuple[Kind, ...]] = (
     Kind(

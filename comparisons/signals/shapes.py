@@ -9,6 +9,7 @@ from typing import Final
 
 from budgets.money import in_unit
 from comparisons.changes import Change, Changes, Evidence, Point
+from comparisons.formulas import gettext_noop as _
 from comparisons.reasons import Explained, Repeated
 from comparisons.restatements import Restatement
 from comparisons.roster import Entry
@@ -96,11 +97,6 @@ class Kind:
     does_not_mean: str
     find: Callable[[Material], Iterator[Signal]]
     threshold: str = ""
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
 
 
 SMALLEST: Final = Decimal(10_000)

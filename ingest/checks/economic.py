@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import OPERATING, PERSONNEL, folded
 from ingest.checks import doubts
 from ingest.checks.hierarchy import BY_NAME
 from ingest.checks.lookup import TOTAL_MEASURES, column_of, figure_at, is_below, money_columns, place, tables_of, total_column, total_line
@@ -16,8 +16,6 @@ from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, judge_sum
 from ingest.shapes import Column, Extraction, Line, Table
 
-PERSONNEL: Final = ("301", "303")
-OPERATING: Final = ("302", "307", "309", "310", "399")
 CLASS_NAMES: Final = {
     "工资福利支出": "301",
     "商品和服务支出": "302",

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgets.codes import folded
+from budgets.codes import OPERATING, PERSONNEL, folded
 from ingest.checks import doubts
 from ingest.checks.between import total_figure
-from ingest.checks.economic import OPERATING, PERSONNEL, SCHEDULES, class_of, own_figure
+from ingest.checks.economic import SCHEDULES, class_of, own_figure
 from ingest.checks.lookup import column_of, figure_at, is_unreadable, key_of_line, name_of_line, only_table, place, tables_of
 from ingest.checks.results import Question, Result, compared, not_evaluable, unusual
 from ingest.checks.stated import amount_of, base_of, money, percent_of, quoted, stated, subject_of
