@@ -103,7 +103,7 @@ def no_data(extraction: Extraction) -> Iterator[Result]:
         figures = [amount for line in table.lines for amount in line.amounts if amount.yuan or amount.value]
         if table.no_data and figures:
             message = f"{place(table)}注明本表无数据，却印有不为零的数。请核对是注释多余，还是数字放错了表。"
-            yield unusual(str(table.schedule), message, [figures[0].source])
+            yield unusual(str(table.schedule), message, [figure.source for figure in figures])
         elif (
             not table.no_data and not table.columns and table.schedule not in (None, "performance")
         ):  # its columns could not be told, so nothing of it was read

@@ -79,6 +79,13 @@ def test_a_table_that_is_said_to_be_empty_is_empty() -> None:
     assert outcomes("quality.no_data", document(empty("3.00"))) == ["soft"]
 
 
+def test_a_note_that_a_table_is_empty_is_told_at_each_figure_that_it_prints() -> None:
+    printed = empty("3.00", "_", "0.00", "4.00")
+    figures = [amount.source for line in printed.lines for amount in line.amounts if amount.yuan]
+    assert len(figures) == 2
+    assert list(only("quality.no_data", document(printed)).sources) == figures
+
+
 def test_an_empty_table_says_so() -> None:
     assert outcomes("quality.no_data", document(empty("_", no_data=False))) == ["soft"]
     assert outcomes("quality.no_data", document(empty("3.00", no_data=False))) == []
