@@ -56,6 +56,7 @@ def _read() -> dict[str, Any]:
         "fetch_seconds": env.int("FETCH_SECONDS", 120),
         "parse_seconds": env.int("PARSE_SECONDS", 1_200 if CAN_RECOGNISE else 300),
         "parse_mib": env.int("PARSE_MIB", 1024),
+        "statement_seconds": env.int("STATEMENT_SECONDS", 0),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
         "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
@@ -92,6 +93,7 @@ _require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
 _require(_env["fetch_seconds"] >= 1, "FETCH_SECONDS 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
+_require(_env["statement_seconds"] >= 0, "STATEMENT_SECONDS 是秒数，0 是不限。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
     _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
@@ -126,7 +128,11 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": query.get("port", str(port or "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={_env['statement_seconds']}s",
+        },
     }
 
 
