@@ -201,6 +201,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "budgets",
     "ingest",
     "comparisons",
