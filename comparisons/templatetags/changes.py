@@ -514,6 +514,8 @@ VERDICTS: Final = {
     "contradicts": gettext_lazy("≠ 矛盾"),
     "unchecked": gettext_lazy("？ 无法核算"),
 }
+OVER_BREAK: Final = gettext_lazy("两年口径不同，不核算增减")
+"""Instead of a verdict on a change that a sentence gives where nothing is subtracted."""
 OUTCOMES: Final = {
     "mismatch": gettext_lazy("≠ 矛盾"),
     "rounding": gettext_lazy("≈ 四舍五入内一致"),

@@ -34,6 +34,7 @@ from comparisons.stated import Check, Claim
 from comparisons.templatetags.changes import (
     APART,
     NO_RATE,
+    OVER_BREAK,
     VERDICTS,
     address,
     caution_text,
@@ -308,21 +309,37 @@ def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
 
 @register.simple_tag
 def claim_mark(claim: Claim, check: Check) -> SafeString:
-    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence."""
-    said, word = _said(claim, check), str(VERDICTS[check.verdict])
+    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence.
+
+    Over a break nothing is subtracted, so that no sign may look as if the change was confirmed: it is only told that the text has one.
+    """
+    said, apart = _said(claim, check), _is_apart(claim, check)
     return format_html(
         '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
-        check.verdict,
+        "apart" if apart else check.verdict,
         address("evidence-statement", claim.said.id),
-        _("文件写 {said} {unit}：{verdict}").format(said=said, unit="" if check.what == "percent" else _(claim.said.unit), verdict=word),
-        word[0],
+        _("文件写 {said} {unit}：{verdict}").format(
+            said=said,
+            unit="" if check.what == "percent" else _(claim.said.unit),
+            verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
+        ),
+        _sign_of(claim, check),
         said,
     )
 
 
 def claim_words(claim: Claim, check: Check) -> str:
-    """The same as text: the sign of the verdict and what is written."""
-    return f"{str(VERDICTS[check.verdict])[0]} {_said(claim, check)}"
+    """The same as text: the sign of the verdict, or that the document writes it, and what is written."""
+    return f"{_sign_of(claim, check)} {_said(claim, check)}"
+
+
+def _sign_of(claim: Claim, check: Check) -> str:
+    return _("文件写") if _is_apart(claim, check) else str(VERDICTS[check.verdict])[0]
+
+
+def _is_apart(claim: Claim, check: Check) -> bool:
+    """Whether no verdict is told of a figure of a sentence. A contradiction is one on any basis."""
+    return claim.over_break and check.verdict != "contradicts"
 
 
 def _said(claim: Claim, check: Check) -> str:
