@@ -190,12 +190,16 @@ class Comparison:
     @cached_property
     def _rows(self) -> tuple[Rows, ...]:
         """The rows that were asked for, as they are laid out."""
-        asked = (replace(one, rows=tuple(row for row in one.rows if self.question.wants(row.key))) for one in self.every_row)
-        found = [layout.shown(one, self.question.layout) for one in asked]
+        found = [self._shown(one) for one in self.every_row]
         if self.question.layout.sort and self.by == "lines":
             first = self.groups[:1]
             found = [layout.in_order(one, lambda row: self.put_by(row, first[0], self.last_told(row, first))) for one in found]
         return tuple(one for one in found if one.rows)
+
+    def _shown(self, every: Rows) -> Rows:
+        asked = replace(every, rows=tuple(row for row in every.rows if self.question.wants(row.key)))
+        laid_out = layout.shown(asked, self.question.layout)
+        return replace(every, rows=layout.nested(laid_out.rows, every.rows))
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -217,6 +221,12 @@ class Comparison:
     def is_laid_out(self) -> bool:
         """Whether there is anything to be laid out in more than one way."""
         return bool(self.every_row) and (self.several or bool(self.question.schedule))
+
+    @property
+    def falls_first(self) -> bool:
+        """Whether, unless another order is asked for, the largest fall stands first below each class (`matrix.rows`)."""
+        coded = any(row.code and row.depth for one in self.every_row for row in one.rows)
+        return coded and matrix.only_step(group.track for group in self.groups) is not None
 
     @cached_property
     def levels(self) -> int:
