@@ -30,8 +30,9 @@ from comparisons.changes import (
     points_of_share,
 )
 
-State = Literal["there", "withdrawn", "no_document", "incomplete"]
-"""`incomplete`: of a year before a merger, that it cannot be added up, because a department that was merged lacks a document of it."""
+State = Literal["there", "withdrawn", "received", "put_away", "no_document", "incomplete"]
+"""`received`: a file of it was received, and is looked at; `put_away`: files were received, and none was taken.
+`incomplete`: of a year before a merger, that it cannot be added up, because a department that was merged lacks a document of it."""
 
 RowKind = Literal["line", "total", "residual"]
 ONE_CODE: Final[Mapping[str, str]] = {}
@@ -264,7 +265,7 @@ def _ordered(tree: _Tree, parts: Sequence[str], depth: int, of_total: bool) -> S
 
 
 def only_step(tracks: Iterable[Track]) -> Step | None:
-    """The one step of one track, by whose differences coded lines are put in order below their class; None where there are more, or none."""
+    """The step of two years alone, by whose differences coded lines are put in order below their class; None of more, or none."""
     steps = [step for one in tracks for step in one.steps]
     return steps[0] if len(steps) == 1 else None
 

@@ -62,6 +62,8 @@ FACTOR_DECIMALS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
     "withdrawn": gettext_lazy("已撤回"),
+    "received": gettext_lazy("收到，待审核"),
+    "put_away": gettext_lazy("收到，未采用"),
     "incomplete": gettext_lazy("前身不全"),
     "no_table": gettext_lazy("无此表"),
     "no_column": gettext_lazy("无此项"),
@@ -70,7 +72,12 @@ ABSENT: Final = {
     "same_name": gettext_lazy("同名另列"),
     "not_stated": gettext_lazy("未写明"),
 }
-HATCHED: Final = ("no_document", "withdrawn", "incomplete", "no_table", "no_column", "no_line")
+HATCHED: Final = ("no_document", "withdrawn", "received", "put_away", "incomplete", "no_table", "no_column", "no_line")
+WAITS: Final = {
+    "received": gettext_lazy("文件收到了，审核公布以前不显示它的内容"),
+    "put_away": gettext_lazy("收到的文件没有采用，例如重复的"),
+}
+"""What these absences mean, where a page has them: in the words of the map of what is kept."""
 SIDES: Final = {"income": gettext_lazy("收入"), "expenditure": gettext_lazy("支出")}
 CARRY_OVER: Final = {
     "included": gettext_lazy("含上年结转"),
@@ -367,6 +374,13 @@ def base_note(base: Point) -> SafeString:
 def query(comparison: Comparison, **other: Any) -> str:
     """The address of the same comparison with some of it changed; a single year, department or measure is given as it is."""
     return "?" + comparison.question.query(**other)
+
+
+@register.filter
+def waits(comparison: Comparison) -> list[tuple[str, str]]:
+    """The words for documents that were received and are not public, as far as the table has them, with what they mean."""
+    states = {year.state for group in comparison.groups for year in group.years if not group.track.figures[year.year]}
+    return [(str(ABSENT[state]), str(meaning)) for state, meaning in WAITS.items() if state in states]
 
 
 @register.simple_tag

@@ -357,6 +357,20 @@ def test_a_withdrawn_year_has_no_figures(client: Client) -> None:
     assert [(year["state"], bool(year["figures"])) for year in years] == [("there", True), ("withdrawn", False)]
 
 
+def test_a_year_that_was_received_is_not_called_missing_and_shows_no_figure(client: Client) -> None:
+    datong(year=2022).publish()
+    waiting = datong(year=2023).finish()
+    path = address("大同市应急管理局", years=(2022, 2023))
+    text = seen(client, path)
+    assert "收入总计 2,296.59 收到，待审核" in text
+    assert "收到，待审核 文件收到了，审核公布以前不显示它的内容" in text
+    assert [year["state"] for year in data(client, path)["groups"][0]["years"]] == ["there", "received"]
+    Edition.objects.filter(pk=waiting.pk).update(state="discarded", ended_at=timezone.now(), end_reason="重复")
+    assert "收入总计 2,296.59 收到，未采用" in seen(client, path)
+    assert "收入总计 2,296.59 未收录" in seen(client, f"{path}&as_of={timezone.now():%Y-%m-%dT%H:%M:%SZ}")
+    assert "收到，" not in seen(client, address("大同市应急管理局", years=(2021, 2022)))
+
+
 def test_what_is_not_published_is_unknown(client: Client) -> None:
     datong().finish()
     path = address("大同市应急管理局")
