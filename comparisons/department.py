@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,7 +21,7 @@ from comparisons.comparison import Comparison, StepCell
 from comparisons.continuity import Lineage
 from comparisons.disclosures import is_sample
 from comparisons.makeup import Makeup, of_volume
-from comparisons.named import not_yet
+from comparisons.named import existing, not_yet
 from comparisons.observed import missing_beside, of_department
 from comparisons.reasons import Explained
 from comparisons.roster import Due
@@ -41,7 +41,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Department, pk=pk)
+    found = existing(pk)
     lineage = stored.lineage([found])
     through = list(stored.shown_editions(*lineage.before(found.pk)))
     editions = [edition for edition in through if edition.disclosure and edition.disclosure.department_id == found.pk]
@@ -86,7 +86,7 @@ def _due(one: Disclosure) -> Due:
 @require_safe
 def signals(request: HttpRequest, pk: int) -> HttpResponse:
     """What may be worth a look in a department's documents in force, each with its evidence and what it does not mean."""
-    found = get_object_or_404(Department, pk=pk)
+    found = existing(pk)
     every = of_department(found.pk)
     try:
         asked = question(dict(request.GET.lists()))

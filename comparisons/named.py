@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,14 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     told = _("同一地区的是：{names}。").format(names=_listed(near)) if near.total else _those_there_are()
     more = _(" 等 {count} 个").format(count=len(numbers)) if len(numbers) > LISTED else ""
     return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more) + told
+
+
+def existing(number: int, departments: QuerySet[Department] | None = None) -> Department:
+    """The department with this number, out of these where some are given. Raises Http404, which says who there is."""
+    found = (Department.objects.all() if departments is None else departments).filter(pk=number).first()
+    if found is None:
+        raise Http404(no_number([number]))
+    return found
 
 
 def not_yet() -> str:

@@ -388,7 +388,16 @@ def test_a_department_that_there_is_not_is_refused_and_the_form_keeps_the_others
     assert f'name="d" value="{own}" checked' in html
     assert 'name="y" value="2023" checked' in html
     answer = client.get("/api/v1" + path)
-    assert (answer.status_code, answer.json()["errors"]) == (400, {"d": [reason]})
+    assert (answer.status_code, answer.json()["code"], answer.json()["errors"]) == (404, "not_found", {"d": [reason]})
+    assert answer.json()["detail"] == reason
+
+
+def test_the_pages_of_a_department_that_there_is_not_say_who_there_is_and_offer_the_search(client: Client) -> None:
+    datong().publish()
+    own = department("大同市应急管理局").pk
+    for path in ("/departments/4711/", "/departments/4711/coverage/", "/departments/4711/2023/budget/unit/"):
+        assert f"没有编号为 4711 的部门，请按名称找。收录了的是：大同市应急管理局（{own}）。" in seen(client, path, 404), path
+        assert html_of(client, path, 404).count('role="search"') == 1, path
 
 
 # Evidence
