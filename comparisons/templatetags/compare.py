@@ -41,6 +41,7 @@ from comparisons.templatetags.changes import (
     difference_text,
     direction,
     evidence_url,
+    figure_of_year,
     is_repeated,
     rate,
     shown,
@@ -239,16 +240,17 @@ def cell_figure(cell: FigureCell) -> SafeString:
 def year_cell(cell: FigureCell, step: StepCell | None, prefix: str = "") -> SafeString:
     """A figure with what changed since the year before. `prefix` stands in front of the anchors of the table's cautions.
 
-    A table has hundreds of them: they are written here, and not by a template each.
+    A table has hundreds of them: they are written here, and not by a template each, and say nothing that the head of the table says.
     """
     if not cell.rows:
         return mark_safe("")
-    names = f"num{' void' if is_hatched(cell) else ''}{' tall' if cell.rows > 1 or cell.columns > 1 else ''}"
+    names = ("void" if is_hatched(cell) else "", "tall" if cell.rows > 1 or cell.columns > 1 else "")
+    looks = f' class="{" ".join(filter(None, names))}"' if any(names) else ""
     down = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     across = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-    shown = _empty_table(cell.table) if cell.table else cell_figure(cell)
+    shown = _empty_table(cell.table) if cell.table else figure_of_year(cell.point) if cell.point else cell_figure(cell)
     since = _since(cell, step, prefix) if step is not None and step.change is not None else ""
-    return mark_safe(f'<td class="{names}"{down}{across}>{shown}{since}</td>')  # noqa: S308  made of escaped parts
+    return mark_safe(f"<td{looks}{down}{across}>{shown}{since}</td>")  # noqa: S308  made of escaped parts
 
 
 def _empty_table(table: TableRead) -> str:
@@ -259,9 +261,9 @@ def _since(cell: FigureCell, step: StepCell, prefix: str) -> str:
     """Cautions, difference and rate against the year before, from which other figure, and what sentences say of it."""
     numbers = "".join(f'<a class="number" href="#{prefix}caution-{number}">{number}</a>' for number in step.numbers)
     base = base_note(step.base) if step.base else ""
-    claims = "".join(f' <span class="basis">{claim_mark(claim, check)}</span>' for claim, check in claimed(step.claims))
+    claims = "".join(f" {claim_mark(claim, check, with_words=False)}" for claim, check in claimed(step.claims))
     changed = _changed(step.change, is_shown=cell.point is not None) if step.change else ""
-    return f'<br><span class="since">{numbers}{changed}{base}{claims}</span>'
+    return f" <small>{numbers}{changed}{base}{claims}</small>"
 
 
 def _changed(change: Change, *, is_shown: bool) -> str:
@@ -315,21 +317,23 @@ def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
 
 
 @register.simple_tag
-def claim_mark(claim: Claim, check: Check) -> SafeString:
-    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence.
+def claim_mark(claim: Claim, check: Check, *, with_words: bool = True) -> SafeString:
+    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence. Without words where the table
+    explains the signs, unless it has none.
 
     Over a break nothing is subtracted, so that no sign may look as if the change was confirmed: it is only told that the text has one.
     """
     said, apart = _said(claim, check), _is_apart(claim, check)
+    words = _("文件写 {said} {unit}：{verdict}").format(
+        said=said,
+        unit="" if check.what == "percent" else _(claim.said.unit),
+        verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
+    )
     return format_html(
-        '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
+        '<a class="fig said {}" href="{}"{}>{} {}</a>',
         "apart" if apart else check.verdict,
         address("evidence-statement", claim.said.id),
-        _("文件写 {said} {unit}：{verdict}").format(
-            said=said,
-            unit="" if check.what == "percent" else _(claim.said.unit),
-            verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
-        ),
+        format_html(' title="{}"', words) if with_words or apart else "",
         _sign_of(claim, check),
         said,
     )

@@ -511,5 +511,5 @@ def test_a_lineage_is_asked_for_as_often_however_long(client: Client, django_ass
         assert len(stored.lineage([market]).before(market)) == 7
 
 
-QUERIES_WITH_A_PAST = 9
-"""The last asks whose units the departments are that are added up."""
+QUERIES_WITH_A_PAST = 10
+"""The last two ask whose units the departments are that are added up, and what was received of a year without a document."""
