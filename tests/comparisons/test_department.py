@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -321,3 +322,15 @@ def test_what_was_received_is_told_apart_from_what_is_missing(client: Client) ->
     text = seen(client, f"/departments/{department('大同市应急管理局').pk}/")
     assert "收到，待审核：2022 年预算（单位）。" in text
     assert "应当有而没有收录的：2023 年预算（单位）。" in text
+
+
+def test_each_document_tells_when_it_was_disclosed_where_that_is_known(client: Client) -> None:
+    known = datong(year=2022)
+    known.document.published_on = date(2022, 2, 18)
+    known.document.save()
+    edition = known.publish()
+    datong(year=2023).publish()
+    text = seen(client, f"/departments/{department('大同市应急管理局').pk}/").partition("收录的文件")[2]
+    assert "公开日期 在本站公布" in text
+    assert f"2023 年预算（单位） 第 1 版 已公布 未载明 {edition.published_at:%Y-%m-%d}" in text
+    assert f"2022 年预算（单位） 第 1 版 已公布 2022-02-18 {edition.published_at:%Y-%m-%d}" in text
