@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgets.languages import run_on
 from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
@@ -457,7 +458,7 @@ def factors_text(found: Comparison) -> str:
     chain = _(
         "倍数由 CPI 比上年的涨跌幅（{rates}）连乘（1＋涨跌幅）得出，折回较早的年份时用它的倒数；这里写六位小数，折算用的是没有舍入的倍数。"
     )
-    return told + chain.format(rates=_("，").join(rates))
+    return run_on(told, chain.format(rates=_("，").join(rates)))
 
 
 def factor(one: Factor) -> str:

@@ -280,7 +280,7 @@ def test_a_merger_is_compared_with_the_sum_of_all_or_with_nothing(parts: list[tu
 PRINTED = st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 2), st.sampled_from(["元", "万元", "亿元"]))
 OF_UNIT = {
     "zh": (("亿元", 10**8), ("万元", 10**4), ("元", 1)),
-    "en": ((" × CNY 100 million", 10**8), (" × CNY 10,000", 10**4), ("", 1)),
+    "en": ((" (CNY 100 million)", 10**8), (" (CNY 10,000)", 10**4), ("", 1)),
 }
 
 
