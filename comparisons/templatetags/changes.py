@@ -539,7 +539,7 @@ OUTCOMES: Final = {
     "not_evaluable": gettext_lazy("？ 无法核算"),
 }
 UNCHECKED: Final = {
-    "no_figure": gettext_lazy("表格没有单独印这个数，无法对照"),
+    "no_figure": gettext_lazy("表格没有单独印这个数"),
     "no_previous": gettext_lazy("没有上年的数"),
     "derived": gettext_lazy("上年的数由这一句推算，不能独立核算"),
     "zero_base": gettext_lazy("基数为零，没有变化率"),
