@@ -324,5 +324,5 @@ def test_both_languages_say_the_same_numbers(
     (parent,) = compare([replace(told(base, 2023), key="总")], [replace(told(whole, 2024), key="总")]).lines
     about = About(parent=parent, parent_name="总")
     said = {language: [piece for piece in sentence(change, language, about).pieces if piece.role] for language in LANGUAGES}
-    numbers = {language: [re.sub(r"CNY |[万亿元]| ×.*", "", piece.text) for piece in pieces] for language, pieces in said.items()}
+    numbers = {language: [re.sub(r" \(CNY .*|CNY |[万亿元]", "", piece.text) for piece in pieces] for language, pieces in said.items()}
     assert numbers["zh"] == numbers["en"]
