@@ -33,7 +33,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: what was looked for, and what there is instead. Only our own words are shown, never Django's."""
     told = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    own = told if told and not told.startswith("No ") else _("没有这个网址，或者它指的内容还没有公布。")
+    own = told if told and not told.endswith("matches the given query.") else _("没有这个网址，或者它指的内容还没有公布。")
     return _answer(request, 404, "not_found", own)
 
 

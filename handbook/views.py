@@ -20,6 +20,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "indicators": entries.indicators(),
         "methods": [(one, found.address(one.shown)) for one in entries.methods()],
         "reasons": entries.reasons(),
+        "absences": entries.absences(),
         "outcomes": entries.OUTCOMES,
         "checks": entries.grouped(entries.checks()),
         "signals": entries.signals(),

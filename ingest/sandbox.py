@@ -238,7 +238,7 @@ def summary(extraction: Extraction) -> str:
     figures = sum(len(line.amounts) for table in extraction.tables for line in table.lines)
     outcomes = Counter(finding.outcome for finding in extraction.findings)
     levels = Counter(note.level for note in extraction.notes)
-    doubtful = f"不符 {outcomes['mismatch']}、请看 {outcomes['soft']}、无法核对 {outcomes['not_evaluable']}"
+    doubtful = f"不符 {outcomes['mismatch']}、请看 {outcomes['soft']}、无法核算 {outcomes['not_evaluable']}"
     read = f"{len(extraction.pages)} 页，{len(extraction.tables)} 张表 {rows} 行 {figures} 个数，{len(extraction.statements)} 条文字数据"
     lost = f"读取提示：警告 {levels['warning']}、错误 {levels['error']}"
     return f"{read}，{len(extraction.forms)} 张绩效表；{doubtful}；{lost}"
