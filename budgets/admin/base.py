@@ -64,6 +64,7 @@ class Hinted(AnyAdmin):
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
+        js: ClassVar[tuple[str, ...]] = ("budgets/kept.js",)  # they tell that what was typed on another page was stored
 
     change_list_template = "admin/budgets/hinted_list.html"
     list_per_page = A_PAGE
