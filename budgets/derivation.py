@@ -207,7 +207,7 @@ def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Seque
     if not parts:
         return
     reading = parts[0].reading
-    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition)]
+    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition, parts)]
     first = Note.objects.filter(edition=edition, document=reading.document).count()
     _write_others(Note, edition, reading.document, rows, first)
 
@@ -218,10 +218,10 @@ def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
     return [note("warning", code, text) for code, text in identity_of(reading.extraction).problems.items()]
 
 
-def _second_file(edition: Edition) -> list[OtherRow]:
+def _second_file(edition: Edition, parts: Sequence[Part] | None = None) -> list[OtherRow]:
     """A part, a replacement or a duplicate? Another file of the same disclosure is there: what its content says, for a person to decide."""
     rows = []
-    for beside in neighbours(edition):
+    for beside in neighbours(edition, parts):
         names = "、".join(f"“{file.name}”" for file in files_of(beside.edition))
         text = _BESIDE if edition.disclosure else _MAY_BELONG.format(disclosure=beside.edition.disclosure)
         rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{_ADVICE[beside.relation.kind]}"))
