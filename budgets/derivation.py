@@ -55,7 +55,8 @@ def rederive(edition: Edition, read: Reading | None = None) -> None:
     for part, rows in zip(parts, derived, strict=True):
         _write(edition, part.reading.document, rows)
     _write_own_notes(edition, parts, corrections)
-    write_answers(edition)
+    if read is None:  # nobody answered what was just read
+        write_answers(edition)
     edition.digest = digest(derived)
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
