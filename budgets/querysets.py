@@ -13,7 +13,7 @@ from budgets.moments import asked_for
 from budgets.pinyin import spoken_like
 
 if TYPE_CHECKING:
-    from budgets.models import Department, DepartmentName, Edition, Fact, ListedTable, Report  # noqa: F401
+    from budgets.models import Department, DepartmentName, Document, Edition, Fact, ListedTable, Report  # noqa: F401
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -30,10 +30,22 @@ class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
 
     def with_word(self, word: str) -> DepartmentNameQuerySet:
         """Names in which a word stands, or, of letters, is read: pinyin or its first letters."""
-        found = Q(name__icontains=word)
-        for pattern in spoken_like(word):
-            found |= Q(sounds__regex=pattern)
-        return self.filter(found)
+        return self.filter(_named_like(word))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Files as received."""
+
+    def with_word(self, word: str) -> DocumentQuerySet:
+        """Files in whose name a word stands, or, of letters, is read, or in that of the unit which they name."""
+        return self.filter(_named_like(word))
+
+
+def _named_like(word: str) -> Q:
+    found = Q(name__icontains=word)
+    for pattern in spoken_like(word):
+        found |= Q(sounds__regex=pattern)
+    return found
 
 
 _STATE_THEN: Final = "state_then"
