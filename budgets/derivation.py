@@ -30,12 +30,6 @@ from budgets.told import in_words
 _ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
-_ADVICE: Final = {
-    "part": "请确认本文件是它的一部分。",
-    "duplicate": "请确认后弃用本文件。",
-    "replacement": "请确认本文件是它的替代。",
-    "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
-}
 _PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
 _of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
@@ -225,7 +219,7 @@ def _second_file(edition: Edition, parts: Sequence[Part] | None = None) -> list[
     for beside in neighbours(edition, parts):
         names = "、".join(f"“{file.name}”" for file in files_of(beside.edition))
         text = _BESIDE if edition.disclosure else _MAY_BELONG.format(disclosure=beside.edition.disclosure)
-        rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{_ADVICE[beside.relation.kind]}"))
+        rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{beside.relation.advice}"))
     return rows
 
 

@@ -539,7 +539,7 @@ def _exact(lost: list[OtherRow]) -> Exact:
         number = Decimal(text)
         if len(text) < _SURELY_KEPT and _PLAIN.fullmatch(text):
             return number
-        if (abs(number) < _CEILING and number == number.quantize(Decimal(1).scaleb(-_DECIMALS))):
+        if abs(number) < _CEILING and number == number.quantize(Decimal(1).scaleb(-_DECIMALS)):
             return number
         lost.append(note("error", "number_out_of_range", f"数字 {text} 位数过多，不能准确保存，未采用。", place))
         return None

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from budgets.codes import flat
 from budgets.moments import asked_for
 from budgets.pinyin import spoken_like
 
 if TYPE_CHECKING:
-    from budgets.models import Department, DepartmentName, Document, Edition, Fact, ListedTable, Report  # noqa: F401
+    from budgets.models import Department, DepartmentName, Document, Edition, Fact, ListedTable, Report, Review  # noqa: F401
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -106,6 +106,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def of_department(self, department: Department) -> EditionQuerySet:
         """The editions of one department."""
         return self.filter(disclosure__department=department)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """What reviewers said."""
+
+    def with_later(self) -> ReviewQuerySet:
+        """Each with whether the edition was corrected, or a finding of it answered, after it was said."""
+        correction: Any = apps.get_model("budgets", "Correction").objects
+        answer: Any = apps.get_model("budgets", "Answer").objects
+        later = {"edition": OuterRef("edition"), "made_at__gt": OuterRef("made_at")}
+        return self.annotate(corrected_since=Exists(correction.filter(**later)), answered_since=Exists(answer.filter(**later)))
 
 
 class ListedTableQuerySet(models.QuerySet["ListedTable"]):

@@ -404,8 +404,9 @@ def _told(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
     unanswered = Finding.objects.filter(edition__in=numbers, outcome=Finding.Outcome.MISMATCH, verdict="").values_list("edition")
     for edition, count in unanswered.annotate(Count("pk")).order_by():
         found[edition]["mismatch"] = gettext("%d 处") % count
-    for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person"):
-        about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}"
+    for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person").with_later():
+        since = f"；{review.since}" if review.since and review.verdict == Review.Verdict.REVIEWED else ""
+        about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}{since}"
         said = SENT_BACK if review.verdict == Review.Verdict.SENT_BACK else TO_PUBLISH
         found[review.edition_id][said.code] = f"{review.words}（{about}）" if review.words else f"（{about}）"
     return found

@@ -38,15 +38,18 @@ DAYS: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {models.DateFi
 
 
 REVIEWED: Final = Prefetch(
-    "reviews", Review.objects.filter(stands=True, verdict=Review.Verdict.REVIEWED).select_related("person"), to_attr="looked_over"
+    "reviews",
+    Review.objects.filter(stands=True, verdict=Review.Verdict.REVIEWED).select_related("person").with_later(),
+    to_attr="looked_over",
 )
 """Who says to have reviewed an edition: `reviewed_by` tells it."""
 
 
 def reviewed_by(edition: Any) -> str:
-    """Who reviewed it and when, as lists show it; "" for nobody, and for a draft, which will be in review anew."""
-    found = edition.looked_over if edition.state != State.DRAFT else ()
-    return "、".join(f"{one.person} {localtime(one.made_at):%Y-%m-%d %H:%M}" for one in found)
+    """Who reviewed it and when, as lists show it, and what was done since; "" for nobody."""
+    return "、".join(
+        f"{one.person} {localtime(one.made_at):%Y-%m-%d %H:%M}{f'（{one.since}）' if one.since else ''}" for one in edition.looked_over
+    )
 
 
 def _departments_with(word: str) -> Any:
