@@ -217,7 +217,7 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
         table = {**overlaid_table, "rows": rows}
         columns = _Columns(table, fiscal_year)
         for line, key, name in zip(lines, row_keys(rows), names_of_rows(rows), strict=True):
-            at = _row(number, line.positions[0], table, line.row, key, name)
+            at = _row((number, line.positions[0]), table, line.row, (key, name))
             for column in columns.of(line.row, at.amounts):
                 fact = _fact(at, column, columns, exact)
                 if overlaid.by_cell:
@@ -226,10 +226,10 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
                 yield _distinct(fact, seen)
 
 
-def _row(number: int, position: int, table: Json, row: Json, key: str, name: str) -> _Row:
+def _row(where: tuple[int, int], table: Json, row: Json, called: tuple[str, str]) -> _Row:
     amounts = {amount["column"]: amount for amount in reversed(row["amounts"])}  # of two the first counts
     cell = _CELL.fullmatch(str(row.get("cell")))
-    return _Row(number, position, row, key, name, _item(table, row), list(row["path"]), amounts, _place_of_row(row), cell)
+    return _Row(*where, row, *called, _item(table, row), list(row["path"]), amounts, _place_of_row(row), cell)
 
 
 def _distinct(fact: FactRow, seen: dict[tuple[object, ...], int]) -> FactRow:
@@ -475,7 +475,7 @@ def _note(item: Json) -> OtherRow:
     return OtherRow(_place({"page": pages[0], **item}), {"level": item["level"], "code": item["code"], "text": item["text"]})
 
 
-def note(level: str, code: str, text: str, place: Place = Place()) -> OtherRow:
+def note(level: str, code: str, text: str, place: Place = _NOWHERE) -> OtherRow:
     """A note of our own, beside those of the reading."""
     return OtherRow(place, {"level": level, "code": code, "text": text})
 

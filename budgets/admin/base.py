@@ -84,7 +84,7 @@ class Hinted(AnyAdmin):
         return super().changelist_view(request, {"hint": self.hint, "what": self.what, **(extra_context or {})})
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Departments and files are found as in the queue: by words of their names, and by how these are read. Each word has to be found."""
+        """Departments and files are found as in the queue: by each word of their names, and by how these are read."""
         fields, found = self.get_search_fields(request), queryset
         if not any(map(self._of_named, fields)):
             return super().get_search_results(request, queryset, search_term)

@@ -8,9 +8,9 @@ from typing import Final
 
 from django.contrib.auth.models import User
 
+from budgets import identities
 from budgets.derivation import misfits_of
 from budgets.four_eyes import own_work
-from budgets import identities
 from budgets.models import Edition, Finding
 from budgets.needs import SECOND_FILE
 

@@ -41,12 +41,12 @@ class Review(models.Model):
         constraints = (models.CheckConstraint(condition=~Q(verdict="sent_back") | ~Q(words=""), name="what_is_sent_back_has_a_reason"),)
         indexes = (models.Index(fields=("edition", "verdict"), condition=Q(stands=True), name="reviews_that_stand"),)
 
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}：{self.words}" if self.words else str(self.get_verdict_display())
+
     @property
     def since(self) -> str:
         """What was done after it was said, so that it does not hold for all that stands there now; asked `with_later`. "" for nothing."""
         if getattr(self, "corrected_since", False):
             return gettext("其后有更正，更正没有核对过")
         return gettext("其后有答复，答复没有核对过") if getattr(self, "answered_since", False) else ""
-
-    def __str__(self) -> str:
-        return f"{self.get_verdict_display()}：{self.words}" if self.words else str(self.get_verdict_display())

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from budgets.models import Edition
@@ -33,7 +32,7 @@ def _logged_in_again(page: Page, name: str) -> None:
 
 
 def _withdrawn(browser: Browser, url: str, session: str, edition: int) -> tuple[str, str, list[str]]:
-    """What stands in the reason after the session ended and somebody else, then the same person, logged in; what is kept once it is done."""
+    """What stands in the reason after the session ended, for somebody else and for the same person; what is kept once it is done."""
     context = browser.new_context(locale="zh-CN")
     context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
     page, address = context.new_page(), f"{url}/admin/budgets/edition/{edition}/change/"
