@@ -45,7 +45,8 @@ def to_publish(edition: Edition, person: User, *, seen: str = "", differing: Seq
     `differing` is what `other_identity` says, where it was asked already.
     """
     if edition.state != State.IN_REVIEW:
-        return [_in_state(edition, "只有审核中的版本可以公布，请先提交审核")]
+        first = {State.WAITING: "，请先确认身份", State.DRAFT: "，请先提交审核"}.get(State(edition.state), "")
+        return [_in_state(edition, f"只有审核中的版本可以公布{first}")]
     if seen and seen != mark_of(edition):
         return [Obstacle("你打开以后，这一版又变了（有人更正、答复或合并了文件）。请看过现在的，再公布。")]
     found = [*_nothing(edition), *_undecided(edition)]
