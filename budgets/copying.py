@@ -26,7 +26,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[It
 
     Their keys are the database's. No signal is sent. Raises what saving raises: django.db.DataError, IntegrityError.
     """
-    fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+    fields = {field.attname: field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)}
     given = {*names, *always}
     rest = {name: field.get_default() for name, field in fields.items() if name not in given and not field.has_db_default()}
     same = {**rest, **always}
