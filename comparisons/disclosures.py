@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.editions import other_identity
 from budgets.models import Edition
 from budgets.revised import since_public
 from comparisons import contents, pinned, settled, stored
@@ -140,6 +141,7 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
         "revised": since_public(at.edition),
+        "differing": other_identity(at.edition),
         "most_revised": MOST_REVISED,
     }
     return render(request, "comparisons/disclosure.html", about(request, at) | context)
