@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.db.models import Max
@@ -95,6 +96,7 @@ class Command(TerminalCommand):
     def handle(self, *args: object, facts: int, requests: int, seed: int, **options: Any) -> None:
         try:
             with generated(facts):
+                call_command("migrate", verbosity=0)
                 figures = [*self._requests(requests, random.Random(seed)), *self._files()]  # noqa: S311  a benchmark that can be repeated
         except (Error, ValueError) as error:
             raise CommandError(f"{database_of(facts)}：{str(error).splitlines()[0]}。请先运行 make bench-data。") from error
