@@ -18,7 +18,7 @@ from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR, NoParameters, Pa
 from budgets.api.views import PROBLEMS
 from budgets.api.words import InBothSerializer, in_both
 from budgets.codes import CodeName, System, every_name, level_of, parent_of, successors
-from budgets.measures import measure_name
+from budgets.measures import MEASURES, measure_name
 from budgets.schedules import SCHEDULES, Schedule
 from budgets.titles import schedule_title
 
@@ -26,7 +26,7 @@ from budgets.titles import schedule_title
 
 
 class ItemSerializer(serializers.Serializer[Any]):
-    """A row that is known by its label: `key` as the `item` of facts has it."""
+    """A key with its name: of a row that is known by its label (`item` of facts), or of a column (`measure`)."""
 
     key = serializers.CharField()
     name = InBothSerializer()
@@ -56,13 +56,18 @@ class ScheduleSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_items(self, one: Schedule) -> list[dict[str, Any]]:
-        return [{"key": key, "name": in_both(partial(measure_name, key))} for key in dict.fromkeys(key for key, _words in one.items)]
+        return [_named(key) for key in dict.fromkeys(key for key, _words in one.items)]
+
+
+def _named(key: str) -> dict[str, Any]:
+    return {"key": key, "name": in_both(partial(measure_name, key))}
 
 
 class SchedulesSerializer(serializers.Serializer[Any]):
-    """The standard tables."""
+    """The standard tables, and the words that the `measure` of facts is made of, joined by dots where a column has several heads."""
 
     results = ScheduleSerializer(many=True)
+    measures = ItemSerializer(many=True)
 
 
 @extend_schema(operation_id="schedules", responses={200: SchedulesSerializer, **PROBLEMS})
@@ -71,7 +76,8 @@ class SchedulesSerializer(serializers.Serializer[Any]):
 def schedules(request: Request) -> Response:
     """The standard tables of budgets and final accounts, all at once."""
     NoParameters.read(request)
-    return Response(SchedulesSerializer({"results": list(SCHEDULES.values())}).data)
+    measures = [_named(key) for key in MEASURES]
+    return Response(SchedulesSerializer({"results": list(SCHEDULES.values()), "measures": measures}).data)
 
 
 # Codes

@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from budgets import editions
 from budgets.models import Correction, DocumentPage, Edition, Fact, Part, Reading
 from budgets.money import printed_in
 from tests.budgets.test_api import get
 from tests.budgets.test_api_editions import withdraw
-from tests.budgets.test_editions import published
+from tests.budgets.test_editions import draft, mend, published
 from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def test_sections_are_asked_for_by_an_edition_that_was_ever_published(client: Cl
 def test_a_project_says_its_money_and_its_targets(client: Client) -> None:
     book = datong()
     targets = [{"level1": "产出指标", "level2": "数量指标", "level3": "用电度数", "period": "100%", "year": None}]
-    more = {"goal": {"period": "保证用电", "year": "保证用电"}, "department": "某局", "overview": "交电费", "basis": None}
+    more: dict[str, Any] = {"goal": {"period": "保证用电", "year": "保证用电"}, "department": "某局", "overview": "交电费", "basis": None}
     book.form("某电费", "45769", "183076", indicators=targets, **more)
     edition = book.publish()
     (found,) = get(client, "forms/")["results"]
@@ -306,6 +307,27 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_and_never_by_w
     assert get(client, f"facts/{cell.pk}/")["corrected"] is True
 
 
+def test_a_correction_made_at_the_desk_is_told_once_it_is_published(client: Client) -> None:
+    clerk, reviewer = (User.objects.create_user(name) for name in ("clerk", "reviewer"))
+    edition = mend(draft(findings=[]), clerk)
+    editions.record_checks(edition, {part.pk: {"findings": [], "checks": {}} for part in edition.parts.all()}, corrections=1)
+    assert get(client, "corrections/", edition=edition.pk)["results"] == []
+    edition.refresh_from_db()
+    editions.publish(editions.submit_for_review(edition, clerk), reviewer)
+    (found,) = get(client, "corrections/")["results"]
+    assert (found["old"], found["new"], found["unit"], found["old_yuan"], found["new_yuan"]) == (
+        "54.70",
+        "55.70",
+        "万元",
+        "547000.0000",
+        "557000.0000",
+    )
+    assert (found["table"], found["row"], found["column"]) == (0, 1, 0)
+    assert "卫生健康支出" in found["place"]
+    (fact,) = [one for one in get(client, "facts/", code="210", measure="total")["results"] if one["corrected"]]
+    assert (fact["id"], fact["yuan"], fact["printed"]) == (found["fact"], found["new_yuan"], "54.70")
+
+
 def test_a_correction_of_a_row_has_no_amount_and_what_was_decided_upon_does_not_count(client: Client) -> None:
     book = datong()
     person = User.objects.create_user("clerk")
@@ -355,6 +377,12 @@ def test_rows_of_editions_in_force_are_told_those_of_old_ones_when_asked_and_tho
             row = getattr(book.edition, rows).all()[0]
             get(client, f"{path}/{row.pk}/", status)
     assert Part.objects.filter(edition=draft.edition).exists()
+
+
+def test_a_number_that_none_can_have_is_not_found(client: Client) -> None:
+    for path in (*NOT_THERE, "editions/"):
+        for number in (0, 10**30):
+            assert get(client, f"{path}{number}/", 404)["code"] == "not_found", path
 
 
 def test_nobody_is_named(client: Client) -> None:
