@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from budgets.models import Department, Edition, Region
 _CODE: Final = r"^\d{6}$"
 _UPWARDS: Final = ("region", "region__parent", "region__parent__parent")
 """From a department to the regions that it is in: of three levels, the nearest first."""
+_COUNTED: Final = ("own", "one_below", "two_below")
 
 
 class RegionParameters(Paged):
@@ -56,7 +57,7 @@ class RegionInFullSerializer(serializers.ModelSerializer[Region]):
     level = serializers.SerializerMethodField()
     parent = serializers.CharField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     departments = serializers.IntegerField(source="own")
-    departments_within = serializers.IntegerField(source="within_it")
+    departments_within = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
 
     class Meta:
@@ -67,6 +68,9 @@ class RegionInFullSerializer(serializers.ModelSerializer[Region]):
     @extend_schema_field(serializers.ChoiceField(["province", "city", "county"]))
     def get_level(self, region: Region) -> str:
         return divisions.level_of(region.code)
+
+    def get_departments_within(self, region: Region) -> int:
+        return sum(getattr(region, name) for name in _COUNTED)
 
     def get_page_url(self, region: Region) -> str:
         return address(self, "region", region.code)
@@ -100,12 +104,8 @@ def _regions() -> QuerySet[Region, Any]:
     anywhere = Q()
     for path in _UPWARDS:
         anywhere |= Q(code__in=publishing.values(path))
-    counted = [_number(publishing, path) for path in _UPWARDS]
-    return (
-        Region.objects.filter(anywhere)
-        .annotate(own=counted[0], in_it=counted[1], below_it=counted[2])
-        .annotate(within_it=F("own") + F("in_it") + F("below_it"))
-    )
+    counted = {name: _number(publishing, path) for name, path in zip(_COUNTED, _UPWARDS, strict=True)}
+    return Region.objects.filter(anywhere).annotate(**counted)
 
 
 def _number(departments: QuerySet[Department], path: str) -> Coalesce:

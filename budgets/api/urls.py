@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from budgets.api import corrections, documents, editions, forms, reference, regions, texts, views
+from budgets.api import corrections, documents, editions, forms, reference, regions, tables, texts, views
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("editions/<int:pk>/", editions.edition, name="edition"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<slug:sha256>/", documents.document, name="document"),
+    path("tables/", tables.tables, name="tables"),
+    path("tables/<int:pk>/", tables.table, name="table"),
     path("statements/", texts.statements, name="statements"),
     path("statements/<int:pk>/", texts.statement, name="statement"),
     path("sections/", texts.sections, name="sections"),

@@ -79,6 +79,7 @@ def root(request: Request) -> Response:
         "disclosures",
         "editions",
         "documents",
+        "tables",
         "facts",
         "statements",
         "sections",

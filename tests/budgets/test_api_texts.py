@@ -1,4 +1,4 @@
-"""The API of what documents say beside their tables: sentences in figures, sections of text, projects; and what people corrected."""
+"""The API of what documents say beside their figures: tables, sentences, sections of text, projects; and what people corrected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-NOT_THERE = ("statements/", "forms/", "corrections/")
+NOT_THERE = ("tables/", "statements/", "forms/", "corrections/")
 
 
 def with_everything(name: str = "大同市应急管理局", **more: Any) -> Book:
@@ -124,6 +124,55 @@ def test_statements_are_chosen_by_whose_they_are_and_what_they_are_about(client:
         ({"code": "208"}, set()),
     ):
         assert {one["id"] for one in get(client, "statements/", **query)["results"]} == expected, query
+
+
+# Tables
+
+
+def test_a_table_says_on_which_basis_its_facts_stand(client: Client) -> None:
+    edition = datong().publish()
+    (found,) = get(client, "tables/", schedule="general_basic")["results"]
+    row = edition.printedtables.get(schedule="general_basic")
+    document = row.document
+    source = {"document": document.sha256, "page": None, "bbox": None, "line": row.line, "span": None, "sheet": "", "cell": ""}
+    assert found == {
+        "id": row.pk,
+        "edition": edition.pk,
+        "department": department().pk,
+        "fiscal_year": 2023,
+        "stage": "budget",
+        "scope": "unit",
+        "table": 2,
+        "schedule": "general_basic",
+        "title": "2023年一般公共预算基本支出预算表（不含上年结转）",
+        "printed_number": "",
+        "unit": "万元",
+        "carry_over": "excluded",
+        "fund": "general",
+        "no_data": False,
+        "remarks": [],
+        "pages": [],
+        "cells": 3,
+        "figures": 3,
+        "source": source,
+        "evidence_url": f"http://testserver/documents/{document.pk}/pages/1/",
+    }
+    assert get(client, f"tables/{row.pk}/") == found
+    facts = get(client, "facts/", edition=edition.pk, schedule="general_basic")["results"]
+    assert {(fact["table"], fact["source"]["document"]) for fact in facts} == {(found["table"], document.sha256)}
+    (empty,) = get(client, "tables/", schedule="fund_expenditure")["results"]
+    assert (empty["no_data"], empty["cells"]) == (True, 0)
+    assert get(client, "tables/", schedule="income")["results"] == []
+
+
+def test_a_table_of_a_pdf_leads_to_the_page_on_which_it_begins(client: Client) -> None:
+    book = datong()
+    book.table("income", "收入总表", page=3, line=None, pages=[3, 4])
+    book.table("projects", "项目支出表", line=None)
+    book.publish()
+    (found,) = get(client, "tables/", schedule="income")["results"]
+    assert found["evidence_url"].endswith(f"/documents/{book.document.pk}/pages/3/")
+    assert [one["evidence_url"] for one in get(client, "tables/", schedule="projects")["results"]] == [None]
 
 
 # Sections
@@ -372,7 +421,7 @@ def test_rows_of_editions_in_force_are_told_those_of_old_ones_when_asked_and_tho
             found = get(client, path, edition=book.edition.pk)["results"]
             assert bool(found) == is_there, path
             assert {one["edition"] for one in found} <= {book.edition.pk}
-    for path, rows in (("statements", "statements"), ("forms", "forms"), ("corrections", "corrections")):
+    for path, rows in (("tables", "printedtables"), ("statements", "statements"), ("forms", "forms"), ("corrections", "corrections")):
         for book, status in ((old, 200), (new, 200), (gone, 200), (draft, 404)):
             row = getattr(book.edition, rows).all()[0]
             get(client, f"{path}/{row.pk}/", status)
@@ -406,6 +455,7 @@ def test_these_lists_ask_as_often_however_long_they_are(client: Client, django_a
     [
         ("statements/", {"text": "x"}, {"text"}),
         ("statements/", {"code": "x", "year": "1", "edition": "0", "subject": "长" * 101}, {"code", "year", "edition", "subject"}),
+        ("tables/", {"schedule": "x", "scope": "x"}, {"schedule", "scope"}),
         ("forms/", {"complete": "yes"}, {"complete"}),
         ("forms/", {"project": "\x00"}, {"project"}),
         ("corrections/", {"person": "1"}, {"person"}),
