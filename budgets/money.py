@@ -124,14 +124,19 @@ def decimals_of(number: Decimal, text: str) -> int:
 
     The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
     """
-    printed = printed_in(number, text)
-    return _decimals(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
+    tokens = _tokens_of(number, text)
+    return max(map(_decimals, tokens)) if tokens else max(0, -int(number.normalize().as_tuple().exponent))
 
 
 def printed_in(number: Decimal, text: str) -> str:
-    """How a number stands in a sentence, without its sign, in narrow characters: with the most decimals, where it stands there more than
-    once; "" where it does not."""
-    return max((token for value, token in _numbers_in(text) if value == abs(number)), key=_decimals, default="")
+    """How a number stands in a sentence, without its sign, in narrow characters; "" where it does not, or now so and now so (10.50 and
+    10.5): which of them is meant nobody can tell."""
+    tokens = set(_tokens_of(number, text))
+    return tokens.pop() if len(tokens) == 1 else ""
+
+
+def _tokens_of(number: Decimal, text: str) -> list[str]:
+    return [token for value, token in _numbers_in(text) if value == abs(number)]
 
 
 def _decimals(token: str) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from budgets.api.parameters import LARGEST_ID, DisclosureParameters
+from budgets.api.serializers import address
 from budgets.models import Edition, Scope, Stage
 
 Row = TypeVar("Row", bound=Model)
@@ -52,3 +53,8 @@ def asked_for(rows: QuerySet[Row], given: dict[str, Any], more: dict[str, str] |
 def ever_published(rows: QuerySet[Row], editions: QuerySet[Edition] | None = None) -> QuerySet[Row]:
     """The rows of these editions, else of all that were ever published."""
     return rows.filter(edition__in=Edition.objects.citable() if editions is None else editions).select_related("edition__disclosure")
+
+
+def page_address(serializer: serializers.BaseSerializer[Any], document: int, page: int, line: int | None) -> str:
+    """Where a page of a document is shown, at the line that is meant, where lines are counted."""
+    return address(serializer, "document-page", document, page) + (f"#L{line}" if line else "")

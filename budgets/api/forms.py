@@ -14,7 +14,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published
+from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
 from budgets.api.parameters import NoParameters
 from budgets.api.serializers import AMOUNT, SourceSerializer, address
 from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
@@ -168,7 +168,7 @@ class FormSerializer(DisclosedSerializer, serializers.ModelSerializer[Form]):
         pages = form.data.get("pages") or ([form.page] if form.page else [])
         if not pages:
             return self.get_page_url(form)
-        return address(self, "document-page", form.document_id, pages[0]) + (f"#L{form.line}" if form.line else "")
+        return page_address(self, form.document_id, pages[0], form.line)
 
     def get_page_url(self, form: Form) -> str:
         return address(self, "edition-forms", form.edition_id)

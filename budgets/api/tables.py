@@ -13,9 +13,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published
+from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
 from budgets.api.parameters import STANDARD_TABLES, NoParameters
-from budgets.api.serializers import SourceSerializer, address
+from budgets.api.serializers import SourceSerializer
 from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
 from budgets.models import DocumentPage, PrintedTable
 from budgets.moments import shown_as_of
@@ -65,7 +65,7 @@ class TableSerializer(DisclosedSerializer, serializers.ModelSerializer[PrintedTa
 
     def get_evidence_url(self, one: PrintedTable) -> str | None:
         begins: int | None = one.page or next(iter(one.pages), None) or getattr(one, "page_of_line", None)
-        return address(self, "document-page", one.document_id, begins) if begins is not None else None
+        return page_address(self, one.document_id, begins, one.line) if begins is not None else None
 
 
 @extend_schema(operation_id="tables", parameters=[TableParameters], responses=paged(TableSerializer))

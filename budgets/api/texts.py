@@ -15,7 +15,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published
+from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
 from budgets.api.parameters import LARGEST_ID, NoParameters, Parameters
 from budgets.api.serializers import AMOUNT, SourceSerializer, address
 from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
@@ -35,8 +35,8 @@ class StatementParameters(DisclosedParameters):
 
 
 class NumberSerializer(serializers.Serializer[Any]):
-    """A number of a sentence: as printed there (`printed`, without its sign), and exact: in 元 where its unit is one of money, else
-    (vehicles, persons, percent, or no unit) as `value`."""
+    """A number of a sentence: as printed there (`printed`, without its sign; blank where that cannot be told), and exact: in 元 where its
+    unit is one of money, else (vehicles, persons, percent, or no unit) as `value`."""
 
     printed = serializers.CharField(allow_blank=True)
     unit = serializers.CharField(allow_blank=True)
@@ -197,7 +197,7 @@ def _sections(edition: Edition, shape: SectionsSerializer) -> Iterator[dict[str,
     for document, sha256, found in parts:
         for section in found or ():
             begins = _page_of(section, pages.get(document, []))
-            url = address(shape, "document-page", document, begins) if begins is not None else None
+            url = page_address(shape, document, begins, section.get("line")) if begins is not None else None
             yield {
                 "document": sha256,
                 "title": mask(section["title"]),

@@ -105,7 +105,9 @@ def test_what_is_no_money_has_no_yuan_and_what_is_not_stated_is_null(client: Cli
 
 def test_the_number_of_a_sentence_is_told_as_it_stands_there_or_not_at_all() -> None:
     assert printed_in(Decimal("2296.5"), "收入２，２９６.50万元") == "2,296.50"
-    assert printed_in(Decimal("-7.18"), "减少7.180万元，即7.18万元") == "7.180"
+    assert printed_in(Decimal("-7.18"), "减少7.180万元") == "7.180"
+    assert printed_in(Decimal("7.18"), "7.18万元，又7.18万元") == "7.18"
+    assert printed_in(Decimal("7.18"), "7.180万元，即7.18万元") == ""
     assert printed_in(Decimal("12"), "一十二万元") == ""
 
 
@@ -155,7 +157,7 @@ def test_a_table_says_on_which_basis_its_facts_stand(client: Client) -> None:
         "cells": 3,
         "figures": 3,
         "source": source,
-        "evidence_url": f"http://testserver/documents/{document.pk}/pages/1/",
+        "evidence_url": f"http://testserver/documents/{document.pk}/pages/1/#L{row.line}",
     }
     assert get(client, f"tables/{row.pk}/") == found
     facts = get(client, "facts/", edition=edition.pk, schedule="general_basic")["results"]
@@ -208,7 +210,7 @@ def test_the_text_of_an_edition_is_told_heading_by_heading(client: Client) -> No
         "text": "第一段。\n第二段，1,234.56万元。",
         "page": None,
         "line": 9,
-        "evidence_url": page,
+        "evidence_url": f"{page}#L9",
     }
     assert [one["title"] for one in answer["results"]] == ["", "一、收支情况"]
 
