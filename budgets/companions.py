@@ -31,6 +31,13 @@ _WHOLE: Final = r"(?:本?(?:部门|单位))?(?:年初)?(?:预算|决算)?总?{si
 _BOTH: Final = r"(?:本?(?:部门|单位))?(?:预算|决算)?收(?:入)?[、和及]?支(?:出)?(?:预算|决算)?(?:总计|总额|总预算|总决算)"
 _ONE_FUND: Final = re.compile(r"财政拨款|一般公共预算|政府性基金|国有资本")
 _SHOWN: Final = 3
+_ADVICE: Final = {
+    "part": "请确认本文件是它的一部分。",
+    "duplicate": "请确认后弃用本文件。",
+    "replacement": "请确认本文件是它的替代。",
+    "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
+}
+_EITHER: Final = "请看过不同的地方，再定本文件是它的替代，还是重复。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,19 @@ class Relation:
     """What the second file is, with the reason in one Chinese sentence.
 
     `repeated` names what both print. `totals_agree` is true where the text of one states 收入总计 and 支出总计 and the tables of the
-    other print the same, as far as the printed digits go.
+    other print the same, as far as the printed digits go. Of a replacement whose tables are the same figure for figure `may_be_duplicate`.
     """
 
     kind: Kind
     reason: str
     repeated: tuple[str, ...] = ()
     totals_agree: bool = False
+    may_be_duplicate: bool = False
+
+    @property
+    def advice(self) -> str:
+        """What a person is asked to decide: one sentence."""
+        return _EITHER if self.may_be_duplicate else _ADVICE[self.kind]
 
 
 def relation(first: File, second: File) -> Relation:
@@ -83,6 +96,7 @@ def relation_of_all(first: Sequence[File], second: Sequence[File]) -> Relation:
         weightiest.reason,
         tuple(dict.fromkeys(name for one in every for name in one.repeated)),
         any(one.totals_agree for one in every),
+        weightiest.may_be_duplicate,
     )
 
 
@@ -334,8 +348,8 @@ def _replacement(pair: _Pair) -> Relation | None:
     differing = max((one.cells - two.cells).total(), (two.cells - one.cells).total())
     repeats = f"又印了{pair.names[0]}的 {len(one.full)} 张表" if one.full else f"又写了{pair.names[0]}的内容"
     if one.full and not differing:
-        reason = f"{pair.names[1]}{repeats}，表里的数逐格相同，不同的只在文字数据或绩效表里；请看过再定是替代还是重复。"
-        return Relation("replacement", reason, pair.repeated)
+        reason = f"{pair.names[1]}{repeats}，表里的数逐格相同，不同的只在文字数据或绩效表里。"
+        return Relation("replacement", reason, pair.repeated, may_be_duplicate=True)
     what = f"{repeats}，有 {differing} 格不同（{_differing(one, two)}）" if one.full else f"{repeats}，数不全相同"
     dates = one.file.published_on, two.file.published_on
     if dates[0] and dates[1] and dates[1] < dates[0]:

@@ -30,12 +30,6 @@ from budgets.told import in_words
 _ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
-_ADVICE: Final = {
-    "part": "请确认本文件是它的一部分。",
-    "duplicate": "请确认后弃用本文件。",
-    "replacement": "请确认本文件是它的替代。",
-    "unclear": "请确认本文件是它的一部分、它的替代，还是重复。",
-}
 _PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
 _FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
 _of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
@@ -55,7 +49,8 @@ def rederive(edition: Edition, read: Reading | None = None) -> None:
     for part, rows in zip(parts, derived, strict=True):
         _write(edition, part.reading.document, rows)
     _write_own_notes(edition, parts, corrections)
-    write_answers(edition)
+    if read is None:  # nobody answered what was just read
+        write_answers(edition)
     edition.digest = digest(derived)
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
@@ -207,7 +202,7 @@ def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Seque
     if not parts:
         return
     reading = parts[0].reading
-    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition)]
+    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition, parts)]
     first = Note.objects.filter(edition=edition, document=reading.document).count()
     _write_others(Note, edition, reading.document, rows, first)
 
@@ -218,13 +213,13 @@ def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
     return [note("warning", code, text) for code, text in identity_of(reading.extraction).problems.items()]
 
 
-def _second_file(edition: Edition) -> list[OtherRow]:
+def _second_file(edition: Edition, parts: Sequence[Part] | None = None) -> list[OtherRow]:
     """A part, a replacement or a duplicate? Another file of the same disclosure is there: what its content says, for a person to decide."""
     rows = []
-    for beside in neighbours(edition):
+    for beside in neighbours(edition, parts):
         names = "、".join(f"“{file.name}”" for file in files_of(beside.edition))
         text = _BESIDE if edition.disclosure else _MAY_BELONG.format(disclosure=beside.edition.disclosure)
-        rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{_ADVICE[beside.relation.kind]}"))
+        rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{beside.relation.advice}"))
     return rows
 
 

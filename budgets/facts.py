@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from budgets.codes import folded
 from budgets.crossings import names_of_rows
+from budgets.frozen import frozen
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, arranged, kind_of, lay_over
 from budgets.schedules import fund_named, is_total, item_of
@@ -28,10 +29,13 @@ _LONGEST_TEXT: Final = 40
 _LONGEST_MEASURE: Final = 120
 _CEILING: Final = Decimal(10) ** 20
 _DECIMALS: Final = 8
+_SURELY_KEPT: Final = 20
+"""A number written in fewer characters has too few digits to be out of range."""
+_PLAIN: Final = re.compile(rf"-?[0-9]+(?:\.[0-9]{{1,{_DECIMALS}}})?")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a row stands in its document: fields of `models.Derived`."""
 
@@ -43,7 +47,10 @@ class Place:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+_NOWHERE: Final = Place()
+
+
+@frozen
 class FactRow:
     """One printed figure or one blank cell: fields of `models.Fact`. `correction` is the position of the overlay's step that made it."""
 
@@ -187,71 +194,116 @@ def _tables(tables: Sequence[Json], facts: Sequence[FactRow]) -> Iterable[OtherR
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A printed row, where it stands in the reading, its key, and what it is called."""
+    """A printed row: where it stands in the reading, its key, what it is called, and what else all its cells share."""
 
     number: int
     position: int
-    table: Json
     row: Json
     key: str
     name: str
-    letters: Mapping[int, str]
+    item: str
+    path: list[str]
+    amounts: Mapping[int, Json]
+    place: Place
+    cell: re.Match[str] | None
 
 
 def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactRow]:
+    """Each cell once. A document has thousands: what holds for a whole row or column is told once."""
     for number, overlaid_table in enumerate(overlaid.tables):
-        seen: Counter[tuple[object, ...]] = Counter()
+        seen: dict[tuple[object, ...], int] = {}
         lines = arranged(overlaid_table)
         rows = [line.row for line in lines]
         table = {**overlaid_table, "rows": rows}
-        letters = _letters(table)
+        columns = _Columns(table, fiscal_year)
         for line, key, name in zip(lines, row_keys(rows), names_of_rows(rows), strict=True):
-            for column in _columns_of(table, line.row):
-                fact = _fact(_Row(number, line.positions[0], table, line.row, key, name, letters), column, fiscal_year, exact)
-                correction = overlaid.correction(number, line.positions, column["index"])
-                yield _distinct(fact if correction is None else replace(fact, correction=correction), seen)
+            at = _row((number, line.positions[0]), table, line.row, (key, name))
+            for column in columns.of(line.row, at.amounts):
+                fact = _fact(at, column, columns, exact)
+                if overlaid.by_cell:
+                    correction = overlaid.correction(number, line.positions, column["index"])
+                    fact = fact if correction is None else replace(fact, correction=correction)
+                yield _distinct(fact, seen)
 
 
-def _distinct(fact: FactRow, seen: Counter[tuple[object, ...]]) -> FactRow:
+def _row(where: tuple[int, int], table: Json, row: Json, called: tuple[str, str]) -> _Row:
+    amounts = {amount["column"]: amount for amount in reversed(row["amounts"])}  # of two the first counts
+    cell = _CELL.fullmatch(str(row.get("cell")))
+    return _Row(*where, row, *called, _item(table, row), list(row["path"]), amounts, _place_of_row(row), cell)
+
+
+def _distinct(fact: FactRow, seen: dict[tuple[object, ...], int]) -> FactRow:
     """Where two columns of a row say the same of themselves, the second is `measure#2`."""
     key = (fact.fiscal_year, fact.row_key, fact.measure, fact.figure, fact.block)
-    seen[key] += 1
-    return fact if seen[key] == 1 else replace(fact, measure=_short(f"{fact.measure}#{seen[key]}", _LONGEST_MEASURE))
+    count = seen[key] = seen.get(key, 0) + 1
+    return fact if count == 1 else replace(fact, measure=_short(f"{fact.measure}#{count}", _LONGEST_MEASURE))
 
 
-def _columns_of(table: Json, row: Json) -> Iterable[Json]:
-    """The columns of the row's side and block, and any other in which a figure of it stands."""
-    filled = {amount["column"] for amount in row["amounts"]}
-    for column in table["columns"]:
-        belongs = column.get("side") in (None, row.get("side")) and column.get("block") in (None, row.get("block"))
-        if belongs or column["index"] in filled:
-            yield column
+class _Columns:
+    """The columns of a table, and what each of them says of the cells in it."""
+
+    def __init__(self, table: Json, fiscal_year: int) -> None:
+        self._all: Sequence[Json] = table["columns"]
+        self._year = fiscal_year
+        self._unit: str | None = table["unit"]
+        self.schedule: str = table["schedule"] or ""
+        self.headers = {column["index"]: list(column["header"]) for column in self._all}
+        self.letters = _letters(table)
+        self._belonging: dict[tuple[object, object], list[Json]] = {}
+        self._meanings: dict[tuple[object, object, int], tuple[str, str, int]] = {}
+
+    def of(self, row: Json, amounts: Mapping[int, Json]) -> list[Json]:
+        """The columns of the row's side and block, and any other in which a figure of it stands."""
+        of_side, of_block = side_and_block = row.get("side"), row.get("block")
+        own = self._belonging.get(side_and_block)
+        if own is None:
+            sides, blocks = (None, of_side), (None, of_block)
+            own = [column for column in self._all if column.get("side") in sides and column.get("block") in blocks]
+            self._belonging[side_and_block] = own
+        if len(own) == len(self._all) or amounts.keys() <= {column["index"] for column in own}:
+            return own
+        return [column for column in self._all if column in own or column["index"] in amounts]
+
+    def meaning(self, row: Json, column: Json) -> tuple[str, str, int]:
+        """`meaning`, with a measure that is short enough to be stored."""
+        key = (row.get("measure"), row.get("year"), column["index"])
+        found = self._meanings.get(key)
+        if found is None:
+            measure, figure, year = meaning(row, column, self._year)
+            found = self._meanings[key] = (_short(measure, _LONGEST_MEASURE), figure, year)
+        return found
+
+    def unit(self, column: Json) -> str | None:
+        return column.get("unit") or self._unit
 
 
-def _fact(at: _Row, column: Json, fiscal_year: int, exact: Exact) -> FactRow:
-    row = at.row
-    amount = next((amount for amount in row["amounts"] if amount["column"] == column["index"]), None)
-    measure, figure, year = meaning(row, column, fiscal_year)
-    place = _place(amount) if amount and _place(amount) != Place() else _place_of_blank(at, column["index"])
+def _fact(at: _Row, column: Json, columns: _Columns, exact: Exact) -> FactRow:
+    row, index = at.row, column["index"]
+    amount = at.amounts.get(index)
+    place = _NOWHERE if amount is None else _place(amount)
+    if place == _NOWHERE:
+        place = _place_of_blank(at, index, columns.letters)
+    measure, figure, year = columns.meaning(row, column)
+    # In the order of the fields: by their names it takes a third longer.
     return FactRow(
-        place=place,
-        fiscal_year=year,
-        table=at.number,
-        schedule=at.table["schedule"] or "",
-        row_key=at.key,
-        measure=_short(measure, _LONGEST_MEASURE),
-        figure=figure,
-        block=row.get("block") or 0,
-        row=at.position,
-        column=column["index"],
-        code=row["code"] or "",
-        item=_item(at.table, row),
-        label=at.name,
-        path=list(row["path"]),
-        level=row.get("level"),
-        side=row.get("side") or "",
-        header=list(column["header"]),
-        **_value(at.table, column, amount, exact, place),
+        place,
+        year,
+        at.number,
+        columns.schedule,
+        at.key,
+        measure,
+        figure,
+        row.get("block") or 0,
+        at.position,
+        index,
+        row["code"] or "",
+        at.item,
+        at.name,
+        at.path,
+        row.get("level"),
+        row.get("side") or "",
+        columns.headers[index],
+        *_value(amount, columns.unit(column), exact, place),
     )
 
 
@@ -286,18 +338,18 @@ def _adds_up_all(table: Json, row: Json) -> bool:
     return "total" not in items and items.count("current") > 1
 
 
-def _value(table: Json, column: Json, amount: Json | None, exact: Exact, place: Place) -> dict[str, Any]:
-    """What stands in the cell: fields presence, kind, yuan, value, printed, unit, confidence."""
-    unit = column.get("unit") or table["unit"]
+_Value = tuple[str, str, Decimal | None, Decimal | None, str, str, Decimal | None]
+
+
+def _value(amount: Json | None, unit: str | None, exact: Exact, place: Place) -> _Value:
+    """What stands in the cell: presence, kind, yuan, value, printed, unit, confidence."""
     if amount is None:
-        return {"presence": "blank", "kind": kind_of(unit), "yuan": None, "value": None, "printed": "", "unit": unit or ""}
-    yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
-    kind = amount.get("kind") or "money"
-    presence = amount.get("presence") or ("dash" if is_dash(amount["printed"]) else "printed")
-    unit = amount.get("unit") or unit
+        return "blank", kind_of(unit), None, None, "", unit or "", None
+    printed = amount["printed"]
+    presence = amount.get("presence") or ("dash" if is_dash(printed) else "printed")
     sure = Decimal(amount["confidence"]) if "confidence" in amount and "corrected" not in amount else None
-    said = {"presence": presence, "kind": kind, "yuan": yuan, "value": value, "printed": amount["printed"], "unit": unit or ""}
-    return said | {"confidence": sure}
+    yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
+    return presence, amount.get("kind") or "money", yuan, value, printed, amount.get("unit") or unit or "", sure
 
 
 def meaning(row: Json, column: Json, fiscal_year: int) -> tuple[str, str, int]:
@@ -423,7 +475,7 @@ def _note(item: Json) -> OtherRow:
     return OtherRow(_place({"page": pages[0], **item}), {"level": item["level"], "code": item["code"], "text": item["text"]})
 
 
-def note(level: str, code: str, text: str, place: Place = Place()) -> OtherRow:
+def note(level: str, code: str, text: str, place: Place = _NOWHERE) -> OtherRow:
     """A note of our own, beside those of the reading."""
     return OtherRow(place, {"level": level, "code": code, "text": text})
 
@@ -438,10 +490,11 @@ def misfit(step: Step) -> OtherRow:
 
 
 def _place(item: Json) -> Place:
-    cell = item.get("cell")
-    if item.get("table") is not None and item.get("row") is not None:
+    told = item.get
+    cell = told("cell")
+    if told("table") is not None and told("row") is not None:
         cell = f"{item['table']}:{item['row']}" + (f":{cell}" if cell is not None else "")
-    return Place(item.get("page"), item.get("bbox"), item.get("line"), item.get("span"), item.get("sheet") or "", str(cell or ""))
+    return Place(told("page"), told("bbox"), told("line"), told("span"), told("sheet") or "", str(cell) if cell else "")
 
 
 def _letters(table: Json) -> dict[int, str]:
@@ -452,24 +505,24 @@ def _letters(table: Json) -> dict[int, str]:
     return numbers or {column: found[1] for column, found in cells if found}
 
 
-def _place_of_blank(at: _Row, column: int) -> Place:
+def _place_of_blank(at: _Row, column: int, letters: Mapping[int, str]) -> Place:
     """Where a blank cell is; of a worksheet or a table the cell, or the whole row where no figure says in which column it is.
 
     A row of a worksheet is 14:14, that of a table its number and the row's, 2:14.
     """
-    place = _place_of_row(at.row)
+    place = at.place
     if at.row.get("table") is not None:
-        return _place({"table": at.row["table"], "row": at.row["row"], "line": place.line, "cell": at.letters.get(column)})
-    found = _CELL.fullmatch(str(at.row.get("cell")))
-    if not place.sheet or not found:
+        return _place({"table": at.row["table"], "row": at.row["row"], "line": place.line, "cell": letters.get(column)})
+    if not place.sheet or not at.cell:
         return place
-    return replace(place, cell=f"{at.letters[column]}{found[2]}" if column in at.letters else f"{found[2]}:{found[2]}")
+    line = at.cell[2]
+    return replace(place, cell=f"{letters[column]}{line}" if column in letters else f"{line}:{line}")
 
 
 def _place_of_row(row: Json) -> Place:
     """Where a blank cell is to be looked for: in the row as far as it says where it stands, else beside its first figure."""
     place = _place({name: row.get(name) for name in ("page", "line", "sheet")})
-    if place != Place() or not row["amounts"]:
+    if place != _NOWHERE or not row["amounts"]:
         return place
     return replace(_place(row["amounts"][0]), bbox=None, span=None, cell="")
 
@@ -481,8 +534,12 @@ def _exact(lost: list[OtherRow]) -> Exact:
     """A reader of decimal strings. What the database could not keep exactly is no number, and a note in `lost`."""
 
     def exact(text: str | None, place: Place) -> Decimal | None:
-        number = None if text is None else Decimal(text)
-        if number is None or (abs(number) < _CEILING and number == number.quantize(Decimal(1).scaleb(-_DECIMALS))):
+        if text is None:
+            return None
+        number = Decimal(text)
+        if len(text) < _SURELY_KEPT and _PLAIN.fullmatch(text):
+            return number
+        if abs(number) < _CEILING and number == number.quantize(Decimal(1).scaleb(-_DECIMALS)):
             return number
         lost.append(note("error", "number_out_of_range", f"数字 {text} 位数过多，不能准确保存，未采用。", place))
         return None

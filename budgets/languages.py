@@ -29,6 +29,12 @@ def as_shown(address: str) -> str:
     return in_language(address, word) if word and LANGUAGES[word] != settings.LANGUAGE_CODE else address
 
 
+def run_on(*sentences: str) -> str:
+    """Sentences that follow each other: with a space between, which Chinese has not. Empty ones are left out."""
+    space = "" if (translation.get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE else " "
+    return space.join(one.strip() for one in sentences if one.strip())
+
+
 def kept(request: HttpRequest, address: str) -> str:
     """An address to which a request is led on, in the language that its own address asked for, if it did."""
     word = request.META.get(TAKEN_OUT, "")

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from budgets.companions import File, Relation, relation_of_all
 from budgets.identities import Identity, identity_of
-from budgets.models import Disclosure, Edition, Reading, Scope, Stage
+from budgets.models import Disclosure, Edition, Part, Reading, Scope, Stage
 
 State = Edition.State
 _MOST: Final = 20
@@ -30,19 +30,20 @@ class Neighbour:
     relation: Relation
 
 
-def neighbours(edition: Edition) -> list[Neighbour]:
+def neighbours(edition: Edition, parts: Sequence[Part] | None = None) -> list[Neighbour]:
     """The editions beside which a person decides what this one is: of the same disclosure, earlier received or published.
 
     Not those that share a file with it, nor the one that it was decided to replace. For one without a disclosure, those that it may
-    belong to: of the same year, or, where it states none, with the same totals.
+    belong to: of the same year, or, where it states none, with the same totals. `parts` are the edition's, where they are at hand: a large
+    reading takes long to be fetched.
     """
-    own = files_of(edition)
-    found = []
-    for other in _beside(edition):
-        one = Neighbour(other, relation_of_all(files_of(other), own))
-        if edition.disclosure is not None or one.relation.totals_agree or identity_of_edition(edition).fiscal_year is not None:
-            found.append(one)
-    return found
+    identity = identity_of_edition(edition, parts)
+    if not (others := _beside(edition, identity)):
+        return []
+    own = files_of(edition) if parts is None else [_file(part.reading) for part in parts]
+    found = [Neighbour(other, relation_of_all(files_of(other), own)) for other in others]
+    named = edition.disclosure is not None or identity.fiscal_year is not None
+    return [one for one in found if named or one.relation.totals_agree]
 
 
 def later_ones(edition: Edition) -> list[Edition]:
@@ -79,14 +80,14 @@ def files_of(edition: Edition) -> list[File]:
     return [_file(part.reading) for part in edition.parts.select_related("reading__document")]
 
 
-def identity_of_edition(edition: Edition) -> Identity:
-    """Of its disclosure; without one, what its files state, where they do not contradict each other."""
+def identity_of_edition(edition: Edition, parts: Sequence[Part] | None = None) -> Identity:
+    """Of its disclosure; without one, what its files state, where they do not contradict each other. `parts` as for `neighbours`."""
     if edition.disclosure is not None:
         return _of_disclosure(edition.disclosure)
-    stated = [identity_of(part.reading.extraction) for part in edition.parts.select_related("reading")]
+    at_hand = None if parts is None else [part.reading.extraction["identity"] for part in parts]
     found = Identity(None, None, None, None, {})
-    for one in stated:
-        found = merged(found, one)
+    for one in at_hand if at_hand is not None else edition.parts.values_list("reading__extraction__identity", flat=True):
+        found = merged(found, identity_of({"identity": one}))
     return found
 
 
@@ -114,10 +115,9 @@ def contradicts(one: Identity, other: Identity) -> bool:
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
-def _beside(edition: Edition) -> Iterable[Edition]:
+def _beside(edition: Edition, identity: Identity) -> list[Edition]:
     documents = _documents(edition)
     if edition.disclosure is None:
-        identity = identity_of_edition(edition)
         found = [other for other in _candidates(identity) if other.disclosure is not None]
     else:
         current = Edition.objects.filter(disclosure=edition.disclosure, state__in=_CURRENT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -26,6 +28,7 @@ SYLLABLES: Final = frozenset(_WRITTEN.split())
 """Every syllable of standard Chinese without its tone; ü is v."""
 LONGEST: Final = max(map(len, SYLLABLES))
 _LETTERS: Final = re.compile("[a-z]{1,100}")
+_MARKED: Final = re.compile("([A-Za-z])[\u0300\u0301\u0304\u0308\u030c]+")
 MOST_CUTS: Final = 6
 """So many ways to cut a word are tried, those with long syllables first: xian is 县, and 西安."""
 
@@ -56,6 +59,28 @@ def cuts(word: str) -> list[tuple[str, ...]]:
         found += [(word[start:end], *more) for end in ends if word[start:end] in SYLLABLES for more in of_rest[end]]
         of_rest[start] = found[:MOST_CUTS]
     return of_rest[0] if word else []
+
+
+def toneless(text: str) -> str:
+    """Letters without the marks of tones, ü as v (Jiāngsū, lǜ): as syllables are written here."""
+    apart = unicodedata.normalize("NFD", text.replace("ü", "v").replace("Ü", "V"))
+    plain = _MARKED.sub(lambda one: "v" if "\u0308" in one[0] else one[1], apart)
+    return unicodedata.normalize("NFC", plain)
+
+
+def run_together(words: Iterable[str]) -> list[str]:
+    """Words, of which a syllable of its own belongs to the syllables before it: `jiang su`, `datong shi` are read as one name."""
+    found: list[str] = []
+    for word in words:
+        if found and word in SYLLABLES and _is_read(found[-1]):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def _is_read(word: str) -> bool:
+    return bool(_LETTERS.fullmatch(word)) and any(cut[-1] in SYLLABLES for cut in cuts(word))
 
 
 def spoken(name: str) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from budgets.codes import flat
 from budgets.moments import asked_for
 from budgets.pinyin import spoken_like
 
 if TYPE_CHECKING:
-    from budgets.models import Department, DepartmentName, Edition, Fact, ListedTable, Report  # noqa: F401
+    from budgets.models import Department, DepartmentName, Document, Edition, Fact, ListedTable, Report, Review  # noqa: F401
 
 
 class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
@@ -30,10 +30,22 @@ class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
 
     def with_word(self, word: str) -> DepartmentNameQuerySet:
         """Names in which a word stands, or, of letters, is read: pinyin or its first letters."""
-        found = Q(name__icontains=word)
-        for pattern in spoken_like(word):
-            found |= Q(sounds__regex=pattern)
-        return self.filter(found)
+        return self.filter(_named_like(word))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Files as received."""
+
+    def with_word(self, word: str) -> DocumentQuerySet:
+        """Files in whose name a word stands, or, of letters, is read, or in that of the unit which they name."""
+        return self.filter(_named_like(word))
+
+
+def _named_like(word: str) -> Q:
+    found = Q(name__icontains=word)
+    for pattern in spoken_like(word):
+        found |= Q(sounds__regex=pattern)
+    return found
 
 
 _STATE_THEN: Final = "state_then"
@@ -94,6 +106,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def of_department(self, department: Department) -> EditionQuerySet:
         """The editions of one department."""
         return self.filter(disclosure__department=department)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """What reviewers said."""
+
+    def with_later(self) -> ReviewQuerySet:
+        """Each with whether the edition was corrected, or a finding of it answered, after it was said."""
+        correction: Any = apps.get_model("budgets", "Correction").objects
+        answer: Any = apps.get_model("budgets", "Answer").objects
+        later = {"edition": OuterRef("edition"), "made_at__gt": OuterRef("made_at")}
+        return self.annotate(corrected_since=Exists(correction.filter(**later)), answered_since=Exists(answer.filter(**later)))
 
 
 class ListedTableQuerySet(models.QuerySet["ListedTable"]):

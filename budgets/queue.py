@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.assignments import EDITION, REVIEW, Thing, holders
 from budgets.four_eyes import of_others
-from budgets.models import Assignment, DepartmentName, Edition, Finding, Note, Part, Reading, Report, Review
+from budgets.models import Assignment, DepartmentName, Document, Edition, Finding, Note, Part, Reading, Report, Review
 
 Somebody = User | AnonymousUser
 State = Edition.State
@@ -362,7 +362,7 @@ _NEEDING: Final = {reason: _needing(need) for need, reason in _TO_COME.items()}
 def _of_edition(path: str, word: str) -> Q:
     """Editions of a department that is called so, with a file that is called so, or of this year."""
     departments = DepartmentName.objects.with_word(word).values("department")
-    files = Part.objects.filter(reading__document__name__icontains=word).values("edition")
+    files = Part.objects.filter(reading__document__in=Document.objects.with_word(word)).values("edition")
     found = Q(**{f"{path}disclosure__department__in": departments}) | Q(**{f"{path}pk__in": files})
     is_year = len(word) == len("2026") and word.isdecimal()
     return found | Q(**{f"{path}disclosure__fiscal_year": int(word)}) if is_year else found
@@ -404,8 +404,9 @@ def _told(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
     unanswered = Finding.objects.filter(edition__in=numbers, outcome=Finding.Outcome.MISMATCH, verdict="").values_list("edition")
     for edition, count in unanswered.annotate(Count("pk")).order_by():
         found[edition]["mismatch"] = gettext("%d 处") % count
-    for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person"):
-        about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}"
+    for review in Review.objects.filter(edition__in=numbers, stands=True).select_related("person").with_later():
+        since = f"；{review.since}" if review.since and review.verdict == Review.Verdict.REVIEWED else ""
+        about = f"{review.person}，{timezone.localtime(review.made_at):%Y-%m-%d %H:%M}{since}"
         said = SENT_BACK if review.verdict == Review.Verdict.SENT_BACK else TO_PUBLISH
         found[review.edition_id][said.code] = f"{review.words}（{about}）" if review.words else f"（{about}）"
     return found

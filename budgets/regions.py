@@ -18,6 +18,9 @@ from budgets.codes import read_rows
 Level = Literal["province", "city", "county"]
 
 _PARTY: Final = re.compile(r"^(中国共产党|中共|中国人民政治协商会议|政协|中国共产主义青年团|共青团)")
+_KIND: Final = re.compile(r"[一-龥]*自治[区州县旗]|特别行政区|地区|林区|特区|[省市区县盟旗]")
+"""What kind of division a name says it is, with the peoples of one that governs itself."""
+_SHORTEST: Final = 2
 _COMMON_NOUNS: Final = frozenset({"城区", "郊区", "矿区"})
 _UNKNOWN_COUNTY: Final = re.compile(r"^(城区|郊区|矿区|[一-龥]{1,3}[^社园景辖林地校发护库灾军战特小政][区县])")
 
@@ -41,15 +44,28 @@ def region(code: str) -> Region | None:
 def called(text: str) -> list[Region]:
     """The divisions with this code or name, however much of what is above it stands in front: 普陀区 are two, 上海市普陀区 is one.
 
-    A city and its own district of one name (嘉峪关市) are the city.
+    A city and its own district of one name (嘉峪关市) are the city. Where none is called so, those whose names go on with nothing but what
+    kind of division they are: 苏州 is 苏州市, 广西 the autonomous region; 朝阳 are four.
     """
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     if found := region(text):
         return [found]
     candidates = [one for one in _regions().values() if text.endswith(one.name) and one.full_name.endswith(text)]
+    if not candidates:
+        candidates = [one for one in _regions().values() if _is_short_for(text, one)]
+        if len({one.name for one in candidates}) > 1:
+            return candidates
     whole = [one for one in candidates if one.full_name == text] or candidates
     only = _only(whole)
     return [only] if only else whole
+
+
+def _is_short_for(text: str, one: Region) -> bool:
+    """Whether a text is the name of a division (with as much of what is above it as it likes) without the word for its kind."""
+    starts = (len(text) - length for length in range(_SHORTEST, len(text) + 1))
+    bare = next((text[start:] for start in starts if one.name.startswith(text[start:])), "")
+    kind = one.name.removeprefix(bare)
+    return bool(bare) and _KIND.fullmatch(kind) is not None and one.full_name.removesuffix(kind).endswith(text)
 
 
 def region_of(text: str) -> Region | None:

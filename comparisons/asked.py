@@ -42,13 +42,17 @@ LAYOUT: Final = Layout()
 class BadQuestion(ValueError):
     """Parameters that cannot be followed: `errors` says for each by name what is wrong and what there is instead; `str()` in one line."""
 
+    status = 400
+
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         self.errors = {name: list(texts) for name, texts in errors.items()}
         super().__init__(" ".join(f"{name}：{text}" for name, texts in self.errors.items() for text in texts))
 
 
 class NotThere(BadQuestion):
-    """A question that is well put, of something that there is not: on a page it is answered 404, and names what there is instead."""
+    """A question that is well put, of something that there is not: answered 404, on pages and as data, with what there is instead."""
+
+    status = 404
 
 
 @dataclass(frozen=True, slots=True)

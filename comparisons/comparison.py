@@ -16,14 +16,15 @@ from comparisons.asked import MOST_YEARS, Question
 from comparisons.changes import Caution, Change, Point
 from comparisons.continuity import NO_LINEAGE, Lineage
 from comparisons.denominators import Counted, Per
-from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of
+from comparisons.gathering import Kind, Material, counts_of, filed, gathered, is_wanted, kinds_of, read_for, recorded_of, unpublished_of
 from comparisons.groups import Absence, Group, OtherBase, years_with_figures
-from comparisons.matrix import Fall, Row, Rows, Step, Track, Year
+from comparisons.matrix import Fall, Row, Rows, State, Step, Track, Year
 from comparisons.measure_rows import MeasuredLine, measured_lines
 from comparisons.measures import Line, measured
 from comparisons.once import Below, Overlap, Summand, Told, shared, through_years
 from comparisons.prices import InPricesOf, in_prices_of
 from comparisons.report import Sentence, in_sentences
+from comparisons.roster import Due
 from comparisons.stated import Claim
 from comparisons.volume import TableRead
 
@@ -33,6 +34,7 @@ HEADS: Final = ("total_expenditure", "three_public", "agency_running")
 """The headline figures that are drawn."""
 WHYS_OPEN: Final = 24
 AGAINST_OPEN: Final = 8
+NOTHING: Final[Mapping[Due, State]] = {}
 MOST_BESIDE: Final = 4
 """So many years of groups stand beside each other; of more, the departments stand below each line."""
 
@@ -190,12 +192,16 @@ class Comparison:
     @cached_property
     def _rows(self) -> tuple[Rows, ...]:
         """The rows that were asked for, as they are laid out."""
-        asked = (replace(one, rows=tuple(row for row in one.rows if self.question.wants(row.key))) for one in self.every_row)
-        found = [layout.shown(one, self.question.layout) for one in asked]
+        found = [self._shown(one) for one in self.every_row]
         if self.question.layout.sort and self.by == "lines":
             first = self.groups[:1]
             found = [layout.in_order(one, lambda row: self.put_by(row, first[0], self.last_told(row, first))) for one in found]
         return tuple(one for one in found if one.rows)
+
+    def _shown(self, every: Rows) -> Rows:
+        asked = replace(every, rows=tuple(row for row in every.rows if self.question.wants(row.key)))
+        laid_out = layout.shown(asked, self.question.layout)
+        return replace(every, rows=layout.nested(laid_out.rows, every.rows))
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -217,6 +223,12 @@ class Comparison:
     def is_laid_out(self) -> bool:
         """Whether there is anything to be laid out in more than one way."""
         return bool(self.every_row) and (self.several or bool(self.question.schedule))
+
+    @property
+    def falls_first(self) -> bool:
+        """Whether, unless another order is asked for, the largest fall stands first below each class (`matrix.rows`)."""
+        coded = any(row.code and row.depth for one in self.every_row for row in one.rows)
+        return coded and matrix.only_step(group.track for group in self.groups) is not None
 
     @cached_property
     def levels(self) -> int:
@@ -576,7 +588,12 @@ def compare(
     before = Material(question, wanted, {}, lineage, recorded=recorded_of(wanted, lineage))
     kinds = [kind for department in departments for kind in kinds_of(department, before, years)]
     shown = years if question.years or len(years) != 1 else (years[0] - 1, years[0])
-    material = replace(before, volumes=read_for(question, wanted, years), counts=counts_of(question, wanted, shown))
+    material = replace(
+        before,
+        volumes=read_for(question, wanted, years),
+        counts=counts_of(question, wanted, shown),
+        unpublished=unpublished_of(question, wanted, kinds, shown),
+    )
     groups = tuple(gathered(material, kind, shown) for kind in kinds)
     if shown != years and not any(group.track.figures[shown[0]] for group in groups):
         shown, material = years, replace(material, counts=counts_of(question, wanted, years))
@@ -588,15 +605,17 @@ def compare(
     return Comparison(question, groups, shown, left_off, before.recorded)
 
 
-def of_department(department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE) -> tuple[Comparison, ...]:
+def of_department(
+    department: Department, editions: Sequence[Edition], lineage: Lineage = NO_LINEAGE, unpublished: Mapping[Due, State] = NOTHING
+) -> tuple[Comparison, ...]:
     """All years of a department: a comparison of headline figures for each stage and scope of which it has documents, none mixed.
 
-    In a constant number of queries. Editions and lineage as for `compare`.
+    In a constant number of queries. Editions and lineage as for `compare`; `unpublished` is what `stored.never_published` tells of them.
     """
     volumes = stored.read_headline(edition for edition in editions if edition.is_in_force)
     there = filed(editions)
     kinds = kinds_of(department, Material(Question(), [one for one in there if one.edition.is_in_force], {}), None)
-    material = Material(Question(), there, volumes, lineage, recorded=recorded_of(there, lineage))
+    material = Material(Question(), there, volumes, lineage, recorded=recorded_of(there, lineage), unpublished=unpublished)
     return tuple(_through_the_years(material, kind) for kind in kinds)
 
 

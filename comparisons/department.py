@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from budgets.models import Department, Edition
+from budgets.models import Department, Disclosure, Edition
 from budgets.moments import asked_for, shown_as_of
 from comparisons import comparison, pinned, stored
 from comparisons.asked import BadQuestion, Question, moment_of
@@ -21,9 +21,10 @@ from comparisons.comparison import Comparison, StepCell
 from comparisons.continuity import Lineage
 from comparisons.disclosures import is_sample
 from comparisons.makeup import Makeup, of_volume
-from comparisons.named import not_yet
+from comparisons.named import existing, not_yet
 from comparisons.observed import missing_beside, of_department
 from comparisons.reasons import Explained
+from comparisons.roster import Due
 from comparisons.signals.registry import SIGNALS
 from comparisons.wanted import question
 
@@ -40,16 +41,19 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Department, pk=pk)
+    found = existing(pk)
     lineage = stored.lineage([found])
     through = list(stored.shown_editions(*lineage.before(found.pk)))
     editions = [edition for edition in through if edition.disclosure and edition.disclosure.department_id == found.pk]
-    missing = missing_beside(editions, found)
+    expected = missing_beside(editions, found)
+    unpublished = {} if asked_for() else stored.never_published(lineage.before(found.pk))
+    received = [one for one in expected if unpublished.get(_due(one)) == "received"]
+    missing = [one for one in expected if one not in received]
     onward, back = lineage.steps_out_of(found.pk), lineage.steps_into(found.pk)
-    if not (editions or missing or onward or back):
+    if not (editions or expected or onward or back):
         raise Http404(not_yet())
     shown = editions[0].disclosure.department if editions and editions[0].disclosure else found
-    comparisons = comparison.of_department(shown, through, lineage)
+    comparisons = comparison.of_department(shown, through, lineage, unpublished)
     latest = max(comparisons, key=_last_year, default=None)
     heads = _heads(latest)
     explained, why_not = _explained(latest, shown, through, lineage)
@@ -57,6 +61,7 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
         "department": shown,
         "editions": editions,
         "missing": missing,
+        "received": received,
         "onward": onward,
         "back": () if comparisons else back,
         "comparisons": comparisons,
@@ -74,10 +79,14 @@ def _page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comparisons/compare/department.html", context)
 
 
+def _due(one: Disclosure) -> Due:
+    return Due(one.department_id, one.fiscal_year, one.stage, one.scope)
+
+
 @require_safe
 def signals(request: HttpRequest, pk: int) -> HttpResponse:
     """What may be worth a look in a department's documents in force, each with its evidence and what it does not mean."""
-    found = get_object_or_404(Department, pk=pk)
+    found = existing(pk)
     every = of_department(found.pk)
     try:
         asked = question(dict(request.GET.lists()))

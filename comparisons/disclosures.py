@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.models import Department, Edition
+from budgets.editions import other_identity
+from budgets.models import Edition
 from budgets.revised import since_public
 from comparisons import contents, pinned, settled, stored
+from comparisons.named import existing
 from comparisons.report import grouped_findings, report, weighty_notes
 
 MOST_REVISED: Final = 50
@@ -44,7 +46,7 @@ def address_of(edition: Edition, editions: list[Edition]) -> Address:
 
 def in_disclosure(department: int, year: int, stage: str, scope: str) -> Address:
     """The edition in force of one disclosure, else the last that was. Raises Http404 where there is none."""
-    editions = list(stored.shown_editions(get_object_or_404(Department, pk=department)))
+    editions = list(stored.shown_editions(existing(department)))
     found = next((edition for edition in editions if _kind(edition) == (year, stage, scope)), None)
     if found is None:
         raise Http404(_("没有收录这一年的这种文件。"))
@@ -139,6 +141,7 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
         "revised": since_public(at.edition),
+        "differing": other_identity(at.edition),
         "most_revised": MOST_REVISED,
     }
     return render(request, "comparisons/disclosure.html", about(request, at) | context)

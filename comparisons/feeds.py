@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -25,6 +25,7 @@ from budgets.languages import kept
 from budgets.models import Department
 from comparisons import news, stored
 from comparisons.asked import BadQuestion, Reader
+from comparisons.named import existing
 from comparisons.news import Item
 
 NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,7 +69,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_department(request: HttpRequest, pk: int) -> HttpResponse:
     """The disclosures and corrections of one department."""
-    department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
+    department = existing(pk, Department.objects.prefetch_related("names"))
     changed = stored.last_change(pk)
     if changed is None:
         raise Http404(_("这个部门还没有公布的文件。"))

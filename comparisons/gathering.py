@@ -20,6 +20,7 @@ from comparisons.groups import Group
 from comparisons.indicators import WHOLES, Indicator
 from comparisons.matrix import State, Year
 from comparisons.once import Below, Summand, above_in, overlaps
+from comparisons.roster import Due
 from comparisons.subjects import FUNCTIONAL, FUNDS
 from comparisons.values import none
 from comparisons.volume import Volume
@@ -56,6 +57,7 @@ class Material:
     lineage: Lineage = NO_LINEAGE
     counts: Sequence[Denominator] = ()
     recorded: tuple[Below, ...] = ()
+    unpublished: Mapping[Due, State] = field(default_factory=dict)
 
     @cached_property
     def _by_department(self) -> Mapping[int, Sequence[Filed]]:
@@ -96,6 +98,18 @@ def counts_of(question: Question, there: Iterable[Filed], years: Sequence[int]) 
         return ()
     departments = {one.department: one.edition.disclosure.department for one in there if one.edition.disclosure is not None}
     return stored.counts(question.per, departments, years)
+
+
+def unpublished_of(question: Question, there: Iterable[Filed], kinds: Iterable[Kind], years: Iterable[int]) -> Mapping[Due, State]:
+    """What was received of disclosures that are not there, asked for where one of these years has none.
+
+    What was public at a moment stays what it was: what has been received since does not belong there.
+    """
+    filed_there = {Due(one.department, one.year, one.stage, one.scope) for one in there}
+    lacking = {
+        due for department, stage, scope in kinds for year in years if (due := Due(department.pk, year, stage, scope)) not in filed_there
+    }
+    return {} if question.as_of or not lacking else stored.never_published({due.department for due in lacking})
 
 
 def read_for(question: Question, there: Iterable[Filed], years: Sequence[int]) -> dict[int, Volume]:
@@ -380,7 +394,11 @@ def _state(found: _Series, year: int, members: Sequence[int], points: Sequence[P
         return "there" if points else "incomplete" if there else "no_document"
     if found.volume(year) is not None:
         return "there"
-    return "withdrawn" if found.edition(year) is not None else "no_document"
+    if found.edition(year) is not None:
+        return "withdrawn"
+    department, stage, scope = found.kind
+    due = Due(members[0] if members else department.pk, year, stage, scope)
+    return found.material.unpublished.get(due, "no_document")
 
 
 def _classifications(

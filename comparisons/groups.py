@@ -16,7 +16,7 @@ from comparisons.changes import Caution, Change, Changes, by_name, same_name
 from comparisons.continuity import Gap
 from comparisons.denominators import Per
 from comparisons.execution import Execution
-from comparisons.matrix import Step, Track, Year
+from comparisons.matrix import State, Step, Track, Year
 from comparisons.measures import Against, against
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
 from comparisons.series import PROJECTS
@@ -42,7 +42,7 @@ TABLE_OF: Final[Mapping[str, str]] = {
     "procurement": "procurement",
 }
 """Where each headline figure would stand: when that table is empty, the figure is not just unstated."""
-Absence = Literal["no_document", "withdrawn", "incomplete", "no_table", "no_column", "empty_table", "no_line", "same_name", "not_stated"]
+Absence = State | Literal["no_table", "no_column", "empty_table", "no_line", "same_name", "not_stated"]
 
 
 @dataclass(frozen=True, slots=True)

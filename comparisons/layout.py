@@ -5,7 +5,7 @@ Nothing here changes a figure, a difference or what adds up: a row that is not s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -70,6 +70,21 @@ def _found(rows: Sequence[Row], words: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.key in wanted)
 
 
+def nested(rows: Sequence[Row], every: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows that are shown of all, each indented only below lines over it that are shown too: below another it would look like its
+    part. One whose whole is not shown names it; what adds up a table need not be named."""
+    lines = {row.key: row for row in every}
+    over = {row.key: row.parent for row in every}
+    there = {row.key for row in rows}
+    return tuple(_nested(row, [lines[key] for key in _line_over(row, over) if key in lines][1:], there) for row in rows)
+
+
+def _nested(row: Row, above: Sequence[Row], there: Container[str]) -> Row:
+    depth = sum(one.kind == "line" and one.key in there for one in above)
+    whole = above[0] if above and above[0].kind == "line" and above[0].key not in there else None
+    return replace(row, depth=depth, apart_from=whole)
+
+
 Value = Callable[[Row], Decimal | None]
 
 
@@ -80,7 +95,8 @@ def in_order(rows: Rows, value: Value) -> Rows:
 
 def _in_order(rows: Sequence[Row], value: Value) -> Iterator[Row]:
     """Of rows in the order of a tree: each begins a branch that goes on while rows lie deeper; branches of one whole are put in order."""
-    for (_whole, last), branches in groupby(_branches(rows), key=lambda branch: (branch[0].parent, branch[0].kind != "line")):
+    there = {row.key for row in rows}
+    for (_whole, last), branches in groupby(_branches(rows), key=lambda branch: ({branch[0].parent} & there, branch[0].kind != "line")):
         own = list(branches)
         for head, *below in own if last else sorted(own, key=lambda branch: largest_first(value(branch[0]))):
             yield head

@@ -30,8 +30,9 @@ from comparisons.changes import (
     points_of_share,
 )
 
-State = Literal["there", "withdrawn", "no_document", "incomplete"]
-"""`incomplete`: of a year before a merger, that it cannot be added up, because a department that was merged lacks a document of it."""
+State = Literal["there", "withdrawn", "received", "put_away", "no_document", "incomplete"]
+"""`received`: a file of it was received, and is looked at; `put_away`: files were received, and none was taken.
+`incomplete`: of a year before a merger, that it cannot be added up, because a department that was merged lacks a document of it."""
 
 RowKind = Literal["line", "total", "residual"]
 ONE_CODE: Final[Mapping[str, str]] = {}
@@ -127,7 +128,10 @@ class Track:
 
 @frozen
 class Row:
-    """A line of the table, or what the parts of one (`parent`) leave unexplained of its difference."""
+    """A line of the table, or what the parts of one (`parent`) leave unexplained of its difference.
+
+    `apart_from` is the line that it is a part of, where a layout leaves that out.
+    """
 
     key: str
     label: str
@@ -135,6 +139,7 @@ class Row:
     depth: int
     kind: RowKind
     parent: str | None
+    apart_from: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -252,11 +257,17 @@ def _rows_of(tree: _Tree, key: str, depth: int, totals_last: bool) -> list[Row]:
 
 
 def _ordered(tree: _Tree, parts: Sequence[str], depth: int, of_total: bool) -> Sequence[str]:
-    steps = [step for one in tree.tracks for step in one.steps]
+    step = only_step(tree.tracks)
     coded = any(tree.points[part].code for part in parts)
-    if len(steps) != 1 or of_total or not coded:
+    if step is None or of_total or not coded:
         return parts
-    return sorted(parts, key=lambda part: _difference(steps[0].changes.of(part)))
+    return sorted(parts, key=lambda part: _difference(step.changes.of(part)))
+
+
+def only_step(tracks: Iterable[Track]) -> Step | None:
+    """The step of two years alone, by whose differences coded lines are put in order below their class; None of more, or none."""
+    steps = [step for one in tracks for step in one.steps]
+    return steps[0] if len(steps) == 1 else None
 
 
 def _difference(change: Change | None) -> Decimal:

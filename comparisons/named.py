@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budgets.languages import run_on
 from budgets.models import Department, DepartmentName, Edition
 from budgets.moments import asked_for
 
@@ -38,7 +40,7 @@ def department_named(text: str) -> Department:
     """The department with this name, or alias, or number, or the only one whose name has these words. Raises NoSuchDepartment."""
     key = DepartmentName.objects.key(text)
     if not key:
-        raise NoSuchDepartment(_("请给出部门的名称或编号。") + _those_there_are())
+        raise NoSuchDepartment(run_on(_("请给出部门的名称或编号。"), _those_there_are()))
     names = DepartmentName.objects.select_related("department")
     exact = {name.department for name in names.filter(key=key)}
     if _is_number(text):
@@ -64,7 +66,15 @@ def no_number(numbers: Sequence[int | str], beside: int | None = None) -> str:
     near = _with_documents(Q(region__in=own) & ~Q(pk=beside)) if own is not None else _Found((), 0)
     told = _("同一地区的是：{names}。").format(names=_listed(near)) if near.total else _those_there_are()
     more = _(" 等 {count} 个").format(count=len(numbers)) if len(numbers) > LISTED else ""
-    return _("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more) + told
+    return run_on(_("没有编号为 {given} 的部门，请按名称找。").format(given="、".join(map(str, numbers[:LISTED])) + more), told)
+
+
+def existing(number: int, departments: QuerySet[Department] | None = None) -> Department:
+    """The department with this number, out of these where some are given. Raises Http404, which says who there is."""
+    found = (Department.objects.all() if departments is None else departments).filter(pk=number).first()
+    if found is None:
+        raise Http404(no_number([number]))
+    return found
 
 
 def not_yet() -> str:
@@ -83,15 +93,16 @@ def nothing_of(numbers: Sequence[int]) -> str:
         return no_number(unknown)
     told, shown = "、".join(map(str, numbers)), asked_for()
     if shown is not None:
-        return _("编号为 {numbers} 的部门在 {moment} 没有公布的文件。").format(numbers=told, moment=shown.text) + _those_there_are()
-    return _("编号为 {numbers} 的部门没有现行的文件。").format(numbers=told) + _those_there_are()
+        then = _("编号为 {numbers} 的部门在 {moment} 没有公布的文件。").format(numbers=told, moment=shown.text)
+        return run_on(then, _those_there_are())
+    return run_on(_("编号为 {numbers} 的部门没有现行的文件。").format(numbers=told), _those_there_are())
 
 
 def _no_name(text: str) -> str:
     """That nobody is called so, and who is called nearly so, else any. Four queries at most."""
     like = _alike(text)
     told = _("名称相近的是：{names}。").format(names=_listed(like)) if like.total else _those_there_are()
-    return _("没有名称里有“{text}”的部门。").format(text=text) + told
+    return run_on(_("没有名称里有“{text}”的部门。").format(text=text), told)
 
 
 def _is_number(text: str) -> bool:

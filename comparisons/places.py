@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from budgets.models import Department, Region
 from comparisons import stored
 from comparisons.asked import BadQuestion, Reader
 from comparisons.coverage import Column, Holdings, Slot, columns_of, map_of, row_of
+from comparisons.named import existing
 
 PER_PAGE: Final = 50
 NEWEST: Final = 6
@@ -62,7 +63,7 @@ class Page:
 @require_safe
 def coverage(request: HttpRequest, pk: int) -> HttpResponse:
     """What is kept of a department, year by year and table by table, and in words what is not."""
-    department = get_object_or_404(Department.objects.select_related("region__parent__parent").prefetch_related("names"), pk=pk)
+    department = existing(pk, Department.objects.select_related("region__parent__parent").prefetch_related("names"))
     known = stored.holdings([department.pk], timezone.localdate())
     found = map_of(department.pk, known)
     if not found.groups:

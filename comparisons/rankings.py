@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from budgets.titles import schedule_title
 from comparisons import among, pinned, ranked, standings, stored
 from comparisons.asked import BadQuestion, as_far_as
 from comparisons.indicators import INDICATORS
-from comparisons.named import not_yet
+from comparisons.named import existing, not_yet
 from comparisons.peers import Profile, Standing
 from comparisons.ranked import About
 from comparisons.standings import Kind, Line
@@ -57,7 +57,7 @@ def _ranking(request: HttpRequest, asked: ranked.Question, wrong: str) -> HttpRe
         own = pinned.ranking(request.build_absolute_uri, lambda as_of: replace(asked, as_of=as_of).query(page=asked.page), line)
         context |= {"asked": line, "page": page, "pinned": own}
     except BadQuestion as error:
-        return render(request, "comparisons/rankings/page.html", {**context, "reason": str(error)}, status=400)
+        return render(request, "comparisons/rankings/page.html", {**context, "reason": str(error)}, status=error.status)
     return render(request, "comparisons/rankings/page.html", context)
 
 
@@ -71,7 +71,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpResponse:
     pk = asked.department
-    department = get_object_or_404(Department.objects.prefetch_related("names"), pk=pk)
+    department = existing(pk, Department.objects.prefetch_related("names"))
     profile = standings.profile(pk)
     kinds = standings.kinds(pk)
     if profile is None or (not kinds and not stored.shown_editions(pk).exists()):
@@ -94,7 +94,7 @@ def _peers(request: HttpRequest, asked: among.Question, wrong: str) -> HttpRespo
         standing = asked.standing()
         page = ranked.page(standing.ranking, asked.page)
     except BadQuestion as error:
-        return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=400)
+        return render(request, "comparisons/rankings/peers.html", {**context, "reason": str(error)}, status=error.status)
 
     def address(as_of: Moment | None) -> str:
         return replace(asked, as_of=as_of).query(page=asked.page)

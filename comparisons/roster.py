@@ -245,3 +245,9 @@ def _is_sibling(one: Due, other: Due) -> bool:
 
 def _years_with(schedule: str, siblings: Sequence[Disclosed]) -> tuple[int, ...]:
     return tuple(sorted(other.due.year for other in siblings if schedule in other.schedules))
+
+
+def last_date(dates: Sequence[date | None]) -> date | None:
+    """The day on which the last of a disclosure's files was published; not known where one is not."""
+    known = [day for day in dates if day is not None]
+    return max(known) if known and len(known) == len(dates) else None

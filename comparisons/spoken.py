@@ -31,8 +31,8 @@ def claims_of_funds(volume: Volume) -> list[Claim]:
 def _claims_about(volume: Volume, said: Said, changes: Changes, indicators: Iterable[Indicator]) -> list[Claim]:
     against = ((one, _against_table(volume, one, changes.of(one.key))) for one in meant_by(said, indicators))
     spoken_of = ((one, change) for one, change in against if not is_of_the_year_alone(said, one, change.after if change else None))
-    found = ((one, _by_classes(volume, one, said, _checks(said, change))) for one, change in spoken_of)
-    return [Claim(said, one.key, one.name, checks) for one, checks in found if checks]
+    found = ((one, _by_classes(volume, one, said, _checks(said, change)), change) for one, change in spoken_of)
+    return [Claim(said, one.key, one.name, checks, over_break=_is_over_break(change)) for one, checks, change in found if checks]
 
 
 CLASSES: Final = {"personnel": PERSONNEL, "operating": OPERATING}
@@ -126,7 +126,14 @@ def functional_lines(volume: Volume, previous: Volume | None = None) -> dict[str
 def _claim_about_line(said: Said, tables: Mapping[str, Changes]) -> list[Claim]:
     meant = only_one(lines_meant(said, tables))
     checks = _checks(said, meant.change) if meant is not None else ()
-    return [Claim(said, meant.change.key, plain(meant.change.label), checks, meant.schedule)] if meant is not None and checks else []
+    if meant is None or not checks:
+        return []
+    change = meant.change
+    return [Claim(said, change.key, plain(change.label), checks, meant.schedule, _is_over_break(change))]
+
+
+def _is_over_break(change: Change | None) -> bool:
+    return change is not None and change.kind == "unlike"
 
 
 def _checks(said: Said, change: Change | None) -> tuple[Check, ...]:

@@ -109,6 +109,7 @@ class Claim:
     """A sentence about one line or headline figure, and each of its figures against the same figure computed.
 
     `key` is the indicator's or the line's, `label` its name in Chinese; `schedule` is the table of a line, empty for a headline figure.
+    `over_break` says that the two years stand on different bases: what adds up between the printed figures says nothing of a change then.
     """
 
     said: Said
@@ -116,6 +117,7 @@ class Claim:
     label: str
     checks: tuple[Check, ...]
     schedule: str = ""
+    over_break: bool = False
 
 
 def evidence_of(said: Said) -> Evidence:

@@ -11,14 +11,13 @@ from urllib.parse import urlencode
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from budgets.languages import as_shown
-from budgets.models import Department
 from budgets.moments import asked_for, shown_as_of, this_second
 from comparisons import comparison, ranked, standings, stored
 from comparisons.asked import MANY, ONE, BadQuestion, NotThere, as_far_as, moment_of, question
@@ -26,6 +25,7 @@ from comparisons.chart_files import Chart, charts_of, drawn_alone, through_the_y
 from comparisons.compare import fetch
 from comparisons.comparison import Comparison
 from comparisons.export import as_csv
+from comparisons.named import existing
 from comparisons.pictures import as_png
 from comparisons.rank_export import as_csv as ranking_as_csv
 from comparisons.workbook import as_workbook
@@ -164,7 +164,7 @@ def _of_department(request: HttpRequest, basis: _Basis, line: str, kind: Kind) -
 
 
 def _through_the_years(request: HttpRequest, basis: _Basis, line: str, kind: Kind) -> HttpResponse:
-    found = get_object_or_404(Department, pk=basis.department)
+    found = existing(basis.department)
     lineage = stored.lineage([found])
     own = comparison.of_department(found, list(stored.shown_editions(*lineage.before(found.pk))), lineage)
     groups = (one.groups[0] for one in own)
@@ -197,8 +197,7 @@ def _taken(request: HttpRequest, answer: Callable[[Comparison], HttpResponse], b
         with shown_as_of(asked.as_of):
             return answer(comparison.compare(asked, *fetch(asked)))
     except BadQuestion as error:
-        code = 404 if isinstance(error, NotThere) else 400
-        return render(request, "400.html", {"reason": str(error), "code": code}, status=code)
+        return render(request, "400.html", {"reason": str(error), "code": error.status}, status=error.status)
 
 
 def _address(request: HttpRequest, found: Comparison) -> str:

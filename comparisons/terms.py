@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from budgets.pinyin import SYLLABLES, completions, cuts
+from budgets.pinyin import SYLLABLES, completions, cuts, run_together, toneless
 
 Kind = Literal["department", "line", "project", "sentence"]
 KINDS: Final[tuple[Kind, ...]] = ("department", "line", "project", "sentence")
@@ -82,9 +82,9 @@ def fold(text: str) -> str:
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """The words of a query, each once. All of them are looked for."""
-    parts = unicodedata.normalize("NFKC", query.replace("\x00", "")).split()
-    return tuple(dict.fromkeys(filter(None, map(fold, parts))))
+    """The words of a query, each once. All of them are looked for. Pinyin may have tones, and spaces between syllables."""
+    parts = toneless(unicodedata.normalize("NFKC", query.replace("\x00", ""))).split()
+    return tuple(dict.fromkeys(run_together(filter(None, map(fold, parts)))))
 
 
 # What an entry is found by

@@ -5,6 +5,7 @@ A citation then looks the same to everybody who follows it, and a page in Chines
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -25,7 +26,7 @@ class ChosenLanguage:
     """Middleware: the language of the address (`lang=en`), else of the switch's cookie (`django.views.i18n.set_language` writes it), else
     `LANGUAGE_CODE`. What follows sees the address without it, so that it is no unknown parameter anywhere.
 
-    A page whose address has its language is the same for everybody: it does not vary by cookie.
+    A page whose address has its language is the same for everybody: it does not vary by cookie, and its links lead on in that language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,8 +40,32 @@ class ChosenLanguage:
             response = self.get_response(request)
         if not word:
             patch_vary_headers(response, ("Cookie",))
+        elif response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = led_on(response.content.decode(), word)
+            if "Content-Length" in response:
+                response["Content-Length"] = len(response.content)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def led_on(page: str, word: str) -> str:
+    """A page whose links and forms lead to our pages in a language. What names one already, and what has none, stays."""
+
+    def link(match: re.Match[str]) -> str:
+        before, address, anchor = match.groups()
+        path = address.partition("?")[0]
+        if path.startswith((*WITHOUT, settings.STATIC_URL)) or f"{PARAMETER}=" in address:
+            return match[0]
+        return f"{before}{address}{'&amp;' if '?' in address else '?'}{PARAMETER}={word}{anchor}"
+
+    def form(match: re.Match[str]) -> str:
+        return match[0] if 'method="post"' in match[0] else f'{match[0]}<input type="hidden" name="{PARAMETER}" value="{word}">'
+
+    return _FORM.sub(form, _LINK.sub(link, page))
+
+
+_LINK: Final = re.compile(r'(<a\s[^>]*?href=")((?:/(?!/)|\?)[^"#]*)((?:#[^"]*)?")')
+_FORM: Final = re.compile(r"<form\b[^>]*>")
 
 
 def taken_out(request: HttpRequest) -> str:

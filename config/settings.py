@@ -56,6 +56,7 @@ def _read() -> dict[str, Any]:
         "fetch_seconds": env.int("FETCH_SECONDS", 120),
         "parse_seconds": env.int("PARSE_SECONDS", 1_200 if CAN_RECOGNISE else 300),
         "parse_mib": env.int("PARSE_MIB", 1024),
+        "statement_seconds": env.int("STATEMENT_SECONDS", 0),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
         "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
@@ -92,6 +93,7 @@ _require(_env["upload_mib"] >= 1, "MAX_UPLOAD_MIB 至少 1。")
 _require(_env["fetch_seconds"] >= 1, "FETCH_SECONDS 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
+_require(_env["statement_seconds"] >= 0, "STATEMENT_SECONDS 是秒数，0 是不限。")
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
     _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
@@ -126,7 +128,11 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": query.get("port", str(port or "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={_env['statement_seconds']}s",
+        },
     }
 
 
@@ -192,8 +198,10 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "import_export",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "budgets",
     "ingest",
     "comparisons",
@@ -206,6 +214,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "config.delivery.Delivered",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.ChosenLanguage",
@@ -310,21 +320,28 @@ USE_TZ = True
 # API
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # everything that it says is public: an answer never depends on who is logged in
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "budgets.api.problems.handle",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["budgets.api.throttles.ByAddress"],
     "DEFAULT_THROTTLE_RATES": {"anon": _env["throttle_anon"]},
     # X-Forwarded-For tells visitors apart only where our proxy writes its end; elsewhere anyone could write a new address each time.
     "NUM_PROXIES": 1 if _env["proxy"] else 0,
     "COERCE_DECIMAL_TO_STRING": True,
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter of lists (`budgets.api.parameters`)
 }
+# Any site's scripts may read the API, as anybody may; without cookies, and nothing else of this site.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_EXPOSE_HEADERS = ("ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "明账 API",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }

@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from budgets.serving import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("STATEMENT_SECONDS", "30")  # nobody waits longer for an answer; workers and commands may
 
 application = get_wsgi_application()
 

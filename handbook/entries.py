@@ -17,6 +17,7 @@ from comparisons.formulas import Formula
 from comparisons.indicators import BY_KEY, INDICATORS, Indicator
 from comparisons.methods import MEANINGS, METHODS, Method
 from comparisons.signals.registry import SIGNALS
+from comparisons.templatetags import compare, coverage
 from comparisons.templatetags.changes import why_none
 from ingest.checks.registry import CHECKS, Check
 
@@ -38,6 +39,22 @@ OUTCOMES: Final = {
     "soft": gettext_lazy("少见，不一定错，值得人看一看。"),
     "not_evaluable": gettext_lazy("有一个数空着、读不出或者不能确定，或者两边也许不是一回事：不判断。"),
 }
+ABSENCES: Final = {
+    "no_document": gettext_lazy("我们没有这份文件，也没有依据说应当有"),
+    "expected": gettext_lazy("清单要求它，或者前后年度的都有，而收录的文件里没有。是没有公开，还是没有收集到，这里不能断定"),
+    "announced": gettext_lazy("清单写明了公开的日期，文件还没有收录"),
+    "received": gettext_lazy("文件收到了，审核公布以前不显示它的内容"),
+    "put_away": gettext_lazy("收到的文件没有采用，例如重复的"),
+    "withdrawn": gettext_lazy("公布过，撤回了；它的页上有理由"),
+    "incomplete": gettext_lazy("合并以前的年度，有一个部门没有文件或者没有这个数，不加总"),
+    "no_table": gettext_lazy("文件在，里面没有读到这张表"),
+    "no_column": gettext_lazy("这张表在，没有这一栏"),
+    "empty_table": gettext_lazy("印了这张表而没有数；表下的说明在它的页上。空表也是公开了"),
+    "no_line": gettext_lazy("那一年的表里没有这一行，不等于 0"),
+    "same_name": gettext_lazy("那一年有几行同名，分不清哪一行是它，各列一行"),
+    "not_stated": gettext_lazy("文件在，没有这个数"),
+}
+WORDS: Final = coverage.ABSENT | compare.ABSENT
 AGAIN: Final = "#"
 """Before the number of a column that its table has again."""
 
@@ -192,6 +209,11 @@ def _formula(formula: Formula) -> FormulaTold:
 def reasons() -> tuple[WhyTold, ...]:
     """Why a number is not there, in words."""
     return tuple(WhyTold(code, why_none(code), _(meaning)) for code, meaning in MEANINGS.items())
+
+
+def absences() -> tuple[tuple[str, str], ...]:
+    """What stands on pages in place of a figure or of a document, and what it means: one word for each state."""
+    return tuple((str(WORDS[state]), str(meaning)) for state, meaning in ABSENCES.items())
 
 
 def checks() -> tuple[CheckTold, ...]:

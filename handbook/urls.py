@@ -9,4 +9,6 @@ from handbook import views
 urlpatterns = [
     path("methods/", views.methods, name="methods"),
     path("glossary/", views.glossary, name="glossary"),
+    path("developers/", views.developers, name="developers"),
+    path("developers/try/", views.try_it, name="developers-try"),
 ]

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from budgets.api.throttles import ByAddress
 from handbook import entries, terms
+from handbook.asking import first_questions
 from handbook.examples import examples
 
 
@@ -18,6 +20,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "indicators": entries.indicators(),
         "methods": [(one, found.address(one.shown)) for one in entries.methods()],
         "reasons": entries.reasons(),
+        "absences": entries.absences(),
         "outcomes": entries.OUTCOMES,
         "checks": entries.grouped(entries.checks()),
         "signals": entries.signals(),
@@ -29,3 +32,16 @@ def methods(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms of budgets in a sentence or two each, and the classes of the classifications."""
     return render(request, "handbook/glossary.html", {"themes": terms.themes(), "classifications": terms.code_classes()})
+
+
+@require_safe
+def developers(request: HttpRequest) -> HttpResponse:
+    """How programs ask: the first questions, and what holds for every answer."""
+    context = {"questions": first_questions(request.build_absolute_uri), "limit": ByAddress.THROTTLE_RATES["anon"]}
+    return render(request, "handbook/developers.html", context)
+
+
+@require_safe
+def try_it(request: HttpRequest) -> HttpResponse:
+    """The description of the API, to be tried in the browser: Swagger UI, whose looks and landmarks are not ours."""
+    return render(request, "handbook/try.html")

@@ -165,6 +165,11 @@ class DocumentAdmin(Hinted):
         runs = Prefetch("runs", lately.prefetch_related("edition__notes"))
         return super().get_queryset(request).select_related("uploaded_by").prefetch_related(runs)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The file itself only for who may take it."""
+        fields = super().get_fields(request, obj)
+        return fields if request.user.has_perm("budgets.download_original") else [name for name in fields if name != "download"]
+
     def get_urls(self) -> list[URLPattern]:
         original = self.admin_site.admin_view(self.original)
         return [path("<int:pk>/original/", original, name="budgets_document_original"), *super().get_urls()]

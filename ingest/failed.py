@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models import Document
 from budgets.queue import Doing, Reason, Shown, Source, register
 from ingest import addresses, uploads
 from ingest.models import Fetch, Run
@@ -78,7 +79,7 @@ def register_sources() -> None:
             lambda person: failed_runs(),
             {NOT_READ: _ANY},
             "created_at",
-            lambda word: Q(document__name__icontains=word),
+            lambda word: Q(document__in=Document.objects.with_word(word)),
             _show_runs,
             number="document_id",
             doings={

@@ -59,9 +59,9 @@ def store(document: Document, extraction: Mapping[str, Any]) -> Stored:
         return stored
     extraction = dict(extraction)
     _write_pages(document, extraction.pop("pages"))
-    if not document.media_type:
-        document.media_type = extraction["document"]["media_type"]
-        document.save(update_fields=["media_type"])
+    document.media_type = document.media_type or extraction["document"]["media_type"]
+    document.tell_sounds((extraction["identity"]["unit"] or {}).get("value"))
+    document.save(update_fields=["media_type", "sounds"])
     reading = Reading.objects.create(document=document, parser_version=PARSER_VERSION, extraction=extraction)
     return _place(reading)
 

@@ -21,7 +21,7 @@ from budgets import editions
 from budgets.derivation import steps_for
 from budgets.models import Correction, Document, Edition, Reading
 from budgets.progress import Progress
-from ingest import PARSER_VERSION
+from ingest import PARSER_VERSION, collector
 from ingest.models import Run, tabled
 from ingest.sandbox import Given, Limits, check_apart, read_apart
 from ingest.shapes import UnreadableDocument
@@ -121,6 +121,11 @@ def _perform(run: Run) -> None:
 def _read_and_store(run: Run) -> None:
     if not run.begin_reading(PARSER_VERSION):
         return
+    with collector.held():  # what was read is hundreds of thousands of values without a cycle, and so is what is stored of it
+        _read_and_keep(run)
+
+
+def _read_and_keep(run: Run) -> None:
     watch = _Watch(run)
     try:
         extraction = read_apart(Path(run.document.original.path), run.document.name, _limits(), watch, watch.time)

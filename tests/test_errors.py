@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 
@@ -34,3 +34,23 @@ def test_the_api_says_it_in_its_error_shape(client: Client) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert answer.json()["code"] == "database_down"
     assert "数据库现在连不上" in answer.json()["detail"]
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch, db: None) -> Client:
+    """Of a service whose database gives up each query."""
+
+    def endless(*args: object, **more: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '5ms'")
+            cursor.execute("SELECT pg_sleep(60)")
+
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", endless)
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(("address", "told"), [("/departments/1/", "请缩小范围再看"), ("/api/v1/facts/", '"code": "too_slow"')])
+def test_what_takes_too_long_is_given_up_and_it_is_said_what_to_do(slow: Client, address: str, told: str) -> None:
+    answer = slow.get(address)
+    assert answer.status_code == 503
+    assert told in answer.content.decode()

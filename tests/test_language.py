@@ -116,3 +116,26 @@ def test_a_host_that_is_not_ours_is_refused_and_named_by_no_address(client: Clie
     answer = client.get("/", headers={"host": "elsewhere.example"})
     assert answer.status_code == 400
     assert "elsewhere.example" not in answer.content.decode()
+
+
+def test_the_links_and_forms_of_a_page_lead_on_in_its_language(client: Client, own: int) -> None:
+    for page in pages(own)[:-1]:
+        html = client.get(with_lang(page, "en")).content.decode()
+        links = [unescape(one) for one in re.findall(r'<a [^>]*?href="([/?][^"]*)"', html)]
+        ours = [one for one in links if not one.startswith(("/api/", "/admin/", "/static/"))]
+        assert ours, page
+        assert [one for one in ours if one.count("lang=en") != 1 or "lang=en" in one.partition("#")[2]] == [], page
+        assert not any("lang=" in one for one in links if one.startswith("/api/")), page
+        forms = re.findall(r"<form\b[^>]*>(?:<input[^>]*>)?", html)
+        assert all('name="lang" value="en"' in one for one in forms if 'method="post"' not in one), page
+    assert client.get(f"/compare/?d={own}&lang=en").content.decode().count('lang="en"')
+    assert "lang=en" not in re.sub(r"<link[^>]*>", "", client.get(f"/departments/{own}/").content.decode())
+
+
+def test_sentences_that_follow_each_other_stand_apart_in_english(client: Client, own: int) -> None:
+    unknown = unescape(client.get("/departments/4711/?lang=en").content.decode())
+    assert re.search(r"No department has the number 4711; please look for the name\. [A-Z]", unknown)
+    for page in pages(own):
+        html = client.get(with_lang(page, "en")).content.decode()
+        text = re.sub(r"<(?!/?(?:a|b|span|q|small)\b)[^>]*>", " ", html)
+        assert re.findall(r"[a-z]{2}\.[A-Z][a-z]+ [a-z]", unescape(re.sub(r"<[^>]*>", "", text))) == [], page

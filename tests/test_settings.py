@@ -48,6 +48,7 @@ def test_every_variable_is_documented_and_every_documented_one_is_read() -> None
         ("PARSE_SECONDS", "-1"),
         ("FETCH_SECONDS", "0"),
         ("PARSE_MIB", "64"),
+        ("STATEMENT_SECONDS", "-1"),
         ("LOG_LEVEL", "loud"),
         ("API_THROTTLE_ANON", "often"),
         ("REPORTS_PER_ADDRESS", "5"),
@@ -58,6 +59,13 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str
     done = start("-c", "import config.settings", **{name: value})
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert name in done.stderr
+
+
+@pytest.mark.parametrize(("module", "seconds"), [("wsgi", "30"), ("asgi", "30"), ("settings", "0")])
+def test_only_who_answers_readers_gives_up_slow_queries(module: str, seconds: str) -> None:
+    told = f"import config.{module}; from config import settings; print(settings.DATABASES['default']['OPTIONS']['options'])"
+    done = start("-c", told, DATABASE_URL="postgres://u:p@db/mz", CELERY_BROKER_URL="redis://localhost")
+    assert (done.returncode, done.stdout.strip()) == (0, f"-c statement_timeout={seconds}s"), done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL"])

@@ -105,7 +105,7 @@ def _discard_duplicate(request: HttpRequest, edition: Edition, other: Edition) -
 
 ACTS: Final[dict[str, Act]] = {
     "identify": Act(_("确认身份"), "identify_edition", Edition.OPEN, _identify, _("身份已确认。")),
-    "trust": Act(_("照文件所写登记部门并确认"), "identify_edition", (State.WAITING,), _trust, _("已照文件所写登记并确认。")),
+    "trust": Act(_("照文件所写登记部门并确认"), "identify_edition", Edition.OPEN, _trust, _("已照文件所写登记并确认。")),
     "combine": Act(
         _("是它的一部分，并为一版"), "identify_edition", Edition.OPEN, partial(_with_other, _combine), _("两个文件已合成一版。")
     ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,7 +18,7 @@ from django.utils.timezone import localtime
 
 from budgets.admin.days import DayField
 from budgets.departments import told_apart
-from budgets.models import Department, Edition, Finding, Review
+from budgets.models import Department, DepartmentName, Document, Edition, Finding, Review
 
 if TYPE_CHECKING:  # Django's classes take a parameter in their stubs alone
     AnyAdmin = admin.ModelAdmin[Any]
@@ -36,15 +38,22 @@ DAYS: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {models.DateFi
 
 
 REVIEWED: Final = Prefetch(
-    "reviews", Review.objects.filter(stands=True, verdict=Review.Verdict.REVIEWED).select_related("person"), to_attr="looked_over"
+    "reviews",
+    Review.objects.filter(stands=True, verdict=Review.Verdict.REVIEWED).select_related("person").with_later(),
+    to_attr="looked_over",
 )
 """Who says to have reviewed an edition: `reviewed_by` tells it."""
 
 
 def reviewed_by(edition: Any) -> str:
-    """Who reviewed it and when, as lists show it; "" for nobody, and for a draft, which will be in review anew."""
-    found = edition.looked_over if edition.state != State.DRAFT else ()
-    return "、".join(f"{one.person} {localtime(one.made_at):%Y-%m-%d %H:%M}" for one in found)
+    """Who reviewed it and when, as lists show it, and what was done since; "" for nobody."""
+    return "、".join(
+        f"{one.person} {localtime(one.made_at):%Y-%m-%d %H:%M}{f'（{one.since}）' if one.since else ''}" for one in edition.looked_over
+    )
+
+
+def _departments_with(word: str) -> Any:
+    return DepartmentName.objects.with_word(word).values("department")
 
 
 class DepartmentField(AnyChoice):
@@ -64,6 +73,7 @@ class Hinted(AnyAdmin):
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("budgets/admin.css",)}
+        js: ClassVar[tuple[str, ...]] = ("budgets/kept.js",)  # they tell that what was typed on another page was stored
 
     change_list_template = "admin/budgets/hinted_list.html"
     list_per_page = A_PAGE
@@ -72,6 +82,28 @@ class Hinted(AnyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"hint": self.hint, "what": self.what, **(extra_context or {})})
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Departments and files are found as in the queue: by each word of their names, and by how these are read."""
+        fields, found = self.get_search_fields(request), queryset
+        if not any(map(self._of_named, fields)):
+            return super().get_search_results(request, queryset, search_term)
+        for word in search_term.split():
+            said = models.Q()
+            for field in fields:
+                of = self._of_named(field)
+                said |= models.Q(**{f"{of[0]}__in": of[1](word)}) if of else models.Q(**{f"{field}__icontains": word})
+            found = found.filter(said)
+        ways = [of[0] for field in fields if (of := self._of_named(field)) and of[0] != "pk"]
+        return found, any(lookup_spawns_duplicates(self.opts, way) for way in ways)
+
+    def _of_named(self, field: str) -> tuple[str, Callable[[str], Any]] | None:
+        """Where a field to search is the name of a department or of a file: the way to it, and those with a word in their names."""
+        if field.endswith("names__name"):
+            return field.removesuffix("names__name").removesuffix("__") or "pk", _departments_with
+        if field.endswith("document__name") or (field == "name" and self.model is Document):
+            return field.removesuffix("name").removesuffix("__") or "pk", Document.objects.with_word
+        return None
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Department:

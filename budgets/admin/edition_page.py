@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
     if edition.state == State.SUPERSEDED and edition not in reinstatable(edition):
         allowed.pop("reinstate", None)
+    differing = other_identity(edition)
     if "reviewed" in allowed and own_work(edition, person_of(request)):
         allowed.pop("reviewed")
     return {
@@ -43,12 +44,12 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "whose": beside(edition, person_of(request)),
         "stated": [(label, stated.get(name), in_words(stated.get(name))) for name, label in STATED.items()],
         "problems": identity_of(parts[0].reading.extraction).problems.values() if parts and edition.state == State.WAITING else (),
-        "differing": other_identity(edition),
+        "differing": differing,
         "not_submitted": obstacles(to_submit(edition)) if "submit" in allowed else (),
-        "not_published": obstacles(to_publish(edition, person_of(request))) if "publish" in allowed else (),
-        "reviews": edition.reviews.select_related("person"),
+        "not_published": obstacles(to_publish(edition, person_of(request), differing=differing)) if "publish" in allowed else (),
+        "reviews": edition.reviews.select_related("person").with_later(),
         "identity_form": identity_form(edition, stated) if "identify" in allowed else None,
-        "may_trust": "trust" in allowed and request.user.has_perm("budgets.add_department") and all_stated(stated),
+        "may_trust": "trust" in allowed and _may_trust(request, edition, stated, differing),
         "beside": [Beside.of(one) for one in neighbours(edition)] if edition.is_open else (),
         "later": later_ones(edition),
         "may_be_reinstated": reinstatable(edition) if edition.state == State.WITHDRAWN else (),
@@ -66,6 +67,12 @@ def page_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "answers": edition.answers.select_related("person"),
         "stale_answers": len(answers_of(edition).misfits) if edition.is_open and edition.checks_current else 0,
     }
+
+
+def _may_trust(request: HttpRequest, edition: Edition, stated: dict[str, Any], differing: Sequence[str]) -> bool:
+    """Whether what the files say may be taken for the identity: nobody said otherwise, or somebody did, which this would put right."""
+    is_asked = edition.state == State.WAITING or bool(differing)
+    return is_asked and request.user.has_perm("budgets.add_department") and all_stated(stated)
 
 
 def obstacles(found: Iterable[Obstacle]) -> list[str]:

@@ -19,7 +19,7 @@ from budgets.admin.acts import ACTS, Act
 from budgets.admin.base import REVIEWED, LookedAt, Outcome, person_of, reviewed_by
 from budgets.admin.edition_page import page_of
 from budgets.admin.publishing import MOST_AT_ONCE, MOST_SHOWN, Proposal, proposals, publish_each
-from budgets.editions import EditionError
+from budgets.editions import EditionError, to_publish, unmet
 from budgets.models import Edition, Finding
 from budgets.queue import with_names
 
@@ -71,13 +71,15 @@ class EditionAdmin(LookedAt):
     def propose_publishing(self, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:
         """Show what publishing these would change; nothing is published yet."""
         chosen = list(queryset.filter(state=Edition.State.IN_REVIEW).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        left_out = queryset.exclude(state=Edition.State.IN_REVIEW)
         if not chosen:
-            self.message_user(request, _("所选的版本没有在审核中的；先提交审核，才能公布。"), messages.WARNING)
+            named = "；".join(f"{one}（{one.get_state_display()}）" for one in left_out[:MOST_SHOWN])
+            self.message_user(request, _("所选的版本没有在审核中的；先提交审核，才能公布：{named}").format(named=named), messages.WARNING)
             return None
         if len(chosen) > MOST_AT_ONCE:
             self.message_user(request, _("一次最多公布 {most} 份，请分几次。").format(most=MOST_AT_ONCE), messages.WARNING)
             return None
-        return self.proposals_page(request, proposals(chosen, person_of(request)))
+        return self.proposals_page(request, proposals(chosen, person_of(request)), left_out)
 
     @admin.action(description=_("把所选的草稿提交审核"), permissions=["submit"])
     def submit_many(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
@@ -127,7 +129,10 @@ class EditionAdmin(LookedAt):
             return HttpResponseRedirect(reverse("admin:budgets_edition_changelist"))
         return self.proposals_page(request, proposed)
 
-    def proposals_page(self, request: HttpRequest, proposed: list[Proposal]) -> HttpResponse:
+    def proposals_page(self, request: HttpRequest, proposed: list[Proposal], left_out: QuerySet[Edition] | None = None) -> HttpResponse:
+        """`left_out` was chosen, too, and cannot be published as it is: each is named with the reason."""
+        count = left_out.count() if left_out is not None else 0
+        named = [(one, unmet(to_publish(one, person_of(request)))) for one in left_out[:MOST_AT_ONCE]] if left_out is not None else []
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -135,6 +140,8 @@ class EditionAdmin(LookedAt):
             "proposed": proposed,
             "may_publish_some": any(not one.obstacle for one in proposed),
             "most": MOST_SHOWN,
+            "left_out": named,
+            "left_out_more": count - len(named),
         }
         return TemplateResponse(request, "admin/budgets/edition/publish_many.html", context)
 

@@ -6,8 +6,11 @@ stays: nothing is removed by importing. Files that are exported can be imported 
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any, ClassVar, Final
 
@@ -178,6 +181,10 @@ class Checked(ModelResource):
         super().__init__(**kwargs)
         self.named: set[str] = set()
 
+    def skip_row(self, instance: Any, original: Any, row: Mapping[str, Any], import_validation_errors: Any = None) -> bool:
+        """What would change nothing; never what is not there yet."""
+        return instance.as_stored is not None and bool(super().skip_row(instance, original, row, import_validation_errors))
+
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Tell the editions that wait for a department of a name that is there now."""
         if self.named and not kwargs.get("dry_run"):
@@ -189,15 +196,18 @@ class Checked(ModelResource):
             raise TableError(_("有 {count} 行，一次最多 {most} 行，请分几个文件。").format(count=len(dataset), most=MOST_ROWS))
         wanted = [field.column_name for field in self.get_import_fields()]
         if lacking := [name for name in wanted if name not in (dataset.headers or [])]:
-            text = _("第一行缺少这些栏：{lacking}。应有的栏：{wanted}")
+            text = _("第一行缺少这些栏：{lacking}。应有的栏：{wanted}。请照导出的表改第一行，再导入。")
             raise TableError(text.format(lacking="、".join(lacking), wanted="、".join(wanted)))
+
+    def after_init_instance(self, instance: Any, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
+        """What is stored is kept beside what the row makes of it: the form is asked about both, and the database not once more."""
+        instance.as_stored = None if new else copy(instance)
 
     def validate_instance(self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True) -> None:
         """Raises ValidationError with what the form says, each under the heading of its column."""
         if import_validation_errors:
             raise ValidationError({self._heading(name): errors for name, errors in import_validation_errors.items()})
-        stored = type(instance)._default_manager.filter(pk=instance.pk).first() or type(instance)()
-        form = self.form(self.entered(instance), instance=stored)
+        form = self.form(self.entered(instance), instance=getattr(instance, "as_stored", None) or type(instance)())
         if not form.is_valid():
             raise ValidationError({self._heading(name): [str(text) for text in texts] for name, texts in form.errors.items()})
 
@@ -208,7 +218,7 @@ class Checked(ModelResource):
 
     def entered(self, instance: Any) -> dict[str, Any]:
         """What would stand in the form."""
-        given = {field.attribute: getattr(instance, field.attribute) for field in self.get_import_fields()}
+        given = {field.attribute: getattr(instance, field.attribute, None) for field in self.get_import_fields()}  # None: not told
         return {name: value.pk if isinstance(value, models.Model) else value for name, value in given.items()}
 
 
@@ -232,6 +242,7 @@ class DepartmentResource(Checked):
         return Department.objects.select_related("region").prefetch_related("names")
 
     def after_init_instance(self, instance: Any, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
+        super().after_init_instance(instance, new, row, **kwargs)
         instance.written, instance.is_new = TextWidget().clean(row["部门"]), new
 
     def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> Department | None:
@@ -383,17 +394,28 @@ class AnyCSV(CSV):
         return True
 
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
-        """Raises ValueError for neither."""
+        """Raises ValueError for neither, TableError for a row that is longer than the first."""
         if isinstance(in_stream, bytes):
             try:
                 in_stream = in_stream.decode("utf-8-sig")
             except UnicodeDecodeError:
                 in_stream = in_stream.decode("gb18030")
+        refuse_longer_rows(in_stream)
         return super().create_dataset(in_stream, **kwargs)
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         """With a byte order mark, by which spreadsheets know UTF-8."""
         return str(super().export_data(dataset, **kwargs)).encode("utf-8-sig")
+
+
+def refuse_longer_rows(text: str) -> None:
+    """Raises TableError for a row with more cells than there are columns: a comma within a cell, or no table at all."""
+    rows = csv.reader(io.StringIO(text))
+    columns = len(next(rows, ()))
+    for cells in rows:
+        if len(cells) > columns:
+            told = _("第 {line} 行有 {count} 格，第一行只有 {columns} 栏。格里有逗号的要加引号；请核对以后再导入。")
+            raise TableError(told.format(line=rows.line_num, count=len(cells), columns=columns))
 
 
 class WhichTableForm(ExportForm):
@@ -445,6 +467,9 @@ class Exchanged(ImportExportMixin):
 
     def add_data_read_fail_error_to_form(self, form: forms.BaseForm, e: Exception) -> None:
         """One line for whatever a file that is no table makes a reader say."""
+        if isinstance(e, TableError):
+            form.add_error("import_file", str(e))
+            return
         form.add_error("import_file", _("读不了这个文件。请看格式选得对不对：工作簿要存成 .xlsx，别的存成 CSV；文件坏了就重新导出一次。"))
 
     def get_export_filename(self, request: Any, queryset: QuerySet[Any], file_format: Any) -> str:

@@ -99,6 +99,8 @@ def department_called(words: str) -> Department:
 
     Raises ValidationError (department_unknown, …), also where the number is another department's than the name.
     """
+    if not words:
+        raise ValidationError(_("没有写部门，请写它的编号或名称。"), "department_missing")
     found = _NUMBERED.fullmatch(words)
     if found is None:
         return _named(words)

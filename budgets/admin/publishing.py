@@ -61,14 +61,15 @@ def proposals(
     `refused` what was said of those that were not published."""
     found = list(in_review(ids))
     totals = _totals(found)
+    differing = {one.pk: other_identity(one) for one in found}
     return [
         Proposal(
             one,
             totals.get(one.pk, ()),
             since_last(one),
-            _obstacle(one, person),
+            _obstacle(one, person, differing[one.pk]),
             mark_of(one),
-            other_identity(one),
+            differing[one.pk],
             one.pk in (given or {}),
             (given or {}).get(one.pk, ""),
             (refused or {}).get(one.pk, ""),
@@ -77,9 +78,9 @@ def proposals(
     ]
 
 
-def _obstacle(edition: Edition, person: User) -> str:
+def _obstacle(edition: Edition, person: User, differing: Sequence[str]) -> str:
     """What keeps it from being published among others: all but contradictions, for which a reason may be typed here."""
-    return unmet(to_publish(edition, person), (A_REASON,))
+    return unmet(to_publish(edition, person, differing=differing), (A_REASON,))
 
 
 def _totals(found: Sequence[Edition]) -> dict[int, list[Fact]]:

@@ -16,13 +16,15 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.parameters import LARGEST_ID, NoParameters, Paged
+from budgets.api.pagination import page_of
+from budgets.api.parameters import LARGEST_ID, AsOf, NoParameters, Paged
 from budgets.api.serializers import DocumentSerializer, address
-from budgets.api.views import PROBLEMS, page_of, paged
+from budgets.api.views import PROBLEMS, paged
 from budgets.models import Document, DocumentPage, Edition, Part, Reading
+from budgets.moments import shown_as_of
 
 
-class DocumentParameters(Paged):
+class DocumentParameters(Paged, AsOf):
     """GET /api/v1/documents/"""
 
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
@@ -81,7 +83,8 @@ def documents(request: Request) -> Response:
     """The documents of every edition that was ever published, also of superseded and withdrawn ones."""
     given = DocumentParameters.read(request)
     paths = {"edition": "edition", "department": "edition__disclosure__department"}
-    return page_of(request, _documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
+    with shown_as_of(given.get("as_of")):
+        return page_of(request, _documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
 
 
 @extend_schema(operation_id="document", responses={200: FileInFullSerializer, **PROBLEMS})

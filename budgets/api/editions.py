@@ -14,11 +14,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from budgets import moments
 from budgets.api.corrections import counting
+from budgets.api.pagination import page_of
 from budgets.api.parameters import DisclosureParameters, NoParameters
 from budgets.api.serializers import EditionSerializer
-from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
-from budgets.models import Edition, Finding, Part, Scope, Stage
+from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.models import Edition, Finding, Part, Scope, Stage, Transition
 from budgets.moments import shown_as_of
 
 STATES: Final = [choice for choice in Edition.State.choices if choice[0] in Edition.FIXED]
@@ -88,7 +90,7 @@ class EditionInFullSerializer(EditionSerializer):
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_ended_at(self, edition: Edition) -> str | None:
-        at = None if edition.is_in_force or edition.ended_at is None else edition.ended_at
+        at = None if edition.is_in_force else getattr(edition, "changed", None)
         return serializers.DateTimeField().to_representation(at) if at is not None else None
 
     def get_withdrawn_because(self, edition: Edition) -> str:
@@ -115,7 +117,7 @@ def editions(request: Request) -> Response:
     wanted = {f"disclosure__{paths[name]}": value for name, value in given.items() if name in paths}
     with shown_as_of(given.get("as_of")):
         shown = Edition.objects.in_states(given["state"]) if "state" in given else Edition.objects.citable()
-        return page_of(request, _whole(shown.filter(**wanted)), EditionInFullSerializer)
+        return page_of(request, with_whole(shown.filter(**wanted)), EditionInFullSerializer)
 
 
 @extend_schema(operation_id="edition", responses={200: EditionInFullSerializer, **PROBLEMS})
@@ -124,26 +126,33 @@ def editions(request: Request) -> Response:
 def edition(request: Request, pk: int) -> Response:
     """One edition."""
     NoParameters.read(request)
-    found = found_or_404(_whole(Edition.objects.citable()), pk)
+    found = found_or_404(with_whole(Edition.objects.citable()), pk)
     return Response(EditionInFullSerializer(found, context={"request": request}).data)
 
 
-def _whole(rows: QuerySet[Edition]) -> QuerySet[Edition]:
+def with_whole(rows: QuerySet[Edition]) -> QuerySet[Edition]:
     """With whose each is, its documents, what followed it, and what was found and corrected in it: the same queries however many."""
     parts = Part.objects.select_related("reading__document").defer("reading__extraction", "findings")
     citable = Edition.objects.citable()
-    later = citable.filter(disclosure=OuterRef("disclosure"), published_at__gte=Coalesce(OuterRef("ended_at"), OuterRef("published_at")))
+    later = citable.filter(disclosure=OuterRef("disclosure"), published_at__gte=OuterRef("changed")).exclude(pk=OuterRef("pk"))
     counted = {f"found_{outcome}": _number(Finding.objects.filter(outcome=outcome)) for outcome in Finding.Outcome.values}
     return (
         rows.select_related("disclosure__department")
         .prefetch_related("disclosure__department__names", Prefetch("parts", parts))
         .annotate(
-            next=Subquery(later.exclude(pk=OuterRef("pk")).order_by("published_at", "pk").values("pk")[:1]),
+            changed=Subquery(_changes().values("at")[:1]),
+            next=Subquery(later.order_by("published_at", "pk").values("pk")[:1]),
             before=Subquery(citable.filter(pk=OuterRef("replaces")).values("pk")[:1]),
             made=_number(counting()),
             **counted,
         )
     )
+
+
+def _changes() -> QuerySet[Transition]:
+    """When each edition came into the state that is shown, the latest first."""
+    own, shown = Transition.objects.filter(edition=OuterRef("pk")), moments.asked_for()
+    return (own if shown is None else own.filter(at__lte=shown.last)).order_by("-at", "-pk")
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

@@ -15,9 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.pagination import page_of
 from budgets.api.parameters import NoParameters
 from budgets.api.serializers import AMOUNT, SourceSerializer, address
-from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
+from budgets.api.views import PROBLEMS, found_or_404, paged
 from budgets.models import Form
 from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, to_yuan

@@ -1,14 +1,20 @@
-"""Pages of lists: cursors over a stable order, so that nothing is skipped or said twice while new figures arrive."""
+"""Pages of lists: cursors over a stable order, so that nothing is skipped or said twice while new figures arrive.
+
+Parameters that every list has are read here (`parameters.Paged` declares and checks them): `order`, `fields`, `count`.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, ListSerializer
 
 from budgets.api.parameters import LARGEST_ID
 
@@ -16,8 +22,12 @@ NOWHERE: Final = Cursor(offset=0, reverse=False, position=None)
 """What nonsense decodes to: no page leads there."""
 
 
+MOST_COUNTED: Final = 1_000_000
+"""Counting goes through all that is counted: no further than this."""
+
+
 class ById(CursorPagination):
-    """In the order of ids."""
+    """In the order of ids, or against it."""
 
     ordering = "id"
     page_size = 100
@@ -33,6 +43,11 @@ class ById(CursorPagination):
         if cursor == NOWHERE or (cursor is not None and cursor.position is not None and not self.is_position(str(cursor.position))):
             raise ValidationError({"cursor": [_("这个游标不是上一页给出的。")]})
         return cursor
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        """As `order` asks, else as it is declared."""
+        asked = request.query_params.get("order")
+        return (asked,) if asked else super().get_ordering(request, queryset, view)
 
     def is_position(self, position: str) -> bool:
         """Whether a page of this order may begin there."""
@@ -53,3 +68,38 @@ class LatestAnswer(ById):
 
 def _is_id(position: str) -> bool:
     return position.isascii() and position.isdecimal() and len(position) <= len(str(LARGEST_ID)) and int(position) <= LARGEST_ID
+
+
+def page_of(request: Request, rows: QuerySet[Any], serializer: type[BaseSerializer[Any]], pages: ById | None = None) -> Response:
+    """One page of a list, in the order of ids or another one; with the number of all rows where that is asked for."""
+    pages = pages or ById()
+    counted = _counted(rows) if request.query_params.get("count") else {}
+    found = pages.paginate_queryset(rows, request) or []
+    answer = pages.get_paginated_response(shaped(serializer(found, many=True, context={"request": request}), request).data)
+    answer.data = counted | answer.data
+    return answer
+
+
+def shaped(serializer: BaseSerializer[Any], request: Request) -> BaseSerializer[Any]:
+    """The serializer of rows or of one, with no other fields than those of the parameter `fields`. Raises ValidationError for one that
+    it does not have."""
+    asked = request.query_params.get("fields")
+    if not asked:
+        return serializer
+    shape: Any = serializer.child if isinstance(serializer, ListSerializer) else serializer
+    names, there = [name.strip() for name in asked.split(",")], list(shape.fields)
+    if unknown := [name for name in names if name not in there]:
+        told = _("没有这些字段：{unknown}。可用的是：{names}。")
+        raise ValidationError({"fields": [told.format(unknown="、".join(unknown)[:_LONGEST_ECHO], names="、".join(there))]})
+    for name in there:
+        if name not in names:
+            shape.fields.pop(name)
+    return serializer
+
+
+_LONGEST_ECHO: Final = 100
+
+
+def _counted(rows: QuerySet[Any]) -> dict[str, Any]:
+    found = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return {"count": min(found, MOST_COUNTED), "count_is_least": found > MOST_COUNTED}

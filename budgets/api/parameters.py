@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from budgets.models import Fact, Finding, Report, Scope, Stage, Verdict
+from budgets.moments import Moment, NoMoment, moment
 from budgets.schedules import SCHEDULES
 
 LARGEST_ID: Final = 2**63 - 1
@@ -54,23 +55,60 @@ class NoParameters(Parameters):
     """Addresses that take none."""
 
 
-class Paged(Parameters):
-    """Parameters of lists."""
+class MomentField(serializers.CharField):
+    """A day or a moment that is over, as of which everything is told."""
 
+    def to_internal_value(self, data: str) -> Moment:  # type: ignore[override]
+        try:
+            return moment(super().to_internal_value(data))
+        except NoMoment as error:
+            raise ValidationError(str(error)) from error
+
+
+class AsOf(Parameters):
+    """Parameters of what changes with publication."""
+
+    as_of = MomentField(
+        required=False,
+        help_text=gettext_lazy("按那一天（2026-11-27）或那一刻（2026-11-27T08:00:00Z）公布的样子回答；不写就是现在"),
+    )
+
+
+def only_of_pages(given: dict[str, Any]) -> None:
+    """Whole files have no pages, and all fields. Raises ValidationError with the names of what says otherwise."""
+    names = list(Paged().get_fields())
+    if wrong := [name for name in names if name in given]:
+        raise ValidationError({name: [_("只用于一页一页的 JSON（format=json）。")] for name in wrong})
+
+
+class Paged(Parameters):
+    """Parameters of lists. Members of `fields` are checked where the shape of a row is known (`budgets.api.pagination`)."""
+
+    fields = serializers.CharField(  # type: ignore[assignment]  # the declaration leaves the property of this name as it is
+        required=False, max_length=1000, help_text=gettext_lazy("只要每条的这些字段，用逗号隔开，如 id,yuan")
+    )
+    count = serializers.ChoiceField(
+        [("1", "1")],
+        required=False,
+        help_text=gettext_lazy("另外告诉一共多少条（count），数到一百万为止（count_is_least 为真时至少这么多）"),
+    )
+    order = serializers.ChoiceField(
+        [("id", "id"), ("-id", "-id")], required=False, help_text=gettext_lazy("按编号由小到大（id，默认）或由大到小（-id）")
+    )
     cursor = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("上一页给出的 next 或 previous 里的游标"))
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=1000, help_text=gettext_lazy("每页多少条，默认 100，最多 1000")
     )
 
 
-class DepartmentParameters(Paged):
+class DepartmentParameters(Paged, AsOf):
     """GET /api/v1/departments/"""
 
     name = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("名称或别名中的一段文字"))
     region = serializers.RegexField(r"^\d{6}$", required=False, help_text=gettext_lazy("六位行政区划代码"))
 
 
-class DisclosureParameters(Paged):
+class DisclosureParameters(Paged, AsOf):
     """GET /api/v1/disclosures/"""
 
     department = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
@@ -82,6 +120,13 @@ class DisclosureParameters(Paged):
 class FactParameters(DisclosureParameters):
     """GET /api/v1/facts/. Without `edition` only editions in force; with it any that was ever published."""
 
+    format = serializers.ChoiceField(
+        [("json", "json"), ("csv", "csv"), ("jsonl", "jsonl")],
+        required=False,
+        help_text=gettext_lazy("json 一页一页（默认）；csv、jsonl 把问到的全部写进一个文件，不分页"),
+    )
+    bom = serializers.ChoiceField([("1", "1")], required=False, help_text=gettext_lazy("csv 开头加 UTF-8 标记，给 Excel"))
+
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure"))
     code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
@@ -92,7 +137,7 @@ class FactParameters(DisclosureParameters):
     )
 
 
-class FindingParameters(Paged):
+class FindingParameters(Paged, AsOf):
     """GET /api/v1/findings/. Without `edition` only editions in force; with it any that was ever published."""
 
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
@@ -102,8 +147,9 @@ class FindingParameters(Paged):
 
 
 class ReportParameters(Paged):
-    """GET /api/v1/reports/"""
+    """GET /api/v1/reports/, always the latest answer first."""
 
+    order = None  # type: ignore[assignment]  # takes away what is declared above it
     outcome = serializers.ChoiceField(Report.Outcome.choices, required=False, help_text=gettext_lazy("结论"))
     department = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,14 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 CONTENT_TYPE = "application/problem+json"
+
+
+class NotThere(NotFound):
+    """404 of a parameter that is well formed and names something that there is not: `errors` says of each by name what there is instead."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
+        self.errors = errors
+        super().__init__(" ".join(text for texts in errors.values() for text in texts))
 
 
 def problem(status: int, code: str, detail: str, instance: str, errors: dict[str, list[str]] | None = None) -> dict[str, Any]:
@@ -57,6 +66,8 @@ def _detail(error: Exception) -> str:
 
 
 def _errors(error: Exception) -> dict[str, list[str]] | None:
+    if isinstance(error, NotThere):
+        return {name: list(texts) for name, texts in error.errors.items()}
     if not isinstance(error, ValidationError) or not isinstance(error.detail, dict):
         return None
     return {str(name): [str(text) for text in texts] for name, texts in error.detail.items()}

@@ -18,11 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets import regions as divisions
-from budgets.api.pagination import ById
-from budgets.api.parameters import NoParameters, Paged
+from budgets.api.pagination import ById, page_of
+from budgets.api.parameters import AsOf, NoParameters, Paged
 from budgets.api.serializers import address
-from budgets.api.views import PROBLEMS, page_of, paged
+from budgets.api.views import PROBLEMS, paged
 from budgets.models import Department, Edition, Region
+from budgets.moments import shown_as_of
 
 _CODE: Final = r"^\d{6}$"
 _UPWARDS: Final = ("region", "region__parent", "region__parent__parent")
@@ -30,10 +31,10 @@ _UPWARDS: Final = ("region", "region__parent", "region__parent__parent")
 _COUNTED: Final = ("own", "one_below", "two_below")
 
 
-class RegionParameters(Paged):
+class RegionParameters(Paged, AsOf):
     """GET /api/v1/regions/, always by code."""
 
-    order = None
+    order = None  # type: ignore[assignment]  # takes away what is declared above it
     parent = serializers.RegexField(  # type: ignore[assignment]
         _CODE, required=False, help_text=gettext_lazy("直接在这个地区之下的，六位行政区划代码")
     )
@@ -84,7 +85,8 @@ def regions(request: Request) -> Response:
     given = RegionParameters.read(request)
     paths = {"parent": "parent", "name": "full_name__contains"}
     wanted = {paths[name]: value for name, value in given.items() if name in paths}
-    return page_of(request, _regions().filter(**wanted), RegionInFullSerializer, ByCode())
+    with shown_as_of(given.get("as_of")):
+        return page_of(request, _regions().filter(**wanted), RegionInFullSerializer, ByCode())
 
 
 @extend_schema(operation_id="region", responses={200: RegionInFullSerializer, **PROBLEMS})

@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.pagination import page_of
 from budgets.api.parameters import STANDARD_TABLES, NoParameters
 from budgets.api.serializers import SourceSerializer
-from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
+from budgets.api.views import PROBLEMS, found_or_404, paged
 from budgets.models import DocumentPage, PrintedTable
 from budgets.moments import shown_as_of
 

@@ -16,9 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
-from budgets.api.parameters import LARGEST_ID, NoParameters, Parameters
+from budgets.api.pagination import page_of
+from budgets.api.parameters import LARGEST_ID, AsOf, NoParameters
 from budgets.api.serializers import AMOUNT, SourceSerializer, address
-from budgets.api.views import PROBLEMS, found_or_404, page_of, paged
+from budgets.api.views import PROBLEMS, found_or_404, paged
 from budgets.models import DocumentPage, Edition, Part, Statement
 from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, printed_in, to_yuan
@@ -148,7 +149,7 @@ def statement(request: Request, pk: int) -> Response:
 # Sections
 
 
-class SectionParameters(Parameters):
+class SectionParameters(AsOf):
     """GET /api/v1/sections/: of one edition."""
 
     edition = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
@@ -180,7 +181,9 @@ class SectionsSerializer(serializers.Serializer[Any]):
 @permission_classes([AllowAny])
 def sections(request: Request) -> Response:
     """The text of one edition heading by heading, personal data masked."""
-    edition = found_or_404(Edition.objects.citable(), SectionParameters.read(request)["edition"])
+    given = SectionParameters.read(request)
+    with shown_as_of(given.get("as_of")):
+        edition = found_or_404(Edition.objects.citable(), given["edition"])
     shape = SectionsSerializer(context={"request": request})
     page_url, answer = address(shape, "edition-text", edition.pk), list(_sections(edition, shape))
     return Response(SectionsSerializer({"edition": edition.pk, "page_url": page_url, "results": answer}).data)

@@ -6,19 +6,20 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, QuerySet
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from budgets.api.kinship import DepartmentInFullSerializer, with_kin
-from budgets.api.pagination import ById, LatestAnswer
+from budgets.api.pagination import LatestAnswer, page_of
 from budgets.api.parameters import (
     DepartmentParameters,
     DisclosureParameters,
@@ -26,6 +27,7 @@ from budgets.api.parameters import (
     FindingParameters,
     NoParameters,
     ReportParameters,
+    only_of_pages,
 )
 from budgets.api.serializers import (
     DepartmentSerializer,
@@ -36,7 +38,9 @@ from budgets.api.serializers import (
     ReportSerializer,
     ReportTotalsSerializer,
 )
+from budgets.api.streams import whole
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Part, Report
+from budgets.moments import shown_as_of
 from budgets.reports import Totals, totals
 
 Row = TypeVar("Row", bound=Model)
@@ -46,17 +50,15 @@ PROBLEMS = {status: OpenApiResponse(ProblemSerializer) for status in (400, 404, 
 def paged(serializer: type[serializers.BaseSerializer[Any]], **more: Any) -> dict[int, Any]:
     """The answers of a list, for the OpenAPI description; `more` stands beside its rows."""
     link = serializers.URLField(allow_null=True)
-    fields = {"next": link, "previous": serializers.URLField(allow_null=True), "results": serializer(many=True), **more}
+    fields = {
+        "count": serializers.IntegerField(required=False, help_text="只在 count=1 时有"),
+        "count_is_least": serializers.BooleanField(required=False, help_text="为真时不止这么多，没有数下去"),
+        "next": link,
+        "previous": serializers.URLField(allow_null=True),
+        "results": serializer(many=True),
+        **more,
+    }
     return {200: inline_serializer(f"Paged{serializer.__name__.removesuffix('Serializer')}", fields), **PROBLEMS}
-
-
-def page_of(
-    request: Request, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]], pages: ById | None = None
-) -> Response:
-    """One page of a list, in the order of ids or another one."""
-    pages = pages or ById()
-    found = pages.paginate_queryset(rows, request) or []
-    return pages.get_paginated_response(serializer(found, many=True, context={"request": request}).data)
 
 
 def found_or_404(rows: QuerySet[Row], pk: int) -> Row:
@@ -109,13 +111,14 @@ def root(request: Request) -> Response:
 def departments(request: Request) -> Response:
     """Departments of which something was published."""
     given = DepartmentParameters.read(request)
-    rows = _departments()
-    if "name" in given:
-        key = DepartmentName.objects.key(given["name"])
-        rows = rows.filter(pk__in=DepartmentName.objects.filter(key__icontains=key).values("department"))
-    if "region" in given:
-        rows = rows.filter(region=given["region"])
-    return page_of(request, rows, DepartmentSerializer)
+    with shown_as_of(given.get("as_of")):
+        rows = _departments()
+        if "name" in given:
+            key = DepartmentName.objects.key(given["name"])
+            rows = rows.filter(pk__in=DepartmentName.objects.filter(key__icontains=key).values("department"))
+        if "region" in given:
+            rows = rows.filter(region=given["region"])
+        return page_of(request, rows, DepartmentSerializer)
 
 
 @extend_schema(operation_id="department", responses={200: DepartmentInFullSerializer, **PROBLEMS})
@@ -138,9 +141,10 @@ def _departments() -> QuerySet[Department]:
 def disclosures(request: Request) -> Response:
     """What was published: department, year, stage, scope, and every edition of it, also superseded and withdrawn ones."""
     given = DisclosureParameters.read(request)
-    fields = {"department": "department", "year": "fiscal_year", "stage": "stage", "scope": "scope"}
-    wanted = {fields[name]: value for name, value in given.items() if name in fields}
-    return page_of(request, _disclosures().filter(**wanted), DisclosureSerializer)
+    with shown_as_of(given.get("as_of")):
+        fields = {"department": "department", "year": "fiscal_year", "stage": "stage", "scope": "scope"}
+        wanted = {fields[name]: value for name, value in given.items() if name in fields}
+        return page_of(request, _disclosures().filter(**wanted), DisclosureSerializer)
 
 
 @extend_schema(operation_id="disclosure", responses={200: DisclosureSerializer, **PROBLEMS})
@@ -162,12 +166,18 @@ def _disclosures() -> QuerySet[Disclosure]:
 @extend_schema(operation_id="facts", parameters=[FactParameters], responses=paged(FactSerializer))
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
-def facts(request: Request) -> Response:
+def facts(request: Request) -> Response | StreamingHttpResponse:
     """Figures of editions in force, or of one edition, whatever became of it."""
     given = FactParameters.read(request)
-    rows = Fact.objects.filter(edition__in=Edition.objects.citable()) if "edition" in given else Fact.objects.published()
-    wanted = {_FACT_FIELDS[name]: value for name, value in given.items() if name in _FACT_FIELDS}
-    return page_of(request, _with_source(rows.filter(**wanted)), FactSerializer)
+    with shown_as_of(given.get("as_of")):
+        rows = Fact.objects.filter(edition__in=Edition.objects.citable()) if "edition" in given else Fact.objects.published()
+        wanted = {_FACT_FIELDS[name]: value for name, value in given.items() if name in _FACT_FIELDS}
+        if given.get("format", "json") != "json":
+            only_of_pages(given)
+            return whole(rows.filter(**wanted), given["format"], request.build_absolute_uri, marked="bom" in given)
+        if "bom" in given:
+            raise ValidationError({"bom": [_("只用于 CSV（format=csv）。")]})
+        return page_of(request, _with_source(rows.filter(**wanted)), FactSerializer)
 
 
 _FACT_FIELDS = {
@@ -204,11 +214,12 @@ def _with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
 def findings(request: Request) -> Response:
     """What does not agree within documents, and what was answered to it: of editions in force, or of one edition."""
     given = FindingParameters.read(request)
-    editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
-    fields = {"department": "edition__disclosure__department", "edition": "edition", "outcome": "outcome", "verdict": "verdict"}
-    wanted = {fields[name]: value for name, value in given.items() if name in fields}
-    rows = Finding.objects.filter(edition__in=editions, **wanted).select_related("edition__disclosure", "document")
-    return page_of(request, rows, FindingSerializer)
+    with shown_as_of(given.get("as_of")):
+        editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
+        fields = {"department": "edition__disclosure__department", "edition": "edition", "outcome": "outcome", "verdict": "verdict"}
+        wanted = {fields[name]: value for name, value in given.items() if name in fields}
+        rows = Finding.objects.filter(edition__in=editions, **wanted).select_related("edition__disclosure", "document")
+        return page_of(request, rows, FindingSerializer)
 
 
 @extend_schema(operation_id="reports", parameters=[ReportParameters], responses=paged(ReportSerializer, totals=ReportTotalsSerializer()))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import User
 
+from budgets import identities
 from budgets.derivation import misfits_of
 from budgets.four_eyes import own_work
-from budgets.identities import differing
 from budgets.models import Edition, Finding
 from budgets.needs import SECOND_FILE
 
@@ -39,10 +39,14 @@ def to_submit(edition: Edition) -> list[Obstacle]:
     return [*_undecided(edition), *_misfits(edition)]
 
 
-def to_publish(edition: Edition, person: User, *, seen: str = "") -> list[Obstacle]:
-    """Why an edition in review cannot be published by this person who saw it with this mark ("": sees it now)."""
+def to_publish(edition: Edition, person: User, *, seen: str = "", differing: Sequence[str] | None = None) -> list[Obstacle]:
+    """Why an edition in review cannot be published by this person who saw it with this mark ("": sees it now).
+
+    `differing` is what `other_identity` says, where it was asked already.
+    """
     if edition.state != State.IN_REVIEW:
-        return [_in_state(edition, "只有审核中的版本可以公布，请先提交审核")]
+        first = {State.WAITING: "，请先确认身份", State.DRAFT: "，请先提交审核"}.get(State(edition.state), "")
+        return [_in_state(edition, f"只有审核中的版本可以公布{first}")]
     if seen and seen != mark_of(edition):
         return [Obstacle("你打开以后，这一版又变了（有人更正、答复或合并了文件）。请看过现在的，再公布。")]
     found = [*_nothing(edition), *_undecided(edition)]
@@ -53,7 +57,7 @@ def to_publish(edition: Edition, person: User, *, seen: str = "") -> list[Obstac
         found.append(Obstacle(f"这一版由你{done}，须由另一个人核对后公布。"))
     if edition.recognised:
         found.append(Obstacle(_RECOGNISED.format(count=edition.recognised), COMPARED))
-    if differences := other_identity(edition):
+    if differences := other_identity(edition) if differing is None else differing:
         found.append(Obstacle(_ANOTHER.format(told="；".join(differences)), A_REASON))
     if mismatches := unanswered(edition):
         found.append(Obstacle(f"有 {mismatches} 处矛盾没有更正也没有答复。请更正或答复，或写明仍然公布的理由。", A_REASON))
@@ -74,8 +78,8 @@ def other_identity(edition: Edition) -> list[str]:
     """In what the identity that somebody gave an edition differs from what its documents say of themselves."""
     if edition.disclosure is None:
         return []
-    identities = edition.parts.order_by("order").values_list("reading__extraction__identity", flat=True)
-    return list(dict.fromkeys(one for stated in identities for one in differing(stated or {}, edition.disclosure)))
+    told = edition.parts.order_by("order").values_list("reading__extraction__identity", flat=True)
+    return list(dict.fromkeys(one for stated in told for one in identities.differing(stated or {}, edition.disclosure)))
 
 
 def unanswered(edition: Edition) -> int:

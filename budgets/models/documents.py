@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
+from budgets.pinyin import spoken
+from budgets.querysets import DocumentQuerySet
 from budgets.quick_json import QuickDecoder, QuickEncoder
 from budgets.trail import tracked
 
@@ -20,6 +22,7 @@ class Document(models.Model):
     # Identity
     sha256 = models.CharField(_("内容摘要（SHA-256）"), max_length=64, unique=True)
     name = models.CharField(_("文件名"), max_length=255)
+    sounds = models.TextField(_("读音"), editable=False, db_default="", help_text=_("文件名和它自称的单位怎样读，见 budgets.pinyin"))
     media_type = models.CharField(_("类型"), max_length=100, blank=True, help_text=_("读取时由内容判定，不看文件名"))
     size = models.PositiveBigIntegerField(_("字节数"))
     original = models.FileField(_("原件"), max_length=200, help_text=_("以摘要命名，原样保存"))
@@ -33,6 +36,8 @@ class Document(models.Model):
     received_at = models.DateTimeField(_("收到"), auto_now_add=True)
     is_sample = models.BooleanField(_("演示排版，非官方原件"), default=False)
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
         ordering = ("-received_at", "-id")
@@ -41,6 +46,15 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self.sounds or not isinstance(self.sounds, str):  # what the database would put there is no text yet
+            self.tell_sounds()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def tell_sounds(self, unit: str | None = None) -> None:
+        """How its name is read, and that of the unit which it names, so that letters find it before anybody knows whose it is."""
+        self.sounds = spoken(f"{self.name} {unit or ''}")
 
 
 class DocumentPage(models.Model):

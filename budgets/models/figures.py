@@ -146,6 +146,13 @@ class Fact(Derived):
         COUNT = "count", _("数量")
         PERCENT = "percent", _("百分比")
 
+    # What it refers to is there: triggers see to it, once for all the rows that are written together (migration 0030). A constraint would
+    # look it up for each figure, three times. The unique constraint is also the index of the editions.
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="facts", verbose_name=_("版本"), db_constraint=False, db_index=False
+    )
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+
     # Key
     fiscal_year = models.PositiveSmallIntegerField(_("年度"))
     table = models.PositiveSmallIntegerField(_("表序"), help_text=_("文件中的第几张表，从 0 起"))
@@ -176,7 +183,9 @@ class Fact(Derived):
     confidence = models.DecimalField(
         _("识别置信度"), max_digits=4, decimal_places=3, null=True, blank=True, help_text=_("0 到 1，由图像识别的数才有")
     )
-    correction = models.ForeignKey("Correction", on_delete=models.RESTRICT, null=True, blank=True, related_name="facts")
+    correction = models.ForeignKey(
+        "Correction", on_delete=models.RESTRICT, null=True, blank=True, related_name="facts", db_constraint=False, db_index=False
+    )
 
     objects = FactQuerySet.as_manager()
 
@@ -213,6 +222,7 @@ class Fact(Derived):
                 fields=("edition", "document", "table", "fiscal_year"), condition=Q(figure="final"), name="fact_tables_with_final"
             ),
             models.Index(fields=("edition", "schedule", "code", "measure"), name="fact_lines_of_an_edition"),
+            models.Index(fields=("correction",), condition=Q(correction__isnull=False), name="fact_of_a_correction"),
         )
 
     def __str__(self) -> str:

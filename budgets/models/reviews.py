@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.disclosures import Edition
+from budgets.querysets import ReviewQuerySet
 from budgets.trail import tracked
 
 
@@ -30,6 +32,8 @@ class Review(models.Model):
     made_at = models.DateTimeField(_("时间"), default=timezone.now)
     stands = models.BooleanField(_("没有过时"), default=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("审核意见")
         ordering = ("edition", "made_at", "id")
@@ -39,3 +43,10 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}：{self.words}" if self.words else str(self.get_verdict_display())
+
+    @property
+    def since(self) -> str:
+        """What was done after it was said, so that it does not hold for all that stands there now; asked `with_later`. "" for nothing."""
+        if getattr(self, "corrected_since", False):
+            return gettext("其后有更正，更正没有核对过")
+        return gettext("其后有答复，答复没有核对过") if getattr(self, "answered_since", False) else ""

@@ -19,6 +19,7 @@ from budgets.api.views import PROBLEMS
 from budgets.models import Scope, Stage
 from budgets.moments import shown_as_of
 from comparisons import comparison, pinned
+from comparisons.api.refused import refused
 from comparisons.api.serializers import AS_OF
 from comparisons.api.side_by_side import SideBySideSerializer
 from comparisons.asked import LONGEST_LINE, MOST_DEPARTMENTS, MOST_LINES, MOST_YEARS, SHOWN, VIEWS, BadQuestion, Question, question
@@ -96,7 +97,7 @@ def compare(request: Request) -> Response:
         with shown_as_of(asked.as_of):
             return _answered(request, asked)
     except BadQuestion as error:
-        raise ValidationError(error.errors) from error
+        raise refused(error) from error
 
 
 def _answered(request: Request, asked: Question) -> Response:

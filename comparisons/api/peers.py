@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +21,7 @@ from budgets.models import Department
 from budgets.moments import shown_as_of
 from comparisons import among, pinned
 from comparisons.api.rankings import LineParameters, RankingSerializer, lists
+from comparisons.api.refused import refused
 from comparisons.api.serializers import evidence_address
 from comparisons.asked import BadQuestion
 from comparisons.peers import Reason, Standing
@@ -106,7 +106,7 @@ def peers(request: Request) -> Response:
         with shown_as_of(asked.as_of):
             return _answered(request, asked)
     except BadQuestion as error:
-        raise ValidationError(error.errors) from error
+        raise refused(error) from error
 
 
 def _answered(request: Request, asked: among.Question) -> Response:

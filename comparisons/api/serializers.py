@@ -170,6 +170,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(source="said.text")
     reason = serializers.CharField(source="said.reason", allow_blank=True)
     checks = CheckSerializer(many=True)
+    over_break = serializers.BooleanField(help_text="两年口径不同：核对的只是算术，不说明实际的增减")
     evidence_url = serializers.SerializerMethodField()
 
     def get_evidence_url(self, claim: Any) -> str:

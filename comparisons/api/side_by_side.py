@@ -37,13 +37,14 @@ class FigureSerializer(PointSerializer):
 
 
 class YearSerializer(serializers.Serializer[Any]):
-    """A year of a group. `state`: there, withdrawn, no_document, or incomplete where a year before a merger cannot be added up.
+    """A year of a group. `state`: there, withdrawn, received (and not yet reviewed), put_away (received, and not taken), no_document, or
+    incomplete where a year before a merger cannot be added up.
 
     `edition` is null where there is none, and where the year is a sum: the editions are then those of its addends.
     """
 
     year = serializers.IntegerField()
-    state = serializers.ChoiceField(["there", "withdrawn", "no_document", "incomplete"])
+    state = serializers.ChoiceField(["there", "withdrawn", "received", "put_away", "no_document", "incomplete"])
     edition = serializers.IntegerField(allow_null=True)
     figures = FigureSerializer(many=True)
 

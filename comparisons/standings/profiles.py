@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Department
 from budgets.regions import region
-from comparisons.asked import BadQuestion
+from comparisons.asked import BadQuestion, NotThere
 from comparisons.changes import Basis
 from comparisons.named import no_number
 from comparisons.peers import Criterion, Profile, Size, Standing, chosen, peers, standing
@@ -30,11 +30,11 @@ _COUNTRY: Final = "CN"
 def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, size: Line | None = None) -> Standing:
     """A department among its peers over a line. `size` is by which line their size is told, where size is a criterion.
 
-    Raises BadQuestion for an unknown department, and what `entries` raises.
+    Raises NotThere for an unknown department, and what `entries` raises.
     """
     profiles = _profiles()
     if department not in profiles:
-        raise BadQuestion({"department": [no_number([department])]})
+        raise NotThere({"department": [no_number([department])]})
     if "size" not in criteria:
         group = peers(profiles[department], [profiles[one] for one in sorted(documented(question) | {department})], criteria)
         return standing(group, entries_among(question, group.departments).ranking())
@@ -49,12 +49,12 @@ def peers_of(department: int, criteria: Sequence[Criterion], question: Asked, si
 
 
 def group_of(departments: Sequence[int], question: Asked, department: int | None = None) -> Standing:
-    """A group of the reader's own over a line. Raises BadQuestion for departments that there are not, and what `entries` raises."""
+    """A group of the reader's own over a line. Raises NotThere for departments that there are not, and what `entries` raises."""
     group = chosen(departments, department)
     known = set(Department.objects.filter(pk__in=group.departments).values_list("pk", flat=True))
     unknown = [one for one in group.departments if one not in known]
     if unknown:
-        raise BadQuestion({"department" if department in unknown else "with": [no_number(unknown, department)]})
+        raise NotThere({"department" if department in unknown else "with": [no_number(unknown, department)]})
     if not group.members:
         raise BadQuestion({"with": [_("一个部门也没有给。请给出部门编号。")]})
     found = entries_among(question, group.departments)

@@ -27,7 +27,7 @@ from comparisons.stored.editions import (
 from comparisons.stored.expected import disclosed_of, listed_of, listed_without_documents
 from comparisons.stored.found import departments_named
 from comparisons.stored.happened import Replaced, appeared, corrected_cells, last_change, reinstated, replaced, withdrawn
-from comparisons.stored.held import holdings, kinds_in
+from comparisons.stored.held import holdings, kinds_in, never_published
 from comparisons.stored.lineages import Previous, below, history, lineage, previous, previous_of
 from comparisons.stored.places import departments_in, newest_in, regions_with_departments, without_region
 from comparisons.stored.sentences import said_at, said_in
@@ -73,6 +73,7 @@ __all__ = [
     "listed_of",
     "listed_without_documents",
     "named",
+    "never_published",
     "newest",
     "newest_in",
     "previous",

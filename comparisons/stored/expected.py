@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from budgets.models import Department, Edition, Expected
-from comparisons.roster import Disclosed, Due, Listed
+from comparisons.roster import Disclosed, Due, Listed, last_date
 from comparisons.stored.editions import with_documents
 from comparisons.stored.volumes import tables_in
 from comparisons.volume import TableRead
@@ -59,7 +59,7 @@ def disclosure_of(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
         tuple(dict.fromkeys(table.schedule for table in known if not table.figures)),
         sum(not table.schedule and bool(table.figures) for table in tables),
         _one_date([document.approved_on for document in documents]),
-        _last_date([document.published_on for document in documents]),
+        last_date([document.published_on for document in documents]),
         len({document.approved_on for document in documents} - {None}) > 1,
     )
 
@@ -67,9 +67,3 @@ def disclosure_of(edition: Edition, tables: Sequence[TableRead]) -> Disclosed:
 def _one_date(dates: Sequence[date | None]) -> date | None:
     """The day of approval where all files say the same; two days of approval are none."""
     return dates[0] if len(set(dates)) == 1 else None
-
-
-def _last_date(dates: Sequence[date | None]) -> date | None:
-    """The day on which the last of its files was published; not known where one is not."""
-    known = [day for day in dates if day is not None]
-    return max(known) if known and len(known) == len(dates) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from django.db.models import Count
 
@@ -41,11 +41,19 @@ def holdings(departments: Iterable[int], on: date) -> Holdings:
         )
         for key, one in disclosed.items()
     }
-    states = _states(wanted)
-    received = frozenset(due for due, own in states.items() if own & set(Edition.OPEN))
-    put_away = frozenset(due for due, own in states.items() if own == {Edition.State.DISCARDED})
+    unpublished = never_published(wanted)
+    received = frozenset(due for due, state in unpublished.items() if state == "received")
     entries = {entry.due: entry for entry in roster(in_force, listed_of(wanted, on))}
-    return Holdings(copies, entries, received - set(copies), put_away)
+    return Holdings(copies, entries, received - set(copies), frozenset(unpublished) - received)
+
+
+def never_published(departments: Iterable[int]) -> dict[Due, Literal["received", "put_away"]]:
+    """What became of files of these departments' disclosures of which none is public: one is looked at, or none was taken. One query."""
+    found: dict[Due, Literal["received", "put_away"]] = {}
+    for due, states in _states(departments).items():
+        if not states & set(Edition.FIXED):
+            found[due] = "received" if states & set(Edition.OPEN) else "put_away"
+    return found
 
 
 def _states(departments: Iterable[int]) -> dict[Due, set[str]]:

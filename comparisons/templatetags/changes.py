@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -101,12 +101,19 @@ def figure(point: Point | None, absent: str = "not_stated") -> SafeString:
 
     A page may have hundreds: they are written here, and not by a template each.
     """
-    if point is None:
-        return no_figure(str(ABSENT[absent]))
+    return _linked(point, title) if point is not None else no_figure(str(ABSENT[absent]))
+
+
+def figure_of_year(point: Point) -> SafeString:
+    """The same in a table that names the year beside it."""
+    return _linked(point, _title_of_year)
+
+
+def _linked(point: Point, title_of: Callable[[Point], str]) -> SafeString:
     text, pad = shown(point)
     mark = FROM_TEXT_MARK.format(_("取自文字，不是表格"), _("文")) if point.basis.source == "text" else ""
     ghost = f'<span class="pad" aria-hidden="true">{pad}</span>' if pad else ""
-    link = _sum(point, text) or _link(point, text)
+    link = _sum(point, text) or _link(point, text, title_of(point))
     return mark_safe(f"{mark}{link}{ghost}")  # noqa: S308  made of escaped parts
 
 
@@ -115,11 +122,11 @@ def no_figure(word: str) -> SafeString:
     return format_html('<span class="none">{}</span>', word)
 
 
-def _link(point: Point, text: str) -> str:
+def _link(point: Point, text: str, told: str) -> str:
     corrected = point.evidence is not None and point.evidence.corrected
     names = f"fig{'' if point.presence == 'printed' else ' none'}{' corrected' if corrected else ''}"
     href = evidence_url(point.evidence) if point.evidence else ""
-    return f'<a class="{names}" href="{href}" title="{escape(title(point))}">{escape(text)}</a>'
+    return f'<a class="{names}" href="{href}" title="{escape(told)}">{escape(text)}</a>'
 
 
 def _sum(point: Point, text: str) -> str:
@@ -170,6 +177,15 @@ def title(point: Point) -> str:
         unit=point.basis.unit,
         derivation=point.derivation,
     )
+
+
+def _title_of_year(point: Point) -> str:
+    """Where a figure stands, and beside that only what is not shown anyway."""
+    is_as_shown = point.presence == "printed" and point.basis.unit == "万元" and shown(point)[0] == point.printed
+    if point.derivation or point.owner or point.evidence is None or not is_as_shown:
+        return title(point)
+    one = point.evidence
+    return where(one.page, one.line, one.sheet, one.cell)
 
 
 @register.filter
@@ -514,6 +530,8 @@ VERDICTS: Final = {
     "contradicts": gettext_lazy("≠ 矛盾"),
     "unchecked": gettext_lazy("？ 无法核算"),
 }
+OVER_BREAK: Final = gettext_lazy("两年口径不同，不核算增减")
+"""Instead of a verdict on a change that a sentence gives where nothing is subtracted."""
 OUTCOMES: Final = {
     "mismatch": gettext_lazy("≠ 矛盾"),
     "rounding": gettext_lazy("≈ 四舍五入内一致"),
@@ -521,7 +539,7 @@ OUTCOMES: Final = {
     "not_evaluable": gettext_lazy("？ 无法核算"),
 }
 UNCHECKED: Final = {
-    "no_figure": gettext_lazy("表格没有单独印这个数，无法对照"),
+    "no_figure": gettext_lazy("表格没有单独印这个数"),
     "no_previous": gettext_lazy("没有上年的数"),
     "derived": gettext_lazy("上年的数由这一句推算，不能独立核算"),
     "zero_base": gettext_lazy("基数为零，没有变化率"),

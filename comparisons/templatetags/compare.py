@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgets.languages import run_on
 from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
@@ -34,12 +35,14 @@ from comparisons.stated import Check, Claim
 from comparisons.templatetags.changes import (
     APART,
     NO_RATE,
+    OVER_BREAK,
     VERDICTS,
     address,
     caution_text,
     difference_text,
     direction,
     evidence_url,
+    figure_of_year,
     is_repeated,
     rate,
     shown,
@@ -61,6 +64,8 @@ FACTOR_DECIMALS: Final = 6
 ABSENT: Final = {
     "no_document": gettext_lazy("未收录"),
     "withdrawn": gettext_lazy("已撤回"),
+    "received": gettext_lazy("收到，待审核"),
+    "put_away": gettext_lazy("收到，未采用"),
     "incomplete": gettext_lazy("前身不全"),
     "no_table": gettext_lazy("无此表"),
     "no_column": gettext_lazy("无此项"),
@@ -69,7 +74,12 @@ ABSENT: Final = {
     "same_name": gettext_lazy("同名另列"),
     "not_stated": gettext_lazy("未写明"),
 }
-HATCHED: Final = ("no_document", "withdrawn", "incomplete", "no_table", "no_column", "no_line")
+HATCHED: Final = ("no_document", "withdrawn", "received", "put_away", "incomplete", "no_table", "no_column", "no_line")
+WAITS: Final = {
+    "received": gettext_lazy("文件收到了，审核公布以前不显示它的内容"),
+    "put_away": gettext_lazy("收到的文件没有采用，例如重复的"),
+}
+"""What these absences mean, where a page has them: in the words of the map of what is kept."""
 SIDES: Final = {"income": gettext_lazy("收入"), "expenditure": gettext_lazy("支出")}
 CARRY_OVER: Final = {
     "included": gettext_lazy("含上年结转"),
@@ -231,16 +241,17 @@ def cell_figure(cell: FigureCell) -> SafeString:
 def year_cell(cell: FigureCell, step: StepCell | None, prefix: str = "") -> SafeString:
     """A figure with what changed since the year before. `prefix` stands in front of the anchors of the table's cautions.
 
-    A table has hundreds of them: they are written here, and not by a template each.
+    A table has hundreds of them: they are written here, and not by a template each, and say nothing that the head of the table says.
     """
     if not cell.rows:
         return mark_safe("")
-    names = f"num{' void' if is_hatched(cell) else ''}{' tall' if cell.rows > 1 or cell.columns > 1 else ''}"
+    names = ("void" if is_hatched(cell) else "", "tall" if cell.rows > 1 or cell.columns > 1 else "")
+    looks = f' class="{" ".join(filter(None, names))}"' if any(names) else ""
     down = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     across = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-    shown = _empty_table(cell.table) if cell.table else cell_figure(cell)
+    shown = _empty_table(cell.table) if cell.table else figure_of_year(cell.point) if cell.point else cell_figure(cell)
     since = _since(cell, step, prefix) if step is not None and step.change is not None else ""
-    return mark_safe(f'<td class="{names}"{down}{across}>{shown}{since}</td>')  # noqa: S308  made of escaped parts
+    return mark_safe(f"<td{looks}{down}{across}>{shown}{since}</td>")  # noqa: S308  made of escaped parts
 
 
 def _empty_table(table: TableRead) -> str:
@@ -251,9 +262,9 @@ def _since(cell: FigureCell, step: StepCell, prefix: str) -> str:
     """Cautions, difference and rate against the year before, from which other figure, and what sentences say of it."""
     numbers = "".join(f'<a class="number" href="#{prefix}caution-{number}">{number}</a>' for number in step.numbers)
     base = base_note(step.base) if step.base else ""
-    claims = "".join(f' <span class="basis">{claim_mark(claim, check)}</span>' for claim, check in claimed(step.claims))
+    claims = "".join(f" {claim_mark(claim, check, with_words=False)}" for claim, check in claimed(step.claims))
     changed = _changed(step.change, is_shown=cell.point is not None) if step.change else ""
-    return f'<br><span class="since">{numbers}{changed}{base}{claims}</span>'
+    return f" <small>{numbers}{changed}{base}{claims}</small>"
 
 
 def _changed(change: Change, *, is_shown: bool) -> str:
@@ -307,22 +318,40 @@ def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
 
 
 @register.simple_tag
-def claim_mark(claim: Claim, check: Check) -> SafeString:
-    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence."""
-    said, word = _said(claim, check), str(VERDICTS[check.verdict])
+def claim_mark(claim: Claim, check: Check, *, with_words: bool = True) -> SafeString:
+    """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence. Without words where the table
+    explains the signs, unless it has none.
+
+    Over a break nothing is subtracted, so that no sign may look as if the change was confirmed: it is only told that the text has one.
+    """
+    said, apart = _said(claim, check), _is_apart(claim, check)
+    words = _("文件写 {said} {unit}：{verdict}").format(
+        said=said,
+        unit="" if check.what == "percent" else _(claim.said.unit),
+        verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
+    )
     return format_html(
-        '<a class="fig said {}" href="{}" title="{}">{} {}</a>',
-        check.verdict,
+        '<a class="fig said {}" href="{}"{}>{} {}</a>',
+        "apart" if apart else check.verdict,
         address("evidence-statement", claim.said.id),
-        _("文件写 {said} {unit}：{verdict}").format(said=said, unit="" if check.what == "percent" else _(claim.said.unit), verdict=word),
-        word[0],
+        format_html(' title="{}"', words) if with_words or apart else "",
+        _sign_of(claim, check),
         said,
     )
 
 
 def claim_words(claim: Claim, check: Check) -> str:
-    """The same as text: the sign of the verdict and what is written."""
-    return f"{str(VERDICTS[check.verdict])[0]} {_said(claim, check)}"
+    """The same as text: the sign of the verdict, or that the document writes it, and what is written."""
+    return f"{_sign_of(claim, check)} {_said(claim, check)}"
+
+
+def _sign_of(claim: Claim, check: Check) -> str:
+    return _("文件写") if _is_apart(claim, check) else str(VERDICTS[check.verdict])[0]
+
+
+def _is_apart(claim: Claim, check: Check) -> bool:
+    """Whether no verdict is told of a figure of a sentence. A contradiction is one on any basis."""
+    return claim.over_break and check.verdict != "contradicts"
 
 
 def _said(claim: Claim, check: Check) -> str:
@@ -350,6 +379,13 @@ def base_note(base: Point) -> SafeString:
 def query(comparison: Comparison, **other: Any) -> str:
     """The address of the same comparison with some of it changed; a single year, department or measure is given as it is."""
     return "?" + comparison.question.query(**other)
+
+
+@register.filter
+def waits(comparison: Comparison) -> list[tuple[str, str]]:
+    """The words for documents that were received and are not public, as far as the table has them, with what they mean."""
+    states = {year.state for group in comparison.groups for year in group.years if not group.track.figures[year.year]}
+    return [(str(ABSENT[state]), str(meaning)) for state, meaning in WAITS.items() if state in states]
 
 
 @register.simple_tag
@@ -422,7 +458,7 @@ def factors_text(found: Comparison) -> str:
     chain = _(
         "倍数由 CPI 比上年的涨跌幅（{rates}）连乘（1＋涨跌幅）得出，折回较早的年份时用它的倒数；这里写六位小数，折算用的是没有舍入的倍数。"
     )
-    return told + chain.format(rates=_("，").join(rates))
+    return run_on(told, chain.format(rates=_("，").join(rates)))
 
 
 def factor(one: Factor) -> str:

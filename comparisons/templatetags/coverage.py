@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django import template
@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from budgets.models import Scope, Stage
+from budgets.models import Edition, Scope, Stage
 from budgets.regions import level_of
 from comparisons.coverage import Place, TableCell
-from comparisons.roster import DAYS
+from comparisons.roster import DAYS, last_date
 
 register = template.Library()
 
@@ -68,6 +68,12 @@ def timing(place: Place) -> str:
     if place.late:
         return ngettext("晚 {count} 日公开", "晚 {count} 日公开", place.late).format(count=place.late)
     return _("按时公开") if place.is_in_time else ""
+
+
+@register.filter
+def public_since(edition: Edition) -> date | None:
+    """The day on which a disclosure was published, by its documents; None where one does not tell. Its documents were fetched with it."""
+    return last_date([part.reading.document.published_on for part in edition.parts.all()])
 
 
 @register.filter

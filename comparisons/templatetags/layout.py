@@ -18,10 +18,9 @@ register = template.Library()
 
 AXES: Final = {"lines": gettext_lazy("科目和项目"), "departments": gettext_lazy("部门"), "years": gettext_lazy("年份")}
 ORDERS: Final = {
-    "": gettext_lazy("默认次序"),
-    "figure": gettext_lazy("数额"),
-    "difference": gettext_lazy("差额"),
-    "rate": gettext_lazy("变化率"),
+    "figure": gettext_lazy("数额，大的在前"),
+    "difference": gettext_lazy("差额，增加多的在前"),
+    "rate": gettext_lazy("变化率，高的在前"),
 }
 
 Choices = list[tuple[object, str]]
@@ -40,9 +39,10 @@ def axes() -> Choices:
 
 
 @register.simple_tag
-def orders() -> Choices:
-    """In which order rows can stand."""
-    return [(value, str(name)) for value, name in ORDERS.items()]
+def orders(comparison: Comparison) -> Choices:
+    """In which order rows can stand; first the one in which they stand where none is chosen."""
+    usual = _("文件里的次序，各类之内减少多的在前") if comparison.falls_first else _("文件里的次序")
+    return [("", usual), *((value, str(name)) for value, name in ORDERS.items())]
 
 
 @register.filter
@@ -59,7 +59,7 @@ def above(comparison: Comparison) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     at = rows.get(comparison.question.layout.under)
     while at is not None and (at := rows.get(at.parent or "")) is not None:
-        found.insert(0, (at.key, _name(at)))
+        found.insert(0, (at.key, row_name(at)))
     return found
 
 
@@ -67,12 +67,14 @@ def above(comparison: Comparison) -> list[tuple[str, str]]:
 def under_name(comparison: Comparison) -> str:
     """The line that is looked at."""
     row = _by_key(comparison).get(comparison.question.layout.under)
-    return _name(row) if row is not None else ""
+    return row_name(row) if row is not None else ""
 
 
 def _by_key(comparison: Comparison) -> dict[str, Row]:
     return {row.key: row for one in comparison.every_row for row in one.rows}
 
 
-def _name(row: Row) -> str:
+@register.filter
+def row_name(row: Row) -> str:
+    """The code and the name of a line."""
     return f"{row.code} {line_name(row.label)}".strip()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.codes import level_of, name_of
+from budgets.languages import run_on
 from budgets.regions import region
 from budgets.templatetags.figures import breakable, wan
 from budgets.titles import schedule_title
@@ -334,10 +335,12 @@ def differences_text(ranking: Ranking) -> str:
     """From what the differences of an order are, and what rates of small figures are worth; "" in any other order."""
     if not ranking.is_of_changes:
         return ""
-    told = _("增减只由两年各自的文件算出。今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。")
+    told = [_("增减只由两年各自的文件算出。今年的文件里自己写的上年数，阶段或口径可能不同，也可能调整过，不用来排名。")]
     if ranking.since:
-        told += _("其间任何一年口径、机构、职能或科目有变的，不算增减。")
-    return told + (_("变化率是差额除以上年的数：上年的数很小，变化率就可以很大，请与差额一起看。") if ranking.order in OF_RATES else "")
+        told.append(_("其间任何一年口径、机构、职能或科目有变的，不算增减。"))
+    if ranking.order in OF_RATES:
+        told.append(_("变化率是差额除以上年的数：上年的数很小，变化率就可以很大，请与差额一起看。"))
+    return run_on(*told)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from budgets.languages import run_on
 from budgets.schedules import SCHEDULES
 from comparisons.indicators import INDICATORS
 from comparisons.signals.disclosures import SCOPES, STAGES
@@ -33,7 +34,7 @@ _OWN_WORDS: Final = frozenset((*_NAMES, *STAGES.values(), *SCOPES.values(), *ABS
 def signal_text(signal: Signal) -> str:
     """What a signal says. Words of documents stay as they are printed."""
     values = {name: _value(name, value) for name, value in signal.values.items()}
-    return "".join(_(sentence).format(**values) for sentence in signal.sentences).strip()
+    return run_on(*(_(sentence).format(**values) for sentence in signal.sentences))
 
 
 @register.filter

@@ -230,7 +230,8 @@ def tell_checks(request: HttpRequest, edition: Edition, told: str) -> None:
     if enqueue_check(edition):
         messages.success(request, f"{told}核对正在重做。")
     else:
-        messages.warning(request, f"{told}{CHECK_WAITS}")
+        messages.success(request, told)
+        messages.warning(request, CHECK_WAITS)
 
 
 # The page

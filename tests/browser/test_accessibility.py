@@ -76,6 +76,7 @@ def pages(folder: Path) -> list[str]:
         "/search/?q=百分点",
         "/methods/",
         "/glossary/",
+        "/developers/",
         f"/departments/{own}/",
         f"/departments/{one}/",
         f"/departments/{own}/signals/",

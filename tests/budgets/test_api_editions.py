@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from budgets.api.editions import EditionInFullSerializer, with_whole
 from budgets.models import Correction, Document, DocumentPage, Edition, Region, Subordination, Succession
+from budgets.moments import Moment, shown_as_of
 from tests.budgets.test_api import get
 from tests.factories import datong, department
 
@@ -217,6 +219,47 @@ def test_the_reason_why_a_superseded_edition_was_once_in_force_again_stays_insid
     Edition.objects.filter(pk=edition.pk).update(end_reason="里面的话")
     datong().publish()
     assert "里面的话" not in str(get(client, "editions/"))
+
+
+def test_as_of_a_moment_an_edition_is_told_as_it_was_then(client: Client) -> None:
+    first = datong().publish()
+    then = timezone.now()
+    second = datong().publish()
+    between = timezone.now()
+    withdraw(first)
+    now = {one["id"]: one for one in get(client, "editions/")["results"]}
+    assert (now[first.pk]["state"], now[first.pk]["superseded_by"], now[first.pk]["withdrawn_because"]) == ("withdrawn", None, "文件放错了")
+    second.refresh_from_db()
+    (told,) = _as_of(then)
+    assert (told["id"], told["state"], told["ended_at"], told["superseded_by"]) == (first.pk, "published", None, None)
+    old, new = _as_of(between)
+    assert (old["state"], old["superseded_by"], old["withdrawn_because"]) == ("superseded", second.pk, "")
+    assert then < datetime.fromisoformat(old["ended_at"]) < between
+    assert (new["id"], new["state"]) == (second.pk, "published")
+
+
+def _as_of(at: datetime) -> list[dict[str, Any]]:
+    """The editions as they were at a moment, which in an address is a whole second."""
+    with shown_as_of(Moment("", at)):
+        return list(EditionInFullSerializer(with_whole(Edition.objects.citable()).order_by("pk"), many=True).data)
+
+
+def test_before_anything_was_published_there_is_nothing(client: Client) -> None:
+    regions()
+    edition = datong().publish()
+    for path in ("regions", "departments", "editions", "documents", "tables", "statements", "forms", "corrections"):
+        assert get(client, f"{path}/", as_of="2020-01-01")["results"] == [], path
+    assert get(client, "sections/", 404, edition=edition.pk, as_of="2020-01-01")["code"] == "not_found"
+    assert len(get(client, "documents/", as_of=timezone.localdate().isoformat())["results"]) == 1
+
+
+def test_fields_and_counts_are_had_of_these_lists_too(client: Client) -> None:
+    regions()
+    datong().publish()
+    for path, field in (("regions", "code"), ("editions", "state"), ("documents", "sha256"), ("tables", "title")):
+        answer = get(client, f"{path}/", fields=field, count=1)
+        assert answer["count"] == len(answer["results"]) > 0, path
+        assert {name for row in answer["results"] for name in row} == {field}
 
 
 # Documents

@@ -204,7 +204,8 @@ def test_of_many_cells_that_differ_three_are_named() -> None:
 def test_where_no_cell_differs_it_is_not_called_a_correction() -> None:
     found = beside(extraction(), extraction(statements=[statement(amount="1.00")]))
     assert found.kind == "replacement"  # never joined: its figures would stand there twice
-    assert "表里的数逐格相同，不同的只在文字数据或绩效表里" in found.reason
+    assert "表里的数逐格相同，不同的只在文字数据或绩效表里。" in found.reason
+    assert found.advice == "请看过不同的地方，再定本文件是它的替代，还是重复。"
     assert "更正" not in found.reason
 
 

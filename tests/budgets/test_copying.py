@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from budgets.copying import copy_rows
 from budgets.models import DocumentPage, Fact, Note
@@ -80,3 +80,20 @@ def test_what_was_published_is_refused_too() -> None:
     }
     with pytest.raises(IntegrityError, match="已公布的版本不再改动"), transaction.atomic():
         copy_rows(Note, tuple(row), [row.values()])
+
+
+def test_a_fact_refers_to_what_is_there_and_keeps_it_there() -> None:
+    """As a constraint would have it, asked once for all that are written together."""
+    book = Book()
+    book.table("summary", "收支总表")
+    book.row("合计", {"total": "1.00"})
+    fact = Fact.objects.get()
+    for name in ("edition_id", "document_id", "correction_id"):
+        with pytest.raises(IntegrityError, match="no such"), transaction.atomic():
+            Fact.objects.filter(pk=fact.pk).update(**{name: 999_999})
+        fields = {field.attname: getattr(fact, field.attname) for field in Fact._meta.concrete_fields if field.attname != "id"}
+        with pytest.raises(IntegrityError, match="no such"), transaction.atomic():
+            Fact.objects.bulk_create([Fact(**{**fields, "measure": "other", name: 999_999})])
+    for table in ("edition", "document"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM budgets_{table} WHERE id = %s", [getattr(fact, f"{table}_id")])  # noqa: S608

@@ -10,12 +10,15 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from budgets import editions
-from budgets.models import Department, DepartmentName, Edition, Expected, Population, Subordination, Succession
+from budgets.admin.exchange import AnyCSV, PopulationResource
+from budgets.models import Department, DepartmentName, Edition, Expected, Population, Region, Subordination, Succession
 from tests.budgets.test_editions import read
 from tests.factories import department
 
@@ -131,6 +134,11 @@ def test_every_table_comes_back_as_it_went_out(clerk: Client) -> None:
         ),
         ("expected", "部门,年度,阶段,口径,依据,出处,批复日期,公开日期\n甲局,1999,预算,部门,名单,第三条,,\n", "年度不在 2007"),
         ("department", "部门,地区代码,类别,级别,来源\n甲局,,财政,,\n", "填了类别或级别，请写出来源"),
+        ("department", "部门,地区代码,类别,级别,来源\n丙局,朝阳,,,名单\n", "第 2 行：叫“朝阳”的地区有 4 个：北京市朝阳区 110105"),
+        ("succession", "种类,原部门,后来的部门,日期,来源\n合并,,甲局,2020-01-01,某文\n", "第 2 行：没有写部门"),
+        ("population", "地区代码,日期,常住人口（人）,来源,来源地址\n,,,,\n", "第 2 行：地区代码"),
+        ("department", "部门,地区代码,类别,级别,来源\n丙局,140200,,,名单\n丁局,甲,乙,丙,丁,戊\n", "第 3 行有 6 格，第一行只有 5 栏"),
+        ("department", "\n\n", "文件里没有数据。第一行写栏名"),
     ],
 )
 def test_a_row_that_the_form_would_refuse_is_refused_and_nothing_is_written(clerk: Client, model: str, table: str, said: str) -> None:
@@ -140,6 +148,38 @@ def test_a_row_that_the_form_would_refuse_is_refused_and_nothing_is_written(cler
     assert "import_file_name" not in shown
     assert "Traceback" not in shown
     assert not any(model.objects.exists() for model in (Succession, Population, Expected))
+
+
+def test_what_has_other_columns_says_so_in_one_line_and_nothing_of_its_rows(clerk: Client) -> None:
+    shown = offer(clerk, "department", "你好\n世界\n某某\n")
+    (errors,) = re.findall(r'<ul class="errorlist">(.*?)</ul>', shown, re.DOTALL)
+    wanted = "部门、地区代码、类别、级别、来源"
+    assert errors == f"<li>第一行缺少这些栏：{wanted}。应有的栏：{wanted}。请照导出的表改第一行，再导入。</li>"
+
+
+def test_a_department_is_registered_by_its_name_alone(clerk: Client) -> None:
+    bring_in(clerk, "department", "部门,地区代码,类别,级别,来源\n中央某部,,,,\n")
+    assert Department.objects.get().name == "中央某部"
+
+
+def test_a_row_is_checked_without_being_asked_for_again(clerk: Client) -> None:
+    """One question a row finds what is there; the form that checks it asks none."""
+    asked = []
+    for count in (1, 11):
+        rows = "".join(f"{100001 + number},2020-11-01,{number + 1},公报,https://example.org/a\n" for number in range(count))
+        for number in range(count):
+            Region.objects.get_or_create(code=f"{100001 + number}", name="某地", full_name=f"某地{number}")
+        Population.objects.all().delete()
+        for number in range(count):
+            about = {"number": 5, "source": "旧", "source_url": "https://example.org/b", "date": date(2020, 11, 1)}
+            Population.objects.create(region_id=f"{100001 + number}", **about)
+        with CaptureQueriesContext(connection) as queries:
+            shown = PopulationResource().import_data(
+                AnyCSV().create_dataset(f"地区代码,日期,常住人口（人）,来源,来源地址\n{rows}"), dry_run=True
+            )
+        assert len(shown.invalid_rows) == count, "there are no such regions; each row was looked at"
+        asked.append(sum('FROM "budgets_population"' in one["sql"] and '."id" = ' in one["sql"] for one in queries))
+    assert asked == [0, 0]
 
 
 def test_a_number_with_the_name_of_another_is_refused(clerk: Client) -> None:

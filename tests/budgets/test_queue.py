@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from budgets import queue
+from budgets import editions, queue
 from budgets.assignments import Taken, hand
 from budgets.derivation import tell_needs
 from budgets.four_eyes import of_others, own_work
@@ -25,6 +25,7 @@ from budgets.models import Assignment, Correction, Document, Edition, Finding
 from budgets.needs import NEEDS, needs_of
 from budgets.queue import Asked
 from ingest.models import Fetch, Run
+from tests.budgets.test_editions import read
 from tests.factories import Book
 
 pytestmark = pytest.mark.django_db
@@ -311,6 +312,49 @@ def test_letters_find_what_is_read_so(words: str, found: int) -> None:
     needing(name="甲市财政局")
     needing(name="乙市财政局")
     assert len(things(person("录入", "录入员"), words=words)) == found
+
+
+@pytest.mark.parametrize(("words", "found"), [("jishi", 1), ("xxj", 1), ("xinxiju ysgk", 1), ("2026", 1), ("caizheng", 0)])
+def test_letters_find_what_waits_for_its_identity(words: str, found: int) -> None:
+    """Nobody has said whose it is: by the unit that the file names itself, and by the name of the file."""
+    editions.begin(read(unit="己市信息局"))
+    document = Document.objects.get()
+    document.name = "预算公开2026.pdf"
+    document.tell_sounds("己市信息局")
+    document.save()
+    assert len(things(person("录入", "录入员"), words=words)) == found
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "found"),
+    [
+        ("department", "caizhengju", ["甲市财政局"]),
+        ("department", "jscz", ["甲市财政局"]),
+        ("department", "财政 甲市", ["甲市财政局"]),
+        ("department", "shenji", []),
+        ("disclosure", "czj", ["甲市财政局"]),
+        ("edition", "czj", ["甲市财政局"]),
+        ("edition", "gkbg", ["甲市财政局"]),
+        ("document", "gongkaibaogao", ["公开报告"]),
+        ("run", "moudanwei", ["某单位"]),
+    ],
+)
+def test_lists_are_searched_as_the_queue_is(page: str, words: str, found: list[str]) -> None:
+    needing(name="甲市财政局")
+    failed("某单位")
+    client = client_of(User.objects.create_superuser("管理员"))
+    app = "ingest" if page == "run" else "budgets"
+    shown = client.get(f"/admin/{app}/{page}/", {"q": words}).context["cl"].result_list
+    assert len(shown) == len(found)
+    assert all(name in str(getattr(one, "document", one)) for name, one in zip(found, shown, strict=True))
+
+
+def test_a_department_is_chosen_by_letters() -> None:
+    needing(name="甲市财政局")
+    needing(name="乙市审计局")
+    asked = {"app_label": "budgets", "model_name": "disclosure", "field_name": "department", "term": "sjj"}
+    shown = client_of(person("录入", "录入员")).get("/admin/autocomplete/", asked).json()["results"]
+    assert [one["text"].partition("（")[0] for one in shown] == ["乙市审计局"]
 
 
 def test_a_review_is_not_given_to_who_submitted_it(settings: Any) -> None:

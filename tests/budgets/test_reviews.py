@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from budgets import editions, queue
@@ -115,6 +117,47 @@ def test_an_identity_that_is_not_the_files_own_is_said_and_takes_a_reason(clerk:
     with pytest.raises(EditionError, match="定下的身份与文件所写不同"):
         editions.publish(edition, publisher)
     assert editions.publish(edition, publisher, "文件的封面印错了").reason == "文件的封面印错了"
+
+
+def test_a_page_asks_once_what_the_files_say_of_themselves(clerk: User) -> None:
+    publisher, edition = somebody("公布", "公布员"), submitted(clerk)
+    client = client_of(publisher)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{LIST}{edition.pk}/change/")
+    assert sum("#>" in one["sql"] or "-> 'identity'" in one["sql"] for one in asked if "budgets_part" in one["sql"]) == 1
+
+
+def test_another_identity_is_told_where_it_is_published(clerk: User) -> None:
+    publisher, other = somebody("公布", "公布员"), register_department("大同市水务局")
+    edition = editions.identify(draft(), other, 2024, Stage.BUDGET, Scope.UNIT, person=clerk)
+    Edition.objects.filter(pk=edition.pk).update(checks_current=True)
+    edition.refresh_from_db()
+    edition = editions.publish(editions.submit_for_review(edition, clerk), publisher, "封面的年度印错了")
+    shown = Client().get(f"/departments/{other.pk}/2024/budget/unit/").content.decode()
+    told = f"部门：文件写的是{NAME}，定的是大同市水务局；年度：文件写的是2023，定的是2024"
+    assert f'公布的身份与文件所写不同：<span lang="zh-Hans">{told}</span>。' in shown
+
+
+def test_what_is_chosen_and_cannot_be_published_is_named_with_the_reason(clerk: User) -> None:
+    publisher, ready = somebody("公布", "公布员"), submitted(clerk)
+    other = editions.identify(draft(number=2), register_department("大同市水务局"), 2020, Stage.BUDGET, Scope.UNIT, person=clerk)
+    asked = {"action": "propose_publishing", "_selected_action": [ready.pk, other.pk]}
+    html = client_of(publisher).post(LIST, asked).content.decode()
+    assert f'name="publish" value="{ready.pk}"' in html
+    assert f'<a href="{LIST}{other.pk}/change/">{other}</a>：只有审核中的版本可以公布，请先提交审核；这一版现在是“草稿”。' in html
+    html = client_of(publisher).post(LIST, asked | {"_selected_action": [other.pk]}, follow=True).content.decode()
+    assert f"先提交审核，才能公布：{other}（草稿）" in html
+
+
+def test_a_review_is_qualified_as_soon_as_a_correction_came_after_it(clerk: User, reviewer: User) -> None:
+    edition = editions.say_reviewed(submitted(clerk), reviewer)
+    said = "其后有更正，更正没有核对过"
+    assert said not in page(edition, clerk) + client_of(clerk).get(LIST).content.decode()
+    edition = mend(edition, clerk)
+    assert edition.state == "draft"
+    assert said in page(edition, clerk)
+    listed = client_of(clerk).get(LIST).content.decode()
+    assert re.search(rf"审核 \d{{4}}-\d\d-\d\d \d\d:\d\d（{said}）", listed)
 
 
 def test_another_name_of_the_same_department_is_no_other_identity(clerk: User) -> None:

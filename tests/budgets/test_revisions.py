@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from budgets import editions
+from budgets.departments import register_department
 from budgets.editions import EditionError
-from budgets.models import Edition, Note
+from budgets.models import Edition, Note, Scope, Stage
 from budgets.revised import since_last
 from budgets.revisions import Figure, revision
 from tests.budgets.test_editions import draft, mend, published
@@ -238,6 +239,27 @@ def test_what_was_withdrawn_can_be_worked_on_again(clerk: User, publisher: User,
     assert answer["Location"] == reverse("admin:budgets_edition_change", args=[draft_again.pk])
     assert (draft_again.number, draft_again.corrections.count()) == (None, 1)
     assert "已有未公布的一版" in client.post(reverse("admin:budgets_edition_reopen", args=[first.pk]), follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_taken_up_again_for_a_wrong_department_may_be_taken_at_its_word(clerk: User, publisher: User, client: Client) -> None:
+    """It was published as another department's; taken up again, it keeps that identity, and the file's own is still offered."""
+    other = register_department("大同市水务局")
+    edition = draft()
+    assert edition.disclosure is not None
+    own = edition.disclosure.department
+    edition = editions.identify(edition, other, 2023, Stage.BUDGET, Scope.DEPARTMENT, person=clerk)
+    Edition.objects.filter(pk=edition.pk).update(checks_current=True)
+    edition.refresh_from_db()
+    first = editions.publish(editions.submit_for_review(edition, clerk), publisher, "封面印错了")
+    again = editions.reopen(editions.withdraw(first, publisher, "归错了部门"))
+    client.force_login(clerk)
+    assert "照文件所写登记部门并确认" in client.get(reverse("admin:budgets_edition_change", args=[again.pk])).content.decode()
+    client.post(reverse("admin:budgets_edition_trust", args=[again.pk]))
+    again.refresh_from_db()
+    assert again.disclosure is not None
+    assert again.disclosure.department == own
+    assert "照文件所写登记部门并确认" not in client.get(reverse("admin:budgets_edition_change", args=[again.pk])).content.decode()
 
 
 @pytest.mark.django_db

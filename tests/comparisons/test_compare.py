@@ -241,7 +241,7 @@ def test_every_kind_of_absence_has_its_word(client: Client) -> None:
         book.publish()
     html = html_of(client, address("大同市应急管理局", years=(2021, 2022, 2023)))
     text = words(html)
-    assert re.search(r'<td class="num void tall" rowspan="\d+"><span class="none">未收录</span>', html)
+    assert re.search(r'<td class="(?:num )?void tall" rowspan="\d+"><span class="none">未收录</span>', html)
     assert "“三公”经费 未写明 0.00" in text
     assert "因公出国（境）费 未写明 空白" in text
     assert "公务接待费 未写明 —" in text
@@ -357,6 +357,20 @@ def test_a_withdrawn_year_has_no_figures(client: Client) -> None:
     assert [(year["state"], bool(year["figures"])) for year in years] == [("there", True), ("withdrawn", False)]
 
 
+def test_a_year_that_was_received_is_not_called_missing_and_shows_no_figure(client: Client) -> None:
+    datong(year=2022).publish()
+    waiting = datong(year=2023).finish()
+    path = address("大同市应急管理局", years=(2022, 2023))
+    text = seen(client, path)
+    assert "收入总计 2,296.59 收到，待审核" in text
+    assert "收到，待审核 文件收到了，审核公布以前不显示它的内容" in text
+    assert [year["state"] for year in data(client, path)["groups"][0]["years"]] == ["there", "received"]
+    Edition.objects.filter(pk=waiting.pk).update(state="discarded", ended_at=timezone.now(), end_reason="重复")
+    assert "收入总计 2,296.59 收到，未采用" in seen(client, path)
+    assert "收入总计 2,296.59 未收录" in seen(client, f"{path}&as_of={timezone.now():%Y-%m-%dT%H:%M:%SZ}")
+    assert "收到，" not in seen(client, address("大同市应急管理局", years=(2021, 2022)))
+
+
 def test_what_is_not_published_is_unknown(client: Client) -> None:
     datong().finish()
     path = address("大同市应急管理局")
@@ -374,7 +388,16 @@ def test_a_department_that_there_is_not_is_refused_and_the_form_keeps_the_others
     assert f'name="d" value="{own}" checked' in html
     assert 'name="y" value="2023" checked' in html
     answer = client.get("/api/v1" + path)
-    assert (answer.status_code, answer.json()["errors"]) == (400, {"d": [reason]})
+    assert (answer.status_code, answer.json()["code"], answer.json()["errors"]) == (404, "not_found", {"d": [reason]})
+    assert answer.json()["detail"] == reason
+
+
+def test_the_pages_of_a_department_that_there_is_not_say_who_there_is_and_offer_the_search(client: Client) -> None:
+    datong().publish()
+    own = department("大同市应急管理局").pk
+    for path in ("/departments/4711/", "/departments/4711/coverage/", "/departments/4711/2023/budget/unit/"):
+        assert f"没有编号为 4711 的部门，请按名称找。收录了的是：大同市应急管理局（{own}）。" in seen(client, path, 404), path
+        assert html_of(client, path, 404).count('role="search"') == 1, path
 
 
 # Evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -133,7 +134,7 @@ def test_a_department_asks_as_often_however_many_years_it_has(client: Client, dj
             client.get(path)
 
 
-QUERIES_OF_ALL_YEARS, QUERIES_OF_A_TABLE = 10, 3
+QUERIES_OF_ALL_YEARS, QUERIES_OF_A_TABLE = 11, 3
 
 
 # Why the last change came about
@@ -312,3 +313,24 @@ def test_a_base_that_is_worked_out_from_the_sentence_has_a_note_at_the_card_of_b
         for path in (f"/departments/{pk}/", f"/departments/{pk}/{year}/budget/unit/"):
             cards = html_of(client, path).partition('<div class="heads">')[2].partition("<section")[0]
             assert ("注：本年文件的文字" in cards, told in cards) == (year == 2023, year == 2023), path
+
+
+def test_what_was_received_is_told_apart_from_what_is_missing(client: Client) -> None:
+    datong(year=2021).publish()
+    datong(year=2024).publish()
+    datong(year=2022).finish()
+    text = seen(client, f"/departments/{department('大同市应急管理局').pk}/")
+    assert "收到，待审核：2022 年预算（单位）。" in text
+    assert "应当有而没有收录的：2023 年预算（单位）。" in text
+
+
+def test_each_document_tells_when_it_was_disclosed_where_that_is_known(client: Client) -> None:
+    known = datong(year=2022)
+    known.document.published_on = date(2022, 2, 18)
+    known.document.save()
+    edition = known.publish()
+    datong(year=2023).publish()
+    text = seen(client, f"/departments/{department('大同市应急管理局').pk}/").partition("收录的文件")[2]
+    assert "公开日期 在本站公布" in text
+    assert f"2023 年预算（单位） 第 1 版 已公布 未载明 {edition.published_at:%Y-%m-%d}" in text
+    assert f"2022 年预算（单位） 第 1 版 已公布 2022-02-18 {edition.published_at:%Y-%m-%d}" in text

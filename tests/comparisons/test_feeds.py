@@ -250,7 +250,7 @@ def test_a_new_edition_says_in_words_what_changed(client: Client) -> None:
     assert ids(feed) == [f"tag:testserver,2026:/editions/{new.pk}/published"]
     assert "支出总计：第 1 版 10.00 万元，第 2 版 12.00 万元。" in summaries(feed)[0]
     english = read(client, "/feeds/corrections/?lang=en")
-    assert "Total expenditure: 10.00 × CNY 10,000 in edition 1, 12.00 × CNY 10,000 in edition 2." in summaries(english)[0]
+    assert "Total expenditure: 10.00 (CNY 10,000) in edition 1, 12.00 (CNY 10,000) in edition 2." in summaries(english)[0]
 
 
 def changed_digest(edition: Edition) -> None:

@@ -62,6 +62,22 @@ def test_parts_of_one_whole_are_put_in_order_and_what_adds_them_up_stays_behind(
     assert [row.key for row in found.rows] == ["208", "20807", "20805", "208~", "201", "20105", "2010507", "total"]
 
 
+def test_a_line_is_indented_only_below_lines_over_it_that_are_shown() -> None:
+    def nested(*wanted: str) -> list[tuple[str, int, str]]:
+        rows = layout.nested([row for row in ROWS.rows if row.key in wanted], ROWS.rows)
+        return [(row.key, row.depth, row.apart_from.key if row.apart_from else "") for row in rows]
+
+    assert nested("201", "20805") == [("201", 0, ""), ("20805", 0, "208")]
+    assert nested("201", "2010507", "208", "20807") == [("201", 0, ""), ("2010507", 1, "20105"), ("208", 0, ""), ("20807", 1, "")]
+    assert list(layout.nested(ROWS.rows, ROWS.rows)) == list(ROWS.rows)
+
+
+def test_lines_whose_whole_is_left_out_are_put_in_order_with_those_beside_them() -> None:
+    rows = layout.nested([row for row in ROWS.rows if row.key in ("201", "20805")], ROWS.rows)
+    found = layout.in_order(Rows("", rows), lambda row: Decimal({"201": 1, "20805": 2}[row.key]))
+    assert [row.key for row in found.rows] == ["20805", "201"]
+
+
 # On the page
 
 
@@ -116,6 +132,25 @@ def test_a_line_is_drilled_into_with_its_own_waterfall_and_a_way_back(client: Cl
 
 
 @pytest.mark.usefixtures("_published")
+def test_a_line_asked_for_without_its_whole_stands_below_none_and_names_it(client: Client) -> None:
+    page = page_of(client, f"{asked()}&line=212&line=20807")
+    assert heads(page) == ["就业补助属 208 社会保障和就业支出", "城乡社区支出"]
+    assert 'class="line child' not in page
+    turned = page_of(client, f"{asked(by='years')}&line=212&line=20807")
+    assert "属 208 社会保障和就业支出" in turned
+
+
+@pytest.mark.usefixtures("_published")
+def test_the_order_says_what_it_is(client: Client) -> None:
+    assert '<span aria-current="true">文件里的次序，各类之内减少多的在前</span>' in page_of(client, asked())
+    book = Book("甲局", year=2025)
+    book.table("general_expenditure", "一般公共预算支出表")
+    book.row("合计", {"total": "30.00"}, item="total")
+    book.publish()
+    assert '<span aria-current="true">文件里的次序</span>' in page_of(client, asked())
+
+
+@pytest.mark.usefixtures("_published")
 def test_levels_and_words_pick_lines_and_change_no_figure(client: Client) -> None:
     assert heads(page_of(client, asked(depth="1"))) == ["社会保障和就业支出", "城乡社区支出", "余差", "合计"]
     found = page_of(client, asked(find="就业补助"))
@@ -161,8 +196,9 @@ def test_of_many_columns_departments_stand_below_each_line_with_the_years_beside
     page = page_of(client, _two())
     assert heads(page) == ["“三公”经费", "乙局预算 · 单位口径", "甲局预算 · 单位口径"]
     assert re.findall(r'<th scope="col" class="num">(\d{4})', page) == ["2021", "2022", "2023"]
-    cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td class=\"num.*?</td>", page)]
-    assert cells == ["未收录", "5.00", "6.00+1.00 +20.00%", "1.00", "2.00+1.00 +100.00%", "9.00+7.00 +350.00%"]
+    table = page[page.index('<table class="years turned">') :]
+    cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td(?: class=\"void[^>]*)?>.*?</td>", table)]
+    assert cells == ["未收录", "5.00", "6.00 +1.00 +20.00%", "1.00", "2.00 +1.00 +100.00%", "9.00 +7.00 +350.00%"]
 
 
 def _two_again(client: Client, by: str, **more: str) -> str:

@@ -289,6 +289,27 @@ def test_what_the_sentence_claims_is_still_checked(client: Client) -> None:
     high_court(2018).publish()
     (claim,) = group(client, address("江苏省高级人民法院"))["steps"][0]["claims"]
     assert {one["what"]: one["verdict"] for one in claim["checks"]} == {"amount": "agrees", "change": "agrees", "percent": "agrees"}
+    assert claim["over_break"] is True
+
+
+def test_over_the_break_no_sign_looks_as_if_the_change_was_confirmed(client: Client) -> None:
+    high_court(2017).publish()
+    statement = high_court(2018).publish().statements.get()
+    text = seen(client, address("江苏省高级人民法院"))
+    table = text.partition("两年逐行对照")[2].partition("未收录 我们没有这份文件")[0]
+    assert "文件写 −5,786.02 文件写 −62.94%" in table
+    assert not {"＝", "≈"} & set(table)
+    html = client.get(address("江苏省高级人民法院")).content.decode()
+    assert (
+        f'<a class="fig said apart" href="/evidence/statements/{statement.pk}/" title="文件写 −62.94% ：两年口径不同，不核算增减">' in html
+    )
+    assert "两年口径不同：这里只核对算术，不说明实际的增减。" in text
+
+
+def test_a_sentence_on_years_of_one_basis_keeps_its_sign(client: Client) -> None:
+    high_court(2018).publish()
+    later_court().publish()
+    assert "＝ +172.67" in seen(client, address("江苏省高级人民法院", years=(2018, 2019)))
 
 
 @pytest.mark.parametrize("key", ["total", "30201"])
@@ -490,5 +511,5 @@ def test_a_lineage_is_asked_for_as_often_however_long(client: Client, django_ass
         assert len(stored.lineage([market]).before(market)) == 7
 
 
-QUERIES_WITH_A_PAST = 9
-"""The last asks whose units the departments are that are added up."""
+QUERIES_WITH_A_PAST = 10
+"""The last two ask whose units the departments are that are added up, and what was received of a year without a document."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
-QUERIES = 10
+QUERIES = 11
 
 
 def page(name: str) -> str:
@@ -216,8 +216,8 @@ def test_the_drawings_are_told_in_english(client: Client) -> None:
     book().publish()
     client.cookies["django_language"] = "en"
     text = html_of(client, page("甲局"))
-    assert "2023, Expenditure: 100.00 × CNY 10,000, the largest part is 教育支出" in text
-    assert "2023: where 100.00 × CNY 10,000 come from, and where they go" in text
+    assert "2023, Expenditure: 100.00 (CNY 10,000), the largest part is 教育支出" in text
+    assert "2023: where 100.00 (CNY 10,000) come from, and where they go" in text
     words = [one.text for one in svgs(text)[-1].iter("text")]
     assert {"General public budget", "Carried over from last year", "教育支出"} <= set(words), "ours in English, what is printed as it is"
 

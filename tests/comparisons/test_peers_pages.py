@@ -160,13 +160,11 @@ def test_without_a_question_it_takes_the_newest_documents_and_what_is_stored(cli
         ({"by": "kind", "with": "1"}, "with", "不与 by 同用"),
         ({"by": ["kind", "kind"]}, "by", "同一个值给了不止一次。"),
         ({"with": "院"}, "with", "部门编号"),
-        ({"with": "987654"}, "with", "没有编号为 987654 的部门"),
         ({}, "by", "或用 with 给出自己选的部门编号"),
         ({"by": "kind", "year": "2019"}, "year", "有的年度是：2023。"),
         ({"by": "kind", "line": "三公"}, "line", "没有“三公”这个指标"),
         ({"by": "kind", "line": ""}, "line", "请给出这个参数。"),
         ({"by": "kind", "department": ""}, "department", "请给出这个参数。"),
-        ({"by": "kind", "department": "987654"}, "department", "没有编号为 987654 的部门"),
         ({"by": "kind", "page": "2"}, "page", "limit"),
     ],
 )
@@ -176,11 +174,18 @@ def test_a_wrong_question_is_answered_400_with_its_name(client: Client, wrong: d
     assert said in json.dumps(found, ensure_ascii=False)
 
 
+@pytest.mark.parametrize(("wrong", "name"), [({"with": "987654"}, "with"), ({"by": "kind", "department": "987654"}, "department")])
+def test_a_department_that_there_is_not_is_answered_404_with_its_name(client: Client, wrong: dict[str, Any], name: str) -> None:
+    found = data(client, 404, **{"department": four(), **wrong})
+    assert list(found["errors"]) == [name]
+    assert found["detail"].startswith("没有编号为 987654 的部门")
+
+
 def test_the_page_refuses_the_same_and_an_unknown_department_is_not_found(client: Client) -> None:
     own = four()
     assert "不与 by 同用" in seen(client, page(own, by="kind", **{"with": "1"}), 400)
     assert f'name="line" value="{WELFARE}"' in html_of(client, page(own, by="kind", **{"with": "1"}), 400)
-    assert "with：没有编号为 987654 的部门，请按名称找。" in seen(client, page(own, **{"with": "987654"}), 400)
+    assert "with：没有编号为 987654 的部门，请按名称找。" in seen(client, page(own, **{"with": "987654"}), 404)
     assert html_of(client, "/departments/987654/peers/", 404)
     assert html_of(client, f"/departments/{department('没有文件的局').pk}/peers/", 404)
 

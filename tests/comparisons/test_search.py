@@ -107,7 +107,9 @@ def test_kinds_are_told_with_their_counts(client: Client) -> None:
     }
 
 
-@pytest.mark.parametrize("query", ["应急", "yingjiguanliju", "yjglj", "ＹＪＧＬＪ", "大同 管理", "大同市 应急", "急管理"])
+@pytest.mark.parametrize(
+    "query", ["应急", "yingjiguanliju", "yjglj", "ＹＪＧＬＪ", "大同 管理", "大同市 应急", "急管理", "ying ji guan li", "Yìngjí"]
+)
 def test_departments_are_found_by_characters_sounds_letters_and_several_words(client: Client, query: str) -> None:
     published(book(), book("大同市财政局"))
     assert found(client, query)["department"] == ["大同市应急管理局"]

@@ -64,7 +64,7 @@ def test_the_document_of_the_year_before_decides_and_is_linked(client: Client) -
     assert "支出总计：文件写增减 +300.00 万元，两年的数算出来是 +200.00 万元。" in signals
     client.post("/language/", {"language": "en", "next": "/"})
     english = seen(client, pages(edition)[0]).partition("The own document")[2][:300]
-    assert " of 2022 prints 2,000.00 × CNY 10,000; checked by that: the change comes to" in english
+    assert " of 2022 prints 2,000.00 (CNY 10,000); checked by that: the change comes to" in english
     assert "= +10.00%, stated is +10.00%: agrees." in english
 
 

@@ -90,7 +90,7 @@ def test_contradictions_of_one_cause_are_one_thing_on_the_first_page(client: Cli
     made.publish()
     text = seen(client, "/")
     assert "：第 3 列整列错了一位" in text
-    assert "第 3 列整列错了一位 3 处" in text
+    assert "第 3 列整列错了一位 （共 3 处）" in text
     assert "合计对不上" in text
     assert "第0行对不上" not in text
     assert "第三件事" not in text, "two of one edition"

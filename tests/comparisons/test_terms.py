@@ -149,3 +149,19 @@ def test_a_long_sentence_is_shown_around_its_first_match() -> None:
     assert len(shown) == EXCERPT + 2
     assert Piece("会议费", is_match=True) in pieces
     assert excerpt(marked("会议费", ["会议费"])) == [Piece("会议费", is_match=True)]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("jiang su", ("jiangsu",)),
+        ("Jiāng Sū", ("jiangsu",)),
+        ("Jiāngsū shěng", ("jiangsusheng",)),
+        ("datong caizheng ju", ("datong", "caizhengju")),
+        ("lǜ hua", ("lvhua",)),
+        ("yjglj su", ("yjglj", "su")),
+        ("大同 shi", ("大同", "shi")),
+    ],
+)
+def test_pinyin_may_have_tones_and_spaces_between_its_syllables(query: str, words: tuple[str, ...]) -> None:
+    assert words_of(query) == words

@@ -379,7 +379,7 @@ def test_english_by_the_switch_and_by_nothing_else(client: Client) -> None:
     response = client.post("/language/", {"language": "en", "next": path})
     assert (response.status_code, response["Location"]) == (302, path)
     text = seen(client, path)
-    assert "Total expenditure 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%)" in text
+    assert "Total expenditure 2023: 2,296.59 (CNY 10,000), up 290.66 (CNY 10,000) on the year before (+14.49%)" in text
     assert "Agency running costs 159.79" in text
     client.post("/language/", {"language": "zh-hans", "next": path})
     assert "比上年增加" in seen(client, path)

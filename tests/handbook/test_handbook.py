@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from budgets.models import Finding
 from budgets.schedules import SCHEDULES
 from comparisons import roster
 from comparisons.glossary import TERMS, THEMES, named
@@ -21,6 +22,7 @@ from comparisons.methods import METHODS
 from comparisons.signals import figures, projects
 from comparisons.signals.registry import BY_CODE, SIGNALS
 from comparisons.signals.shapes import SMALLEST
+from comparisons.templatetags import changes, compare, coverage
 from handbook import entries, terms
 from ingest.checks.registry import CHECKS
 from ingest.shapes import Outcome
@@ -320,4 +322,21 @@ def test_data_is_told_in_the_readers_language_and_takes_no_parameters(client: Cl
     assert client.get(f"/api/v1/{name}/?line=x").status_code == 400
     assert client.head(f"/api/v1/{name}/").status_code == 200
     assert client.get("/api/v1/").json()[name].endswith(f"/api/v1/{name}/")
-    assert client.post(f"/api/v1/{name}/").status_code in (403, 405)
+    assert client.post(f"/api/v1/{name}/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_every_word_for_what_is_not_there_is_told_once(client: Client) -> None:
+    words = [word for word, _meaning in entries.absences()]
+    assert len(set(words)) == len(words)
+    assert set(entries.ABSENCES) >= {*compare.ABSENT, *coverage.ABSENT} - {"not_collected"}
+    assert compare.ABSENT["no_document"] == coverage.ABSENT["not_collected"]
+    html = client.get("/methods/").content.decode()
+    assert all(f"<dt>{word}</dt>" in html for word in words)
+
+
+def test_one_state_has_one_word_wherever_it_is_told() -> None:
+    for several in (changes.ABSENT, coverage.ABSENT):
+        assert {state: word for state, word in several.items() if state in compare.ABSENT and str(word) != str(compare.ABSENT[state])} == {}
+    assert str(Finding.Outcome.NOT_EVALUABLE.label) in str(changes.OUTCOMES["not_evaluable"])
+    assert str(changes.OUTCOMES["not_evaluable"]) == str(changes.VERDICTS["unchecked"])

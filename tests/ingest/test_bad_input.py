@@ -103,7 +103,7 @@ ENTITY = Word().part("word/document.xml", '<!DOCTYPE a [<!ENTITY b SYSTEM "secre
             + (
                 "也没有识别出文字，请检查是否选错，或提供更清晰的扫描件。"
                 if CAN_RECOGNISE
-                else "请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。"
+                else "请换成带文字的 PDF，或照原件录成工作簿再上传；要识别图片，请管理员装上图像识别。"
             ),
         ),
         (

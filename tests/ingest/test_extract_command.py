@@ -50,7 +50,7 @@ def test_one_file_is_printed_as_json_and_nothing_else(sample: Path) -> None:
 def test_the_line_says_what_was_lost_in_reading_beside_what_the_checks_found(tmp_path: Path) -> None:
     clean = tmp_path / "a.txt"
     clean.write_text(TABLE, encoding="utf-8")
-    assert command(clean)[2].endswith("不符 0、请看 0、无法核对 0；读取提示：警告 0、错误 0\n")
+    assert command(clean)[2].endswith("不符 0、请看 0、无法核算 0；读取提示：警告 0、错误 0\n")
     notes = (Note("info", "a", ""), Note("warning", "b", ""), Note("warning", "b", ""), Note("error", "c", ""))
     assert sandbox.summary(Extraction("a.txt", "0", "text/plain", notes=notes)).endswith("；读取提示：警告 2、错误 1")
 

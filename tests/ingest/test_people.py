@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.apps import apps
@@ -27,6 +29,7 @@ from ingest.models import Fetch, Run
 from ingest.uploads import receive
 from tests.factories import datong, department, expect
 from tests.ingest.states import draft, in_state, stored
+from tests.ingest.test_lists import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documents_dir", "queued")]
 
@@ -406,3 +409,26 @@ def test_the_page_has_the_matrix() -> None:
 
 def cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip("|").split("|")]
+
+
+@pytest.mark.parametrize("group", ["查阅员", "录入员", "审核员", "公布员"])
+def test_nobody_is_offered_a_link_that_refuses_them(group: str) -> None:
+    """From the first page on, one page of each kind, as far as links lead."""
+    everything(User.objects.create_superuser("管理员"))
+    person = User.objects.create_user("某人", is_staff=True)
+    person.groups.add(Group.objects.get(name=group))
+    client, seen, waiting, refused = Client(), set(), ["/admin/"], []
+    client.force_login(person)
+    while waiting:
+        address = waiting.pop().partition("#")[0]
+        kind = re.sub(r"\d+", "N", address.partition("?")[0])
+        if kind in seen or not address.startswith("/admin/") or "/logout/" in address:
+            continue
+        seen.add(kind)
+        answer = client.get(address)
+        refused += [address] if answer.status_code == 403 else []
+        waiting += [urljoin(address, answer["Location"])] if answer.status_code == 302 else []
+        if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+            waiting += [urljoin(address, unescape(link)) for link in re.findall(r'href="([^"#][^"]*)"', answer.content.decode())]
+    assert refused == []
+    assert len(seen) > 30

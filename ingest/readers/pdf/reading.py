@@ -52,7 +52,7 @@ from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, Unreadab
 
 MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
-_INSTALL: Final = "make setup EXTRAS=ocr"
+_NO_READER: Final = "要识别图片，请管理员装上图像识别"
 _ANOTHER_SIZE: Final = "请用扫描软件存成或打印成 A4 或 A3 大小的 PDF，再上传"
 _LARGEST: Final = 60.0  # centimetres; the longer edge of A2 is 59.4
 _TITLES: Final = 6  # lines of text beside a picture: a running title, that of a table, its unit, a page number
@@ -126,7 +126,7 @@ def _without_recognition(pages: Sequence[Page]) -> str:
         if too_large := next(filter(None, (_too_large(page.size) for page in pages)), ""):
             return f"{too_large}，不能识别，{_ANOTHER_SIZE}。"
         return "也没有识别出文字，请检查是否选错，或提供更清晰的扫描件。"
-    return f"请提供带文字的 PDF；要识别图片，请运行 {_INSTALL}。"
+    return f"请换成带文字的 PDF，或照原件录成工作簿再上传；{_NO_READER}。"
 
 
 def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
@@ -225,7 +225,7 @@ def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...])
         return found, (Note("warning", "picture_page", text, Source(page=number)), *notes)
 
     if reader is None:
-        return told(beside, f"；要识别图片，请运行 {_INSTALL}")
+        return told(beside, f"；{_NO_READER}")
     if too_large := _too_large(found.size):
         return told(too_large, f"；{_ANOTHER_SIZE}")
     try:

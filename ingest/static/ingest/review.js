@@ -1,4 +1,4 @@
-// The review by keys, the place of a cell shown on the page, and what was typed kept until it is stored.
+// The review by keys, and the place of a cell shown on the page.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const review = document.querySelector(".review");
@@ -82,25 +82,20 @@ document.addEventListener("DOMContentLoaded", () => {
     return (key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling)?.children[at];
   };
 
-  // What was typed outlives a session that ended: it is there again in the same form until it was stored.
-  const stored = document.querySelector(".messagelist .success, .messagelist .warning");
-  if (stored) Object.keys(sessionStorage).filter(key => key.startsWith("review ")).forEach(key => sessionStorage.removeItem(key));
-  for (const form of review.querySelectorAll("form[data-kept]")) {
-    const fields = [...form.querySelectorAll("input[type=text], select, textarea")];
-    const boxes = [...form.querySelectorAll("input[type=checkbox]")], named = box => `${box.name}=${box.value}`;
-    const key = `review ${new URL(form.action).pathname} ${form.dataset.kept}`;
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    if (kept && !form.querySelector(".errorlist")) {
-      fields.forEach(field => { field.value = kept[field.name] ?? field.value; });
-      boxes.forEach(box => { box.checked = kept[named(box)] ?? box.checked; });
-    }
-    form.addEventListener("input", () => {
-      const typed = [...fields.map(field => [field.name, field.value]), ...boxes.map(box => [named(box), box.checked])];
-      sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(typed)));
-    });
-    const second = form.querySelector(".second-row"), what = form.elements.new;
-    if (second) what.addEventListener("change", () => { second.open = what.value === "split"; });
+  for (const second of review.querySelectorAll(".second-row")) {
+    const what = second.closest("form").elements.new;
+    what.addEventListener("change", () => { second.open = what.value === "split"; });
   }
+  // Who changes nothing stays where they are: the form goes, its cell is still chosen and has the focus.
+  const close = review.querySelector("form.correction [data-close]");
+  close?.addEventListener("click", event => {
+    const left = close.closest("form"), chosen = cells.find(cell => cell.dataset.cell === left.elements.cell.value)?.querySelector("a");
+    if (!chosen) return;
+    event.preventDefault();
+    history.replaceState(null, "", close.href);
+    left.remove();
+    chosen.focus();
+  });
   // Later, for the browser itself still goes to the place that the address names, and takes the focus with it.
   const form = review.querySelector("form.correction");
   if (form) window.addEventListener("load", () => requestAnimationFrame(() => form.querySelector("input[type=text], select")?.select?.()));

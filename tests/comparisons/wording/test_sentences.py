@@ -60,9 +60,9 @@ def test_a_rise_as_datong_2023_prints_it() -> None:
     one = change(point("2,005.93", 2022, label="收入总计"), point("2,296.59", label="收入总计"))
     assert zh(one) == "2023年收入总计 2,296.59万元，比上年增加 290.66万元（+14.49%）。"
     assert en(one, About(name="Total income")) == (
-        "Total income 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%)."
+        "Total income 2023: 2,296.59 (CNY 10,000), up 290.66 (CNY 10,000) on the year before (+14.49%)."
     )
-    assert short(one) == ("+290.66万元（+14.49%）", "+290.66 × CNY 10,000 (+14.49%)")
+    assert short(one) == ("+290.66万元（+14.49%）", "+290.66 (CNY 10,000) (+14.49%)")
 
 
 def test_a_fall_in_whole_yuan_as_wanli_2024_prints_it() -> None:
@@ -78,13 +78,13 @@ def test_a_fall_in_whole_yuan_as_wanli_2024_prints_it() -> None:
 def test_against_an_earlier_year_than_the_one_before() -> None:
     one = change(point("2,005.93", 2021), point("2,296.59"))
     assert zh(one) == "2023年公务接待费 2,296.59万元，比2021年增加 290.66万元（+14.49%）。"
-    assert en(one) == "Receptions 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on 2021 (+14.49%)."
+    assert en(one) == "Receptions 2023: 2,296.59 (CNY 10,000), up 290.66 (CNY 10,000) on 2021 (+14.49%)."
 
 
 def test_unchanged() -> None:
     one = change(point("10.50", 2022), point("10.50"))
     assert zh(one, About(reason="")) == "2023年公务接待费 10.50万元，与上年持平。"
-    assert en(one) == "Receptions 2023: 10.50 × CNY 10,000, the same as the year before."
+    assert en(one) == "Receptions 2023: 10.50 (CNY 10,000), the same as the year before."
     assert short(one) == ("持平", "the same")
 
 
@@ -107,24 +107,24 @@ def test_a_new_line_as_wanli_2024_has_one() -> None:
 def test_an_ended_line() -> None:
     one = ended(point("1.35", 2022))
     assert zh(one, About(year=2023)) == "2022年公务接待费 1.35万元，2023年的表里没有这一行。"
-    assert en(one, About(name="Receptions", year=2023)) == "Receptions 2022: 1.35 × CNY 10,000; no such line in the table of 2023."
-    assert short(one) == ("不再列出，原 1.35万元", "no longer listed: 1.35 × CNY 10,000")
+    assert en(one, About(name="Receptions", year=2023)) == "Receptions 2022: 1.35 (CNY 10,000); no such line in the table of 2023."
+    assert short(one) == ("不再列出，原 1.35万元", "no longer listed: 1.35 (CNY 10,000)")
 
 
 def test_a_blank_cell_is_said_to_be_blank_on_either_side() -> None:
     one = change(point("1.35", 2022), point(""))
     assert zh(one) == "2023年公务接待费未填，上年 1.35万元，不计算增减。"
-    assert en(one) == "Receptions 2023: left blank; the year before: 1.35 × CNY 10,000; no change is computed."
-    assert short(one) == ("未填，上年 1.35万元", "left blank; the year before: 1.35 × CNY 10,000")
+    assert en(one) == "Receptions 2023: left blank; the year before: 1.35 (CNY 10,000); no change is computed."
+    assert short(one) == ("未填，上年 1.35万元", "left blank; the year before: 1.35 (CNY 10,000)")
     other = change(point("", 2022), point("1.35"))
     assert zh(other) == "2023年公务接待费 1.35万元，上年未填，不计算增减。"
-    assert en(other) == "Receptions 2023: 1.35 × CNY 10,000; the year before: left blank; no change is computed."
+    assert en(other) == "Receptions 2023: 1.35 (CNY 10,000); the year before: left blank; no change is computed."
 
 
 def test_a_dash_is_a_dash_and_a_printed_zero_a_zero() -> None:
     one = change(point("—", 2022), point("0.00"))
     assert zh(one) == "2023年公务接待费 0.00万元，上年为“—”，不计算增减。"
-    assert en(one) == "Receptions 2023: 0.00 × CNY 10,000; the year before: “—”; no change is computed."
+    assert en(one) == "Receptions 2023: 0.00 (CNY 10,000); the year before: “—”; no change is computed."
 
 
 def test_a_figure_on_neither_side() -> None:
@@ -138,18 +138,18 @@ def test_a_figure_whose_unit_is_unknown_is_told_as_printed() -> None:
     unknown = Point("line", "公务接待费", 2023, None, replace(BUDGET, unit=""), printed="13.5")
     one = change(point("1.35", 2022), unknown)
     assert zh(one) == "2023年公务接待费印作 13.5，单位不明，上年 1.35万元，不计算增减。"
-    assert en(one) == "Receptions 2023: printed as 13.5, unit unknown; the year before: 1.35 × CNY 10,000; no change is computed."
+    assert en(one) == "Receptions 2023: printed as 13.5, unit unknown; the year before: 1.35 (CNY 10,000); no change is computed."
 
 
 def test_one_side_is_not_known() -> None:
     one = change(None, point("1.35"))
     assert zh(one, About(base_year=2022)) == "2023年公务接待费 1.35万元，没有上年的数可比。"
-    assert en(one) == "Receptions 2023: 1.35 × CNY 10,000; there is no figure of the other year to compare with."
-    assert short(one) == ("1.35万元，没有对照年度的数", "1.35 × CNY 10,000; no figure of the other year")
+    assert en(one) == "Receptions 2023: 1.35 (CNY 10,000); there is no figure of the other year to compare with."
+    assert short(one) == ("1.35万元，没有对照年度的数", "1.35 (CNY 10,000); no figure of the other year")
     other = change(point("1.35", 2022), None)
     assert zh(other, About(year=2023)) == "2022年公务接待费 1.35万元，没有2023年的数可比。"
     assert en(other, About(name="Receptions", year=2023)) == (
-        "Receptions 2022: 1.35 × CNY 10,000; there is no figure of 2023 to compare with."
+        "Receptions 2022: 1.35 (CNY 10,000); there is no figure of 2023 to compare with."
     )
 
 
@@ -161,7 +161,7 @@ def test_a_budget_and_a_final_account_are_not_subtracted_as_wanli_prints_them() 
     one = change(point("635.10", 2023, label="公益性岗位补贴"), point("421.23", 2024, accounts, label="公益性岗位补贴"))
     assert zh(one) == "2024年公益性岗位补贴 421.23万元，上年 635.10万元；阶段不同（上年是预算，本年是决算），不计算增减。"
     assert en(one, About(name="Job subsidies")) == (
-        "Job subsidies 2024: 421.23 × CNY 10,000; the year before: 635.10 × CNY 10,000; "
+        "Job subsidies 2024: 421.23 (CNY 10,000); the year before: 635.10 (CNY 10,000); "
         "the stages differ (the year before: budget; this year: final accounts), so no change is computed."
     )
     assert short(one)[0] == "421.23万元，上年 635.10万元，阶段不同（上年是预算，本年是决算）"
@@ -197,7 +197,7 @@ def test_a_budget_and_a_final_account_are_not_subtracted_as_wanli_prints_them() 
 def test_what_differs_is_named(field: str, before: str, after: str, chinese: str, english: str) -> None:
     one = change(point("1.35", 2022, basis(field, before)), point("1.50", 2023, basis(field, after)))
     assert zh(one) == f"2023年公务接待费 1.50万元，上年 1.35万元；{chinese}，不计算增减。"
-    assert en(one) == f"Receptions 2023: 1.50 × CNY 10,000; the year before: 1.35 × CNY 10,000; {english}, so no change is computed."
+    assert en(one) == f"Receptions 2023: 1.50 (CNY 10,000); the year before: 1.35 (CNY 10,000); {english}, so no change is computed."
 
 
 def test_a_code_that_changed_its_meaning_is_not_compared() -> None:
@@ -238,7 +238,7 @@ def test_a_code_that_changed_its_meaning_is_not_compared() -> None:
 def test_over_a_break_nothing_is_computed_and_the_break_is_told(caution: Caution, chinese: str, english: str) -> None:
     one = change(point("1.35", 2022), point("1.50"), breaks=Breaks((caution,)))
     assert zh(one) == f"2023年公务接待费 1.50万元，上年 1.35万元；{chinese}，不计算增减。"
-    assert en(one) == f"Receptions 2023: 1.50 × CNY 10,000; the year before: 1.35 × CNY 10,000; {english}, so no change is computed."
+    assert en(one) == f"Receptions 2023: 1.50 (CNY 10,000); the year before: 1.35 (CNY 10,000); {english}, so no change is computed."
 
 
 def test_a_year_without_a_document_that_could_have_said_that_the_basis_changed() -> None:
@@ -269,19 +269,19 @@ def test_figures_of_different_tables_are_compared_and_the_tables_named() -> None
         (
             "0.00",
             "增加 25.00万元（上年为零，没有变化率）。",
-            "up 25.00 × CNY 10,000 on the year before (the year before was zero, so there is no rate).",
+            "up 25.00 (CNY 10,000) on the year before (the year before was zero, so there is no rate).",
         ),
         (
             "-5.00",
             "增加 30.00万元（上年为负数，没有变化率）。",
-            "up 30.00 × CNY 10,000 on the year before (the year before was negative, so there is no rate).",
+            "up 30.00 (CNY 10,000) on the year before (the year before was negative, so there is no rate).",
         ),
     ],
 )
 def test_a_base_that_has_no_rate(base: str, chinese: str, english: str) -> None:
     one = change(point(base, 2022), point("25.00"))
     assert zh(one) == f"2023年公务接待费 25.00万元，比上年{chinese}"
-    assert en(one) == f"Receptions 2023: 25.00 × CNY 10,000, {english}"
+    assert en(one) == f"Receptions 2023: 25.00 (CNY 10,000), {english}"
 
 
 TOLD = replace(BUDGET, source="text")
@@ -293,7 +293,7 @@ def test_a_base_told_so_roughly_that_its_rounding_decides() -> None:
     one = change(point("6", 2022, TOLD), point("3.10"))
     assert zh(one).startswith("2023年公务接待费 3.10万元，比上年减少约 3万元（上年的数只知道大概，变化率会差一个百分点以上，不写）")
     assert "(the figure of the year before is known only roughly; the rate could be off by more than one point and is not given)" in en(one)
-    assert short(one) == ("约 −3万元", "about −3 × CNY 10,000")
+    assert short(one) == ("约 −3万元", "about −3 (CNY 10,000)")
 
 
 # No more digits than the figures hold
@@ -303,8 +303,8 @@ def test_a_base_in_whole_wan_yuan_gives_an_approximate_change() -> None:
     """290.59 is between 290.085 and 291.095, 14.49 % between 14.45 and 14.52."""
     one = change(point("2,006", 2022, TOLD), point("2,296.59"))
     assert zh(one).startswith("2023年公务接待费 2,296.59万元，比上年增加约 291万元（约 +14.5%）")
-    assert en(one).startswith("Receptions 2023: 2,296.59 × CNY 10,000, up about 291 × CNY 10,000 on the year before (about +14.5%)")
-    assert short(one) == ("约 +291万元（约 +14.5%）", "about +291 × CNY 10,000 (about +14.5%)")
+    assert en(one).startswith("Receptions 2023: 2,296.59 (CNY 10,000), up about 291 (CNY 10,000) on the year before (about +14.5%)")
+    assert short(one) == ("约 +291万元（约 +14.5%）", "about +291 (CNY 10,000) (about +14.5%)")
 
 
 def test_what_is_rounded_is_rounded_half_up() -> None:
@@ -327,7 +327,7 @@ def test_a_difference_below_what_the_base_can_show_is_none_to_speak_of() -> None
     one = change(point("2,006", 2022, TOLD), point("2,006.30"))
     assert zh(one).startswith("2023年公务接待费 2,006.30万元，与上年大致持平，差额在四舍五入之内")
     assert en(one).startswith(
-        "Receptions 2023: 2,006.30 × CNY 10,000, about the same as the year before: the difference is within rounding"
+        "Receptions 2023: 2,006.30 (CNY 10,000), about the same as the year before: the difference is within rounding"
     )
     assert zh(change(point("2,006", 2022, TOLD), point("2,006.00"))).startswith("2023年公务接待费 2,006.00万元，与上年持平；")
 
@@ -340,7 +340,7 @@ def test_one_unit_for_a_sentence() -> None:
     )
     whole = change(point("12000000000", 2022, YUAN), point("15000000000", basis=YUAN))
     assert zh(whole) == "2023年公务接待费 150.00亿元，比上年增加 30.00亿元（+25.00%）。"
-    assert en(whole) == "Receptions 2023: 150.00 × CNY 100 million, up 30.00 × CNY 100 million on the year before (+25.00%)."
+    assert en(whole) == "Receptions 2023: 150.00 (CNY 100 million), up 30.00 (CNY 100 million) on the year before (+25.00%)."
     mixed = change(point("200.00", 2022), point("2500000.50", basis=YUAN))
     assert zh(mixed) == "2023年公务接待费 2,500,000.50元，比上年增加 500,000.50元（+25.00%）。"
     thousands = replace(BUDGET, unit="千元")
@@ -359,7 +359,7 @@ def test_a_base_from_the_text_of_the_next_document() -> None:
         "2023年公务接待费 2,296.59万元，比上年增加 290.66万元（+14.49%）；上年的数取自本年文件的文字，那里没有写明是预算数还是执行数。"
     )
     assert en(one) == (
-        "Receptions 2023: 2,296.59 × CNY 10,000, up 290.66 × CNY 10,000 on the year before (+14.49%); the figure of the year "
+        "Receptions 2023: 2,296.59 (CNY 10,000), up 290.66 (CNY 10,000) on the year before (+14.49%); the figure of the year "
         "before is taken from the text of this year’s document, which does not say whether it is a budget or an execution."
     )
 
@@ -370,7 +370,7 @@ def test_a_base_from_a_table_of_the_next_document_and_one_from_a_text_that_may_b
     text = change(point("1.50", 2022, replace(BUDGET, source="text")), point("1.50"))
     assert zh(text) == "2023年公务接待费 1.50万元，与上年持平；上年的数取自文件的文字，不是表格。"
     assert en(text) == (
-        "Receptions 2023: 1.50 × CNY 10,000, the same as the year before; "
+        "Receptions 2023: 1.50 (CNY 10,000), the same as the year before; "
         "the figure of the year before is taken from a text, not from a table."
     )
 
@@ -394,7 +394,7 @@ def test_two_figures_of_last_year_are_both_told() -> None:
         zh(one) == "2023年公务接待费 159.79万元，比上年增加 7.18万元（+4.70%）；上年的数说法不一（152.61万元、150.00万元），这里用第一个。"
     )
     assert en(one).endswith(
-        "(+4.70%); the figure of the year before is told differently (152.61 × CNY 10,000, 150.00 × CNY 10,000), the first is used."
+        "(+4.70%); the figure of the year before is told differently (152.61 (CNY 10,000), 150.00 (CNY 10,000)), the first is used."
     )
 
 
@@ -407,7 +407,7 @@ def test_one_of_the_two_figures_may_be_blank() -> None:
 def test_a_corrected_figure_says_so() -> None:
     one = change(point("1.50", 2022), point("1.50", evidence=Evidence("fact", 7, corrected=True)))
     assert zh(one) == "2023年公务接待费 1.50万元，与上年持平；本年的数由人更正过。"
-    assert en(one) == "Receptions 2023: 1.50 × CNY 10,000, the same as the year before; the figure of this year was corrected by a person."
+    assert en(one) == "Receptions 2023: 1.50 (CNY 10,000), the same as the year before; the figure of this year was corrected by a person."
 
 
 def test_a_figure_of_another_department_or_of_several_says_whose_it_is() -> None:
@@ -444,7 +444,7 @@ def test_what_a_part_adds_to_its_whole() -> None:
         == "2023年教育支出 332.00万元，比上年增加 32.00万元（+10.67%），对支出总计变化率的影响为 +3.20 个百分点。"
     )
     assert en(part, About(name="Education", parent=whole, parent_name="total expenditure")) == (
-        "Education 2023: 332.00 × CNY 10,000, up 32.00 × CNY 10,000 on the year before (+10.67%); "
+        "Education 2023: 332.00 (CNY 10,000), up 32.00 (CNY 10,000) on the year before (+10.67%); "
         "it adds 3.20 percentage points to the rate of total expenditure."
     )
 
@@ -510,12 +510,12 @@ PRINTED = st.one_of(
     st.tuples(st.integers(-10_000_000, 10_000_000), st.integers(0, 2)).map(lambda sized: f"{Decimal(sized[0]).scaleb(-sized[1]):f}"),
 )
 SIDES = st.one_of(st.none(), st.tuples(PRINTED, st.sampled_from(["元", "万元", "亿元", "千元"])))
-UNIT_OF = {"元": 1, "万元": 10_000, "亿元": 100_000_000, " × CNY 10,000": 10_000, " × CNY 100 million": 100_000_000, "": 1}
+UNIT_OF = {"元": 1, "万元": 10_000, "亿元": 100_000_000, " (CNY 10,000)": 10_000, " (CNY 100 million)": 100_000_000, "": 1}
 
 
 def parsed(text: str) -> Decimal:
     """An amount of a sentence, read back in 元."""
-    unit = next(unit for unit in ("亿元", "万元", " × CNY 100 million", " × CNY 10,000", "元", "") if text.endswith(unit))
+    unit = next(unit for unit in ("亿元", "万元", " (CNY 100 million)", " (CNY 10,000)", "元", "") if text.endswith(unit))
     return Decimal(text.removesuffix(unit).replace(",", "").replace("CNY ", "").replace("−", "-")) * UNIT_OF[unit]
 
 

@@ -66,7 +66,7 @@ def test_a_table_in_a_picture_below_a_running_title_is_told(tmp_path: Path, lean
     document = read(page(tmp_path, picture, TITLES))
     (note,) = pictures(document)
     assert (note.level, note.code, note.source.page) == ("warning", "picture_page", 1)
-    assert note.text == "第 1 页是图片，旁边只有几行文字，图片的内容没有采用；要识别图片，请运行 make setup EXTRAS=ocr。"
+    assert note.text == "第 1 页是图片，旁边只有几行文字，图片的内容没有采用；要识别图片，请管理员装上图像识别。"
     assert document.pages[0].masked == (HEADER, FOOTER)
 
 

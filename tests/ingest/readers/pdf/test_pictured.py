@@ -121,7 +121,7 @@ def test_what_no_other_table_confirms_is_told_row_by_row(scan: Scan) -> None:
 def test_without_the_extra_a_picture_is_told_with_what_to_install(scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
     path = scan()
     monkeypatch.setattr(reading, "recogniser", lambda: None)
-    with pytest.raises(UnreadableDocument, match="make setup EXTRAS=ocr"):
+    with pytest.raises(UnreadableDocument, match="请管理员装上图像识别"):
         read(path)
 
 

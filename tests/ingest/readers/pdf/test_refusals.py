@@ -62,7 +62,9 @@ def test_pages_without_text(tmp_path: Path) -> None:
         pdf.page().drawn.append("q 400 0 0 400 60 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
     refused = refusal(written(tmp_path, pdf.bytes()))
     assert refused.code == "picture_only"
-    assert str(refused) == "PDF 的 2 页都是图片，没有文字可读；请提供带文字的 PDF；要识别图片，请运行 make setup EXTRAS=ocr。"
+    assert str(refused) == (
+        "PDF 的 2 页都是图片，没有文字可读；请换成带文字的 PDF，或照原件录成工作簿再上传；要识别图片，请管理员装上图像识别。"
+    )
 
 
 def test_pictures_that_do_not_say_their_resolution_are_told_how_to_be_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,44 @@
+"""How answers of the API travel: packed where the client takes that, and not sent again where it has them already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import patch_cache_control
+
+from budgets.api.throttles import allowance_of
+
+API: Final = "/api/"
+
+
+class Delivered:
+    """Middleware: ETag and 304, gzip, and what is left of the rate limit, for the API alone.
+
+    Whoever keeps an answer asks each time whether it still holds (`no-cache`): a correction must not wait behind a cache.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self._packed = GZipMiddleware(ConditionalGetMiddleware(self._answered))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(API):
+            return self.get_response(request)
+        response = self._packed(request)
+        assert isinstance(response, HttpResponseBase)  # noqa: S101
+        return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        patch_cache_control(response, no_cache=True)
+        allowance = allowance_of(request)
+        if allowance is not None:
+            response.headers["RateLimit-Limit"] = str(allowance.limit)
+            response.headers["RateLimit-Remaining"] = str(allowance.left)
+            response.headers["RateLimit-Reset"] = str(allowance.seconds)
+        return response

@@ -1,0 +1,212 @@
+"""What holds for every list of the API: chosen fields, order, counts, moments, whole files, and how answers travel."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from budgets.api import pagination
+from tests.factories import Book, datong, datong_with_text
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+FACTS = "/api/v1/facts/"
+
+
+def rows(client: Client, **query: Any) -> list[dict[str, Any]]:
+    response = client.get(FACTS, query)
+    assert response.status_code == 200, response.content.decode()
+    found: list[dict[str, Any]] = response.json()["results"]
+    return found
+
+
+def refused(client: Client, path: str = FACTS, **query: Any) -> dict[str, list[str]]:
+    response = client.get(path, query)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    errors: dict[str, list[str]] = response.json()["errors"]
+    return errors
+
+
+def streamed(client: Client, **query: Any) -> bytes:
+    response = client.get(FACTS, query)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+# What a list has
+
+
+def test_only_the_fields_that_are_asked_for_are_told(client: Client) -> None:
+    datong().publish()
+    found = rows(client, fields="id, yuan", page_size=3)
+    assert [set(row) for row in found] == [{"id", "yuan"}] * 3
+    assert found == [{name: row[name] for name in ("id", "yuan")} for row in rows(client, page_size=3)]
+
+
+def test_a_field_that_there_is_not_is_named_with_those_that_there_are(client: Client) -> None:
+    (told,) = refused(client, fields="yuan,amount")["fields"]
+    assert "amount" in told
+    assert "evidence_url" in told
+
+
+def test_a_list_can_be_read_from_its_end(client: Client) -> None:
+    datong().publish()
+    forth: list[int] = []
+    back: list[int] = []
+    for order, found in (("id", forth), ("-id", back)):
+        address: str | None = f"{FACTS}?order={order}&page_size=7"
+        while address:
+            answer = client.get(address).json()
+            found += [row["id"] for row in answer["results"]]
+            address = answer["next"]
+    assert forth == sorted(forth)
+    assert back == forth[::-1]
+
+
+def test_how_many_there_are_is_told_on_request_and_no_further_than_is_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = datong().publish()
+    there = edition.facts.count()
+    assert there > 5
+    assert "count" not in client.get(FACTS, {"page_size": 5}).json()
+    answer = client.get(FACTS, {"page_size": 5, "count": 1}).json()
+    assert (answer["count"], answer["count_is_least"]) == (there, False)
+    monkeypatch.setattr(pagination, "MOST_COUNTED", 5)
+    answer = client.get(FACTS, {"page_size": 5, "count": 1}).json()
+    assert (answer["count"], answer["count_is_least"]) == (5, True)
+
+
+def test_a_moment_pins_what_was_published_then(client: Client) -> None:
+    first = datong().publish()
+    today = timezone.localdate().isoformat()
+    assert {row["edition"] for row in rows(client, as_of=today)} == {first.pk}
+    assert rows(client, as_of="2020-01-01") == []
+    for path in ("departments", "disclosures", "findings"):
+        assert client.get(f"/api/v1/{path}/", {"as_of": "2020-01-01"}).json()["results"] == []
+    assert "as_of" in refused(client, as_of="2999-01-01")
+    assert "as_of" in refused(client, as_of="gestern")
+
+
+# Whole files
+
+
+def flattened(row: dict[str, Any]) -> dict[str, str]:
+    """A row of a list as CSV has it."""
+    source = {f"source_{name}": value for name, value in row["source"].items()}
+    flat = {**{name: value for name, value in row.items() if name != "source"}, **source}
+    return {name: _as_text(value) for name, value in flat.items()}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def test_lines_of_json_are_the_rows_of_the_list(client: Client) -> None:
+    datong_with_text().publish()
+    assert [json.loads(line) for line in streamed(client, format="jsonl").splitlines()] == rows(client, page_size=1000)
+
+
+def test_csv_has_the_same_in_columns(client: Client) -> None:
+    datong_with_text().publish()
+    text = streamed(client, format="csv").decode()
+    found = list(csv.DictReader(io.StringIO(text)))
+    assert found == [flattened(row) for row in rows(client, page_size=1000)]
+    assert streamed(client, format="csv", bom="1").decode() == "\ufeff" + text
+
+
+def test_a_file_has_what_was_asked_for_and_is_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    datong().publish()
+    wanted = rows(client, schedule="expenditure", measure="project")
+    found = [json.loads(line) for line in streamed(client, format="jsonl", schedule="expenditure", measure="project").splitlines()]
+    assert found == wanted
+    assert streamed(client, format="jsonl", as_of="2020-01-01") == b""
+    with django_assert_num_queries(4):  # within a transaction (in a test a savepoint) how long it may take, and the copy
+        streamed(client, format="csv")
+
+
+def test_words_of_a_document_are_no_formulas_and_break_no_line(client: Client) -> None:
+    book = Book("公式局", 2024)
+    book.table("表", "expenditure")
+    hostile = '=HYPERLINK("http://x","\\n")'
+    book.row(hostile, {"total": "1.00"})
+    book.row("-1+1", {"total": "-2.00"})
+    book.publish()
+    first, second = csv.DictReader(io.StringIO(streamed(client, format="csv").decode()))
+    assert (first["label"], second["label"]) == ("'" + hostile, "'-1+1")
+    assert (second["printed"], second["yuan"]) == ("-2.00", "-20000.0000")
+    assert [json.loads(line)["label"] for line in streamed(client, format="jsonl").splitlines()] == [hostile, "-1+1"]
+
+
+@pytest.mark.parametrize("name", ["cursor", "page_size", "order", "fields", "count"])
+def test_a_file_has_no_pages(client: Client, name: str) -> None:
+    value = {"cursor": "x", "page_size": "5", "order": "id", "fields": "id", "count": "1"}[name]
+    assert set(refused(client, format="csv", **{name: value})) == {name}
+
+
+def test_a_format_that_there_is_not_is_answered_with_those_that_there_are(client: Client) -> None:
+    assert "jsonl" in refused(client, format="xlsx")["format"][0]
+    assert "bom" in refused(client, bom="1")
+
+
+# How answers travel
+
+
+def test_what_a_client_has_already_is_not_sent_again(client: Client) -> None:
+    datong().publish()
+    first = client.get(FACTS)
+    again = client.get(FACTS, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = Book("另一个局", 2024)
+    other.table("表", "expenditure")
+    other.row("某项", {"total": "1.00"})
+    other.publish()
+    assert client.get(FACTS, headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert "no-cache" in first["Cache-Control"]
+
+
+def test_answers_are_packed_for_who_takes_that(client: Client) -> None:
+    datong().publish()
+    plain = client.get(FACTS)
+    packed = client.get(FACTS, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 4
+
+
+def test_scripts_of_other_sites_may_read_and_nothing_else(client: Client) -> None:
+    answer = client.get(FACTS, headers={"Origin": "https://example.org"})
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "ETag" in answer["Access-Control-Expose-Headers"]
+    asked = client.options(FACTS, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET"})
+    assert (asked.status_code, asked["Access-Control-Allow-Methods"]) == (200, "GET, HEAD, OPTIONS")
+    for path in ("/", "/admin/login/"):
+        assert "Access-Control-Allow-Origin" not in client.get(path, headers={"Origin": "https://example.org"})
+
+
+def test_what_is_left_of_the_limit_is_told(client: Client) -> None:
+    first, second = client.get("/api/v1/"), client.get("/api/v1/")
+    assert int(first["RateLimit-Limit"]) == 120
+    assert int(first["RateLimit-Remaining"]) == 119
+    assert int(second["RateLimit-Remaining"]) == 118
+    assert 0 < int(second["RateLimit-Reset"]) <= 60
+    assert "RateLimit-Limit" not in client.get("/healthz")
+
+
+def test_an_answer_does_not_depend_on_who_asks(client: Client, admin_client: Client) -> None:
+    datong().publish()
+    assert admin_client.get(FACTS).content == client.get(FACTS).content
