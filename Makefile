@@ -6,7 +6,7 @@ BIN := .venv/bin
 ANY_PYTHON := $(or $(PYTHON),$(firstword $(foreach name,python3 python3.12 python3.11 python,$(shell command -v $(name)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check guide fuzz bench-data bench-compare bench-desk bench-extract bench-ingest bench-recognition lock
+.PHONY: help setup demo test check guide fuzz bench-data bench-api bench-compare bench-desk bench-extract bench-ingest bench-recognition lock
 
 help:
 	@echo 'make demo                建立一切并演示：入库、公布、比较、开页面（Ctrl-C 停止）'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench-desk          一万份文件等着时，后台每个列表、待办和首页的速度'
 	@echo 'make bench-recognition   扫描件认得对不对，与原来的文字逐格比（DOCS=文件夹 用自己的文件；先 make setup EXTRAS=ocr）'
 	@echo 'make bench-data          为其余测速生成数据：三十万和三千万个数，各一个库（FACTS=个数 只做一种）'
+	@echo 'make bench-api           数据接口和整个文件的速度，与 psql 比（先 make bench-data）'
 	@echo 'make bench-compare       比较、排名、贡献、同类部门和页面的速度（先 make bench-data）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make setup EXTRAS=ocr    另外装上图片识别（约 200 MB，模型在包里，用时不联网）'
@@ -61,6 +62,9 @@ bench-data: setup
 
 bench-compare: setup
 	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_compare
+
+bench-api: setup
+	@exec $(BIN)/python -m config.local run $(BIN)/python manage.py bench_api
 
 bench-extract: setup
 	@exec $(BIN)/python manage.py bench_extract

@@ -59,38 +59,39 @@ class _Object(Func):
 
 
 def whole(rows: QuerySet[Fact], kind: Format, absolute: Absolute, *, marked: bool = False) -> StreamingHttpResponse:
-    """All these facts in the order of their ids. `marked`: CSV with the mark of UTF-8, for a spreadsheet."""
-    ordered = rows.order_by("pk")
-    lines = _csv(ordered, absolute, marked=marked) if kind == "csv" else _jsonl(ordered, absolute)
+    """All these facts in the order of their ids. `marked`: CSV with the mark of UTF-8, for a spreadsheet.
+
+    What is read is decided here, before the first row is written: as of which moment, nobody knows while an answer goes out.
+    """
+    lines = _copied(statement(rows, kind, absolute))
+    if kind == "csv":
+        head = ",".join(_columns(kind, absolute)) + "\n"
+        lines = chain([(_MARK if marked else b"") + head.encode()], lines)
+    else:
+        lines = (line.replace(rb"\\", b"\\") for line in lines)  # COPY doubles them, and escapes nothing else that JSON can have
     response = StreamingHttpResponse(_in_pieces(lines), content_type=CONTENT_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="facts.{kind}"'
     return response
 
 
-# What is read is decided before the first row is written: as of which moment, nobody knows while an answer goes out.
-
-
-def _csv(rows: QuerySet[Fact], absolute: Absolute, *, marked: bool) -> Iterable[bytes]:
-    columns = _about() | _words(_Harmless) | _value() | {"corrected": Cast(_corrected(), TextField())}
-    columns |= {f"source_{name}": _Harmless(column) if name == "sheet" else column for name, column in _source().items()}
-    columns |= _addresses(absolute)
-    head = (_MARK if marked else b"") + (",".join(columns) + "\n").encode()
-    sql, params = _query(rows, columns)
-    return chain([head], _copied(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params))
-
-
-def _jsonl(rows: QuerySet[Fact], absolute: Absolute) -> Iterable[bytes]:
-    source = _Object(*(part for name, column in _source().items() for part in (Value(name), column)))
-    columns = _about() | _words(F) | _value() | {"corrected": _corrected(), "source": source} | _addresses(absolute)
-    sql, params = _query(rows, columns)
-    told = ", ".join(f"'{name}', found.c_{name}" for name in columns)
-    lines = _copied(f"COPY (SELECT json_build_object({told}) FROM ({sql}) AS found) TO STDOUT", params)  # noqa: S608  names of our own
-    return (line.replace(rb"\\", b"\\") for line in lines)  # COPY doubles them, and escapes nothing else that JSON can have
-
-
-def _query(rows: QuerySet[Fact], columns: Columns) -> tuple[str, tuple[Any, ...]]:
+def statement(rows: QuerySet[Fact], kind: Format, absolute: Absolute) -> str:
+    """The COPY that writes these facts, one row a line."""
+    columns = _columns(kind, absolute)
     named = {f"c_{name}": column for name, column in columns.items()}
-    return rows.annotate(**named).values_list(*named).query.sql_with_params()
+    sql, params = rows.order_by("pk").annotate(**named).values_list(*named).query.sql_with_params()
+    told = ", ".join(f"'{name}', found.c_{name}" for name in columns)
+    as_json = f"COPY (SELECT json_build_object({told}) FROM ({sql}) AS found) TO STDOUT"  # noqa: S608  names of our own
+    with connection.cursor() as cursor:
+        written: str = cursor.mogrify(as_json if kind == "jsonl" else f"COPY ({sql}) TO STDOUT (FORMAT csv)", params)
+    return written
+
+
+def _columns(kind: Format, absolute: Absolute) -> Columns:
+    if kind == "jsonl":
+        source = _Object(*(part for name, column in _source().items() for part in (Value(name), column)))
+        return _about() | _words(F) | _value() | {"corrected": _corrected(), "source": source} | _addresses(absolute)
+    plain = {f"source_{name}": _Harmless(column) if name == "sheet" else column for name, column in _source().items()}
+    return _about() | _words(_Harmless) | _value() | {"corrected": Cast(_corrected(), TextField())} | plain | _addresses(absolute)
 
 
 def _about() -> Columns:
@@ -149,11 +150,11 @@ def _parts(name: str, absolute: Absolute, *columns: F) -> list[Any]:
     return [*parts, Value(rest)]
 
 
-def _copied(copy: str, params: Iterable[Any]) -> Iterator[bytes]:
+def _copied(written: str) -> Iterator[bytes]:
     """What PostgreSQL writes, row by row."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
-        with cursor.copy(cursor.mogrify(copy, tuple(params))) as found:
+        with cursor.copy(written) as found:
             yield from map(bytes, found)
 
 

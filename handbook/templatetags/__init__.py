@@ -1,0 +1,1 @@
+"""What pages of the other applications say of checks."""
