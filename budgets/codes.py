@@ -101,10 +101,15 @@ def names_in(system: System, year: int | None = None) -> dict[str, str]:
     return {code: name for code, name in found.items() if name is not None}
 
 
-def classes(system: System) -> tuple[CodeName, ...]:
-    """Every name that a 类 of a classification has had, in the order of the codes; without those that are not sure."""
-    known = (entry for code, entries in _names().items() if system_of(code) == system and level_of(code) == 1 for entry in entries)
+def every_name(system: System) -> tuple[CodeName, ...]:
+    """Every name that a code of a classification has had, in the order of the codes; without those that are not sure."""
+    known = (entry for code, entries in _names().items() if system_of(code) == system for entry in entries)
     return tuple(sorted((entry for entry in known if entry.certainty != "weak"), key=lambda entry: (entry.code, entry.since or 0)))
+
+
+def classes(system: System) -> tuple[CodeName, ...]:
+    """Those of its 类."""
+    return tuple(entry for entry in every_name(system) if level_of(entry.code) == 1)
 
 
 def agrees(code: str, printed_name: str, year: int | None = None) -> bool | None:

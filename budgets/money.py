@@ -124,15 +124,29 @@ def decimals_of(number: Decimal, text: str) -> int:
 
     The stored number no longer knows, 10.50 and 10.5 are equal; where the sentence does not print it, it has no trailing zeros.
     """
-    printed = [decimals for value, decimals in _numbers_in(text) if value == abs(number)]
-    return max(printed) if printed else max(0, -int(number.normalize().as_tuple().exponent))
+    tokens = _tokens_of(number, text)
+    return max(map(_decimals, tokens)) if tokens else max(0, -int(number.normalize().as_tuple().exponent))
+
+
+def printed_in(number: Decimal, text: str) -> str:
+    """How a number stands in a sentence, without its sign, in narrow characters; "" where it does not, or now so and now so (10.50 and
+    10.5): which of them is meant nobody can tell."""
+    tokens = set(_tokens_of(number, text))
+    return tokens.pop() if len(tokens) == 1 else ""
+
+
+def _tokens_of(number: Decimal, text: str) -> list[str]:
+    return [token for value, token in _numbers_in(text) if value == abs(number)]
+
+
+def _decimals(token: str) -> int:
+    return len(token.partition(".")[2])
 
 
 @lru_cache(maxsize=8192)
-def _numbers_in(text: str) -> tuple[tuple[Decimal, int], ...]:
-    """The numbers of a sentence, which is asked for several of them, each with its decimals."""
-    found = _IN_TEXT.findall(unicodedata.normalize("NFKC", text))
-    return tuple((Decimal(token.replace(",", "")), len(token.partition(".")[2])) for token in found)
+def _numbers_in(text: str) -> tuple[tuple[Decimal, str], ...]:
+    """The numbers of a sentence, which is asked for several of them, each as it is printed."""
+    return tuple((Decimal(token.replace(",", "")), token) for token in _IN_TEXT.findall(unicodedata.normalize("NFKC", text)))
 
 
 def as_printed(number: Decimal, text: str) -> str:

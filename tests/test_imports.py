@@ -92,7 +92,7 @@ FRAMEWORK = {
         "workbook",
         "workbook_sources",
     },
-    "handbook": {"entries", "examples", "terms"},
+    "handbook": {"asking", "entries", "examples", "terms"},
     "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
 }
 

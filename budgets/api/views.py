@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from budgets.api.kinship import DepartmentInFullSerializer, with_kin
 from budgets.api.pagination import LatestAnswer, page_of
 from budgets.api.parameters import (
     DepartmentParameters,
@@ -75,10 +76,18 @@ def root(request: Request) -> Response:
     """The addresses of the API."""
     NoParameters.read(request)
     names = (
+        "regions",
         "departments",
         "disclosures",
+        "editions",
+        "documents",
+        "tables",
         "facts",
+        "statements",
+        "sections",
+        "forms",
         "findings",
+        "corrections",
         "reports",
         "comparisons",
         "compare",
@@ -86,6 +95,9 @@ def root(request: Request) -> Response:
         "peers",
         "signals",
         "search",
+        "schedules",
+        "codes",
+        "indicators",
         "methods",
         "glossary",
         "schema",
@@ -109,13 +121,13 @@ def departments(request: Request) -> Response:
         return page_of(request, rows, DepartmentSerializer)
 
 
-@extend_schema(operation_id="department", responses={200: DepartmentSerializer, **PROBLEMS})
+@extend_schema(operation_id="department", responses={200: DepartmentInFullSerializer, **PROBLEMS})
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])
 def department(request: Request, pk: int) -> Response:
-    """One department with all its names."""
+    """One department with all its names, what became of it and its units."""
     NoParameters.read(request)
-    return Response(DepartmentSerializer(found_or_404(_departments(), pk), context={"request": request}).data)
+    return Response(DepartmentInFullSerializer(found_or_404(with_kin(_departments()), pk), context={"request": request}).data)
 
 
 def _departments() -> QuerySet[Department]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from budgets.api.serializers import address
+from budgets.api.words import InBothSerializer, in_both
+from comparisons.indicators import BY_KEY
 from handbook.entries import IndicatorTold, MethodTold
 
 Texts = serializers.ListField
@@ -44,6 +49,23 @@ class IndicatorEntrySerializer(serializers.Serializer[Any]):
 
     def get_page_url(self, one: IndicatorTold) -> str:
         return f"{address(self, 'methods')}#{one.key}"
+
+
+class IndicatorNamedSerializer(IndicatorEntrySerializer):
+    """The same with its name in both languages, whatever language the answer is in."""
+
+    names = serializers.SerializerMethodField()
+
+    @extend_schema_field(InBothSerializer)
+    def get_names(self, one: IndicatorTold) -> dict[str, str]:
+        return in_both(partial(gettext, BY_KEY[one.key].name))
+
+
+class IndicatorsSerializer(serializers.Serializer[Any]):
+    """The headline indicators in their order."""
+
+    page_url = serializers.URLField()
+    results = IndicatorNamedSerializer(many=True)
 
 
 class FormulaSerializer(serializers.Serializer[Any]):

@@ -8,5 +8,6 @@ from handbook.api import views
 
 urlpatterns = [
     path("methods/", views.methods, name="methods"),
+    path("indicators/", views.indicators, name="indicators"),
     path("glossary/", views.glossary, name="glossary"),
 ]

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from budgets.api.parameters import NoParameters
 from budgets.api.views import PROBLEMS
 from handbook import entries, terms
-from handbook.api.serializers import GlossarySerializer, MethodsSerializer
+from handbook.api.serializers import GlossarySerializer, IndicatorsSerializer, MethodsSerializer
 
 
 @extend_schema(operation_id="methods", responses={200: MethodsSerializer, **PROBLEMS})
@@ -30,6 +30,16 @@ def methods(request: Request) -> Response:
         "signals": entries.signals(),
     }
     return Response(MethodsSerializer(answer, context={"request": request}).data)
+
+
+@extend_schema(operation_id="indicators", responses={200: IndicatorsSerializer, **PROBLEMS})
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def indicators(request: Request) -> Response:
+    """The headline indicators alone: formula, reference, and the places of tables and the words of texts that they are read from."""
+    NoParameters.read(request)
+    answer = {"page_url": page(request, "methods"), "results": entries.indicators()}
+    return Response(IndicatorsSerializer(answer, context={"request": request}).data)
 
 
 @extend_schema(operation_id="glossary", responses={200: GlossarySerializer, **PROBLEMS})

@@ -142,7 +142,7 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(client: Client, 
         wanli(year).publish()
     with django_assert_num_queries(QUERIES_OF_METHODS):
         client.get("/methods/")
-    for address in ("/glossary/", "/api/v1/methods/", "/api/v1/glossary/"):
+    for address in ("/glossary/", "/api/v1/methods/", "/api/v1/indicators/", "/api/v1/glossary/"):
         with django_assert_num_queries(0):
             client.get(address)
 
@@ -299,14 +299,30 @@ def test_the_glossary_as_data(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["methods", "glossary"])
+def test_the_indicators_alone_have_their_names_in_both_languages_whatever_the_answers_language(client: Client) -> None:
+    inside = client.get("/api/v1/methods/").json()["indicators"]
+    for language, formula in (("zh-hans", False), ("en", True)):
+        client.cookies["django_language"] = language
+        answer = client.get("/api/v1/indicators/").json()
+        assert [one["key"] for one in answer["results"]] == [one.key for one in INDICATORS]
+        three = next(one for one in answer["results"] if one["key"] == "three_public")
+        assert three["names"] == {"zh": "“三公”经费", "en": "Three public expenses"}
+        assert three["name"] == three["names"]["en" if formula else "zh"]
+        assert answer["page_url"].endswith("/methods/")
+        for one, whole in zip(answer["results"], inside, strict=True):
+            assert CHINESE.search(one["names"]["en"]) is None
+            assert formula or {name: value for name, value in one.items() if name != "names"} == whole
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["methods", "glossary", "indicators"])
 def test_data_is_told_in_the_readers_language_and_takes_no_parameters(client: Client, name: str) -> None:
     client.cookies["django_language"] = "en"
     assert "Difference" in str(client.get("/api/v1/methods/").json()["methods"][0]["formulas"])
     assert client.get(f"/api/v1/{name}/?line=x").status_code == 400
     assert client.head(f"/api/v1/{name}/").status_code == 200
     assert client.get("/api/v1/").json()[name].endswith(f"/api/v1/{name}/")
-    assert client.post(f"/{name}/").status_code == 405
+    assert client.post(f"/api/v1/{name}/").status_code == 405
 
 
 @pytest.mark.django_db

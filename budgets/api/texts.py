@@ -1,0 +1,220 @@
+"""What the text of documents says: in figures, sentence by sentence, and heading by heading as it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.pagination import page_of
+from budgets.api.parameters import LARGEST_ID, AsOf, NoParameters
+from budgets.api.serializers import AMOUNT, SourceSerializer, address
+from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.models import DocumentPage, Edition, Part, Statement
+from budgets.moments import shown_as_of
+from budgets.money import YUAN_PER_UNIT, printed_in, to_yuan
+from budgets.privacy import mask
+
+# Statements
+
+
+class StatementParameters(DisclosedParameters):
+    """GET /api/v1/statements/. Without `edition` only editions in force; with it any that was ever published."""
+
+    subject = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("主语中的一段文字，如 公务接待费"))
+    code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
+
+
+class NumberSerializer(serializers.Serializer[Any]):
+    """A number of a sentence: as printed there (`printed`, without its sign; blank where that cannot be told), and exact: in 元 where its
+    unit is one of money, else (vehicles, persons, percent, or no unit) as `value`."""
+
+    printed = serializers.CharField(allow_blank=True)
+    unit = serializers.CharField(allow_blank=True)
+    yuan = serializers.DecimalField(**AMOUNT, allow_null=True)
+    value = serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=True)
+
+
+def _number(number: Decimal | None, unit: str, text: str) -> dict[str, Any] | None:
+    if number is None:
+        return None
+    is_money = unit in YUAN_PER_UNIT
+    told = {
+        "printed": printed_in(number, text),
+        "unit": unit,
+        "yuan": to_yuan(number, unit) if is_money else None,
+        "value": None if is_money else number,
+    }
+    return dict(NumberSerializer(told).data)
+
+
+_NUMBER: Final = extend_schema_field(NumberSerializer(allow_null=True))
+
+
+class StatementSerializer(DisclosedSerializer, serializers.ModelSerializer[Statement]):
+    """A sentence and one thing that it says in figures: of what, for which year, how much, and against what. Null is what it does not say.
+
+    `base` is what it compares with (`base_kind`: budget, adjusted_budget, execution, final_accounts; blank where it does not say which),
+    `percent_kind` change, share or completion. Nothing of it is computed, and nobody corrects sentences.
+    """
+
+    amount = serializers.SerializerMethodField()
+    base = serializers.SerializerMethodField()
+    change = serializers.SerializerMethodField()
+    percent = serializers.SerializerMethodField()
+    corrected = serializers.SerializerMethodField(help_text="句子照印出的，不更正：总是 false")
+    source = SourceSerializer(source="*")  # type: ignore[assignment]
+    evidence_url = serializers.SerializerMethodField(help_text="网页：这句话印在哪里")
+
+    class Meta:
+        model = Statement
+        fields = (
+            *DISCLOSED,
+            "section",
+            "text",
+            "subject",
+            "part_of",
+            "code",
+            "year",
+            "amount",
+            "base_year",
+            "base_kind",
+            "base",
+            "direction",
+            "change",
+            "percent_kind",
+            "percent",
+            "nil",
+            "reason",
+            "corrected",
+            "source",
+            "evidence_url",
+        )
+        read_only_fields = fields
+
+    @_NUMBER
+    def get_amount(self, one: Statement) -> dict[str, Any] | None:
+        return _number(one.amount, one.unit, one.text)
+
+    @_NUMBER
+    def get_base(self, one: Statement) -> dict[str, Any] | None:
+        return _number(one.base, one.unit, one.text)
+
+    @_NUMBER
+    def get_change(self, one: Statement) -> dict[str, Any] | None:
+        return _number(one.change, one.unit, one.text)
+
+    @_NUMBER
+    def get_percent(self, one: Statement) -> dict[str, Any] | None:
+        return _number(one.percent, "%", one.text)
+
+    def get_corrected(self, _one: Statement) -> bool:
+        return False
+
+    def get_evidence_url(self, one: Statement) -> str:
+        return address(self, "evidence-statement", one.pk)
+
+
+@extend_schema(operation_id="statements", parameters=[StatementParameters], responses=paged(StatementSerializer))
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def statements(request: Request) -> Response:
+    """What the text says in figures, of editions in force, or of one edition, whatever became of it. `year` asks for the disclosure's."""
+    given = StatementParameters.read(request)
+    with shown_as_of(given.get("as_of")):
+        rows = asked_for(Statement.objects.select_related("document"), given, {"subject": "subject__contains", "code": "code"})
+        return page_of(request, rows, StatementSerializer)
+
+
+@extend_schema(operation_id="statement", responses={200: StatementSerializer, **PROBLEMS})
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def statement(request: Request, pk: int) -> Response:
+    """One thing that a sentence says in figures."""
+    NoParameters.read(request)
+    rows = ever_published(Statement.objects.select_related("document"))
+    return Response(StatementSerializer(found_or_404(rows, pk), context={"request": request}).data)
+
+
+# Sections
+
+
+class SectionParameters(AsOf):
+    """GET /api/v1/sections/: of one edition."""
+
+    edition = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
+
+
+class SectionSerializer(serializers.Serializer[Any]):
+    """A heading (`level` 1 is the outermost; what stands before the first one has none) and the text under it before the next one, a line
+    for each paragraph. Where its heading stands: page of a PDF, line of a text, a web page or a Word document."""
+
+    document = serializers.CharField()
+    title = serializers.CharField(allow_blank=True)
+    level = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True)
+    page = serializers.IntegerField(allow_null=True)
+    line = serializers.IntegerField(allow_null=True)
+    evidence_url = serializers.URLField(allow_null=True, help_text="网页：标题所在的一页；没有存下那一页时为 null")
+
+
+class SectionsSerializer(serializers.Serializer[Any]):
+    """The running text of an edition, its documents one after the other: what stands outside of tables and forms."""
+
+    edition = serializers.IntegerField()
+    page_url = serializers.URLField()
+    results = SectionSerializer(many=True)
+
+
+@extend_schema(operation_id="sections", parameters=[SectionParameters], responses={200: SectionsSerializer, **PROBLEMS})
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])
+def sections(request: Request) -> Response:
+    """The text of one edition heading by heading, personal data masked."""
+    given = SectionParameters.read(request)
+    with shown_as_of(given.get("as_of")):
+        edition = found_or_404(Edition.objects.citable(), given["edition"])
+    shape = SectionsSerializer(context={"request": request})
+    page_url, answer = address(shape, "edition-text", edition.pk), list(_sections(edition, shape))
+    return Response(SectionsSerializer({"edition": edition.pk, "page_url": page_url, "results": answer}).data)
+
+
+def _sections(edition: Edition, shape: SectionsSerializer) -> Iterator[dict[str, Any]]:
+    """Three queries, however many documents and pages there are."""
+    wanted = ("reading__document", "reading__document__sha256", "reading__extraction__sections")
+    parts = list(Part.objects.filter(edition=edition).order_by("order").values_list(*wanted))
+    pages: dict[int, list[tuple[int, int]]] = {}
+    own = DocumentPage.objects.filter(document__in=[document for document, *_ in parts]).order_by("document", "number")
+    for document, number, first_line in own.values_list("document", "number", "first_line"):
+        pages.setdefault(document, []).append((number, first_line))
+    for document, sha256, found in parts:
+        for section in found or ():
+            begins = _page_of(section, pages.get(document, []))
+            url = page_address(shape, document, begins, section.get("line")) if begins is not None else None
+            yield {
+                "document": sha256,
+                "title": mask(section["title"]),
+                "level": section.get("level", 1),
+                "text": "\n".join(map(mask, section["text"].splitlines())),
+                "page": section.get("page"),
+                "line": section.get("line"),
+                "evidence_url": url,
+            }
+
+
+def _page_of(section: Mapping[str, Any], pages: list[tuple[int, int]]) -> int | None:
+    """The number of the stored page on which a section begins."""
+    if section.get("line") is not None:
+        at = bisect_right([first for _number, first in pages], section["line"]) - 1
+        return pages[at][0] if at >= 0 else None
+    return next((number for number, _first in pages if number == section.get("page")), None)
