@@ -34,7 +34,7 @@ demo: setup
 	@exec $(BIN)/python -m config.local demo
 
 test: setup
-	@exec $(BIN)/python -m pytest -n 3 --dist loadgroup $(PYTEST)
+	@exec $(BIN)/python -m pytest -n 4 --dist loadgroup $(PYTEST)
 
 check: setup
 	$(BIN)/ruff format --check .

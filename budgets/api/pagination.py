@@ -5,9 +5,10 @@ Parameters that every list has are read here (`parameters.Paged` declares and ch
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
@@ -49,9 +50,28 @@ class ById(CursorPagination):
         asked = request.query_params.get("order")
         return (asked,) if asked else super().get_ordering(request, queryset, view)
 
+    def placed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what they are ordered by."""
+        return rows
+
     def is_position(self, position: str) -> bool:
         """Whether a page of this order may begin there."""
         return _is_id(position)
+
+
+class ByPlace(ById):
+    """The same order where few rows are wanted of very many: they are found first and put in order then, instead of looking for them in
+    the order of all (adding nothing to the id, PostgreSQL does not know that it is one)."""
+
+    ordering = "place"
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        """As `order` asks."""
+        return ("-place" if request.query_params.get("order") == "-id" else "place",)
+
+    def placed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        placed: QuerySet[Any] = rows.annotate(place=F("pk") + Value(0))
+        return placed
 
 
 class LatestAnswer(ById):
@@ -70,11 +90,23 @@ def _is_id(position: str) -> bool:
     return position.isascii() and position.isdecimal() and len(position) <= len(str(LARGEST_ID)) and int(position) <= LARGEST_ID
 
 
-def page_of(request: Request, rows: QuerySet[Any], serializer: type[BaseSerializer[Any]], pages: ById | None = None) -> Response:
-    """One page of a list, in the order of ids or another one; with the number of all rows where that is asked for."""
+def page_of(
+    request: Request,
+    rows: QuerySet[Any],
+    serializer: type[BaseSerializer[Any]],
+    pages: ById | None = None,
+    read: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+) -> Response:
+    """One page of a list, in the order of ids or another one; with the number of all rows where that is asked for.
+
+    With `read` the page is found first, and its rows are read then with what belongs to them: where there are very many.
+    """
     pages = pages or ById()
     counted = _counted(rows) if request.query_params.get("count") else {}
-    found = pages.paginate_queryset(rows, request) or []
+    found = pages.paginate_queryset(pages.placed(rows.only("pk") if read else rows), request) or []
+    if read:
+        whole = read(rows.model._default_manager.all()).in_bulk([row.pk for row in found])
+        found = [whole[row.pk] for row in found]
     answer = pages.get_paginated_response(shaped(serializer(found, many=True, context={"request": request}), request).data)
     answer.data = counted | answer.data
     return answer

@@ -18,8 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from budgets.api.figures import chosen, is_narrow, with_source
 from budgets.api.kinship import DepartmentInFullSerializer, with_kin
-from budgets.api.pagination import LatestAnswer, page_of
+from budgets.api.pagination import ById, ByPlace, LatestAnswer, page_of
 from budgets.api.parameters import (
     DepartmentParameters,
     DisclosureParameters,
@@ -170,28 +171,13 @@ def facts(request: Request) -> Response | StreamingHttpResponse:
     """Figures of editions in force, or of one edition, whatever became of it."""
     given = FactParameters.read(request)
     with shown_as_of(given.get("as_of")):
-        rows = Fact.objects.filter(edition__in=Edition.objects.citable()) if "edition" in given else Fact.objects.published()
-        wanted = {_FACT_FIELDS[name]: value for name, value in given.items() if name in _FACT_FIELDS}
+        rows = chosen(given)
         if given.get("format", "json") != "json":
             only_of_pages(given)
-            return whole(rows.filter(**wanted), given["format"], request.build_absolute_uri, marked="bom" in given)
+            return whole(rows, given["format"], request.build_absolute_uri, marked="bom" in given)
         if "bom" in given:
             raise ValidationError({"bom": [_("只用于 CSV（format=csv）。")]})
-        return page_of(request, _with_source(rows.filter(**wanted)), FactSerializer)
-
-
-_FACT_FIELDS = {
-    "edition": "edition",
-    "department": "edition__disclosure__department",
-    "stage": "edition__disclosure__stage",
-    "scope": "edition__disclosure__scope",
-    "year": "fiscal_year",
-    "schedule": "schedule",
-    "code": "code",
-    "item": "item",
-    "measure": "measure",
-    "figure": "figure",
-}
+        return page_of(request, rows, FactSerializer, ByPlace() if is_narrow(given) else ById(), read=with_source)
 
 
 @extend_schema(operation_id="fact", responses={200: FactSerializer, **PROBLEMS})
@@ -200,12 +186,8 @@ _FACT_FIELDS = {
 def fact(request: Request, pk: int) -> Response:
     """One figure."""
     NoParameters.read(request)
-    rows = _with_source(Fact.objects.filter(edition__in=Edition.objects.citable()))
+    rows = with_source(Fact.objects.filter(edition__in=Edition.objects.citable()))
     return Response(FactSerializer(found_or_404(rows, pk), context={"request": request}).data)
-
-
-def _with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
-    return rows.select_related("edition__disclosure", "document")
 
 
 @extend_schema(operation_id="findings", parameters=[FindingParameters], responses=paged(FindingSerializer))

@@ -191,22 +191,39 @@ def test_a_draft_answers_nothing(client: Client) -> None:
     assert get(client, "comparisons/", 404, **asked())["detail"].endswith("的部门没有现行的文件。还没有收录部门的文件。")
 
 
-def test_pages_of_a_list_hold_everything_once(client: Client) -> None:
+def test_pages_of_figures_of_few_editions_hold_everything_once(client: Client) -> None:
     edition = datong().publish()
-    seen, url = [], "/api/v1/facts/?page_size=7"
-    while url:
-        answer = json.loads(client.get(url).content)
-        seen += [fact["id"] for fact in answer["results"]]
-        url = answer["next"]
-    assert seen == sorted(edition.facts.values_list("pk", flat=True))
+    assert edition.disclosure is not None
+    datong(name="另一个局").publish()
+    for narrow in (f"department={edition.disclosure.department_id}&", f"edition={edition.pk}&"):
+        for order in ("id", "-id"):
+            seen, url = [], f"/api/v1/facts/?{narrow}order={order}&page_size=7"
+            while url:
+                answer = json.loads(client.get(url).content)
+                seen += [fact["id"] for fact in answer["results"]]
+                url = answer["next"]
+            assert seen == sorted(edition.facts.values_list("pk", flat=True), reverse=order == "-id"), narrow
+
+
+def test_a_code_without_a_table_is_found_in_every_table(client: Client) -> None:
+    book = datong()
+    book.table("general_expenditure", "一般公共预算支出表")
+    book.row("224 灾害防治及应急管理支出", {"total": "1.00"}, code="224")
+    edition = book.publish()
+    wanted = set(edition.facts.filter(code="224").values_list("pk", flat=True))
+    assert len({fact.schedule for fact in edition.facts.filter(code="224")}) > 1
+    assert {fact["id"] for fact in get(client, "facts/", code="224")["results"]} == wanted
 
 
 def test_lists_ask_as_often_however_long_they_are(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for name in ("大同市应急管理局", "大同市财政局", "大同市水务局"):
         datong(name=name).publish()
-    for path, queries in (("facts/", 1), ("departments/", 2), ("disclosures/", 4)):
+    for path, queries in (("facts/", 2), ("departments/", 2), ("disclosures/", 4)):
         with django_assert_num_queries(queries):
             get(client, path)
+    own = department().pk
+    with django_assert_num_queries(3):
+        get(client, "facts/", department=own)
     question = asked()
     with django_assert_num_queries(8):
         get(client, "comparisons/", **question)

@@ -410,7 +410,7 @@ def test_the_start_asks_as_often_however_many_departments_there_are(
         client.get("/")
 
 
-QUERIES_OF_A_DEPARTMENT = 18
+QUERIES_OF_A_DEPARTMENT = 19
 QUERIES_OF_THE_START = 14
 
 
