@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_SECOND: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_SECOND: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[ +-]\d\d:\d\d)")
+"""As the data writes moments; in an address a + that nobody escaped is a space."""
 _WHOLE: Final = timedelta(microseconds=999_999)
 
 
@@ -61,13 +62,13 @@ def moment(text: str) -> Moment:
             found = Moment(text, timezone.make_aware(datetime.combine(day, time.max)))
             begins = timezone.make_aware(datetime.combine(day, time.min))
         elif _SECOND.fullmatch(text):
-            begins = datetime.fromisoformat(text).astimezone(UTC)
+            begins = datetime.fromisoformat(text.replace(" ", "+")).astimezone(UTC)
             found = _second(begins)
         else:
             raise ValueError(text)
     except (ValueError, OverflowError):
         expected = _("“{text}”不能用。请写一天（如 2026-11-27）或一个时刻（如 2026-11-27T08:00:00Z）。")
-        raise NoMoment(expected.format(text=text[:30].replace("\x00", ""))) from None
+        raise NoMoment(expected.format(text=text[:40].replace("\x00", ""))) from None
     if begins > now:
         raise NoMoment(_("“{text}”还没有到。只能看现在和以前的样子。").format(text=text))
     return found

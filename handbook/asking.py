@@ -24,8 +24,8 @@ def first_questions(absolute: Callable[[str], str]) -> list[FirstQuestion]:
     kinds = standings.kinds()
     if not kinds:
         return []
-    latest = kinds[0]
-    basis = {"year": latest.year, "stage": latest.stage, "scope": latest.scope}
+    fullest = max(kinds, key=lambda kind: (kind.departments, kind.year))
+    basis = {"year": fullest.year, "stage": fullest.stage, "scope": fullest.scope}
     asked = (
         (_("哪些部门有文件"), "departments", {"fields": "id,name,region", "count": 1}),
         (_("一个指标，所有部门排名"), "rankings", {"line": "total_expenditure", **basis}),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgets.api.throttles import ByAddress
+from budgets.moments import this_second
 from handbook import entries, terms
 from handbook.asking import first_questions
 from handbook.examples import examples
@@ -37,7 +38,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
     """How programs ask: the first questions, and what holds for every answer."""
-    context = {"questions": first_questions(request.build_absolute_uri), "limit": ByAddress.THROTTLE_RATES["anon"]}
+    context = {
+        "questions": first_questions(request.build_absolute_uri),
+        "limit": ByAddress.THROTTLE_RATES["anon"],
+        "moment": this_second().text,
+    }
     return render(request, "handbook/developers.html", context)
 
 

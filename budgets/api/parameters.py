@@ -20,6 +20,9 @@ _LONGEST_ECHO: Final = 30
 STANDARD_TABLES: Final = [(schedule.key, schedule.title) for schedule in SCHEDULES.values()]
 
 
+ITEMS: Final = sorted({key for schedule in SCHEDULES.values() for key, _words in schedule.items})
+
+
 class Parameters(serializers.Serializer[Any]):
     """A set of query parameters. Subclasses declare them as fields; none is required unless it says so."""
 
@@ -27,10 +30,11 @@ class Parameters(serializers.Serializer[Any]):
     def read(cls, request: Request) -> dict[str, Any]:
         """The checked values of those that were given. Raises ValidationError with the names of the others."""
         given, known = request.query_params, cls().fields
-        wrong = {
+        wrong: dict[str, list[str]] = {
             name: [_("没有这个参数。可用的是：{names}。").format(names="、".join(known) or _("无"))] for name in given if name not in known
         }
         wrong |= {name: [_("这个参数给了不止一次。")] for name in given if len(given.getlist(name)) > 1}
+        wrong |= {name: [_("不能有空字符（NUL）。")] for name in given if name in known and "\x00" in given[name]}
         if wrong:
             raise ValidationError(wrong)
         parameters = cls(data={name: given[name] for name in given})
@@ -46,9 +50,26 @@ def _instead(field: serializers.Field[Any, Any, Any, Any], text: str | None) -> 
         expected = "、".join(map(str, field.choices))
     elif isinstance(field, serializers.IntegerField) and field.min_value is not None:
         expected = _("{first}–{last} 的整数").format(first=field.min_value, last=field.max_value)
+    elif isinstance(field, Digits):
+        expected = field.expected
     if not expected or text is None:
         return []
     return [_("“{text}”不能用。可以用的是：{expected}。").format(text=text.replace("\x00", "")[:_LONGEST_ECHO], expected=expected)]
+
+
+class Digits(serializers.RegexField):
+    """A code of so many digits."""
+
+    def __init__(self, least: int, most: int, **more: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(rf"^[0-9]{{{least},{most}}}\Z", **more)
+
+    @property
+    def expected(self) -> str:
+        """What it takes, in words."""
+        if self.least == self.most:
+            return _("{count} 位数字").format(count=self.least)
+        return _("{least}–{most} 位数字").format(least=self.least, most=self.most)
 
 
 class NoParameters(Parameters):
@@ -105,7 +126,7 @@ class DepartmentParameters(Paged, AsOf):
     """GET /api/v1/departments/"""
 
     name = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("名称或别名中的一段文字"))
-    region = serializers.RegexField(r"^\d{6}$", required=False, help_text=gettext_lazy("六位行政区划代码"))
+    region = Digits(6, 6, required=False, help_text=gettext_lazy("六位行政区划代码"))
 
 
 class DisclosureParameters(Paged, AsOf):
@@ -129,8 +150,8 @@ class FactParameters(DisclosureParameters):
 
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
     schedule = serializers.ChoiceField(STANDARD_TABLES, required=False, help_text=gettext_lazy("表，如 expenditure"))
-    code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
-    item = serializers.CharField(required=False, max_length=40, help_text=gettext_lazy("没有代码的行的固定键，如 reception"))
+    code = Digits(3, 20, required=False, help_text=gettext_lazy("科目代码，如 2080501"))
+    item = serializers.ChoiceField(ITEMS, required=False, help_text=gettext_lazy("没有代码的行的固定键，如 reception"))
     measure = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("项，如 total、basic"))
     figure = serializers.ChoiceField(
         Fact.Figure.choices, required=False, help_text=gettext_lazy("本年、上年、年初预算数、调整预算数、决算数")

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -210,3 +211,72 @@ def test_what_is_left_of_the_limit_is_told(client: Client) -> None:
 def test_an_answer_does_not_depend_on_who_asks(client: Client, admin_client: Client) -> None:
     datong().publish()
     assert admin_client.get(FACTS).content == client.get(FACTS).content
+
+
+# What is refused
+
+
+def test_a_cursor_of_another_question_is_refused(client: Client) -> None:
+    one, other = datong().publish(), datong(name="另一个局").publish()
+    following = client.get(FACTS, {"edition": one.pk, "page_size": 5}).json()["next"]
+    cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+    assert client.get(FACTS, {"edition": one.pk, "cursor": cursor, "page_size": 9, "fields": "id", "count": 1}).status_code == 200
+    for question in ({"edition": other.pk}, {}, {"edition": one.pk, "order": "-id"}, {"edition": one.pk, "schedule": "income"}):
+        assert set(refused(client, cursor=cursor, **question)) == {"cursor"}, question
+    assert set(refused(client, "/api/v1/statements/", edition=one.pk, cursor=cursor)) == {"cursor"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("facts", {"department": "999999"}),
+        ("facts", {"edition": "999999"}),
+        ("facts", {"department": "999999", "format": "json"}),
+        ("disclosures", {"department": "999999"}),
+        ("findings", {"edition": "999999"}),
+        ("statements", {"edition": "999999"}),
+        ("documents", {"edition": "999999"}),
+        ("departments", {"region": "999999"}),
+    ],
+)
+def test_an_empty_list_of_something_that_there_is_not_is_no_answer(client: Client, path: str, query: dict[str, str]) -> None:
+    datong().publish()
+    answer = client.get(f"/api/v1/{path}/", query)
+    (name, *_), (listed, *_) = query, [one for one in ("departments", "editions", "regions") if one.startswith(next(iter(query)))]
+    assert (answer.status_code, set(answer.json()["errors"])) == (404, {name})
+    assert f"/api/v1/{listed}/" in answer.json()["detail"]
+
+
+def test_an_empty_list_of_something_that_there_is_is_one(client: Client) -> None:
+    edition = datong().publish()
+    assert rows(client, edition=edition.pk, code="99999") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"code": "1"}, "3–20 位数字"),
+        ({"item": "支出总计"}, "total"),
+        ({"measure": "a\x00b"}, "NUL"),
+        ({"fields": ","}, "没有写出字段"),
+    ],
+)
+def test_it_is_said_what_can_be_used_instead(client: Client, query: dict[str, str], told: str) -> None:
+    ((name, texts),) = refused(client, **query).items()
+    assert name in query
+    assert told in texts[0]
+
+
+def test_a_moment_is_taken_as_the_data_writes_it(client: Client) -> None:
+    datong().publish()
+    written = client.get("/api/v1/disclosures/").json()["results"][0]["editions"][0]["published_at"]
+    assert "+08:00" in written
+    assert rows(client, as_of=written) != []
+    assert client.get(f"{FACTS}?as_of={written}").status_code == 200  # an unescaped + is a space in an address
+
+
+@pytest.mark.parametrize("accepted", ["text/csv", "application/x-ndjson", "text/html"])
+def test_the_address_decides_the_form(client: Client, accepted: str) -> None:
+    datong().publish()
+    assert client.get(FACTS, headers={"Accept": accepted})["Content-Type"] == "application/json"
+    assert client.get(FACTS, {"format": "csv"}, headers={"Accept": accepted})["Content-Type"].startswith("text/csv")

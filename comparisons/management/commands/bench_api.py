@@ -9,7 +9,6 @@ import resource
 import shutil
 import subprocess
 from argparse import ArgumentParser
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -23,6 +22,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from budgets.api import streams
+from budgets.api.pagination import question_of, written
 from budgets.api.throttles import ByAddress
 from budgets.management.bench.loading import database_of, generated
 from budgets.management.command_line import TerminalCommand, add_once
@@ -56,8 +56,7 @@ def _list(**asked: object) -> str:
 
 
 def _deep(_there: Stored, chance: random.Random, last: int) -> str:
-    position = b64encode(urlencode({"p": chance.randrange(1, last)}).encode()).decode()
-    return _list(cursor=position)
+    return _list(cursor=written({"p": str(chance.randrange(1, last))}, question_of(reverse("api:facts"), {})))
 
 
 def _of_a_department(there: Stored, chance: random.Random, _last: int) -> str:
