@@ -14,26 +14,27 @@ from budgets.api.parameters import STANDARD_TABLES
 from budgets.models import Edition, Fact
 
 _OF_FACTS: Final = {name: name for name in ("schedule", "code", "item", "measure", "figure")} | {"year": "fiscal_year"}
-_OF_EDITIONS: Final = {"edition": "pk", "department": "disclosure__department"}
-_OF_DISCLOSURES: Final = {"stage": "disclosure__stage", "scope": "disclosure__scope"}
+_OF_EDITIONS: Final = {"edition": "pk", "department": "disclosure__department", "stage": "disclosure__stage", "scope": "disclosure__scope"}
+_NARROW: Final = ("edition", "department")
 _TABLES: Final = ("", *(key for key, _title in STANDARD_TABLES))
 
 
 def is_narrow(given: dict[str, Any]) -> bool:
     """Whether a question names whose figures it wants: those of a few editions."""
-    return any(name in given for name in _OF_EDITIONS)
+    return any(name in given for name in _NARROW)
 
 
 def chosen(given: dict[str, Any]) -> QuerySet[Fact]:
     """The figures of editions in force, or of the one that is asked for, that the parameters choose. A query for which editions these are
     where there are few."""
-    editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
-    paths = _OF_EDITIONS | _OF_DISCLOSURES
-    editions = editions.filter(**{paths[name]: value for name, value in given.items() if name in paths})
+    of_editions = {_OF_EDITIONS[name]: value for name, value in given.items() if name in _OF_EDITIONS}
     wanted = {_OF_FACTS[name]: value for name, value in given.items() if name in _OF_FACTS}
     if ("code" in given or "item" in given) and "schedule" not in given:
         wanted["schedule__in"] = _TABLES
-    return Fact.objects.filter(edition__in=list(editions.values_list("pk", flat=True)) if is_narrow(given) else editions, **wanted)
+    if not is_narrow(given):
+        return Fact.objects.published().filter(**wanted, **{f"edition__{path}": value for path, value in of_editions.items()})
+    editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
+    return Fact.objects.filter(edition__in=list(editions.filter(**of_editions).values_list("pk", flat=True)), **wanted)
 
 
 def with_source(rows: QuerySet[Fact]) -> QuerySet[Fact]:
