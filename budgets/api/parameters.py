@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from budgets.models import Fact, Finding, Report, Scope, Stage, Verdict
+from budgets.models import Fact, Report, Scope, Stage
 from budgets.moments import Moment, NoMoment, moment
 from budgets.schedules import SCHEDULES
 
@@ -156,15 +156,6 @@ class FactParameters(DisclosureParameters):
     figure = serializers.ChoiceField(
         Fact.Figure.choices, required=False, help_text=gettext_lazy("本年、上年、年初预算数、调整预算数、决算数")
     )
-
-
-class FindingParameters(Paged, AsOf):
-    """GET /api/v1/findings/. Without `edition` only editions in force; with it any that was ever published."""
-
-    edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
-    department = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("部门编号"))
-    outcome = serializers.ChoiceField(Finding.Outcome.choices, required=False, help_text=gettext_lazy("结果"))
-    verdict = serializers.ChoiceField(Verdict.choices, required=False, help_text=gettext_lazy("录入员的答复"))
 
 
 class ReportParameters(Paged):

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
 from budgets.api.pagination import page_of
-from budgets.api.parameters import LARGEST_ID, AsOf, NoParameters
+from budgets.api.parameters import LARGEST_ID, AsOf, Digits, NoParameters
 from budgets.api.serializers import AMOUNT, SourceSerializer, address
 from budgets.api.views import PROBLEMS, found_or_404, paged
 from budgets.models import DocumentPage, Edition, Part, Statement
@@ -32,7 +32,7 @@ class StatementParameters(DisclosedParameters):
     """GET /api/v1/statements/. Without `edition` only editions in force; with it any that was ever published."""
 
     subject = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("主语中的一段文字，如 公务接待费"))
-    code = serializers.RegexField(r"^\d{3,20}$", required=False, help_text=gettext_lazy("科目代码，如 2080501"))
+    code = Digits(3, 20, required=False, help_text=gettext_lazy("科目代码，如 2080501"))
 
 
 class NumberSerializer(serializers.Serializer[Any]):

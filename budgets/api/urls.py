@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from budgets.api import corrections, documents, editions, forms, reference, regions, tables, texts, views
+from budgets.api import corrections, documents, editions, findings, forms, reference, regions, tables, texts, views
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -14,7 +14,8 @@ urlpatterns = [
     path("disclosures/<int:pk>/", views.disclosure, name="disclosure"),
     path("facts/", views.facts, name="facts"),
     path("facts/<int:pk>/", views.fact, name="fact"),
-    path("findings/", views.findings, name="findings"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
     path("reports/", views.reports, name="reports"),
     path("regions/", regions.regions, name="regions"),
     path("regions/<slug:code>/", regions.region, name="region"),

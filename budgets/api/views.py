@@ -25,7 +25,6 @@ from budgets.api.parameters import (
     DepartmentParameters,
     DisclosureParameters,
     FactParameters,
-    FindingParameters,
     NoParameters,
     ReportParameters,
     only_of_pages,
@@ -34,13 +33,12 @@ from budgets.api.serializers import (
     DepartmentSerializer,
     DisclosureSerializer,
     FactSerializer,
-    FindingSerializer,
     ProblemSerializer,
     ReportSerializer,
     ReportTotalsSerializer,
 )
 from budgets.api.streams import whole
-from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Finding, Part, Report
+from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part, Report
 from budgets.moments import shown_as_of
 from budgets.reports import Totals, totals
 
@@ -188,20 +186,6 @@ def fact(request: Request, pk: int) -> Response:
     NoParameters.read(request)
     rows = with_source(Fact.objects.filter(edition__in=Edition.objects.citable()))
     return Response(FactSerializer(found_or_404(rows, pk), context={"request": request}).data)
-
-
-@extend_schema(operation_id="findings", parameters=[FindingParameters], responses=paged(FindingSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def findings(request: Request) -> Response:
-    """What does not agree within documents, and what was answered to it: of editions in force, or of one edition."""
-    given = FindingParameters.read(request)
-    with shown_as_of(given.get("as_of")):
-        editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
-        fields = {"department": "edition__disclosure__department", "edition": "edition", "outcome": "outcome", "verdict": "verdict"}
-        wanted = {fields[name]: value for name, value in given.items() if name in fields}
-        rows = Finding.objects.filter(edition__in=editions, **wanted).select_related("edition__disclosure", "document")
-        return page_of(request, rows, FindingSerializer)
 
 
 @extend_schema(operation_id="reports", parameters=[ReportParameters], responses=paged(ReportSerializer, totals=ReportTotalsSerializer()))

@@ -351,6 +351,7 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/facts/",
         "api/v1/facts/<int:pk>/",
         "api/v1/findings/",
+        "api/v1/findings/<int:pk>/",
         "api/v1/regions/",
         "api/v1/regions/<slug:code>/",
         "api/v1/editions/",

@@ -365,3 +365,18 @@ def test_these_lists_too_ask_as_often_however_long_they_are(client: Client, djan
 )
 def test_wrong_parameters_are_named(client: Client, path: str, query: dict[str, Any], wrong: set[str]) -> None:
     assert set(get(client, path, 400, **query)["errors"]) == wrong
+
+
+def test_findings_are_chosen_by_check_and_year_and_told_alone(client: Client) -> None:
+    book = datong()
+    book.find("hierarchy.class_sum", "mismatch", "类不等于各款之和。")
+    book.find("quality.no_data", "soft", "注明本表无数据。")
+    edition = book.publish()
+    found = get(client, "findings/", check="quality.no_data", year=2023)["results"]
+    assert [one["message"] for one in found] == ["注明本表无数据。"]
+    assert get(client, "findings/", year=2022, edition=edition.pk)["results"] == []
+    assert get(client, f"findings/{found[0]['id']}/") == found[0]
+    draft = datong(name="大同市财政局")
+    draft.find("quality.no_data", "soft", "注明本表无数据。")
+    hidden = draft.finish().findings.all()[0]
+    assert get(client, f"findings/{hidden.pk}/", 404)["code"] == "not_found"
