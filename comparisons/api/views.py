@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from budgets.api.problems import NotThere
 from budgets.api.views import PROBLEMS
 from budgets.models import Edition
 from comparisons import demanded, series, spoken, standings, stored
@@ -28,6 +29,8 @@ from comparisons.volume import Volume
 def comparisons(request: Request) -> Response:
     """A department's year against the year before: the headline indicators with what the text says of them, or one table line by line."""
     given = ComparisonParameters.read(request)
+    if "measure" in given and "schedule" not in given:
+        raise ValidationError({"measure": [_("只用于一张表：请同时写出 schedule。")]})
     edition = _edition(given)
     before = stored.previous(edition)
     volume, earlier = stored.read_with(edition, before)
@@ -60,7 +63,7 @@ def _edition(given: dict[str, Any]) -> Edition:
     )
     edition = editions.first()
     if edition is None:
-        raise NotFound(_nothing(given["department"]))
+        raise NotThere({"department": [_nothing(given["department"])]})
     return edition
 
 

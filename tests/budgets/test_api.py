@@ -437,3 +437,9 @@ def test_the_description_names_every_route_and_every_answer_holds_to_it(client: 
 def _described(route: str) -> str:
     """A route as the description writes it."""
     return re.sub(r"<\w+:(\w+)>", lambda found: f"{{{'id' if found[1] == 'pk' else found[1]}}}", f"/{route}")
+
+
+def test_a_comparison_names_what_it_cannot_be_made_of(client: Client) -> None:
+    datong().publish()
+    assert set(get(client, "comparisons/", 400, **asked(measure="basic"))["errors"]) == {"measure"}
+    assert set(get(client, "comparisons/", 404, **{**asked(), "year": 2020})["errors"]) == {"department"}
