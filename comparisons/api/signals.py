@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from budgets.api.problems import NotThere
 from budgets.api.serializers import address
 from budgets.api.views import PROBLEMS
 from comparisons.api.parameters import SignalParameters
@@ -116,6 +117,6 @@ def signals(request: Request) -> Response:
     except BadQuestion as error:
         raise ValidationError(error.errors) from error
     if not every:
-        raise NotFound(nothing_of([asked.department]))
+        raise NotThere({"department": [nothing_of([asked.department])]})
     answer = {"department": asked.department, "query": asked.query(), "looked_for": SIGNALS, "results": found}
     return Response(SignalsSerializer(answer, context={"request": request}).data)
