@@ -64,8 +64,9 @@ def read_paragraphs(pages: Sequence[Page], grids: Sequence[Grid], forms: Sequenc
         sheet = sheets.get(group[0].page)
         level = heading_level(text) if sheet is None else sheet.level_of(text, group[0].line)
         headings = _headings_above(headings if sheet is above else [], text, level)
-        section = headings[-1] if headings else (sheet.over(group[0].line) if sheet else None)
-        paragraphs.append(replace(_paragraph(text, section, group), level=level, sheet=sheet and group[0].page))
+        section = headings[-1] if headings else (sheet.over(group[0].line) if sheet is not None else None)
+        paragraph = _paragraph(text, section, group)
+        paragraphs.append(replace(paragraph, level=level, sheet=group[0].page if sheet is not None else None))
     return tuple(paragraphs)
 
 

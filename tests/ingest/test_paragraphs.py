@@ -151,9 +151,7 @@ def worksheets(*sheets: tuple[str, tuple[str, ...]]) -> tuple[Page, ...]:
     pages: list[Page] = []
     first = 1
     for number, (name, texts) in enumerate(sheets, 1):
-        lines = tuple(
-            TextLine(first + at, f"\u3000\u3000{text}", box=(0.0, float(at), 1.0, at + 1.0)) for at, text in enumerate(texts)
-        )
+        lines = tuple(TextLine(first + at, f"\u3000\u3000{text}", box=(0.0, float(at), 1.0, at + 1.0)) for at, text in enumerate(texts))
         pages.append(Page(number, lines, first_line=first, sheet=name))
         first += len(texts)
     return tuple(pages)
