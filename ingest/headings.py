@@ -31,6 +31,11 @@ _LONGEST_DOUBLED: Final = 400
 _CHINESE: Final = re.compile("[一-龥]")
 _ENDS_OR_FIGURES: Final = re.compile(r"[。；！？]|\d\s*(亿|万|千)?元|\d\s*[%％]|\d,\d{3}|\d\.\d\d|[：:].")
 _CONTENTS: Final = re.compile(r"[.…·]{3,}|\t")
+_TITLE_ENDS: Final = re.compile(
+    r"(?:说明|情况|概况|简介|职责|职能|机构|设置|构成|任务|目标|解释|事项|原因|分析|其他|预算|决算|报告|公开|信息|目\s*[录次]|表)(?:[（(].*[）)])?$"
+)
+_NO_TITLE: Final = re.compile("，|没有|无|未|不")
+_LIST_ENDS: Final = re.compile(r"目\s*[录次](?:[（(].*[）)])?$")
 
 
 def mark_level(text: str) -> int | None:
@@ -59,6 +64,19 @@ def heading_level(text: str) -> int | None:
         return None
     named = bare_title(text)
     return level if named and not _ENDS_OR_FIGURES.search(named) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a text without a mark, which stands over others, can only be their title: …说明, …表, never a sentence or a figure."""
+    text = text.strip()
+    if mark_level(text) is not None or len(text) > _LONGEST or _CONTENTS.search(text) or _NO_TITLE.search(text):
+        return False
+    return not _ENDS_OR_FIGURES.search(text) and _TITLE_ENDS.search(bare_title(text)) is not None
+
+
+def names_contents(title: str) -> bool:
+    """Whether this is the title of a list of contents: 目录, 2030年部门预算公开目录."""
+    return _LIST_ENDS.search(title.strip()) is not None
 
 
 def is_part_heading(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Running text: the lines outside tables and forms, joined into paragraphs, and the paragraphs under their headings. Pure.
 
 The lines of a page say nothing of where a paragraph ends, so that is read from the text: a line that could have held the beginning of the
-next one was broken on purpose.
+next one was broken on purpose. A worksheet is a place of its own (`ingest.sheet_titles`): its text stands under its own headings, and where
+it has none above, under its title or its name.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Final
 
 from ingest.headings import heading_level, is_part_heading, mark_level, undouble
 from ingest.shapes import Form, Grid, Page, Paragraph, Section, Source, TextLine
+from ingest.sheet_titles import SheetTitle, sheet_titles
 
 _TOKEN: Final = re.compile(r"[0-9A-Za-z.,%％~-]+[，。；：、）”％%]?|.[，。；：、）”]?")
 _CLOSED: Final = re.compile(r"[。！？；：:;]$")
@@ -36,7 +38,7 @@ _SLACK: Final = 8
 class _Piece:
     """A line of running text: its text without surrounding spaces and doubling, how many characters precede it, its page.
 
-    `apart` is true where a table or form stands between it and the line before.
+    `apart` is true where a table or form stands between it and the line before, or a worksheet begins.
     """
 
     text: str
@@ -53,30 +55,37 @@ def read_paragraphs(pages: Sequence[Page], grids: Sequence[Grid], forms: Sequenc
     The heading of a part that was printed into a table (normalise.md §1.4) stays a heading, whoever claims its line.
     """
     pieces = tuple(_pieces(pages, _taken(grids, forms)))
+    sheets = sheet_titles(pages)
     paragraphs: list[Paragraph] = []
     headings: list[str] = []
+    sheet: SheetTitle | None = None
     for group in _groups(pieces, _full_widths(pieces)):
-        text = "".join(piece.text for piece in group)
-        headings = _headings_above(headings, text)
-        paragraphs.append(_paragraph(text, headings[-1] if headings else None, group))
+        text, above = "".join(piece.text for piece in group), sheet
+        sheet = sheets.get(group[0].page)
+        level = heading_level(text) if sheet is None else sheet.level_of(text, group[0].line)
+        headings = _headings_above(headings if sheet is above else [], text, level)
+        section = headings[-1] if headings else (sheet.over(group[0].line) if sheet is not None else None)
+        paragraph = _paragraph(text, section, group)
+        paragraphs.append(replace(paragraph, level=level, sheet=group[0].page if sheet is not None else None))
     return tuple(paragraphs)
 
 
 def read_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
     """The text heading by heading, each with what stands under it before the next heading, its paragraphs on lines of their own.
 
-    What stands before the first heading has an empty title. A line of the contents, whose heading comes again later, is left out.
+    What stands before the first heading has an empty title, on a worksheet that of the sheet. A line of the contents, whose heading comes
+    again later, is left out.
     """
     sections: list[_Open] = []
-    last: dict[str, int] = {}
+    last: dict[tuple[int | None, str], int] = {}
     for paragraph in paragraphs:
-        level, title = heading_level(paragraph.text), paragraph.section or ""
-        if level is None and title in last:
-            sections[last[title]].texts.append(paragraph.text)
+        title = paragraph.section or ""
+        place = paragraph.sheet, title
+        if paragraph.level is None and place in last:
+            sections[last[place]].texts.append(paragraph.text)
             continue
-        new = _Open("", paragraph.source, 1, [paragraph.text]) if level is None else _Open(paragraph.text, paragraph.source, level, [])
-        last[new.title] = len(sections)
-        sections.append(new)
+        last[place] = len(sections)
+        sections.append(_Open(title, paragraph.source, paragraph.level or 1, [] if paragraph.level else [paragraph.text]))
     latest = {_dense(section.title): at for at, section in enumerate(sections)}
     return tuple(section.closed for at, section in enumerate(sections) if section.texts or latest[_dense(section.title)] == at)
 
@@ -95,14 +104,14 @@ class _Open:
         return Section(self.title, "\n".join(self.texts).strip(), self.source, self.level)
 
 
-def _headings_above(headings: Sequence[str], text: str) -> list[str]:
-    """The headings, outermost first, under which this text stands: itself too where it is one.
+def _headings_above(headings: Sequence[str], text: str, level: int | None) -> list[str]:
+    """The headings, outermost first, under which this text stands: itself too where it is one, of that level.
 
     A text that begins with 七、 stands beside what is headed 六、, not under it, even where it is a sentence and no heading.
     """
     mark = mark_level(text)
     above = [heading for heading in headings if mark is None or (heading_level(heading) or 0) < mark]
-    return [*above, text] if heading_level(text) else above
+    return [*above, text] if level else above
 
 
 def _dense(title: str) -> str:
@@ -119,10 +128,11 @@ def _lines(pages: Sequence[Page]) -> Iterator[tuple[Page, TextLine]]:
 
 
 def _pieces(pages: Sequence[Page], taken: set[int]) -> Iterator[_Piece]:
-    apart = False
+    apart, sheet = False, None
     for page, line in _lines(pages):
         if not line.text.strip():
             continue
+        apart, sheet = apart or page.sheet != sheet, page.sheet
         if line.number in taken and not _is_part_heading(line):
             apart = True
             continue

@@ -368,6 +368,9 @@ class Paragraph:
 
     `breaks` holds, for each physical line that went into `text`, the offset at which it begins in `text`, its line number and how many
     characters of the physical line precede it: with it the source of any character can be found. `pages` are the pages of these lines.
+
+    `section` is the heading under which it stands, a heading's own text, and `level` that of the heading that it is (1 the highest), None
+    for text. `sheet` is the number of the worksheet on which it stands: nothing runs on from one worksheet into another.
     """
 
     text: str
@@ -375,6 +378,8 @@ class Paragraph:
     section: str | None = None
     breaks: tuple[tuple[int, int, int], ...] = ()
     pages: tuple[int, ...] = ()
+    level: int | None = None
+    sheet: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from budgets.models import DocumentPage, Edition, Part, Statement
 from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, printed_in, to_yuan
 from budgets.privacy import mask
+from budgets.sheets import KIND
 
 # Statements
 
@@ -157,7 +159,8 @@ class SectionParameters(AsOf):
 
 class SectionSerializer(serializers.Serializer[Any]):
     """A heading (`level` 1 is the outermost; what stands before the first one has none) and the text under it before the next one, a line
-    for each paragraph. Where its heading stands: page of a PDF, line of a text, a web page or a Word document."""
+    for each paragraph. Where its heading stands: page of a PDF, line of a text, a web page or a Word document, sheet and cell of a workbook
+    (where only the sheet's title or name is over a text: the first cell of that)."""
 
     document = serializers.CharField()
     title = serializers.CharField(allow_blank=True)
@@ -165,6 +168,8 @@ class SectionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True)
     page = serializers.IntegerField(allow_null=True)
     line = serializers.IntegerField(allow_null=True)
+    sheet = serializers.CharField(allow_blank=True)
+    cell = serializers.CharField(allow_blank=True)
     evidence_url = serializers.URLField(allow_null=True, help_text="网页：标题所在的一页；没有存下那一页时为 null")
 
 
@@ -193,10 +198,10 @@ def _sections(edition: Edition, shape: SectionsSerializer) -> Iterator[dict[str,
     """Three queries, however many documents and pages there are."""
     wanted = ("reading__document", "reading__document__sha256", "reading__extraction__sections")
     parts = list(Part.objects.filter(edition=edition).order_by("order").values_list(*wanted))
-    pages: dict[int, list[tuple[int, int]]] = {}
+    pages: dict[int, list[_StoredPage]] = {}
     own = DocumentPage.objects.filter(document__in=[document for document, *_ in parts]).order_by("document", "number")
-    for document, number, first_line in own.values_list("document", "number", "first_line"):
-        pages.setdefault(document, []).append((number, first_line))
+    for document, number, first_line, kind, first in own.values_list("document", "number", "first_line", "kind", "lines__0"):
+        pages.setdefault(document, []).append(_StoredPage(number, first_line, first if kind == KIND else None))
     for document, sha256, found in parts:
         for section in found or ():
             begins = _page_of(section, pages.get(document, []))
@@ -208,13 +213,26 @@ def _sections(edition: Edition, shape: SectionsSerializer) -> Iterator[dict[str,
                 "text": "\n".join(map(mask, section["text"].splitlines())),
                 "page": section.get("page"),
                 "line": section.get("line"),
+                "sheet": section.get("sheet") or "",
+                "cell": (section.get("cell") or "") if section.get("sheet") else "",
                 "evidence_url": url,
             }
 
 
-def _page_of(section: Mapping[str, Any], pages: list[tuple[int, int]]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _StoredPage:
+    """A page that is shown: its number, its first line, and the name of the worksheet that it is."""
+
+    number: int
+    first_line: int
+    sheet: str | None
+
+
+def _page_of(section: Mapping[str, Any], pages: list[_StoredPage]) -> int | None:
     """The number of the stored page on which a section begins."""
     if section.get("line") is not None:
-        at = bisect_right([first for _number, first in pages], section["line"]) - 1
-        return pages[at][0] if at >= 0 else None
-    return next((number for number, _first in pages if number == section.get("page")), None)
+        at = bisect_right([page.first_line for page in pages], section["line"]) - 1
+        return pages[at].number if at >= 0 else None
+    if section.get("sheet"):
+        return next((page.number for page in pages if page.sheet == section["sheet"]), None)
+    return next((page.number for page in pages if page.number == section.get("page")), None)

@@ -7,11 +7,12 @@ Nothing here knows a region or a unit. The steps: `folding` makes the text match
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
-from ingest.headings import bare_title, heading_level, item_mark, mark_level
+from ingest.headings import bare_title, item_mark, mark_level
 from ingest.limits import MOST_STATEMENTS, STATEMENTS, is_over
 from ingest.shapes import Identity, Note, Paragraph, Statement
 from ingest.statements.drafts import Draft
@@ -28,6 +29,7 @@ _BEGINS: Final = re.compile(r"\s*(?:20\d\d年|[本我](?:部门|单位|年度?))
 _LONGEST: Final = 10_000
 """Characters of a paragraph: the longest published ones have 4,000; what is longer is no text, and would take long to read."""
 _QUOTED: Final = 12
+_LEFT_OUT: Final = "statements_left_out"
 _STAGES: Final[dict[str, BaseKind]] = {"budget": "budget", "final_accounts": "final_accounts"}
 _NOTHING: Final = ("无", "无。", "本部门无。", "本单位无。", "没有", "不涉及")
 
@@ -35,16 +37,29 @@ _NOTHING: Final = ("无", "无。", "本部门无。", "本单位无。", "没�
 def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tuple[tuple[Statement, ...], tuple[Note, ...]]:
     """Every amount, base, change, percentage and reason that the text says, with its source; and a note for each figure without a place.
 
-    Definitions of terms (名词解释) say nothing in figures and are left out, headings too.
+    Definitions of terms (名词解释) say nothing in figures and are left out, headings too. What a worksheet says ends with it.
     """
+    statements: list[Statement] = []
+    notes: list[Note] = []
+    for _, telling in groupby(_telling(paragraphs), key=lambda paragraph: paragraph.sheet):
+        told, noted = _read(telling, identity, len(statements))
+        statements.extend(told)
+        notes.extend(noted)
+        if any(note.code == _LEFT_OUT for note in noted):
+            break
+    return tuple(statements), tuple(notes)
+
+
+def _read(paragraphs: Iterable[Paragraph], identity: Identity, count: int) -> tuple[list[Statement], list[Note]]:
+    """What some paragraphs say one after the other; `count` are the statements before them."""
     statements: list[Statement] = []
     notes: list[Note] = []
     lists: tuple[_Announced, ...] = ()
     announceable: _Announced | None = None
     before: Paragraph | None = None
     last: tuple[Paragraph, Reading, int] | None = None  # with the place of its first statement
-    for paragraph in _telling(paragraphs):
-        if reason := _why_to_stop(len(statements)):
+    for paragraph in paragraphs:
+        if reason := _why_to_stop(count + len(statements)):
             notes.append(_left_out(paragraph, reason))
             break
         is_cut = before is not None and before.section == paragraph.section and _is_cut(before.text, paragraph.text)
@@ -73,7 +88,7 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
         announced = _announced_by(paragraph, reading, announceable)
         lists = (*lists, announced) if announced else lists
         announceable = _announceable(paragraph, reading)
-    return tuple(statements), tuple(notes)
+    return statements, notes
 
 
 def _is_cut(before: str, text: str) -> bool:
@@ -149,12 +164,15 @@ def _level(paragraph: Paragraph) -> int | None:
 def _telling(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     """The paragraphs without headings and without the definitions of terms.
 
-    Where several headings announce definitions, the contents is among them: only what follows the last one is left out.
+    Where several headings announce definitions, the contents is among them: only what follows the last one is left out, on a worksheet
+    nothing of the next one.
     """
-    levels = [heading_level(paragraph.text) for paragraph in paragraphs]
-    defining = [at for at, level in enumerate(levels) if level is not None and _DEFINITIONS in paragraphs[at].text]
+    defining = [at for at, paragraph in enumerate(paragraphs) if paragraph.level is not None and _DEFINITIONS in paragraph.text]
     left_out: int | None = None
-    for at, (paragraph, level) in enumerate(zip(paragraphs, levels, strict=True)):
+    sheet: int | None = None
+    for at, paragraph in enumerate(paragraphs):
+        level, before, sheet = paragraph.level, sheet, paragraph.sheet
+        left_out = left_out if sheet == before else None
         if level is not None and (left_out is None or level <= left_out):
             left_out = level if at in defining[-1:] else None
         if level is None and left_out is None:
@@ -203,7 +221,7 @@ def _why_to_stop(count: int) -> str | None:
 
 def _left_out(paragraph: Paragraph, reason: str) -> Note:
     text = f"从{paragraph.source.words}起正文中的数字没有读取：{reason}。"
-    return Note("error", "statements_left_out", text, paragraph.source)
+    return Note("error", _LEFT_OUT, text, paragraph.source)
 
 
 def _too_long(paragraph: Paragraph) -> Note:

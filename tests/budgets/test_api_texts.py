@@ -180,7 +180,7 @@ def test_a_table_of_a_pdf_leads_to_the_page_on_which_it_begins(client: Client) -
 # Sections
 
 
-def with_sections(sections: list[dict[str, Any]], kind: str = "text/plain") -> Edition:
+def with_sections(sections: list[dict[str, Any]], kind: str = "text/plain", sheet: str = "") -> Edition:
     book = datong()
     book.finish()
     reading = Reading.objects.get(document=book.document)
@@ -189,6 +189,8 @@ def with_sections(sections: list[dict[str, Any]], kind: str = "text/plain") -> E
     if kind == "application/pdf":
         DocumentPage.objects.filter(document=book.document).update(width=595.0, height=842.0)
         DocumentPage.objects.create(document=book.document, number=2, first_line=1, lines=["二"], width=595.0, height=842.0)
+    if sheet:
+        DocumentPage.objects.create(document=book.document, number=2, first_line=0, kind="sheet", lines=[sheet, "甲"])
     return book.publish_finished()
 
 
@@ -210,6 +212,8 @@ def test_the_text_of_an_edition_is_told_heading_by_heading(client: Client) -> No
         "text": "第一段。\n第二段，1,234.56万元。",
         "page": None,
         "line": 9,
+        "sheet": "",
+        "cell": "",
         "evidence_url": f"{page}#L9",
     }
     assert [one["title"] for one in answer["results"]] == ["", "一、收支情况"]
@@ -222,6 +226,24 @@ def test_a_section_of_a_pdf_leads_to_its_page(client: Client) -> None:
     assert (first["page"], first["line"]) == (2, None)
     assert first["evidence_url"].endswith("/pages/2/")
     assert (second["page"], second["evidence_url"]) == (3, None)
+
+
+def test_a_section_of_a_workbook_leads_to_its_sheet(client: Client) -> None:
+    known = {"level": 1, "text": ""}
+    sections = [{"title": "甲", "sheet": "说明", "cell": "A7", **known}, {"title": "乙", "sheet": "没有存下", "cell": "A1", **known}]
+    edition = with_sections(sections, sheet="说明")
+    document = edition.parts.get().reading.document
+    first, second = get(client, "sections/", edition=edition.pk)["results"]
+    assert (first["sheet"], first["cell"], first["page"], first["line"]) == ("说明", "A7", None, None)
+    assert first["evidence_url"] == f"http://testserver/documents/{document.pk}/pages/2/"
+    assert client.get(first["evidence_url"]).status_code == 200
+    assert (second["sheet"], second["cell"], second["evidence_url"]) == ("没有存下", "A1", None)
+
+
+def test_a_section_in_a_table_of_a_word_document_has_the_line_alone(client: Client) -> None:
+    edition = with_sections([{"title": "甲", "level": 1, "table": 1, "row": 2, "cell": 3, "line": 1, "text": ""}])
+    (found,) = get(client, "sections/", edition=edition.pk)["results"]
+    assert (found["line"], found["sheet"], found["cell"]) == (1, "", "")
 
 
 def test_personal_data_that_only_joined_lines_show_is_masked_too(client: Client) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.headings import bare_title, heading_level, is_part_heading, item_mark, mark_level, undouble
+from ingest.headings import (
+    bare_title,
+    heading_level,
+    is_part_heading,
+    is_title,
+    item_mark,
+    mark_level,
+    names_contents,
+    undouble,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +95,32 @@ def test_what_only_looks_doubled_stays(text: str) -> None:
 )
 def test_items_of_a_list_have_a_level_and_a_number(text: str, mark: tuple[int, int] | None) -> None:
     assert item_mark(text) == mark
+
+
+@pytest.mark.parametrize(
+    "text", ["2030年部门预算编制说明", "名词解释", "目  录", "示例局主要职能", "2030年部门收入预算总表（一）", "三公经费、会议费情况说明"]
+)
+def test_a_title_has_no_mark_and_ends_as_titles_do(text: str) -> None:
+    assert is_title(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、情况说明",
+        "无",
+        "本单位没有政府性基金预算",
+        "按要求公开预算，详见附表",
+        "水费5.20万元预算",
+        "编制单位：示例局信息",
+        "四、情况说明………3",
+        "水费按用量安排",
+    ],
+)
+def test_what_says_something_is_no_title(text: str) -> None:
+    assert not is_title(text)
+
+
+def test_the_title_of_a_list_of_contents_ends_with_its_name() -> None:
+    assert all(map(names_contents, ("目录", "目  录", "目 次", "2030年部门预算公开目录")))
+    assert not names_contents("政府购买服务目录说明")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.paragraphs import read_paragraphs, read_sections
 from ingest.shapes import Form, Grid, Page, Paragraph, Source, TextLine
 
@@ -142,3 +144,78 @@ def test_the_mark_of_a_part_alone_on_its_line_has_its_name_on_the_next() -> None
 def test_a_heading_of_the_contents_is_found_again_whatever_its_spaces() -> None:
     sections = read_sections(paragraphs(page("第二部分 情况说明", "第三部分 名词解释", "第二部分", "情况说明", "综合管理。")))
     assert [(section.title, section.text) for section in sections] == [("第三部分 名词解释", ""), ("第二部分情况说明", "综合管理。")]
+
+
+def worksheets(*sheets: tuple[str, tuple[str, ...]]) -> tuple[Page, ...]:
+    """Worksheets of text, each line in a cell of its own."""
+    pages: list[Page] = []
+    first = 1
+    for number, (name, texts) in enumerate(sheets, 1):
+        lines = tuple(TextLine(first + at, f"\u3000\u3000{text}", box=(0.0, float(at), 1.0, at + 1.0)) for at, text in enumerate(texts))
+        pages.append(Page(number, lines, first_line=first, sheet=name))
+        first += len(texts)
+    return tuple(pages)
+
+
+def headed(*sheets: tuple[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(section.title, section.text) for section in read_sections(paragraphs(*worksheets(*sheets)))]
+
+
+CONTENTS = ("目录", ("目  录", "一、编制说明", "二、名词解释", "三、其他情况说明"))
+
+
+def test_no_section_goes_on_over_worksheets() -> None:
+    found = headed(CONTENTS, ("说明", ("2030年预算编制说明", "收入预算为5万元。")), ("其他", ("一、车辆", "有车3辆。", "二、采购：无。")))
+    assert found == [
+        ("目  录", "一、编制说明\n二、名词解释\n三、其他情况说明"),
+        ("2030年预算编制说明", "收入预算为5万元。"),
+        ("一、车辆", "有车3辆。"),
+        ("其他", "二、采购：无。"),
+    ]
+
+
+def test_a_heading_of_one_worksheet_is_not_that_of_the_same_name_on_another() -> None:
+    found = headed(("甲", ("一、说明", "水费。")), ("乙", ("二、采购：无。", "一、说明", "电费。")), ("说明", ("本局公开如下。",)))
+    assert found == [("一、说明", "水费。"), ("乙", "二、采购：无。"), ("一、说明", "电费。"), ("说明", "本局公开如下。")]
+
+
+def test_a_worksheet_without_a_title_is_headed_by_its_name_if_somebody_gave_it_one() -> None:
+    assert headed(("收支说明", ("按要求公开如下。",)), ("Sheet2", ("本局有车。",)), ("Sheet3", ("本局无房。",))) == [
+        ("收支说明", "按要求公开如下。"),
+        ("", "本局有车。"),
+        ("", "本局无房。"),
+    ]
+
+
+def test_what_may_stand_over_a_title_is_under_the_name_of_the_worksheet() -> None:
+    assert headed(("说明", ("附件2：", "2030年预算情况说明", "收入预算为5万元。"))) == [
+        ("说明", "附件2："),
+        ("2030年预算情况说明", "收入预算为5万元。"),
+    ]
+
+
+def test_a_worksheet_that_says_nothing_has_no_title_of_that() -> None:
+    assert headed(("国有资本经营预算", ("无", "按要求公开。"))) == [("国有资本经营预算", "无\n按要求公开。")]
+
+
+def test_a_line_of_several_cells_is_no_title() -> None:
+    (sheet,) = worksheets(("车辆", ("数量  情况", "有车3辆。")))
+    wide = replace(sheet, lines=(replace(sheet.lines[0], box=(0.0, 0.0, 2.0, 1.0)), *sheet.lines[1:]))
+    assert [section.title for section in read_sections(paragraphs(wide))] == ["车辆"]
+
+
+def test_a_title_that_a_table_took_is_over_the_text_beneath_it() -> None:
+    (sheet,) = worksheets(("Sheet1", ("2030年收入预算总表", "水费 5.00", "按要求公开。")))
+    (found,) = read_sections(paragraphs(sheet, segments=((1, 2),)))
+    assert (found.title, found.text, found.source.line) == ("2030年收入预算总表", "按要求公开。", 3)
+
+
+def test_a_worksheet_with_sentences_is_no_list_of_contents() -> None:
+    assert headed(("目录", ("预算公开目录", "一、职责", "负责供水。"))) == [("预算公开目录", ""), ("一、职责", "负责供水。")]
+
+
+def test_a_mark_of_a_part_that_ends_a_worksheet_takes_no_name_from_the_next() -> None:
+    assert [found.text for found in paragraphs(*worksheets(("甲", ("第二部分",)), ("乙", ("情况说明", "有车。"))))][:2] == [
+        "第二部分",
+        "情况说明",
+    ]

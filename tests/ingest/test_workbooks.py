@@ -340,6 +340,39 @@ def test_personal_data_is_masked_in_cells_beside_their_labels(tmp_path: Path) ->
     assert "personal_data_masked" in {note.code for note in extraction.notes}
 
 
+def test_what_a_worksheet_says_stands_under_a_heading_of_that_sheet(unit: Extraction) -> None:
+    found = {
+        (one["title"], one["sheet"], one["cell"]): (one["level"], one["text"].splitlines()[0]) for one in to_contract(unit)["sections"]
+    }
+    assert found[("2026年单位预算编制说明", "单位编制说明", "A1")][1].startswith("2026年，示例中心收入预算")
+    assert found[("目  录", "目录", "A1")] == (1, "一、单位主要职能  …………………")
+    assert {one.section for one in unit.statements if one.source.sheet == "单位编制说明"} == {"2026年单位预算编制说明"}
+
+
+def test_entries_of_the_contents_head_nothing_on_other_sheets(tmp_path: Path) -> None:
+    book = one_table(("205", "教育支出", 3, 1, 2))
+    book.sheet("目录", rows(1, ("目录",), ("一、编制说明",), ("二、其他情况说明",), ("三、名词解释",)))
+    said = "2026年收入预算1,062.00万元，比2025年预算1,000.00万元减少62.00万元。"
+    book.sheet("编制说明", rows(1, ("2026年预算编制说明",), (said,)))
+    book.sheet("其他", rows(1, ("一、车辆情况",), ("本单位共有车辆3辆。",)))
+    extraction = read(book, tmp_path)
+    assert [(one.section, one.source.sheet, str(one.amount)) for one in extraction.statements] == [
+        ("2026年预算编制说明", "编制说明", "1062.00"),
+        ("一、车辆情况", "其他", "3"),
+    ]
+    (wrong,) = [one for one in extraction.findings if one.check == "text.direction"]
+    assert wrong.message.startswith("“2026年预算编制说明”里的收入预算")
+    assert [(source.sheet, source.cell) for source in wrong.sources] == [("编制说明", "A2")]
+
+
+def test_nothing_of_a_worksheet_is_taken_for_a_part_of_what_another_one_says(tmp_path: Path) -> None:
+    book = one_table(("205", "教育支出", 3, 1, 2))
+    book.sheet("Sheet2", rows(1, ("2026年收入预算5.00万元，其中：",)))
+    book.sheet("Sheet3", rows(1, ("1、水费2.00万元。",)))
+    found = read(book, tmp_path).statements
+    assert [(one.subject, one.part_of, one.section) for one in found] == [("收入预算", None, None), ("水费", None, None)]
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not TEMPLATES.exists(), reason="the corpus is not beside the checkout")
 @pytest.mark.parametrize(("name", "scope"), [("template_department_2026.xlsx", "department"), ("template_unit_2026.xlsx", "unit")])
