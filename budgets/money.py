@@ -110,7 +110,12 @@ def step(decimals: int, unit: str) -> Decimal:
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
     """四舍五入 to so many decimals."""
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return number.quantize(_last_place(decimals), rounding=ROUND_HALF_UP)
+
+
+@lru_cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def in_unit(yuan: Decimal, unit: str = "万元", decimals: int = 2) -> str:

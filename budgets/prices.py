@@ -17,6 +17,7 @@ from typing import Final
 from budgets.codes import read_rows, source_of_rows
 
 CPI_FILE: Final = "cpi.tsv"
+_ITSELF: Final = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class PriceIndex:
 
         In its own prices an amount is what it is.
         """
+        if year == base_year:
+            return _ITSELF
         rates = self.rates(year, base_year)
         if rates is None:
             return None

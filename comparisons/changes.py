@@ -8,6 +8,7 @@ as nothing in sums, and is never shown as 0.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -211,10 +212,10 @@ class Changes:
 
     @cached_property
     def _by_parent(self) -> dict[str | None, tuple[Change, ...]]:
-        found: dict[str | None, tuple[Change, ...]] = {}
+        found: defaultdict[str | None, list[Change]] = defaultdict(list)
         for change in self.lines:
-            found[change.parent] = (*found.get(change.parent, ()), change)
-        return found
+            found[change.parent].append(change)
+        return {parent: tuple(parts) for parent, parts in found.items()}
 
     def of(self, key: str) -> Change | None:
         """The change of one line."""

@@ -80,7 +80,18 @@ class Department(models.Model):
 
     @property
     def name(self) -> str:
-        """The official name in force, else the latest there is."""
+        """The official name in force, else the latest there is; looked for once among names that were fetched along with the department."""
+        fetched = getattr(self, "_prefetched_objects_cache", {}).get("names")
+        if fetched is None:
+            return self._name_in_force()
+        if self._named is None or self._named[0] is not fetched:
+            self._named = (fetched, self._name_in_force())
+        return self._named[1]
+
+    _named: tuple[object, str] | None = None
+    """The names that were fetched, and which of them is in force: a page says it hundreds of times."""
+
+    def _name_in_force(self) -> str:
         official = [name for name in self.names.all() if name.kind == DepartmentName.Kind.OFFICIAL]
         official.sort(key=lambda name: (name.valid_to is None, (name.valid_from is not None and name.valid_from.isoformat()) or ""))
         return official[-1].name if official else f"#{self.pk}"
