@@ -1,4 +1,4 @@
-"""Sentences that can be told in another language: a Chinese text that knows the template and the values that it was put together from. Pure.
+"""Sentences that can be told in another language: a Chinese text that knows its template and the values put into it. Pure.
 
 A template is a message of the catalogue of translations: `_("{table}的合计").format(table=…)` is the Chinese text, byte for byte, and keeps
 the two apart. A value is what a document prints, which stays as it is in every language, or such a sentence itself. As JSON a sentence is
@@ -45,19 +45,12 @@ def _(template: str) -> Sentence:
     return Sentence(template)
 
 
-def listed(texts: Sequence[str]) -> str:
+def enumerated(texts: Sequence[str]) -> str:
     """Several things one after the other; "" for none."""
     if len(texts) < 2:
         return texts[0] if texts else ""
     half = len(texts) // 2  # so that a long list is not nested deeply
-    return _("{some}、{more}").format(some=listed(texts[:half]), more=listed(texts[half:]))
-
-
-def changed(text: str, change: Callable[[str], str]) -> str:
-    """A text, or the values of a sentence as deep as they go, changed."""
-    if not isinstance(text, Sentence):
-        return change(text)
-    return Sentence(text.template, {name: changed(value, change) for name, value in text.values.items()})
+    return _("{some}、{more}").format(some=enumerated(texts[:half]), more=enumerated(texts[half:]))
 
 
 def as_json(text: str | None) -> Json | None:
@@ -74,7 +67,7 @@ def told(sentence: Json, translate: Callable[[str], str], title: Callable[[str],
     A printed title whose value stands beside its `schedule`, the key of a standard table, is told by `title`.
     """
     template, values = sentence[0], sentence[1] if sentence[1:] else _NOTHING
-    translated = translate(template)
+    translated = translate(template) if template else ""
     if translated == template and _CHINESE.search(template):
         return None
     filled = {name: told(value, translate, title) if isinstance(value, list) else value for name, value in values.items()}

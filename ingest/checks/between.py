@@ -12,7 +12,7 @@ from typing import Final
 
 from budgets.codes import code_named, folded, level_of
 from budgets.schedules import item_of
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import (
     TOTAL_MEASURES,
@@ -98,12 +98,12 @@ def _same_codes(first: Table, second: Table) -> Iterator[Result]:
         return
     lines = [(before.get(code) or after[code], second if code in before else first) for code in lacking]
     lacks = _("{row}（{table}没有）")
-    rows = listed([lacks.format(row=name_of_line(line), table=place(table)) for line, table in lines[:_SHOWN]])
+    rows = enumerated([lacks.format(row=name_of_line(line), table=place(table)) for line, table in lines[:_SHOWN]])
     if len(lines) > _SHOWN:
         rows = _("{rows}等{count}个科目").format(rows=rows, count=len(lines))
     told = _("{table}与{other}有数的科目不一样：{rows}。可能漏了行，请看一眼。")
     message = told.format(table=place(first), other=place(second), rows=rows)
-    yield unusual(subject, message, [line.source for line, _ in lines])
+    yield unusual(subject, message, [line.source for line, _table in lines])
 
 
 def _money_by_code(table: Table) -> dict[str, Line]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgets.codes import folded
 from budgets.schedules import schedule_of
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Page, Source, TextLine
 
@@ -79,7 +79,7 @@ def dates(extraction: Extraction) -> Iterator[Result]:
         return
     approved, published = (_dated(extraction, pattern) for pattern in (_APPROVED, _PUBLISHED))
     if approved is None or published is None:
-        lacking = listed([name for name, found in ((_("批复日期"), approved), (_("公开日期"), published)) if found is None])
+        lacking = enumerated([name for name, found in ((_("批复日期"), approved), (_("公开日期"), published)) if found is None])
         why = _("文件没有写{dates}，是否在批复后{days}日内公开无法核对").format(dates=lacking, days=DAYS)
         yield not_evaluable("dates", why, [extraction.paragraphs[0].source], hint=_last_form(extraction))
         return

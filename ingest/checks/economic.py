@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import OPERATING, PERSONNEL, folded
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.hierarchy import BY_NAME
 from ingest.checks.lookup import TOTAL_MEASURES, column_of, figure_at, is_below, money_columns, place, tables_of, total_column, total_line
@@ -92,7 +92,7 @@ def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Itera
         total, split, whole = total_line(table), column_of(table, kind, f"basic.{kind}"), total_column(table)
         rows = [line for line in table.lines if class_of(line) in codes]
         if total is not None and split is not None and whole is not None and rows and not _is_split_within(table, whole, split):
-            parts = listed([line.label for line in rows])
+            parts = enumerated([line.label for line in rows])
             what = _("{table}的“{column}”合计，按{parts}相加，").format(table=place(table), column=split.leaf, parts=parts)
             question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
             figures, items = ([figure_at(table, line, whole) for line in lines] for lines in (rows, _below(table, rows)))

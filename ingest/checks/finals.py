@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import OPERATING, PERSONNEL, folded
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.between import total_figure
 from ingest.checks.economic import SCHEDULES, class_of, own_figure
@@ -36,7 +36,7 @@ def kinds(extraction: Extraction) -> Iterator[Result]:
             codes = KINDS.get(folded(line.label))
             rows = [row for row in table.lines if codes and class_of(row) in codes]
             if rows:
-                parts = listed([row.label for row in rows])
+                parts = enumerated([row.label for row in rows])
                 what = _("{table}的{row}，按{parts}相加，").format(table=place(table), row=line.label, parts=parts)
                 question = Question(f"{table.schedule} {line.label}", what, table.unit, doubts.lost_rows(extraction, table))
                 yield from added(question, [own_figure(table, row) for row in rows], own_figure(table, line))

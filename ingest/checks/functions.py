@@ -64,11 +64,11 @@ def running(extraction: Extraction) -> Iterator[Result]:
     if sides is None:
         return
     mapped = [pair for pair in SAME_PURPOSE.values() if _has(sides.functions, pair[0]) and _has(sides.economic, pair[1])]
-    taken = {code for functions, _ in mapped for code in functions} | set(INSIDE_ALLOWANCES)
+    taken = {code for functions, _economic in mapped for code in functions} | set(INSIDE_ALLOWANCES)
     left = [code for code in sides.functions if code not in taken]
     if len(left) != 1 or not left[0].endswith(RUNNING) or left[0][:5] in _NOT_RUNNING:
         return
-    gone = {code for _, economic in mapped for code in economic}
+    gone = {code for _functions, economic in mapped for code in economic}
     parts = [figure for code, figure in sides.economic.items() if code not in gone]
     inside = [sides.functions[code] for code in INSIDE_ALLOWANCES if code in sides.functions]
     verdict = judge_sum([*parts, *(Figure(-figure.value, figure.step) for figure in inside)], sides.functions[left[0]])

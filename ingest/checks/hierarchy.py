@@ -114,7 +114,7 @@ def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
     if len(totals) == 1 and not any(section.head for section in sections):
         rows = tuple(line for section in sections for line in section.lines)
         nested = [_nested(_keyed(section, coded)) for section in sections]
-        tops = tuple(line for found, _ in nested for line in found)
+        tops = tuple(line for found, _below in nested for line in found)
         items = tuple(item for found, below in nested for item in _leaves(found, below))
         if tops:
             yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows, tops), () if _is_certain(rows) else rows, items)

@@ -13,7 +13,7 @@ from typing import Final
 
 from budgets.codes import folded, level_of, system_of
 from budgets.schedules import item_of
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks.between import total_figure
 from ingest.checks.economic import by_classes
 from ingest.checks.lookup import (
@@ -151,7 +151,7 @@ def _of_classes(extraction: Extraction, kind: str) -> Iterator[Cell]:
     classes = by_classes(extraction, table, kind)
     if classes is not None:
         names = [line.label for line in classes.rows]
-        several = _("{table}的{rows}之和").format(table=place(table), rows=listed(names))
+        several = _("{table}的{rows}之和").format(table=place(table), rows=enumerated(names))
         where = several if len(names) > 1 else _row_of(table, names[0])
         doubt = _("表里没有单独印这个数，文字划分人员经费和公用经费的办法可能与按类相加不同")
         yield Cell(where, classes.figure, classes.items, doubt)

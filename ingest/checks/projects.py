@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.assignment import Subject, Unknown, assign
 from ingest.checks.between import only_general_budget, total_figure
@@ -73,11 +73,13 @@ def by_function(extraction: Extraction) -> Iterator[Result]:
     if isinstance(assignment, Unknown):
         words = {
             "table": place(functions),
-            "classes": listed([f"{subject.code} {subject.names[0]}" for subject in subjects]),
+            "classes": enumerated([f"{subject.code} {subject.names[0]}" for subject in subjects]),
             "projects": place(table),
             "why": assignment.why,
         }
-        why = _("{table}各类的项目支出（{classes}），应等于{projects}中属于这一类的项目之和，但文件没有写明哪个项目属于哪一类，{why}").format(**words)
+        why = _(
+            "{table}各类的项目支出（{classes}），应等于{projects}中属于这一类的项目之和，但文件没有写明哪个项目属于哪一类，{why}"
+        ).format(**words)
         yield not_evaluable("projects by_function", why, [project.line.source for project in projects])
         return
     for subject in subjects:
@@ -106,7 +108,9 @@ def exact_hint(projects: Sequence[Project], printed: Figure) -> str | None:
     words = {"exact": _("{number}元").format(number=f"{exact:,.0f}"), "rounded": figure_shown(printed)}
     if not rest:
         return _("按申报表的元数相加是{exact}，四舍五入为{rounded}：合计由元数得出，各行分别四舍五入。").format(**words)
-    told = _("按申报表的元数相加是{exact}（其中{count}个项目没有申报表金额，用表中的数），四舍五入为{rounded}：合计由元数得出，各行分别四舍五入。")
+    told = _(
+        "按申报表的元数相加是{exact}（其中{count}个项目没有申报表金额，用表中的数），四舍五入为{rounded}：合计由元数得出，各行分别四舍五入。"
+    )
     return told.format(count=rest, **words)
 
 
@@ -157,6 +161,6 @@ def _of_class(functions: Table, subject: Subject, projects: tuple[Project, ...])
     column = column_of(functions, "project", "project.total")
     items = [line for line in leaves_below(functions, subject.code) if figure_at(functions, line, column)]
     if len(items) > 1:
-        words = {"table": place(functions), "row": name, "items": listed([f"{line.code} {line.label}" for line in items])}
+        words = {"table": place(functions), "row": name, "items": enumerated([f"{line.code} {line.label}" for line in items])}
         why = _("{table}{row}的项目支出分在{items}，文件没有写明哪个项目属于哪一项").format(**words)
         yield not_evaluable(f"projects by_function {subject.code} 项", why, [line.source for line in items])

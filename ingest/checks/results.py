@@ -147,14 +147,15 @@ def wrong(subject: str, message: str, sources: Iterable[Source] = (), hint: str 
 def shown(value: Decimal, unit: str) -> str:
     """A number for a sentence: money (in 元) in its unit, with all its digits and no or at least two decimals; others as they are."""
     if unit not in YUAN_PER_UNIT:
-        return _with_unit(_plain(value), unit)
+        return with_unit(_plain(value), unit)
     number = value / YUAN_PER_UNIT[unit]
     needed = -int(number.normalize().as_tuple().exponent)
     decimals = max(2, needed) if needed > 0 or unit in _ROUND else 0
-    return _with_unit(f"{number:,.{decimals}f}", unit)
+    return with_unit(f"{number:,.{decimals}f}", unit)
 
 
-def _with_unit(number: str, unit: str) -> str:
+def with_unit(number: str, unit: str) -> str:
+    """A number as it is written, with its unit."""
     number = number.replace("-", "−")
     return _IN_UNITS[unit].format(number=number) if unit in _IN_UNITS else f"{number}{unit}"
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_sum
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.lookup import (
     OF_WHICH,
@@ -292,4 +292,4 @@ def _named(parts: str, chosen: Sequence[Column]) -> str:
 
 
 def _heads(columns: Sequence[Column]) -> str:
-    return listed([re.sub(rf"^{OF_WHICH}[：:]?", "", column.leaf) for column in columns])
+    return enumerated([re.sub(rf"^{OF_WHICH}[：:]?", "", column.leaf) for column in columns])

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Final
 
 from budgets.schedules import item_of
-from budgets.worded import _, listed
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import Side, figure_at, key_of_line, money_columns, place, tables_of, total_column
 from ingest.checks.results import Question, Result
@@ -84,7 +84,9 @@ def balance(extraction: Extraction) -> Iterator[Result]:
     """Are 收入总计 and 支出总计 the same (A6, A7)?"""
     for table in two_sided(extraction):
         income, expenditure = (half_of(extraction, table, side) for side in ("income", "expenditure"))
-        question = Question(f"{table.schedule} 收入总计 支出总计", _("{table}的支出总计，按收入总计，").format(table=place(table)), table.unit)
+        question = Question(
+            f"{table.schedule} 收入总计 支出总计", _("{table}的支出总计，按收入总计，").format(table=place(table)), table.unit
+        )
         if income.grand and expenditure.grand:
             yield from same(question, grand_figure(income), grand_figure(expenditure))
 
@@ -146,7 +148,7 @@ def blocks(extraction: Extraction) -> Iterator[Result]:
             other = others[0]
             total, column = other.year or other.grand, half.columns[0]
             doubt = half.doubt or (carryover.doubt(extraction) if other.year is None else None)
-            rows = listed([line.label for line in half.above[:2]])
+            rows = enumerated([line.label for line in half.above[:2]])
             words = {"table": place(half.table), "row": total.label if total else "", "rows": rows}
             what = _("{table}的“{row}”，按“{rows}”等各行相加，").format(**words)
             question = Question(f"{half.table.schedule} {half.side} {half.lines[0].block}", what, half.table.unit, doubt)

@@ -95,7 +95,7 @@ def _item_of(line: Line) -> str | None:
 
 def _columns_as_items(table: Table, *, every_total: bool) -> Iterator[Items]:
     columns = [(*_split_head(column), column) for column in money_columns(table)]
-    for rest in dict.fromkeys(other for _, other, _ in columns):
+    for rest in dict.fromkeys(other for _item, other, _column in columns):
         own = [(item, column) for item, other, column in columns if item and other == rest]
         named = dict(reversed(own))
         totals = sorted((column for item, column in own if item == "total"), key=_is_of_the_three, reverse=True)
