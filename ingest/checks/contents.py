@@ -51,7 +51,7 @@ def pages(extraction: Extraction) -> Iterator[Result]:
     """Is no page missing or unreadable, as far as the numbers printed on the pages tell?"""
     lost = [note for note in extraction.notes if note.code in _LOST]
     for note in lost:
-        message = _("{note}。文件可能不完整，请核对原件。").format(note=note.text.rstrip("。"))
+        message = _("{note}文件可能不完整，请核对原件。").format(note=note.text)
         yield unusual(f"document {note.code}", message, [note.source])
     for page in extraction.pages:
         if page.kind == "error":

@@ -135,7 +135,7 @@ def fields(extraction: Extraction) -> Iterator[Result]:
             continue
         absent = [level for level in LEVELS if not any((i.level1 or "").startswith(level) and i.level3 for i in found.indicators)]
         if absent or not (found.goal_period or found.goal_year):
-            named = [LEVELS[level] for level in absent]
+            named: list[str] = [LEVELS[level] for level in absent]
             named += [] if found.goal_period or found.goal_year else [_goal_named(extraction, found)]
             message = _("申报表“{form}”没有填写{fields}。").format(form=_name(found), fields=enumerated(named))
             yield unusual(subject, message, [found.source])
