@@ -9,7 +9,7 @@ from typing import Final
 
 from budgets.codes import folded
 from budgets.schedules import schedule_of
-from budgets.worded import _, enumerated
+from budgets.worded import _
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Page, Source, TextLine
 
@@ -29,6 +29,13 @@ _LOST: Final = ("lost_page", "unreadable_page")
 _HEADCOUNT: Final = re.compile(r"(?:编制|实有|在职|在编|从业人员|工作人员)[^。；]{0,16}?\d+\s*[人名个]")
 _DATE: Final = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
 _APPROVED: Final = re.compile(rf"(?:批复|批准)[^。]{{0,20}}?{_DATE}|{_DATE}[^。]{{0,20}}?(?:批复|批准)")
+_LACKING: Final = {
+    (True, True): _("文件没有写批复日期、公开日期，是否在批复后{days}日内公开无法核对"),
+    (True, False): _("文件没有写批复日期，是否在批复后{days}日内公开无法核对"),
+    (False, True): _("文件没有写公开日期，是否在批复后{days}日内公开无法核对"),
+}
+"""What is said by whether the dates of approval and of publication are lacking."""
+
 _PUBLISHED: Final = re.compile(rf"(?:公开|发布|公布)(?:时间|日期)?[:：]?{_DATE}|^{_DATE}$")
 
 
@@ -79,8 +86,7 @@ def dates(extraction: Extraction) -> Iterator[Result]:
         return
     approved, published = (_dated(extraction, pattern) for pattern in (_APPROVED, _PUBLISHED))
     if approved is None or published is None:
-        lacking = enumerated([name for name, found in ((_("批复日期"), approved), (_("公开日期"), published)) if found is None])
-        why = _("文件没有写{dates}，是否在批复后{days}日内公开无法核对").format(dates=lacking, days=DAYS)
+        why = _LACKING[approved is None, published is None].format(days=DAYS)
         yield not_evaluable("dates", why, [extraction.paragraphs[0].source], hint=_last_form(extraction))
         return
     (first, at), (second, there) = approved, published

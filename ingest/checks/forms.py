@@ -31,8 +31,12 @@ MANY: Final = 10
 SAME_SHARE: Final = Decimal("0.8")
 
 _LEVELS: Final = ("central", "province", "city", "self", "other", "carryover")
-_SIDES: Final[tuple[tuple[str, Literal["period", "year"]], ...]] = ((_("实施期"), "period"), (_("年度"), "year"))
+_SIDES: Final[tuple[tuple[str, Literal["period", "year"]], ...]] = (("实施期", "period"), ("年度", "year"))
 _NAMELESS: Final = _("项目名称已丢失")
+_BY_SOURCES: Final = {
+    "period": _("申报表“{form}”的实施期资金总额，按各来源相加，"),
+    "year": _("申报表“{form}”的年度资金总额，按各来源相加，"),
+}
 _GOAL: Final = "总体目标"
 _GOALS: Final = re.compile(r"(?:项目)?(?:实施期|中长期|中期|长期|年度|当年|本年|总体)(?:总|总体)?(?:绩效)?目标")
 _PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
@@ -81,7 +85,7 @@ def funding(extraction: Extraction) -> Iterator[Result]:
     for found in (found for found in extraction.forms if found.has_total):
         for named, side in _SIDES:
             parts = [form_figure(found, side, source) for source in _sources(getattr(found, side))]
-            what = _("申报表“{form}”的{period}资金总额，按各来源相加，").format(form=_name(found), period=named)
+            what = _BY_SOURCES[side].format(form=_name(found))
             question = Question(f"forms {form_key(found)} {named}", what, found.unit)
             if unread := [name for name in found.unread if name.startswith(f"{side}.")]:
                 why = _("有{count}个数读不准").format(count=len(unread))
