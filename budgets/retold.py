@@ -1,4 +1,4 @@
-"""The sentences of a finding in the language of the page: Chinese as they were written when the document was read, others from their parts."""
+"""The sentences of a finding in the language of the page: Chinese as written when the document was read, else from their parts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from typing import Final, Literal
 
 from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from budgets.models import Finding
@@ -14,7 +16,9 @@ from budgets.worded import told
 
 Part = Literal["message", "hint", "cause"]
 
-CHINESE: Final = re.compile(r"[\u3400-\u9fff\u300a\u3008][\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d]*")
+_CHINESE: Final = re.compile(
+    r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d“” ]*[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])?"
+)
 """What a document prints, in a sentence of another language."""
 
 
@@ -26,6 +30,14 @@ def retold(finding: Finding, part: Part) -> str | None:
     parts = finding.worded.get(part)
     found = told(parts, gettext, schedule_title) if parts else None
     return None if found is None else _as_a_sentence(found)
+
+
+def with_marks(text: str) -> SafeString:
+    """A sentence with what is Chinese in it marked as such, where that is not the language of the page."""
+    if (get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE:
+        return escape(text)
+    marked = _CHINESE.sub(lambda found: f'<span lang="zh-Hans">{found[0]}</span>', escape(text))
+    return mark_safe(marked)  # noqa: S308  escaped in the line above
 
 
 def _as_a_sentence(text: str) -> str:
