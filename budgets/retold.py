@@ -17,7 +17,7 @@ from budgets.worded import told
 Part = Literal["message", "hint", "cause"]
 
 _CHINESE: Final = re.compile(
-    r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef\d“” ]*[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])?"
+    r"[\u3400-\u9fff](?:[\d“” \u3000-\u303f\u3400-\u9fff\uff00-\uffef]*[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])?\d*"
 )
 """What a document prints, in a sentence of another language."""
 

@@ -67,7 +67,7 @@ def test_an_english_page_has_the_sentence_in_english_where_its_parts_are_kept(cl
         chinese, english = (client.get(f"{address}?lang={language}").content.decode() for language in ("zh", "en"))
         assert "表2《2023年收入预算总表》注明本表无数据，却印有不为零的数。" in chinese, address
         assert "says that it has no data, but prints figures other than zero." in english, address
-        assert '“Summary of income” (<span lang="zh-Hans">表</span>2) says' in english.replace("&quot;", '"'), address
+        assert '“Summary of income” (<span lang="zh-Hans">表2</span>) says' in english.replace("&quot;", '"'), address
         assert "Exactly 10 times as much: the decimal point may have slipped." in english, address
         assert QUESTION not in english.partition("<dl")[0], address
         assert "却印有不为零的数" not in english, address
