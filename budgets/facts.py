@@ -467,7 +467,8 @@ def _finding(item: Json, exact: Exact) -> OtherRow:
     place = _place(item["sources"][0]) if item["sources"] else Place()
     numbers = {name: exact(item[name], place) for name in ("expected", "actual", "difference", "tolerance")}
     words = {name: item.get(name) or "" for name in ("outcome", "subject", "message", "hint", "cause")}
-    return OtherRow(place, {"check_code": item["check"], "sources": list(item["sources"]), **numbers, **words})
+    lists = {"sources": list(item["sources"]), "worded": item.get("worded") or {}}
+    return OtherRow(place, {"check_code": item["check"], **lists, **numbers, **words})
 
 
 def _note(item: Json) -> OtherRow:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 
+from budgets.worded import as_json
 from ingest.shapes import (
     Amount,
     BBox,
@@ -238,12 +239,19 @@ def _finding(finding: Finding) -> Json:
         "message": finding.message,
         "hint": finding.hint,
         "cause": finding.cause,
+        "worded": _worded(finding),
         "expected": _number(finding.expected),
         "actual": _number(finding.actual),
         "difference": _number(finding.difference),
         "tolerance": _number(finding.tolerance),
         "sources": [_named(source) for source in finding.sources],
     }
+
+
+def _worded(finding: Finding) -> Json:
+    """The templates and values of its sentences, of those that have them."""
+    said = {"message": finding.message, "hint": finding.hint, "cause": finding.cause}
+    return {name: sentence for name, text in said.items() if (sentence := as_json(text)) is not None}
 
 
 def _named(source: Source) -> Json:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from budgets.schedules import ordinal_of_table
+from budgets.worded import _
 from ingest.shapes import Form, Note, Page, Source, Table
 
 _ENOUGH: Final = 3
@@ -68,12 +69,15 @@ def _breaks_off(before: Page, page: Page, forms: Sequence[Form]) -> bool:
 
 def _note(gap: Gap, place: Page | None) -> Note:
     counted = gap.after.number - gap.before.number
-    text = f"印出的页码从 {gap.before.printed} 到 {gap.after.printed}，文本里却只隔 {counted} 页：缺 {gap.lost} 页"
+    numbers = {"first": gap.before.printed, "last": gap.after.printed, "counted": counted, "lost": gap.lost}
     if place is None:
-        where = f"，在第 {gap.before.first_line} 行与第 {gap.after.first_line} 行所在的页面之间。"
-        return Note("warning", "lost_page", text + where, Source(page=gap.before.number, line=gap.before.first_line))
-    where = f"，就在第 {place.first_line} 行开始的页面之前。"
-    return Note("warning", "lost_page", text + where, Source(page=place.number, line=place.first_line))
+        told = _("印出的页码从 {first} 到 {last}，文本里却只隔 {counted} 页：缺 {lost} 页，在{place}与{other}所在的页面之间。")
+        where, other = Source(line=gap.before.first_line).words, Source(line=gap.after.first_line).words
+        text = told.format(place=where, other=other, **numbers)
+        return Note("warning", "lost_page", text, Source(page=gap.before.number, line=gap.before.first_line))
+    told = _("印出的页码从 {first} 到 {last}，文本里却只隔 {counted} 页：缺 {lost} 页，就在{place}开始的页面之前。")
+    text = told.format(place=Source(line=place.first_line).words, **numbers)
+    return Note("warning", "lost_page", text, Source(page=place.number, line=place.first_line))
 
 
 # Pages in another place, and pages that are there twice

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from math import cos, radians, sin
 from typing import Any, Final, TypeVar
 
+from budgets.worded import Sentence
 from ingest.shapes import BBox, Extraction, Page, Source, TextLine, around
 
 _BY_LINE: Final = ("identity", "sections", "statements", "forms", "findings", "notes")
@@ -61,7 +62,12 @@ class _Places:
 
     def in_words(self, text: str) -> str:
         """What we say of a line, said of its page or cell: lines of a PDF or worksheet have numbers only while it is read."""
-        return _A_LINE.sub(self._page_for, text)
+        if not isinstance(text, Sentence):
+            return _A_LINE.sub(self._page_for, text)
+        place = _A_LINE.fullmatch(text)
+        if place is not None:
+            return self._page_for(place)
+        return Sentence(text.template, {name: self.in_words(value) for name, value in text.values.items()})
 
     def _page_for(self, found: re.Match[str]) -> str:
         line = int(found[1])

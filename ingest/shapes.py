@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from budgets.worded import _
+
 BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points from the top left corner of the page as displayed."""
 
@@ -42,13 +44,15 @@ class Source:
     def words(self) -> str:
         """The place in a clerk's words: 第 12 行, 第 3 页, 工作表“收支总表”D14, 第 2 个表格第 5 行第 3 格; "" where none is known."""
         if self.sheet is not None:
-            return f"工作表“{self.sheet}”{self.cell or ''}"
+            return _("工作表“{sheet}”{cell}").format(sheet=self.sheet, cell=self.cell or "")
+        if self.table is not None and self.row is None:
+            return _("第 {table} 个表格").format(table=self.table)
         if self.table is not None:
-            row = f"第 {self.row} 行" if self.row is not None else ""
-            return f"第 {self.table} 个表格{row}" + (f"第 {self.cell} 格" if self.cell is not None else "")
+            told = _("第 {table} 个表格第 {row} 行第 {cell} 格") if self.cell is not None else _("第 {table} 个表格第 {row} 行")
+            return told.format(table=self.table, row=self.row, cell=self.cell)
         if self.line is not None:
-            return f"第 {self.line} 行"
-        return f"第 {self.page} 页" if self.page is not None else ""
+            return _("第 {line} 行").format(line=self.line)
+        return _("第 {page} 页").format(page=self.page) if self.page is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ FRAMEWORK = {
         "queue_page",
         "reporting",
         "reports",
+        "retold",
         "revised",
         "second_factor",
         "sheets",

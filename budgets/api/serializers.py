@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from budgets.languages import LANGUAGES
 from budgets.models import Department, Disclosure, Document, Edition, Fact, Finding, Report, Scope, Stage, Verdict
+from budgets.retold import Part, retold
 
 AMOUNT: dict[str, Any] = {"max_digits": 24, "decimal_places": 4, "coerce_to_string": True, "normalize_output": False}
 _EXACT: dict[str, Any] = {"max_digits": 28, "decimal_places": 8, "coerce_to_string": True, "normalize_output": True, "allow_null": True}
@@ -198,7 +200,8 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
 class FindingSerializer(serializers.ModelSerializer[Finding]):
     """What a check found that does not agree exactly, and what a person answered to it: that it is so printed, or why it is no fault.
 
-    `sources` are the cells that it speaks of, as in the contract; numbers are in 元, of shares in percent.
+    `sources` are the cells that it speaks of, as in the contract; numbers are in 元, of shares in percent. `message`, `hint` and `cause`
+    are Chinese, those with `_en` the same in English, "" where a sentence is there in Chinese only. What is printed stays as printed.
     """
 
     edition = serializers.IntegerField(source="edition_id")
@@ -214,6 +217,9 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
     difference = serializers.DecimalField(**_EXACT)
     tolerance = serializers.DecimalField(**_EXACT)
     sources = serializers.ListField(child=serializers.DictField())
+    message_en = serializers.SerializerMethodField(help_text="说明的英文；只有中文的为空")
+    hint_en = serializers.SerializerMethodField(help_text="解释的英文；只有中文的为空")
+    cause_en = serializers.SerializerMethodField(help_text="同一原因的英文；只有中文的为空")
     verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True, help_text="没有答复为空")
     evidence_url = serializers.SerializerMethodField(help_text="网页：涉及的格印在哪里")
 
@@ -233,6 +239,9 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
             "message",
             "hint",
             "cause",
+            "message_en",
+            "hint_en",
+            "cause_en",
             "expected",
             "actual",
             "difference",
@@ -245,8 +254,22 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
         )
         read_only_fields = fields
 
+    def get_message_en(self, finding: Finding) -> str:
+        return _in_english(finding, "message")
+
+    def get_hint_en(self, finding: Finding) -> str:
+        return _in_english(finding, "hint")
+
+    def get_cause_en(self, finding: Finding) -> str:
+        return _in_english(finding, "cause")
+
     def get_evidence_url(self, finding: Finding) -> str:
         return address(self, "evidence-finding", finding.pk)
+
+
+def _in_english(finding: Finding, part: Part) -> str:
+    with translation.override(LANGUAGES["en"]):
+        return retold(finding, part) or ""
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):

@@ -314,6 +314,9 @@ class Finding(Derived):
     difference = models.DecimalField(_("差"), max_digits=28, decimal_places=8, null=True)
     tolerance = models.DecimalField(_("容差"), max_digits=28, decimal_places=8, null=True)
     sources = models.JSONField(_("涉及的格"), default=list)
+    worded = models.JSONField(
+        _("句子的组成"), default=dict, db_default={}, editable=False, help_text=_("说明、解释、同一原因各由什么拼成，见 budgets.worded")
+    )
 
     # Public, as the finding is
     verdict = models.CharField(_("答复"), max_length=12, choices=Verdict.choices, blank=True, db_default="")

@@ -1,6 +1,7 @@
-"""The question of a check beside its finding, for readers of another language than its sentence.
+"""What a finding says, in the language of the page.
 
-A finding's sentence is Chinese, as it was written down when the document was read; what its check asks is known in both languages.
+Its sentences are Chinese, as they were written down when the document was read, and told in English from the parts that are kept with them.
+Of a finding stored without these, or with a sentence that is no more, an English page has the Chinese, and in front of it what was asked.
 """
 
 from __future__ import annotations
@@ -9,22 +10,43 @@ from functools import cache
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from budgets.models import Finding
+from budgets.retold import Part, retold, with_marks
 from ingest.checks.registry import CHECKS
 
 register = template.Library()
 
 
 @register.simple_tag
-def asked_in_english(finding: Finding) -> SafeString | str:
-    """What the check asked, in front of its finding's Chinese sentence; nothing on Chinese pages, and of a check that is no more."""
+def said(finding: Finding, part: Part = "message", longest: int = 0) -> SafeString:
+    """One of the sentences of a finding (`message`, `hint`, `cause`), of so many characters at most; what is Chinese in it is marked."""
+    text = retold(finding, part)
+    chinese = text is None
+    text = getattr(finding, part) if text is None else text
+    shown = Truncator(text).chars(longest) if longest else text
+    if not chinese:
+        return with_marks(shown)
+    asked = _asked(finding) if part != "hint" else mark_safe("")
+    return format_html('{}<span lang="zh-Hans">{}</span>', asked, shown)
+
+
+@register.filter
+def in_plain_words(finding: Finding) -> str:
+    """What a finding says, for an attribute: in Chinese where it is there in no other language."""
+    text = retold(finding, "message")
+    return finding.message if text is None else text
+
+
+def _asked(finding: Finding) -> SafeString:
+    """What the check asked, on English pages; nothing of a check that is no more."""
     question = _questions().get(finding.check_code)
     if question is None or get_language() != "en":
-        return ""
+        return mark_safe("")
     return format_html('<span class="asked" lang="en">{}</span> ', _(question))
 
 

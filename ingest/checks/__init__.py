@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from budgets.worded import _
 from ingest.checks.causes import told_as_one
 from ingest.checks.registry import CHECKS, Check
 from ingest.checks.results import Result, not_evaluable
@@ -36,7 +37,8 @@ def answers(check: Check, extraction: Extraction) -> Iterator[Result]:
 
 
 def _not_reached(check: Check) -> Result:
-    return not_evaluable("time", f"“{check.question}”没有核对完，用时太长，请拆分文件或调高 PARSE_SECONDS")
+    why = _("“{question}”没有核对完，用时太长，请拆分文件或调高 PARSE_SECONDS").format(question=check.question)
+    return not_evaluable("time", why)
 
 
 def summed_up(results: Iterator[tuple[Check, Result]], extraction: Extraction) -> tuple[tuple[Finding, ...], Counts]:

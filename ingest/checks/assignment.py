@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
+from budgets.worded import _
 from ingest.checks.pairing import Project
 from ingest.checks.tolerance import Figure, judge_sum
 
@@ -61,7 +62,7 @@ def assign(projects: Sequence[Project], subjects: Sequence[Subject]) -> Assignme
         return None
     ways = _Search(subjects, fixed, free).ways()
     if len(ways) != 1:
-        return Unknown("按名称和金额归类的办法不止一种" if ways else "按名称和金额也归不出来")
+        return Unknown(_("按名称和金额归类的办法不止一种") if ways else _("按名称和金额也归不出来"))
     return ways[0]
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from budgets.codes import code_named, folded, level_of
 from budgets.schedules import item_of
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import (
     TOTAL_MEASURES,
@@ -96,10 +97,13 @@ def _same_codes(first: Table, second: Table) -> Iterator[Result]:
         yield holds(subject)
         return
     lines = [(before.get(code) or after[code], second if code in before else first) for code in lacking]
-    named = "、".join(f"{name_of_line(line)}（{place(table)}没有）" for line, table in lines[:_SHOWN])
-    more = f"等{len(lines)}个科目" if len(lines) > _SHOWN else ""
-    message = f"{place(first)}与{place(second)}有数的科目不一样：{named}{more}。可能漏了行，请看一眼。"
-    yield unusual(subject, message, [line.source for line, _ in lines])
+    lacks = _("{row}（{table}没有）")
+    rows = enumerated([lacks.format(row=name_of_line(line), table=place(table)) for line, table in lines[:_SHOWN]])
+    if len(lines) > _SHOWN:
+        rows = _("{rows}等{count}个科目").format(rows=rows, count=len(lines))
+    told = _("{table}与{other}有数的科目不一样：{rows}。可能漏了行，请看一眼。")
+    message = told.format(table=place(first), other=place(second), rows=rows)
+    yield unusual(subject, message, [line.source for line, _table in lines])
 
 
 def _money_by_code(table: Table) -> dict[str, Line]:
@@ -128,7 +132,8 @@ def general_within(extraction: Extraction) -> Iterator[Result]:
     for code in sorted(whole.keys() & part.keys()):
         a, b = figure_at(first, whole[code], total_column(first)), figure_at(second, part[code], total_column(second))
         if a is not None and b is not None and b.value - a.value > a.half + b.half:
-            message = f"{place(second)}的{name_of_line(part[code])}比{place(first)}的同一科目还多。全部资金不应少于其中一种，请看一眼。"
+            told = _("{table}的{row}比{other}的同一科目还多。全部资金不应少于其中一种，请看一眼。")
+            message = told.format(table=place(second), row=name_of_line(part[code]), other=place(first))
             yield unusual(f"general_expenditure expenditure {code} total", message, sources_of(b, a))
 
 
@@ -144,7 +149,7 @@ def fiscal_summary(extraction: Extraction) -> Iterator[Result]:
     printed = [figure_at(fiscal, line, total_column(fiscal, "income")) for line in (half.grand, half.year) if line]
     if figures and printed:
         actual = next((figure for figure in printed if figure and judge_sum(figures, figure).outcome != "mismatch"), printed[0])
-        what = f"{place(fiscal)}的收入总计，按{place(table)}的财政拨款，"
+        what = _("{table}的收入总计，按{other}的财政拨款，").format(table=place(fiscal), other=place(table))
         doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
         yield from added(Question("fiscal_summary income 财政拨款", what, fiscal.unit, doubt, explained=explained), figures, actual)
 
@@ -172,7 +177,7 @@ def fiscal_general(extraction: Extraction) -> Iterator[Result]:
     if column is not None and lines:
         printed, actual = [figure_at(first, line, column) for line in lines], total_figure(second)
         equal = [figure for figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
-        what = f"{place(second)}的合计，按{place(first)}的一般公共预算支出，"
+        what = _("{table}的合计，按{other}的一般公共预算支出，").format(table=place(second), other=place(first))
         doubt, explained, items = carryover.doubt(extraction), carryover.amounts(extraction), rounded_items(second, total_column(second))
         question = Question("general_expenditure 合计", what, second.unit, doubt, items=items, explained=explained)
         yield from same(question, (equal or printed)[0], actual)
@@ -194,9 +199,8 @@ def basic(extraction: Extraction) -> Iterator[Result]:
             column = column_of(first, "basic", "basic.total")
             doubt = carryover.doubt(extraction) if first.carry_over != second.carry_over else None
             items = max(rounded_items(first, column), rounded_items(second, total_column(second)))
-            question = Question(
-                f"{by_economy} 合计", f"{place(second)}的合计，按{place(first)}的基本支出，", second.unit, doubt, items=items
-            )
+            what = _("{table}的合计，按{other}的基本支出，").format(table=place(second), other=place(first))
+            question = Question(f"{by_economy} 合计", what, second.unit, doubt, items=items)
             yield from same(question, total_figure(first, column), total_figure(second)) if column else ()
 
 
@@ -216,7 +220,7 @@ def operating(extraction: Extraction) -> Iterator[Result]:
         verdict = replace(verdict, outcome="soft")
     elif verdict.outcome == "mismatch":
         verdict = replace(verdict, outcome="exact")
-    what = f"{place(second)}的合计，按{place(first)}的公用经费（机关运行经费只算行政单位和参公单位的），"
+    what = _("{table}的合计，按{other}的公用经费（机关运行经费只算行政单位和参公单位的），").format(table=place(second), other=place(first))
     yield compared(Question(subject, what, second.unit), verdict, sources_of(actual, expected))
 
 
@@ -246,7 +250,7 @@ def fund(extraction: Extraction) -> Iterator[Result]:
     """Is the income of the government funds their expenditure (B11)?"""
     first, second = only_table(extraction, "fund_income"), only_table(extraction, "fund_expenditure")
     if first is not None and second is not None:
-        what = f"{place(second)}的合计，按{place(first)}的合计，"
+        what = _("{table}的合计，按{other}的合计，").format(table=place(second), other=place(first))
         question = Question("fund_expenditure 合计", what, second.unit, carryover.doubt(extraction) or _no_data(first, second))
         yield from same(question, total_figure(first), total_figure(second))
 
@@ -255,7 +259,7 @@ def capital(extraction: Extraction) -> Iterator[Result]:
     """Is the income of the state capital budget its expenditure (B11), where one table prints both?"""
     table = only_table(extraction, "capital")
     if table is not None and {"income", "expenditure"} <= {line.side for line in table.lines}:
-        what = f"{place(table)}的支出合计，按收入合计，"
+        what = _("{table}的支出合计，按收入合计，").format(table=place(table))
         question = Question("capital 合计", what, table.unit, carryover.doubt(extraction) or _no_data(table))
         yield from same(question, _side_total(table, "income"), _side_total(table, "expenditure"))
 
@@ -267,7 +271,7 @@ def carried_over(extraction: Extraction) -> Iterator[Result]:
         half = half_of(extraction, first, "income")
         rows = [line for line in half.between if item_of(first.schedule, line.label) == "carryover"]
         column = total_column(first, "income")
-        what = f"{place(second)}的上年结转，按{place(first)}的上年结转，"
+        what = _("{table}的上年结转，按{other}的上年结转，").format(table=place(second), other=place(first))
         if len(rows) == 1 and column and carryover.has_column_total(second):
             question = Question("income 合计 carryover", what, second.unit)
             yield from same(question, figure_at(first, rows[0], column), carryover.column_total(second))
@@ -284,7 +288,7 @@ def fiscal_carried_over(extraction: Extraction) -> Iterator[Result]:
     columns = [column for name in ("general", "fund", "capital") if (column := column_of(second, f"carryover.{name}"))]
     figures = [figure_at(second, total, column) for column in columns]
     if len(rows) == 1 and columns:
-        what = f"{place(first)}的上年结转，按{place(second)}三种预算的上年结转相加，"
+        what = _("{table}的上年结转，按{other}三种预算的上年结转相加，").format(table=place(first), other=place(second))
         actual = figure_at(first, rows[0], total_column(first, "income"))
         yield from added(Question("fiscal_summary carryover", what, first.unit), figures, actual)
 
@@ -302,7 +306,7 @@ def carried_projects(extraction: Extraction) -> Iterator[Result]:
         verdict = judge_same(expected, actual)
         less = verdict.outcome == "mismatch" and actual.value < expected.value
         verdict = replace(verdict, outcome="exact" if less else "soft") if verdict.outcome == "mismatch" else verdict
-        what = f"{place(table)}的合计，按{place(first)}的上年结转，"
+        what = _("{table}的合计，按{other}的上年结转，").format(table=place(table), other=place(first))
         yield compared(Question("projects_carryover 合计", what, table.unit), verdict, sources_of(actual, expected))
 
 
@@ -338,7 +342,7 @@ def _side_total(table: Table, side: Side) -> Figure | None:
 
 
 def _no_data(*tables: Table) -> str | None:
-    return "表注明本表无数据" if any(table.no_data for table in tables) else None
+    return _("表注明本表无数据") if any(table.no_data for table in tables) else None
 
 
 def _is_department(extraction: Extraction) -> bool:
@@ -358,7 +362,7 @@ def _with_summary(extraction: Extraction, schedule: str, side: Side) -> Iterator
     printed = [(line, figure_at(summary, line, column)) for line in (half.grand, half.year) if line is not None]
     equal = [(line, figure) for line, figure in printed if figure and actual and judge_same(figure, actual).outcome == "exact"]
     for line, expected in (equal or printed)[:1]:
-        what = f"{place(table)}的合计，按{place(summary)}的{line.label}，"
+        what = _("{table}的合计，按{other}的{row}，").format(table=place(table), other=place(summary), row=line.label)
         doubt, explained = carryover.doubt(extraction), carryover.amounts(extraction)
         items = rounded_items(table, total_column(table))
         yield from same(Question(f"{schedule} 合计", what, table.unit, doubt, items=items, explained=explained), expected, actual)
@@ -384,10 +388,12 @@ def _class(question: Question, cell: tuple[Table, Line, Column], table: Table, r
     summary, line, column = cell
     expected, figures = figure_at(*cell), [figure_at(table, row, total_column(table)) for row in rows]
     if len(rows) == 1 and level_of(rows[0].code or "") == 1:
-        what = f"{place(table)}的{name_of_line(rows[0])}，按{place(summary)}的同一类，"
+        words = {"table": place(table), "row": name_of_line(rows[0]), "other": place(summary)}
+        what = _("{table}的{row}，按{other}的同一类，").format(**words)
         yield from same(replace(question, what=what, items=len(leaves_below(table, rows[0].code or ""))), expected, figures[0])
     else:
-        what = f"{place(summary)}的{line.label}，按{place(table)}同一类的{len(rows)}行相加，"
+        words = {"table": place(summary), "row": line.label, "other": place(table), "count": str(len(rows))}
+        what = _("{table}的{row}，按{other}同一类的{count}行相加，").format(**words)
         yield from added(replace(question, what=what, unit=column.unit or summary.unit), figures, expected)
 
 
@@ -398,7 +404,8 @@ def _rows(extraction: Extraction, first: Table, second: Table, measures: dict[st
         for measure, other in measures.items():
             one, two = column_of(first, measure), column_of(second, other)
             if one is not None and two is not None:
-                what = f"{place(second)}的{name_of_line(after[code])}“{two.leaf}”，按{place(first)}的同一格，"
+                words = {"table": place(second), "row": name_of_line(after[code]), "column": two.leaf, "other": place(first)}
+                what = _("{table}的{row}“{column}”，按{other}的同一格，").format(**words)
                 items = max(rounded_items(first, one), rounded_items(second, two)) if code == _TOTAL else 0
                 subject = f"{first.schedule} {second.schedule} {code} {measure}"
                 question = Question(subject, what, second.unit, doubt, items=items, explained=explained)
@@ -419,7 +426,8 @@ def _at_least(table: Table, names: tuple[str, ...], items: Items, item: str) -> 
         return
     subject = f"three_public {item}"
     if paid.value - whole.value > paid.half + whole.half:
-        message = f"{place(items.table)}的{line.label}比{place(table)}里基本支出的同一项还少。全部不应少于其中一部分，请看一眼。"
+        told = _("{table}的{row}比{other}里基本支出的同一项还少。全部不应少于其中一部分，请看一眼。")
+        message = told.format(table=place(items.table), row=line.label, other=place(table))
         yield unusual(subject, message, sources_of(whole, paid))
     else:
         yield holds(subject, *sources_of(whole, paid))

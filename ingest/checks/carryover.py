@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.schedules import item_of
+from budgets.worded import _
 from ingest.checks.lookup import column_of, figure_at, money_columns, tables_of, total_line
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Extraction, Table
 
 SCHEDULES: Final = ("summary", "income", "fiscal_summary", "fund_expenditure", "projects", "projects_carryover")
 _ITEMS: Final = frozenset({"carryover", "carried_forward"})
-OTHER_SCOPE: Final = "一张表含上年结转，另一张可能不含，两处口径不同"
+OTHER_SCOPE: Final = _("一张表含上年结转，另一张可能不含，两处口径不同")
 
 
 def doubt(extraction: Extraction) -> str | None:

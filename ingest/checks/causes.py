@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from budgets.worded import _
 from ingest.checks.lookup import figure_at, head_of, name_of_line, place
 from ingest.checks.registry import CHECKS
 from ingest.checks.results import figure_shown, shown
@@ -27,21 +28,21 @@ from ingest.checks.text_change import agrees_with
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Column, Finding, Line, Source, Statement, Table
 
-_ROUNDED: Final = "{table}：各格分别四舍五入，相加差在末位"
-_ONE_CELL: Final = "{table}：几处不符都涉及{cell}，可能只错这一处"
-_ONE_CELL_TELLS: Final = "{table}：几处不符都涉及{cell}。这一格如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处"
-_ONE_ROW: Final = "{table}：几处不符都在{row}一行，可能出自同一处错误"
-_ONE_COLUMN: Final = "{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行"
-_LINKED: Final = "{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误"
-_ONE_SENTENCE: Final = "{subject}：同一句话几处对不上，可能出自同一个数"
-_ONE_AMOUNT: Final = "{subject}：同一句话几处对不上。这个数如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处"
-_SAME: Final = "{table}：{what}"
+_ROUNDED: Final = _("{table}：各格分别四舍五入，相加差在末位")
+_ONE_CELL: Final = _("{table}：几处不符都涉及{cell}，可能只错这一处")
+_ONE_CELL_TELLS: Final = _("{table}：几处不符都涉及{cell}。这一格如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处")
+_ONE_ROW: Final = _("{table}：几处不符都在{row}一行，可能出自同一处错误")
+_ONE_COLUMN: Final = _("{table}：多处不符大多涉及“{column}”一栏，可能整栏印错或错行")
+_LINKED: Final = _("{table}：几处不符互相牵连，从{cell}起，可能出自同一处错误")
+_ONE_SENTENCE: Final = _("{subject}：同一句话几处对不上，可能出自同一个数")
+_ONE_AMOUNT: Final = _("{subject}：同一句话几处对不上。这个数如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处")
+_SAME: Final = _("{table}：{what}")
 _MANY: Final = 5
 """So many contradictions about one column of a table are not as many slips of the pen."""
 
 _OF_ALL: Final = ("classification.levels", "forms.form")
 """Checks that say one thing, as often as they find it: the table prints no such levels, the forms are of projects that it does not list."""
-_FORMS: Final = "项目申报表"
+_FORMS: Final = _("项目申报表")
 _SUMS: Final = ("hierarchy.", "row.", "summary.")
 """Checks that ask whether parts add up to a total."""
 
@@ -76,8 +77,10 @@ class Cell:
     @property
     def words(self) -> str:
         """“302 商品和服务支出”的“合计”."""
-        named = f"“{name_of_line(self.line)}”" if self.line is not None else "这张表"
-        return f"{named}的“{self.column.leaf}”" if self.column is not None and self.column.header else named
+        named = _("“{row}”").format(row=name_of_line(self.line)) if self.line is not None else _("这张表")
+        if self.column is None or not self.column.header:
+            return named
+        return _("{row}的“{column}”").format(row=named, column=self.column.leaf)
 
 
 Cells = dict[Source, Cell]
@@ -168,7 +171,7 @@ def _linked(group: Sequence[int], findings: Sequence[Finding], cells: Cells) -> 
         joined = [part for part in parts if part[0] & links]
         parts = [part for part in parts if part not in joined]
         parts.append((links.union(*(part[0] for part in joined)), sorted([at, *(one for part in joined for one in part[1])])))
-    return [places for _, places in parts]
+    return [places for _links_of, places in parts]
 
 
 def _links(finding: Finding, cells: Cells) -> set[Hashable]:
@@ -230,7 +233,7 @@ def _linked_phrase(members: Sequence[Finding], cell: Cell, cells: Cells) -> str:
     if common:
         return _ONE_CELL.format(table=table, cell=cells[common[0]].words)
     if cell.line is not None and len({one.row for member in members if (one := _first(member, cells))}) == 1:
-        return _ONE_ROW.format(table=table, row=f"“{name_of_line(cell.line)}”")
+        return _ONE_ROW.format(table=table, row=_("“{row}”").format(row=name_of_line(cell.line)))
     column = _column_of_most(members, cells)
     if column is not None:
         heads = {index: head_of(one) for member in members for index, one in _columns(member, cells).items()}

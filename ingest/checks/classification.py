@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from budgets.codes import agrees, code_named, codes_named, government_codes, level_of, name_of, parent_of
+from budgets.worded import _
 from ingest.checks.economic import CLASS_NAMES, SCHEDULES
 from ingest.checks.lookup import place, tables_of
 from ingest.checks.results import Result, holds, not_evaluable, unusual
@@ -32,9 +33,8 @@ def name(extraction: Extraction) -> Iterator[Result]:
             if agreed:
                 yield holds(subject, line.source)
             elif agreed is False:
-                message = (
-                    f"{place(table)}的编码{code}印的名称是“{_name(line)}”，当年的分类科目叫“{name_of(code, year)}”。不一定是错，请看一眼。"
-                )
+                told = _("{table}的编码{code}印的名称是“{name}”，当年的分类科目叫“{usual}”。不一定是错，请看一眼。")
+                message = told.format(table=place(table), code=code, name=_name(line), usual=name_of(code, year))
                 yield unusual(subject, message, [line.source])
 
 
@@ -45,7 +45,8 @@ def levels(extraction: Extraction) -> Iterator[Result]:
         if len({level_of(code) for code in codes}) > 1:
             orphans = [line for line in _coded(table) if (parent := parent_of(line.code or "")) and parent not in codes]
             for line in orphans:
-                message = f"{place(table)}有{line.code} {line.label}，却没有它的上级{parent_of(line.code or '')}。表可能缺行，请看一眼。"
+                words = {"table": place(table), "row": f"{line.code} {line.label}", "above": parent_of(line.code or "")}
+                message = _("{table}有{row}，却没有它的上级{above}。表可能缺行，请看一眼。").format(**words)
                 yield unusual(f"{table.schedule} {line.code}", message, [line.source])
             if not orphans:
                 yield holds(str(table.schedule))
@@ -59,7 +60,8 @@ def order(extraction: Extraction) -> Iterator[Result]:
         if len(lines) > 1 and not apart and not _is_keyed_twice(lines) and not _is_of_units(lines):
             wrong = [] if _by_other_classification(lines) else [b for a, b in pairwise(lines) if (a.code or "") >= (b.code or "")]
             for line in wrong[:1]:
-                message = f"{place(table)}的编码从{line.code} {line.label}起不再递增或有重复。行的次序或编码可能有误，请看一眼。"
+                told = _("{table}的编码从{row}起不再递增或有重复。行的次序或编码可能有误，请看一眼。")
+                message = told.format(table=place(table), row=f"{line.code} {line.label}")
                 yield unusual(f"{table.schedule} {line.code}", message, [line.source])
             if not wrong:
                 yield holds(str(table.schedule))
@@ -94,15 +96,15 @@ def _government_codes(line: Line, year: int | None) -> tuple[str, ...] | None:
 def _in_step(table: Table, line: Line, departments: tuple[str, ...], governments: tuple[str, ...]) -> Iterator[Result]:
     subject = f"{table.schedule} {line.code or line.label}"
     government = next(code.label or code.code for code in line.codes if code.system == "economic_government")
+    words = {"table": place(table), "item": line.label, "other": government}
     allowed = frozenset().union(*(government_codes(code) for code in departments))
     if not allowed or not governments:
-        yield not_evaluable(
-            subject, f"{place(table)}的部门经济科目“{line.label}”对的是政府经济科目“{government}”，两套科目的对照里没有它", [line.source]
-        )
+        why = _("{table}的部门经济科目“{item}”对的是政府经济科目“{other}”，两套科目的对照里没有它").format(**words)
+        yield not_evaluable(subject, why, [line.source])
     elif allowed & set(governments):
         yield holds(subject, line.source)
     else:
-        message = f"{place(table)}的部门经济科目“{line.label}”对的是政府经济科目“{government}”，与两套科目的对照不符。请看一眼。"
+        message = _("{table}的部门经济科目“{item}”对的是政府经济科目“{other}”，与两套科目的对照不符。请看一眼。").format(**words)
         yield unusual(subject, message, [line.source])
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from budgets.codes import folded
 from budgets.schedules import schedule_of
+from budgets.worded import _
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Page, Source, TextLine
 
@@ -28,6 +29,13 @@ _LOST: Final = ("lost_page", "unreadable_page")
 _HEADCOUNT: Final = re.compile(r"(?:编制|实有|在职|在编|从业人员|工作人员)[^。；]{0,16}?\d+\s*[人名个]")
 _DATE: Final = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
 _APPROVED: Final = re.compile(rf"(?:批复|批准)[^。]{{0,20}}?{_DATE}|{_DATE}[^。]{{0,20}}?(?:批复|批准)")
+_LACKING: Final = {
+    (True, True): _("文件没有写批复日期、公开日期，是否在批复后{days}日内公开无法核对"),
+    (True, False): _("文件没有写批复日期，是否在批复后{days}日内公开无法核对"),
+    (False, True): _("文件没有写公开日期，是否在批复后{days}日内公开无法核对"),
+}
+"""What is said by whether the dates of approval and of publication are lacking."""
+
 _PUBLISHED: Final = re.compile(rf"(?:公开|发布|公布)(?:时间|日期)?[:：]?{_DATE}|^{_DATE}$")
 
 
@@ -38,7 +46,7 @@ def listed_tables(extraction: Extraction) -> Iterator[Result]:
     present = {table.schedule for table in extraction.tables}
     for page, line, title in _entries(extraction):
         if schedule_of(title) not in present and not _is_printed(extraction, page, title):
-            message = f"目录列有《{title}》，正文里没有找到这张表。可能漏印或缺页，请看一眼。"
+            message = _("目录列有《{title}》，正文里没有找到这张表。可能漏印或缺页，请看一眼。").format(title=title)
             yield unusual(
                 f"contents {title}", message, [Source(page=page.number, line=line.number if not line.boxes else None, bbox=line.box)]
             )
@@ -50,10 +58,11 @@ def pages(extraction: Extraction) -> Iterator[Result]:
     """Is no page missing or unreadable, as far as the numbers printed on the pages tell?"""
     lost = [note for note in extraction.notes if note.code in _LOST]
     for note in lost:
-        yield unusual(f"document {note.code}", f"{note.text.rstrip('。')}。文件可能不完整，请核对原件。", [note.source])
+        message = _("{note}文件可能不完整，请核对原件。").format(note=note.text)
+        yield unusual(f"document {note.code}", message, [note.source])
     for page in extraction.pages:
         if page.kind == "error":
-            message = f"第{page.number}页印的是服务器的出错信息，这一页的内容没有公开。请核对原件。"
+            message = _("第{page}页印的是服务器的出错信息，这一页的内容没有公开。请核对原件。").format(page=page.number)
             yield unusual("document error_page", message, [Source(page=page.number, line=page.first_line)])
     if not lost and any(page.printed is not None for page in extraction.pages) and all(page.kind != "error" for page in extraction.pages):
         yield holds("document")
@@ -67,7 +76,7 @@ def headcount(extraction: Extraction) -> Iterator[Result]:
     if found is not None:
         yield holds("headcount", found.source)
     else:
-        why = "文件没有写编制或实有人数，人均机关运行经费、人均“三公”经费无法计算"
+        why = _("文件没有写编制或实有人数，人均机关运行经费、人均“三公”经费无法计算")
         yield not_evaluable("headcount", why, [extraction.paragraphs[0].source])
 
 
@@ -77,15 +86,15 @@ def dates(extraction: Extraction) -> Iterator[Result]:
         return
     approved, published = (_dated(extraction, pattern) for pattern in (_APPROVED, _PUBLISHED))
     if approved is None or published is None:
-        lacking = "、".join(name for name, found in (("批复日期", approved), ("公开日期", published)) if found is None)
-        why = f"文件没有写{lacking}，是否在批复后{DAYS}日内公开无法核对"
+        why = _LACKING[approved is None, published is None].format(days=DAYS)
         yield not_evaluable("dates", why, [extraction.paragraphs[0].source], hint=_last_form(extraction))
         return
     (first, at), (second, there) = approved, published
     if 0 <= (second - first).days <= DAYS:
         yield holds("dates", at, there)
     else:
-        message = f"文件写{first:%Y-%m-%d}批复、{second:%Y-%m-%d}公开，不在批复后{DAYS}日之内。请看一眼。"
+        told = _("文件写{approved}批复、{published}公开，不在批复后{days}日之内。请看一眼。")
+        message = told.format(approved=f"{first:%Y-%m-%d}", published=f"{second:%Y-%m-%d}", days=DAYS)
         yield unusual("dates", message, [at, there])
 
 
@@ -130,4 +139,4 @@ def _dated(extraction: Extraction, pattern: re.Pattern[str]) -> tuple[date, Sour
 
 def _last_form(extraction: Extraction) -> str | None:
     filled = max((form.filled_at for form in extraction.forms if form.filled_at), default=None)
-    return f"绩效目标申报表最晚填报于{filled[:10]}，公开不会早于这一天。" if filled else None
+    return _("绩效目标申报表最晚填报于{date}，公开不会早于这一天。").format(date=filled[:10]) if filled else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import OPERATING, PERSONNEL, folded
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.hierarchy import BY_NAME
 from ingest.checks.lookup import TOTAL_MEASURES, column_of, figure_at, is_below, money_columns, place, tables_of, total_column, total_line
@@ -91,7 +92,8 @@ def _of_kind(extraction: Extraction, kind: str, codes: tuple[str, ...]) -> Itera
         total, split, whole = total_line(table), column_of(table, kind, f"basic.{kind}"), total_column(table)
         rows = [line for line in table.lines if class_of(line) in codes]
         if total is not None and split is not None and whole is not None and rows and not _is_split_within(table, whole, split):
-            what = f"{place(table)}的“{split.leaf}”合计，按{'、'.join(line.label for line in rows)}相加，"
+            parts = enumerated([line.label for line in rows])
+            what = _("{table}的“{column}”合计，按{parts}相加，").format(table=place(table), column=split.leaf, parts=parts)
             question = Question(f"{table.schedule} 合计 {kind}", what, split.unit or table.unit, _doubt(extraction, table))
             figures, items = ([figure_at(table, line, whole) for line in lines] for lines in (rows, _below(table, rows)))
             yield from added(question, figures, figure_at(table, total, split), items=items)
@@ -118,9 +120,9 @@ def _is_split_within(table: Table, whole: Column, split: Column) -> bool:
 def _doubt(extraction: Extraction, table: Table) -> str | None:
     codes = [class_of(line) for line in table.lines if class_of(line)]
     if len(codes) != len(set(codes)):
-        return f"{place(table)}中同一类出现多次，不知道哪几行算数"
+        return _("{table}中同一类出现多次，不知道哪几行算数").format(table=place(table))
     unknown = any(not line.path and not line.code and line.label and folded(line.label) not in CLASS_NAMES for line in _inner(table))
-    return f"{place(table)}中有不认识的类" if unknown else doubts.lost_rows(extraction, table)
+    return _("{table}中有不认识的类").format(table=place(table)) if unknown else doubts.lost_rows(extraction, table)
 
 
 def _inner(table: Table) -> Iterator[Line]:

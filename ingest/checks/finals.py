@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import OPERATING, PERSONNEL, folded
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.between import total_figure
 from ingest.checks.economic import SCHEDULES, class_of, own_figure
@@ -35,7 +36,8 @@ def kinds(extraction: Extraction) -> Iterator[Result]:
             codes = KINDS.get(folded(line.label))
             rows = [row for row in table.lines if codes and class_of(row) in codes]
             if rows:
-                what = f"{place(table)}的{line.label}，按{'、'.join(row.label for row in rows)}相加，"
+                parts = enumerated([row.label for row in rows])
+                what = _("{table}的{row}，按{parts}相加，").format(table=place(table), row=line.label, parts=parts)
                 question = Question(f"{table.schedule} {line.label}", what, table.unit, doubts.lost_rows(extraction, table))
                 yield from added(question, [own_figure(table, row) for row in rows], own_figure(table, line))
 
@@ -46,7 +48,8 @@ def basic(extraction: Extraction) -> Iterator[Result]:
     column = column_of(functions, "basic", "basic.total") if functions is not None else None
     sums = [line for line in table.lines if folded(line.label) in KINDS] if table is not None else []
     if functions is not None and table is not None and column is not None and len(sums) == len(KINDS):
-        what = f"{place(functions)}的基本支出合计，按{place(table)}的人员经费合计与公用经费合计相加，"
+        told = _("{table}的基本支出合计，按{other}的人员经费合计与公用经费合计相加，")
+        what = told.format(table=place(functions), other=place(table))
         question = Question("general_expenditure 合计 basic", what, functions.unit)
         yield from added(question, [own_figure(table, line) for line in sums], total_figure(functions, column))
 
@@ -68,13 +71,15 @@ def completion(extraction: Extraction) -> Iterator[Result]:
         if statement.percent_kind != "completion" or amount is None or printed is None or base is None:
             continue
         if base.value == 0:
-            message = f"{quoted(statement)}写完成预算的{printed.value}%，而预算为0：预算为0时没有完成率。请对照原文。"
+            told = _("{text}写完成预算的{percent}%，而预算为0：预算为0时没有完成率。请对照原文。")
+            message = told.format(text=quoted(statement), percent=printed.value)
             yield unusual(subject_of(statement), message, [statement.source])
             continue
         verdict = judge_percent(amount, base, printed)
-        what = f"{quoted(statement)}的完成率，按决算数除以预算数，"
+        what = _("{text}的完成率，按决算数除以预算数，").format(text=quoted(statement))
         if verdict is None:
-            yield not_evaluable(subject_of(statement), f"{quoted(statement)}的预算数太小，完成率没有意义", [statement.source])
+            why = _("{text}的预算数太小，完成率没有意义").format(text=quoted(statement))
+            yield not_evaluable(subject_of(statement), why, [statement.source])
         else:
             yield compared(Question(subject_of(statement), what, "%"), verdict, [statement.source])
 
@@ -96,9 +101,10 @@ def _is_spent(column: Column) -> bool:
 
 def _balance(table: Table, line: Line, columns: Sequence[Column]) -> Iterator[Result]:
     subject = f"{table.schedule} {key_of_line(line)} carried_forward"
-    what = f"{place(table)}“{name_of_line(line)}”的年末结转和结余，按年初结转和结余加本年收入减本年支出，"
+    told = _("{table}“{row}”的年末结转和结余，按年初结转和结余加本年收入减本年支出，")
+    what = told.format(table=place(table), row=name_of_line(line))
     if any(is_unreadable(line, column) for column in columns):
-        yield not_evaluable(subject, f"{what}这一行有读不出来的数", [line.source])
+        yield not_evaluable(subject, _("{what}{why}").format(what=what, why=_("这一行有读不出来的数")), [line.source])
         return
     before, income, spent, after = (figure_at(table, line, column) for column in columns)
     less = Figure(-spent.value, spent.step, spent.sources) if spent else None

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from budgets.codes import folded
+from budgets.worded import _, enumerated
 from ingest.checks.between import project_expenditure
 from ingest.checks.lookup import only_table, place
 from ingest.checks.pairing import Project, belong_together, form_figure, of_projects, pair, project_lines, sources, unpaired, year_total
@@ -21,8 +22,8 @@ from ingest.checks.sums import added, same
 from ingest.checks.tolerance import Figure, Verdict, judge_same
 from ingest.shapes import Extraction, Form, Funding, Source, Table
 
-LEVELS: Final = ("产出", "效益", "满意度")
-"""Groups of indicators that every form has, 财预〔2015〕163号 (项目支出绩效目标申报表)."""
+LEVELS: Final = {"产出": _("产出指标"), "效益": _("效益指标"), "满意度": _("满意度指标")}
+"""Groups of indicators that every form has, and what they are called, 财预〔2015〕163号 (项目支出绩效目标申报表)."""
 
 LASTING: Final = "经常性"
 FACTORS: Final = (10, 100, 1000, 10_000)
@@ -31,6 +32,11 @@ SAME_SHARE: Final = Decimal("0.8")
 
 _LEVELS: Final = ("central", "province", "city", "self", "other", "carryover")
 _SIDES: Final[tuple[tuple[str, Literal["period", "year"]], ...]] = (("实施期", "period"), ("年度", "year"))
+_NAMELESS: Final = _("项目名称已丢失")
+_BY_SOURCES: Final = {
+    "period": _("申报表“{form}”的实施期资金总额，按各来源相加，"),
+    "year": _("申报表“{form}”的年度资金总额，按各来源相加，"),
+}
 _GOAL: Final = "总体目标"
 _GOALS: Final = re.compile(r"(?:项目)?(?:实施期|中长期|中期|长期|年度|当年|本年|总体)(?:总|总体)?(?:绩效)?目标")
 _PLACEHOLDER: Final = re.compile(r"[XＸ×]{2}|某某|[XＸ×](?=[年月日])")
@@ -41,10 +47,10 @@ def row(extraction: Extraction) -> Iterator[Result]:
     for project in _paired(extraction):
         subject = f"projects {_key(project)}"
         if project.form is None:
-            named = f"项目“{project.name}”（表中金额{figure_shown(project.figure)}）"
-            yield unusual(subject, f"{named}没有找到绩效目标申报表。请看一眼。", sources(project))
+            told = _("项目“{project}”（表中金额{amount}）没有找到绩效目标申报表。请看一眼。")
+            yield unusual(subject, told.format(project=project.name, amount=figure_shown(project.figure)), sources(project))
         elif project.how == "elimination":
-            why = f"项目“{project.name}”的申报表因缺页读不全，只能用排除法归到这里"
+            why = _("项目“{project}”的申报表因缺页读不全，只能用排除法归到这里").format(project=project.name)
             yield not_evaluable(subject, why, sources(project), hint=_by_elimination(project))
         else:
             yield holds(subject, *sources(project))
@@ -54,8 +60,9 @@ def form(extraction: Extraction) -> Iterator[Result]:
     """Has each form its row in the project table (E1)?"""
     projects = _paired(extraction)
     for found in unpaired(projects, extraction.forms) if projects else ():
-        name = found.project or "项目名称已丢失"
-        yield unusual(f"forms {name}", f"申报表“{name}”在项目支出表里没有对应的行。请看一眼。", [found.source])
+        name = found.project or _NAMELESS
+        message = _("申报表“{form}”在项目支出表里没有对应的行。请看一眼。").format(form=name)
+        yield unusual(f"forms {name}", message, [found.source])
 
 
 def amount(extraction: Extraction) -> Iterator[Result]:
@@ -64,9 +71,10 @@ def amount(extraction: Extraction) -> Iterator[Result]:
         if project.form is None:
             continue
         declared = year_total(project.form)
-        what = f"项目支出表“{project.name}”的金额，按申报表的年度资金总额，"
+        what = _("项目支出表“{project}”的金额，按申报表的年度资金总额，").format(project=project.name)
         if declared is None:
-            why = f"项目“{project.name}”的申报表{_no_total(project.form)}；表中是{figure_shown(project.figure)}"
+            words = {"project": project.name, "why": _no_total(project.form), "amount": figure_shown(project.figure)}
+            why = _("项目“{project}”的申报表{why}；表中是{amount}").format(**words)
             yield not_evaluable(f"projects {_key(project)}", why, sources(project), hint=_by_elimination(project))
         else:
             yield from same(Question(f"projects {_key(project)}", what), declared, project.figure)
@@ -77,9 +85,11 @@ def funding(extraction: Extraction) -> Iterator[Result]:
     for found in (found for found in extraction.forms if found.has_total):
         for named, side in _SIDES:
             parts = [form_figure(found, side, source) for source in _sources(getattr(found, side))]
-            question = Question(f"forms {form_key(found)} {named}", f"申报表“{_name(found)}”的{named}资金总额，按各来源相加，", found.unit)
+            what = _BY_SOURCES[side].format(form=_name(found))
+            question = Question(f"forms {form_key(found)} {named}", what, found.unit)
             if unread := [name for name in found.unread if name.startswith(f"{side}.")]:
-                yield not_evaluable(question.subject, f"{question.what}有{len(unread)}个数读不准", [found.source])
+                why = _("有{count}个数读不准").format(count=len(unread))
+                yield not_evaluable(question.subject, _("{what}{why}").format(what=what, why=why), [found.source])
             else:
                 yield from added(question, parts, form_figure(found, side, "total"))
 
@@ -95,8 +105,10 @@ def exact_total(extraction: Extraction) -> Iterator[Result]:
     tolerance = printed.half + sum((project.figure.half for project in lost), Decimal(0))
     if verdict.outcome == "mismatch":
         verdict = replace(verdict, outcome="rounding" if abs(verdict.difference) <= tolerance else "soft", tolerance=tolerance)
-    rest = f"（{len(lost)}个项目用表中的数）" if lost else ""
-    what = f"项目支出合计，按各申报表年度资金总额相加{rest}，"
+    if lost:
+        what = _("项目支出合计，按各申报表年度资金总额相加（{count}个项目用表中的数），").format(count=len(lost))
+    else:
+        what = _("项目支出合计，按各申报表年度资金总额相加，")
     yield compared(Question("forms 年度资金总额 合计", what), verdict, printed.sources)
 
 
@@ -109,8 +121,8 @@ def period(extraction: Extraction) -> Iterator[Result]:
         lasting = LASTING in (found.attribute or "") and found.period_years
         expected = year.value * (found.period_years if lasting and found.period_years else 1)
         good = whole.value == expected if lasting else whole.value >= expected
-        rule = f"按年度资金乘以{found.period_years}年，" if lasting else "至少是年度资金，"
-        what = f"申报表“{_name(found)}”的实施期资金总额，{rule}"
+        by = _("按年度资金乘以{years}年").format(years=found.period_years) if lasting else _("至少是年度资金")
+        what = _("申报表“{form}”的实施期资金总额，{by}，").format(form=_name(found), by=by)
         question = Question(f"forms {form_key(found)}", what, found.unit, hint=_factor(whole.value, expected))
         verdict = Verdict("exact" if good else "soft", expected, whole.value)
         yield compared(question, verdict, [*whole.sources, *year.sources])
@@ -121,14 +133,16 @@ def fields(extraction: Extraction) -> Iterator[Result]:
     for found in of_projects(extraction.forms):
         subject = f"forms {form_key(found)}"
         if not found.complete:
-            lost = f"缺少{'、'.join(found.missing)}" if found.missing else "看不到全部栏目"
-            yield not_evaluable(subject, f"申报表“{_name(found)}”缺页，{lost}，填得全不全不知道", [found.source])
+            lost = _("缺少{fields}").format(fields=enumerated(found.missing)) if found.missing else _("看不到全部栏目")
+            why = _("申报表“{form}”缺页，{lost}，填得全不全不知道").format(form=_name(found), lost=lost)
+            yield not_evaluable(subject, why, [found.source])
             continue
         absent = [level for level in LEVELS if not any((i.level1 or "").startswith(level) and i.level3 for i in found.indicators)]
         if absent or not (found.goal_period or found.goal_year):
-            named = [f"{level}指标" for level in absent]
+            named: list[str] = [LEVELS[level] for level in absent]
             named += [] if found.goal_period or found.goal_year else [_goal_named(extraction, found)]
-            yield unusual(subject, f"申报表“{_name(found)}”没有填写{'、'.join(named)}。", [found.source])
+            message = _("申报表“{form}”没有填写{fields}。").format(form=_name(found), fields=enumerated(named))
+            yield unusual(subject, message, [found.source])
         else:
             yield holds(subject, found.source)
 
@@ -143,7 +157,8 @@ def count(extraction: Extraction) -> Iterator[Result]:
         if verdict.outcome == "exact":
             yield holds("forms 份数", forms[0].source)
         else:
-            message = f"{place(table)}列出项目{len(lines)}个，绩效目标申报表有{len(forms)}份。不一定是错，请看一眼原文件。"
+            told = _("{table}列出项目{count}个，绩效目标申报表有{forms}份。不一定是错，请看一眼原文件。")
+            message = told.format(table=place(table), count=len(lines), forms=len(forms))
             result = unusual("forms 份数", message, [forms[0].source])
             yield replace(result, expected=verdict.expected, actual=verdict.actual, difference=verdict.difference)
 
@@ -154,7 +169,8 @@ def placeholder(extraction: Extraction) -> Iterator[Result]:
         left = [i for i in found.indicators if _PLACEHOLDER.search(f"{i.level3 or ''}{i.period or ''}{i.year or ''}")]
         for indicator in left:
             text = indicator.year or indicator.period or indicator.level3
-            message = f"申报表“{_name(found)}”的指标“{indicator.level3 or indicator.level2}”还是模板的样子：“{text}”。"
+            words = {"form": _name(found), "indicator": str(indicator.level3 or indicator.level2), "text": str(text)}
+            message = _("申报表“{form}”的指标“{indicator}”还是模板的样子：“{text}”。").format(**words)
             yield unusual(f"forms {form_key(found)} {indicator.level3 or indicator.level2}", message, [_source(indicator.source, found)])
         if not left:
             yield holds(f"forms {form_key(found)}", found.source)
@@ -169,7 +185,8 @@ def indicator_name(extraction: Extraction) -> Iterator[Result]:
             if i.level3 and (folded(i.level3) == folded(i.level2 or "") or i.level3.endswith(("、", "，", "；")))
         ]
         for indicator in odd:
-            message = f"申报表“{_name(found)}”的指标名称“{indicator.level3}”只是分类的名称，或没有写完。"
+            told = _("申报表“{form}”的指标名称“{indicator}”只是分类的名称，或没有写完。")
+            message = told.format(form=_name(found), indicator=indicator.level3)
             yield unusual(f"forms {form_key(found)} {indicator.level3}", message, [_source(indicator.source, found)])
         if found.indicators and not odd:
             yield holds(f"forms {form_key(found)}", found.source)
@@ -182,7 +199,8 @@ def values(extraction: Extraction) -> Iterator[Result]:
         return
     value, times = Counter(value.lstrip("≥≤=＞＜><") for value in filled).most_common(1)[0]
     if times >= SAME_SHARE * len(filled):
-        message = f"绩效申报表填了{len(filled)}个指标值，其中{times}个都是“{value}”。这样的值说明不了目标，请看一眼。"
+        told = _("绩效申报表填了{count}个指标值，其中{times}个都是“{value}”。这样的值说明不了目标，请看一眼。")
+        message = told.format(count=len(filled), times=times, value=value)
         yield unusual("forms 指标值", message, [extraction.forms[0].source])
     else:
         yield holds("forms 指标值", extraction.forms[0].source)
@@ -220,8 +238,8 @@ def _key(project: Project) -> str:
 
 def _name(found: Form) -> str:
     if found.kind == "department":
-        return f"{found.department or '部门名称空白'}整体"
-    return found.project or "项目名称已丢失"
+        return _("{department}整体").format(department=found.department or _("部门名称空白"))
+    return found.project or _NAMELESS
 
 
 def _goal_named(extraction: Extraction, found: Form) -> str:
@@ -230,13 +248,13 @@ def _goal_named(extraction: Extraction, found: Form) -> str:
     cells = [cell.text for page in own for lattice in page.lattices for cell in lattice.cells]
     texts = [folded(text) for text in (*cells, *(line.text for page in own for line in page.lines))]
     names = list(dict.fromkeys(text for text in texts if _GOALS.fullmatch(text)))
-    return "、".join(names) if names and _GOAL not in names else _GOAL
+    return enumerated(names) if names and _GOAL not in names else _("总体目标")
 
 
 def _no_total(found: Form) -> str:
     if found.complete and found.period.total is not None:
-        return "只印出实施期资金总额，没有年度资金总额"
-    return "没有能读出的年度资金总额" if found.complete else "缺页，看不到年度资金总额"
+        return _("只印出实施期资金总额，没有年度资金总额")
+    return _("没有能读出的年度资金总额") if found.complete else _("缺页，看不到年度资金总额")
 
 
 def _sources(money: Funding) -> tuple[str, ...]:
@@ -247,17 +265,21 @@ def _sources(money: Funding) -> tuple[str, ...]:
 def _by_elimination(project: Project) -> str | None:
     if project.how != "elimination" or project.form is None:
         return None
-    where = f"第{project.form.source.line}行起" if project.form.source.line else f"第{project.form.source.page}页"
-    return f"{where}的申报表按排除法和排列次序应是“{project.name}”，表中金额{figure_shown(project.figure)}。"
+    source, words = project.form.source, {"project": project.name, "amount": figure_shown(project.figure)}
+    if source.line:
+        told = _("{place}起的申报表按排除法和排列次序应是“{project}”，表中金额{amount}。")
+        return told.format(place=_("第{line}行").format(line=source.line), **words)
+    told = _("{place}的申报表按排除法和排列次序应是“{project}”，表中金额{amount}。")
+    return told.format(place=_("第{page}页").format(page=source.page), **words)
 
 
 def _factor(actual: Decimal, expected: Decimal) -> str | None:
     """A slip of the decimal point."""
     for factor in FACTORS:
         if expected and actual == expected * factor:
-            return f"恰好是{factor}倍：可能是小数点错位。"
+            return _("恰好是{factor}倍：可能是小数点错位。").format(factor=factor)
         if expected and actual * factor == expected:
-            return f"恰好是{factor}分之一：可能是小数点错位。"
+            return _("恰好是{factor}分之一：可能是小数点错位。").format(factor=factor)
     return None
 
 

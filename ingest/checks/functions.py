@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from budgets.worded import _
 from ingest.checks.classification import department_codes
 from ingest.checks.lookup import column_of, figure_at, leaves, only_table, place, total_column
 from ingest.checks.results import Question, Result, compared
@@ -19,10 +20,10 @@ from ingest.checks.tolerance import Figure, judge_sum
 from ingest.shapes import Extraction, Table
 
 SAME_PURPOSE: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "基本养老保险缴费": (("2080505",), ("30108",)),
-    "职业年金缴费": (("2080506",), ("30109",)),
-    "医疗保险缴费": (("2101101", "2101102", "2101103"), ("30110", "30111")),
-    "住房公积金": (("2210201",), ("30113",)),
+    _("基本养老保险缴费"): (("2080505",), ("30108",)),
+    _("职业年金缴费"): (("2080506",), ("30109",)),
+    _("医疗保险缴费"): (("2101101", "2101102", "2101103"), ("30110", "30111")),
+    _("住房公积金"): (("2210201",), ("30113",)),
 }
 INSIDE_ALLOWANCES: Final = ("2210202", "2210203")
 """提租补贴 and 购房补贴: items of their own by function, inside 津贴补贴 (30102) by economic classification."""
@@ -52,7 +53,8 @@ def same_purpose(extraction: Extraction) -> Iterator[Result]:
         expected, actual = _sum(sides.functions, functions), _sum(sides.economic, economic)
         verdict = judge_sum([expected], actual)
         verdict = replace(verdict, outcome="soft") if verdict.outcome == "mismatch" else verdict
-        what = f"{place(sides.by_economy)}的{name}，按{place(sides.by_function)}的同一用途，"
+        words = {"table": place(sides.by_economy), "purpose": name, "other": place(sides.by_function)}
+        what = _("{table}的{purpose}，按{other}的同一用途，").format(**words)
         yield compared(Question(f"general_basic {name}", what, sides.by_economy.unit), verdict, sources_of(actual, expected))
 
 
@@ -62,16 +64,17 @@ def running(extraction: Extraction) -> Iterator[Result]:
     if sides is None:
         return
     mapped = [pair for pair in SAME_PURPOSE.values() if _has(sides.functions, pair[0]) and _has(sides.economic, pair[1])]
-    taken = {code for functions, _ in mapped for code in functions} | set(INSIDE_ALLOWANCES)
+    taken = {code for functions, _economic in mapped for code in functions} | set(INSIDE_ALLOWANCES)
     left = [code for code in sides.functions if code not in taken]
     if len(left) != 1 or not left[0].endswith(RUNNING) or left[0][:5] in _NOT_RUNNING:
         return
-    gone = {code for _, economic in mapped for code in economic}
+    gone = {code for _functions, economic in mapped for code in economic}
     parts = [figure for code, figure in sides.economic.items() if code not in gone]
     inside = [sides.functions[code] for code in INSIDE_ALLOWANCES if code in sides.functions]
     verdict = judge_sum([*parts, *(Figure(-figure.value, figure.step) for figure in inside)], sides.functions[left[0]])
     verdict = replace(verdict, outcome="soft") if verdict.outcome == "mismatch" else verdict
-    what = f"{place(sides.by_function)}的{left[0]}行政运行，按基本支出减去社会保险、住房等已单列的部分，"
+    told = _("{table}的{code}行政运行，按基本支出减去社会保险、住房等已单列的部分，")
+    what = told.format(table=place(sides.by_function), code=left[0])
     question = Question(f"general_expenditure {left[0]} basic", what, sides.by_function.unit)
     yield compared(question, verdict, sources_of(sides.functions[left[0]], *parts, *inside))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from budgets.codes import level_of
 from budgets.schedules import is_total
+from budgets.worded import _
 from ingest.checks import doubts
 from ingest.checks.levels import parts_of
 from ingest.checks.lookup import figure_at, first_column, is_below, is_unreadable, key_of_line, money_columns, name_of_line, place
@@ -54,17 +55,17 @@ class Section:
 
 def class_sum(extraction: Extraction) -> Iterator[Result]:
     """Is each 类 the sum of its 款 (A1)?"""
-    yield from _of_level(extraction, 1, "各款")
+    yield from _of_level(extraction, 1, _("按各款相加"))
 
 
 def division_sum(extraction: Extraction) -> Iterator[Result]:
     """Is each 款 the sum of its 项 (A1)?"""
-    yield from _of_level(extraction, 2, "各项")
+    yield from _of_level(extraction, 2, _("按各项相加"))
 
 
 def total(extraction: Extraction) -> Iterator[Result]:
     """Is the 合计 the sum of the 类, and not of all rows (A2)?"""
-    yield from _of_level(extraction, 0, "各类")
+    yield from _of_level(extraction, 0, _("按各类相加"))
 
 
 def units(extraction: Extraction) -> Iterator[Result]:
@@ -74,7 +75,7 @@ def units(extraction: Extraction) -> Iterator[Result]:
         if family is not None:
             family = replace(family, doubt=doubts.lost_rows(extraction, table))
             for column in money_columns(table):
-                yield from _adds_up(family, column, "各单位")
+                yield from _adds_up(family, column, _("按各单位相加"))
 
 
 def _units(table: Table) -> Family | None:
@@ -113,7 +114,7 @@ def _families_of(table: Table, lines: tuple[Line, ...]) -> Iterator[Family]:
     if len(totals) == 1 and not any(section.head for section in sections):
         rows = tuple(line for section in sections for line in section.lines)
         nested = [_nested(_keyed(section, coded)) for section in sections]
-        tops = tuple(line for found, _ in nested for line in found)
+        tops = tuple(line for found, _below in nested for line in found)
         items = tuple(item for found, below in nested for item in _leaves(found, below))
         if tops:
             yield Family(table, totals[0], tops, 0, doubts.repeated_code(table, rows, tops), () if _is_certain(rows) else rows, items)
@@ -190,21 +191,23 @@ def _belongs_to(line: Line, parent: Line) -> bool:
     return not line.code and not parent.code and line.path[: len(parent.path) + 1] == (*parent.path, parent.label)
 
 
-def _of_level(extraction: Extraction, level: int, parts: str) -> Iterator[Result]:
+def _of_level(extraction: Extraction, level: int, by: str) -> Iterator[Result]:
     for family in families(extraction):
         if family.level == level:
             for column in money_columns(family.table):
                 if column.side in (family.parent.side, None):
-                    yield from _adds_up(family, column, parts)
+                    yield from _adds_up(family, column, by)
 
 
-def _adds_up(family: Family, column: Column, parts: str) -> Iterator[Result]:
+def _adds_up(family: Family, column: Column, by: str) -> Iterator[Result]:
     table, parent = family.table, family.parent
     subject = f"{table.schedule} {key_of_line(parent)} {column.measure}"
-    what = f"{place(table)}“{name_of_line(parent)}”的“{column.leaf}”，按{parts}相加，"
+    row = name_of_line(parent)
+    what = _("{table}“{row}”的“{column}”，{by}，").format(table=place(table), row=row, column=column.leaf, by=by)
     unreadable = [line for line in (parent, *family.children) if is_unreadable(line, column)]
     if unreadable:
-        yield not_evaluable(subject, f"{what}其中“{name_of_line(unreadable[0])}”一格读不出来", [unreadable[0].source])
+        why = _("其中“{row}”一格读不出来").format(row=name_of_line(unreadable[0]))
+        yield not_evaluable(subject, _("{what}{why}").format(what=what, why=why), [unreadable[0].source])
         return
     question = Question(subject, what, column.unit or table.unit, family.doubt)
     figures, unread, items = (

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from budgets.codes import LEVEL_OF_LENGTH, folded, level_of, system_of
 from budgets.money import NotAnAmount, parse_amount, step
 from budgets.schedules import is_total
+from budgets.worded import _
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Amount, Column, Extraction, Line, Table
 
@@ -23,7 +24,7 @@ TOTAL_MEASURES: Final = ("total", "amount", "final", "budget")
 """What the column of a table's own sums may be called, in this order."""
 
 OF_WHICH: Final = "其中"
-NAMELESS: Final = "（无行名）"
+NAMELESS: Final = _("（无行名）")
 _CENT: Final = Decimal("0.01")
 
 
@@ -45,8 +46,10 @@ def _has_unit(table: Table) -> bool:
 
 def place(table: Table) -> str:
     """How a person finds the table in the document: by its number and title, one that has neither by where it begins."""
-    named = f"《{table.title}》" if table.title else ""
-    return f"{table.number or ''}{named}" or f"{_begins(table)}没有标题的表"
+    named = {"title": table.title, "schedule": table.schedule or ""}
+    if table.number:
+        return _("{number}《{title}》").format(number=table.number, **named) if table.title else table.number
+    return _("《{title}》").format(**named) if table.title else _("{place}没有标题的表").format(place=_begins(table))
 
 
 def _begins(table: Table) -> str:
@@ -215,7 +218,8 @@ def head_of(column: Column) -> str:
 def cell_named(line: Line, column: Column) -> str:
     """How a sentence names a cell where several columns may have one name: by all that is printed over it."""
     over = head_of(column)
-    return f"“{name_of_line(line)}”一行的“{over}”" if over else f"“{name_of_line(line)}”一行"
+    row = name_of_line(line)
+    return _("“{row}”一行的“{column}”").format(row=row, column=over) if over else _("“{row}”一行").format(row=row)
 
 
 def key_of_line(line: Line) -> str:

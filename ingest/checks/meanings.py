@@ -13,6 +13,7 @@ from typing import Final
 
 from budgets.codes import folded, level_of, system_of
 from budgets.schedules import item_of
+from budgets.worded import _, enumerated
 from ingest.checks.between import total_figure
 from ingest.checks.economic import by_classes
 from ingest.checks.lookup import (
@@ -73,10 +74,11 @@ def _running(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
     if _RUNNING.fullmatch(folded(statement.subject)):
         table = only_table(extraction, "operating")
         if table is not None and total_line(table) is not None:
-            yield Cell(f"{place(table)}的合计", total_figure(table))
+            yield Cell(_("{table}的合计").format(table=place(table)), total_figure(table))
         for items in all_items(extraction, "three_public"):
             if "agency_running" in items.printed:
-                yield Cell(f"{place(items.table)}的机关运行经费", items.figures.get("agency_running"))
+                where = _("{table}的机关运行经费").format(table=place(items.table))
+                yield Cell(where, items.figures.get("agency_running"))
 
 
 def _three_public(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
@@ -88,7 +90,7 @@ def _three_public(extraction: Extraction, statement: Statement) -> Iterator[Cell
     if "三公" in about and item in ("total", "abroad", "reception", "vehicles", "vehicle_purchase", "vehicle_running"):
         for items in all_items(extraction, "three_public"):
             if item in items.printed and items.of in ("total", "amount", "budget", "general", "合计"):
-                yield Cell(f"{place(items.table)}的{statement.subject}", items.figures.get(item))
+                yield Cell(_row_of(items.table, statement.subject), items.figures.get(item))
 
 
 def _of_code(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
@@ -148,9 +150,11 @@ def _of_classes(extraction: Extraction, kind: str) -> Iterator[Cell]:
         return
     classes = by_classes(extraction, table, kind)
     if classes is not None:
-        names = "、".join(line.label for line in classes.rows)
-        where = f"{place(table)}的{names}{'之和' if len(classes.rows) > 1 else ''}"
-        yield Cell(where, classes.figure, classes.items, "表里没有单独印这个数，文字划分人员经费和公用经费的办法可能与按类相加不同")
+        names = [line.label for line in classes.rows]
+        several = _("{table}的{rows}之和").format(table=place(table), rows=enumerated(names))
+        where = several if len(names) > 1 else _row_of(table, names[0])
+        doubt = _("表里没有单独印这个数，文字划分人员经费和公用经费的办法可能与按类相加不同")
+        yield Cell(where, classes.figure, classes.items, doubt)
 
 
 def _of_nature(extraction: Extraction, statement: Statement) -> Iterator[Cell]:
@@ -246,7 +250,8 @@ def _column_total(extraction: Extraction, schedule: str, *measures: str) -> Iter
     table = only_table(extraction, schedule)
     column = column_of(table, *measures) if table is not None else None
     if table is not None and column is not None and total_line(table) is not None:
-        yield Cell(f"{place(table)}的“{column.leaf}”合计", total_figure(table, column), rounded_items(table, column))
+        where = _("{table}的“{column}”合计").format(table=place(table), column=column.leaf)
+        yield Cell(where, total_figure(table, column), rounded_items(table, column))
 
 
 def _row(extraction: Extraction, schedule: str, code: str) -> Iterator[Cell]:
@@ -286,4 +291,8 @@ def _income_row(extraction: Extraction, schedule: str, item: str) -> Iterator[Ce
 
 
 def _cell(table: Table, line: Line, column: Column) -> Cell:
-    return Cell(f"{place(table)}的{line.label}", figure_at(table, line, column))
+    return Cell(_row_of(table, line.label), figure_at(table, line, column))
+
+
+def _row_of(table: Table, row: str) -> str:
+    return _("{table}的{row}").format(table=place(table), row=row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.assignment import Subject, Unknown, assign
 from ingest.checks.between import only_general_budget, total_figure
@@ -27,7 +28,7 @@ from ingest.checks.tolerance import Figure, Verdict, judge_sum, round_to
 from ingest.shapes import Extraction, Line, Table
 
 FUNCTIONS = ("expenditure", "general_expenditure")
-_SOME_PROJECTS = "项目表可能没有列出全部项目，或口径不同。"
+_SOME_PROJECTS = _("项目表可能没有列出全部项目，或口径不同。")
 
 
 def rows(extraction: Extraction) -> Iterator[Result]:
@@ -38,7 +39,7 @@ def rows(extraction: Extraction) -> Iterator[Result]:
             doubt = doubts.lost_rows(extraction, table)
             below = [line for line in table.lines if line is not total and line.label and not line.label.startswith("其中")]
             for column in money_columns(table):
-                what = f"{place(table)}的“{column.leaf}”合计，按各项目相加，"
+                what = _("{table}的“{column}”合计，按{parts}相加，").format(table=place(table), column=column.leaf, parts=_("各项目"))
                 question = Question(f"{table.schedule} 合计 {column.measure}", what, column.unit or table.unit, doubt)
                 figures, unread = ([figure_at(table, line, column) for line in own] for own in (lines, below))
                 yield from added(question, figures, figure_at(table, total, column), unread)
@@ -70,9 +71,15 @@ def by_function(extraction: Extraction) -> Iterator[Result]:
     if assignment is None:
         return
     if isinstance(assignment, Unknown):
-        named = "、".join(f"{subject.code} {subject.names[0]}" for subject in subjects)
-        what = f"{place(functions)}各类的项目支出（{named}），应等于{place(table)}中属于这一类的项目之和"
-        why = f"{what}，但文件没有写明哪个项目属于哪一类，{assignment.why}"
+        words = {
+            "table": place(functions),
+            "classes": enumerated([f"{subject.code} {subject.names[0]}" for subject in subjects]),
+            "projects": place(table),
+            "why": assignment.why,
+        }
+        why = _(
+            "{table}各类的项目支出（{classes}），应等于{projects}中属于这一类的项目之和，但文件没有写明哪个项目属于哪一类，{why}"
+        ).format(**words)
         yield not_evaluable("projects by_function", why, [project.line.source for project in projects])
         return
     for subject in subjects:
@@ -98,8 +105,13 @@ def exact_hint(projects: Sequence[Project], printed: Figure) -> str | None:
     if not declared or round_to(exact, printed.step) != printed.value:
         return None
     rest = len(projects) - len(declared)
-    lost = f"（其中{rest}个项目没有申报表金额，用表中的数）" if rest else ""
-    return f"按申报表的元数相加是{exact:,.0f}元{lost}，四舍五入为{figure_shown(printed)}：合计由元数得出，各行分别四舍五入。"
+    words = {"exact": _("{number}元").format(number=f"{exact:,.0f}"), "rounded": figure_shown(printed)}
+    if not rest:
+        return _("按申报表的元数相加是{exact}，四舍五入为{rounded}：合计由元数得出，各行分别四舍五入。").format(**words)
+    told = _(
+        "按申报表的元数相加是{exact}（其中{count}个项目没有申报表金额，用表中的数），四舍五入为{rounded}：合计由元数得出，各行分别四舍五入。"
+    )
+    return told.format(count=rest, **words)
 
 
 def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> Iterator[Result]:
@@ -116,7 +128,7 @@ def _total(extraction: Extraction, schedule: str, measures: tuple[str, ...]) -> 
     if verdict.outcome == "mismatch" and whole is not None:  # rows may stand below others: whether they add up is for `rows`
         verdict, parts = judge_sum([whole], printed), [whole]
     doubt = doubts.lost_rows(extraction, table)
-    what = f"{place(functions)}的项目支出合计，按{place(table)}各行相加，"
+    what = _("{table}的项目支出合计，按{projects}各行相加，").format(table=place(functions), projects=place(table))
     question = Question(f"projects {schedule} project", what, functions.unit, doubt, explained=carryover.amounts(extraction))
     question = replace(question, hint=_hint(extraction, table, lines, printed, verdict))
     yield compared(question, verdict if doubt else _partial(verdict), sources_of(printed, *parts))
@@ -142,12 +154,13 @@ def _is_total_apart(projects: Sequence[Project], functions: Table) -> bool:
 
 def _of_class(functions: Table, subject: Subject, projects: tuple[Project, ...]) -> Iterator[Result]:
     name = f"{subject.code} {subject.names[0]}"
-    what = f"{place(functions)}{name}的项目支出，按名称和金额归到这一类的{len(projects)}个项目相加，"
+    told = _("{table}{row}的项目支出，按名称和金额归到这一类的{count}个项目相加，")
+    what = told.format(table=place(functions), row=name, count=len(projects))
     question = Question(f"projects by_function {subject.code}", what, functions.unit, hint=exact_hint(projects, subject.figure))
     yield from added(question, [project.figure for project in projects], subject.figure)
     column = column_of(functions, "project", "project.total")
     items = [line for line in leaves_below(functions, subject.code) if figure_at(functions, line, column)]
     if len(items) > 1:
-        split = "、".join(f"{line.code} {line.label}" for line in items)
-        why = f"{place(functions)}{name}的项目支出分在{split}，文件没有写明哪个项目属于哪一项"
+        words = {"table": place(functions), "row": name, "items": enumerated([f"{line.code} {line.label}" for line in items])}
+        why = _("{table}{row}的项目支出分在{items}，文件没有写明哪个项目属于哪一项").format(**words)
         yield not_evaluable(f"projects by_function {subject.code} 项", why, [line.source for line in items])

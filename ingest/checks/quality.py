@@ -13,6 +13,7 @@ from typing import Final
 from budgets.codes import folded
 from budgets.schedules import ordinal_of_table, schedule_of
 from budgets.schedules import table_number as number_of
+from budgets.worded import _, enumerated
 from ingest.checks.lookup import place
 from ingest.checks.results import Result, holds, not_evaluable, unusual
 from ingest.shapes import Extraction, Page, Source, Table
@@ -40,8 +41,9 @@ def draft_mark(extraction: Extraction) -> Iterator[Result]:
     """Is the document free of a draft's marks (仅供内部审核), as watermarks or lines of their own?"""
     marks = [(page, mark) for page in extraction.pages if (mark := _draft_mark(page))]
     if marks:
-        numbers = "、".join(str(page.printed or page.number) for page, _ in marks)
-        message = f"第{numbers}页印有草稿标记“{marks[0][1]}”。公开的文件不应是草稿，请核对是否拿到定稿。"
+        numbers = enumerated([str(page.printed or page.number) for page, _mark in marks])
+        told = _("第{pages}页印有草稿标记“{mark}”。公开的文件不应是草稿，请核对是否拿到定稿。")
+        message = told.format(pages=numbers, mark=marks[0][1])
         yield unusual("document", message, (_place_of(page, mark) for page, mark in marks))
     elif extraction.pages:
         yield holds("document")
@@ -51,7 +53,8 @@ def template_text(extraction: Extraction) -> Iterator[Result]:
     """Is the text free of what a template leaves to be filled in (增加（减少）, XX万元), and of its instructions (请删除注释)?"""
     found = [(paragraph, match) for paragraph in extraction.paragraphs if (match := TEMPLATE.search(paragraph.text))]
     for paragraph, match in found:
-        message = f"“{paragraph.section or '正文'}”里还留着模板的文字“{match[0]}”，没有填写或没有删去。"
+        told = _("“{section}”里还留着模板的文字“{text}”，没有填写或没有删去。")
+        message = told.format(section=paragraph.section or _("正文"), text=match[0])
         yield unusual(f"text {match[0]} @{paragraph.source.line or paragraph.source.page}", message, [paragraph.source])
     if extraction.paragraphs and not found:
         yield holds("text")
@@ -66,7 +69,8 @@ def copied_level(extraction: Extraction) -> Iterator[Result]:
     pattern = re.compile(rf"指[{levels}](?:直|级)(?:部门|单位|机关|行政)")
     found = [(paragraph, match) for paragraph in extraction.paragraphs if (match := pattern.search(paragraph.text))]
     for paragraph, match in found:
-        message = f"名词解释写“{match[0][1:]}”，而这是{region.value}的文件：可能照抄了上级的模板。"
+        told = _("名词解释写“{text}”，而这是{region}的文件：可能照抄了上级的模板。")
+        message = told.format(text=match[0][1:], region=region.value)
         yield unusual(f"text {match[0]}", message, [paragraph.source])
     if extraction.paragraphs and not found:
         yield holds("text")
@@ -81,13 +85,14 @@ def scope_words(extraction: Extraction) -> Iterator[Result]:
     for paragraph in extraction.paragraphs:
         if match := DEPARTMENT_WORDS.search(paragraph.text):
             found = True
-            message = f"单位报告的“{paragraph.section or '正文'}”写“{match[0]}”：其中的数可能是整个部门的，不是本单位的。"
+            told = _("单位报告的“{section}”写“{text}”：其中的数可能是整个部门的，不是本单位的。")
+            message = told.format(section=paragraph.section or _("正文"), text=match[0])
             yield unusual(f"text {match[0]}", message, [paragraph.source])
     for table in extraction.tables:
         for line in table.lines:
             if line.label.startswith("部门合计"):
                 found = True
-                message = f"单位报告的{place(table)}有“部门合计”一行：口径可能是整个部门，请看一眼。"
+                message = _("单位报告的{table}有“部门合计”一行：口径可能是整个部门，请看一眼。").format(table=place(table))
                 yield unusual(f"{table.schedule} 部门合计", message, [line.source])
     if not found and (extraction.paragraphs or extraction.tables):
         yield holds("document")
@@ -102,16 +107,18 @@ def no_data(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         figures = [amount for line in table.lines for amount in line.amounts if amount.yuan or amount.value]
         if table.no_data and figures:
-            message = f"{place(table)}注明本表无数据，却印有不为零的数。请核对是注释多余，还是数字放错了表。"
+            message = _("{table}注明本表无数据，却印有不为零的数。请核对是注释多余，还是数字放错了表。").format(table=place(table))
             yield unusual(str(table.schedule), message, [figure.source for figure in figures])
         elif (
             not table.no_data and not table.columns and table.schedule not in (None, "performance")
         ):  # its columns could not be told, so nothing of it was read
-            yield not_evaluable(str(table.schedule), f"{place(table)}的各栏读不出来，不知道是不是空表、该不该注明无数据", [table.source])
+            why = _("{table}的各栏读不出来，不知道是不是空表、该不该注明无数据").format(table=place(table))
+            yield not_evaluable(str(table.schedule), why, [table.source])
         elif table.schedule and not table.no_data and not figures and any(_is_entry_of(entry, table) for entry in listed):
             yield holds(str(table.schedule), table.source)
         elif table.schedule and not table.no_data and not any(line.amounts for line in table.lines):
-            yield unusual(str(table.schedule), f"{place(table)}是空表，却没有注明无数据。空表应当列出并说明。", [table.source])
+            message = _("{table}是空表，却没有注明无数据。空表应当列出并说明。").format(table=place(table))
+            yield unusual(str(table.schedule), message, [table.source])
         elif table.no_data:
             yield holds(str(table.schedule), table.source)
 
@@ -147,7 +154,8 @@ def empty_rows(extraction: Extraction) -> Iterator[Result]:
             coded = [line for line in table.lines if line.code]
             if coded:
                 codes = len({line.code for line in coded})
-                message = f"{place(table)}注明本表无数据，却列出{codes}个科目的行：像是别的表留下的。"
+                told = _("{table}注明本表无数据，却列出{count}个科目的行：像是别的表留下的。")
+                message = told.format(table=place(table), count=codes)
                 yield unusual(str(table.schedule), message, [coded[0].source])
             else:
                 yield holds(str(table.schedule), table.source)
@@ -156,11 +164,12 @@ def empty_rows(extraction: Extraction) -> Iterator[Result]:
 def table_number(extraction: Extraction) -> Iterator[Result]:
     """Are all table numbers written the same way (预算公开表1 … 预算公开表13)?"""
     named = [(table, _NUMBER.sub("", table.number)) for table in extraction.tables if table.number]
-    common, times = Counter(form for _, form in named).most_common(1)[0] if named else ("", 0)
+    common, times = Counter(form for _table, form in named).most_common(1)[0] if named else ("", 0)
     odd = [table for table, form in named if form != common]
     if len(named) >= _FEW and times > len(named) - _FEW:
         for table in odd:
-            message = f"表号“{table.number}”与其他表的写法（{common}）不同：可能是从别的模板来的。"
+            told = _("表号“{number}”与其他表的写法（{usual}）不同：可能是从别的模板来的。")
+            message = told.format(number=table.number, usual=common)
             yield unusual(f"{table.schedule} {table.number}", message, [table.source])
         if not odd:
             yield holds("document")
@@ -171,7 +180,8 @@ def header_year(extraction: Extraction) -> Iterator[Result]:
     for table in extraction.tables:
         words = {word for column in table.columns for word in column.header if _HEADER_YEAR.match(word)}
         if words:
-            yield unusual(str(table.schedule), f"{place(table)}的表头写“{sorted(words)[0]}”，少了“年”字。", [table.source])
+            message = _("{table}的表头写“{head}”，少了“年”字。").format(table=place(table), head=sorted(words)[0])
+            yield unusual(str(table.schedule), message, [table.source])
         elif table.columns:
             yield holds(str(table.schedule), table.source)
 
@@ -183,7 +193,8 @@ def title_columns(extraction: Extraction) -> Iterator[Result]:
             continue
         others = {column.leaf for column in table.columns if set((column.measure or "").split(".")) & _OTHER_BUDGETS}
         if others:
-            message = f"{place(table)}的标题只说一般公共预算，却有{'、'.join(sorted(others))}栏。"
+            told = _("{table}的标题只说一般公共预算，却有{columns}栏。")
+            message = told.format(table=place(table), columns=enumerated(sorted(others)))
             yield unusual(str(table.schedule), message, [table.source])
         else:
             yield holds(str(table.schedule), table.source)
@@ -196,7 +207,8 @@ def economic_codes(extraction: Extraction) -> Iterator[Result]:
             if any(_has_code(table)):
                 yield holds(str(table.schedule), table.source)
             else:
-                yield unusual(str(table.schedule), f"{place(table)}只印科目名称，没有科目编码。", [table.source])
+                message = _("{table}只印科目名称，没有科目编码。").format(table=place(table))
+                yield unusual(str(table.schedule), message, [table.source])
 
 
 def _has_code(table: Table) -> Iterator[bool]:

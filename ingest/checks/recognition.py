@@ -25,12 +25,13 @@ from typing import Final, get_args
 from budgets.codes import System, agrees, class_named, codes_named, folded, names_in
 from budgets.money import is_dash
 from budgets.schedules import is_total, item_of
+from budgets.worded import _, enumerated
 from ingest.checks import between, economic, finals, functions, hierarchy, projects, row, summary, text_tables, three_public
 from ingest.checks.lookup import name_of_line, place
 from ingest.checks.results import Result, holds, not_evaluable
 from ingest.shapes import Amount, Column, Extraction, Form, Line, Source, Statement, Table
 
-DOUBT: Final = "由图像识别，没有别的数可以核对"
+DOUBT: Final = _("由图像识别，没有别的数可以核对")
 _SURE: Final = Decimal("0.95")
 """How sure two readings of one figure must be where nothing but their agreement speaks for them."""
 
@@ -156,10 +157,10 @@ def _evidence(extraction: Extraction, figures: dict[Source, _Figure]) -> _Eviden
     for result in chain.from_iterable(check(extraction) for check in _ARITHMETIC):
         own = [(source, figures[source]) for source in result.sources if source in figures]
         if result.outcome == "mismatch":
-            found.failing.update(source for source, _ in own)
+            found.failing.update(source for source, _figure in own)
         elif result.outcome == "exact" and _speaks(own):
-            found.holding.update(source for source, _ in own)
-            where = {figure.table for _, figure in own if figure.value}
+            found.holding.update(source for source, _figure in own)
+            where = {figure.table for _source, figure in own if figure.value}
             if len(where) > 1:
                 found.linked.update(number for number in where if number is not None)
     return found
@@ -167,8 +168,8 @@ def _evidence(extraction: Extraction, figures: dict[Source, _Figure]) -> _Eviden
 
 def _speaks(figures: Sequence[tuple[Source, _Figure]]) -> bool:
     """Whether equality can hardly be chance: a sum of several parts, or two sure readings. One misread digit is often misread again."""
-    parts = sum(1 for _, figure in figures if figure.value)
-    return parts > _TWO or (len(figures) > 1 and all(figure.confidence >= _SURE for _, figure in figures))
+    parts = sum(1 for _source, figure in figures if figure.value)
+    return parts > _TWO or (len(figures) > 1 and all(figure.confidence >= _SURE for _source, figure in figures))
 
 
 # Tables
@@ -202,8 +203,11 @@ def _of_table(asked: _Asked) -> Iterator[Result]:
 
 
 def _unconfirmed(table: Table, subject: str, line: Line, amounts: Sequence[Amount], reason: str) -> Result:
-    listed = "、".join(amount.printed for amount in amounts[:_LISTED]) + (" 等" if len(amounts) > _LISTED else "")
-    why = f"{place(table)}“{name_of_line(line)}”一行的 {listed} 由图像识别，{reason or '没有别的数可以核对'}，请逐格对照原文"
+    figures = enumerated([amount.printed for amount in amounts[:_LISTED]])
+    figures = _("{figures} 等").format(figures=figures) if len(amounts) > _LISTED else figures
+    why = reason or _("没有别的数可以核对")
+    told = _("{table}“{row}”一行的 {figures} 由图像识别，{why}，请逐格对照原文")
+    why = told.format(table=place(table), row=name_of_line(line), figures=figures, why=why)
     found = not_evaluable(subject, why, [amount.source for amount in amounts])
     return Result(found.outcome, found.subject, found.message, sources=found.sources, doubt=DOUBT)
 
@@ -226,12 +230,12 @@ def _doubtful(asked: _Asked, amount: Amount, written: _Style) -> bool:
 def _unknown_row(asked: _Asked, line: Line) -> str:
     """Why it is not certain which row this is, in Chinese; "" where it is."""
     if line.code and not agrees(line.code, line.label, asked.year):
-        return f"它的编码 {line.code} 与名称对不上现行科目，可能认错"
+        return _("它的编码 {code} 与名称对不上现行科目，可能认错").format(code=line.code)
     if is_total(line.label) or item_of(asked.table.schedule, line.label) or _is_usual(line.label, asked.year):
         return ""
     if _is_cut(line.label, asked.year):
-        return "它的名称少了字，可能没有认全"
-    return "" if line.code else "它的名称不是常用的，可能认错或没有认全"
+        return _("它的名称少了字，可能没有认全")
+    return "" if line.code else _("它的名称不是常用的，可能认错或没有认全")
 
 
 def _is_usual(label: str, year: int | None) -> bool:
@@ -295,7 +299,8 @@ def _of_text(section: str, statements: Sequence[Statement], known: _Evidence) ->
     if rest:
         yield holds(section, *(one.source for one in rest))
     if open_:
-        why = f"{f'“{section}”' if section else '文字'}里有 {len(open_)} 处数字由图像识别，没有别的数可以核对，请逐处对照原文"
+        where = _("“{section}”").format(section=section) if section else _("文字")
+        why = _("{where}里有 {count} 处数字由图像识别，没有别的数可以核对，请逐处对照原文").format(where=where, count=len(open_))
         found = not_evaluable(section or "text", why, [one.source for one in open_])
         yield Result(found.outcome, found.subject, found.message, sources=found.sources, doubt=DOUBT)
 
@@ -306,8 +311,9 @@ def _has_more(one: Statement) -> bool:
 
 
 def _of_form(form: Form) -> Result:
-    why = f"“{form.project or form.department or '未命名'}”的绩效目标表由图像识别，金额和指标请逐格对照原文"
-    found = not_evaluable(form.project or "form", why, [form.source, *(source for _, source in form.sources)])
+    name = form.project or form.department or _("未命名")
+    why = _("“{form}”的绩效目标表由图像识别，金额和指标请逐格对照原文").format(form=name)
+    found = not_evaluable(form.project or "form", why, [form.source, *(source for _name, source in form.sources)])
     return Result(found.outcome, found.subject, found.message, sources=found.sources, doubt=DOUBT)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from budgets.worded import _
 from ingest.checks import (
     between,
     classification,
@@ -32,11 +33,6 @@ from ingest.checks import (
 )
 from ingest.checks.results import Result
 from ingest.shapes import Extraction
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue of translations; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
+from budgets.worded import Sentence, _
 from ingest.checks.tolerance import Figure, Verdict
 from ingest.shapes import Finding, Outcome, Source
 
@@ -25,16 +26,26 @@ _ROUND: Final = ("万元", "亿元")
 _POINTS: Final = "个百分点"
 """What two percentages differ by."""
 
-_COMPARED: Final = "{what}是{expected}，印的是{actual}，相差{difference}。{standing}"
-_STANDING: Final[dict[Outcome, str]] = {
-    "exact": "",
-    "rounding": "四舍五入可以解释（最多可差{tolerance}）。",
-    "mismatch": "四舍五入最多只能解释{tolerance}，请对照原文件。",
-    "soft": "不一定是错，请看一眼原文件。",
-    "not_evaluable": "无法断定：{doubt}。",
+_IN_UNITS: Final = {
+    "元": _("{number}元"),
+    "百元": _("{number}百元"),
+    "千元": _("{number}千元"),
+    "万元": _("{number}万元"),
+    "亿元": _("{number}亿元"),
+    _POINTS: _("{number}个百分点"),
+    "个": _("{number}个"),
+    "辆": _("{number}辆"),
 }
-_UNLIKELY: Final = "还在四舍五入的极限{tolerance}以内，但很少会差这么多，请看一眼原文件。"
-_NO_TOLERANCE: Final = "这里没有四舍五入的余地，请对照原文件。"
+_COMPARED: Final = _("{what}是{expected}，印的是{actual}，相差{difference}。{standing}")
+_STANDING: Final[dict[Outcome, Sentence]] = {
+    "exact": Sentence(""),
+    "rounding": _("四舍五入可以解释（最多可差{tolerance}）。"),
+    "mismatch": _("四舍五入最多只能解释{tolerance}，请对照原文件。"),
+    "soft": _("不一定是错，请看一眼原文件。"),
+    "not_evaluable": _("无法断定：{doubt}。"),
+}
+_UNLIKELY: Final = _("还在四舍五入的极限{tolerance}以内，但很少会差这么多，请看一眼原文件。")
+_NO_TOLERANCE: Final = _("这里没有四舍五入的余地，请对照原文件。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def holds(subject: str, *sources: Source) -> Result:
 
 def not_evaluable(subject: str, why: str, sources: Iterable[Source] = (), hint: str | None = None) -> Result:
     """A comparison that cannot be made; `why` is a Chinese sentence without its full stop."""
-    return Result("not_evaluable", subject, f"无法核对：{why}。", sources=tuple(dict.fromkeys(sources)), hint=hint)
+    return Result("not_evaluable", subject, _("无法核对：{why}。").format(why=why), sources=tuple(dict.fromkeys(sources)), hint=hint)
 
 
 def unusual(subject: str, message: str, sources: Iterable[Source] = (), hint: str | None = None) -> Result:
@@ -136,11 +147,17 @@ def wrong(subject: str, message: str, sources: Iterable[Source] = (), hint: str 
 def shown(value: Decimal, unit: str) -> str:
     """A number for a sentence: money (in 元) in its unit, with all its digits and no or at least two decimals; others as they are."""
     if unit not in YUAN_PER_UNIT:
-        return f"{_plain(value)}{unit}".replace("-", "−")
+        return with_unit(_plain(value), unit)
     number = value / YUAN_PER_UNIT[unit]
     needed = -int(number.normalize().as_tuple().exponent)
     decimals = max(2, needed) if needed > 0 or unit in _ROUND else 0
-    return f"{number:,.{decimals}f}{unit}".replace("-", "−")
+    return with_unit(f"{number:,.{decimals}f}", unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number as it is written, with its unit."""
+    number = number.replace("-", "−")
+    return _IN_UNITS[unit].format(number=number) if unit in _IN_UNITS else f"{number}{unit}"
 
 
 def figure_shown(figure: Figure) -> str:

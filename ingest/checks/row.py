@@ -16,6 +16,7 @@ from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import is_sum
+from budgets.worded import _, enumerated
 from ingest.checks import doubts
 from ingest.checks.lookup import (
     OF_WHICH,
@@ -57,7 +58,7 @@ YEARS: Final = ("current", "carryover")
 _TOTALS: Final = ("total", "budget")
 _FISCAL_PARTS: Final = ("general", "fund", "capital")
 _FEW_ROWS: Final = 3
-_NOT_THE_WHOLE: Final = "多数行都不等于这几栏之和，这几栏可能不是它的全部组成"
+_NOT_THE_WHOLE: Final = _("多数行都不等于这几栏之和，这几栏可能不是它的全部组成")
 NO_SPLITS: Final = ("performance",)
 """Tables that hold words and goals beside their money: what stands in a row does not divide one amount."""
 
@@ -83,22 +84,22 @@ class Split:
 
 def basic_project(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row its basic and its project expenditure (A3), and what else the table splits it into?"""
-    yield from _rows(extraction, (NATURES, OTHER_NATURES), "各类支出")
+    yield from _rows(extraction, (NATURES, OTHER_NATURES), _("各类支出"))
 
 
 def sources(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row the sum of its sources of money (A4)? A carry-over column may be part of it or stand beside it."""
-    yield from _rows(extraction, (SOURCES, ("carryover",)), "各资金来源")
+    yield from _rows(extraction, (SOURCES, ("carryover",)), _("各资金来源"))
 
 
 def personnel_operating(extraction: Extraction) -> Iterator[Result]:
     """Is the basic expenditure of each row its personnel and its operating costs (A8)?"""
-    yield from _rows(extraction, (KINDS, ("project",)), "人员经费和公用经费")
+    yield from _rows(extraction, (KINDS, ("project",)), _("人员经费和公用经费"))
 
 
 def current_carryover(extraction: Extraction) -> Iterator[Result]:
     """Is the total of each row what was arranged for the year and what was carried over (A5)?"""
-    yield from _rows(extraction, (YEARS, ()), "当年安排和上年结转")
+    yield from _rows(extraction, (YEARS, ()), _("当年安排和上年结转"))
 
 
 def subtotals(extraction: Extraction) -> Iterator[Result]:
@@ -110,7 +111,7 @@ def subtotals(extraction: Extraction) -> Iterator[Result]:
         for total in money_columns(table):
             parts = _under_one_head(table, total)
             if len(parts) > 1:
-                yield from _of_split(Split(table, total, parts, doubt=lost), "同一栏目下各栏")
+                yield from _of_split(Split(table, total, parts, doubt=lost), _("同一栏目下各栏"))
 
 
 def _under_one_head(table: Table, total: Column) -> tuple[Column, ...]:
@@ -201,8 +202,9 @@ def _of_split(split: Split, parts: str) -> Iterator[Result]:
     failing = [result for result in results if result.outcome == "mismatch"]
     doubtful = split.doubt is None and len(results) >= _FEW_ROWS and len(failing) * 2 > len(results)
     if doubtful and not _total_holds(split, results):
-        what = f"{place(split.table)}各行的“{split.total.leaf}”，按{parts}（{_heads(split.parts)}）相加，"
-        yield not_evaluable(failing[0].subject, f"{what}{_NOT_THE_WHOLE}", failing[0].sources)
+        words = {"table": place(split.table), "column": split.total.leaf, "parts": parts, "heads": _heads(split.parts)}
+        what = _("{table}各行的“{column}”，按{parts}（{heads}）相加，").format(**words)
+        yield not_evaluable(failing[0].subject, _("{what}{why}").format(what=what, why=_NOT_THE_WHOLE), failing[0].sources)
     else:
         yield from results
 
@@ -234,9 +236,10 @@ def _subject(split: Split, line: Line) -> str:
 def _row(split: Split, line: Line, chosen: tuple[Column, ...], parts: str) -> Iterator[Result]:
     table, total = split.table, split.total
     subject = _subject(split, line)
-    what = f"{place(table)}“{name_of_line(line)}”一行的“{total.leaf}”，按{_named(parts, chosen)}相加，"
+    words = {"table": place(table), "row": name_of_line(line), "column": total.leaf, "parts": _named(parts, chosen)}
+    what = _("{table}“{row}”一行的“{column}”，按{parts}相加，").format(**words)
     if any(is_unreadable(line, column) for column in (total, *split.parts, *split.optional)):
-        yield not_evaluable(subject, f"{what}这一行有读不出来的数", [line.source])
+        yield not_evaluable(subject, _("{what}{why}").format(what=what, why=_("这一行有读不出来的数")), [line.source])
         return
     question = Question(subject, what, total.unit or table.unit, split.doubt)
     for result in added(question, _figures(split, line, chosen), figure_at(table, line, total)):
@@ -250,8 +253,11 @@ def _not_adding_up(split: Split, line: Line, result: Result, what: str) -> Resul
     result = replace(result, sources=sources_of(*all_figures))
     if other is None:
         return result
-    named = f"加上{_heads(other)}才相等" if other else "不加这几栏才相等"
-    return replace(result, outcome="soft", message=f"{what}对不上；这一行{named}，与表中其他各行不同。请看一眼原文件。")
+    if other:
+        message = _("{what}对不上；这一行加上{heads}才相等，与表中其他各行不同。请看一眼原文件。").format(what=what, heads=_heads(other))
+    else:
+        message = _("{what}对不上；这一行不加这几栏才相等，与表中其他各行不同。请看一眼原文件。").format(what=what)
+    return replace(result, outcome="soft", message=message)
 
 
 def _chosen(split: Split, lines: Sequence[Line]) -> tuple[Column, ...]:
@@ -282,8 +288,8 @@ def _value(split: Split, line: Line, column: Column) -> bool:
 
 
 def _named(parts: str, chosen: Sequence[Column]) -> str:
-    return f"{parts}（含{_heads(chosen)}）" if chosen else parts
+    return _("{parts}（含{heads}）").format(parts=parts, heads=_heads(chosen)) if chosen else parts
 
 
 def _heads(columns: Sequence[Column]) -> str:
-    return "、".join(re.sub(rf"^{OF_WHICH}[：:]?", "", column.leaf) for column in columns)
+    return enumerated([re.sub(rf"^{OF_WHICH}[：:]?", "", column.leaf) for column in columns])

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.money import YUAN_PER_UNIT
+from budgets.worded import _
 from ingest.checks.tolerance import Figure
 from ingest.shapes import Extraction, Statement
 
@@ -76,8 +77,9 @@ def subject_of(statement: Statement) -> str:
 
 def quoted(statement: Statement) -> str:
     """How a sentence names a statement."""
-    where = f"“{statement.section}”" if statement.section else "正文"
-    return f"{where}里的{statement.subject}"
+    if statement.section:
+        return _("“{section}”里的{subject}").format(section=statement.section, subject=statement.subject)
+    return _("正文里的{subject}").format(subject=statement.subject)
 
 
 def with_wholes(extraction: Extraction, *, every_year: bool = False) -> Iterator[tuple[Statement, Statement | None]]:

@@ -14,6 +14,7 @@ from itertools import takewhile
 from typing import Final
 
 from budgets.schedules import item_of
+from budgets.worded import _, enumerated
 from ingest.checks import carryover, doubts
 from ingest.checks.lookup import Side, figure_at, key_of_line, money_columns, place, tables_of, total_column
 from ingest.checks.results import Question, Result
@@ -83,7 +84,9 @@ def balance(extraction: Extraction) -> Iterator[Result]:
     """Are 收入总计 and 支出总计 the same (A6, A7)?"""
     for table in two_sided(extraction):
         income, expenditure = (half_of(extraction, table, side) for side in ("income", "expenditure"))
-        question = Question(f"{table.schedule} 收入总计 支出总计", f"{place(table)}的支出总计，按收入总计，", table.unit)
+        question = Question(
+            f"{table.schedule} 收入总计 支出总计", _("{table}的支出总计，按收入总计，").format(table=place(table)), table.unit
+        )
         if income.grand and expenditure.grand:
             yield from same(question, grand_figure(income), grand_figure(expenditure))
 
@@ -94,7 +97,7 @@ def carryover_parts(extraction: Extraction) -> Iterator[Result]:
         for line in half.between:
             below = [part for part in half.lines if part.path[-1:] == (line.label,)]
             for column in half.columns if below else ():
-                what = f"{place(half.table)}的“{line.label}”，按其下各行相加，"
+                what = _("{table}的“{row}”，按其下各行相加，").format(table=place(half.table), row=line.label)
                 question = Question(_subject(half, line, column), what, column.unit or half.table.unit, half.doubt)
                 parts = [figure_at(half.table, part, column) for part in below]
                 yield from added(question, parts, figure_at(half.table, line, column))
@@ -131,7 +134,7 @@ def _parts(half: Half, line: Line, rows: tuple[Line, ...], column: Column) -> It
     total = figure_at(half.table, line, column)
     if total is None or not any(direct):
         return
-    what = f"{place(half.table)}的“{line.label}”，按其下各行相加，"
+    what = _("{table}的“{row}”，按其下各行相加，").format(table=place(half.table), row=line.label)
     question = Question(_subject(half, line, column), what, column.unit or half.table.unit, half.doubt)
     yield from added(question, direct, total, figures)
 
@@ -145,9 +148,9 @@ def blocks(extraction: Extraction) -> Iterator[Result]:
             other = others[0]
             total, column = other.year or other.grand, half.columns[0]
             doubt = half.doubt or (carryover.doubt(extraction) if other.year is None else None)
-            what = (
-                f"{place(half.table)}的“{total.label if total else ''}”，按“{'、'.join(line.label for line in half.above[:2])}”等各行相加，"
-            )
+            rows = enumerated([line.label for line in half.above[:2]])
+            words = {"table": place(half.table), "row": total.label if total else "", "rows": rows}
+            what = _("{table}的“{row}”，按“{rows}”等各行相加，").format(**words)
             question = Question(f"{half.table.schedule} {half.side} {half.lines[0].block}", what, half.table.unit, doubt)
             figures, unread = ([figure_at(half.table, line, column) for line in lines] for lines in (half.above, half.lines))
             yield from added(question, figures, figure_at(half.table, total, other.columns[0]) if total else None, unread)
@@ -205,17 +208,17 @@ def _year_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
         if half.side != side or half.year is None:
             continue
         if half.above:
-            yield from _sum(half, half.year, "其上各行", half.above, half.span(None, half.year))
+            yield from _sum(half, half.year, _("其上各行"), half.above, half.span(None, half.year))
         elif half.below:
-            yield from _sum(half, half.year, "其下各行", half.below)
+            yield from _sum(half, half.year, _("其下各行"), half.below)
 
 
 def _grand_sums(extraction: Extraction, side: Side) -> Iterator[Result]:
     for half in _halves(extraction):
         if half.side == side and half.year is None and half.grand is not None and half.above:
-            yield from _sum(half, half.grand, "其上各行", half.above, half.span(None, half.grand))
+            yield from _sum(half, half.grand, _("其上各行"), half.above, half.span(None, half.grand))
         elif half.side == side and half.year is not None and half.grand is not None:
-            what = "本年合计和结转各行"
+            what = _("本年合计和结转各行")
             yield from _sum(half, half.grand, what, (half.year, *half.between), half.span(half.year, half.grand))
 
 
@@ -223,7 +226,8 @@ def _sum(half: Half, total: Line, named: str, parts: tuple[Line, ...], unread: t
     """Do the parts make a total in every column? For the grand total the rows of the year are the items it may be added up from."""
     items = (*half.above, *half.below, *half.between) if total is half.grand and half.year is not None else ()
     for column in half.columns:
-        what = f"{place(half.table)}“{total.label}”的“{column.leaf}”，按{named}相加，"
+        words = {"table": place(half.table), "row": total.label, "column": column.leaf, "parts": named}
+        what = _("{table}“{row}”的“{column}”，按{parts}相加，").format(**words)
         question = Question(_subject(half, total, column), what, column.unit or half.table.unit, half.doubt)
         figures, rows, rounded = ([figure_at(half.table, line, column) for line in lines] for lines in (parts, unread, items))
         yield from added(question, figures, figure_at(half.table, total, column), rows, rounded)

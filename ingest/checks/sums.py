@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from budgets.worded import _
 from ingest.checks.levels import parts_of
 from ingest.checks.results import Question, Result, compared, not_evaluable
 from ingest.checks.tolerance import Figure, Verdict, judge_same, judge_sum, judge_summed, judge_summed_twice
 from ingest.shapes import Source
 
-NO_TOTAL = "合计格是空的，各组成部分却有数"
-NO_PARTS = "合计有数，各组成部分却都是空格"
-ONE_BLANK = "两处中有一处是空格，空格不等于0"
+NO_TOTAL = _("合计格是空的，各组成部分却有数")
+NO_PARTS = _("合计有数，各组成部分却都是空格")
+ONE_BLANK = _("两处中有一处是空格，空格不等于0")
 
 
 def added(
@@ -40,7 +41,7 @@ def added(
     sources = sources_of(total, *printed)
     missing = _missing(printed, total)
     if missing:
-        yield not_evaluable(question.subject, f"{question.what}{missing}", sources)
+        yield not_evaluable(question.subject, _("{what}{why}").format(what=question.what, why=missing), sources)
     if missing is None:
         rounded = [item for item in items if item is not None]
         asked = _in_units(question, printed[0] if printed else None, total)
@@ -54,7 +55,7 @@ def same(question: Question, expected: Figure | None, actual: Figure | None) -> 
     """
     present = [figure for figure in (actual, expected) if figure is not None]
     if len(present) == 1 and present[0].value:
-        yield not_evaluable(question.subject, f"{question.what}{ONE_BLANK}", sources_of(*present))
+        yield not_evaluable(question.subject, _("{what}{why}").format(what=question.what, why=ONE_BLANK), sources_of(*present))
     elif present:
         verdict = _same(expected or Figure(Decimal(0)), actual or Figure(Decimal(0)), question.items)
         yield compared(_in_units(question, expected, actual), verdict, sources_of(*present))

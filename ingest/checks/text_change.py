@@ -11,9 +11,10 @@ from typing import Final
 from budgets.codes import folded
 from budgets.money import YUAN_PER_UNIT
 from budgets.schedules import item_of
+from budgets.worded import _
 from ingest.checks.between import only_general_budget
 from ingest.checks.lookup import only_table
-from ingest.checks.results import BEST_FIRST, Question, Result, compared, figure_shown, holds, not_evaluable, unusual, wrong
+from ingest.checks.results import BEST_FIRST, Question, Result, compared, figure_shown, holds, not_evaluable, unusual, with_unit, wrong
 from ingest.checks.stated import SIGNS, amount_of, base_of, change_of, fiscal_year, quoted, rate_of, stated, subject_of
 from ingest.checks.sums import added
 from ingest.checks.tolerance import Figure, Verdict, hard_bound, judge_percent, judge_same, round_to
@@ -33,9 +34,14 @@ _UP: Final = ("增加", "增长", "上升", "增幅")
 _DOWN: Final = ("减少", "下降", "降低", "降幅", "减幅")
 _WAY: Final = "|".join((*_UP, *_DOWN))
 _WAYS: Final = re.compile(rf"^[,(]*(?P<word>{_WAY})(?:了|幅度|比例|率)?(?:为)?\d[\d.]*%|(?:^|[,(;。])(?P<cause>{_WAY})的?(?:主要)?原因")
-_THIS_YEAR: Final = "印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。"
-_ONE_OF_TWO: Final = "增减额和变化率不一致，其中至少有一个不对；这份文件没有印上年数，单看它不能断定是哪一个。"
-_AS_CHANGE: Final = "印的变化率与文件写的增减额一致，与本年数和上年数不一致。"
+_THIS_YEAR: Final = _("印的变化率恰好等于增减额除以本年数：基数用错了，应当是上年数。")
+_ONE_OF_TWO: Final = _("增减额和变化率不一致，其中至少有一个不对；这份文件没有印上年数，单看它不能断定是哪一个。")
+_AS_CHANGE: Final = _("印的变化率与文件写的增减额一致，与本年数和上年数不一致。")
+_REASONLESS: Final = {
+    "increase": _("{text}写增加{change}，没有读到文件说明的原因，请对照原文。"),
+    "decrease": _("{text}写减少{change}，没有读到文件说明的原因，请对照原文。"),
+    "unchanged": _("{text}写持平{change}，没有读到文件说明的原因，请对照原文。"),
+}
 _WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
 
 
@@ -49,7 +55,8 @@ def _change(statement: Statement) -> Iterator[Result]:
     amount, base, difference = amount_of(statement), base_of(statement), change_of(statement)
     if amount is not None and base is not None and difference is not None:
         more, less = sorted((amount, base), key=lambda figure: figure.value, reverse=True)
-        question = Question(subject_of(statement), f"{quoted(statement)}的增减额，按本年数和上年数的差，", statement.unit)
+        what = _("{text}的增减额，按本年数和上年数的差，").format(text=quoted(statement))
+        question = Question(subject_of(statement), what, statement.unit)
         size = Figure(abs(difference.value), difference.step, difference.sources, difference.unit)
         yield from added(question, [more, Figure(-less.value, less.step)], size)
 
@@ -59,7 +66,7 @@ def base(extraction: Extraction) -> Iterator[Result]:
     for statement in stated(extraction):
         amount, difference = amount_of(statement), change_of(statement)
         if base_of(statement) is None and amount is not None and difference is not None and amount.value >= 0 < difference.value:
-            what = f"{quoted(statement)}的增加额不会超过本年数，最多"
+            what = _("{text}的增加额不会超过本年数，最多").format(text=quoted(statement))
             verdict = _at_most(amount, difference)
             yield compared(Question(subject_of(statement), what, statement.unit), verdict, [statement.source])
 
@@ -99,7 +106,8 @@ def _direction(statement: Statement) -> Iterator[Result]:
         yield holds(subject_of(statement), statement.source)
     else:
         word = _WORDS[statement.direction]
-        message = f"{quoted(statement)}是{figure_shown(amount)}，比的是{figure_shown(base)}，却写“{word}”。请对照原文。"
+        words = {"text": quoted(statement), "amount": figure_shown(amount), "base": figure_shown(base), "word": word}
+        message = _("{text}是{amount}，比的是{base}，却写“{word}”。请对照原文。").format(**words)
         yield wrong(subject_of(statement), message, [statement.source])
 
 
@@ -121,7 +129,8 @@ def words(extraction: Extraction) -> Iterator[Result]:
             if other is None:
                 yield holds(subject_of(statement), statement.source)
             else:
-                message = f"{quoted(statement)}的增减额写“{_WORDS[statement.direction]}”，后面却写“{other}”，前后矛盾。请对照原文。"
+                told = _("{text}的增减额写“{word}”，后面却写“{other}”，前后矛盾。请对照原文。")
+                message = told.format(text=quoted(statement), word=_WORDS[statement.direction], other=other)
                 yield unusual(subject_of(statement), message, [statement.source])
 
 
@@ -151,8 +160,9 @@ def reason(extraction: Extraction) -> Iterator[Result]:
             if statement.reason or inside or (abs(statement.change), statement.unit) in explained or behind.gives_reason(statement):
                 yield holds(subject_of(statement), statement.source)
             else:
-                word, change = _WORDS[statement.direction or "unchanged"], f"{abs(statement.change):f}{statement.unit or ''}"
-                message = f"{quoted(statement)}写{word}{change}，没有读到文件说明的原因，请对照原文。"
+                change = with_unit(f"{abs(statement.change):f}", statement.unit or "")
+                told = _REASONLESS[statement.direction or "unchanged"]
+                message = told.format(text=quoted(statement), change=change)
                 yield unusual(subject_of(statement), message, [statement.source])
 
 
@@ -164,7 +174,8 @@ def base_year(extraction: Extraction) -> Iterator[Result]:
             if statement.base_year == year - 1 or (statement.base_year == year and _is_against_budget(extraction, statement)):
                 yield holds(subject_of(statement), statement.source)
             else:
-                message = f"{quoted(statement)}与{statement.base_year}年比较，而文件是{year}年的。请看一眼是否沿用了旧文。"
+                told = _("{text}与{base}年比较，而文件是{year}年的。请看一眼是否沿用了旧文。")
+                message = told.format(text=quoted(statement), base=statement.base_year, year=year)
                 yield unusual(subject_of(statement), message, [statement.source])
 
 
@@ -183,7 +194,7 @@ def same_change(extraction: Extraction) -> Iterator[Result]:
     if len(incomes) == 1 and len(generals) == 1:
         expected, actual = change_of(incomes[0]), change_of(generals[0])
         if expected is not None and actual is not None:
-            what = f"{quoted(generals[0])}的增减额，按收入总计的增减额，"
+            what = _("{text}的增减额，按收入总计的增减额，").format(text=quoted(generals[0]))
             yield compared(
                 Question(subject_of(generals[0]), what, generals[0].unit),
                 _soft(judge_same(expected, actual)),
@@ -223,11 +234,14 @@ def _percent(statement: Statement, difference: Figure, base: Figure, printed: Fi
     if change is not None and verdict is not None and verdict.outcome != "exact" and _is_about(change, difference):
         verdict = min((verdict, judge_percent(change, base, printed) or verdict), key=lambda one: BEST_FIRST.index(one.outcome))
     if verdict is None:
-        yield not_evaluable(subject, f"{quoted(statement)}的上年数太小，变化率没有意义", [statement.source])
+        why = _("{text}的上年数太小，变化率没有意义").format(text=quoted(statement))
+        yield not_evaluable(subject, why, [statement.source])
         return
-    by = "按本年数和上年数，" if base_of(statement) is not None and amount_of(statement) is not None else "按增减额除以上年数，"
-    result = compared(Question(subject, f"{quoted(statement)}的变化率，{by}", "%"), verdict, [statement.source])
-    yield replace(result, message=f"{result.message}{_why(statement, verdict, base, printed)}")
+    both = base_of(statement) is not None and amount_of(statement) is not None
+    told = _("{text}的变化率，按本年数和上年数，") if both else _("{text}的变化率，按增减额除以上年数，")
+    result = compared(Question(subject, told.format(text=quoted(statement)), "%"), verdict, [statement.source])
+    more = _why(statement, verdict, base, printed)
+    yield replace(result, message=_("{said}{more}").format(said=result.message, more=more)) if more else result
 
 
 def _is_about(change: Figure, difference: Figure) -> bool:
@@ -251,7 +265,8 @@ def _without_base(statement: Statement, difference: Figure) -> Iterator[Result]:
     if not difference.value and not statement.percent:
         yield holds(subject_of(statement), statement.source)
     else:
-        message = f"{quoted(statement)}写了变化率{statement.percent}%，但上年数为零或负数，没有变化率。"
+        told = _("{text}写了变化率{percent}%，但上年数为零或负数，没有变化率。")
+        message = told.format(text=quoted(statement), percent=statement.percent)
         yield unusual(subject_of(statement), message, [statement.source])
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from budgets.codes import folded
 from budgets.schedules import item_of
+from budgets.worded import _, enumerated
 from ingest.checks.between import total_figure
 from ingest.checks.lookup import column_of, only_table
 from ingest.checks.meanings import cells_meant
@@ -35,9 +36,12 @@ _USES: Final = re.compile(r"用车|车辆")
 _OTHERS: Final = re.compile(r"其他[^、，,]*用车")
 """With the other vehicles among them, all uses are listed."""
 _GRANTED: Final = re.compile("拨款|预算")
-_WORDS: Final = {"increase": "增加", "decrease": "减少", "unchanged": "持平"}
-_ELSEWHERE: Final = "{where}写{part}{change}，按那个数相加就相等。"
-_GIVEN_UP: Final = "上年有、今年没有的部分不会列出来，差额可能是它们。"
+_ELSEWHERE: Final = {
+    "increase": _("{place}写{part}增加{change}，按那个数相加就相等。"),
+    "decrease": _("{place}写{part}减少{change}，按那个数相加就相等。"),
+    "unchanged": _("{place}写{part}持平{change}，按那个数相加就相等。"),
+}
+_GIVEN_UP: Final = _("上年有、今年没有的部分不会列出来，差额可能是它们。")
 _PROCUREMENT: Final = re.compile(r"政府采购(?:预算)?(?:支出)?(?:总额|总数|总计|金额|预算)?")
 
 
@@ -57,11 +61,13 @@ def share(extraction: Extraction) -> Iterator[Result]:
 def _share(statement: Statement, whole: Statement, part: Figure, total: Figure, printed: Figure) -> Iterator[Result]:
     verdict = judge_percent(part, total, printed)
     if verdict is None:
-        yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数为零或太小，占比没有意义", [statement.source])
+        why = _("{text}所占的总数为零或太小，占比没有意义").format(text=quoted(statement))
+        yield not_evaluable(subject_of(statement), why, [statement.source])
     elif verdict.outcome == "mismatch" and not _is_of(statement, whole):
-        yield not_evaluable(subject_of(statement), f"{quoted(statement)}所占的总数不是{whole.subject}，占比无从核对", [statement.source])
+        why = _("{text}所占的总数不是{whole}，占比无从核对").format(text=quoted(statement), whole=whole.subject)
+        yield not_evaluable(subject_of(statement), why, [statement.source])
     else:
-        what = f"{quoted(statement)}占{whole.subject}的比例"
+        what = _("{text}占{whole}的比例").format(text=quoted(statement), whole=whole.subject)
         yield compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, whole.source))
 
 
@@ -76,7 +82,8 @@ def _share_of_table(extraction: Extraction, statement: Statement, part: Figure, 
     for cell in cells_meant(extraction, whole):
         verdict = judge_percent(part, cell.figure, printed) if cell.figure is not None else None
         if verdict is not None and cell.figure is not None:
-            what = f"{quoted(statement)}占{statement.part_of}的比例，按{cell.where}，"
+            words = {"text": quoted(statement), "whole": statement.part_of or "", "cell": cell.where}
+            what = _("{text}占{whole}的比例，按{cell}，").format(**words)
             found.append(compared(Question(subject_of(statement), what, "%"), verdict, (statement.source, *cell.figure.sources)))
     yield from sorted(found, key=lambda result: BEST_FIRST.index(result.outcome))[:1]
 
@@ -98,7 +105,8 @@ def share_sum(extraction: Extraction) -> Iterator[Result]:
     for whole, parts in groups(extraction):
         shares = [figure for part in parts if part.percent_kind == "share" and (figure := percent_of(part))]
         if len(shares) == len(parts) > 1 and _is_whole(whole, parts):
-            question = Question(f"{whole.subject} 占比合计", f"{quoted(whole)}各部分的占比相加，", "%")
+            what = _("{text}各部分的占比相加，").format(text=quoted(whole))
+            question = Question(f"{whole.subject} 占比合计", what, "%")
             yield compared(question, judge_sum(shares, Figure(Decimal(100))), sources_of(*shares))
 
 
@@ -120,8 +128,9 @@ def _of_parts(whole: Statement, chosen: Sequence[Statement], others: Sequence[St
         return
     if judge_sum(printed, total).outcome != "mismatch":
         figures = list(printed)
-    names = "、".join(part.subject for part in chosen)
-    yield from added(Question(f"{whole.subject} {names}", f"{quoted(whole)}，按{names}相加，", whole.unit), figures, total)
+    names = enumerated([part.subject for part in chosen])
+    what = _("{text}，按{parts}相加，").format(text=quoted(whole), parts=names)
+    yield from added(Question(f"{whole.subject} {names}", what, whole.unit), figures, total)
 
 
 def vehicle_parts(extraction: Extraction) -> Iterator[Result]:
@@ -133,7 +142,8 @@ def vehicle_parts(extraction: Extraction) -> Iterator[Result]:
             expected = Figure(sum((part.amount or Decimal(0) for part in counts), Decimal(0)))
             all_listed = _OTHERS.search(listed) and len(_USES.findall(listed)) == len(counts)
             if listed and counts and (expected.value > number.value or all_listed):
-                question = Question(f"{whole.subject} 其中", f"{quoted(whole)}，按其中所列各类用车相加，", "辆")
+                what = _("{text}，按{parts}相加，").format(text=quoted(whole), parts=_("其中所列各类用车"))
+                question = Question(f"{whole.subject} 其中", what, "辆")
                 yield compared(question, judge_same(expected, number), (whole.source, *(part.source for part in counts)))
 
 
@@ -159,7 +169,8 @@ def change_sum(extraction: Extraction) -> Iterator[Result]:
 def _of_changes(
     extraction: Extraction, whole: Statement, members: Sequence[Statement], changes: Sequence[Figure], total: Figure
 ) -> Iterator[Result]:
-    what = f"{quoted(whole)}的增减额，按{members[0].subject}等{len(members)}个部分的增减额相加，"
+    told = _("{text}的增减额，按{part}等{count}个部分的增减额相加，")
+    what = told.format(text=quoted(whole), part=members[0].subject, count=len(members))
     verdict = judge_sum(changes, total)
     hint = _told_otherwise(extraction, members, changes, total) if verdict.outcome == "mismatch" else None
     if verdict.outcome == "mismatch" and verdict.expected > verdict.actual and hint is None and not _are_fixed(members):
@@ -194,11 +205,8 @@ def _told_otherwise(extraction: Extraction, members: Sequence[Statement], change
         for other in stated(extraction):
             figure = change_of(other) if other is not part and _is_again(other, part) else None
             if figure is not None and judge_sum([*changes[:at], figure, *changes[at + 1 :]], total).outcome != "mismatch":
-                return _ELSEWHERE.format(
-                    where=other.source.words,
-                    part=other.subject,
-                    change=f"{_WORDS[other.direction or 'unchanged']}{shown(abs(figure.value), other.unit or '万元')}",
-                )
+                change = shown(abs(figure.value), other.unit or "万元")
+                return _ELSEWHERE[other.direction or "unchanged"].format(place=other.source.words, part=other.subject, change=change)
     return None
 
 
@@ -217,7 +225,7 @@ def procurement(extraction: Extraction) -> Iterator[Result]:
         if whole is None or amount is None or not _PROCUREMENT.fullmatch(statement.subject):
             continue
         if amount.value - whole.value > amount.half + whole.half:
-            message = f"{quoted(statement)}比全部支出还多。可能单位写错，或口径不是本单位，请看一眼。"
+            message = _("{text}比全部支出还多。可能单位写错，或口径不是本单位，请看一眼。").format(text=quoted(statement))
             yield unusual(statement.subject, message, [statement.source])
         else:
             yield Result("exact", statement.subject)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgets.codes import folded
+from budgets.worded import _, enumerated
 from ingest.checks import carryover
 from ingest.checks.between import project_expenditure, total_figure
 from ingest.checks.lookup import only_table, place
@@ -77,7 +78,7 @@ def project_amount(extraction: Extraction) -> Iterator[Result]:
             verdict = judge_same(whole, amount)
             other = amount.value < whole.value or (everything is not None and judge_same(everything, amount).outcome != "mismatch")
             outcome = "exact" if verdict.outcome == "mismatch" and other else "soft" if verdict.outcome == "mismatch" else verdict.outcome
-            what = f"{quoted(statement)}（实行绩效目标管理的项目），按项目支出合计，"
+            what = _("{text}（实行绩效目标管理的项目），按项目支出合计，").format(text=quoted(statement))
             question = Question(f"绩效目标管理 {statement.subject}", what, statement.unit, other_unit=whole.unit)
             yield compared(question, Verdict(outcome, whole.value, amount.value, verdict.tolerance), (*amount.sources, *whole.sources))
 
@@ -90,8 +91,9 @@ def vehicles(extraction: Extraction) -> Iterator[Result]:
         return
     (number,) = numbers
     if cost.value > number * _DEAR:
-        many = f"每辆超过{shown(_DEAR, '万元')}" if number else "没有车辆却有费用"
-        message = f"{quoted(counts[0])}是{number}辆，公务用车运行维护费是{figure_shown(cost)}，{many}。不一定是错，请看一眼。"
+        many = _("每辆超过{amount}").format(amount=shown(_DEAR, "万元")) if number else _("没有车辆却有费用")
+        words = {"text": quoted(counts[0]), "count": str(number), "amount": figure_shown(cost), "why": many}
+        message = _("{text}是{count}辆，公务用车运行维护费是{amount}，{why}。不一定是错，请看一眼。").format(**words)
         yield unusual("公务用车", message, (*cost.sources, counts[0].source))
     else:
         yield holds("公务用车", *cost.sources, counts[0].source)
@@ -115,9 +117,11 @@ def _vehicles_there_are(extraction: Extraction) -> list[Statement]:
 
 
 def _same(statement: Statement, amount: Figure, cell: Cell, doubt: str | None) -> Iterator[Result]:
-    question = Question(subject_of(statement), f"{quoted(statement)}，按{cell.where}，", statement.unit, doubt, items=cell.items)
+    words = {"text": quoted(statement), "cell": cell.where}
+    question = Question(subject_of(statement), _("{text}，按{cell}，").format(**words), statement.unit, doubt, items=cell.items)
     if cell.figure is not None and _is_cut_off(cell.figure, amount):
-        message = f"{quoted(statement)}，按{cell.where}是{figure_shown(cell.figure)}，文字舍去了尾数，没有四舍五入。请看一眼原文件。"
+        told = _("{text}，按{cell}是{amount}，文字舍去了尾数，没有四舍五入。请看一眼原文件。")
+        message = told.format(amount=figure_shown(cell.figure), **words)
         yield unusual(question.subject, message, sources_of(amount, cell.figure))
         return
     found = list(same(question, cell.figure, amount))
@@ -142,7 +146,8 @@ def _items(table: Table, statement: Statement, listed: str) -> Iterator[Result]:
     strange = sorted(item for item in named if item not in printed)
     subject = f"{statement.subject} 项目名称"
     if strange:
-        message = f"{quoted(statement)}列出的{'、'.join(strange)}，{place(table)}里没有这样的行。不一定是错，请看一眼。"
+        words = {"text": quoted(statement), "items": enumerated(strange), "table": place(table)}
+        message = _("{text}列出的{items}，{table}里没有这样的行。不一定是错，请看一眼。").format(**words)
         yield unusual(subject, message, [statement.source])
     else:
         yield holds(subject, statement.source)
@@ -176,9 +181,10 @@ def _count(extraction: Extraction, statement: Statement, names: list[str]) -> It
     if verdict.outcome == "mismatch" and not _all_meant(extraction, statement):
         verdict = Verdict("soft" if number.value > len(names) else "exact", verdict.expected, verdict.actual)
     distinct = len({folded(name) for name in names})
-    same_names = f"{distinct}是不同的项目名称的个数：有{len(names) - distinct}行与别的行同名，文字可能按名称计数。"
-    hint = same_names if number.value == distinct != len(names) else None
-    question = Question("实行绩效目标管理的项目", f"{quoted(statement)}，按项目支出表的行数，", statement.unit, hint=hint)
+    told = _("{count}是不同的项目名称的个数：有{more}行与别的行同名，文字可能按名称计数。")
+    hint = told.format(count=distinct, more=len(names) - distinct) if number.value == distinct != len(names) else None
+    what = _("{text}，按项目支出表的行数，").format(text=quoted(statement))
+    question = Question("实行绩效目标管理的项目", what, statement.unit, hint=hint)
     yield compared(question, verdict, [statement.source])
 
 

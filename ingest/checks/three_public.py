@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from budgets.schedules import is_sum, is_total
+from budgets.worded import _
 from ingest.checks import doubts
 from ingest.checks.lookup import cell_named, figure_at, key_of_line, money_columns, place, tables_of, total_line
 from ingest.checks.results import Question, Result
@@ -21,7 +22,7 @@ BESIDE: Final = ("meetings", "training")
 
 ITEMS: Final = ("total", *PARTS, *VEHICLES, *BESIDE, "agency_running")
 
-_BESIDE: Final = "表中还有会议费、培训费，合计不一定只是“三公”经费"
+_BESIDE: Final = _("表中还有会议费、培训费，合计不一定只是“三公”经费")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _item_of(line: Line) -> str | None:
 
 def _columns_as_items(table: Table, *, every_total: bool) -> Iterator[Items]:
     columns = [(*_split_head(column), column) for column in money_columns(table)]
-    for rest in dict.fromkeys(other for _, other, _ in columns):
+    for rest in dict.fromkeys(other for _item, other, _column in columns):
         own = [(item, column) for item, other, column in columns if item and other == rest]
         named = dict(reversed(own))
         totals = sorted((column for item, column in own if item == "total"), key=_is_of_the_three, reverse=True)
@@ -121,7 +122,7 @@ def _split_head(column: Column) -> tuple[str | None, str]:
 
 
 def _sum(extraction: Extraction, items: Items, total: str, names: tuple[str, ...], doubt: str | None = None) -> Iterator[Result]:
-    what = f"{place(items.table)}{items.cells[total]}，按其各项相加，"
+    what = _("{table}{cell}，按其各项相加，").format(table=place(items.table), cell=items.cells[total])
     subject = f"{items.table.schedule} {total} {items.of}"
     question = Question(subject, what, items.table.unit, doubt or doubts.lost_rows(extraction, items.table))
     yield from added(question, [items.figures.get(name) for name in names], items.figures.get(total))

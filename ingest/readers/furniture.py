@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
+from budgets.worded import _
 from ingest.shapes import Note, Page, Source, TextLine
 
 Kind = Literal["number", "title", "watermark"]
@@ -119,11 +120,12 @@ def _without(page: Page, taken: Sequence[TextLine]) -> Page:
 def mark_errors(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """The pages, those that hold nothing but a server's error message marked as lost."""
     marked = tuple(replace(page, kind="error", lines=(), furniture=page.lines) if _is_error(page) else page for page in pages)
+    told = _("第 {number} 个页面印的是服务器错误信息（{text}），这一页的内容已经丢失。")
     notes = tuple(
         Note(
             "warning",
             "lost_page",
-            f"第 {page.number} 个页面印的是服务器错误信息（{page.furniture[0].text.strip()}），这一页的内容已经丢失。",
+            told.format(number=page.number, text=page.furniture[0].text.strip()),
             Source(page=page.number, line=page.first_line),
         )
         for page in marked

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from budgets.retold import retold
 from tests.comparisons.test_views import links_of, words
 from tests.published import publish_sample
 
@@ -48,3 +50,15 @@ def test_the_sample_becomes_the_headline_comparison_and_every_figure_leads_to_it
             assert f"<mark>{printed}</mark>" in html, (href, printed)
         else:
             assert "<mark" in html, (href, printed)
+
+
+def test_all_that_the_checks_find_in_the_sample_is_told_in_english_too(client: Client, tmp_path: Path) -> None:
+    edition = publish_sample(tmp_path)
+    found = list(edition.findings.all())
+    with translation.override("en"):
+        assert [one.message for one in found if not retold(one, "message")] == []
+        assert [one.cause for one in found if retold(one, "cause") is None] == []
+    assert [retold(one, "message") for one in found] == [one.message for one in found]
+    html = client.get(f"/editions/{edition.pk}/findings/?lang=en").content.decode()
+    assert 'class="asked"' not in html
+    assert "please compare with the original document" in html

@@ -100,6 +100,7 @@ SHAPE: dict[str, Any] = {
         {
             **dict.fromkeys(("check", "outcome", "subject", "message"), str),
             **dict.fromkeys(("hint", "cause", "expected", "actual", "difference", "tolerance"), str | None),
+            "worded": dict,
             "sources": [dict],
         }
     ],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from budgets.worded import _
 from ingest.forms.counted.blocks import Block, Piece, Placed, cut
 from ingest.forms.counted.funding import Money, read_funding
 from ingest.forms.counted.goals import Goals, is_cut_off, read_goals
@@ -120,7 +121,7 @@ def _goals(block: Block) -> tuple[Goals, tuple[Note, ...]]:
         return goals, (_ambiguous(pieces[0], "总体目标分不清实施期目标与年度目标的界限，全文记在实施期目标"),)
     if is_cut_off(goals):
         source = Source(page=pieces[-1].lines[-1].page, line=pieces[-1].lines[-1].line.number)
-        return goals, (Note("warning", "truncated_text", "年度目标印到此处中断，下文没有印出；可与实施期目标对照。", source),)
+        return goals, (Note("warning", "truncated_text", _("年度目标印到此处中断，下文没有印出；可与实施期目标对照。"), source),)
     return goals, ()
 
 

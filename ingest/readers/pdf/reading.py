@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
+from budgets.worded import _
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.active import active_content
 from ingest.readers.pdf.clips import cut_off, out_of_sight
@@ -151,7 +152,7 @@ def _read(document: Any, number: int, first: int, *, layered: bool) -> tuple[Pag
     """One page and the notes on it; of one that cannot be read, or is larger than pages are, nothing but the note."""
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if not page:
-        return _lost(number, first, "unreadable_page", "读不出来")
+        return _lost(number, first, "unreadable_page", _("读不出来"))
     try:
         return _drawn_page(page, number, first, layered=layered)
     except TooMuch as found:
@@ -161,7 +162,8 @@ def _read(document: Any, number: int, first: int, *, layered: bool) -> tuple[Pag
 
 
 def _lost(number: int, first: int, code: str, why: str) -> tuple[Page, tuple[Note, ...]]:
-    note = Note("error", code, f"第 {number} 页{why}，这一页的内容没有采用。", Source(page=number))
+    text = _("第 {number} 页{why}，这一页的内容没有采用。").format(number=number, why=why)
+    note = Note("error", code, text, Source(page=number))
     return Page(number, (), first_line=first, kind="error"), (note,)
 
 
@@ -359,7 +361,7 @@ def _page(drawn: _Drawn, view: Turned, number: int, first: int) -> Page:
 
 def _hidden(glyphs: Glyphs, lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[BBox]:
     """Where personal data stands: it is covered on every picture of the page."""
-    for glyph, _ in _masks(lines, masked):
+    for glyph, _text in _masks(lines, masked):
         yield box_of(glyphs, glyph)
 
 

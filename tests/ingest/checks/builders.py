@@ -34,6 +34,7 @@ from ingest.shapes import (
     Statement,
     Table,
 )
+from tests.english import HAN, english
 
 HEADS = {"total": "合计", "basic": "基本支出", "project": "项目支出", "general": "一般公共预算", "amount": "金额"}
 SIDES: dict[str, Any] = {"income": "income", "expenditure": "expenditure"}
@@ -127,8 +128,11 @@ def note(code: str, text: str = "…") -> Note:
 
 
 def results(code: str, extraction: Extraction) -> list[Result]:
-    """What the check of this code answers."""
-    return [result for check in CHECKS if check.code == code for result in check.run(extraction)]
+    """What the check of this code answers; every sentence of it can be told in English."""
+    found = [result for check in CHECKS if check.code == code for result in check.run(extraction)]
+    for text in (text for result in found for text in (result.message, result.hint, result.doubt) if text and HAN.search(text)):
+        assert english(text)
+    return found
 
 
 def outcomes(code: str, extraction: Extraction) -> list[str]:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from ingest.checks import run_checks
 from ingest.checks.causes import told_as_one
 from ingest.shapes import Finding, Source, Table
+from tests.english import english
 from tests.ingest.checks.builders import document, form, row, statement, table
 
 
 def found(*tables: Table, **more: object) -> list[Finding]:
     """The findings on figures; what a document should contain is another matter."""
     findings, _ = run_checks(document(*tables, **more))  # type: ignore[arg-type]
+    assert all(english(finding.cause) for finding in findings if finding.cause)
     return [finding for finding in findings if not finding.check.startswith(("quality.", "classification."))]
 
 
