@@ -345,6 +345,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    # Fields of these names have other choices elsewhere.
+    "ENUM_NAME_OVERRIDES": {
+        "FindingVerdictEnum": "budgets.models.figures.Verdict",
+        "FindingOutcomeEnum": "budgets.models.figures.Finding.Outcome",
+    },
 }
 
 # Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.

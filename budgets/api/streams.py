@@ -51,6 +51,18 @@ class _Rounded(Func):
     output_field = TextField()
 
 
+class _OfficialName(Func):
+    """The name of the department of this number, as `Department.name` tells it. All names are looked up once, not for each row."""
+
+    template = (
+        "coalesce((SELECT jsonb_object_agg(department_id, name) FROM"
+        " (SELECT DISTINCT ON (department_id) department_id, name FROM budgets_departmentname WHERE kind = 'official'"
+        " ORDER BY department_id, valid_to IS NULL DESC, valid_from DESC NULLS LAST, id DESC) AS latest"
+        ") ->> (%(expressions)s)::text, '#' || %(expressions)s)"
+    )
+    output_field = TextField()
+
+
 class _Object(Func):
     """An object of JSON, its members in order."""
 
@@ -91,7 +103,16 @@ def _columns(kind: Format, absolute: Absolute) -> Columns:
         source = _Object(*(part for name, column in _source().items() for part in (Value(name), column)))
         return _about() | _words(F) | _value() | {"corrected": _corrected(), "source": source} | _addresses(absolute)
     plain = {f"source_{name}": _Harmless(column) if name == "sheet" else column for name, column in _source().items()}
-    return _about() | _words(_Harmless) | _value() | {"corrected": Cast(_corrected(), TextField())} | plain | _addresses(absolute)
+    about = _about()
+    return (
+        about
+        | {"department_name": _Harmless(about["department_name"])}
+        | _words(_Harmless)
+        | _value()
+        | {"corrected": Cast(_corrected(), TextField())}
+        | plain
+        | _addresses(absolute)
+    )
 
 
 def _about() -> Columns:
@@ -99,6 +120,7 @@ def _about() -> Columns:
         "id": F("pk"),
         "edition": F("edition_id"),
         "department": F(f"{_OF}department_id"),
+        "department_name": _OfficialName(f"{_OF}department_id"),
         "fiscal_year": F("fiscal_year"),
         "stage": F(f"{_OF}stage"),
         "scope": F(f"{_OF}scope"),

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from budgets.api import pagination
+from budgets.models import Edition
+from budgets.moments import Moment, shown_as_of
 from tests.factories import Book, datong, datong_with_text
 
 if TYPE_CHECKING:
@@ -59,6 +62,52 @@ def test_a_field_that_there_is_not_is_named_with_those_that_there_are(client: Cl
     (told,) = refused(client, fields="yuan,amount")["fields"]
     assert "amount" in told
     assert "evidence_url" in told
+
+
+ALONE = {
+    "facts": "yuan",
+    "departments": "name",
+    "disclosures": "fiscal_year",
+    "editions": "digest",
+    "tables": "title",
+    "statements": "subject",
+    "forms": "project",
+    "findings": "message",
+}
+
+
+def with_one_of_each() -> Book:
+    book = datong_with_text()
+    book.form("某电费", "45769", "183076")
+    book.find("row.total", "mismatch", "矛盾。")
+    return book
+
+
+def test_one_thing_alone_can_be_had_with_fewer_fields_too(client: Client) -> None:
+    with_one_of_each().publish()
+    for path, field in ALONE.items():
+        (row, *_) = client.get(f"/api/v1/{path}/").json()["results"]
+        alone = f"/api/v1/{path}/{row['id']}/"
+        assert client.get(alone, {"fields": f"id, {field}"}).json() == {"id": row["id"], field: row[field]}, path
+        assert field in refused(client, alone, fields="nothing")["fields"][0], path
+        assert "fields" in refused(client, alone, page_size="1")["page_size"][0], path
+    document = client.get("/api/v1/documents/").json()["results"][0]["sha256"]
+    assert client.get(f"/api/v1/documents/{document}/", {"fields": "pages"}).json() == {"pages": 1}
+
+
+def test_one_thing_alone_is_told_as_of_a_moment(client: Client) -> None:
+    first = with_one_of_each().publish()
+    today = timezone.localdate().isoformat()
+    for path in ALONE:
+        (row, *_) = client.get(f"/api/v1/{path}/").json()["results"]
+        alone = f"/api/v1/{path}/{row['id']}/"
+        assert client.get(alone, {"as_of": today}).status_code == 200, path
+        assert client.get(alone, {"as_of": "2020-01-01"}).status_code == 404, path
+    then = timezone.now()
+    datong().publish()
+    with shown_as_of(Moment("", then)):
+        assert Edition.objects.citable().get(pk=first.pk).state == "published"
+    assert client.get(f"/api/v1/editions/{first.pk}/", {"as_of": today}).json()["state"] == "superseded"
 
 
 def test_a_list_can_be_read_from_its_end(client: Client) -> None:
@@ -259,12 +308,27 @@ def test_an_empty_list_of_something_that_there_is_is_one(client: Client) -> None
         ({"item": "支出总计"}, "total"),
         ({"measure": "a\x00b"}, "NUL"),
         ({"fields": ","}, "没有写出字段"),
+        ({"measure": "长" * 61}, "最多 60 个字"),
+        ({"measure": ""}, "没有值"),
     ],
 )
 def test_it_is_said_what_can_be_used_instead(client: Client, query: dict[str, str], told: str) -> None:
     ((name, texts),) = refused(client, **query).items()
     assert name in query
     assert told in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "lacking", "reading"),
+    [
+        ("zh-hans", "必须写出这个参数。", "这里只能读：请用 GET 或 HEAD。"),
+        ("en", "This parameter must be given.", "This is only for reading: use GET or HEAD."),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words_in_both_languages(client: Client, language: str, lacking: str, reading: str) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert client.get("/api/v1/sections/").json()["errors"] == {"edition": [lacking]}
+    assert client.post(FACTS).json()["detail"] == reading
 
 
 def test_a_moment_is_taken_as_the_data_writes_it(client: Client) -> None:
