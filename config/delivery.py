@@ -12,26 +12,28 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import patch_cache_control
 
 from budgets.api.throttles import allowance_of
+from budgets.parquet import PARQUET
 
 API: Final = "/api/"
 
 
 class Delivered:
-    """Middleware: ETag and 304, gzip, and what is left of the rate limit, for the API alone.
+    """Middleware: ETag and 304, gzip of what is not packed already, and what is left of the rate limit, for the API alone.
 
     Whoever keeps an answer asks each time whether it still holds (`no-cache`): a correction must not wait behind a cache.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._packed = GZipMiddleware(ConditionalGetMiddleware(self._answered))
+        self._unpacked = ConditionalGetMiddleware(self._answered)
+        self._packing = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(API):
             return self.get_response(request)
-        response = self._packed(request)
+        response = self._unpacked(request)
         assert isinstance(response, HttpResponseBase)  # noqa: S101
-        return response
+        return response if response.get("Content-Type") == PARQUET else self._packing.process_response(request, response)
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -168,9 +168,9 @@ class FactParameters(DisclosureParameters):
     """GET /api/v1/facts/. Without `edition` only editions in force; with it any that was ever published."""
 
     format = serializers.ChoiceField(
-        [("json", "json"), ("csv", "csv"), ("jsonl", "jsonl")],
+        [("json", "json"), ("csv", "csv"), ("jsonl", "jsonl"), ("parquet", "parquet")],
         required=False,
-        help_text=gettext_lazy("json 一页一页（默认）；csv、jsonl 把问到的全部写进一个文件，不分页"),
+        help_text=gettext_lazy("json 一页一页（默认）；csv、jsonl、parquet 把问到的全部写进一个文件，不分页"),
     )
     bom = serializers.ChoiceField([("1", "1")], required=False, help_text=gettext_lazy("csv 开头加 UTF-8 标记，给 Excel"))
 

@@ -6,9 +6,12 @@ import csv
 import gzip
 import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -17,6 +20,7 @@ from django.utils import timezone
 from budgets.api import pagination
 from budgets.models import Edition
 from budgets.moments import Moment, shown_as_of
+from budgets.parquet import BYTES_OF_A_GROUP, Column, parquet
 from tests.factories import Book, datong, datong_with_text
 
 if TYPE_CHECKING:
@@ -176,6 +180,52 @@ def test_csv_has_the_same_in_columns(client: Client) -> None:
     found = list(csv.DictReader(io.StringIO(text)))
     assert found == [flattened(row) for row in rows(client, page_size=1000)]
     assert streamed(client, format="csv", bom="1").decode() == "\ufeff" + text
+
+
+def test_parquet_has_the_same_in_exact_types(client: Client) -> None:
+    book = datong_with_text()
+    book.row("某项", {"total": None, "basic": "—", "project": "0.00"}, code="201")
+    book.publish()
+    found = pq.read_table(io.BytesIO(streamed(client, format="parquet")))
+    assert found.schema.field("yuan").type == pa.decimal128(24, 4)
+    assert (found.schema.field("corrected").type, found.schema.field("level").type) == (pa.bool_(), pa.int64())
+    assert [column for column in found.schema if pa.types.is_floating(column.type)] == []
+    listed = rows(client, page_size=1000)
+    assert [as_text(row) for row in found.to_pylist()] == [{**flattened(row), "corrected": str(row["corrected"])} for row in listed]
+    blank, dash, zero = found.to_pylist()[-3:]
+    assert (blank["yuan"], blank["printed"], blank["item"], dash["printed"], zero["yuan"]) == (None, "", "", "—", Decimal("0.0000"))
+
+
+def as_text(row: dict[str, Any]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def test_parquet_is_not_packed_again_and_nothing_that_it_says_is_changed_for_spreadsheets(client: Client) -> None:
+    book = Book("公式局", 2024)
+    book.table("表", "expenditure")
+    book.row('=1+"2"\n,3', {"total": "1.00"})
+    book.publish()
+    answer = client.get(FACTS, {"format": "parquet"}, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer
+    assert answer["Content-Disposition"] == 'attachment; filename="facts.parquet"'
+    (row,) = pq.read_table(io.BytesIO(b"".join(answer.streaming_content))).to_pylist()  # type: ignore[attr-defined]
+    assert row["label"] == '=1+"2"\n,3'
+    nothing = pq.read_table(io.BytesIO(streamed(client, format="parquet", as_of="2020-01-01")))
+    assert (nothing.num_rows, nothing.schema.field("yuan").type) == (0, pa.decimal128(24, 4))
+
+
+def test_parquet_is_written_group_by_group_however_many_rows_there_are() -> None:
+    wide = [Column("id", "integer"), Column("text", "string")]
+    lines = (b'%d,"%s"\n' % (number, b"x" * 2000) for number in range(100_000))
+    held, pieces = 0, 0
+    before = pa.total_allocated_bytes()
+    whole = io.BytesIO()
+    for piece in parquet(lines, wide):
+        held, pieces = max(held, pa.total_allocated_bytes() - before), pieces + (len(piece) > 0)
+        whole.write(piece)
+    read = pq.ParquetFile(whole)
+    assert (read.metadata.num_rows, read.metadata.num_row_groups) == (100_000, pieces - 1)
+    assert held < 3 * BYTES_OF_A_GROUP  # of two hundred megabytes
 
 
 def test_a_file_has_what_was_asked_for_and_is_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
