@@ -117,7 +117,8 @@ def counting() -> QuerySet[Correction]:
     return Correction.objects.exclude(field=Correction.Field.DROPPED).filter(~Exists(settled))
 
 
-def _with_figures() -> QuerySet[Correction]:
+def with_figures() -> QuerySet[Correction]:
+    """Corrections that count, with the figures that carry them."""
     own = Fact.objects.filter(correction=OuterRef("pk")).order_by("pk")
     number = own.order_by().values("correction").annotate(count=Count("pk")).values("count")
     return counting().annotate(
@@ -128,10 +129,10 @@ def _with_figures() -> QuerySet[Correction]:
 @public("corrections", CorrectionParameters, paged(CorrectionSerializer))
 def corrections(request: Request, given: dict[str, Any]) -> Response:
     """What people corrected in editions in force, or in one edition, whatever became of it."""
-    return page_of(request, asked_for(_with_figures(), given, {"field": "field"}), CorrectionSerializer)
+    return page_of(request, asked_for(with_figures(), given, {"field": "field"}), CorrectionSerializer)
 
 
 @public("correction", OneParameters, CorrectionSerializer)
 def correction(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One step."""
-    return one_of(request, found_or_404(ever_published(_with_figures()), pk=pk), CorrectionSerializer)
+    return one_of(request, found_or_404(ever_published(with_figures()), pk=pk), CorrectionSerializer)

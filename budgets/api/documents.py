@@ -77,20 +77,20 @@ class FileInFullSerializer(FileSerializer):
 def documents(request: Request, given: dict[str, Any]) -> Response:
     """The documents of every edition that was ever published, also of superseded and withdrawn ones."""
     paths = {"edition": "edition", "department": "edition__disclosure__department"}
-    return page_of(request, _documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
+    return page_of(request, public_documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
 
 
 @public("document", OneParameters, FileInFullSerializer)
 def document(request: Request, _given: dict[str, Any], sha256: str) -> Response:
     """One document with its pages."""
     pages = DocumentPage.objects.defer("lines", "boxes", "hidden").order_by("number")
-    found = _documents({}).filter(sha256=sha256).prefetch_related(Prefetch("pages", pages)).first()
+    found = public_documents({}).filter(sha256=sha256).prefetch_related(Prefetch("pages", pages)).first()
     if found is None:
         raise NotFound(_("没有这一项，或者它还没有公布。"))
     return one_of(request, found, FileInFullSerializer)
 
 
-def _documents(wanted: dict[str, Any]) -> QuerySet[Document]:
+def public_documents(wanted: dict[str, Any]) -> QuerySet[Document]:
     """Those of published editions, the chosen ones among them: two more queries for their editions, however many there are."""
     public = Part.objects.filter(edition__in=Edition.objects.citable())
     readings = Reading.objects.only("document").prefetch_related(Prefetch("parts", public.only("reading", "edition")))

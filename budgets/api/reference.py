@@ -136,7 +136,7 @@ class CodesSerializer(serializers.Serializer[Any]):
 def codes(request: Request, given: dict[str, Any]) -> Response:
     """The codes that our lists know, all at once: a code that is missing is unknown, not wrong. Names stay Chinese."""
     systems = (given["system"],) if "system" in given else get_args(System)
-    found = [_code(system, code, list(names)) for system in systems for code, names in groupby(_names(system, given), key=_code_of)]
+    found = [code_of(system, code, list(names)) for system in systems for code, names in groupby(_names(system, given), key=_code_of)]
     return Response(CodesSerializer({"results": found}).data)
 
 
@@ -153,6 +153,6 @@ def _code_of(one: CodeName) -> str:
     return one.code
 
 
-def _code(system: System, code: str, names: list[CodeName]) -> dict[str, Any]:
+def code_of(system: System, code: str, names: list[CodeName]) -> dict[str, Any]:
     about = {"code": code, "system": system, "level": level_of(code), "parent": parent_of(code)}
     return {**about, "names": names, "became": successors(code)}

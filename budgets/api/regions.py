@@ -77,19 +77,20 @@ def regions(request: Request, given: dict[str, Any]) -> Response:
     """Regions in which departments published anything, by code, with those that they lie in."""
     paths = {"parent": "parent", "name": "full_name__contains"}
     wanted = {paths[name]: value for name, value in given.items() if name in paths}
-    return page_of(request, _regions().filter(**wanted), RegionInFullSerializer, ByCode())
+    return page_of(request, publishing_regions().filter(**wanted), RegionInFullSerializer, ByCode())
 
 
 @public("region", OneParameters, RegionInFullSerializer)
 def region(request: Request, _given: dict[str, Any], code: str) -> Response:
     """One region."""
-    found = _regions().filter(code=code).first()
+    found = publishing_regions().filter(code=code).first()
     if found is None:
         raise NotFound(_("没有这一项，或者它还没有公布。"))
     return one_of(request, found, RegionInFullSerializer)
 
 
-def _regions() -> QuerySet[Region, Any]:
+def publishing_regions() -> QuerySet[Region, Any]:
+    """Regions in which departments published anything, with how many there are."""
     publishing = Department.objects.filter(pk__in=Edition.objects.citable().values("disclosure__department"))
     anywhere = Q()
     for path in _UPWARDS:

@@ -68,15 +68,16 @@ class TableSerializer(DisclosedSerializer, serializers.ModelSerializer[PrintedTa
 @public("tables", TableParameters, paged(TableSerializer))
 def tables(request: Request, given: dict[str, Any]) -> Response:
     """Tables of editions in force, or of one edition, whatever became of it."""
-    return page_of(request, asked_for(_tables(), given, {"schedule": "schedule"}), TableSerializer)
+    return page_of(request, asked_for(with_first_pages(), given, {"schedule": "schedule"}), TableSerializer)
 
 
 @public("table", OneParameters, TableSerializer)
 def table(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One table."""
-    return one_of(request, found_or_404(ever_published(_tables()), pk=pk), TableSerializer)
+    return one_of(request, found_or_404(ever_published(with_first_pages()), pk=pk), TableSerializer)
 
 
-def _tables() -> QuerySet[PrintedTable, Any]:
+def with_first_pages() -> QuerySet[PrintedTable, Any]:
+    """Tables with the page on which the line stands that they begin in."""
     pages = DocumentPage.objects.filter(document=OuterRef("document"), first_line__lte=OuterRef("line")).order_by("-first_line", "-number")
     return PrintedTable.objects.select_related("document").annotate(page_of_line=Subquery(pages.values("number")[:1]))

@@ -68,6 +68,7 @@ def root(request: Request, _given: dict[str, Any]) -> Response:
         "indicators",
         "methods",
         "glossary",
+        "dumps",
         "schema",
     )
     return Response({name: reverse(f"api:{name}", request=request) for name in names})
@@ -76,7 +77,7 @@ def root(request: Request, _given: dict[str, Any]) -> Response:
 @public("departments", DepartmentParameters, paged(DepartmentSerializer))
 def departments(request: Request, given: dict[str, Any]) -> Response:
     """Departments of which something was published."""
-    rows = _departments()
+    rows = publishing_departments()
     if "name" in given:
         key = DepartmentName.objects.key(given["name"])
         rows = rows.filter(pk__in=DepartmentName.objects.filter(key__icontains=key).values("department"))
@@ -88,10 +89,11 @@ def departments(request: Request, given: dict[str, Any]) -> Response:
 @public("department", OneParameters, DepartmentInFullSerializer)
 def department(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One department with all its names, what became of it and its units."""
-    return one_of(request, found_or_404(with_kin(_departments()), pk=pk), DepartmentInFullSerializer)
+    return one_of(request, found_or_404(with_kin(publishing_departments()), pk=pk), DepartmentInFullSerializer)
 
 
-def _departments() -> QuerySet[Department]:
+def publishing_departments() -> QuerySet[Department]:
+    """Departments of which something was published."""
     published = Edition.objects.citable().values("disclosure__department")
     return Department.objects.filter(pk__in=published).select_related("region").prefetch_related("names")
 
