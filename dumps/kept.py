@@ -136,5 +136,4 @@ def _remove(path: str) -> None:
         _remove(f"{path}/{folder}")
     for file in files:
         _storage().delete(f"{path}/{file}")
-    if folders or files:
-        _storage().delete(path)  # where folders are kept at all, it is empty now
+    _storage().delete(path)  # where folders are kept at all, it is empty now

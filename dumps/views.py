@@ -64,17 +64,27 @@ def _answer(request: HttpRequest, name: str, path: str, etag: str, size: int) ->
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Content-Type": "text/plain; charset=utf-8"})
     kind = _TYPES.get(path.rpartition(".")[2], "text/plain; charset=utf-8")
     part = wanted or range(size)
-    answer = StreamingHttpResponse(_pieces(kept.opened(name, path), part), status=206 if wanted else 200, content_type=kind)
+    answer = StreamingHttpResponse(_Part(kept.opened(name, path), part), status=206 if wanted else 200, content_type=kind)
     answer.headers["Content-Length"] = str(len(part))
     if wanted:
         answer.headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
     return answer
 
 
-def _pieces(file: IO[bytes], part: range) -> Iterator[bytes]:
-    with file:
+class _Part:
+    """These bytes of a file, piece by piece; closed with the answer, read or not."""
+
+    def __init__(self, file: IO[bytes], part: range) -> None:
+        self._file, self._left = file, len(part)
         file.seek(part.start)
-        left = len(part)
-        while left and (piece := file.read(min(_PIECE, left))):
-            left -= len(piece)
-            yield piece
+        self.close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = self._file.read(min(_PIECE, self._left))
+        self._left -= len(piece)
+        if not piece:
+            raise StopIteration
+        return piece
