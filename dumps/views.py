@@ -64,7 +64,9 @@ def _answer(request: HttpRequest, name: str, path: str, etag: str, size: int) ->
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Content-Type": "text/plain; charset=utf-8"})
     kind = _TYPES.get(path.rpartition(".")[2], "text/plain; charset=utf-8")
     part = wanted or range(size)
-    answer = StreamingHttpResponse(_Part(kept.opened(name, path), part), status=206 if wanted else 200, content_type=kind)
+    answer: HttpResponseBase = HttpResponse(content_type=kind)
+    if request.method == "GET":
+        answer = StreamingHttpResponse(_Part(kept.opened(name, path), part), status=206 if wanted else 200, content_type=kind)
     answer.headers["Content-Length"] = str(len(part))
     if wanted:
         answer.headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"

@@ -167,6 +167,7 @@ def test_the_root_names_every_list(client: Client) -> None:
         "indicators",
         "methods",
         "glossary",
+        "dumps",
     }
     assert set(get(client, "")) == {*lists, "schema"}
 
@@ -380,6 +381,8 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/methods/",
         "api/v1/glossary/",
         "api/v1/signals/",
+        "api/v1/dumps/",
+        "api/v1/dumps/<slug:name>/",
         "api/v1/schema/",
     }
     for route, view in views.items():
