@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -168,6 +170,16 @@ def test_the_data_package_is_valid_with_its_types_and_keys(folder: Path) -> None
     assert (yuan["type"], "元" in yuan["description"]) == ("number", True)
     assert described["as_of"] == json.loads((place / MANIFEST).read_text())["as_of"]
     assert described["licenses"] == [{"name": "CC-BY-4.0"}]
+
+
+def test_the_question_on_the_page_for_developers_is_answered(folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored()
+    whole_book(scope="department").publish()
+    monkeypatch.chdir(folder / made())
+    page = html.unescape(client.get("/developers/").content.decode())
+    question = re.search(r'duckdb -c "([^"]+)"', page)
+    assert question is not None
+    assert found(question[1]) == [(int(DATONG), Decimal("22965900.0000"))]
 
 
 def test_a_wrong_row_makes_the_package_invalid(folder: Path) -> None:
