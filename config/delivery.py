@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
+from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
+from budgets.api import problems
 from budgets.api.throttles import allowance_of
 from budgets.parquet import PARQUET
 
@@ -37,6 +41,10 @@ class Delivered:
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.MOVED_PERMANENTLY and not request.path.endswith("/"):
+            whole = request.build_absolute_uri(f"{request.path}/")
+            with translation.override(response.get("Content-Language")):
+                response = problems.answer(request, 404, "not_found", _("这里的地址以 / 结尾：{address}").format(address=whole))
         patch_cache_control(response, no_cache=True)
         allowance = allowance_of(request)
         if allowance is not None:

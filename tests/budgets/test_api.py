@@ -304,6 +304,12 @@ def test_an_address_that_is_none_is_a_problem_too(client: Client) -> None:
     assert (problem["status"], problem["code"], problem["instance"]) == (404, "not_found", "/api/v1/nothing/")
 
 
+def test_an_address_without_its_last_slash_is_a_problem_that_names_the_right_one(client: Client) -> None:
+    problem = get(client, "facts", 404)
+    assert (problem["code"], problem["instance"]) == ("not_found", "/api/v1/facts")
+    assert problem["detail"].endswith("http://testserver/api/v1/facts/")
+
+
 def test_too_many_requests_are_answered_429(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _: "2/min")
     for _ in range(2):

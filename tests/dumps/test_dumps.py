@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -384,10 +384,11 @@ def test_a_manifest_that_was_cut_off_is_none(folder: Path, client: Client) -> No
 
 def test_only_the_latest_are_kept_and_those_of_a_year_for_themselves(folder: Path, settings: Any) -> None:
     settings.DUMPS_KEPT = 2
-    for day in (1, 2, 3):
-        make(at=timezone.now().replace(day=day))
-        make(2023, at=timezone.now().replace(day=day))
-    assert [name[6:8] for name in kept.names()] == ["03", "03", "02", "02"]
+    names = []
+    for days in (3, 2, 1):
+        at = timezone.now() - timedelta(days=days)
+        names += [make(at=at), make(2023, at=at)]
+    assert kept.names() == sorted(names[2:], reverse=True)
     assert sorted(path.name for path in folder.iterdir()) == sorted(kept.names())
 
 
