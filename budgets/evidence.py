@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Q
+
 from budgets.boxes import Box, BoxMark, Frame, around, box_of, close_view, lines_at, part_of_line
-from budgets.cell_keys import cell_key, place_key
+from budgets.cell_keys import Key, cell_key, place_key
 from budgets.crossings import own_name
 from budgets.images import NoImage
 from budgets.models import Document, DocumentPage, Fact, Finding, Part, Statement
@@ -154,8 +156,12 @@ def _is_at(source: Mapping[str, Any], row: Fact | Statement) -> bool:
     if "sha256" in source:
         return False
     if (key := place_key(source)) is not None:
-        return key == cell_key({name: getattr(row, name) for name in ("page", "bbox", "line", "span", "sheet", "cell")})
+        return key == _key_of(row)
     return source.get("line") is not None and source["line"] == row.line
+
+
+def _key_of(row: Fact | Statement) -> Key | None:
+    return cell_key({name: getattr(row, name) for name in ("page", "bbox", "line", "span", "sheet", "cell")})
 
 
 def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:
@@ -164,6 +170,18 @@ def sources_of(row: Finding) -> Iterator[tuple[Document, dict[str, Any]]]:
     others = {document.sha256: document for document in Document.objects.filter(sha256__in=named)} if named else {}
     for source in row.sources:
         yield others.get(source.get("sha256", ""), row.document), source
+
+
+def figures_of(row: Finding) -> list[Fact]:
+    """The figures of the finding's edition that stand where its sources are, in their order. At most two queries."""
+    wanted = [(document.pk, key) for document, source in sources_of(row) if (key := place_key(source)) is not None]
+    at = Q(
+        *(Q(**{f"{name}__in": {source[name] for source in row.sources if source.get(name)}}) for name in ("page", "line", "sheet")),
+        _connector=Q.OR,
+    )
+    near = Fact.objects.filter(at, edition=row.edition_id, document__in={document for document, _key in wanted})
+    there = {(fact.document_id, _key_of(fact)): fact for fact in near} if wanted else {}
+    return [there[one] for one in dict.fromkeys(wanted) if one in there]
 
 
 def _other_name(page: DocumentPage, row: Finding) -> str:

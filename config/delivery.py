@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
+from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
+from budgets.api import problems
 from budgets.api.throttles import allowance_of
+from budgets.parquet import PARQUET
 
 API: Final = "/api/"
 
 
 class Delivered:
-    """Middleware: ETag and 304, gzip, and what is left of the rate limit, for the API alone.
+    """Middleware: ETag and 304, gzip of what is not packed already, and what is left of the rate limit, for the API alone.
 
     Whoever keeps an answer asks each time whether it still holds (`no-cache`): a correction must not wait behind a cache.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._packed = GZipMiddleware(ConditionalGetMiddleware(self._answered))
+        self._unpacked = ConditionalGetMiddleware(self._answered)
+        self._packing = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(API):
             return self.get_response(request)
-        response = self._packed(request)
+        response = self._unpacked(request)
         assert isinstance(response, HttpResponseBase)  # noqa: S101
-        return response
+        return response if response.get("Content-Type") == PARQUET else self._packing.process_response(request, response)
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.MOVED_PERMANENTLY and not request.path.endswith("/"):
+            whole = request.build_absolute_uri(f"{request.path}/")
+            with translation.override(response.get("Content-Language")):
+                response = problems.answer(request, 404, "not_found", _("这里的地址以 / 结尾：{address}").format(address=whole))
         patch_cache_control(response, no_cache=True)
         allowance = allowance_of(request)
         if allowance is not None:

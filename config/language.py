@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from budgets.languages import LANGUAGES, PARAMETER, TAKEN_OUT
 
-WITHOUT: Final = ("/api/", "/admin/", "/language/", "/healthz")
+WITHOUT: Final = ("/api/", "/admin/", "/language/", "/healthz", "/dumps/")
 """Addresses that have no language: data, the desk, the switch."""
 
 

@@ -49,6 +49,11 @@ def _read() -> dict[str, Any]:
         "documents": env.path("DOCUMENTS_DIR", LOCAL_DIR / "documents"),
         "page_images": env.path("PAGE_IMAGES_DIR", LOCAL_DIR / "page-images"),
         "page_images_mib": env.int("PAGE_IMAGES_MIB", 512),
+        "dumps": env.path("DUMPS_DIR", LOCAL_DIR / "dumps"),
+        "dumps_kept": env.int("DUMPS_KEPT", 7),
+        "dumps_hours": env.int("DUMPS_HOURS", 24),
+        "dumps_license": env.str("DUMPS_LICENSE", "CC-BY-4.0"),
+        "public_url": env.str("PUBLIC_URL", "").rstrip("/"),
         "ssl": env.bool("SECURE_SSL", production),
         "proxy": env.bool("BEHIND_PROXY", False),
         "log_level": env.str("LOG_LEVEL", "INFO"),
@@ -94,6 +99,13 @@ _require(_env["fetch_seconds"] >= 1, "FETCH_SECONDS 至少 1。")
 _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["statement_seconds"] >= 0, "STATEMENT_SECONDS 是秒数，0 是不限。")
+_require(_env["dumps_kept"] >= 1, "DUMPS_KEPT 至少 1。")
+_require(_env["dumps_hours"] >= 0, "DUMPS_HOURS 是小时数，0 是不自动做。")
+_require(re.fullmatch(r"[\w.-]+", _env["dumps_license"]), "DUMPS_LICENSE 应是许可的代号，如 CC-BY-4.0。")
+_require(
+    not _env["public_url"] or (urlsplit(_env["public_url"]).scheme in ("http", "https") and urlsplit(_env["public_url"]).netloc),
+    "PUBLIC_URL 应形如 https://mz.example.org。",
+)
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
 for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
     _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
@@ -206,6 +218,7 @@ INSTALLED_APPS = [
     "ingest",
     "comparisons",
     "handbook",
+    "dumps",
 ]
 
 # Cells that begin with = + - @ are text in what is exported.
@@ -257,10 +270,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static" if PRODUCTION else None  # in development they are served from where they are written
 DOCUMENTS_DIR = _env["documents"]
+DUMPS_KEPT = _env["dumps_kept"]
+DUMPS_HOURS = _env["dumps_hours"]
+DUMPS_LICENSE = _env["dumps_license"]
+PUBLIC_URL = _env["public_url"]
 PAGE_IMAGES_DIR = _env["page_images"]
 PAGE_IMAGES_BYTES = _env["page_images_mib"] * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_DIR}},
+    "dumps": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": _env["dumps"]}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -335,16 +353,21 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter of lists (`budgets.api.parameters`)
 }
 # Any site's scripts may read the API, as anybody may; without cookies, and nothing else of this site.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|dumps)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
-CORS_EXPOSE_HEADERS = ("ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
+CORS_EXPOSE_HEADERS = ("ETag", "Accept-Ranges", "Content-Range", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "明账 API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    # Fields of these names have other choices elsewhere.
+    "ENUM_NAME_OVERRIDES": {
+        "FindingVerdictEnum": "budgets.models.figures.Verdict",
+        "FindingOutcomeEnum": "budgets.models.figures.Finding.Outcome",
+    },
 }
 
 # Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.
@@ -358,6 +381,7 @@ CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
 FETCH_QUEUE = "mingzhang-fetch"
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, FETCH_QUEUE)]
 CELERY_TASK_ROUTES = {"ingest.addresses.fetch_address": {"queue": FETCH_QUEUE}}
+CELERY_BEAT_SCHEDULE = {"dumps": {"task": "dumps.tasks.make_due", "schedule": 3600.0}} if _env["dumps_hours"] else {}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker killed while its child reads on keeps its connection open: RabbitMQ gives it tasks until it misses a heartbeat. Celery's 120 s

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 import budgets.api.urls
 import comparisons.api.urls
+import dumps.urls
 import handbook.api.urls
 from config.health import healthz
 
@@ -17,6 +18,7 @@ api = [
     *budgets.api.urls.urlpatterns,
     *comparisons.api.urls.urlpatterns,
     *handbook.api.urls.urlpatterns,
+    *dumps.urls.api_urlpatterns,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 
@@ -27,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Choosing a language changes nothing but the words: without a token, readers need no cookie and pages can be kept by caches.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("handbook.urls")),
+    path("", include("dumps.urls")),
     path("", include("comparisons.urls")),
     path("", include("budgets.urls")),
 ]

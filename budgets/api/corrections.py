@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published
+from budgets.api.disclosed import DisclosedParameters, asked_for, ever_published
 from budgets.api.pagination import page_of
-from budgets.api.parameters import NoParameters
-from budgets.api.serializers import AMOUNT, address
-from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.api.parameters import OneParameters
+from budgets.api.public import found_or_404, one_of, paged, public
+from budgets.api.serializers import AMOUNT, DISCLOSED, DisclosedSerializer, address
 from budgets.models import Correction, Fact
-from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, figure_in, to_yuan
 
 FIELDS = [choice for choice in Correction.Field.choices if choice[0] != Correction.Field.DROPPED]
@@ -120,7 +117,8 @@ def counting() -> QuerySet[Correction]:
     return Correction.objects.exclude(field=Correction.Field.DROPPED).filter(~Exists(settled))
 
 
-def _with_figures() -> QuerySet[Correction]:
+def with_figures() -> QuerySet[Correction]:
+    """Corrections that count, with the figures that carry them."""
     own = Fact.objects.filter(correction=OuterRef("pk")).order_by("pk")
     number = own.order_by().values("correction").annotate(count=Count("pk")).values("count")
     return counting().annotate(
@@ -128,20 +126,13 @@ def _with_figures() -> QuerySet[Correction]:
     )
 
 
-@extend_schema(operation_id="corrections", parameters=[CorrectionParameters], responses=paged(CorrectionSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def corrections(request: Request) -> Response:
+@public("corrections", CorrectionParameters, paged(CorrectionSerializer))
+def corrections(request: Request, given: dict[str, Any]) -> Response:
     """What people corrected in editions in force, or in one edition, whatever became of it."""
-    given = CorrectionParameters.read(request)
-    with shown_as_of(given.get("as_of")):
-        return page_of(request, asked_for(_with_figures(), given, {"field": "field"}), CorrectionSerializer)
+    return page_of(request, asked_for(with_figures(), given, {"field": "field"}), CorrectionSerializer)
 
 
-@extend_schema(operation_id="correction", responses={200: CorrectionSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def correction(request: Request, pk: int) -> Response:
+@public("correction", OneParameters, CorrectionSerializer)
+def correction(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One step."""
-    NoParameters.read(request)
-    return Response(CorrectionSerializer(found_or_404(ever_published(_with_figures()), pk), context={"request": request}).data)
+    return one_of(request, found_or_404(ever_published(with_figures()), pk=pk), CorrectionSerializer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -10,17 +11,19 @@ from rest_framework import serializers
 
 from budgets.api.parameters import LARGEST_ID, DisclosureParameters
 from budgets.api.serializers import address
-from budgets.models import Edition, Scope, Stage
+from budgets.models import Edition
+from budgets.querysets import in_force
 
 Row = TypeVar("Row", bound=Model)
 
-_PATHS: Final = {
-    "edition": "edition",
-    "department": "edition__disclosure__department",
-    "year": "edition__disclosure__fiscal_year",
-    "stage": "edition__disclosure__stage",
-    "scope": "edition__disclosure__scope",
+_OF_EDITIONS: Final = {
+    "edition": "pk",
+    "department": "disclosure__department",
+    "year": "disclosure__fiscal_year",
+    "stage": "disclosure__stage",
+    "scope": "disclosure__scope",
 }
+_NARROW: Final = ("edition", "department")
 
 
 class DisclosedParameters(DisclosureParameters):
@@ -29,30 +32,31 @@ class DisclosedParameters(DisclosureParameters):
     edition = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, help_text=gettext_lazy("版本编号，旧版也可以"))
 
 
-class DisclosedSerializer(serializers.Serializer[Any]):
-    """Which edition a row belongs to, and whose disclosure, of which year, stage and scope that is."""
-
-    edition = serializers.IntegerField(source="edition_id")
-    department = serializers.IntegerField(source="edition.disclosure.department_id")
-    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year", help_text="公开事项的年度")
-    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
-    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
+def is_narrow(given: Mapping[str, Any]) -> bool:
+    """Whether a question names whose rows it wants: those of a few editions."""
+    return any(name in given for name in _NARROW)
 
 
-DISCLOSED: Final = ("id", "edition", "department", "fiscal_year", "stage", "scope")
-"""The fields that every row of an edition begins with."""
-
-
-def asked_for(rows: QuerySet[Row], given: dict[str, Any], more: dict[str, str] | None = None) -> QuerySet[Row]:
-    """The rows of editions in force, or of the one that is asked for, that the parameters choose; `more` are paths of further ones."""
+def asked_for(rows: QuerySet[Row], given: Mapping[str, Any], own: Mapping[str, str]) -> QuerySet[Row]:
+    """The rows of editions in force, or of the one that is asked for, that the parameters choose; `own` are paths of those that are about
+    the rows themselves. A query for which editions these are where there are few: PostgreSQL would rather go through all rows in the order
+    of their ids, hoping for a page of them."""
+    of_editions = {_OF_EDITIONS[name]: value for name, value in given.items() if name in _OF_EDITIONS and name not in own}
+    wanted = {own[name]: value for name, value in given.items() if name in own}
+    if not is_narrow(given):
+        return with_whose(rows.filter(in_force("edition"), **wanted, **{f"edition__{path}": value for path, value in of_editions.items()}))
     editions = Edition.objects.citable() if "edition" in given else Edition.objects.published()
-    paths = _PATHS | (more or {})
-    return ever_published(rows, editions).filter(**{paths[name]: value for name, value in given.items() if name in paths})
+    return with_whose(rows.filter(edition__in=list(editions.filter(**of_editions).values_list("pk", flat=True)), **wanted))
 
 
-def ever_published(rows: QuerySet[Row], editions: QuerySet[Edition] | None = None) -> QuerySet[Row]:
-    """The rows of these editions, else of all that were ever published."""
-    return rows.filter(edition__in=Edition.objects.citable() if editions is None else editions).select_related("edition__disclosure")
+def ever_published(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows of editions that were ever published."""
+    return with_whose(rows.filter(edition__in=Edition.objects.citable()))
+
+
+def with_whose(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The same with whose disclosure each belongs to: one query more, however many there are."""
+    return rows.select_related("edition__disclosure__department").prefetch_related("edition__disclosure__department__names")
 
 
 def page_address(serializer: serializers.BaseSerializer[Any], document: int, page: int, line: int | None) -> str:

@@ -8,20 +8,17 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.pagination import page_of
-from budgets.api.parameters import LARGEST_ID, AsOf, NoParameters, Paged
+from budgets.api.parameters import LARGEST_ID, AsOf, OneParameters, Paged
+from budgets.api.public import one_of, paged, public
 from budgets.api.serializers import DocumentSerializer, address
-from budgets.api.views import PROBLEMS, paged
 from budgets.models import Document, DocumentPage, Edition, Part, Reading
-from budgets.moments import shown_as_of
 
 
 class DocumentParameters(Paged, AsOf):
@@ -76,31 +73,24 @@ class FileInFullSerializer(FileSerializer):
         read_only_fields = fields
 
 
-@extend_schema(operation_id="documents", parameters=[DocumentParameters], responses=paged(FileSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def documents(request: Request) -> Response:
+@public("documents", DocumentParameters, paged(FileSerializer))
+def documents(request: Request, given: dict[str, Any]) -> Response:
     """The documents of every edition that was ever published, also of superseded and withdrawn ones."""
-    given = DocumentParameters.read(request)
     paths = {"edition": "edition", "department": "edition__disclosure__department"}
-    with shown_as_of(given.get("as_of")):
-        return page_of(request, _documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
+    return page_of(request, public_documents({paths[name]: value for name, value in given.items() if name in paths}), FileSerializer)
 
 
-@extend_schema(operation_id="document", responses={200: FileInFullSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def document(request: Request, sha256: str) -> Response:
+@public("document", OneParameters, FileInFullSerializer)
+def document(request: Request, _given: dict[str, Any], sha256: str) -> Response:
     """One document with its pages."""
-    NoParameters.read(request)
     pages = DocumentPage.objects.defer("lines", "boxes", "hidden").order_by("number")
-    found = _documents({}).filter(sha256=sha256).prefetch_related(Prefetch("pages", pages)).first()
+    found = public_documents({}).filter(sha256=sha256).prefetch_related(Prefetch("pages", pages)).first()
     if found is None:
         raise NotFound(_("没有这一项，或者它还没有公布。"))
-    return Response(FileInFullSerializer(found, context={"request": request}).data)
+    return one_of(request, found, FileInFullSerializer)
 
 
-def _documents(wanted: dict[str, Any]) -> QuerySet[Document]:
+def public_documents(wanted: dict[str, Any]) -> QuerySet[Document]:
     """Those of published editions, the chosen ones among them: two more queries for their editions, however many there are."""
     public = Part.objects.filter(edition__in=Edition.objects.citable())
     readings = Reading.objects.only("document").prefetch_related(Prefetch("parts", public.only("reading", "edition")))

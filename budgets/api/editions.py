@@ -7,21 +7,18 @@ from typing import Any, Final
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets import moments
 from budgets.api.corrections import counting
 from budgets.api.pagination import page_of
-from budgets.api.parameters import DisclosureParameters, NoParameters
+from budgets.api.parameters import DisclosureParameters, OneParameters
+from budgets.api.public import found_or_404, one_of, paged, public
 from budgets.api.serializers import EditionSerializer
-from budgets.api.views import PROBLEMS, found_or_404, paged
 from budgets.models import Edition, Finding, Part, Scope, Stage, Transition
-from budgets.moments import shown_as_of
 
 STATES: Final = [choice for choice in Edition.State.choices if choice[0] in Edition.FIXED]
 
@@ -61,32 +58,24 @@ class EditionInFullSerializer(EditionSerializer):
     findings = serializers.SerializerMethodField()
     corrections = serializers.IntegerField(source="made", help_text="有几处更正，见 corrections/?edition=")
 
-    class Meta:
-        model = Edition
-        fields = (
-            "id",
-            "number",
-            "state",
+    class Meta(EditionSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *EditionSerializer.Meta.fields,
             "disclosure",
             "department",
             "department_name",
             "fiscal_year",
             "stage",
             "scope",
-            "published_at",
             "reason",
             "ended_at",
             "withdrawn_because",
             "superseded_by",
             "replaces",
-            "digest",
-            "recognised",
-            "documents",
             "findings",
             "corrections",
-            "page_url",
         )
-        read_only_fields = fields
+        read_only_fields = fields  # type: ignore[assignment]
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_ended_at(self, edition: Edition) -> str | None:
@@ -107,27 +96,20 @@ class EditionInFullSerializer(EditionSerializer):
         return {outcome: getattr(edition, f"found_{outcome}") for outcome in Finding.Outcome.values}
 
 
-@extend_schema(operation_id="editions", parameters=[EditionParameters], responses=paged(EditionInFullSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def editions(request: Request) -> Response:
+@public("editions", EditionParameters, paged(EditionInFullSerializer))
+def editions(request: Request, given: dict[str, Any]) -> Response:
     """Every edition that was ever published, also superseded and withdrawn ones."""
-    given = EditionParameters.read(request)
     paths = {"department": "department", "year": "fiscal_year", "stage": "stage", "scope": "scope"}
     wanted = {f"disclosure__{paths[name]}": value for name, value in given.items() if name in paths}
-    with shown_as_of(given.get("as_of")):
-        shown = Edition.objects.in_states(given["state"]) if "state" in given else Edition.objects.citable()
-        return page_of(request, with_whole(shown.filter(**wanted)), EditionInFullSerializer)
+    shown = Edition.objects.in_states(given["state"]) if "state" in given else Edition.objects.citable()
+    return page_of(request, with_whole(shown.filter(**wanted)), EditionInFullSerializer)
 
 
-@extend_schema(operation_id="edition", responses={200: EditionInFullSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def edition(request: Request, pk: int) -> Response:
+@public("edition", OneParameters, EditionInFullSerializer)
+def edition(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One edition."""
-    NoParameters.read(request)
-    found = found_or_404(with_whole(Edition.objects.citable()), pk)
-    return Response(EditionInFullSerializer(found, context={"request": request}).data)
+    found = found_or_404(with_whole(Edition.objects.citable()), pk=pk)
+    return one_of(request, found, EditionInFullSerializer)
 
 
 def with_whole(rows: QuerySet[Edition]) -> QuerySet[Edition]:

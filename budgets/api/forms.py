@@ -7,20 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.disclosed import DisclosedParameters, asked_for, ever_published, page_address
 from budgets.api.pagination import page_of
-from budgets.api.parameters import NoParameters
-from budgets.api.serializers import AMOUNT, SourceSerializer, address
-from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.api.parameters import OneParameters
+from budgets.api.public import found_or_404, one_of, paged, public
+from budgets.api.serializers import AMOUNT, DISCLOSED, DisclosedSerializer, SourceSerializer, address
 from budgets.models import Form
-from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, to_yuan
 
 PERIODS = ("period", "year")
@@ -185,24 +182,17 @@ def _funding(form: Form) -> Iterator[dict[str, Any]]:
                 yield {"time": time, "source": fund, "amount": amount, "unit": unit, "yuan": yuan}
 
 
-@extend_schema(operation_id="forms", parameters=[FormParameters], responses=paged(FormSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def forms(request: Request) -> Response:
+@public("forms", FormParameters, paged(FormSerializer))
+def forms(request: Request, given: dict[str, Any]) -> Response:
     """Projects of editions in force, or of one edition, whatever became of it, each with its money and its targets."""
-    given = FormParameters.read(request)
     if "complete" in given:
         given["complete"] = given["complete"] == "true"
-    with shown_as_of(given.get("as_of")):
-        rows = asked_for(Form.objects.select_related("document"), given, {"project": "project__contains", "complete": "complete"})
-        return page_of(request, rows, FormSerializer)
+    rows = asked_for(Form.objects.select_related("document"), given, {"project": "project__contains", "complete": "complete"})
+    return page_of(request, rows, FormSerializer)
 
 
-@extend_schema(operation_id="form", responses={200: FormSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def form(request: Request, pk: int) -> Response:
+@public("form", OneParameters, FormSerializer)
+def form(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One project."""
-    NoParameters.read(request)
     rows = ever_published(Form.objects.select_related("document"))
-    return Response(FormSerializer(found_or_404(rows, pk), context={"request": request}).data)
+    return one_of(request, found_or_404(rows, pk=pk), FormSerializer)

@@ -139,7 +139,9 @@ def page_of(
     """
     pages = pages or ById()
     counted = _counted(rows) if request.query_params.get("count") else {}
-    found = pages.paginate_queryset(pages.placed(rows.only("pk") if read else rows), request) or []
+    found = (
+        pages.paginate_queryset(pages.placed(rows.select_related(None).prefetch_related(None).only("pk") if read else rows), request) or []
+    )
     if not found and (absent := not_there(request.query_params.dict())):
         raise NotThere(absent)
     if read:

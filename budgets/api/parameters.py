@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from budgets.models import Fact, Report, Scope, Stage
@@ -39,12 +40,30 @@ class Parameters(serializers.Serializer[Any]):
             raise ValidationError(wrong)
         parameters = cls(data={name: given[name] for name in given})
         if not parameters.is_valid():
-            raise ValidationError({name: _instead(known[name], given.get(name)) or texts for name, texts in parameters.errors.items()})
+            raise ValidationError({name: _told(known[name], given.get(name), texts) for name, texts in parameters.errors.items()})
         return {name: value for name, value in parameters.validated_data.items() if value not in (None, "")}
 
 
-def _instead(field: serializers.Field[Any, Any, Any, Any], text: str | None) -> list[str]:
-    """What there is instead of a value that a choice or a number does not take; nothing of other fields, and where none was given."""
+def _told(field: serializers.Field[Any, Any, Any, Any], text: str | None, errors: Sequence[ErrorDetail]) -> list[str]:
+    """What is wrong with a value, in our own words and not the framework's: those of our own fields are `invalid` and stay."""
+    if text is None:
+        return [_("必须写出这个参数。")]
+    if not text.strip():
+        return [_("这个参数没有值。")]
+    if any(error.code == "max_length" for error in errors):
+        return [_("太长：最多 {count} 个字。").format(count=getattr(field, "max_length", None))]
+    if expected := _instead(field, text):
+        return expected
+    own = [str(error) for error in errors if error.code == "invalid"]
+    return own or [_("“{text}”不能用。").format(text=_echo(text))]
+
+
+def _echo(text: str) -> str:
+    return text.replace("\x00", "")[:_LONGEST_ECHO]
+
+
+def _instead(field: serializers.Field[Any, Any, Any, Any], text: str) -> list[str]:
+    """What there is instead of a value that a choice or a number does not take; nothing of other fields."""
     expected = ""
     if isinstance(field, serializers.ChoiceField):
         expected = "、".join(map(str, field.choices))
@@ -52,9 +71,7 @@ def _instead(field: serializers.Field[Any, Any, Any, Any], text: str | None) -> 
         expected = _("{first}–{last} 的整数").format(first=field.min_value, last=field.max_value)
     elif isinstance(field, Digits):
         expected = field.expected
-    if not expected or text is None:
-        return []
-    return [_("“{text}”不能用。可以用的是：{expected}。").format(text=text.replace("\x00", "")[:_LONGEST_ECHO], expected=expected)]
+    return [_("“{text}”不能用。可以用的是：{expected}。").format(text=_echo(text), expected=expected)] if expected else []
 
 
 class Digits(serializers.RegexField):
@@ -102,12 +119,21 @@ def only_of_pages(given: dict[str, Any]) -> None:
         raise ValidationError({name: [_("只用于一页一页的 JSON（format=json）。")] for name in wrong})
 
 
-class Paged(Parameters):
-    """Parameters of lists. Members of `fields` are checked where the shape of a row is known (`budgets.api.pagination`)."""
+class Sparse(Parameters):
+    """Fewer fields. Which there are is checked where the shape is known (`budgets.api.pagination.shaped`)."""
 
     fields = serializers.CharField(  # type: ignore[assignment]  # the declaration leaves the property of this name as it is
         required=False, max_length=1000, help_text=gettext_lazy("只要每条的这些字段，用逗号隔开，如 id,yuan")
     )
+
+
+class OneParameters(Sparse, AsOf):
+    """Parameters of one thing alone."""
+
+
+class Paged(Sparse):
+    """Parameters of lists."""
+
     count = serializers.ChoiceField(
         [("1", "1")],
         required=False,
@@ -142,9 +168,9 @@ class FactParameters(DisclosureParameters):
     """GET /api/v1/facts/. Without `edition` only editions in force; with it any that was ever published."""
 
     format = serializers.ChoiceField(
-        [("json", "json"), ("csv", "csv"), ("jsonl", "jsonl")],
+        [("json", "json"), ("csv", "csv"), ("jsonl", "jsonl"), ("parquet", "parquet")],
         required=False,
-        help_text=gettext_lazy("json 一页一页（默认）；csv、jsonl 把问到的全部写进一个文件，不分页"),
+        help_text=gettext_lazy("json 一页一页（默认）；csv、jsonl、parquet 把问到的全部写进一个文件，不分页"),
     )
     bom = serializers.ChoiceField([("1", "1")], required=False, help_text=gettext_lazy("csv 开头加 UTF-8 标记，给 Excel"))
 

@@ -9,9 +9,20 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied as DeniedByDjango
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, NotFound, Throttled, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    MethodNotAllowed,
+    NotAuthenticated,
+    NotFound,
+    ParseError,
+    PermissionDenied,
+    Throttled,
+    UnsupportedMediaType,
+    ValidationError,
+)
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -60,8 +71,19 @@ def _detail(error: Exception) -> str:
         return _("参数有误：{names}。").format(names="、".join(_errors(error) or {}) or _("见 errors"))
     if isinstance(error, Throttled):
         return _("请求太多，请在 {seconds} 秒后再试。").format(seconds=round(getattr(error, "wait", None) or 1))
-    if isinstance(error, APIException) and error.detail != NotFound.default_detail:
+    if isinstance(error, NotThere | NotFound) and error.detail != NotFound.default_detail:
         return str(error.detail)
+    return _refused(error)
+
+
+def _refused(error: Exception) -> str:
+    """Our own words for what the framework refuses by itself."""
+    if isinstance(error, MethodNotAllowed):
+        return _("这里只能读：请用 GET 或 HEAD。")
+    if isinstance(error, PermissionDenied | NotAuthenticated | DeniedByDjango):
+        return _("没有权限。")
+    if isinstance(error, ParseError | UnsupportedMediaType):
+        return _("请求的内容读不了。")
     return _("没有这一项，或者它还没有公布。")
 
 

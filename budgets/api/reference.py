@@ -7,15 +7,13 @@ from itertools import groupby
 from typing import Any, get_args
 
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR, NoParameters, Parameters
-from budgets.api.views import PROBLEMS
+from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR, Digits, NoParameters, Parameters
+from budgets.api.public import public
 from budgets.api.words import InBothSerializer, in_both
 from budgets.codes import CodeName, System, every_name, level_of, parent_of, successors
 from budgets.measures import MEASURES, measure_name
@@ -70,12 +68,9 @@ class SchedulesSerializer(serializers.Serializer[Any]):
     measures = ItemSerializer(many=True)
 
 
-@extend_schema(operation_id="schedules", responses={200: SchedulesSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def schedules(request: Request) -> Response:
+@public("schedules", NoParameters, SchedulesSerializer)
+def schedules(request: Request, _given: dict[str, Any]) -> Response:
     """The standard tables of budgets and final accounts, all at once."""
-    NoParameters.read(request)
     measures = [_named(key) for key in MEASURES]
     return Response(SchedulesSerializer({"results": list(SCHEDULES.values()), "measures": measures}).data)
 
@@ -87,7 +82,7 @@ class CodeParameters(Parameters):
     """GET /api/v1/codes/"""
 
     system = serializers.ChoiceField(get_args(System), required=False, help_text=gettext_lazy("哪一种分类：功能、部门经济、政府经济"))
-    code = serializers.RegexField(r"^\d{1,7}$", required=False, help_text=gettext_lazy("代码的开头：208 是它和它之下的"))
+    code = Digits(1, 7, required=False, help_text=gettext_lazy("代码的开头：208 是它和它之下的"))
     level = serializers.IntegerField(required=False, min_value=1, max_value=3, help_text=gettext_lazy("类是 1，款是 2，项是 3"))
     year = serializers.IntegerField(
         required=False, min_value=SMALLEST_YEAR, max_value=LARGEST_YEAR, help_text=gettext_lazy("只要这一年在用的名称")
@@ -137,14 +132,11 @@ class CodesSerializer(serializers.Serializer[Any]):
     results = CodeSerializer(many=True)
 
 
-@extend_schema(operation_id="codes", parameters=[CodeParameters], responses={200: CodesSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def codes(request: Request) -> Response:
+@public("codes", CodeParameters, CodesSerializer)
+def codes(request: Request, given: dict[str, Any]) -> Response:
     """The codes that our lists know, all at once: a code that is missing is unknown, not wrong. Names stay Chinese."""
-    given = CodeParameters.read(request)
     systems = (given["system"],) if "system" in given else get_args(System)
-    found = [_code(system, code, list(names)) for system in systems for code, names in groupby(_names(system, given), key=_code_of)]
+    found = [code_of(system, code, list(names)) for system in systems for code, names in groupby(_names(system, given), key=_code_of)]
     return Response(CodesSerializer({"results": found}).data)
 
 
@@ -161,6 +153,6 @@ def _code_of(one: CodeName) -> str:
     return one.code
 
 
-def _code(system: System, code: str, names: list[CodeName]) -> dict[str, Any]:
+def code_of(system: System, code: str, names: list[CodeName]) -> dict[str, Any]:
     about = {"code": code, "system": system, "level": level_of(code), "parent": parent_of(code)}
     return {**about, "names": names, "became": successors(code)}

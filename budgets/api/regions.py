@@ -9,21 +9,18 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets import regions as divisions
 from budgets.api.pagination import ById, page_of
-from budgets.api.parameters import AsOf, NoParameters, Paged
+from budgets.api.parameters import AsOf, Digits, OneParameters, Paged
+from budgets.api.public import one_of, paged, public
 from budgets.api.serializers import address
-from budgets.api.views import PROBLEMS, paged
 from budgets.models import Department, Edition, Region
-from budgets.moments import shown_as_of
 
 _CODE: Final = r"^\d{6}$"
 _UPWARDS: Final = ("region", "region__parent", "region__parent__parent")
@@ -35,9 +32,7 @@ class RegionParameters(Paged, AsOf):
     """GET /api/v1/regions/, always by code."""
 
     order = None  # type: ignore[assignment]  # takes away what is declared above it
-    parent = serializers.RegexField(  # type: ignore[assignment]
-        _CODE, required=False, help_text=gettext_lazy("直接在这个地区之下的，六位行政区划代码")
-    )
+    parent = Digits(6, 6, required=False, help_text=gettext_lazy("直接在这个地区之下的，六位行政区划代码"))  # type: ignore[assignment]
     name = serializers.CharField(required=False, max_length=60, help_text=gettext_lazy("全称中的一段文字"))
 
 
@@ -77,31 +72,25 @@ class RegionInFullSerializer(serializers.ModelSerializer[Region]):
         return address(self, "region", region.code)
 
 
-@extend_schema(operation_id="regions", parameters=[RegionParameters], responses=paged(RegionInFullSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def regions(request: Request) -> Response:
+@public("regions", RegionParameters, paged(RegionInFullSerializer))
+def regions(request: Request, given: dict[str, Any]) -> Response:
     """Regions in which departments published anything, by code, with those that they lie in."""
-    given = RegionParameters.read(request)
     paths = {"parent": "parent", "name": "full_name__contains"}
     wanted = {paths[name]: value for name, value in given.items() if name in paths}
-    with shown_as_of(given.get("as_of")):
-        return page_of(request, _regions().filter(**wanted), RegionInFullSerializer, ByCode())
+    return page_of(request, publishing_regions().filter(**wanted), RegionInFullSerializer, ByCode())
 
 
-@extend_schema(operation_id="region", responses={200: RegionInFullSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def region(request: Request, code: str) -> Response:
+@public("region", OneParameters, RegionInFullSerializer)
+def region(request: Request, _given: dict[str, Any], code: str) -> Response:
     """One region."""
-    NoParameters.read(request)
-    found = _regions().filter(code=code).first()
+    found = publishing_regions().filter(code=code).first()
     if found is None:
         raise NotFound(_("没有这一项，或者它还没有公布。"))
-    return Response(RegionInFullSerializer(found, context={"request": request}).data)
+    return one_of(request, found, RegionInFullSerializer)
 
 
-def _regions() -> QuerySet[Region, Any]:
+def publishing_regions() -> QuerySet[Region, Any]:
+    """Regions in which departments published anything, with how many there are."""
     publishing = Department.objects.filter(pk__in=Edition.objects.citable().values("disclosure__department"))
     anywhere = Q()
     for path in _UPWARDS:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from budgets.languages import LANGUAGES
-from budgets.models import Department, Disclosure, Document, Edition, Fact, Finding, Report, Scope, Stage, Verdict
-from budgets.retold import Part, retold
+from budgets.models import Department, Disclosure, Document, Edition, Fact, Report, Scope, Stage
 
 AMOUNT: dict[str, Any] = {"max_digits": 24, "decimal_places": 4, "coerce_to_string": True, "normalize_output": False}
-_EXACT: dict[str, Any] = {"max_digits": 28, "decimal_places": 8, "coerce_to_string": True, "normalize_output": True, "allow_null": True}
 
 
 def address(serializer: serializers.BaseSerializer[Any], name: str, *arguments: object) -> str:
@@ -129,13 +126,25 @@ class SourceSerializer(serializers.Serializer[Any]):
     cell = serializers.CharField(allow_blank=True)
 
 
-class FactSerializer(serializers.ModelSerializer[Fact]):
-    """One printed figure, or one blank cell of a printed row (`presence` blank) or a dash: five kinds of nothing are kept apart."""
+class DisclosedSerializer(serializers.Serializer[Any]):
+    """Which edition a row belongs to, and whose disclosure, of which year, stage and scope that is."""
 
     edition = serializers.IntegerField(source="edition_id")
     department = serializers.IntegerField(source="edition.disclosure.department_id")
+    department_name = serializers.CharField(source="edition.disclosure.department.name", help_text="部门现在的名称")
+    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year", help_text="公开事项的年度")
     stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
     scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
+
+
+DISCLOSED: Final = ("id", "edition", "department", "department_name", "fiscal_year", "stage", "scope")
+"""The fields that every row of an edition begins with."""
+
+
+class FactSerializer(DisclosedSerializer, serializers.ModelSerializer[Fact]):
+    """One printed figure, or one blank cell of a printed row (`presence` blank) or a dash: five kinds of nothing are kept apart."""
+
+    fiscal_year = serializers.IntegerField(help_text="这个数说的年度：上年的数是公开事项的上一年")
     yuan = serializers.DecimalField(**AMOUNT, allow_null=True, help_text="元，精确；空白、横线和不是钱的数为 null")
     value = serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=True, help_text="数量或百分比")
     path = serializers.ListField(child=serializers.CharField())
@@ -153,12 +162,7 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
     class Meta:
         model = Fact
         fields = (
-            "id",
-            "edition",
-            "department",
-            "fiscal_year",
-            "stage",
-            "scope",
+            *DISCLOSED,
             "table",
             "schedule",
             "row_key",
@@ -197,93 +201,12 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
         return address(self, "document-page-image", fact.document_id, fact.page) if is_drawn else None
 
 
-class FindingSerializer(serializers.ModelSerializer[Finding]):
-    """What a check found that does not agree exactly, and what a person answered to it: that it is so printed, or why it is no fault.
-
-    `sources` are the cells that it speaks of, as in the contract; numbers are in 元, of shares in percent. `message`, `hint` and `cause`
-    are Chinese, those with `_en` the same in English, "" where a sentence is there in Chinese only. What is printed stays as printed.
-    """
-
-    edition = serializers.IntegerField(source="edition_id")
-    department = serializers.IntegerField(source="edition.disclosure.department_id")
-    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year")
-    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
-    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
-    document = serializers.CharField(source="document.sha256")
-    check = serializers.CharField(source="check_code")
-    outcome = serializers.ChoiceField(Finding.Outcome.choices)
-    expected = serializers.DecimalField(**_EXACT)
-    actual = serializers.DecimalField(**_EXACT)
-    difference = serializers.DecimalField(**_EXACT)
-    tolerance = serializers.DecimalField(**_EXACT)
-    sources = serializers.ListField(child=serializers.DictField())
-    message_en = serializers.SerializerMethodField(help_text="说明的英文；只有中文的为空")
-    hint_en = serializers.SerializerMethodField(help_text="解释的英文；只有中文的为空")
-    cause_en = serializers.SerializerMethodField(help_text="同一原因的英文；只有中文的为空")
-    verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True, help_text="没有答复为空")
-    evidence_url = serializers.SerializerMethodField(help_text="网页：涉及的格印在哪里")
-
-    class Meta:
-        model = Finding
-        fields = (
-            "id",
-            "edition",
-            "department",
-            "fiscal_year",
-            "stage",
-            "scope",
-            "document",
-            "check",
-            "outcome",
-            "subject",
-            "message",
-            "hint",
-            "cause",
-            "message_en",
-            "hint_en",
-            "cause_en",
-            "expected",
-            "actual",
-            "difference",
-            "tolerance",
-            "sources",
-            "verdict",
-            "verdict_words",
-            "verdict_on",
-            "evidence_url",
-        )
-        read_only_fields = fields
-
-    def get_message_en(self, finding: Finding) -> str:
-        return _in_english(finding, "message")
-
-    def get_hint_en(self, finding: Finding) -> str:
-        return _in_english(finding, "hint")
-
-    def get_cause_en(self, finding: Finding) -> str:
-        return _in_english(finding, "cause")
-
-    def get_evidence_url(self, finding: Finding) -> str:
-        return address(self, "evidence-finding", finding.pk)
-
-
-def _in_english(finding: Finding, part: Part) -> str:
-    with translation.override(LANGUAGES["en"]):
-        return retold(finding, part) or ""
-
-
-class ReportSerializer(serializers.ModelSerializer[Report]):
+class ReportSerializer(DisclosedSerializer, serializers.ModelSerializer[Report]):
     """What a reader said is wrong with a figure, a sentence or a finding, and what was answered. The reader's own words are not here."""
 
     kind = serializers.ChoiceField(["fact", "statement", "finding"])
     about = serializers.IntegerField(source="row.pk", help_text="那个数、那句话或那条核对结果的编号")
     name = serializers.CharField(help_text="它的名称")
-    edition = serializers.IntegerField(source="edition_id")
-    department = serializers.IntegerField(source="edition.disclosure.department_id")
-    department_name = serializers.CharField(source="edition.disclosure.department.name")
-    fiscal_year = serializers.IntegerField(source="edition.disclosure.fiscal_year")
-    stage = serializers.ChoiceField(Stage.choices, source="edition.disclosure.stage")
-    scope = serializers.ChoiceField(Scope.choices, source="edition.disclosure.scope")
     reported_on = serializers.SerializerMethodField()
     answered_on = serializers.SerializerMethodField()
     outcome = serializers.ChoiceField(Report.Outcome.choices)
@@ -293,16 +216,10 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
     class Meta:
         model = Report
         fields = (
-            "id",
+            *DISCLOSED,
             "kind",
             "about",
             "name",
-            "edition",
-            "department",
-            "department_name",
-            "fiscal_year",
-            "stage",
-            "scope",
             "fault",
             "reported_on",
             "outcome",

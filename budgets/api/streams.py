@@ -1,12 +1,13 @@
-"""Everything that a question about figures finds, as one file: CSV or JSON Lines, written by PostgreSQL itself and handed on as it comes.
+"""Everything that a question about figures finds, as one file: CSV, JSON Lines or Parquet, written by PostgreSQL itself and handed on.
 
 Python would take ten times as long for a million figures, and a list of them more memory than a server has. A line of JSON is what a list
-has as a row (`FactSerializer`: a test holds both together); CSV has the place in the document as columns of their own.
+has as a row (`FactSerializer`: a test holds both together); CSV and Parquet have the place in the document as columns of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any, Final, Literal
 
@@ -16,10 +17,13 @@ from django.db.models.functions import Cast, Concat
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 
+from budgets.api.columns import columns_of
+from budgets.api.serializers import FactSerializer
 from budgets.models import Fact
+from budgets.parquet import PARQUET, Column, parquet
 
-Format = Literal["csv", "jsonl"]
-CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+Format = Literal["csv", "jsonl", "parquet"]
+CONTENT_TYPES: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl", "parquet": PARQUET}
 
 _MARK: Final = "\ufeff".encode()
 """What tells a spreadsheet that the file is UTF-8."""
@@ -51,6 +55,18 @@ class _Rounded(Func):
     output_field = TextField()
 
 
+class _OfficialName(Func):
+    """The name of the department of this number, as `Department.name` tells it. All names are looked up once, not for each row."""
+
+    template = (
+        "coalesce((SELECT jsonb_object_agg(department_id, name) FROM"
+        " (SELECT DISTINCT ON (department_id) department_id, name FROM budgets_departmentname WHERE kind = 'official'"
+        " ORDER BY department_id, valid_to IS NULL DESC, valid_from DESC NULLS LAST, id DESC) AS latest"
+        ") ->> (%(expressions)s)::text, '#' || %(expressions)s)"
+    )
+    output_field = TextField()
+
+
 class _Object(Func):
     """An object of JSON, its members in order."""
 
@@ -63,23 +79,35 @@ def whole(rows: QuerySet[Fact], kind: Format, absolute: Absolute, *, marked: boo
 
     What is read is decided here, before the first row is written: as of which moment, nobody knows while an answer goes out.
     """
-    lines = _copied(statement(rows, kind, absolute))
-    if kind == "csv":
-        head = ",".join(_columns(kind, absolute)) + "\n"
-        lines = chain([(_MARK if marked else b"") + head.encode()], lines)
+    lines, pieces = copied(statement(rows, kind, absolute)), _in_pieces
+    if kind == "parquet":
+        pieces = partial(parquet, columns=columns())
+    elif kind == "csv":
+        lines = chain([(_MARK if marked else b"") + head()], lines)
     else:
         lines = (line.replace(rb"\\", b"\\") for line in lines)  # COPY doubles them, and escapes nothing else that JSON can have
-    response = StreamingHttpResponse(_in_pieces(lines), content_type=CONTENT_TYPES[kind])
+    response = StreamingHttpResponse(pieces(lines), content_type=CONTENT_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="facts.{kind}"'
     return response
 
 
+def columns() -> list[Column]:
+    """The columns of CSV and Parquet in their order."""
+    told = {column.name: column for column in columns_of(FactSerializer)}
+    return [told[name] for name in _columns("csv", str)]
+
+
+def head() -> bytes:
+    """The first line of CSV."""
+    return (",".join(_columns("csv", str)) + "\n").encode()
+
+
 def statement(rows: QuerySet[Fact], kind: Format, absolute: Absolute) -> str:
     """The COPY that writes these facts, one row a line."""
-    columns = _columns(kind, absolute)
-    named = {f"c_{name}": column for name, column in columns.items()}
+    found = _columns(kind, absolute)
+    named = {f"c_{name}": column for name, column in found.items()}
     sql, params = rows.order_by("pk").annotate(**named).values_list(*named).query.sql_with_params()
-    told = ", ".join(f"'{name}', found.c_{name}" for name in columns)
+    told = ", ".join(f"'{name}', found.c_{name}" for name in found)
     as_json = f"COPY (SELECT json_build_object({told}) FROM ({sql}) AS found) TO STDOUT"  # noqa: S608  names of our own
     with connection.cursor() as cursor:
         written: str = cursor.mogrify(as_json if kind == "jsonl" else f"COPY ({sql}) TO STDOUT (FORMAT csv)", params)
@@ -90,8 +118,12 @@ def _columns(kind: Format, absolute: Absolute) -> Columns:
     if kind == "jsonl":
         source = _Object(*(part for name, column in _source().items() for part in (Value(name), column)))
         return _about() | _words(F) | _value() | {"corrected": _corrected(), "source": source} | _addresses(absolute)
-    plain = {f"source_{name}": _Harmless(column) if name == "sheet" else column for name, column in _source().items()}
-    return _about() | _words(_Harmless) | _value() | {"corrected": Cast(_corrected(), TextField())} | plain | _addresses(absolute)
+    told = _Harmless if kind == "csv" else F  # no program that reads Parquet computes what it reads
+    about, place = _about(), _source()
+    if kind == "csv":
+        about["department_name"], place["sheet"] = _Harmless(about["department_name"]), _Harmless(place["sheet"])
+    plain = {f"source_{name}": column for name, column in place.items()}
+    return about | _words(told) | _value() | {"corrected": Cast(_corrected(), TextField())} | plain | _addresses(absolute)
 
 
 def _about() -> Columns:
@@ -99,6 +131,7 @@ def _about() -> Columns:
         "id": F("pk"),
         "edition": F("edition_id"),
         "department": F(f"{_OF}department_id"),
+        "department_name": _OfficialName(f"{_OF}department_id"),
         "fiscal_year": F("fiscal_year"),
         "stage": F(f"{_OF}stage"),
         "scope": F(f"{_OF}scope"),
@@ -150,7 +183,7 @@ def _parts(name: str, absolute: Absolute, *columns: F) -> list[Any]:
     return [*parts, Value(rest)]
 
 
-def _copied(written: str) -> Iterator[bytes]:
+def copied(written: str) -> Iterator[bytes]:
     """What PostgreSQL writes, row by row."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")

@@ -6,20 +6,16 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.disclosed import DisclosedParameters, asked_for, ever_published, page_address
 from budgets.api.pagination import page_of
-from budgets.api.parameters import STANDARD_TABLES, NoParameters
-from budgets.api.serializers import SourceSerializer
-from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.api.parameters import STANDARD_TABLES, OneParameters
+from budgets.api.public import found_or_404, one_of, paged, public
+from budgets.api.serializers import DISCLOSED, DisclosedSerializer, SourceSerializer
 from budgets.models import DocumentPage, PrintedTable
-from budgets.moments import shown_as_of
 
 
 class TableParameters(DisclosedParameters):
@@ -69,25 +65,19 @@ class TableSerializer(DisclosedSerializer, serializers.ModelSerializer[PrintedTa
         return page_address(self, one.document_id, begins, one.line) if begins is not None else None
 
 
-@extend_schema(operation_id="tables", parameters=[TableParameters], responses=paged(TableSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def tables(request: Request) -> Response:
+@public("tables", TableParameters, paged(TableSerializer))
+def tables(request: Request, given: dict[str, Any]) -> Response:
     """Tables of editions in force, or of one edition, whatever became of it."""
-    given = TableParameters.read(request)
-    with shown_as_of(given.get("as_of")):
-        return page_of(request, asked_for(_tables(), given, {"schedule": "schedule"}), TableSerializer)
+    return page_of(request, asked_for(with_first_pages(), given, {"schedule": "schedule"}), TableSerializer)
 
 
-@extend_schema(operation_id="table", responses={200: TableSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def table(request: Request, pk: int) -> Response:
+@public("table", OneParameters, TableSerializer)
+def table(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One table."""
-    NoParameters.read(request)
-    return Response(TableSerializer(found_or_404(ever_published(_tables()), pk), context={"request": request}).data)
+    return one_of(request, found_or_404(ever_published(with_first_pages()), pk=pk), TableSerializer)
 
 
-def _tables() -> QuerySet[PrintedTable, Any]:
+def with_first_pages() -> QuerySet[PrintedTable, Any]:
+    """Tables with the page on which the line stands that they begin in."""
     pages = DocumentPage.objects.filter(document=OuterRef("document"), first_line__lte=OuterRef("line")).order_by("-first_line", "-number")
     return PrintedTable.objects.select_related("document").annotate(page_of_line=Subquery(pages.values("number")[:1]))

@@ -9,20 +9,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from budgets.api.disclosed import DISCLOSED, DisclosedParameters, DisclosedSerializer, asked_for, ever_published, page_address
+from budgets.api.disclosed import DisclosedParameters, asked_for, ever_published, page_address
 from budgets.api.pagination import page_of
-from budgets.api.parameters import LARGEST_ID, AsOf, Digits, NoParameters
-from budgets.api.serializers import AMOUNT, SourceSerializer, address
-from budgets.api.views import PROBLEMS, found_or_404, paged
+from budgets.api.parameters import LARGEST_ID, AsOf, Digits, OneParameters
+from budgets.api.public import found_or_404, one_of, paged, public
+from budgets.api.serializers import AMOUNT, DISCLOSED, DisclosedSerializer, SourceSerializer, address
 from budgets.models import DocumentPage, Edition, Part, Statement
-from budgets.moments import shown_as_of
 from budgets.money import YUAN_PER_UNIT, printed_in, to_yuan
 from budgets.privacy import mask
 from budgets.sheets import KIND
@@ -127,25 +124,18 @@ class StatementSerializer(DisclosedSerializer, serializers.ModelSerializer[State
         return address(self, "evidence-statement", one.pk)
 
 
-@extend_schema(operation_id="statements", parameters=[StatementParameters], responses=paged(StatementSerializer))
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def statements(request: Request) -> Response:
+@public("statements", StatementParameters, paged(StatementSerializer))
+def statements(request: Request, given: dict[str, Any]) -> Response:
     """What the text says in figures, of editions in force, or of one edition, whatever became of it. `year` asks for the disclosure's."""
-    given = StatementParameters.read(request)
-    with shown_as_of(given.get("as_of")):
-        rows = asked_for(Statement.objects.select_related("document"), given, {"subject": "subject__contains", "code": "code"})
-        return page_of(request, rows, StatementSerializer)
+    rows = asked_for(Statement.objects.select_related("document"), given, {"subject": "subject__contains", "code": "code"})
+    return page_of(request, rows, StatementSerializer)
 
 
-@extend_schema(operation_id="statement", responses={200: StatementSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def statement(request: Request, pk: int) -> Response:
+@public("statement", OneParameters, StatementSerializer)
+def statement(request: Request, _given: dict[str, Any], pk: int) -> Response:
     """One thing that a sentence says in figures."""
-    NoParameters.read(request)
     rows = ever_published(Statement.objects.select_related("document"))
-    return Response(StatementSerializer(found_or_404(rows, pk), context={"request": request}).data)
+    return one_of(request, found_or_404(rows, pk=pk), StatementSerializer)
 
 
 # Sections
@@ -181,14 +171,10 @@ class SectionsSerializer(serializers.Serializer[Any]):
     results = SectionSerializer(many=True)
 
 
-@extend_schema(operation_id="sections", parameters=[SectionParameters], responses={200: SectionsSerializer, **PROBLEMS})
-@api_view(["GET", "HEAD"])
-@permission_classes([AllowAny])
-def sections(request: Request) -> Response:
+@public("sections", SectionParameters, SectionsSerializer)
+def sections(request: Request, given: dict[str, Any]) -> Response:
     """The text of one edition heading by heading, personal data masked."""
-    given = SectionParameters.read(request)
-    with shown_as_of(given.get("as_of")):
-        edition = found_or_404(Edition.objects.citable(), given["edition"])
+    edition = found_or_404(Edition.objects.citable(), pk=given["edition"])
     shape = SectionsSerializer(context={"request": request})
     page_url, answer = address(shape, "edition-text", edition.pk), list(_sections(edition, shape))
     return Response(SectionsSerializer({"edition": edition.pk, "page_url": page_url, "results": answer}).data)

@@ -280,7 +280,7 @@ class Form(Derived):
 
     class Meta:
         verbose_name = verbose_name_plural = _("绩效目标表")
-        ordering = ("edition", "order")
+        ordering = ("edition", "document", "order")
         constraints = (models.UniqueConstraint(fields=("edition", "document", "order"), name="one_form_once_per_edition"),)
 
     def __str__(self) -> str:

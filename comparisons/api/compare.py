@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.parameters import LARGEST_ID, LARGEST_YEAR, SMALLEST_YEAR, STANDARD_TABLES
-from budgets.api.views import PROBLEMS
+from budgets.api.public import PROBLEMS
 from budgets.models import Scope, Stage
 from budgets.moments import shown_as_of
 from comparisons import comparison, pinned

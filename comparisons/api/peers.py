@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from budgets.api.parameters import LARGEST_ID
+from budgets.api.public import PROBLEMS
 from budgets.api.serializers import AMOUNT
-from budgets.api.views import PROBLEMS
 from budgets.models import Department
 from budgets.moments import shown_as_of
 from comparisons import among, pinned

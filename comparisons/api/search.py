@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from budgets.api.parameters import Parameters
-from budgets.api.views import PROBLEMS
+from budgets.api.public import PROBLEMS
 from comparisons.asked import BadQuestion
 from comparisons.search import NAMES, Found, find, question
 

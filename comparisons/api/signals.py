@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.problems import NotThere
+from budgets.api.public import PROBLEMS
 from budgets.api.serializers import address
-from budgets.api.views import PROBLEMS
 from comparisons.api.parameters import SignalParameters
 from comparisons.api.serializers import PointSerializer
 from comparisons.asked import BadQuestion

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.problems import NotThere
-from budgets.api.views import PROBLEMS
+from budgets.api.public import PROBLEMS
 from budgets.models import Edition
 from comparisons import demanded, series, spoken, standings, stored
 from comparisons.api.parameters import ComparisonParameters

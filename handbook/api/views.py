@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from budgets.api.parameters import NoParameters
-from budgets.api.views import PROBLEMS
+from budgets.api.public import PROBLEMS
 from handbook import entries, terms
 from handbook.api.serializers import GlossarySerializer, IndicatorsSerializer, MethodsSerializer
 

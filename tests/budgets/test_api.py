@@ -52,6 +52,7 @@ def test_a_fact_says_everything_that_is_known_of_it(client: Client) -> None:
         "id": fact["id"],
         "edition": edition.pk,
         "department": department().pk,
+        "department_name": "大同市应急管理局",
         "fiscal_year": 2023,
         "stage": "budget",
         "scope": "unit",
@@ -166,6 +167,7 @@ def test_the_root_names_every_list(client: Client) -> None:
         "indicators",
         "methods",
         "glossary",
+        "dumps",
     }
     assert set(get(client, "")) == {*lists, "schema"}
 
@@ -218,11 +220,11 @@ def test_a_code_without_a_table_is_found_in_every_table(client: Client) -> None:
 def test_lists_ask_as_often_however_long_they_are(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for name in ("大同市应急管理局", "大同市财政局", "大同市水务局"):
         datong(name=name).publish()
-    for path, queries in (("facts/", 2), ("departments/", 2), ("disclosures/", 4)):
+    for path, queries in (("facts/", 3), ("departments/", 2), ("disclosures/", 4)):
         with django_assert_num_queries(queries):
             get(client, path)
     own = department().pk
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         get(client, "facts/", department=own)
     question = asked()
     with django_assert_num_queries(8):
@@ -302,6 +304,12 @@ def test_an_address_that_is_none_is_a_problem_too(client: Client) -> None:
     assert (problem["status"], problem["code"], problem["instance"]) == (404, "not_found", "/api/v1/nothing/")
 
 
+def test_an_address_without_its_last_slash_is_a_problem_that_names_the_right_one(client: Client) -> None:
+    problem = get(client, "facts", 404)
+    assert (problem["code"], problem["instance"]) == ("not_found", "/api/v1/facts")
+    assert problem["detail"].endswith("http://testserver/api/v1/facts/")
+
+
 def test_too_many_requests_are_answered_429(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _: "2/min")
     for _ in range(2):
@@ -379,6 +387,8 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/methods/",
         "api/v1/glossary/",
         "api/v1/signals/",
+        "api/v1/dumps/",
+        "api/v1/dumps/<slug:name>/",
         "api/v1/schema/",
     }
     for route, view in views.items():

@@ -6,14 +6,21 @@ import csv
 import gzip
 import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from budgets.api import pagination
+from budgets.models import Edition
+from budgets.moments import Moment, shown_as_of
+from budgets.parquet import BYTES_OF_A_GROUP, Column, parquet
 from tests.factories import Book, datong, datong_with_text
 
 if TYPE_CHECKING:
@@ -59,6 +66,52 @@ def test_a_field_that_there_is_not_is_named_with_those_that_there_are(client: Cl
     (told,) = refused(client, fields="yuan,amount")["fields"]
     assert "amount" in told
     assert "evidence_url" in told
+
+
+ALONE = {
+    "facts": "yuan",
+    "departments": "name",
+    "disclosures": "fiscal_year",
+    "editions": "digest",
+    "tables": "title",
+    "statements": "subject",
+    "forms": "project",
+    "findings": "message",
+}
+
+
+def with_one_of_each() -> Book:
+    book = datong_with_text()
+    book.form("某电费", "45769", "183076")
+    book.find("row.total", "mismatch", "矛盾。")
+    return book
+
+
+def test_one_thing_alone_can_be_had_with_fewer_fields_too(client: Client) -> None:
+    with_one_of_each().publish()
+    for path, field in ALONE.items():
+        (row, *_) = client.get(f"/api/v1/{path}/").json()["results"]
+        alone = f"/api/v1/{path}/{row['id']}/"
+        assert client.get(alone, {"fields": f"id, {field}"}).json() == {"id": row["id"], field: row[field]}, path
+        assert field in refused(client, alone, fields="nothing")["fields"][0], path
+        assert "fields" in refused(client, alone, page_size="1")["page_size"][0], path
+    document = client.get("/api/v1/documents/").json()["results"][0]["sha256"]
+    assert client.get(f"/api/v1/documents/{document}/", {"fields": "pages"}).json() == {"pages": 1}
+
+
+def test_one_thing_alone_is_told_as_of_a_moment(client: Client) -> None:
+    first = with_one_of_each().publish()
+    today = timezone.localdate().isoformat()
+    for path in ALONE:
+        (row, *_) = client.get(f"/api/v1/{path}/").json()["results"]
+        alone = f"/api/v1/{path}/{row['id']}/"
+        assert client.get(alone, {"as_of": today}).status_code == 200, path
+        assert client.get(alone, {"as_of": "2020-01-01"}).status_code == 404, path
+    then = timezone.now()
+    datong().publish()
+    with shown_as_of(Moment("", then)):
+        assert Edition.objects.citable().get(pk=first.pk).state == "published"
+    assert client.get(f"/api/v1/editions/{first.pk}/", {"as_of": today}).json()["state"] == "superseded"
 
 
 def test_a_list_can_be_read_from_its_end(client: Client) -> None:
@@ -127,6 +180,52 @@ def test_csv_has_the_same_in_columns(client: Client) -> None:
     found = list(csv.DictReader(io.StringIO(text)))
     assert found == [flattened(row) for row in rows(client, page_size=1000)]
     assert streamed(client, format="csv", bom="1").decode() == "\ufeff" + text
+
+
+def test_parquet_has_the_same_in_exact_types(client: Client) -> None:
+    book = datong_with_text()
+    book.row("某项", {"total": None, "basic": "—", "project": "0.00"}, code="201")
+    book.publish()
+    found = pq.read_table(io.BytesIO(streamed(client, format="parquet")))
+    assert found.schema.field("yuan").type == pa.decimal128(24, 4)
+    assert (found.schema.field("corrected").type, found.schema.field("level").type) == (pa.bool_(), pa.int64())
+    assert [column for column in found.schema if pa.types.is_floating(column.type)] == []
+    listed = rows(client, page_size=1000)
+    assert [as_text(row) for row in found.to_pylist()] == [{**flattened(row), "corrected": str(row["corrected"])} for row in listed]
+    blank, dash, zero = found.to_pylist()[-3:]
+    assert (blank["yuan"], blank["printed"], blank["item"], dash["printed"], zero["yuan"]) == (None, "", "", "—", Decimal("0.0000"))
+
+
+def as_text(row: dict[str, Any]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def test_parquet_is_not_packed_again_and_nothing_that_it_says_is_changed_for_spreadsheets(client: Client) -> None:
+    book = Book("公式局", 2024)
+    book.table("表", "expenditure")
+    book.row('=1+"2"\n,3', {"total": "1.00"})
+    book.publish()
+    answer = client.get(FACTS, {"format": "parquet"}, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer
+    assert answer["Content-Disposition"] == 'attachment; filename="facts.parquet"'
+    (row,) = pq.read_table(io.BytesIO(b"".join(answer.streaming_content))).to_pylist()  # type: ignore[attr-defined]
+    assert row["label"] == '=1+"2"\n,3'
+    nothing = pq.read_table(io.BytesIO(streamed(client, format="parquet", as_of="2020-01-01")))
+    assert (nothing.num_rows, nothing.schema.field("yuan").type) == (0, pa.decimal128(24, 4))
+
+
+def test_parquet_is_written_group_by_group_however_many_rows_there_are() -> None:
+    wide = [Column("id", "integer"), Column("text", "string")]
+    lines = (b'%d,"%s"\n' % (number, b"x" * 2000) for number in range(100_000))
+    held, pieces = 0, 0
+    before = pa.total_allocated_bytes()
+    whole = io.BytesIO()
+    for piece in parquet(lines, wide):
+        held, pieces = max(held, pa.total_allocated_bytes() - before), pieces + (len(piece) > 0)
+        whole.write(piece)
+    read = pq.ParquetFile(whole)
+    assert (read.metadata.num_rows, read.metadata.num_row_groups) == (100_000, pieces - 1)
+    assert held < 3 * BYTES_OF_A_GROUP  # of two hundred megabytes
 
 
 def test_a_file_has_what_was_asked_for_and_is_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -259,12 +358,27 @@ def test_an_empty_list_of_something_that_there_is_is_one(client: Client) -> None
         ({"item": "支出总计"}, "total"),
         ({"measure": "a\x00b"}, "NUL"),
         ({"fields": ","}, "没有写出字段"),
+        ({"measure": "长" * 61}, "最多 60 个字"),
+        ({"measure": ""}, "没有值"),
     ],
 )
 def test_it_is_said_what_can_be_used_instead(client: Client, query: dict[str, str], told: str) -> None:
     ((name, texts),) = refused(client, **query).items()
     assert name in query
     assert told in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "lacking", "reading"),
+    [
+        ("zh-hans", "必须写出这个参数。", "这里只能读：请用 GET 或 HEAD。"),
+        ("en", "This parameter must be given.", "This is only for reading: use GET or HEAD."),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words_in_both_languages(client: Client, language: str, lacking: str, reading: str) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert client.get("/api/v1/sections/").json()["errors"] == {"edition": [lacking]}
+    assert client.post(FACTS).json()["detail"] == reading
 
 
 def test_a_moment_is_taken_as_the_data_writes_it(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,9 @@ from django.utils import timezone
 from budgets.api.editions import EditionInFullSerializer, with_whole
 from budgets.models import Correction, Document, DocumentPage, Edition, Region, Subordination, Succession
 from budgets.moments import Moment, shown_as_of
+from budgets.stated import unit_of
+from ingest.checks.results import Question, compared
+from ingest.checks.tolerance import Verdict
 from tests.budgets.test_api import get
 from tests.factories import datong, department
 
@@ -375,8 +379,49 @@ def test_findings_are_chosen_by_check_and_year_and_told_alone(client: Client) ->
     found = get(client, "findings/", check="quality.no_data", year=2023)["results"]
     assert [one["message"] for one in found] == ["注明本表无数据。"]
     assert get(client, "findings/", year=2022, edition=edition.pk)["results"] == []
-    assert get(client, f"findings/{found[0]['id']}/") == found[0]
+    assert get(client, f"findings/{found[0]['id']}/") == {**found[0], "facts": []}
     draft = datong(name="大同市财政局")
     draft.find("quality.no_data", "soft", "注明本表无数据。")
     hidden = draft.finish().findings.all()[0]
     assert get(client, f"findings/{hidden.pk}/", 404)["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("message", "actual", "unit"),
+    [
+        ("合计是2,296.59万元，印的是2,296.58万元，相差−0.01万元。矛盾。", "22965800", "元"),
+        ("比上年增长是14.49%，印的是−14.5%，相差0.01个百分点。", "-14.5", "%"),
+        ("项目是23个，印的是19个，相差−4个。", "19", "个"),
+        ("合计是2万元，印的是3万元，相差1万元。", "3", None),
+        ("注明本表无数据。", None, None),
+    ],
+)
+def test_a_finding_says_the_unit_of_its_numbers_and_none_where_its_sentence_has_other_ones(
+    client: Client, message: str, actual: str | None, unit: str | None
+) -> None:
+    book = datong()
+    book.find("row.total", "mismatch", message, actual=actual)
+    book.publish()
+    (found,) = get(client, "findings/")["results"]
+    assert found["unit"] == unit
+
+
+def test_the_unit_of_a_finding_is_read_of_the_sentence_that_checks_write() -> None:
+    for unit, other, told in (("万元", "元", "元"), ("元", None, "元"), ("%", None, "%"), ("辆", None, "辆")):
+        verdict = Verdict("mismatch", Decimal("12345600"), Decimal("-12345700.5"), Decimal(0))
+        result = compared(Question("某项", "某项", unit, other_unit=other), verdict, ())
+        assert unit_of(result.message, result.actual) == told, result.message
+
+
+def test_a_finding_alone_names_the_figures_that_stand_where_its_sources_are(client: Client) -> None:
+    book = datong()
+    first, second = book.edition.facts.filter(presence="printed").order_by("-line")[:2]
+    sources = [{"line": fact.line, "span": fact.span} for fact in (first, second)]
+    book.find("row.total", "mismatch", "矛盾。", sources=[*sources, sources[0], {"line": 1, "span": [0, 1]}, {"line": second.line}])
+    edition = book.publish()
+    found = get(client, f"findings/{edition.findings.get().pk}/")
+    assert found["department_name"] == "大同市应急管理局"
+    assert found["facts"] == [
+        {"id": fact.pk, "printed": fact.printed, "unit": "万元", "evidence_url": f"http://testserver/evidence/facts/{fact.pk}/"}
+        for fact in (first, second)
+    ]

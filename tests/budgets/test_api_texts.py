@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
 from budgets import editions
 from budgets.models import Correction, DocumentPage, Edition, Fact, Part, Reading
+from budgets.models.figures import Derived
 from budgets.money import printed_in
 from tests.budgets.test_api import get
 from tests.budgets.test_api_editions import withdraw
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 NOT_THERE = ("tables/", "statements/", "forms/", "corrections/")
+
+
+def row_of(edition: Edition, row: Model) -> dict[str, Any]:
+    """What every row says of itself and of the disclosure that it belongs to."""
+    whose = {"department": department().pk, "department_name": "大同市应急管理局", "fiscal_year": 2023, "stage": "budget", "scope": "unit"}
+    return {"id": row.pk, "edition": edition.pk, **whose}
+
+
+def source_of(row: Derived) -> dict[str, Any]:
+    """Where a row of a text stands: in a line."""
+    place = {"page": None, "bbox": None, "line": row.line, "span": None, "sheet": "", "cell": ""}
+    return {"document": row.document.sha256, **place}
 
 
 def with_everything(name: str = "大同市应急管理局", **more: Any) -> Book:
@@ -53,12 +67,7 @@ def test_a_sentence_says_each_of_its_figures_as_printed_and_in_yuan(client: Clie
     (found,) = get(client, "statements/", subject="机关运行")["results"]
     row = edition.statements.get(subject="机关运行经费")
     assert found == {
-        "id": row.pk,
-        "edition": edition.pk,
-        "department": department().pk,
-        "fiscal_year": 2023,
-        "stage": "budget",
-        "scope": "unit",
+        **row_of(edition, row),
         "section": "",
         "text": "机关运行经费159.79万元，上年152.61万元，多7.18万元。",
         "subject": "机关运行经费",
@@ -76,15 +85,7 @@ def test_a_sentence_says_each_of_its_figures_as_printed_and_in_yuan(client: Clie
         "nil": False,
         "reason": "人数增加",
         "corrected": False,
-        "source": {
-            "document": row.document.sha256,
-            "page": None,
-            "bbox": None,
-            "line": row.line,
-            "span": None,
-            "sheet": "",
-            "cell": "",
-        },
+        "source": source_of(row),
         "evidence_url": f"http://testserver/evidence/statements/{row.pk}/",
     }
     assert get(client, f"statements/{row.pk}/") == found
@@ -136,14 +137,8 @@ def test_a_table_says_on_which_basis_its_facts_stand(client: Client) -> None:
     (found,) = get(client, "tables/", schedule="general_basic")["results"]
     row = edition.printedtables.get(schedule="general_basic")
     document = row.document
-    source = {"document": document.sha256, "page": None, "bbox": None, "line": row.line, "span": None, "sheet": "", "cell": ""}
     assert found == {
-        "id": row.pk,
-        "edition": edition.pk,
-        "department": department().pk,
-        "fiscal_year": 2023,
-        "stage": "budget",
-        "scope": "unit",
+        **row_of(edition, row),
         "table": 2,
         "schedule": "general_basic",
         "title": "2023年一般公共预算基本支出预算表（不含上年结转）",
@@ -156,7 +151,7 @@ def test_a_table_says_on_which_basis_its_facts_stand(client: Client) -> None:
         "pages": [],
         "cells": 3,
         "figures": 3,
-        "source": source,
+        "source": source_of(row),
         "evidence_url": f"http://testserver/documents/{document.pk}/pages/1/#L{row.line}",
     }
     assert get(client, f"tables/{row.pk}/") == found
@@ -277,15 +272,8 @@ def test_a_project_says_its_money_and_its_targets(client: Client) -> None:
     (found,) = get(client, "forms/")["results"]
     row = edition.forms.get()
     url = f"http://testserver/documents/{book.document.pk}/pages/1/#L{row.line}"
-    source = found.pop("source")
-    assert (source["document"], source["line"]) == (book.document.sha256, row.line)
     assert found == {
-        "id": row.pk,
-        "edition": edition.pk,
-        "department": department().pk,
-        "fiscal_year": 2023,
-        "stage": "budget",
-        "scope": "unit",
+        **row_of(edition, row),
         "project": "某电费",
         "department_named": "某局",
         "implementing_unit": "",
@@ -307,6 +295,7 @@ def test_a_project_says_its_money_and_its_targets(client: Client) -> None:
         "goal": {"period": "保证用电", "year": "保证用电"},
         "targets": [{"level1": "产出指标", "level2": "数量指标", "level3": "用电度数", "period": "100%", "year": ""}],
         "corrected": False,
+        "source": source_of(row),
         "evidence_url": url,
         "page_url": f"http://testserver/editions/{edition.pk}/forms/",
     }
@@ -350,12 +339,7 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_and_never_by_w
     edition = book.publish()
     (found,) = get(client, "corrections/")["results"]
     assert found == {
-        "id": step.pk,
-        "edition": edition.pk,
-        "department": department().pk,
-        "fiscal_year": 2023,
-        "stage": "budget",
-        "scope": "unit",
+        **row_of(edition, step),
         "order": 0,
         "field": "amount",
         "document": book.document.sha256,
@@ -468,7 +452,7 @@ def test_these_lists_ask_as_often_however_long_they_are(client: Client, django_a
     for name in ("大同市应急管理局", "大同市财政局", "大同市水务局"):
         edition = with_everything(name).publish()
     for path in NOT_THERE:
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert get(client, path)["results"], path
     with django_assert_num_queries(3):
         get(client, "sections/", edition=edition.pk)
