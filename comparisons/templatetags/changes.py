@@ -104,8 +104,9 @@ def figure(point: Point | None, absent: str = "not_stated") -> SafeString:
     return _linked(point, title) if point is not None else no_figure(str(ABSENT[absent]))
 
 
+@register.simple_tag
 def figure_of_year(point: Point) -> SafeString:
-    """The same in a table that names the year beside it."""
+    """The same in a table that names the year beside it, or above."""
     return _linked(point, _title_of_year)
 
 

@@ -95,7 +95,7 @@ ABSENT: Final = {
     "empty_table": gettext_lazy("文件说明是空表"),
     "not_stated": gettext_lazy("表和文字都没有写明"),
     "withdrawn": gettext_lazy("文件已撤回"),
-    "no_document": gettext_lazy("没有收录这一年的这种文件"),
+    "no_document": gettext_lazy("本站没有公布这一年的这种文件"),
     "apart": gettext_lazy("口径不同，另列在下面"),
 }
 DIFFERS: Final = {

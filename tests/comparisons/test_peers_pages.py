@@ -321,9 +321,9 @@ def test_a_document_on_another_scope_is_led_to(client: Client, capsys: pytest.Ca
     assert f'<a href="/departments/{other.department_id}/2023/budget/department/">这一年有的是部门口径的</a>' in html_of(client, asked)
     assert "没有文件的局（" not in seen(client, asked)
     call_command("peers", "甲局", WELFARE, "--with", "部门口径局")
-    assert "没有数 部门口径局：没有收录这一年的这种文件，这一年有的是部门口径的" in capsys.readouterr().out
+    assert "没有数 部门口径局：本站没有公布这一年的这种文件，这一年有的是部门口径的" in capsys.readouterr().out
     text = seen(client, page(other.department_id, **{"with": str(own)}))
-    assert "这个部门没有名次：没有收录这一年的这种文件，这一年有的是部门口径的。" in text
+    assert "这个部门没有名次：本站没有公布这一年的这种文件，这一年有的是部门口径的。" in text
 
 
 def test_a_department_without_a_document_is_not_one_that_does_not_disclose_its_size(client: Client) -> None:
