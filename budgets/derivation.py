@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import combinations
-from operator import attrgetter
 from typing import Any, Final
 
 from django.db import models
@@ -31,10 +30,7 @@ _ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
 _NOTHING: Final[Mapping[int, Relation]] = {}
-_PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
-_FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
-_of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
-"""The values of these fields, in their order."""
+_FACT_FIELDS: Final = tuple("correction_id" if name == "correction" else name for name in FactRow._fields[1:])
 
 
 def rederive(edition: Edition, begun: Begun | None = None) -> None:
@@ -177,8 +173,8 @@ def _step(correction: Correction) -> Step:
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
-    names = ("order", "correction_id", *_PLACE_FIELDS, *_FACT_FIELDS)
-    facts = ((order, row.correction, *_of_place(row.place), *_of_fact(row)) for order, row in enumerate(rows.facts))
+    names = ("order", *Place._fields, *_FACT_FIELDS)
+    facts = ((order, *row.place, *row[1:]) for order, row in enumerate(rows.facts))
     if rows.facts:
         copy_rows(Fact, names, facts, {"edition_id": edition.pk, "document_id": document.pk})
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
@@ -197,8 +193,8 @@ def _write_others(model: type[models.Model], edition: Edition, document: Documen
     if not rows:
         return
     own = tuple(rows[0].fields)
-    told = ((order, *_of_place(row.place), *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
-    copy_rows(model, ("order", *_PLACE_FIELDS, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
+    told = ((order, *row.place, *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
+    copy_rows(model, ("order", *Place._fields, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
 
 
 def _own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction], begun: Begun | None) -> list[OtherRow]:
