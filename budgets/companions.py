@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from budgets.codes import folded
@@ -78,7 +79,7 @@ def relation(first: File, second: File) -> Relation:
     that the first has; it is not dated earlier. Everything else is unclear.
     """
     year = _year(first.extraction) or _year(second.extraction) or 0
-    pair = _Pair(_content(first, year), _content(second, year))
+    pair = _Pair(_Content(first, year), _Content(second, year))
     return next(found for question in _QUESTIONS if (found := question(pair)) is not None)
 
 
@@ -123,21 +124,62 @@ class _Figure:
         return abs(self.yuan - other.yuan) <= max(self.half, other.half)
 
 
-@dataclass(frozen=True, slots=True)
 class _Content:
-    """What two files are compared by. Tables by their schedules with their titles; sentences and forms by what they are about."""
+    """What two files are compared by. Tables by their schedules with their titles; sentences and forms by what they are about.
 
-    file: File
-    figures: Counter[tuple[str, ...]]
-    tables: dict[str, str]
-    full: frozenset[str]
-    has_unknown: bool
-    sentences: Mapping[tuple[str, ...], str]
-    spoken: int
-    forms: frozenset[tuple[str, ...]]
-    places: Mapping[tuple[str, ...], FactRow]
-    printed_totals: Mapping[str, _Figure]
-    stated_totals: Mapping[str, _Figure]
+    What takes every cell of a file is told only where it is asked for: of text and tables, which are most pairs, it never is.
+    """
+
+    def __init__(self, file: File, year: int) -> None:
+        self.file = file
+        self._extraction, self._year = file.extraction, year
+        read, said = self._extraction["tables"], self._extraction["statements"]
+        self.tables: dict[str, str] = {table["schedule"]: _title(table) for table in read if table["schedule"]}
+        self.full = frozenset(_full_tables(self._extraction))
+        self.has_unknown = any(not table["schedule"] and _has_figures(table) for table in read)
+        self.sentences = {_about(item): item["subject"] for item in said}
+        self.spoken = len(said)
+        self.forms = frozenset((form["project"] or "", form["funding"]["year"]["total"] or "") for form in self._extraction["forms"])
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return derive(self._extraction, self._year)
+
+    @cached_property
+    def figures(self) -> Counter[tuple[str, ...]]:
+        return _figures(self._extraction, self._rows)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, ...], FactRow]:
+        return {_place_of(fact, self._extraction): fact for fact in self._rows.facts}
+
+    @cached_property
+    def printed_totals(self) -> Mapping[str, _Figure]:
+        """They stand in the summary: no other table is asked."""
+        summary = [table for table in self._extraction["tables"] if table["schedule"] == "summary"]
+        return _printed_totals(derive({**self._extraction, "tables": summary}, self._year), self._year)
+
+    @cached_property
+    def stated_totals(self) -> Mapping[str, _Figure]:
+        return _stated_totals(self._extraction["statements"], self._year)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it has any figure, blank cells among them."""
+        return bool(self.full or self.spoken or self._extraction["forms"]) or bool(self.figures)
+
+    @cached_property
+    def subjects(self) -> frozenset[tuple[str, ...]]:
+        """What its figures are of, in the coarse: tables with a figure by their names, sentences and forms by theirs. In a file with all
+        figures of this one they are, too."""
+        said = {("statement", item["subject"], str(item["year"])) for item in self._extraction["statements"]}
+        forms = {("form", form["project"] or "") for form in self._extraction["forms"]}
+        return frozenset({("table", name) for name in self.full} | said | forms)
+
+    @cached_property
+    def all_subjects(self) -> frozenset[tuple[str, ...]]:
+        """The same, with tables that print no figure: they may have blank cells."""
+        return self.subjects | {("table", _name_of(table)) for table in self._extraction["tables"]}
 
     def brings(self, other: _Content) -> set[str]:
         """The kinds of content that it has; a few remarks beside the other's text are none."""
@@ -148,26 +190,6 @@ class _Content:
     @property
     def cells(self) -> Counter[tuple[str, ...]]:
         return Counter({key: count for key, count in self.figures.items() if key[0] == "fact"})
-
-
-def _content(file: File, year: int) -> _Content:
-    extraction = file.extraction
-    rows = derive(extraction, year)
-    tables = {table["schedule"]: _title(table) for table in extraction["tables"] if table["schedule"]}
-    said = extraction["statements"]
-    return _Content(
-        file=file,
-        figures=_figures(extraction, rows),
-        tables=tables,
-        full=frozenset(_full_tables(extraction)),
-        has_unknown=any(not table["schedule"] and _has_figures(table) for table in extraction["tables"]),
-        sentences={_about(item): item["subject"] for item in said},
-        spoken=len(said),
-        forms=frozenset((form["project"] or "", form["funding"]["year"]["total"] or "") for form in extraction["forms"]),
-        places={_place_of(fact, extraction): fact for fact in rows.facts},
-        printed_totals=_printed_totals(rows, year),
-        stated_totals=_stated_totals(said, year),
-    )
 
 
 def _figures(extraction: Json, rows: Rows) -> Counter[tuple[str, ...]]:
@@ -185,8 +207,11 @@ def _figures(extraction: Json, rows: Rows) -> Counter[tuple[str, ...]]:
 
 
 def _table_name(extraction: Json, table: int) -> str:
-    found = extraction["tables"][table]
-    return str(found["schedule"] or folded(found["title"]))
+    return _name_of(extraction["tables"][table])
+
+
+def _name_of(table: Json) -> str:
+    return str(table["schedule"] or folded(table["title"]))
 
 
 def _place_of(fact: FactRow, extraction: Json) -> tuple[str, ...]:
@@ -196,7 +221,7 @@ def _place_of(fact: FactRow, extraction: Json) -> tuple[str, ...]:
 
 def _full_tables(extraction: Json) -> list[str]:
     """Schedules, or titles of what is no standard table, of the tables that print a figure."""
-    return [table["schedule"] or folded(table["title"]) for table in extraction["tables"] if _has_figures(table)]
+    return [_name_of(table) for table in extraction["tables"] if _has_figures(table)]
 
 
 def _has_figures(table: Json) -> bool:
@@ -306,13 +331,13 @@ class _Pair:
 
 def _empty(pair: _Pair) -> Relation | None:
     for content, name in zip((pair.one, pair.two), pair.names, strict=True):
-        if not content.figures:
+        if not content.says_something:
             return Relation("unclear", f"{name}没有读到数，不能比较。")
     return None
 
 
 def _duplicate(pair: _Pair) -> Relation | None:
-    if pair.two.figures - pair.one.figures:
+    if pair.two.subjects - pair.one.all_subjects or pair.two.figures - pair.one.figures:
         return None
     one, two = pair.names
     reason = f"{two}的 {pair.two.figures.total()} 项数据都已在{one}里，逐格相同，是重复。"

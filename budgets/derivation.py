@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from itertools import combinations
-from operator import attrgetter
 from typing import Any, Final
 
 from django.db import models
@@ -17,46 +16,53 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from budgets.answered import Matched, matched
-from budgets.companions import File, relation
+from budgets.companions import File, Relation, relation
 from budgets.copying import copy_rows
 from budgets.facts import FactRow, OtherRow, Place, Rows, derive, digest, misfit, note
 from budgets.identities import identity_of
 from budgets.models import Answer, Correction, Document, Edition, Fact, Finding, Form, Note, Part, PrintedTable, Reading, Statement
 from budgets.needs import SECOND_FILE, needs_of
-from budgets.neighbours import files_of, neighbours
+from budgets.neighbours import Begun, files_of, neighbours
 from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
 from budgets.told import in_words
 
 _ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
 _MAY_BELONG: Final = "它可能属于{disclosure}，那里"
-_PLACE_FIELDS: Final = tuple(field.name for field in fields(Place))
-_FACT_FIELDS: Final = tuple(field.name for field in fields(FactRow) if field.name not in ("place", "correction"))
-_of_place, _of_fact = attrgetter(*_PLACE_FIELDS), attrgetter(*_FACT_FIELDS)
-"""The values of these fields, in their order."""
+_NOTHING: Final[Mapping[int, Relation]] = {}
+_FACT_FIELDS: Final = tuple("correction_id" if name == "correction" else name for name in FactRow._fields[1:])
 
 
-def rederive(edition: Edition, read: Reading | None = None) -> None:
-    """Write all that follows from the edition's readings and corrections anew; set digest and checks.
+def rederive(edition: Edition, begun: Begun | None = None) -> None:
+    """Write all that follows from the edition's readings and corrections anew; set digest and checks. The edition is saved as it is.
 
-    `read` is the reading of an edition that was just begun: nothing was derived of it, and a large one takes long to be fetched again.
+    `begun` is given where the edition was just begun: nothing was derived, corrected or answered of it, and a large reading takes long to
+    be fetched again.
     """
-    parts = _parts_with(edition, read)
-    corrections = list(edition.corrections.all())
-    for model in (PrintedTable, Fact, Statement, Form, Finding, Note) if read is None else ():
+    parts = [begun.part] if begun else list(edition.parts.select_related("reading__document"))
+    corrections = [] if begun else list(edition.corrections.all())
+    for model in () if begun else (PrintedTable, Fact, Statement, Form, Finding, Note):
         model.objects.filter(edition=edition).delete()
     derived = [rows_of(part, edition, corrections) for part in parts]
+    if derived:
+        derived[0] = replace(derived[0], notes=(*derived[0].notes, *_own_notes(edition, parts, corrections, begun)))
     for part, rows in zip(parts, derived, strict=True):
         _write(edition, part.reading.document, rows)
-    _write_own_notes(edition, parts, corrections)
-    if read is None:  # nobody answered what was just read
+    if begun is None:
         write_answers(edition)
     edition.digest = digest(derived)
     edition.recognised = sum(rows.recognised for rows in derived)
     edition.checks = _added(rows.checks for rows in derived)
     edition.checks_current = all(part.findings is not None or _read_alone(part, parts, corrections) for part in parts)
-    edition.needs = _needs(edition)
+    edition.needs = _needs_after(edition, derived)
     edition.save()
+
+
+def _needs_after(edition: Edition, derived: Sequence[Rows]) -> list[str]:
+    """What an edition needs a person for, of which these rows were just written; whether a contradiction was answered stands beside it."""
+    notes = [(note.fields["level"], note.fields["code"]) for rows in derived for note in rows.notes]
+    contradicts = any(finding.fields["outcome"] == Finding.Outcome.MISMATCH for rows in derived for finding in rows.findings)
+    return needs_of(notes, contradicts=contradicts and _contradicts(edition), recognised=edition.recognised)
 
 
 def answers_of(edition: Edition) -> Matched[Answer, Finding]:
@@ -78,16 +84,6 @@ def write_answers(edition: Edition) -> None:
     Finding.objects.bulk_update(changed, ("verdict", "verdict_words", "verdict_on"), batch_size=_ANSWERS_AT_ONCE)
 
 
-def _parts_with(edition: Edition, read: Reading | None) -> list[Part]:
-    """The parts of an edition with their readings; one that is at hand is not fetched again."""
-    found = edition.parts.select_related("reading__document")
-    parts = list(found.defer("reading__extraction") if read is not None else found)
-    for part in parts:
-        if read is not None and part.reading_id == read.pk:
-            part.reading = read
-    return parts
-
-
 def tell_needs(edition: Edition) -> None:
     """Tell anew what an open edition needs a person for, since its notes or findings changed without being derived."""
     edition.needs = _needs(edition)
@@ -95,8 +91,12 @@ def tell_needs(edition: Edition) -> None:
 
 
 def _needs(edition: Edition) -> list[str]:
-    contradicts = edition.findings.filter(outcome=Finding.Outcome.MISMATCH, verdict="").exists()
-    return needs_of(edition.notes.values_list("level", "code"), contradicts=contradicts, recognised=edition.recognised)
+    return needs_of(edition.notes.values_list("level", "code"), contradicts=_contradicts(edition), recognised=edition.recognised)
+
+
+def _contradicts(edition: Edition) -> bool:
+    """Whether a check contradicts, and nobody answered."""
+    return edition.findings.filter(outcome=Finding.Outcome.MISMATCH, verdict="").exists()
 
 
 def rows_of(part: Part, edition: Edition, corrections: Sequence[Correction]) -> Rows:
@@ -173,8 +173,8 @@ def _step(correction: Correction) -> Step:
 
 
 def _write(edition: Edition, document: Document, rows: Rows) -> None:
-    names = ("order", "correction_id", *_PLACE_FIELDS, *_FACT_FIELDS)
-    facts = ((order, row.correction, *_of_place(row.place), *_of_fact(row)) for order, row in enumerate(rows.facts))
+    names = ("order", *Place._fields, *_FACT_FIELDS)
+    facts = ((order, *row.place, *row[1:]) for order, row in enumerate(rows.facts))
     if rows.facts:
         copy_rows(Fact, names, facts, {"edition_id": edition.pk, "document_id": document.pk})
     others: tuple[tuple[type[models.Model], tuple[OtherRow, ...]], ...] = (
@@ -193,18 +193,14 @@ def _write_others(model: type[models.Model], edition: Edition, document: Documen
     if not rows:
         return
     own = tuple(rows[0].fields)
-    told = ((order, *_of_place(row.place), *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
-    copy_rows(model, ("order", *_PLACE_FIELDS, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
+    told = ((order, *row.place, *(row.fields[name] for name in own)) for order, row in enumerate(rows, start=first))
+    copy_rows(model, ("order", *Place._fields, *own), told, {"edition_id": edition.pk, "document_id": document.pk})
 
 
-def _write_own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction]) -> None:
+def _own_notes(edition: Edition, parts: Sequence[Part], corrections: Sequence[Correction], begun: Begun | None) -> list[OtherRow]:
     """Notes that no single reading gives: on the edition's identity, on its place among others, on corrections of documents it lost."""
-    if not parts:
-        return
-    reading = parts[0].reading
-    rows = [*_identity_notes(edition, reading), *_together(parts), *_homeless(parts, corrections), *_second_file(edition, parts)]
-    first = Note.objects.filter(edition=edition, document=reading.document).count()
-    _write_others(Note, edition, reading.document, rows, first)
+    beside = _second_file(edition, parts, begun.known if begun else {})
+    return [*_identity_notes(edition, parts[0].reading), *_together(parts), *_homeless(parts, corrections), *beside]
 
 
 def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
@@ -213,10 +209,10 @@ def _identity_notes(edition: Edition, reading: Reading) -> list[OtherRow]:
     return [note("warning", code, text) for code, text in identity_of(reading.extraction).problems.items()]
 
 
-def _second_file(edition: Edition, parts: Sequence[Part] | None = None) -> list[OtherRow]:
+def _second_file(edition: Edition, parts: Sequence[Part] | None = None, known: Mapping[int, Relation] = _NOTHING) -> list[OtherRow]:
     """A part, a replacement or a duplicate? Another file of the same disclosure is there: what its content says, for a person to decide."""
     rows = []
-    for beside in neighbours(edition, parts):
+    for beside in neighbours(edition, parts, known):
         names = "、".join(f"“{file.name}”" for file in files_of(beside.edition))
         text = _BESIDE if edition.disclosure else _MAY_BELONG.format(disclosure=beside.edition.disclosure)
         rows.append(note("warning", SECOND_FILE, f"{text}已有另一个文件{names}。{beside.relation.reason}{beside.relation.advice}"))

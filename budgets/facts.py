@@ -10,13 +10,12 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from budgets.codes import folded
 from budgets.crossings import names_of_rows
-from budgets.frozen import frozen
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, arranged, kind_of, lay_over
 from budgets.schedules import fund_named, is_total, item_of
@@ -35,8 +34,7 @@ _PLAIN: Final = re.compile(rf"-?[0-9]+(?:\.[0-9]{{1,{_DECIMALS}}})?")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
-@frozen
-class Place:
+class Place(NamedTuple):
     """Where a row stands in its document: fields of `models.Derived`."""
 
     page: int | None = None
@@ -50,9 +48,11 @@ class Place:
 _NOWHERE: Final = Place()
 
 
-@frozen
-class FactRow:
-    """One printed figure or one blank cell: fields of `models.Fact`. `correction` is the position of the overlay's step that made it."""
+class FactRow(NamedTuple):
+    """One printed figure or one blank cell: fields of `models.Fact`. `correction` is the position of the overlay's step that made it.
+
+    A plain tuple: a document has thousands.
+    """
 
     place: Place
     fiscal_year: int
@@ -186,7 +186,7 @@ def _tables(tables: Sequence[Json], facts: Sequence[FactRow]) -> Iterable[OtherR
             "figures": figures[number],
         }
         place = _place(table)
-        yield OtherRow(replace(place, page=place.page or next(iter(fields["pages"]), None)), fields)
+        yield OtherRow(place._replace(page=place.page or next(iter(fields["pages"]), None)), fields)
 
 
 # Facts
@@ -222,7 +222,7 @@ def _facts(overlaid: Overlaid, fiscal_year: int, exact: Exact) -> Iterable[FactR
                 fact = _fact(at, column, columns, exact)
                 if overlaid.by_cell:
                     correction = overlaid.correction(number, line.positions, column["index"])
-                    fact = fact if correction is None else replace(fact, correction=correction)
+                    fact = fact if correction is None else fact._replace(correction=correction)
                 yield _distinct(fact, seen)
 
 
@@ -236,7 +236,7 @@ def _distinct(fact: FactRow, seen: dict[tuple[object, ...], int]) -> FactRow:
     """Where two columns of a row say the same of themselves, the second is `measure#2`."""
     key = (fact.fiscal_year, fact.row_key, fact.measure, fact.figure, fact.block)
     count = seen[key] = seen.get(key, 0) + 1
-    return fact if count == 1 else replace(fact, measure=_short(f"{fact.measure}#{count}", _LONGEST_MEASURE))
+    return fact if count == 1 else fact._replace(measure=_short(f"{fact.measure}#{count}", _LONGEST_MEASURE))
 
 
 class _Columns:
@@ -345,11 +345,13 @@ def _value(amount: Json | None, unit: str | None, exact: Exact, place: Place) ->
     """What stands in the cell: presence, kind, yuan, value, printed, unit, confidence."""
     if amount is None:
         return "blank", kind_of(unit), None, None, "", unit or "", None
+    told = amount.get
     printed = amount["printed"]
-    presence = amount.get("presence") or ("dash" if is_dash(printed) else "printed")
     sure = Decimal(amount["confidence"]) if "confidence" in amount and "corrected" not in amount else None
-    yuan, value = exact(amount["yuan"], place), exact(amount.get("value"), place)
-    return presence, amount.get("kind") or "money", yuan, value, printed, amount.get("unit") or unit or "", sure
+    yuan, value = exact(amount["yuan"], place), exact(told("value"), place)
+    is_number = yuan is not None or value is not None
+    presence = told("presence") or ("dash" if not is_number and is_dash(printed) else "printed")
+    return presence, told("kind") or "money", yuan, value, printed, told("unit") or unit or "", sure
 
 
 def meaning(row: Json, column: Json, fiscal_year: int) -> tuple[str, str, int]:
@@ -385,10 +387,14 @@ def row_keys(rows: Sequence[Json]) -> list[str]:
     by label, organisation, further codes and what they print beside their names as far as these differ, at last by an ordinal: `#2`.
     """
     keys = [_first_key(row) for row in rows]
+    places = [(row.get("block"), row.get("year"), row.get("measure")) for row in rows]
     for qualifier in (_label, _organisation, _codes, _texts):
-        keys = _qualified(keys, rows, qualifier)
-    seen: Counter[tuple[object, ...]] = Counter()
-    return [_ordinal(key, row, seen) for key, row in zip(keys, rows, strict=True)]
+        groups = list(zip(keys, places, strict=True))
+        if len(set(groups)) == len(groups):
+            break
+        keys = _qualified(groups, rows, qualifier)
+    seen: Counter[_Group] = Counter()
+    return [_ordinal(group, seen) for group in zip(keys, places, strict=True)]
 
 
 def _first_key(row: Json) -> str:
@@ -396,25 +402,23 @@ def _first_key(row: Json) -> str:
     return f"{row['side']}:{name}" if row.get("side") else name
 
 
-def _qualified(keys: list[str], rows: Sequence[Json], qualifier: Callable[[Json], str]) -> list[str]:
-    """Keys shared by rows that the qualifier tells apart get it added."""
-    found: dict[tuple[object, ...], set[str]] = {}
-    for key, row in zip(keys, rows, strict=True):
-        found.setdefault(_group(key, row), set()).add(qualifier(row))
-    return [
-        f"{key}|{qualifier(row)}" if len(found[_group(key, row)]) > 1 and qualifier(row) else key
-        for key, row in zip(keys, rows, strict=True)
-    ]
+_Group = tuple[str, tuple[object, ...]]
+"""A key, and the block, year and measure within which it tells rows apart."""
 
 
-def _ordinal(key: str, row: Json, seen: Counter[tuple[object, ...]]) -> str:
-    seen[_group(key, row)] += 1
-    count = seen[_group(key, row)]
+def _qualified(groups: Sequence[_Group], rows: Sequence[Json], qualifier: Callable[[Json], str]) -> list[str]:
+    """The keys; those shared by rows that the qualifier tells apart get it added."""
+    words = [qualifier(row) for row in rows]
+    found: dict[_Group, set[str]] = {}
+    for group, word in zip(groups, words, strict=True):
+        found.setdefault(group, set()).add(word)
+    return [f"{group[0]}|{word}" if word and len(found[group]) > 1 else group[0] for group, word in zip(groups, words, strict=True)]
+
+
+def _ordinal(group: _Group, seen: Counter[_Group]) -> str:
+    key = group[0]
+    count = seen[group] = seen[group] + 1
     return _short(key, _LONGEST_KEY) if count == 1 else f"{_short(key, _LONGEST_KEY - 10)}#{count}"
-
-
-def _group(key: str, row: Json) -> tuple[object, ...]:
-    return key, row.get("block"), row.get("year"), row.get("measure")
 
 
 def _label(row: Json) -> str:
@@ -517,7 +521,7 @@ def _place_of_blank(at: _Row, column: int, letters: Mapping[int, str]) -> Place:
     if not place.sheet or not at.cell:
         return place
     line = at.cell[2]
-    return replace(place, cell=f"{letters[column]}{line}" if column in letters else f"{line}:{line}")
+    return place._replace(cell=f"{letters[column]}{line}" if column in letters else f"{line}:{line}")
 
 
 def _place_of_row(row: Json) -> Place:
@@ -525,7 +529,7 @@ def _place_of_row(row: Json) -> Place:
     place = _place({name: row.get(name) for name in ("page", "line", "sheet")})
     if place != _NOWHERE or not row["amounts"]:
         return place
-    return replace(_place(row["amounts"][0]), bbox=None, span=None, cell="")
+    return _place(row["amounts"][0])._replace(bbox=None, span=None, cell="")
 
 
 Exact = Callable[[str | None, Place], Decimal | None]

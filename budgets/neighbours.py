@@ -6,8 +6,8 @@ department that contradict nothing it says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -20,6 +20,7 @@ State = Edition.State
 _MOST: Final = 20
 """Readings have an index on it: there may be thousands that wait, each of them large."""
 _CURRENT: Final = (*Edition.OPEN, State.PUBLISHED)
+_NOTHING: Final[Mapping[int, Relation]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,27 @@ class Neighbour:
     relation: Relation
 
 
-def neighbours(edition: Edition, parts: Sequence[Part] | None = None) -> list[Neighbour]:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is at hand of an edition that was just begun, so that nothing is fetched or compared twice: its one part, and what its file was
+    found to be beside other editions, by their keys."""
+
+    part: Part
+    known: Mapping[int, Relation] = field(default_factory=dict)
+
+
+def neighbours(edition: Edition, parts: Sequence[Part] | None = None, known: Mapping[int, Relation] = _NOTHING) -> list[Neighbour]:
     """The editions beside which a person decides what this one is: of the same disclosure, earlier received or published.
 
     Not those that share a file with it, nor the one that it was decided to replace. For one without a disclosure, those that it may
     belong to: of the same year, or, where it states none, with the same totals. `parts` are the edition's, where they are at hand: a large
-    reading takes long to be fetched.
+    reading takes long to be fetched; `known` is what it was found to be beside others in this transaction.
     """
     identity = identity_of_edition(edition, parts)
-    if not (others := _beside(edition, identity)):
+    if not (others := _beside(edition, identity, parts)):
         return []
     own = files_of(edition) if parts is None else [_file(part.reading) for part in parts]
-    found = [Neighbour(other, relation_of_all(files_of(other), own)) for other in others]
+    found = [Neighbour(other, known.get(other.pk) or relation_of_all(files_of(other), own)) for other in others]
     named = edition.disclosure is not None or identity.fiscal_year is not None
     return [one for one in found if named or one.relation.totals_agree]
 
@@ -54,13 +64,16 @@ def later_ones(edition: Edition) -> list[Edition]:
     return list(others.exclude(readings__document__in=_documents(edition)).distinct())
 
 
-def home_of(reading: Reading, identity: Identity, besides: Edition | None = None) -> Edition | None:
+def home_of(
+    reading: Reading, identity: Identity, besides: Edition | None = None, known: dict[int, Relation] | None = None
+) -> Edition | None:
     """The one edition that a file completes by its content, so that nobody needs to decide; None where a person must.
 
     The rule: there is exactly one edition that it may belong to; the two are parts of one disclosure (`companions.relation`: nothing is
     printed in both, each brings what the other lacks, no total is contradicted); and either both state the whole identity, and the same;
     or both name the same unit and the same year, what one leaves out of stage and scope the other states, and the text of one states
-    收入总计 and 支出总计 that the tables of the other print. Equal totals alone, or a file name, are never enough.
+    收入总计 and 支出总计 that the tables of the other print. Equal totals alone, or a file name, are never enough. What the file was
+    found to be is put into `known`.
     """
     candidates = [other for other in _candidates(identity) if besides is None or other.pk != besides.pk]
     candidates = [other for other in candidates if reading.document_id not in _documents(other)]
@@ -69,6 +82,8 @@ def home_of(reading: Reading, identity: Identity, besides: Edition | None = None
         return None
     home, other = homes[0], identity_of_edition(homes[0])
     found = relation_of_all(files_of(home), [_file(reading)])
+    if known is not None:
+        known[home.pk] = found
     whole = is_whole(identity) and is_whole(other)
     both_name_the_year = identity.fiscal_year is not None and other.fiscal_year is not None
     completed = both_name_the_year and found.totals_agree and is_whole(merged(identity, other))
@@ -115,8 +130,8 @@ def contradicts(one: Identity, other: Identity) -> bool:
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
-def _beside(edition: Edition, identity: Identity) -> list[Edition]:
-    documents = _documents(edition)
+def _beside(edition: Edition, identity: Identity, parts: Sequence[Part] | None = None) -> list[Edition]:
+    documents = _documents(edition) if parts is None else {part.reading.document_id for part in parts}
     if edition.disclosure is None:
         found = [other for other in _candidates(identity) if other.disclosure is not None]
     else:

@@ -55,19 +55,20 @@ def store(document: Document, extraction: Mapping[str, Any]) -> Stored:
     after a published one a draft follows, if any figure differs. Nothing is published here.
     """
     document = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
-    if stored := find(document):
+    read_before = set(document.readings.values_list("parser_version", flat=True))
+    if PARSER_VERSION in read_before and (stored := find(document)):
         return stored
     extraction = dict(extraction)
-    _write_pages(document, extraction.pop("pages"))
+    _write_pages(document, extraction.pop("pages"), again=bool(read_before))
     document.media_type = document.media_type or extraction["document"]["media_type"]
     document.tell_sounds((extraction["identity"]["unit"] or {}).get("value"))
     document.save(update_fields=["media_type", "sounds"])
     reading = Reading.objects.create(document=document, parser_version=PARSER_VERSION, extraction=extraction)
-    return _place(reading)
+    return _place(reading, _newest(document) if read_before else None)
 
 
-def _place(reading: Reading) -> Stored:
-    edition = _newest(reading.document)
+def _place(reading: Reading, edition: Edition | None) -> Stored:
+    """The edition that follows, where this one has the document now."""
     if edition is None:
         edition = editions.begin(reading)
         return Stored(edition, added=_count(edition, reading.document))
@@ -98,11 +99,12 @@ def _figures(edition: Edition, document: Document, reading: Reading | None = Non
     return figures(rows_of(part, edition, list(edition.corrections.all())))
 
 
-def _write_pages(document: Document, pages: list[dict[str, Any]]) -> None:
+def _write_pages(document: Document, pages: list[dict[str, Any]], *, again: bool) -> None:
     """The masked lines of the newest reading, and where they stand; what stands behind published figures stays as it is."""
-    if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
-        return
-    document.pages.all().delete()
+    if again:
+        if Edition.objects.filter(readings__document=document, state__in=Edition.FIXED).exists():
+            return
+        document.pages.all().delete()
     names = ("number", "printed", "first_line", "kind", "lines", "width", "height", "boxes", "hidden")
     copy_rows(DocumentPage, names, map(_page, pages), {"document_id": document.pk})
 

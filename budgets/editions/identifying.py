@@ -8,7 +8,8 @@ from django.db import transaction
 from budgets.derivation import rederive
 from budgets.editions.locks import EditionError, opened
 from budgets.identities import Identity
-from budgets.models import PLAUSIBLE_YEARS, Department, Disclosure, Edition, Reading, Scope, Stage
+from budgets.models import PLAUSIBLE_YEARS, Department, Disclosure, Edition, Scope, Stage
+from budgets.neighbours import Begun
 
 State = Edition.State
 
@@ -26,10 +27,10 @@ def identify(
     return edition
 
 
-def assign(edition: Edition, identity: Identity, read: Reading | None = None) -> bool:
+def assign(edition: Edition, identity: Identity, begun: Begun | None = None) -> bool:
     """Make the edition one of the disclosure with this identity. False, and nothing done, where the identity has a gap.
 
-    `read` as for `rederive`.
+    `begun` as for `rederive`, which writes the edition itself.
     """
     if identity.department is None or identity.fiscal_year is None or identity.stage is None or identity.scope is None:
         return False
@@ -39,6 +40,5 @@ def assign(edition: Edition, identity: Identity, read: Reading | None = None) ->
     if edition.disclosure != disclosure:
         edition.disclosure, edition.replaces = disclosure, None
     edition.state = State.DRAFT
-    edition.save()
-    rederive(edition, read)
+    rederive(edition, begun)
     return True

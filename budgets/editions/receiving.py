@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from budgets.companions import Relation
 from budgets.departments import NotResolved, register_department
 from budgets.derivation import note_identity, rederive
 from budgets.editions.identifying import assign
@@ -14,7 +15,7 @@ from budgets.editions.locks import lock, opened, try_lock
 from budgets.editions.parts import follow, set_parts
 from budgets.identities import Identity, identity_of
 from budgets.models import Department, Edition, Part, Reading
-from budgets.neighbours import home_of, identity_of_edition, merged, waiting_for
+from budgets.neighbours import Begun, home_of, identity_of_edition, merged, waiting_for
 
 State = Edition.State
 
@@ -29,16 +30,17 @@ def begin(reading: Reading) -> Edition:
     identity = identity_of(reading.extraction)
     if identity.department is not None:
         Department.objects.select_for_update(no_key=True).get(pk=identity.department.pk)
-    home = home_of(reading, identity)
+    known: dict[int, Relation] = {}
+    home = home_of(reading, identity, known=known)
     joined = _join(home, reading, identity) if home else None
-    return joined or _begin_alone(reading, identity)
+    return joined or _begin_alone(reading, identity, known)
 
 
-def _begin_alone(reading: Reading, identity: Identity) -> Edition:
+def _begin_alone(reading: Reading, identity: Identity, known: Mapping[int, Relation]) -> Edition:
     edition = Edition.objects.create(state=State.WAITING)
-    Part.objects.create(edition=edition, reading=reading)
-    if not assign(edition, identity, reading):
-        rederive(edition, reading)
+    begun = Begun(Part.objects.create(edition=edition, reading=reading), known)
+    if not assign(edition, identity, begun):
+        rederive(edition, begun)
     return edition
 
 

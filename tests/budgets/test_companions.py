@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from budgets import companions
 from budgets.companions import File, Relation, arranged, relation, relation_of_all
+from budgets.facts import derive
 from tests.contracts import amount, column, expenditure, extraction, form, row, statement, summary, table, tables_file, text_file, totals
 
 Json = dict[str, Any]
@@ -43,6 +45,20 @@ def test_text_and_tables_are_parts_whichever_comes_first(text_first: bool) -> No
     assert (found.kind, found.repeated, found.totals_agree) == ("part", (), True)
     assert "互相补充，没有重复，文字写的收入总计和支出总计与表相同。" in found.reason
     assert found.reason.count("。") == 1
+
+
+def test_of_text_and_tables_only_the_summary_is_looked_at_cell_by_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most pairs are such: deriving both files whole took half of what storing them took."""
+    asked: list[list[str]] = []
+
+    def watched(given: Json, *more: Any) -> Any:
+        asked.append([one["schedule"] for one in given["tables"]])
+        return derive(given, *more)
+
+    monkeypatch.setattr(companions, "derive", watched)
+    assert beside(text_file(), tables_file(tables=[summary(), fund()])).kind == "part"
+    assert asked
+    assert all(schedules in ([], ["summary"]) for schedules in asked)
 
 
 def test_the_reason_says_what_each_of_them_has() -> None:

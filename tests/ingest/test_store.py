@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import DataError, connection, transaction
+from pytest_django.fixtures import DjangoAssertNumQueries
 
-from budgets import editions
+from budgets import editions, neighbours
+from budgets.companions import relation_of_all
 from budgets.departments import register_department
 from budgets.models import Document, Edition, Note, Reading
 from budgets.overlay import Step
@@ -21,6 +23,8 @@ from ingest.store import Stored, store
 from tests.contracts import amount, expenditure, extraction, finding, row, tables_file, text_file
 
 pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 31
 
 
 @pytest.fixture
@@ -275,3 +279,25 @@ def test_pages_of_a_text_have_no_places(document: Document) -> None:
     store(document, read(document))
     page = document.pages.get()
     assert (page.width, page.height, page.boxes, page.hidden, page.is_drawn) == (None, None, [], [], False)
+
+
+def test_a_second_file_of_the_same_disclosure_is_compared_with_the_first_once(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def watched(*files: Any) -> Any:
+        compared.append(1)
+        return relation_of_all(*files)
+
+    monkeypatch.setattr(neighbours, "relation_of_all", watched)
+    store(document, read(document))
+    other = received(2)
+    second = store(other, read(other)).edition
+    assert (compared, "second_file" in set(second.notes.values_list("code", flat=True))) == ([1], True)
+
+
+def test_the_first_reading_of_a_document_asks_the_database_little(
+    document: Document, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Each query takes a millisecond, whatever the document."""
+    with django_assert_max_num_queries(MOST_QUERIES):
+        store(document, read(document))
