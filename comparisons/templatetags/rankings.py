@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.codes import level_of, name_of
 from budgets.languages import run_on
+from budgets.moments import Moment
 from budgets.regions import region
 from budgets.templatetags.figures import breakable, wan
 from budgets.titles import schedule_title
@@ -213,8 +215,16 @@ def row_years(row: ranked.Row, question: ranked.Question | among.Question) -> st
     """The address of the two years of a department side by side."""
     about, year = question.about, row.entry.year
     then = getattr(question, "since", 0) or year - 1
-    asked = Compared((row.entry.department,), (then, year), (about.stage,), (about.scope,), as_of=question.as_of)
-    return f"{reverse('compare')}?{asked.query()}"
+    before, after = _around_department(get_script_prefix(), then, year, about.stage, about.scope, question.as_of)
+    return f"{before}{row.entry.department}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around_department(_prefix: str, then: int, year: int, stage: str, scope: str, as_of: Moment | None) -> tuple[str, str]:
+    """What stands before and after the department's number: the rows of a page differ by it alone."""
+    asked = Compared((0,), (then, year), (stage,), (scope,), as_of=as_of)
+    before, after = f"{reverse('compare')}?{asked.query()}".split("d=0", 1)
+    return f"{before}d=", after
 
 
 def since_title(change: Change) -> str:
