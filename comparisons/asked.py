@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal, TypeVar
 from urllib.parse import urlencode
 
@@ -111,7 +112,7 @@ class Question:
 
     def query(self, **other: object) -> str:
         """The question as the query of an address, with some of it changed. Words are left out: they are no part of the comparison."""
-        return urlencode(self.with_other(**other).fields, safe=":")
+        return _as_query(self.with_other(**other) if other else self)
 
     def with_other(self, **other: object) -> Question:
         """The same question with some of it, or of its layout, changed."""
@@ -139,6 +140,12 @@ class Question:
             *((name, getattr(self.layout, name)) for name in LAID_OUT),
         )
         return [(name, value) for name, values in many for value in values] + [(name, value) for name, value in one if value]
+
+
+@lru_cache(maxsize=512)
+def _as_query(asked: Question) -> str:
+    """One page asks for the same few addresses beside each of its drawings."""
+    return urlencode(asked.fields, safe=":")
 
 
 def question(given: Mapping[str, Sequence[str]], names: Iterable[str] = (*MANY, *ONE)) -> Question:
