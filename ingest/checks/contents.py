@@ -28,6 +28,7 @@ _YEAR: Final = re.compile(r"20\d\d年?度?")
 _LOST: Final = ("lost_page", "unreadable_page")
 _HEADCOUNT: Final = re.compile(r"(?:编制|实有|在职|在编|从业人员|工作人员)[^。；]{0,16}?\d+\s*[人名个]")
 _DATE: Final = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
+_SIGNED: Final = re.compile(r"(20\d\d)(?:[-/.年](?=\d{1,2}[-/.月])|(?=\d{4}))(\d{1,2})[-/.月]?(\d{1,2})")
 _APPROVED: Final = re.compile(rf"(?:批复|批准)[^。]{{0,20}}?{_DATE}|{_DATE}[^。]{{0,20}}?(?:批复|批准)")
 _LACKING: Final = {
     (True, True): _("文件没有写批复日期、公开日期，是否在批复后{days}日内公开无法核对"),
@@ -138,5 +139,14 @@ def _dated(extraction: Extraction, pattern: re.Pattern[str]) -> tuple[date, Sour
 
 
 def _last_form(extraction: Extraction) -> str | None:
-    filled = max((form.filled_at for form in extraction.forms if form.filled_at), default=None)
-    return _("绩效目标申报表最晚填报于{date}，公开不会早于这一天。").format(date=filled[:10]) if filled else None
+    days = [day for form in extraction.forms if form.filled_at and (day := _day_in(form.filled_at))]
+    return _("绩效目标申报表最晚填报于{date}，公开不会早于这一天。").format(date=max(days).isoformat()) if days else None
+
+
+def _day_in(filled: str) -> date | None:
+    """The day with which a form is signed, however it is written (2023-02-01 10:30, 2023年2月1日, 2023020109); None where it is none."""
+    found = _SIGNED.match(re.sub(r"\s*([-/.年月])\s*", r"\1", filled.strip()))
+    try:
+        return date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ingest.shapes import Page, TextLine
 from tests.ingest.checks.builders import document, form, identified, lost, note, only, outcomes, paragraph, results, row, table
 
@@ -66,3 +68,23 @@ def test_the_last_form_tells_the_earliest_day_of_publication() -> None:
     filled = form("甲", "1", filled_at="2023-02-01T09:04:57")
     result = only("quality.dates", document(paragraphs=(paragraph("正文"),), forms=(filled,), identity=identified()))
     assert result.hint == "绩效目标申报表最晚填报于2023-02-01，公开不会早于这一天。"
+
+
+@pytest.mark.parametrize(
+    ("signed", "day"),
+    [
+        (("2023-02-01 09:04", "2023年1月31日"), "2023-02-01"),
+        (("2023 年 2 月 11 日", "2023.1.30"), "2023-02-11"),
+        (("2023020109", "2022-12-30"), "2023-02-01"),
+        (("二月一日", "2023/1/3", "2023-13-01"), "2023-01-03"),
+    ],
+)
+def test_forms_sign_their_days_in_many_ways(signed: tuple[str, ...], day: str) -> None:
+    forms = tuple(form(f"项目{text}", "1", filled_at=text) for text in signed)
+    result = only("quality.dates", document(paragraphs=(paragraph("正文"),), forms=forms, identity=identified()))
+    assert result.hint == f"绩效目标申报表最晚填报于{day}，公开不会早于这一天。"
+
+
+def test_a_form_without_a_day_tells_none() -> None:
+    forms = (form("甲", "1", filled_at="2023-02"),)
+    assert only("quality.dates", document(paragraphs=(paragraph("正文"),), forms=forms, identity=identified())).hint is None
