@@ -70,8 +70,17 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
     """A finding with what its page shows: what a check found, and every cell that it looked at. Raises Http404."""
     row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
-    context = {"finding": row, "pages": show_sources(row)}
+    context = {"finding": row, "pages": show_sources(row), "together": _of_one_cause(row)}
     return row, context | about(row) | reported(request, row)
+
+
+def _of_one_cause(finding: Finding) -> list[Finding]:
+    """The findings that one cause explains together, this one among them; none where it stands for itself."""
+    if not finding.cause:
+        return []
+    alike = Finding.objects.filter(edition=finding.edition_id, document=finding.document_id, outcome=finding.outcome, cause=finding.cause)
+    together = list(alike.select_related("document"))
+    return together if len(together) > 1 else []
 
 
 @require_safe

@@ -61,7 +61,7 @@ def given_for(quoted: Quoted, given: Given) -> str:
     """For which other figure a reason is given: a fund that is all of this one, or a total of the same amount; "" for its own."""
     said = quoted.reason.said
     if given == "of_fund":
-        return _("对这一项没有写。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
+        return _("没有写这一项的原因。{fund}与它同额，增减也相同，文件对它写的：").format(fund=line_name(quoted.reason.label))
     if given == "of_whole":
         return _("对这一项没有单独写。对{whole}写的原因里提到它：").format(whole=line_name(quoted.reason.label))
     if given == "of_same":

@@ -63,9 +63,9 @@ def test_the_document_of_the_year_before_decides_and_is_linked(client: Client) -
     signals = seen(client, f"/departments/{edition.disclosure.department_id}/signals/")  # type: ignore[union-attr]
     assert "支出总计：文件写增减 +300.00 万元，两年的数算出来是 +200.00 万元。" in signals
     client.post("/language/", {"language": "en", "next": "/"})
-    english = seen(client, pages(edition)[0]).partition("The own document")[2][:300]
-    assert " of 2022 prints 2,000.00 (CNY 10,000); checked by that: the change comes to" in english
-    assert "= +10.00%, stated is +10.00%: agrees." in english
+    english = seen(client, pages(edition)[0]).partition("The document of 2022")[2][:300]
+    assert " itself prints 2,000.00 (CNY 10,000); checked by that: the change comes to" in english
+    assert "= +10.00%, the text says +10.00%: agrees." in english
 
 
 def test_without_such_a_document_it_stays_open(client: Client) -> None:

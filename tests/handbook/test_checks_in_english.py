@@ -74,8 +74,11 @@ def test_an_english_page_has_the_sentence_in_english_where_its_parts_are_kept(cl
 
 
 def test_the_phrase_of_a_cause_is_english_too(client: Client) -> None:
-    finding = findings()[0]
-    for address in (f"/editions/{finding.edition_id}/findings/", "/"):
+    finding, other = findings()
+    alone = client.get(f"/evidence/findings/{finding.pk}/?lang=zh").content.decode()
+    assert f'<a href="/evidence/findings/{other.pk}/?lang=zh">' in alone  # what one cause explains is told together
+    assert f'<a href="/evidence/findings/{finding.pk}/' not in alone
+    for address in (f"/editions/{finding.edition_id}/findings/", "/", f"/evidence/findings/{finding.pk}/"):
         assert (
             "each cell was rounded for itself, so that sums differ in the last digit" in client.get(f"{address}?lang=en").content.decode()
         )
