@@ -1,4 +1,4 @@
-"""The data set of the guides' ten questions: four departments with two budgets each, one final accounts, and what happened to them."""
+"""The data set of the guides' ten questions: departments with two budgets each, one that stopped, one final accounts, and what happened to them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ BOOKS = {
     "甲局": {2022: ("1,000.00", "10.00", "100.00"), 2023: ("900.00", "12.00", "110.00")},
     "乙局": {2022: ("2,000.00", "20.00", "200.00"), 2023: ("2,100.00", "25.00", "260.00")},
     "丙局": {2022: ("500.00", "8.00", "50.00"), 2023: ("450.00", "6.00", "49.00")},
+    "丁局": {2021: ("100.00", "1.00", "10.00")},
     "外市局": {2022: ("300.00", "1.00", "30.00"), 2023: ("200.00", "2.00", "30.00")},
 }
 
@@ -55,6 +56,7 @@ def published() -> dict[str, Edition]:
     found["final"] = book("甲局", 2023, "855.00", "9.00", "105.00", stage="final_accounts").publish()
     expect("丁局", 2023, approved_on=date(2023, 1, 20))
     expect("丁局", 2022)
+    expect("甲局", 2023, approved_on=date(2023, 1, 20), published_on=date(2023, 3, 1))
     return found
 
 
