@@ -29,7 +29,11 @@ Described = dict[int | tuple[int, str], Any]
 """What an answer of this status is, or of this status and media type."""
 Answers = type[serializers.BaseSerializer[Any]] | Described
 
-PROBLEMS: Final[Described] = {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (400, 404, 429, 500, 503)}
+PROBLEMS: Final[Described] = {
+    304: OpenApiResponse(description="Not Modified"),
+    **{(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (400, 404, 412, 429, 500, 503)},
+}
+"""What else than itself an address may answer: that the client has it already, and what went wrong."""
 
 
 def public(name: str, parameters: type[Parameters], answers: Answers) -> Callable[[View], View]:
