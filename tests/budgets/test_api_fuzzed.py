@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 import pytest
@@ -30,7 +31,7 @@ from tests.factories import datong_with_text, department
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES: Final = int(os.environ.get("API_EXAMPLES", "10"))
+EXAMPLES: Final = int(os.environ.get("API_EXAMPLES", "5"))
 """Generated for each address, beside those that its parameters call for. `API_EXAMPLES=500` looks harder."""
 SETTINGS: Final = {
     "generation": {"deterministic": True, "max-examples": EXAMPLES, "mode": "all", "database": "none", "no-shrink": True},
@@ -165,7 +166,7 @@ HOSTILE: Final = [
 
 def test_no_header_makes_another_answer_than_is_described(description: Any, there: dict[str, str]) -> None:
     told = []
-    for operation in (found.ok() for found in description.get_all_operations()):
+    for operation in islice((found.ok() for found in description.get_all_operations()), 0, None, 3):  # what reads headers is one for all
         for headers in HOSTILE:
             case = operation.Case(path_parameters=dict.fromkeys(re.findall(r"{(\w+)}", operation.path), "1"), query={})
             _name_what_there_is(case, there)
@@ -179,3 +180,24 @@ def test_no_header_makes_another_answer_than_is_described(description: Any, ther
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_whole_files_are_described_too(description: Any, kind: str) -> None:
     description["/api/v1/facts/"]["GET"].Case(query={"format": kind}).call_and_validate(checks=CHECKS, headers=UNPACKED)
+
+
+STRANGE: Final = ["", "%00", "%FF", "%ED%A0%80", "-1", "1e400", "9" * 30, "NaN", "%D9%A3", "x" * 3000, "%27%20OR%201=1%20--", "1&{name}=2"]
+"""As they stand in an address: NUL, bytes and a half of a pair that are no text, numbers that are none or too large, given twice."""
+
+
+def test_no_strange_value_of_a_parameter_is_a_failure(description: Any, there: dict[str, str], client: Client) -> None:
+    told = []
+    for operation in (found.ok() for found in description.get_all_operations()):
+        path = re.sub(r"{\w+}", there.get(operation.path, "1"), operation.path)
+        needed = {one.name: there.get(one.name, "1") for one in operation.query if one.is_required}
+        for name in (*(one.name for one in operation.query), "no_such_parameter", "%00"):
+            others = [f"{other}={value}" for other, value in needed.items() if other != name]
+            for value in STRANGE:
+                query = "&".join([*others, f"{name}={value.format(name=name)}"])
+                answer = client.get(f"{path}?{query}")
+                refused = answer.status_code in (400, 404) and answer["Content-Type"] == "application/problem+json"
+                taken = answer.status_code == 200 and name in operation.query
+                if not (refused or taken):
+                    told.append(f"{path}?{query[:200]}: {answer.status_code}")
+    assert told == []
