@@ -28,7 +28,7 @@ from budgets.api.parameters import (
     ReportParameters,
     only_of_pages,
 )
-from budgets.api.public import PROBLEMS, found_or_404, one_of, paged, public
+from budgets.api.public import PROBLEMS, Described, found_or_404, one_of, paged, public
 from budgets.api.serializers import (
     DepartmentSerializer,
     DisclosureSerializer,
@@ -120,7 +120,7 @@ def _disclosures() -> QuerySet[Disclosure]:
     return rows.select_related("department").prefetch_related("department__names", Prefetch("editions", editions, to_attr="citable"))
 
 
-_FILES = {(200, kind.partition(";")[0]): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()}
+_FILES: Described = {(200, kind.partition(";")[0]): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()}
 
 
 @public("facts", FactParameters, {**paged(FactSerializer), **_FILES})

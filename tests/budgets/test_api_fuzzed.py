@@ -104,11 +104,9 @@ UNPACKED: Final = {"Accept-Encoding": "identity"}
 @pytest.fixture
 def there(published: Edition, client: Client) -> dict[str, str]:
     """By address of one thing, and by parameter, what names one that there is: few generated values would."""
-    named = {
-        "department": str(published.disclosure.department_id),
-        "d": str(published.disclosure.department_id),
-        "edition": str(published.pk),
-    }
+    assert published.disclosure is not None
+    department_id = str(published.disclosure.department_id)
+    named = {"department": department_id, "d": department_id, "edition": str(published.pk)}
     for path, key in ALONE.items():
         (row, *_) = client.get(path).json()["results"]
         named[f"{path}{{{key}}}/"] = str(row[key])
