@@ -37,6 +37,8 @@ class Delivered:
             return self.get_response(request)
         response = self._unpacked(request)
         assert isinstance(response, HttpResponseBase)  # noqa: S101
+        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+            response = _changed(request)
         return response if response.get("Content-Type") == PARQUET else self._packing.process_response(request, response)
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
@@ -52,3 +54,12 @@ class Delivered:
             response.headers["RateLimit-Remaining"] = str(allowance.left)
             response.headers["RateLimit-Reset"] = str(allowance.seconds)
         return response
+
+
+def _changed(request: HttpRequest) -> HttpResponseBase:
+    """412 with a reason, which the framework leaves empty."""
+    with translation.override(getattr(request, "LANGUAGE_CODE", None)):
+        told = _("If-Match 或 If-Unmodified-Since 说的不是现在的样子。请去掉它再问。")
+    response = problems.answer(request, HTTPStatus.PRECONDITION_FAILED, "precondition_failed", told)
+    patch_cache_control(response, no_cache=True)
+    return response

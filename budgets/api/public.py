@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
@@ -19,14 +19,21 @@ from rest_framework.response import Response
 
 from budgets.api.pagination import shaped
 from budgets.api.parameters import Parameters
+from budgets.api.problems import CONTENT_TYPE
 from budgets.api.serializers import ProblemSerializer
 from budgets.moments import shown_as_of
 
 Row = TypeVar("Row", bound=Model)
 View = Callable[..., HttpResponseBase]
-Answers = type[serializers.BaseSerializer[Any]] | dict[int, Any]
+Described = dict[int | tuple[int, str], Any]
+"""What an answer of this status is, or of this status and media type."""
+Answers = type[serializers.BaseSerializer[Any]] | Described
 
-PROBLEMS = {status: OpenApiResponse(ProblemSerializer) for status in (400, 404, 429)}
+PROBLEMS: Final[Described] = {
+    304: OpenApiResponse(description="Not Modified"),
+    **{(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (400, 404, 412, 429, 500, 503)},
+}
+"""What else than itself an address may answer: that the client has it already, and what went wrong."""
 
 
 def public(name: str, parameters: type[Parameters], answers: Answers) -> Callable[[View], View]:
@@ -48,7 +55,7 @@ def public(name: str, parameters: type[Parameters], answers: Answers) -> Callabl
     return made
 
 
-def paged(serializer: type[serializers.BaseSerializer[Any]], **more: Any) -> dict[int, Any]:
+def paged(serializer: type[serializers.BaseSerializer[Any]], **more: Any) -> Described:
     """The answers of a list, for the OpenAPI description; `more` stands beside its rows."""
     link = serializers.URLField(allow_null=True)
     fields = {

@@ -71,6 +71,8 @@ class DepartmentSerializer(serializers.ModelSerializer[Department]):
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """A file that an edition was read from, by its SHA-256."""
 
+    source_url = serializers.CharField(help_text="从哪里取得；不知道的为空")
+
     class Meta:
         model = Document
         fields = ("sha256", "name", "media_type", "source_url", "published_on", "is_sample")

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +28,7 @@ from budgets.api.parameters import (
     ReportParameters,
     only_of_pages,
 )
-from budgets.api.public import found_or_404, one_of, paged, public
+from budgets.api.public import PROBLEMS, Described, found_or_404, one_of, paged, public
 from budgets.api.serializers import (
     DepartmentSerializer,
     DisclosureSerializer,
@@ -35,12 +36,12 @@ from budgets.api.serializers import (
     ReportSerializer,
     ReportTotalsSerializer,
 )
-from budgets.api.streams import whole
+from budgets.api.streams import CONTENT_TYPES, whole
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part, Report
 from budgets.reports import Totals, totals
 
 
-@public("root", NoParameters, {200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
+@public("root", NoParameters, {200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}, **PROBLEMS})
 def root(request: Request, _given: dict[str, Any]) -> Response:
     """The addresses of the API."""
     names = (
@@ -119,7 +120,10 @@ def _disclosures() -> QuerySet[Disclosure]:
     return rows.select_related("department").prefetch_related("department__names", Prefetch("editions", editions, to_attr="citable"))
 
 
-@public("facts", FactParameters, paged(FactSerializer))
+_FILES: Described = {(200, kind.partition(";")[0]): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()}
+
+
+@public("facts", FactParameters, {**paged(FactSerializer), **_FILES})
 def facts(request: Request, given: dict[str, Any]) -> Response | StreamingHttpResponse:
     """Figures of editions in force, or of one edition, whatever became of it."""
     rows = chosen(given)

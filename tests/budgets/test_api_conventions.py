@@ -265,6 +265,15 @@ def test_a_format_that_there_is_not_is_answered_with_those_that_there_are(client
 # How answers travel
 
 
+@pytest.mark.parametrize("header", [{"If-Match": '"another"'}, {"If-Match": '"another"', "Accept-Language": "en"}])
+def test_a_condition_that_does_not_hold_is_answered_as_every_other_error(client: Client, header: dict[str, str]) -> None:
+    answer = client.get(FACTS, headers=header)
+    assert (answer.status_code, answer["Content-Type"]) == (412, "application/problem+json")
+    assert answer.json()["code"] == "precondition_failed"
+    assert "If-Match" in answer.json()["detail"]
+    assert answer["Cache-Control"] == "no-cache"
+
+
 def test_what_a_client_has_already_is_not_sent_again(client: Client) -> None:
     datong().publish()
     first = client.get(FACTS)
