@@ -1,4 +1,4 @@
-"""The data set of the guides' ten questions: departments with two budgets each, one that stopped, one final accounts, and what happened to them."""
+"""The data set of the guides' ten questions: departments with budgets of two years, one that stopped, one final accounts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BOOKS = {
 }
 
 
-def book(name: str, year: int, total: str, three: str, agency: str, stage: str = "budget") -> Book:
+def book(name: str, year: int, total: str, three: str, agency: str, *, stage: str = "budget") -> Book:
     made = Book(name, year, stage=stage, scope="department")
     made.table("summary", f"{year}年收支总表")
     made.row("收入总计", {"total": total}, item="total", side="income")
@@ -43,7 +43,7 @@ def published() -> dict[str, Edition]:
         Region.objects.create(code=code, name=name, full_name=name, source="x")
     for number, name in enumerate(("甲局", "乙局", "丙局", "丁局", "外市局"), start=1):
         department(name, pk=number, region_id="110000" if name == "外市局" else "140200")
-    with mock.patch("django.utils.timezone.now", lambda: datetime(2024, 3, 1, 12, tzinfo=UTC)):
+    with mock.patch("django.utils.timezone.now", return_value=datetime(2024, 3, 1, 12, tzinfo=UTC)):
         book("甲局", 2023, "890.00", "12.00", "110.00").publish()
     clerk = User.objects.create_user("clerk")
     found = {}
@@ -71,9 +71,9 @@ def _more(made: Book, clerk: User) -> None:
     }
     made.say("支出总计900.00万元，比上年减少100.00万元，下降10.00%，原因是项目完工。", "支出总计", reason="项目完工", **fall)
     made.find(
-        "row.total",
+        "text.total",
         "mismatch",
-        "合计是900.00万元，印的是910.00万元，相差10.00万元。矛盾。",
+        "表格是900.00万元，文字写910.00万元，相差10.00万元。矛盾。",
         expected=Decimal(9000000),
         actual=Decimal(9100000),
         difference=Decimal(100000),
