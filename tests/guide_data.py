@@ -71,7 +71,7 @@ def _more(made: Book, clerk: User) -> None:
     }
     made.say("支出总计900.00万元，比上年减少100.00万元，下降10.00%，原因是项目完工。", "支出总计", reason="项目完工", **fall)
     made.find(
-        "text.total",
+        "text.figure",
         "mismatch",
         "表格是900.00万元，文字写910.00万元，相差10.00万元。矛盾。",
         expected=Decimal(9000000),

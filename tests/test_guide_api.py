@@ -92,7 +92,7 @@ def by_hand(answers: list[list[dict[str, Any]]]) -> None:
         ("外市局", Decimal(0)),
         ("丙局", Decimal(-2)),
     ]
-    assert [(one["check"], one["difference"]) for one in mismatch] == [("text.total", Decimal(100_000))]
+    assert [(one["check"], one["difference"]) for one in mismatch] == [("text.figure", Decimal(100_000))]
     assert {(one["department"], one["code"], one["year"]) for one in missing} == {
         ("丁局", "disclosure.missing", 2022),
         ("丁局", "disclosure.missing", 2023),
