@@ -50,7 +50,7 @@ class Moment:
 
 def this_second() -> Moment:
     """The moment that is now, in UTC."""
-    return _second(timezone.now().astimezone(UTC))
+    return second(timezone.now().astimezone(UTC))
 
 
 def moment(text: str) -> Moment:
@@ -63,7 +63,7 @@ def moment(text: str) -> Moment:
             begins = timezone.make_aware(datetime.combine(day, time.min))
         elif _SECOND.fullmatch(text):
             begins = datetime.fromisoformat(text.replace(" ", "+")).astimezone(UTC)
-            found = _second(begins)
+            found = second(begins)
         else:
             raise ValueError(text)
     except (ValueError, OverflowError):
@@ -74,7 +74,8 @@ def moment(text: str) -> Moment:
     return found
 
 
-def _second(at: datetime) -> Moment:
+def second(at: datetime) -> Moment:
+    """The second of UTC in which something is, a time of UTC."""
     whole = at.replace(microsecond=0)
     return Moment(whole.strftime("%Y-%m-%dT%H:%M:%SZ") if whole.year > 999 else whole.isoformat().replace("+00:00", "Z"), whole + _WHOLE)
 

@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.causes import things
 from budgets.citations import Source, of_source, title_of
 from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
@@ -74,13 +75,12 @@ def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
     return row, context | about(row) | reported(request, row)
 
 
-def _of_one_cause(finding: Finding) -> list[Finding]:
+def _of_one_cause(finding: Finding) -> tuple[Finding, ...]:
     """The findings that one cause explains together, this one among them; none where it stands for itself."""
     if not finding.cause:
-        return []
-    alike = Finding.objects.filter(edition=finding.edition_id, document=finding.document_id, outcome=finding.outcome, cause=finding.cause)
-    together = list(alike.select_related("document"))
-    return together if len(together) > 1 else []
+        return ()
+    alike = things(Finding.objects.filter(edition=finding.edition_id, cause=finding.cause))
+    return next((thing.members for thing in alike if thing.cause and finding in thing.members), ())
 
 
 @require_safe

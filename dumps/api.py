@@ -93,8 +93,7 @@ class DumpParameters(Parameters):
 @public("dumps", NoParameters, DumpsSerializer)
 def dumps(request: Request, _given: dict[str, Any]) -> Response:
     """Complete dumps, the latest first."""
-    found = [manifest for name in kept.names() if (manifest := kept.manifest(name)) is not None]
-    return Response(DumpsSerializer({"results": found}, context={"request": request}).data)
+    return Response(DumpsSerializer({"results": kept.manifests()}, context={"request": request}).data)
 
 
 @public("dump", DumpParameters, DumpInFullSerializer)

@@ -29,14 +29,19 @@ def _listed(path: str) -> tuple[list[str], list[str]]:
         return [], []
 
 
+def manifests() -> list[dict[str, Any]]:
+    """What the dumps that are whole consist of, the latest first."""
+    return [found for name in _folders() if (found := manifest(name)) is not None]
+
+
 def names() -> list[str]:
     """The dumps that are whole, the latest first."""
-    return sorted((name for name in _folders() if manifest(name) is not None), reverse=True)
+    return [name for name in _folders() if manifest(name) is not None]
 
 
 def unfinished() -> list[str]:
     """Those that were begun and are not whole, the latest first. Nobody but the one who makes them sees them."""
-    return sorted((name for name in _folders() if manifest(name) is None), reverse=True)
+    return [name for name in _folders() if manifest(name) is None]
 
 
 def latest(year: int | None) -> str | None:
@@ -45,7 +50,7 @@ def latest(year: int | None) -> str | None:
 
 
 def _folders() -> list[str]:
-    return [name for name in _listed("")[0] if is_name(name)]
+    return sorted((name for name in _listed("")[0] if is_name(name)), reverse=True)
 
 
 def manifest(name: str) -> dict[str, Any] | None:

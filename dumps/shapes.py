@@ -35,6 +35,11 @@ def name_of(at: datetime, year: int | None) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" + (f"-{year}" if year else "")
 
 
+def pinned_at(name: str) -> datetime:
+    """The moment that a dump pins, from its name."""
+    return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
 def is_name(text: str) -> bool:
     """Whether a dump may be called so."""
     return _NAME.fullmatch(text) is not None

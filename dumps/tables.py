@@ -174,6 +174,11 @@ def _of_editions(rows: QuerySet[Any], year: int | None) -> QuerySet[Any]:
     return with_whose(rows.filter(in_force("edition"), **wanted))
 
 
+def _with_files(model: type[Statement] | type[Form] | type[Finding]) -> Callable[[int | None], QuerySet[Any]]:
+    """What editions in force have of this, with the file where it stands."""
+    return lambda year: _of_editions(model._default_manager.select_related("document"), year)
+
+
 def _editions(year: int | None) -> QuerySet[Edition]:
     """Every edition that was ever published."""
     wanted = {} if year is None else {"disclosure__fiscal_year": year}
@@ -183,13 +188,17 @@ def _editions(year: int | None) -> QuerySet[Edition]:
 _KIN: Final = ((Succession, "predecessor", "successor"), (Subordination, "unit", "superior"))
 
 
+def _publishing() -> QuerySet[Edition, Any]:
+    """The departments that published, by their numbers."""
+    return Edition.objects.citable().values("disclosure__department")
+
+
 def _departments(_year: int | None = None) -> QuerySet[Department]:
     """Those that published, and those that stand beside them in what is recorded of departments."""
-    publishing = Edition.objects.citable().values("disclosure__department")
-    there = Q(pk__in=publishing)
+    there = Q(pk__in=_publishing())
     for model, one, other in _KIN:
         for own, kin in ((one, other), (other, one)):
-            there |= Q(pk__in=model._default_manager.filter(**{f"{own}__in": publishing}).values(kin))
+            there |= Q(pk__in=model._default_manager.filter(**{f"{own}__in": _publishing()}).values(kin))
     own_editions = Edition.objects.citable().filter(disclosure__department=OuterRef("pk"))
     return Department.objects.filter(there).annotate(published=Exists(own_editions)).prefetch_related("names")
 
@@ -202,8 +211,7 @@ def _between(model: type[Succession] | type[Subordination], one: str, other: str
     """What stands between departments of which at least one published."""
 
     def rows(_year: int | None) -> QuerySet[Any]:
-        publishing = Edition.objects.citable().values("disclosure__department")
-        return model._default_manager.filter(Q(**{f"{one}__in": publishing}) | Q(**{f"{other}__in": publishing}))
+        return model._default_manager.filter(Q(**{f"{one}__in": _publishing()}) | Q(**{f"{other}__in": _publishing()}))
 
     return rows
 
@@ -235,6 +243,10 @@ def facts() -> Table:
 
 def contents() -> list[Content]:
     """The other tables, whole: those of editions are of editions in force, but that of editions itself."""
+    return [*_about_departments(), *_about_disclosures(), *_catalogues()]
+
+
+def _about_departments() -> list[Content]:
     department = ("departments", "id")
     return [
         _content(
@@ -267,12 +279,17 @@ def contents() -> list[Content]:
             _between(Subordination, "unit", "superior"),
             refers={"unit": department, "superior": department},
         ),
+    ]
+
+
+def _about_disclosures() -> list[Content]:
+    return [
         _content(
             "editions",
             "公布过的全部版本，现行的是 state=published",
             EditionInFullSerializer,
             lambda year: with_whole(_editions(year)),
-            refers={"department": department},
+            refers={"department": ("departments", "id")},
             without=("documents",),
         ),
         _content("documents", "公布过的版本读自的文件", FileSerializer, _documents, key=("sha256",)),
@@ -295,28 +312,34 @@ def contents() -> list[Content]:
             "statements",
             "现行版本的文字里用数字说的",
             StatementSerializer,
-            lambda year: _of_editions(Statement.objects.select_related("document"), year),
+            _with_files(Statement),
             refers={**_EDITION, **_PLACE},
         ),
         _content(
             "forms",
             "现行版本的项目和绩效目标",
             FormSerializer,
-            lambda year: _of_editions(Form.objects.select_related("document"), year),
+            _with_files(Form),
             refers={**_EDITION, **_PLACE},
         ),
         _content(
             "findings",
             "现行版本的核对结果和答复",
             FindingSerializer,
-            lambda year: _of_editions(Finding.objects.select_related("document"), year),
+            _with_files(Finding),
             refers={**_EDITION, **_DOCUMENT},
         ),
         _content("corrections", "现行版本的更正", CorrectionSerializer, lambda year: _of_editions(with_figures(), year), refers=_EDITION),
+    ]
+
+
+def _catalogues() -> list[Content]:
+    """What is the same in every dump of a version of the program."""
+    return [
         Content(Table("codes", "科目代码和名称", tuple(columns_of(reference.CodeSerializer)), ("system", "code")), _codes),
         Content(Table("schedules", "标准表", tuple(columns_of(reference.ScheduleSerializer)), ("key",)), _schedules),
         Content(
-            Table("indicators", "主要指标和公式", tuple(columns_of(IndicatorNamedSerializer)), ("key",), {}),
+            Table("indicators", "主要指标和公式", tuple(columns_of(IndicatorNamedSerializer)), ("key",)),
             _indicators,
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from dumps import kept
+from dumps.shapes import pinned_at
 from dumps.writing import Busy, make
 
 
@@ -33,8 +34,4 @@ def is_due() -> bool:
     latest = kept.latest(None)
     if not settings.DUMPS_HOURS:
         return False
-    return latest is None or timezone.now() - _moment(latest) >= timedelta(hours=settings.DUMPS_HOURS)
-
-
-def _moment(name: str) -> datetime:
-    return datetime.strptime(name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return latest is None or timezone.now() - pinned_at(latest) >= timedelta(hours=settings.DUMPS_HOURS)

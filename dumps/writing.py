@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from budgets.api import streams
 from budgets.models import Edition, Fact
-from budgets.moments import Moment, moment, shown_as_of
+from budgets.moments import Moment, moment, second, shown_as_of, this_second
 from budgets.parquet import parquet
 from dumps import kept, package
 from dumps.changes import changes
@@ -96,7 +96,7 @@ def _alone() -> bool:
 
 
 def _begun(year: int | None, at: datetime) -> Plan:
-    shown = moment(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    shown = second(at.astimezone(UTC))
     with shown_as_of(shown):
         there = _whose(Edition.objects.published().filter(**({} if year is None else {"disclosure__fiscal_year": year})))
     partitions = tuple(
@@ -193,7 +193,7 @@ def _whole(plan: Plan, content: Content, folder: Path) -> list[File]:
 
         for piece in parquet(lines(), list(table.columns)):
             columns.write(piece)
-    return [_keep(plan, out, table, f"{kind}/{table.name}/part-0", csv.rows) for kind, out in (("csv", csv), ("parquet", columns))]
+    return _keep(plan, (csv, columns), table, table.name, csv.rows)
 
 
 def _part(plan: Plan, partition: Partition, folder: Path) -> list[File]:
@@ -206,21 +206,21 @@ def _part(plan: Plan, partition: Partition, folder: Path) -> list[File]:
             csv.write(row)
         for piece in parquet(streams.copied(streams.statement(rows, "parquet", absolute)), list(table.columns)):
             columns.write(piece)
-    where = {"year": partition.year, "region": partition.region}
-    return [
-        _keep(plan, out, table, f"{kind}/{partition.folder}/part-0", count, **where) for kind, out in (("csv", csv), ("parquet", columns))
-    ]
+    return _keep(plan, (csv, columns), table, partition.folder, count, year=partition.year, region=partition.region)
 
 
 def _head(table: Table) -> bytes:
     return line([column.name for column in table.columns])
 
 
-def _keep(plan: Plan, out: _Out, table: Table, path: str, rows: int, **where: Any) -> File:
-    """A file into its place, with its digest."""
-    path += "".join(out.path.suffixes)
-    kept.keep(plan.name, path, out.path)
-    return File(path, out.path.stat().st_size, out.digest, table.name, rows, **where)
+def _keep(plan: Plan, written: tuple[_Out, _Out], table: Table, folder: str, rows: int, **where: Any) -> list[File]:
+    """The same rows in CSV and in Parquet into their places, with their digests."""
+    files = []
+    for kind, out in zip(("csv", "parquet"), written, strict=True):
+        path = f"{kind}/{folder}/part-0{''.join(out.path.suffixes)}"
+        kept.keep(plan.name, path, out.path)
+        files.append(File(path, out.path.stat().st_size, out.digest, table.name, rows, **where))
+    return files
 
 
 class _Out:
@@ -252,7 +252,7 @@ class _Out:
 def _finish(plan: Plan, say: Say) -> None:
     """What describes it, and last of all the manifest: from then on it is there. Older ones give way after that."""
     files = [file for some in plan.done.values() for file in some]
-    made = timezone.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = this_second().text
     tables = [facts(), *(content.table for content in contents())]
     told: list[tuple[str, Any]] = [
         (PACKAGE, package.described(plan.name, plan.shown.text, made, tables, files)),
@@ -271,6 +271,6 @@ def _described(path: str, content: bytes) -> File:
 
 
 def _forget(year: int | None) -> None:
-    own: Iterable[str] = [name for name in kept.names() if year_of(name) == year]
-    for name in list(own)[settings.DUMPS_KEPT :]:
+    own = [name for name in kept.names() if year_of(name) == year]
+    for name in own[settings.DUMPS_KEPT :]:
         kept.remove(name)
