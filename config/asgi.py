@@ -3,8 +3,14 @@
 import os
 
 from django.core.asgi import get_asgi_application
+from django.core.signals import request_finished
+
+from budgets.serving import settle, tidy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("STATEMENT_SECONDS", "30")  # nobody waits longer for an answer; workers and commands may
 
 application = get_asgi_application()
+
+settle()
+request_finished.connect(tidy, dispatch_uid="tidy")

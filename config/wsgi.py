@@ -2,9 +2,10 @@
 
 import os
 
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 
-from budgets.serving import settle
+from budgets.serving import settle, tidy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("STATEMENT_SECONDS", "30")  # nobody waits longer for an answer; workers and commands may
@@ -12,3 +13,4 @@ os.environ.setdefault("STATEMENT_SECONDS", "30")  # nobody waits longer for an a
 application = get_wsgi_application()
 
 settle()
+request_finished.connect(tidy, dispatch_uid="tidy")

@@ -135,8 +135,8 @@ def whole(address: str) -> str:
 
 
 def test_the_largest_page_and_the_most_queries_are_told_beside_their_targets() -> None:
-    small = Measured({"ranking_page": [10.0]}, {"ranking_page": [server.Page(200, 1024, 9), server.Page(200, 2048, 8)]}, 1)
-    large = Measured({"ranking_page": [90.0]}, {"ranking_page": [server.Page(200, 200 * 1024, 10)]}, 1)
+    small = Measured({"ranking_page": [10.0]}, {"ranking_page": [server.Page(200, 1024, 9), server.Page(200, 2048, 8)]}, 1, [1.0])
+    large = Measured({"ranking_page": [90.0]}, {"ranking_page": [server.Page(200, 200 * 1024, 10)]}, 1, [1.0])
     told = {one["name"]: (one["value"], one["target"], one["holds"]) for one in as_json({1: small, 2: large})["figures"]}
     assert told == {
         "ranking_page, 1 facts, p95": (10.0, 80, True),

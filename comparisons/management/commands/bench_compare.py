@@ -18,7 +18,7 @@ from django.db import Error, connection
 from budgets.management.bench.loading import database_of, generated, unlike
 from budgets.management.command_line import TerminalCommand, add_once
 from budgets.management.commands.bench_data import SIZES
-from budgets.serving import settle
+from budgets.serving import settle, tidy
 from comparisons.asked import BadQuestion
 from comparisons.indexing import in_batches, lacking
 from comparisons.management.bench import entries
@@ -62,11 +62,15 @@ Times = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The milliseconds of each kind of question, and the pages that were sent; how many names there are to be found."""
+    """The milliseconds of each kind of question, and the pages that were sent; how many names there are to be found.
+
+    `tidied` are the milliseconds that looking for garbage took behind each answer.
+    """
 
     times: Times
     pages: Mapping[str, list[Page]]
     names: int
+    tidied: list[float]
 
 
 class Command(TerminalCommand):
@@ -94,6 +98,7 @@ class Command(TerminalCommand):
 
     def _times(self, size: int, seed: int, requests: int) -> Measured:
         times: Times = {kind: [] for kind in TARGETS}
+        tidied: list[float] = []
         pages: dict[str, list[Page]] = {kind: [] for kind in PAGES}
         self._index(size)
         there = stored()
@@ -104,6 +109,7 @@ class Command(TerminalCommand):
             started = perf_counter()
             answer = _answered(request.run)
             taken = 1000 * (perf_counter() - started)
+            tidied.append(_milliseconds(tidy))  # as the server does when an answer was sent
             if not isinstance(answer, Page):
                 times[request.kind].append(taken)
             elif answer.status == HTTPStatus.OK:  # a page that only says that there is no such line is made sooner
@@ -111,7 +117,7 @@ class Command(TerminalCommand):
                 pages[request.kind].append(answer)
             if not number % _EVERY:
                 self.stderr.write(f"{database_of(size)}：{number}/{requests}", style_func=str)
-        return Measured(times, pages, SearchEntry.objects.exclude(kind="sentence").count())
+        return Measured(times, pages, SearchEntry.objects.exclude(kind="sentence").count(), tidied)
 
     def _index(self, size: int) -> None:
         """Index what was published, as publishing does: the generated editions were not published one by one."""
@@ -138,6 +144,12 @@ def _answered(run: Callable[[], object]) -> object:
         return None
 
 
+def _milliseconds(run: Callable[[], object]) -> float:
+    started = perf_counter()
+    run()
+    return 1000 * (perf_counter() - started)
+
+
 def p95(times: Sequence[float]) -> float:
     """The time within which 95 of 100 requests are answered: the nearest rank."""
     ordered = sorted(times)
@@ -157,6 +169,8 @@ def _table(found: Mapping[int, Measured]) -> list[str]:
         there = {size: one.pages[kind] for size, one in found.items() if one.pages.get(kind)}
         each = "；".join(f"{size:,} 个数 {_largest(own):.1f} KiB、{_queries(own)} 次" for size, own in there.items())
         lines.append(f"{NAMES[kind]}：{each}（目标 ≤ {LARGEST} KiB，次数不随数据增加）")
+    between = "；".join(f"{size:,} 个数 {_half(one.tidied):.1f}、{p95(one.tidied):.1f}" for size, one in found.items())
+    lines.append(f"每个答复发出以后整理内存的毫秒数：{between}")
     lines.append("可以搜到的名称：" + "；".join(f"{size:,} 个数 {one.names:,} 个" for size, one in found.items()))
     return lines
 
