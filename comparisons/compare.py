@@ -144,7 +144,8 @@ def _choices(found: Comparison, departments: Sequence[Department], editions: Seq
 def _price_years(years: Sequence[int], asked: int) -> list[int]:
     """The years in whose prices everything could be told: those that are compared, as far as an index leads to all of them."""
     index = consumer_prices()
-    known = [year for year in years if year in index.percent and all(index.factor(one, year) is not None for one in years)]
+    lead = bool(years) and index.rates(min(years), max(years)) is not None
+    known = [year for year in years if lead and year in index.percent]
     return sorted({*known, *([asked] if asked else [])})
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final, Literal
 
@@ -421,6 +422,7 @@ def paragraph(text: str, letters: int) -> list[str]:
     return [one.strip() for one in (*lines, line) if one.strip()]
 
 
+@lru_cache(maxsize=4096)
 def _half_widths(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
 

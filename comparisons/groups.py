@@ -16,6 +16,7 @@ from comparisons.changes import Caution, Change, Changes, by_name, same_name
 from comparisons.continuity import Gap
 from comparisons.denominators import Per
 from comparisons.execution import Execution
+from comparisons.indicators import WHOLES
 from comparisons.matrix import State, Step, Track, Year
 from comparisons.measures import Against, against
 from comparisons.reasons import Explained, Repeated, explained, reasons, repeated
@@ -66,6 +67,11 @@ class Why:
     def reasoned(self) -> tuple[Explained, ...]:
         """The changes for which the later document gives a reason: for themselves, for a fund that is all of them, for their only part."""
         return tuple(one for one in self.explained if one.is_given)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether any of its changes has a reason."""
+        return any(one.is_given for one in self.explained)
 
     @property
     def together(self) -> tuple[tuple[Explained, ...], ...]:
@@ -153,7 +159,8 @@ class Group:
         if self.schedule:
             told = explained(self._asked_for_reasons(step), self.line_claims.get(step.after, ()), whole=False)
         elif volume is not None and volume.said:
-            claims = (*self.claims.get(step.after, ()), *spoken.claims_of_funds(volume))
+            of_whole = any(change.key in WHOLES for change in step.changes.lines)  # a fund may be all of that, and of nothing else
+            claims = (*self.claims.get(step.after, ()), *(spoken.claims_of_funds(volume) if of_whole else ()))
             told = explained(step.changes.lines, claims, whole=not self.question.leaves_parts_out)
         return Why(step, told, perhaps_same(step.changes) if self.schedule in PROJECTS else ())
 
@@ -179,8 +186,12 @@ class Group:
         if self.schedule:
             of_lines = (claim for claims in self.line_claims.values() for claim in claims if self.question.wants(claim.key))
             return repeated(reasons(of_lines))
-        claims = {year: self.claims.get(year) or spoken.claims(volume, Changes(())) for year, volume in sorted(self.volumes.items())}
-        return repeated(reason for found in claims.values() for reason in reasons(found))
+        claims = (self.claims.get(year) or self._unchecked(volume) for year, volume in sorted(self.volumes.items()))
+        return repeated(reason for found in claims for reason in reasons(found))
+
+    def _unchecked(self, volume: Volume) -> list[Claim]:
+        """What a document says of headline figures that were not set against the year before."""
+        return spoken.claims(volume, Changes(()), self.question.figures)
 
     @cached_property
     def against(self) -> tuple[OtherBase, ...]:

@@ -6,6 +6,7 @@ A department's disclosure of scope 部门 holds its own unit (本级) and all it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -128,12 +129,19 @@ class Told:
 def shared(told: Iterable[Told]) -> tuple[Overlap, ...]:
     """Every pair of departments that tell a figure from one and the same place, because one came of the other, with the years of it."""
     found: dict[tuple[Summand, Summand, Why], dict[int, None]] = {}
-    for one, other in combinations(told, 2):
+    for one, other in combinations(_of_one_place(told), 2):
         if one.year == other.year and one.summand.department != other.summand.department and one.places & other.places:
             whole, part = (other, one) if other.from_others and not one.from_others else (one, other)
             why: Why = "added_up" if any(point.addends for point in whole.points) else "same_figure"
             found.setdefault((whole.summand, part.summand, why), {})[one.year] = None
     return tuple(Overlap(*about, years=tuple(sorted(years))) for about, years in found.items())
+
+
+def _of_one_place(told: Iterable[Told]) -> list[Told]:
+    """Those that have a place in common with another of the same year: few, of hundreds that a comparison puts side by side."""
+    places = [(one, [(one.year, place) for place in one.places]) for one in told]
+    often = Counter(place for _one, own in places for place in own)
+    return [one for one, own in places if any(often[place] > 1 for place in own)]
 
 
 def holders(departments: Iterable[int], above: Above) -> dict[int, tuple[int, ...]]:
@@ -145,16 +153,19 @@ def holders(departments: Iterable[int], above: Above) -> dict[int, tuple[int, ..
 
 def overlaps(summands: Iterable[Summand], above: Above) -> tuple[Overlap, ...]:
     """Every pair of which one holds the other, or may. `above` also has departments over which a chain goes and that are not summed."""
-    found = (_overlap(one, other, above) for one, other in combinations(summands, 2))
+    there = list(summands)
+    over = {one.department: _ancestors(one.department, above) for one in there}
+    found = (_overlap(one, other, above, over) for one, other in combinations(there, 2))
     return tuple(overlap for overlap in found if overlap is not None)
 
 
-def _overlap(one: Summand, other: Summand, above: Above) -> Overlap | None:
+def _overlap(one: Summand, other: Summand, above: Above, over: Above) -> Overlap | None:
+    """`over` are all above each of the two, over however many others."""
     if one.department == other.department:
         whole, part = (one, other) if one.scope == "department" else (other, one)
         return Overlap(whole, part, "twice" if one.scope == other.scope else "own_unit")
     for whole, part in ((one, other), (other, one)):
-        if whole.scope == "department" and whole.department in _ancestors(part.department, above):
+        if whole.scope == "department" and whole.department in over[part.department]:
             return Overlap(whole, part, "subordinate")
     for whole, part in ((one, other), (other, one)):
         if whole.scope == "department" and part.scope == "unit" and part.department not in above and whole.may_hold(part):

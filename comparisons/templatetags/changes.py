@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from html import escape  # Django's own asks of each text whether it is lazy
 from typing import Any, Final
 
 from django import template
 from django.urls import get_script_prefix, reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
@@ -101,7 +102,7 @@ def figure(point: Point | None, absent: str = "not_stated") -> SafeString:
 
     A page may have hundreds: they are written here, and not by a template each.
     """
-    return _linked(point, title) if point is not None else no_figure(str(ABSENT[absent]))
+    return _linked(point, _whole_title) if point is not None else no_figure(str(ABSENT[absent]))
 
 
 @register.simple_tag
@@ -110,11 +111,11 @@ def figure_of_year(point: Point) -> SafeString:
     return _linked(point, _title_of_year)
 
 
-def _linked(point: Point, title_of: Callable[[Point], str]) -> SafeString:
+def _linked(point: Point, title_of: Callable[[Point, str], str]) -> SafeString:
     text, pad = shown(point)
     mark = FROM_TEXT_MARK.format(_("取自文字，不是表格"), _("文")) if point.basis.source == "text" else ""
     ghost = f'<span class="pad" aria-hidden="true">{pad}</span>' if pad else ""
-    link = _sum(point, text) or _link(point, text, title_of(point))
+    link = _sum(point, text) or _link(point, text, title_of(point, text))
     return mark_safe(f"{mark}{link}{ghost}")  # noqa: S308  made of escaped parts
 
 
@@ -180,9 +181,13 @@ def title(point: Point) -> str:
     )
 
 
-def _title_of_year(point: Point) -> str:
-    """Where a figure stands, and beside that only what is not shown anyway."""
-    is_as_shown = point.presence == "printed" and point.basis.unit == "万元" and shown(point)[0] == point.printed
+def _whole_title(point: Point, _shown: str) -> str:
+    return title(point)
+
+
+def _title_of_year(point: Point, text: str) -> str:
+    """Where a figure stands, and beside that only what `text`, as which it is shown, does not tell anyway."""
+    is_as_shown = point.presence == "printed" and point.basis.unit == "万元" and text == point.printed
     if point.derivation or point.owner or point.evidence is None or not is_as_shown:
         return title(point)
     one = point.evidence

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from html import escape  # Django's own asks of each text whether it is lazy
 from typing import Any, Final
 from urllib.parse import quote
 
 from django import template
-from django.urls import reverse
-from django.utils.html import escape
+from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -258,8 +259,14 @@ def whose(group: Group | Makeup) -> str:
 def files_of(group: Group | Makeup, key: str) -> tuple[tuple[str, str], ...]:
     """The addresses of a comparison's chart on its own: of a line of a group."""
     query = f"{group.question.query()}&{urlencode({'chart': key, 'of': whose(group)})}"
-    addresses = (("SVG", "compare-svg"), ("PNG", "compare-png"), (_("嵌入网页"), "compare-embedding"))
-    return tuple((name, f"{reverse(address)}?{query}") for name, address in addresses)
+    kinds = ("SVG", "PNG", _("嵌入网页"))
+    return tuple((name, f"{address}?{query}") for name, address in zip(kinds, _files(get_script_prefix()), strict=True))
+
+
+@lru_cache(maxsize=16)
+def _files(_prefix: str) -> tuple[str, ...]:
+    """Where charts are had as files, and how they are embedded: asked for by each of the charts of a page."""
+    return tuple(map(reverse, ("compare-svg", "compare-png", "compare-embedding")))
 
 
 @register.simple_tag

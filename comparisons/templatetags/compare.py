@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from decimal import Decimal
+from html import escape  # Django's own asks of each text whether it is lazy
 from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -404,10 +405,11 @@ def pair_query(group: Group, step: Step) -> str:
 @register.simple_tag
 def cited_editions(comparison: Comparison) -> SafeString:
     """A link to each edition that is compared, with its year, stage and number; where that is not plain, with whose it is."""
-    numbered = _("第 %(number)s 版")
-    return mark_safe(  # noqa: S308  made of escaped parts
-        "".join(_cited(edition, group, numbered, several=comparison.several) for group in comparison.groups for edition in group.sources)
-    )
+    found = []
+    for group in comparison.groups:
+        numbered = stage_name(group.stage) + _("，") + _("第 %(number)s 版")
+        found += [_cited(edition, group, numbered, several=comparison.several) for edition in group.sources]
+    return mark_safe("".join(found))  # noqa: S308  made of escaped parts
 
 
 def _cited(edition: Edition, group: Group, numbered: str, *, several: bool) -> str:
@@ -415,7 +417,7 @@ def _cited(edition: Edition, group: Group, numbered: str, *, several: bool) -> s
     if one is None:
         raise ValueError(f"edition {edition.pk} has no disclosure")
     owner = f"{escape(one.department.name)} " if several or one.department_id != group.department.pk else ""
-    words = f"{owner}{one.fiscal_year} {stage_name(group.stage)}{_('，')}{numbered % {'number': edition.number}}"
+    words = f"{owner}{one.fiscal_year} {numbered % {'number': edition.number}}"
     return f' <a href="{address("edition", edition.pk)}">{words}</a>'
 
 

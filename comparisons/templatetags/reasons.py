@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import escape  # Django's own asks of each text whether it is lazy
 from typing import Any, Final
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
