@@ -55,10 +55,20 @@ _LONGEST_NAME: Final = 120
 
 
 class WhoseWidget(Widget):
-    """A department: its number and name (12 某市财政局), or either alone where that is enough. A number with another's name is refused."""
+    """A department: its number and name (12 某市财政局), or either alone where that is enough. A number with another's name is refused.
+
+    One that was found is not asked for again while a file is taken in: a table names a department in row after row.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[str, Department] = {}
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Department:
-        return department_called(TextWidget().clean(value))
+        words = TextWidget().clean(value)
+        if words not in self._found:
+            self._found[words] = department_called(words)
+        return self._found[words]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return numbered(value) if value is not None else ""

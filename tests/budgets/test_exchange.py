@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets import editions
-from budgets.admin.exchange import AnyCSV, PopulationResource
+from budgets.admin.exchange import AnyCSV, ExpectedResource, PopulationResource
 from budgets.models import Department, DepartmentName, Edition, Expected, Population, Region, Subordination, Succession
 from tests.budgets.test_editions import read
 from tests.factories import department
@@ -180,6 +180,18 @@ def test_a_row_is_checked_without_being_asked_for_again(clerk: Client) -> None:
         assert len(shown.invalid_rows) == count, "there are no such regions; each row was looked at"
         asked.append(sum('FROM "budgets_population"' in one["sql"] and '."id" = ' in one["sql"] for one in queries))
     assert asked == [0, 0]
+
+
+def test_a_department_in_many_rows_is_looked_for_once(clerk: Client) -> None:
+    pk = department("甲局").pk
+    asked = []
+    for count in (1, 12):
+        rows = "".join(f"{pk} 甲局,{2001 + number},预算,部门,批复,文号,,\n" for number in range(count))
+        table = AnyCSV().create_dataset(f"部门,年度,阶段,口径,依据,出处,批复日期,公开日期\n{rows}")
+        with CaptureQueriesContext(connection) as queries:
+            assert not ExpectedResource().import_data(table, dry_run=True).has_errors()
+        asked.append(sum('FROM "budgets_departmentname"' in one["sql"] for one in queries))
+    assert asked == [1, 1]
 
 
 def test_a_number_with_the_name_of_another_is_refused(clerk: Client) -> None:
