@@ -68,6 +68,7 @@ class WhoseWidget(Widget):
         words = TextWidget().clean(value)
         if words not in self._found:
             self._found[words] = department_called(words)
+            models.prefetch_related_objects([self._found[words]], "names")
         return self._found[words]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
