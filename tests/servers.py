@@ -58,7 +58,7 @@ def migrate_once(folder: Path) -> None:
         if not done.exists():
             call_command("migrate", verbosity=0)
             connections["default"].close()
-            connections["default"].close_pool()  # a template is copied while nobody is connected to it
+            connections["default"].close_pool()  # type: ignore[attr-defined]  # a template is copied while nobody is connected to it
             done.touch()
 
 
