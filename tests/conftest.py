@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -47,10 +48,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with services of their own keep together in one process: by module, and by broker where a test is run with several."""
+    """Tests with services of their own keep together in one process: by broker where a test is run with several, else by module."""
     for item in items:
         if item.get_closest_marker("service"):
-            item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *_brokers(item)])))
+            item.add_marker(pytest.mark.xdist_group("-".join(_brokers(item)) or item.path.stem))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay to the end: the search for garbage need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +85,18 @@ def service_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, service_folder: Path) -> None:
-    """The tests' database: a cluster of this run, or DATABASE_URL's server (its role must be allowed to create databases)."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, service_folder: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The tests' database: in a cluster of this run, a copy of what one process migrated for all; or, migrated by each process,
+    on DATABASE_URL's server (its role must be allowed to create databases)."""
     if not os.environ.get("DATABASE_URL"):
         addresses = servers.postgresql(service_folder)
-        connections.settings["default"] |= {"PORT": str(addresses.database_port), "PASSWORD": addresses.password}
+        own = connections.settings["default"]
+        own |= {"PORT": str(addresses.database_port), "PASSWORD": addresses.password}
+        with django_db_blocker.unblock():
+            servers.migrate_once(service_folder)
+        own["TEST"] |= {"TEMPLATE": own["NAME"]}
 
 
 @pytest.fixture(scope="session")

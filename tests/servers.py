@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.core.management import call_command
+from django.db import connections
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
@@ -47,6 +49,17 @@ def postgresql(folder: Path) -> Addresses:
     addresses = read_addresses(folder)
     assert addresses
     return addresses
+
+
+def migrate_once(folder: Path) -> None:
+    """The tables of the run's cluster, in the database that nothing but copies is made of: by whoever asks first, others wait."""
+    done = folder / "migrated"
+    with exclusive(folder / "migrated.lock"):
+        if not done.exists():
+            call_command("migrate", verbosity=0)
+            connections["default"].close()
+            connections["default"].close_pool()  # type: ignore[attr-defined]  # a template is copied while nobody is connected to it
+            done.touch()
 
 
 @contextmanager

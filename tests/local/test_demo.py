@@ -103,60 +103,52 @@ def test_the_sample_goes_in_and_its_headline_comes_out_until_somebody_stops_it(f
     assert (demo.returncode, running(folder)) == (0, [])
 
 
-def test_again_it_starts_in_seconds_and_reads_nothing_twice(folder: Path) -> None:
+def test_again_it_starts_in_seconds_and_reads_nothing_twice_and_what_is_left_of_it_killed_is_stopped_by_the_next(folder: Path) -> None:
     began = time.monotonic()
-    status, told = whole(folder)
-    assert time.monotonic() - began < 60  # a bound for a hanging demo, not a measurement
-    assert status == 0
+    with started(folder, PORT=str(free_port())) as demo:
+        told = told_until(demo, "Ctrl-C")
+        assert time.monotonic() - began < 60  # a bound for a hanging demo, not a measurement
+        demo.kill()
     files = re.search(r"\[(\d+)/\1\]", told)
     assert files
     assert "2,296.59" in told
     attempts = Process("worker", folder).log.read_text().count("read_document[")
     assert attempts == 2 * int(files[1]), "each task received, once finished; the second demo queued none"
+    assert len(running(folder)) == 5
+    status, _told = whole(folder)
+    assert (status, running(folder)) == (0, [])
 
 
 def test_documents_of_ones_own_each_get_their_line_and_bad_ones_stop_nobody(folder: Path, tmp_path: Path) -> None:
+    """One of two that are the sample takes its place, and nothing else does."""
     docs = tmp_path / "我的 文件"
     (docs / "子").mkdir(parents=True)
     (docs / "空.txt").write_bytes(b"")
     (docs / "噪声.pdf").write_bytes(bytes(range(256)) * 40)
     (docs / "子" / "便条.txt").write_text("今天下雨。\n" * 20, encoding="utf-8")
     (docs / ".隐藏").write_bytes(b"x")
+    sample = next((folder / "samples").glob("*.txt")).read_text(encoding="utf-8")
+    (docs / "一.txt").write_text(sample, encoding="utf-8-sig")
+    (docs / "二.txt").write_text(sample, encoding="utf-16")
     status, told = whole(folder, DOCS=str(docs))
     assert status == 0
     for name in ("空.txt", "噪声.pdf", "便条.txt"):
         assert sum(name in line for line in told.splitlines()) == 1
     assert ".隐藏" not in told
     assert "Traceback" not in told
-
-
-def test_a_document_takes_the_place_of_a_sample_and_of_nothing_else(folder: Path, tmp_path: Path) -> None:
-    text = next((folder / "samples").glob("*.txt")).read_text(encoding="utf-8")
-    (tmp_path / "一.txt").write_text(text, encoding="utf-8-sig")
-    (tmp_path / "二.txt").write_text(text, encoding="utf-16")
-    _status, told = whole(folder, DOCS=str(tmp_path))
     assert "1 份已公布" in told
-    assert re.search(r"1 份等待处理.*\n  [一二]\.txt：.*已公布另一份文件", told)
+    assert len(re.findall(r"  [一二]\.txt：.*已公布另一份文件", told)) == 1
     assert "演示排版" not in told
-    _status, told = whole(folder)
-    assert "2,296.59" in told, "the sample's edition is superseded; the comparison is that of the edition in force"
 
 
-def test_a_busy_port_is_passed_over_and_said(folder: Path) -> None:
+def test_what_the_sample_was_replaced_by_is_compared_and_a_busy_port_is_passed_over_and_said(folder: Path) -> None:
+    """The sample's edition is superseded; the comparison is that of the edition in force."""
     with socket.create_server(("127.0.0.1", 0)) as neighbour:
         port = neighbour.getsockname()[1]
         status, told = whole(folder, PORT=str(port))
     assert status == 0
+    assert "2,296.59" in told
     assert f"端口 {port} 已被占用" in told
-
-
-def test_what_a_killed_demo_left_is_stopped_by_the_next(folder: Path) -> None:
-    with started(folder, PORT=str(free_port())) as demo:
-        told_until(demo, "Ctrl-C")
-        demo.kill()
-    assert len(running(folder)) == 5
-    status, _told = whole(folder)
-    assert (status, running(folder)) == (0, [])
 
 
 @pytest.mark.parametrize(
