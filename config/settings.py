@@ -368,6 +368,10 @@ SPECTACULAR_SETTINGS = {
         "FindingVerdictEnum": "budgets.models.figures.Verdict",
         "FindingOutcomeEnum": "budgets.models.figures.Finding.Outcome",
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "budgets.api.described.only_what_is_asked_for",
+    ],
 }
 
 # Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.

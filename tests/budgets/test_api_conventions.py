@@ -99,6 +99,15 @@ def test_one_thing_alone_can_be_had_with_fewer_fields_too(client: Client) -> Non
     assert client.get(f"/api/v1/documents/{document}/", {"fields": "pages"}).json() == {"pages": 1}
 
 
+def test_the_description_promises_no_field_that_a_question_may_leave_out(client: Client) -> None:
+    described = client.get("/api/v1/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+    shapes = described["components"]["schemas"]
+    rows_of = ("Fact", "Finding", "FindingInFull", "Statement", "Form", "Table", "Report", "Department", "DepartmentInFull", "FileInFull")
+    assert [name for name in rows_of if "required" in shapes[name]] == []
+    assert "required" in shapes["PagedFact"], "a page itself is always whole"
+    assert "required" in shapes["Problem"]
+
+
 def test_one_thing_alone_is_told_as_of_a_moment(client: Client) -> None:
     first = with_one_of_each().publish()
     today = timezone.localdate().isoformat()
