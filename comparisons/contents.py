@@ -12,7 +12,6 @@ from budgets.caching import cached_property
 from budgets.causes import Thing, things_of
 from budgets.cell_keys import place_key
 from budgets.models import Edition, Finding, Form, Note, Statement
-from budgets.needs import OF_THE_DESK
 from comparisons import series, spoken, stored
 from comparisons.report import Coverage, coverage
 from comparisons.sheets import Marks, Sheet, lay_out, mark
@@ -291,6 +290,5 @@ def _speaks_of(finding: Finding, form: Form) -> bool:
 
 def graded_notes(notes: Sequence[Note]) -> list[tuple[str, list[Note]]]:
     """Notes by level, the gravest first."""
-    told = [note for note in notes if note.code not in OF_THE_DESK]
-    groups = [(level, [note for note in told if note.level == level]) for level in NOTE_LEVELS]
+    groups = [(level, [note for note in notes if note.level == level]) for level in NOTE_LEVELS]
     return [(level, found) for level, found in groups if found]

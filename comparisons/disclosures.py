@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.causes import untold
 from budgets.editions import other_identity
 from budgets.models import Edition
+from budgets.needs import OF_THE_DESK
 from budgets.revised import since_public
 from comparisons import contents, pinned, settled, stored
 from comparisons.named import existing
@@ -120,10 +122,13 @@ def findings(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Every finding and every note, the gravest first."""
     at = _at(place)
     found = list(at.edition.findings.all())
+    notes = [note for note in at.edition.notes.all() if note.code not in OF_THE_DESK]
+    own = untold(notes, found)
     context = {
         "groups": grouped_findings(found),
         "settled": settled.of_findings(at.edition, found),
-        "notes": contents.graded_notes(list(at.edition.notes.all())),
+        "notes": contents.graded_notes(own),
+        "told": len(notes) - len(own),
         "exact_checks": sum(outcomes.get("exact", 0) for outcomes in at.edition.checks.values()),
     }
     return render(request, "comparisons/findings.html", about(request, at, "findings/") | context)
@@ -137,7 +142,7 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "findings": grouped_findings(found.doubts.findings),
         "settled": found.settled,
         "first_pages": stored.first_pages(part.reading.document_id for part in at.edition.parts.all()),
-        "notes": weighty_notes(found.doubts.notes),
+        "notes": weighty_notes(untold(found.doubts.notes, found.doubts.findings)),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
         "revised": since_public(at.edition),

@@ -570,17 +570,25 @@ def page_of_file(document: Document, first_pages: Mapping[int, int]) -> SafeStri
     return format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("document-page", args=(document.pk, number)), document.name)
 
 
+_SETTLED: Final[dict[tuple[str, ...], str]] = {
+    ("change",): gettext_noop("照它看，不对的是增减额。"),
+    ("percent",): gettext_noop("照它看，不对的是变化率。"),
+    ("change", "percent"): gettext_noop("照它看，增减额和变化率都不对。"),
+    (): gettext_noop("照它看，两个都对得上，哪一个不对还是不能断定。"),
+}
+
+
 @register.simple_tag
 def settled_text(settled: Mapping[int, Settled] | str, finding: Finding) -> SafeString:
     """What last year's own document says of a change and a rate that contradict each other, as a paragraph with a link; else nothing."""
     one = settled.get(finding.pk) if isinstance(settled, Mapping) else None
     if one is None:
         return mark_safe("")
-    text = _("{year} 年自己的文件印的是 {figure} 万元，由此核算：{checks}。")
+    text = _("{year} 年自己的文件印的是 {figure} 万元，由此核算：{checks}。{so}")
     checks = _("；").join(_settled_check(check, one.claim) for check in one.checks)
     base, number = one.base, shown(one.base)[0]
     linked = format_html('<a class="fig" href="{}">{}</a>', evidence_url(base.evidence), number) if base.evidence else number
-    told = format_html(text, year=base.year, figure=linked, checks=checks)
+    told = format_html(text, year=base.year, figure=linked, checks=checks, so=_(_SETTLED[one.wrong]))
     return format_html('<p class="small gap-s" lang="{}">{}</p>', get_language() or "", told)
 
 
