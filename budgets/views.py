@@ -61,12 +61,11 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/fact.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
-@require_safe
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sentence of the text, with what it says in figures."""
+def of_statement(request: HttpRequest, pk: int) -> tuple[Statement, dict[str, Any]]:
+    """One sentence of the text with what its page shows: what it says in figures. Raises Http404."""
     row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
     context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row), "findings": findings_on(row)}
-    return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
+    return row, context | about(row) | reported(request, row) | {"pinned": _cited(request, row)}
 
 
 def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:

@@ -511,3 +511,24 @@ def test_of_a_long_sentence_the_part_with_its_figures_is_shown(client: Client) -
         quoted = re.findall(r'<(?:q|p)(?: lang="zh-Hans")?>(…[^<]*)</', html)
         assert any("2023年支出总计2,296.59万元，比上年增加290.66万元" in one for one in quoted), leaf
         assert all(len(one) <= 910 for one in quoted)
+
+
+def test_every_page_of_a_disclosure_is_cited_in_both_styles_as_the_sample_that_it_is(client: Client) -> None:
+    """What the department printed is its own document, with the place in it; what checks found is ours."""
+    book = datong(is_sample=True)
+    book.find("a", "mismatch", "矛盾。", sources=[{"line": 5}])
+    edition = book.publish()
+    finding = edition.findings.get()
+    ours = "大同市应急管理局2023年预算（单位）"
+    told = {
+        f"/editions/{edition.pk}/tables/1/": f"大同市应急管理局. {ours}（演示排版，非官方原件）[R/OL]. 大同市应急管理局: ",
+        f"/editions/{edition.pk}/text/": "（演示排版，非官方原件）[R/OL]. 大同市应急管理局: 文字里的数字[",
+        f"/editions/{edition.pk}/findings/": f"明账. {ours}：核对结果和读取记录（演示排版，非官方原件）[DB/OL]. (",
+        f"/evidence/findings/{finding.pk}/": f"明账. {ours}核对结果：矛盾，第 5 行（演示排版，非官方原件）[DB/OL]. (",
+    }
+    for path, gb in told.items():
+        text = words(client.get(path).content.decode())
+        assert gb in text, path
+        assert f"http://testserver{path}" in text, path
+        assert "typeset by Mingzhang" in text.partition("APA 7")[2], path
+        assert text.count("GB/T 7714—2015") == 1, path

@@ -460,7 +460,7 @@ def test_where_nobody_has_a_difference_that_is_said_once(client: Client, capsys:
         assert text.count("2 个部门没有名次，排在最后：上年没有文件。") == 1
     call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--order", "rise_rate")
     assert "各部门都没有升降" not in capsys.readouterr().out
-    assert "各部门都没有升降：上年没有文件。" in seen(client, ASKED)
+    assert "各部门都没有升降：上年没有文件。差额和变化率因此也没有；今年的文件自己写的上年数，在" in seen(client, ASKED)
 
 
 def test_of_documents_that_there_are_not_those_that_there_are_are_named_in_words(client: Client) -> None:
