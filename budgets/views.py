@@ -180,7 +180,7 @@ def _cited_finding(request: HttpRequest, row: Finding) -> dict[str, Any] | None:
         return None
 
     def title() -> str:
-        told = _("{disclosure}核对结果：{outcome}，{place}") if row.sources else _("{disclosure}核对结果：{outcome}")
+        told = _("{disclosure}核对结果：{outcome}，{place}") if row.page or row.line or row.sheet else _("{disclosure}核对结果：{outcome}")
         return told.format(disclosure=title_of_disclosure(disclosure), outcome=row.get_outcome_display(), place=place(row))
 
     published = row.edition.published_at

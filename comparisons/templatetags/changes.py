@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Document, Finding
 from budgets.money import as_printed, in_unit, round_half_up
-from budgets.templatetags.figures import signed, signed_wan, wan, where
+from budgets.templatetags.figures import behind, signed, signed_wan, wan, where
 from budgets.titles import schedule_title, schedule_titles
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.continuity import Onward
@@ -596,7 +596,7 @@ def _settled_check(check: Check, claim: Claim) -> str:
     """One of the two with what it is, what it says, and how that came out."""
     is_rate = check.what == "percent"
     sign = "−" if check.stated < 0 else "+" if check.stated else ""
-    stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {_(claim.said.unit)}")
+    stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {behind(claim.said.unit)}")
     text = (
         _("变化率算出来是 {calculation}，这里写 {stated}：{verdict}")
         if is_rate
@@ -619,7 +619,7 @@ def check_text(check: Check, claim: Claim) -> str:
 
 
 def _explained(check: Check, claim: Claim) -> str:
-    unit = _(claim.said.unit)
+    unit = behind(claim.said.unit)
     if check.why == "blank":
         return _("文字写 {stated}，表里该格空白").format(stated=as_printed(check.stated, claim.said.text))
     if check.why:

@@ -17,7 +17,7 @@ from budgets.languages import run_on
 from budgets.models import Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
-from budgets.templatetags.figures import MINUS, exact, signed, wan
+from budgets.templatetags.figures import MINUS, behind, exact, signed, wan
 from budgets.titles import schedule_title
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
@@ -327,7 +327,7 @@ def claim_mark(claim: Claim, check: Check, *, with_words: bool = True) -> SafeSt
     said, apart = _said(claim, check), _is_apart(claim, check)
     words = _("文件写 {said} {unit}：{verdict}").format(
         said=said,
-        unit="" if check.what == "percent" else _(claim.said.unit),
+        unit="" if check.what == "percent" else behind(claim.said.unit),
         verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
     )
     return format_html(

@@ -524,7 +524,7 @@ def test_every_page_of_a_disclosure_is_cited_in_both_styles_as_the_sample_that_i
         f"/editions/{edition.pk}/tables/1/": f"大同市应急管理局. {ours}（演示排版，非官方原件）[R/OL]. 大同市应急管理局: ",
         f"/editions/{edition.pk}/text/": "（演示排版，非官方原件）[R/OL]. 大同市应急管理局: 文字里的数字[",
         f"/editions/{edition.pk}/findings/": f"明账. {ours}：核对结果和读取记录（演示排版，非官方原件）[DB/OL]. (",
-        f"/evidence/findings/{finding.pk}/": f"明账. {ours}核对结果：矛盾，第 5 行（演示排版，非官方原件）[DB/OL]. (",
+        f"/evidence/findings/{finding.pk}/": f"明账. {ours}核对结果：矛盾（演示排版，非官方原件）[DB/OL]. (",
     }
     for path, gb in told.items():
         text = words(client.get(path).content.decode())

@@ -203,7 +203,7 @@ def test_a_disclosure_is_told_by_the_sentence_of_its_total(client: Client) -> No
     ]
     english = read(client, "/feeds/disclosures/?lang=en")
     assert titles(english)[0] == (
-        f"{WANLI}, department budget, Total expenditure 2024: CNY 156,211,123, down CNY 8,767,517 on the year before (−5.31%)."
+        f"{WANLI}, department budget, Total expenditure 2024: 156,211,123 (CNY), down 8,767,517 (CNY) on the year before (−5.31%)."
     )
 
 
