@@ -70,7 +70,7 @@ def of_statement(request: HttpRequest, pk: int) -> tuple[Statement, dict[str, An
 
 def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
     """A finding with what its page shows: what a check found, and every cell that it looked at. Raises Http404."""
-    row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
+    row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED).prefetch_related(NAMES)), pk=pk)
     context = {"finding": row, "pages": show_sources(row), "together": _of_one_cause(row)}
     return row, context | about(row) | reported(request, row) | {"pinned": _cited_finding(request, row)}
 
@@ -116,6 +116,7 @@ def _page(request: HttpRequest, pk: int, number: int) -> DocumentPage:
 
 
 RELATED: Final = ("edition__disclosure__department__region", "document")
+NAMES: Final = "edition__disclosure__department__names"
 
 
 def _editions(request: HttpRequest) -> QuerySet[Edition]:
