@@ -596,7 +596,8 @@ def test_in_the_heading_no_mark_is_parted_from_the_name_before_it(client: Client
         made.publish()
     html = html_of(client, f"/compare/?d={department(long).pk}&d={department(WANLI).pk}")
     heading = html.partition('<h1 class="ask">')[2].partition("</h1>")[0]
-    assert heading.startswith('中共上海市<wbr>普陀区委社会工作<span class="kept">部、</span>上海市<wbr>普陀区人民政府<wbr>万里街道办事<span class="kept">处：</span>')
+    assert heading.startswith('中共上海市<wbr>普陀区委社会工作<span class="kept">部、</span>上海市<wbr>')
+    assert '万里街道办事<span class="kept">处：</span>' in heading
     title = html.partition("<title>")[2].partition("</title>")[0]
     assert "<" not in title
     assert f"{long}、{WANLI}：" in title
