@@ -229,7 +229,7 @@ def _together(parts: Sequence[Part]) -> list[OtherRow]:
             text = _("两个文件都印有{tables}：这些数在这一版里各有两次，请勿相加。").format(tables=enumerated(list(found.repeated)))
             rows.append(note("warning", "printed_twice", text))
         elif found.kind == "part":
-            rows.append(note("info", "joined_files", f"这一版由多个文件组成。{found.reason}"))
+            rows.append(note("info", "joined_files", _("这一版由多个文件组成。{reason}").format(reason=found.reason)))
     return rows
 
 

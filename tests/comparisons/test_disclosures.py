@@ -532,3 +532,22 @@ def test_every_page_of_a_disclosure_is_cited_in_both_styles_as_the_sample_that_i
         assert f"http://testserver{path}" in text, path
         assert "typeset by Mingzhang" in text.partition("APA 7")[2], path
         assert text.count("GB/T 7714—2015") == 1, path
+
+
+def test_the_page_of_a_sentence_has_the_verdict_that_it_has_elsewhere(client: Client) -> None:
+    """By its own words the year before was 2,005.93: 290.66 ÷ 2,005.93 = 14.49 %. A sentence on no main figure cannot be told."""
+    book = datong_with_text()
+    book.say("会议室3间。", "会议室", amount="3", unit="间")
+    edition = book.publish()
+    said = next(one for one in edition.statements.order_by("order") if one.percent is not None)
+    text = words(client.get(f"/evidence/statements/{said.pk}/").content.decode())
+    shown = text.partition("核算")[2].partition("位置")[0]
+    assert "＝ 一致" in shown
+    assert "＝ 表里是 2,296.59 万元" in shown
+    assert "14.49%" in shown
+    other = edition.statements.get(subject="会议室")
+    assert "？ 无法核算 没有主要的数与它对照" in words(client.get(f"/evidence/statements/{other.pk}/").content.decode())
+    client.post("/language/", {"language": "en", "next": "/"})
+    english = words(client.get(f"/evidence/statements/{said.pk}/").content.decode())
+    assert "2,296.59(CNY 10,000)" in english
+    assert "the table has 2,296.59 (CNY 10,000)" in english

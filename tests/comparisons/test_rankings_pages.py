@@ -480,3 +480,13 @@ def test_what_grew_most_is_two_clicks_from_the_first_page(client: Client) -> Non
     page = html_of(client, unescape(first))
     (second,) = re.findall(r'<a href="([^"]*order=rise)" title', page)
     assert "1 甲局 9.00 +4.00 +80.00 2 乙局 10.00 +1.00 +11.11" in seen(client, f"/rankings/{unescape(second)}")
+
+
+def test_several_years_of_other_documents_are_offered_the_latest_first(client: Client) -> None:
+    """Three of another scope at most, beside all years of the one that is asked for."""
+    for year in (2019, 2020, 2021, 2022):
+        book("甲局", "6.00", year=year).publish()
+    book("乙局", "6.00", year=2023, scope="department").publish()
+    html = html_of(client, "/rankings/?year=2023&stage=budget&scope=department")
+    nav = html.partition('aria-label="别的年度和文件"')[2].partition("</nav>")[0]
+    assert re.findall(r">(\d{4} 年预算（单位）)<", nav) == ["2022 年预算（单位）", "2021 年预算（单位）", "2020 年预算（单位）"]

@@ -342,6 +342,7 @@ def test_one_state_has_one_word_wherever_it_is_told() -> None:
     assert str(changes.OUTCOMES["not_evaluable"]) == str(changes.VERDICTS["unchecked"])
 
 
+@pytest.mark.django_db
 def test_what_is_written_of_the_methods_is_linked_and_served_as_text(client: Client) -> None:
     html = page(client, "/methods/")
     for name in ("checks", "comparing", "coverage", "extraction", "signals"):
