@@ -329,7 +329,7 @@ def test_findings_of_one_cause_are_one_thing_with_all_of_them_inside(client: Cli
     for path in (base(), base() + "findings/"):
         page = client.get(path).content.decode()
         text = words(page)
-        assert "2 件（共 15 处）" in text
+        assert "2 件，共 15 处" in text
         assert text.count("表6《支出表》：整栏错行") == 1
         assert all(f"第{number}处矛盾。" in text for number in range(1, 15))
         assert "另一处矛盾。" in text

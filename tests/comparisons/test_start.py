@@ -105,7 +105,7 @@ def test_the_block_of_contradictions_leads_to_the_list_that_it_announces(client:
     made.find("table.total", "mismatch", "第三件事")
     edition = made.publish()
     html = client.get("/").content.decode()
-    assert '<h2 id="contradictions">矛盾</h2>' in html
+    assert '<h2 id="contradictions">矛盾之处</h2>' in html
     assert "信号不是" not in html
     disclosure = edition.disclosure
     assert disclosure is not None
@@ -115,6 +115,6 @@ def test_the_block_of_contradictions_leads_to_the_list_that_it_announces(client:
     (group,) = listed.context["groups"]
     assert (group.outcome, len(group.things)) == ("mismatch", 3)
     assert 'id="mismatch"' in listed.content.decode()
-    assert "矛盾 3 件（共 5 处）" in seen(client, path).replace("≠ ", "")
+    assert "矛盾 3 件，共 5 处" in seen(client, path).replace("≠ ", "")
     every = client.get(f"/api/v1/signals/?department={disclosure.department_id}").json()["results"]
     assert [one["contradictions"] for one in every] == [3]
