@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 Kind = Literal["cell", "row", "blank"]
 _ROOM: Final = {"cell": 2.5, "row": 1.0, "blank": 0.0}  # points between a print and the frame around it
 _MARGIN: Final = 28.0  # points that are shown around what is marked
+_STRIP: Final = 6.0  # points that are shown around the name of a row that stands alone
 _SHAPE: Final = 0.42  # height of a close view by its width, where the marks need no more
 
 
@@ -79,6 +80,17 @@ def close_view(size: tuple[float, float], marks: Sequence[BoxMark], beside: Sequ
     across = min(width, max(least, box[2] - box[0] + 2 * _MARGIN))
     down = min(height, max(_SHAPE * across, box[3] - box[1] + 2 * _MARGIN))
     return Frame(_inside((box[0] + box[2] - across) / 2, across, width), _inside((box[1] + box[3] - down) / 2, down, height), across, down)
+
+
+def strip_of(size: tuple[float, float], marks: Sequence[BoxMark], view: Frame) -> Frame | None:
+    """A strip of the page with the name of the marked row, as wide as a close view that leaves it out; None where it shows it."""
+    names = [mark.box for mark in marks if mark.kind == "row"]
+    if not names or len(names) == len(marks) or all(view.shows(box) for box in names):
+        return None
+    (width, height), (x0, top, x1, bottom) = size, around(names)
+    across, down = min(width, view.width), min(height, bottom - top + 2 * _STRIP)
+    left = x0 - _STRIP if x1 - x0 + 2 * _STRIP > across else (x0 + x1 - across) / 2
+    return Frame(_inside(left, across, width), _inside(top - _STRIP, down, height), across, down)
 
 
 def _inside(start: float, length: float, whole: float) -> float:

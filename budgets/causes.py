@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+_TELLS_OF: Final = {"damaged_form": "forms.fields"}
+"""Notes of a loss, and the check whose finding at the same place tells of the same in other words."""
 
 
 class Finding(Protocol):
@@ -23,6 +25,42 @@ class Finding(Protocol):
 
 
 F = TypeVar("F", bound=Finding)
+
+
+class Place(Protocol):
+    """Where a stored finding or note stands."""
+
+    @property
+    def document_id(self) -> Any: ...
+    @property
+    def page(self) -> Any: ...
+    @property
+    def line(self) -> Any: ...
+    @property
+    def sheet(self) -> Any: ...
+    @property
+    def cell(self) -> Any: ...
+
+
+class Told(Place, Protocol):
+    """What is asked of a finding that may tell what a note tells."""
+
+    @property
+    def check_code(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
+class Note(Place, Protocol):
+    """What is asked of a stored note."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+N = TypeVar("N", bound=Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +89,19 @@ def things_of(items: Iterable[T], finding: Callable[[T], Finding]) -> list[Thing
         key: Hashable = (own.document_id, own.outcome, own.cause) if own.cause else own.pk
         found.setdefault(key, []).append(item)
     return [Thing(finding(members[0]).cause if len(members) > 1 else "", tuple(members)) for members in found.values()]
+
+
+def untold(notes: Iterable[N], findings: Iterable[Told]) -> list[N]:
+    """The notes of a reading that tell what no finding tells: the others are of the same loss, and are not counted once more."""
+    messages: dict[Hashable, list[Told]] = {}
+    for finding in findings:
+        messages.setdefault(_place(finding), []).append(finding)
+    return [note for note in notes if not any(_tells(finding, note) for finding in messages.get(_place(note), ()))]
+
+
+def _tells(finding: Told, note: Note) -> bool:
+    return note.text in finding.message or finding.check_code == _TELLS_OF.get(note.code)
+
+
+def _place(one: Place) -> Hashable:
+    return one.document_id, one.page, one.line, one.sheet, one.cell

@@ -20,6 +20,7 @@ from budgets.codes import folded
 from budgets.facts import FactRow, Rows, derive, figures
 from budgets.money import YUAN_PER_UNIT, in_unit, parse_amount, step
 from budgets.schedules import SCHEDULES
+from budgets.worded import _, enumerated
 
 Json = Mapping[str, Any]
 Kind = Literal["part", "duplicate", "replacement", "unclear"]
@@ -351,8 +352,12 @@ def _part(pair: _Pair) -> Relation | None:
         if not stated.agrees(printed):
             numbers = f"{in_unit(stated.yuan)} 万元，表里印的是 {in_unit(printed.yuan)} 万元"
             return Relation("unclear", f"{'和'.join(pair.names)}没有重复的内容，但文字写的{name}是 {numbers}，可能不是一套。")
-    agree = "，文字写的收入总计和支出总计与表相同" if pair.totals_agree else ""
-    reason = f"{_told(pair.one)}；{_told(pair.two)}：互相补充，没有重复{agree}。"
+    told = (
+        _("{one}；{two}：互相补充，没有重复，文字写的收入总计和支出总计与表相同。")
+        if pair.totals_agree
+        else _("{one}；{two}：互相补充，没有重复。")
+    )
+    reason = told.format(one=_told(pair.one), two=_told(pair.two))
     return Relation("part", reason, totals_agree=pair.totals_agree)
 
 
@@ -413,8 +418,13 @@ def _unclear(pair: _Pair) -> Relation:
 
 def _told(content: _Content) -> str:
     """What a file has, in words."""
-    counts = {"张有数的表": len(content.full), "条文字数据": content.spoken, "张绩效表": len(content.forms)}
-    return f"“{content.file.name}”有 " + "、".join(f"{count} {what}" for what, count in counts.items() if count)
+    counts = {
+        _("{count} 张有数的表"): len(content.full),
+        _("{count} 条文字数据"): content.spoken,
+        _("{count} 张绩效表"): len(content.forms),
+    }
+    what = enumerated([words.format(count=count) for words, count in counts.items() if count])
+    return _("“{file}”有 {what}").format(file=content.file.name, what=what)
 
 
 _QUESTIONS: Final[tuple[Callable[[_Pair], Relation | None], ...]] = (_empty, _duplicate, _part, _replacement, _unclear)

@@ -25,6 +25,7 @@ from budgets.needs import SECOND_FILE, needs_of
 from budgets.neighbours import Begun, files_of, neighbours
 from budgets.overlay import DoesNotFit, Overlaid, Step, anchor, lay_over, standing
 from budgets.told import in_words
+from budgets.worded import _, enumerated
 
 _ANSWERS_AT_ONCE: Final = 1000
 _BESIDE: Final = "同一部门、年度、阶段和口径"
@@ -225,10 +226,10 @@ def _together(parts: Sequence[Part]) -> list[OtherRow]:
     for one, two in combinations(parts, 2):
         found = relation(*(File(part.reading.document.name, part.reading.extraction) for part in (one, two)))
         if found.repeated:
-            text = f"两个文件都印有{'、'.join(found.repeated)}：这些数在这一版里各有两次，请勿相加。"
+            text = _("两个文件都印有{tables}：这些数在这一版里各有两次，请勿相加。").format(tables=enumerated(list(found.repeated)))
             rows.append(note("warning", "printed_twice", text))
         elif found.kind == "part":
-            rows.append(note("info", "joined_files", f"这一版由多个文件组成。{found.reason}"))
+            rows.append(note("info", "joined_files", _("这一版由多个文件组成。{reason}").format(reason=found.reason)))
     return rows
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from budgets.boxes import Box, BoxMark, Frame, around, box_of, close_view, lines_at, part_of_line
+from budgets.boxes import Box, BoxMark, Frame, around, box_of, close_view, lines_at, part_of_line, strip_of
 from budgets.cell_keys import Key, cell_key, place_key
 from budgets.crossings import own_name
 from budgets.images import NoImage
@@ -39,18 +39,32 @@ class Picture:
     narrow: Frame | None
 
     @property
+    def near_name(self) -> Frame | None:
+        """The name of the row, where the close view for a desk leaves it out."""
+        return strip_of((self.width, self.height), self.marks, self.near) if self.near is not None else None
+
+    @property
+    def narrow_name(self) -> Frame | None:
+        """The name of the row, where the close view for a phone leaves it out."""
+        return strip_of((self.width, self.height), self.marks, self.narrow) if self.narrow is not None else None
+
+    @property
     def whole(self) -> Frame:
         return Frame(0.0, 0.0, self.width, self.height)
 
     @property
     def near_cuts(self) -> bool:
         """Whether the close view for a desk leaves out a mark."""
-        return self.near is not None and not all(self.near.shows(mark.box) for mark in self.marks)
+        return self._cuts(self.near, self.near_name)
 
     @property
     def narrow_cuts(self) -> bool:
         """Whether the close view for a phone leaves out a mark."""
-        return self.narrow is not None and not all(self.narrow.shows(mark.box) for mark in self.marks)
+        return self._cuts(self.narrow, self.narrow_name)
+
+    def _cuts(self, view: Frame | None, name: Frame | None) -> bool:
+        """Whether a mark stands in neither of the two."""
+        return view is not None and not all(view.shows(mark.box) or (name is not None and name.shows(mark.box)) for mark in self.marks)
 
     @property
     def extent(self) -> dict[str, str]:

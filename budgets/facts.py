@@ -19,6 +19,7 @@ from budgets.crossings import names_of_rows
 from budgets.money import YUAN_PER_UNIT, is_dash, to_yuan
 from budgets.overlay import Overlaid, Step, arranged, kind_of, lay_over
 from budgets.schedules import fund_named, is_total, item_of
+from budgets.worded import _, as_json
 
 Json = Mapping[str, Any]
 
@@ -477,21 +478,26 @@ def _finding(item: Json, exact: Exact) -> OtherRow:
 
 def _note(item: Json) -> OtherRow:
     pages = item.get("pages") or [None]
-    return OtherRow(_place({"page": pages[0], **item}), {"level": item["level"], "code": item["code"], "text": item["text"]})
+    return OtherRow(_place({"page": pages[0], **item}), _words(item["level"], item["code"], item["text"], item.get("worded") or {}))
 
 
 def note(level: str, code: str, text: str, place: Place = _NOWHERE) -> OtherRow:
     """A note of our own, beside those of the reading."""
-    return OtherRow(place, {"level": level, "code": code, "text": text})
+    sentence = as_json(text)
+    return OtherRow(place, _words(level, code, text, {"text": sentence} if sentence is not None else {}))
 
 
-_CHANGED: Final = {"measure": "一栏的意思", "schedule": "一张表是哪张表", "row": "一行是不是单独的一行"}
+def _words(level: str, code: str, text: str, worded: Json) -> dict[str, Any]:
+    return {"level": level, "code": code, "text": text, "worded": worded}
+
+
+_CHANGED: Final = {"measure": _("一栏的意思"), "schedule": _("一张表是哪张表"), "row": _("一行是不是单独的一行")}
 
 
 def misfit(step: Step) -> OtherRow:
     """The note for a correction that finds something else in its place than what it corrected."""
-    about = _CHANGED.get(step.field) or f"“{step.old or '空白'} → {step.new or '空白'}”"
-    return note("warning", "correction_no_longer_fits", f"更正{about}，在这次读取中已对不上，未采用，请核对。")
+    about = _CHANGED.get(step.field) or _("“{old} → {new}”").format(old=step.old or _("空白"), new=step.new or _("空白"))
+    return note("warning", "correction_no_longer_fits", _("更正{about}，在这次读取中已对不上，未采用，请核对。").format(about=about))
 
 
 def _place(item: Json) -> Place:

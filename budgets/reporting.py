@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -18,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from budgets import reports, throttles
 from budgets.evidence import Shown, show_fact, show_sentence, show_sources
 from budgets.models import Edition, Fact, Finding, Report, Statement
+from budgets.money import YUAN_PER_UNIT, is_dash, is_figure
 from budgets.privacy import has_personal_data
 from budgets.reports import Row, may_be_reported
+from budgets.templatetags.figures import behind
 from budgets.views import RELATED, about, reported
 
 KINDS: Final[dict[str, type[Row]]] = {"fact": Fact, "statement": Statement, "finding": Finding}
@@ -59,10 +62,37 @@ class ReportForm(forms.Form):
     )
     homepage = forms.CharField(label=gettext_lazy("请留空"), required=False)
 
+    def __init__(self, *given: Any, unit: str = "") -> None:
+        """`unit` is that in which the figure is printed; "" where it prints none, or where there are several figures."""
+        super().__init__(*given)
+        self.unit = unit
+
+    def clean(self) -> dict[str, Any]:
+        """A figure in the place of a figure: in the unit of the cell, or with its own."""
+        given = super().clean() or self.cleaned_data
+        proposed = given.get("should_read", "")
+        if given.get("fault") == Report.Fault.FIGURE and proposed and not _is_figure(proposed):
+            in_unit = _("请写一个数，如 1,234.56；单位是{unit}。别的话请写在说明里。").format(unit=behind(self.unit))
+            self.add_error("should_read", in_unit if self.unit else _("请写一个数，如 1,234.56。别的话请写在说明里。"))
+        return given
+
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
             raise ValidationError(_("请把“请留空”一栏清空再提交。"))
         return ""
+
+
+_UNIT_BEHIND: Final = re.compile(rf"\s*(?:{'|'.join(sorted(YUAN_PER_UNIT, key=len, reverse=True))}|[%％个辆人台套])?$")
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is a number, with its unit or without, or a dash as documents print it for nothing."""
+    number = _UNIT_BEHIND.sub("", text.strip(), count=1)
+    return is_figure(number) or is_dash(number)
+
+
+def _unit_of(row: Row) -> str:
+    return "" if isinstance(row, Finding) else row.unit or ""
 
 
 @never_cache
@@ -70,7 +100,7 @@ class ReportForm(forms.Form):
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Say what is wrong with a figure, a sentence or a finding. What was typed stays wherever it is not taken."""
     row = _row(kind, pk)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(request.POST if request.method == "POST" else None, unit=_unit_of(row))
     if request.method != "POST":
         return _asking(request, row, form)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The sentences of a finding in the language of the page: Chinese as written when the document was read, else from their parts."""
+"""The sentences of findings and notes in the language of the page: Chinese as written at reading, else from their parts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from budgets.models import Finding
+from budgets.models import Finding, Note
 from budgets.titles import schedule_title
 from budgets.worded import told
 
-Part = Literal["message", "hint", "cause"]
+Part = Literal["message", "hint", "cause", "text"]
 
 _CHINESE: Final = re.compile(
     r"[\u3400-\u9fff](?:[\d“” \u3000-\u303f\u3400-\u9fff\uff00-\uffef]*[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])?\d*"
@@ -22,12 +22,13 @@ _CHINESE: Final = re.compile(
 """What a document prints, in a sentence of another language."""
 
 
-def retold(finding: Finding, part: Part) -> str | None:
-    """One of a finding's sentences, without tags; "" where it has none, None where it is there in Chinese only."""
-    text: str = getattr(finding, part)
+def retold(row: Finding | Note, part: Part) -> str | None:
+    """One of the sentences of a finding, or the `text` of a note, without tags; "" where there is none, None where it is there in
+    Chinese only."""
+    text: str = getattr(row, part)
     if not text or (get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE:
         return text
-    parts = finding.worded.get(part)
+    parts = row.worded.get(part)
     found = told(parts, gettext, schedule_title) if parts else None
     return None if found is None else _as_a_sentence(found)
 

@@ -8,7 +8,6 @@ from budgets import reporting, views
 
 urlpatterns = [
     path("evidence/facts/<int:pk>/", views.fact, name="evidence-fact"),
-    path("evidence/statements/<int:pk>/", views.statement, name="evidence-statement"),
     path("evidence/<slug:kind>s/<int:pk>/report/", reporting.report, name="report"),
     path("reports/", reporting.outcomes, name="reports"),
     path("documents/<int:pk>/pages/<int:number>/", views.page, name="document-page"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.causes import things
-from budgets.citations import Source, of_source, title_of
+from budgets.citations import Source, View, of_source, of_view, title_of
 from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
 from budgets.languages import as_shown
-from budgets.models import Derived, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
+from budgets.models import Derived, Disclosure, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
 from budgets.reports import may_be_reported, of_row
@@ -60,19 +61,18 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/fact.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
 
 
-@require_safe
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sentence of the text, with what it says in figures."""
+def of_statement(request: HttpRequest, pk: int) -> tuple[Statement, dict[str, Any]]:
+    """One sentence of the text with what its page shows: what it says in figures. Raises Http404."""
     row = get_object_or_404(_visible(request, Statement.objects.select_related(*RELATED)), pk=pk)
     context = {"statement": row, "shown": show_sentence(row), "derived": previous_of(row), "findings": findings_on(row)}
-    return render(request, "budgets/statement.html", context | about(row) | reported(request, row) | {"pinned": _cited(request, row)})
+    return row, context | about(row) | reported(request, row) | {"pinned": _cited(request, row)}
 
 
 def of_finding(request: HttpRequest, pk: int) -> tuple[Finding, dict[str, Any]]:
     """A finding with what its page shows: what a check found, and every cell that it looked at. Raises Http404."""
-    row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED)), pk=pk)
+    row = get_object_or_404(_visible(request, Finding.objects.select_related(*RELATED).prefetch_related(NAMES)), pk=pk)
     context = {"finding": row, "pages": show_sources(row), "together": _of_one_cause(row)}
-    return row, context | about(row) | reported(request, row)
+    return row, context | about(row) | reported(request, row) | {"pinned": _cited_finding(request, row)}
 
 
 def _of_one_cause(finding: Finding) -> tuple[Finding, ...]:
@@ -116,6 +116,7 @@ def _page(request: HttpRequest, pk: int, number: int) -> DocumentPage:
 
 
 RELATED: Final = ("edition__disclosure__department__region", "document")
+NAMES: Final = "edition__disclosure__department__names"
 
 
 def _editions(request: HttpRequest) -> QuerySet[Edition]:
@@ -149,10 +150,7 @@ def _cited(request: HttpRequest, row: Fact | Statement) -> dict[str, Any] | None
     disclosure, document = row.edition.disclosure, row.document
     if disclosure is None or not row.edition.is_fixed:
         return None
-    with translation.override("zh-hans"):
-        here = place(row)
-    with translation.override("en"):
-        in_english = place(row)
+    here, in_english = in_both(lambda: place(row))
     address = as_shown(request.build_absolute_uri(request.path))
     source = Source(
         disclosure.department.name,
@@ -168,6 +166,37 @@ def _cited(request: HttpRequest, row: Fact | Statement) -> dict[str, Any] | None
         is_sample=document.is_sample,
     )
     return {"for_ever": address, "citation": of_source(source)}
+
+
+def title_of_disclosure(disclosure: Disclosure) -> str:
+    """Whose disclosure it is, of which year and kind, in the language in force."""
+    kind = {"year": disclosure.fiscal_year, "stage": disclosure.get_stage_display(), "scope": disclosure.get_scope_display()}
+    return _("{department}{year}年{stage}（{scope}）").format(department=disclosure.department.name, **kind)
+
+
+def _cited_finding(request: HttpRequest, row: Finding) -> dict[str, Any] | None:
+    """The address of a finding, and how it is cited, as what we made of the document; None of what was not published."""
+    disclosure = row.edition.disclosure
+    if disclosure is None or not row.edition.is_fixed:
+        return None
+
+    def title() -> str:
+        told = _("{disclosure}核对结果：{outcome}，{place}") if row.page or row.line or row.sheet else _("{disclosure}核对结果：{outcome}")
+        return told.format(disclosure=title_of_disclosure(disclosure), outcome=row.get_outcome_display(), place=place(row))
+
+    published = row.edition.published_at
+    address = as_shown(request.build_absolute_uri(request.path))
+    updated = timezone.localdate(published) if published else None
+    view = View(*in_both(title), updated, timezone.localdate(), address, row.document.is_sample)
+    return {"for_ever": address, "citation": of_view(view)}
+
+
+def in_both(text: Callable[[], str]) -> tuple[str, str]:
+    """A text in Chinese and in English, whatever the language in force."""
+    with translation.override("zh-hans"):
+        chinese = text()
+    with translation.override("en"):
+        return chinese, text()
 
 
 def reported(request: HttpRequest, row: Fact | Statement | Finding) -> dict[str, Any]:

@@ -45,12 +45,15 @@ def _(template: str) -> Sentence:
     return Sentence(template)
 
 
-def enumerated(texts: Sequence[str]) -> str:
-    """Several things one after the other; "" for none."""
+_ENUMERATED: Final = _("{some}、{more}")
+
+
+def enumerated(texts: Sequence[str], between: Sentence = _ENUMERATED) -> str:
+    """Several things one after the other, with what `between` has between two of them; "" for none."""
     if len(texts) < 2:
         return texts[0] if texts else ""
     half = len(texts) // 2  # so that a long list is not nested deeply
-    return _("{some}、{more}").format(some=enumerated(texts[:half]), more=enumerated(texts[half:]))
+    return between.format(some=enumerated(texts[:half], between), more=enumerated(texts[half:], between))
 
 
 def as_json(text: str | None) -> Json | None:

@@ -12,11 +12,10 @@ from budgets.caching import cached_property
 from budgets.causes import Thing, things_of
 from budgets.cell_keys import place_key
 from budgets.models import Edition, Finding, Form, Note, Statement
-from budgets.needs import OF_THE_DESK
 from comparisons import series, spoken, stored
 from comparisons.report import Coverage, coverage
 from comparisons.sheets import Marks, Sheet, lay_out, mark
-from comparisons.stated import Check, Verdict, counted
+from comparisons.stated import Check, Claim, Verdict, counted
 
 GRAVITY: Final = {Finding.Outcome.MISMATCH: 0, Finding.Outcome.SOFT: 1, Finding.Outcome.NOT_EVALUABLE: 2, Finding.Outcome.ROUNDING: 3}
 NOTE_LEVELS: Final = ("error", "warning", "info")
@@ -164,12 +163,21 @@ def is_contradicted(one: Stated) -> bool:
 
 def text_of(edition: Edition) -> Text:
     """The text of an edition, with last year's document to check it against, in a constant number of queries."""
-    before = stored.previous(edition)
-    volume, earlier = stored.read_with(edition, before)
-    checks = {claim.said.id: claim.checks for claim in spoken.claims(volume, series.headline(volume, earlier, breaks=before.breaks))}
+    checks = {claim.said.id: claim.checks for claim in _claims(edition)}
     about = _findings_by_place(edition)
     stated = [Stated(one, checks.get(one.pk, ()), _about(one, about)) for one in edition.statements.all()]
     return Text(_sections(stated))
+
+
+def claims_of(edition: Edition, statement: Statement) -> tuple[Claim, ...]:
+    """What one sentence of an edition claims, checked as for the whole text; none where no table has a figure to hold it against."""
+    return tuple(claim for claim in _claims(edition) if claim.said.id == statement.pk)
+
+
+def _claims(edition: Edition) -> list[Claim]:
+    before = stored.previous(edition)
+    volume, earlier = stored.read_with(edition, before)
+    return spoken.claims(volume, series.headline(volume, earlier, breaks=before.breaks))
 
 
 def _sections(stated: Iterable[Stated]) -> tuple[Section, ...]:
@@ -291,6 +299,5 @@ def _speaks_of(finding: Finding, form: Form) -> bool:
 
 def graded_notes(notes: Sequence[Note]) -> list[tuple[str, list[Note]]]:
     """Notes by level, the gravest first."""
-    told = [note for note in notes if note.code not in OF_THE_DESK]
-    groups = [(level, [note for note in told if note.level == level]) for level in NOTE_LEVELS]
+    groups = [(level, [note for note in notes if note.level == level]) for level in NOTE_LEVELS]
     return [(level, found) for level, found in groups if found]

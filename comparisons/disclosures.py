@@ -14,11 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.causes import untold
 from budgets.editions import other_identity
 from budgets.models import Edition
+from budgets.needs import OF_THE_DESK
 from budgets.revised import since_public
 from comparisons import contents, pinned, settled, stored
+from comparisons.contents import FormPage, TablePage
 from comparisons.named import existing
+from comparisons.pinned import Leaf
 from comparisons.report import grouped_findings, report, weighty_notes
 
 MOST_REVISED: Final = 50
@@ -87,14 +91,20 @@ def table(request: HttpRequest, number: int, **place: int | str) -> HttpResponse
     found = contents.table_page(at.edition, number)
     if found is None:
         raise Http404(_("这份文件没有第 {number} 张表。").format(number=number))
-    return render(request, "comparisons/table.html", about(request, at, f"tables/{number}/") | {"page": found})
+    return render(
+        request, "comparisons/table.html", about(request, at, Leaf(f"tables/{number}/", lambda: _table_named(found))) | {"page": found}
+    )
 
 
 @require_safe
 def text(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Everything that the text says in figures, heading by heading."""
     at = _at(place)
-    return render(request, "comparisons/text.html", about(request, at, "text/") | {"text": contents.text_of(at.edition)})
+    return render(
+        request,
+        "comparisons/text.html",
+        about(request, at, Leaf("text/", lambda: _("文字里的数字"))) | {"text": contents.text_of(at.edition)},
+    )
 
 
 @require_safe
@@ -102,7 +112,7 @@ def forms(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Every project form in one list."""
     at = _at(place)
     found = list(enumerate(at.edition.forms.all(), start=1))
-    return render(request, "comparisons/forms.html", about(request, at, "forms/") | {"forms": found})
+    return render(request, "comparisons/forms.html", about(request, at, Leaf("forms/", lambda: _("绩效目标表"))) | {"forms": found})
 
 
 @require_safe
@@ -112,7 +122,9 @@ def form(request: HttpRequest, number: int, **place: int | str) -> HttpResponse:
     found = contents.form_page(at.edition, number)
     if found is None:
         raise Http404(_("这份文件没有第 {number} 张绩效目标表。").format(number=number))
-    return render(request, "comparisons/form.html", about(request, at, f"forms/{number}/") | {"page": found})
+    return render(
+        request, "comparisons/form.html", about(request, at, Leaf(f"forms/{number}/", lambda: _form_named(found))) | {"page": found}
+    )
 
 
 @require_safe
@@ -120,13 +132,18 @@ def findings(request: HttpRequest, **place: int | str) -> HttpResponse:
     """Every finding and every note, the gravest first."""
     at = _at(place)
     found = list(at.edition.findings.all())
+    notes = [note for note in at.edition.notes.all() if note.code not in OF_THE_DESK]
+    own = untold(notes, found)
     context = {
         "groups": grouped_findings(found),
         "settled": settled.of_findings(at.edition, found),
-        "notes": contents.graded_notes(list(at.edition.notes.all())),
+        "notes": contents.graded_notes(own),
+        "told": len(notes) - len(own),
         "exact_checks": sum(outcomes.get("exact", 0) for outcomes in at.edition.checks.values()),
     }
-    return render(request, "comparisons/findings.html", about(request, at, "findings/") | context)
+    return render(
+        request, "comparisons/findings.html", about(request, at, Leaf("findings/", lambda: _("核对结果和读取记录"), is_ours=True)) | context
+    )
 
 
 def overview(request: HttpRequest, at: Address) -> HttpResponse:
@@ -137,7 +154,7 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
         "findings": grouped_findings(found.doubts.findings),
         "settled": found.settled,
         "first_pages": stored.first_pages(part.reading.document_id for part in at.edition.parts.all()),
-        "notes": weighty_notes(found.doubts.notes),
+        "notes": weighty_notes(untold(found.doubts.notes, found.doubts.findings)),
         "shown_findings": FINDINGS_A_GROUP,
         "statements": at.edition.statements.count(),
         "revised": since_public(at.edition),
@@ -147,14 +164,23 @@ def overview(request: HttpRequest, at: Address) -> HttpResponse:
     return render(request, "comparisons/disclosure.html", about(request, at) | context)
 
 
-def about(request: HttpRequest, at: Address, leaf: str = "") -> dict[str, object]:
+def _table_named(page: TablePage) -> str:
+    table = page.one.table
+    return f"{table.printed_number} {table.title or _('没有标题的表')}".strip()
+
+
+def _form_named(page: FormPage) -> str:
+    return f"{_('绩效目标表')} {page.number} {page.form.project}".strip()
+
+
+def about(request: HttpRequest, at: Address, leaf: Leaf | None = None) -> dict[str, object]:
     """What every page of a disclosure says of it."""
     shown = at.edition
     in_force = (edition for edition in at.editions if edition.disclosure_id == shown.disclosure_id and edition.is_in_force)
     return {
         "edition": shown,
-        "pinned": pinned.edition(request.build_absolute_uri, shown),
-        "cite": leaf,
+        "pinned": pinned.edition(request.build_absolute_uri, shown, leaf),
+        "leaf": leaf,
         "base": at.base,
         "disclosure": shown.disclosure,
         "department": shown.disclosure.department if shown.disclosure else None,

@@ -61,7 +61,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def signals(request: HttpRequest) -> HttpResponse:
     """What may be worth a look in what is newly public."""
     return _asked_of_nothing(
-        request, lambda: _of_all(request, _("明账：信号"), _("新公开的文件里值得看一看的地方。信号不是指责。"), news.signals())
+        request,
+        lambda: _of_all(request, _("明账：信号"), _("新公开的文件里，几份文件、几年之间值得看一看的地方。信号不是指责。"), news.signals()),
     )
 
 

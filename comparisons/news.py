@@ -236,7 +236,7 @@ def _observed(one: observed.Observed, at: datetime) -> Item:
         raise ValueError("nothing is observed in what was not collected")
     edition, count = one.edition, len(one.signals)
     kinds = _("；").join(_(kind.title) for kind, _own in one.groups)
-    text = ngettext("{disclosure}有 {count} 处值得看一看：{kinds}。", "{disclosure}有 {count} 处值得看一看：{kinds}。", count)
+    text = ngettext("{disclosure}有 {count} 个信号：{kinds}。", "{disclosure}有 {count} 个信号：{kinds}。", count)
     title = text.format(disclosure=_named(edition), count=count, kinds=kinds)
     disclosure = _disclosure(edition)
     query = f"year={disclosure.fiscal_year}&stage={disclosure.stage}&scope={disclosure.scope}"

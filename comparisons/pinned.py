@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets import citations
@@ -17,6 +17,7 @@ from budgets.citations import Citation, View
 from budgets.languages import as_shown
 from budgets.models import Department, Disclosure, Edition
 from budgets.moments import Moment, asked_for, this_second
+from budgets.views import in_both, title_of_disclosure
 from comparisons import stored
 from comparisons.comparison import Comparison
 from comparisons.standings import Asked
@@ -106,10 +107,7 @@ def _pinned(absolute: Absolute, view: _View, disclosures: dict[str, Any]) -> Pin
 
     shown = asked_for()
     for_ever = address(shown if shown is not None and shown.is_over else this_second())
-    with translation.override("zh-hans"):
-        title = view.title()
-    with translation.override("en"):
-        english = view.title()
+    title, english = in_both(view.title)
     updated = timezone.localdate(view.updated) if view.updated else None
     citation = citations.of_view(View(title, english, updated, timezone.localdate(), for_ever, view.has_samples))
     if shown is None:
@@ -148,10 +146,22 @@ def _words(line: Asked) -> dict[str, str]:
     return {"line": ranked_line(line), "kind": kind}
 
 
-def edition(absolute: Absolute, found: Edition) -> Pinned:
-    """Of an edition of a disclosure. Its documents as `stored.with_documents` fetched them; no query."""
-    address = as_shown(absolute(reverse("edition", args=(found.pk,))))
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page below that of an edition: its address from there, and what it is called; `is_ours` says that we made what is on it."""
+
+    address: str
+    name: Callable[[], str]
+    is_ours: bool = False
+
+
+def edition(absolute: Absolute, found: Edition, leaf: Leaf | None = None) -> Pinned:
+    """Of an edition of a disclosure, or of a page below it. Its documents as `stored.with_documents` fetched them; no query."""
+    address = as_shown(absolute(reverse("edition", args=(found.pk,)) + (leaf.address if leaf else "")))
     disclosure = found.disclosure
+    if leaf is not None and leaf.is_ours:
+        return Pinned(address, citations.of_view(_view_of_leaf(found, leaf, address)))
+    place, in_english = in_both(leaf.name) if leaf is not None else ("", "")
     documents = [part.reading.document for part in found.parts.all()]
     source = citations.Source(
         disclosure.department.name if disclosure else "",
@@ -161,9 +171,21 @@ def edition(absolute: Absolute, found: Edition) -> Pinned:
         found.number or 0,
         timezone.localdate(),
         address,
+        place=place,
+        place_in_english=in_english,
         is_sample=_is_sample(found),
     )
     return Pinned(address, citations.of_source(source))
+
+
+def _view_of_leaf(found: Edition, leaf: Leaf, address: str) -> View:
+    def title() -> str:
+        return _("{disclosure}：{what}").format(
+            disclosure=title_of_disclosure(found.disclosure) if found.disclosure else "", what=leaf.name()
+        )
+
+    updated = timezone.localdate(found.published_at) if found.published_at else None
+    return View(*in_both(title), updated, timezone.localdate(), address, _is_sample(found))
 
 
 def _only(values: set[Any]) -> Any:
@@ -172,8 +194,4 @@ def _only(values: set[Any]) -> Any:
 
 
 def _title_of_edition(disclosure: Disclosure | None) -> str:
-    if disclosure is None:
-        return ""
-    with translation.override("zh-hans"):
-        kind = f"{disclosure.get_stage_display()}（{disclosure.get_scope_display()}）"
-        return f"{disclosure.department.name}{disclosure.fiscal_year}年{kind}"
+    return in_both(lambda: title_of_disclosure(disclosure))[0] if disclosure is not None else ""

@@ -184,6 +184,10 @@ class Other(NamedTuple):
     is_asked: bool
 
 
+OF_A_KIND: Final = 3
+"""So many years of another stage or scope are offered beside those of the one that is asked for."""
+
+
 def years_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
     """Every year of the stage and scope that are asked for, the latest first."""
     about = asked.about
@@ -192,13 +196,14 @@ def years_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
 
 
 def others_of(asked: Question, kinds: Iterable[Kind]) -> list[Other]:
-    """Of each other stage and scope the year that is asked for, else its latest."""
+    """Of each other stage and scope the year that is asked for and its latest ones, so many in all (`OF_A_KIND`), the latest first."""
     about = asked.about
-    found: dict[tuple[str, str], Kind] = {}
+    found: dict[tuple[str, str], list[Kind]] = {}
     for kind in kinds:
-        if (kind.stage, kind.scope) not in found or kind.year == about.year:
-            found[kind.stage, kind.scope] = kind
-    return [_other(asked, kind) for of, kind in sorted(found.items()) if of != (about.stage, about.scope)]
+        if (kind.stage, kind.scope) != (about.stage, about.scope):
+            found.setdefault((kind.stage, kind.scope), []).append(kind)
+    near = {of: sorted(own, key=lambda kind: (kind.year != about.year, -kind.year))[:OF_A_KIND] for of, own in found.items()}
+    return [_other(asked, kind) for _of, own in sorted(near.items()) for kind in sorted(own, key=lambda kind: -kind.year)]
 
 
 def _other(asked: Question, kind: Kind) -> Other:

@@ -11,7 +11,7 @@ from budgets.models import Edition, Finding, Statement
 from comparisons import series, spoken, stored
 from comparisons.changes import NO_BREAKS, Breaks, Changes, Point
 from comparisons.indicators import INDICATORS
-from comparisons.stated import Check, Claim, counted
+from comparisons.stated import Check, Claim
 from comparisons.subjects import SPOKEN
 from comparisons.volume import Volume
 
@@ -29,9 +29,11 @@ class Settled:
     checks: tuple[Check, ...]
 
     @property
-    def is_contradicted(self) -> bool:
-        """Whether one of the two is wrong by it; they may both agree with the figures that they are of."""
-        return any(verdict == "contradicts" for verdict, _count in counted(self.checks))
+    def wrong(self) -> tuple[str, ...]:
+        """Which of the two is wrong by it: `change`, `percent`, both, or none: they may both agree with the figures that they are of."""
+        return tuple(
+            what for what in ("change", "percent") if any(one.what == what and one.verdict == "contradicts" for one in self.checks)
+        )
 
 
 def of_findings(edition: Edition, findings: Iterable[Finding]) -> dict[int, Settled]:
@@ -43,6 +45,25 @@ def of_findings(edition: Edition, findings: Iterable[Finding]) -> dict[int, Sett
     if before.edition is None:
         return {}
     return of_volumes(edition, left_open, *stored.read_with(edition, before), before.breaks)
+
+
+def of_several(findings: Iterable[Finding]) -> dict[int, Settled]:
+    """The same of findings of several editions: no query where no finding is left open, else as many as for one edition, and one more for
+    each edition of which something is settled."""
+    by_edition: dict[int, list[Finding]] = {}
+    for finding in filter(is_open, findings):
+        by_edition.setdefault(finding.edition_id, []).append(finding)
+    if not by_edition:
+        return {}
+    editions = list(stored.with_documents(Edition.objects.filter(pk__in=by_edition)))
+    before = stored.previous_of(editions)
+    known = {edition.pk: edition for edition in (*editions, *(one.edition for one in before.values())) if edition is not None}
+    volumes = stored.read(known.values())
+    found: dict[int, Settled] = {}
+    for edition in editions:
+        past = before[edition.pk]
+        found |= of_volumes(edition, by_edition[edition.pk], volumes[edition.pk], past.among(volumes), past.breaks)
+    return found
 
 
 def of_volumes(edition: Edition, findings: Iterable[Finding], volume: Volume, earlier: Volume | None, breaks: Breaks) -> dict[int, Settled]:

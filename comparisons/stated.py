@@ -119,6 +119,11 @@ class Claim:
     schedule: str = ""
     over_break: bool = False
 
+    @property
+    def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+        """How many of its figures came out how, the gravest first."""
+        return counted(self.checks)
+
 
 def evidence_of(said: Said) -> Evidence:
     """Where a sentence stands."""

@@ -40,6 +40,7 @@ urlpatterns = [
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/csv/", takeaway.rankings_csv, name="rankings-csv"),
     path("evidence/findings/<int:pk>/", findings.finding, name="evidence-finding"),
+    path("evidence/statements/<int:pk>/", findings.statement, name="evidence-statement"),
     path("compare/", compare.compare, name="compare"),
     path("compare/csv/", takeaway.compare_csv, name="compare-csv"),
     path("compare/xlsx/", takeaway.compare_xlsx, name="compare-xlsx"),

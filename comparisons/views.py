@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.languages import kept
 from budgets.models import Department, Edition, Region
-from comparisons import stored
+from comparisons import settled, stored
 from comparisons.changes import Change
 from comparisons.disclosures import is_sample
 from comparisons.indicators import BY_KEY
@@ -69,6 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     editions = stored.latest_editions(Edition.objects.citable(), limit=LISTED + 1)
     entries = _entries(editions[:LISTED])
     pair = _pair(entries)
+    contradictions = stored.latest_contradictions(CONTRADICTIONS)
     context = {
         "regions": _by_region(entries),
         "pair": pair,
@@ -76,7 +77,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "more": len(editions) > LISTED,
         "fallen": _fallen(entries),
         "tries": TRIES,
-        "contradictions": stored.latest_contradictions(CONTRADICTIONS),
+        "contradictions": contradictions,
+        "settled": settled.of_several(thing.first for thing, _every in contradictions),
         "newest": stored.newest(NEWEST),
     }
     return render(request, "comparisons/start.html", context)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.api.throttles import ByAddress
@@ -25,6 +29,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "outcomes": entries.OUTCOMES,
         "checks": entries.grouped(entries.checks()),
         "signals": entries.signals(),
+        "docs": DOCS,
     }
     return render(request, "handbook/methods.html", context)
 
@@ -33,6 +38,19 @@ def methods(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms of budgets in a sentence or two each, and the classes of the classifications."""
     return render(request, "handbook/glossary.html", {"themes": terms.themes(), "classifications": terms.code_classes()})
+
+
+DOCS: Final = ("checks", "comparing", "coverage", "extraction", "signals")
+"""What is written of the methods beside the code, in English."""
+
+
+@require_safe
+def document(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the texts on the methods, as it stands in the project: Markdown, shown as text."""
+    if name not in DOCS:
+        raise Http404(_("没有这个网址，或者它指的内容还没有公布。"))
+    text = (settings.BASE_DIR / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

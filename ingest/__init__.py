@@ -9,5 +9,5 @@ MODELS: Final = "rapidocr_onnxruntime"
 CAN_RECOGNISE: Final = all(find_spec(name) is not None for name in (MODELS, "onnxruntime"))
 """Whether pages that are pictures can be read: the extra `ocr` is installed."""
 
-PARSER_VERSION: Final = "2026.11.28.3" + ("+ocr" if CAN_RECOGNISE else "")
+PARSER_VERSION: Final = "2026.11.28.4" + ("+ocr" if CAN_RECOGNISE else "")
 """Which reading of a document this is. Raise it whenever the same file may now be read differently: (document, version) decides."""

@@ -239,7 +239,7 @@ def _finding(finding: Finding) -> Json:
         "message": finding.message,
         "hint": finding.hint,
         "cause": finding.cause,
-        "worded": _worded(finding),
+        "worded": _worded(message=finding.message, hint=finding.hint, cause=finding.cause),
         "expected": _number(finding.expected),
         "actual": _number(finding.actual),
         "difference": _number(finding.difference),
@@ -248,9 +248,8 @@ def _finding(finding: Finding) -> Json:
     }
 
 
-def _worded(finding: Finding) -> Json:
-    """The templates and values of its sentences, of those that have them."""
-    said = {"message": finding.message, "hint": finding.hint, "cause": finding.cause}
+def _worded(**said: str | None) -> Json:
+    """The templates and values of sentences by their names, of those that have them."""
     return {name: sentence for name, text in said.items() if (sentence := as_json(text)) is not None}
 
 
@@ -260,7 +259,7 @@ def _named(source: Source) -> Json:
 
 
 def _note(note: Note) -> Json:
-    return {"level": note.level, "code": note.code, "text": note.text} | _source(note.source)
+    return {"level": note.level, "code": note.code, "text": note.text, "worded": _worded(text=note.text)} | _source(note.source)
 
 
 def _page(page: Page) -> Json:

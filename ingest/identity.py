@@ -16,6 +16,7 @@ from itertools import islice, takewhile
 from typing import Final, Literal, get_args
 
 from budgets.regions import Region, region, region_of
+from budgets.worded import _, enumerated
 from ingest.headings import bare_title, heading_level, is_part_heading, undouble
 from ingest.shapes import Form, Grid, Identity, Note, Page, Paragraph, Source, Stated
 
@@ -52,7 +53,7 @@ _HEAD_LINES: Final = 5
 _COVER_ENDS: Final = re.compile(r"^[\s\u3000]*目[\s\u3000]*录[\s\u3000]*$|。")
 _COVER_LABEL: Final = re.compile(r"^[^:：]{2,8}[:：]")
 _COVER_LINES: Final = 8
-_NAMES: Final = {"unit": "单位", "fiscal_year": "年度", "stage": "预算还是决算", "scope": "部门还是单位"}
+_NAMES: Final = {"unit": _("单位"), "fiscal_year": _("年度"), "stage": _("预算还是决算"), "scope": _("部门还是单位")}
 _WORDS: Final = {"budget": "预算", "final_accounts": "决算", "department": "部门", "unit": "单位"}
 _SHOWN: Final = 4
 _MOST: Final = 2 / 3
@@ -248,9 +249,12 @@ def _core(value: str | int) -> str:
 
 def _contradiction(field: str, claims: Sequence[_Claim]) -> Note:
     values = list(dict.fromkeys(str(claim.value) for claim in claims))
-    said = "、".join(_WORDS.get(value, value) for value in values[:_SHOWN])
+    said = enumerated([_WORDS.get(value, value) for value in values[:_SHOWN]])
     return Note(
-        "warning", f"ambiguous_{field}", f"文档对{_NAMES[field]}的说法不一致（{said}），没有采用，请人工确认。", claims[0].line.source
+        "warning",
+        f"ambiguous_{field}",
+        _("文档对{what}的说法不一致（{said}），没有采用，请人工确认。").format(what=_NAMES[field], said=said),
+        claims[0].line.source,
     )
 
 

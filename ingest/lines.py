@@ -16,6 +16,7 @@ from typing import Final
 from budgets.codes import System, agrees, level_of, name_of
 from budgets.money import NotAnAmount, is_figure, parse_amount, to_yuan
 from budgets.schedules import SCHEDULES, is_total, item_of
+from budgets.worded import _
 from ingest.ancestors import with_paths, with_units
 from ingest.outline import outlined
 from ingest.page_breaks import rejoined
@@ -275,9 +276,14 @@ def _where(filled: Sequence[Cell], names: Sequence[Cell]) -> Source:
 def _nameless(line: Line, cells: _Cells) -> Iterator[Note]:
     """Figures without a name, or with a name where the code should be: part of the row may be lost."""
     if any(_is_something(cell) for _, cell in cells.figures) and not line.label and line.code is None:
-        yield Note("warning", "no_label", f"{line.source.words}有数，但没有印出项目名称。", line.source)
+        yield Note("warning", "no_label", _("{place}有数，但没有印出项目名称。").format(place=line.source.words), line.source)
     elif any(not cell.text.isdecimal() and not _OF_TOTALS.search(cell.text) for _, cell in cells.codes):
-        yield Note("warning", "no_code", f"{line.source.words}印科目编码的地方不是编码（{line.label}），请对照原文。", line.source)
+        yield Note(
+            "warning",
+            "no_code",
+            _("{place}印科目编码的地方不是编码（{label}），请对照原文。").format(place=line.source.words, label=line.label),
+            line.source,
+        )
 
 
 def _is_something(cell: Cell) -> bool:
@@ -429,7 +435,7 @@ def _amounts(figures: Sequence[tuple[Role, Cell]], frame: _Frame, own: str | Non
         try:
             amounts.append(_amount(cell, frame.columns[role.index or 0], frame, own))
         except NotAnAmount:
-            text = f"{cell.source.words}的“{cell.text}”不是数，没有采用，请对照原文。"
+            text = _("{place}的“{text}”不是数，没有采用，请对照原文。").format(place=cell.source.words, text=cell.text)
             notes.append(Note("warning", "not_an_amount", text, cell.source))
     return tuple(amounts), tuple(notes)
 
@@ -452,5 +458,5 @@ def _contradiction(table: Table) -> Iterator[Note]:
     """What is printed against the remark that there is nothing: a printed 0.00 says the same as the remark."""
     count = sum(bool(re.search("[1-9]", amount.printed)) for line in table.lines for amount in line.amounts)
     if table.no_data and count:
-        text = f"《{table.title}》注明无数据，表里却印有 {count} 个不为零的数；数已保留，请对照原文。"
+        text = _("《{title}》注明无数据，表里却印有 {count} 个不为零的数；数已保留，请对照原文。").format(title=table.title, count=count)
         yield Note("warning", "contradicts_no_data", text, table.source)

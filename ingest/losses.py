@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from budgets.schedules import ordinal_of_table
-from budgets.worded import _
+from budgets.worded import _, enumerated
 from ingest.shapes import Form, Note, Page, Source, Table
 
 _ENOUGH: Final = 3
@@ -106,10 +106,10 @@ def _elsewhere(gap: Gap, pages: Sequence[Page]) -> list[Page]:
 def _displaced(pages: Sequence[Page]) -> Iterator[Note]:
     places = {page.number: (page, gap) for gap in _gaps(pages) for page in _elsewhere(gap, pages)}
     for page, gap in places.values():
-        where = (
-            f"第 {page.first_line} 行开始的页面印的页码是 {page.printed}，却不在印着 {gap.before.printed} 和 {gap.after.printed} 的两页之间"
+        where = _("{place}开始的页面印的页码是 {printed}，却不在印着 {first} 和 {last} 的两页之间").format(
+            place=Source(line=page.first_line).words, printed=page.printed, first=gap.before.printed, last=gap.after.printed
         )
-        text = f"{where}：页序颠倒，跨页的表请对照原文。"
+        text = _("{where}：页序颠倒，跨页的表请对照原文。").format(where=where)
         yield Note("warning", "displaced_page", text, Source(page=page.number, line=page.first_line))
 
 
@@ -121,8 +121,8 @@ def _repeated(pages: Sequence[Page]) -> Iterator[Note]:
             continue
         first = seen.setdefault(page.masked, page)
         if first is not page:
-            text = (
-                f"第 {page.first_line} 行开始的页面与第 {first.first_line} 行开始的逐字相同：多半重复，其中的数可能计了两次，请对照原文。"
+            text = _("{place}开始的页面与{other}开始的逐字相同：多半重复，其中的数可能计了两次，请对照原文。").format(
+                place=Source(line=page.first_line).words, other=Source(line=first.first_line).words
             )
             yield Note("warning", "repeated_page", text, Source(page=page.number, line=page.first_line))
 
@@ -139,8 +139,10 @@ def _missing_tables(pages: Sequence[Page], tables: Sequence[Table], forms: Seque
     for (before, last), (after, table) in pairwise(numbered):
         missing = [str(ordinal) for ordinal in range(before + 1, after) if ordinal not in known]
         if missing:
-            why = _blanks_between(pages, last, table) or "这些表可能没有公开，也可能缺页"
-            text = f"表号从 {before} 到 {after}，中间缺 {'、'.join(missing)}：{why}，请对照原文。"
+            why = _blanks_between(pages, last, table) or _("这些表可能没有公开，也可能缺页")
+            text = _("表号从 {before} 到 {after}，中间缺 {missing}：{why}，请对照原文。").format(
+                before=before, after=after, missing=enumerated(missing), why=why
+            )
             yield Note("warning", "missing_table", text, table.source)
 
 
@@ -150,7 +152,7 @@ def _blanks_between(pages: Sequence[Page], before: Table, after: Table) -> str |
     if first is None or last is None:
         return None
     blank = [str(page.number) for page in pages if first < page.number < last and page.is_blank]
-    return f"其间第 {'、'.join(blank)} 页是空白，这些表可能原来在那里，文件可能已损坏" if blank else None
+    return _("其间第 {pages} 页是空白，这些表可能原来在那里，文件可能已损坏").format(pages=enumerated(blank)) if blank else None
 
 
 def _over_forms(pages: Sequence[Page], forms: Sequence[Form]) -> set[int]:

@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from budgets.codes import System, agrees, codes_named
 from budgets.schedules import is_total
+from budgets.worded import _
 from ingest.recognise import NAMES, Role
 from ingest.shapes import Cell, Note
 
@@ -85,11 +86,16 @@ def rejoined(body: Sequence[Row], roles: Sequence[Role]) -> tuple[tuple[Row, ...
 
 def _note(whole: Row, row: Row, roles: Sequence[Role], *, is_sure: bool) -> Note:
     name = _half(whole, roles, roles[0].block).label
-    text = f"第 {_page(row)} 页表格的第一行接着上一页的最后一行（{name}），已合成一行"
+    text = _("第 {page} 页表格的第一行接着上一页的最后一行（{name}），已合成一行").format(page=_page(row), name=name)
     source = _first(row).source
     if is_sure:
-        return Note("info", "row_over_pages", f"{text}。", source)
-    return Note("warning", "row_over_pages", f"{text}：这一行没有数，而表中别的行都有，名称也不是单独的科目；请对照原文。", source)
+        return Note("info", "row_over_pages", _("{text}。").format(text=text), source)
+    return Note(
+        "warning",
+        "row_over_pages",
+        _("{text}：这一行没有数，而表中别的行都有，名称也不是单独的科目；请对照原文。").format(text=text),
+        source,
+    )
 
 
 def _first(row: Row) -> Cell:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from budgets.codes import System, system_of
 from budgets.money import YUAN_PER_UNIT, is_figure
 from budgets.schedules import Head, carry_over_of, head_of, is_total, kind_of_column, measure_of, schedule_of, table_number, year_of_head
+from budgets.worded import _
 from ingest.shapes import Cell, Column, Grid, Note, Source, Table
 
 Side = Literal["income", "expenditure"]
@@ -157,18 +158,18 @@ def _called(table: Table) -> str:
     known = (
         table.source.line is not None or table.source.page is not None or table.source.sheet is not None or table.source.table is not None
     )
-    return f"{table.source.words}没有标题的表格" if known else "没有标题的表格"
+    return _("{place}没有标题的表格").format(place=table.source.words) if known else _("没有标题的表格")
 
 
 def _doubts(table: Table, roles: Sequence[Role], grid: Grid) -> Iterator[Note]:
     if table.schedule is None:
-        yield Note("info", "unknown_table", f"{_called(table)}不是已知的标准表格，只取数，不归类。", table.source)
+        yield Note("info", "unknown_table", _("{table}不是已知的标准表格，只取数，不归类。").format(table=_called(table)), table.source)
     if any(first is None and cell.text for cell, first in _heads(grid)):
-        text = f"{_called(table)}表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。"
+        text = _("{table}表头的边框不全，分不清各格的界限，各栏的含义可能有误，请对照原文。").format(table=_called(table))
         yield Note("warning", "unclear_head", text, table.source)
     unknown = [place for place, role in enumerate(roles) if role.index is not None and table.columns[role.index].unit is None]
     if table.unit is None and any(is_figure(row[place].text) for row in grid.body for place in unknown):
-        yield Note("warning", "no_unit", f"{_called(table)}没有印出金额单位，不能换算成元。", table.source)
+        yield Note("warning", "no_unit", _("{table}没有印出金额单位，不能换算成元。").format(table=_called(table)), table.source)
 
 
 def _roles(grid: Grid) -> tuple[Role, ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from budgets.worded import _
 from ingest.shapes import BBox, Extraction, Form, Line, Note, Page, Recognised, Source, Statement, Table, TextLine
 
 _NONE: Final = Decimal(0)
@@ -94,7 +95,9 @@ def _unused(page: Page, used: Sequence[BBox]) -> Iterator[Note]:
         line for line in page.recognised if line.is_figure and _inside(line, ruled) and not any(_overlaps(line.box, box) for box in used)
     ]
     if left:
-        text = f"第 {page.number} 页的表格里有 {len(left)} 处识别出的数没有归入任何一行，表可能没有读全，请对照原文。"
+        text = _("第 {number} 页的表格里有 {count} 处识别出的数没有归入任何一行，表可能没有读全，请对照原文。").format(
+            number=page.number, count=len(left)
+        )
         yield Note("warning", "figures_left_over", text, Source(page=page.number))
 
 

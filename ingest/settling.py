@@ -17,6 +17,7 @@ from math import prod
 from typing import Final
 
 from budgets.money import figure_in, is_figure
+from budgets.worded import _, enumerated
 from ingest.checks import answers
 from ingest.checks.registry import CHECKS
 from ingest.lines import to_lines
@@ -150,20 +151,29 @@ def _laid(grid: Grid, readings: Sequence[Reading]) -> Grid:
 
 
 def _by_sums(doubt: Doubt, reading: Reading, deciding: Sequence[Key]) -> Note:
-    sums = "、".join(f"“{question}”（{subject}）" for question, subject in deciding[:_NAMED])
-    more = f"等 {len(deciding)} 处" if len(deciding) > _NAMED else ""
+    sums = enumerated(
+        [_("“{question}”（{subject}）").format(question=question, subject=subject) for question, subject in deciding[:_NAMED]]
+    )
+    more = _("等 {count} 处").format(count=len(deciding)) if len(deciding) > _NAMED else ""
     return Note(
         "info",
         "settled_by_sums",
-        f"{doubt.what}，可以有 {len(doubt.readings)} 种读法；{reading.words}，只有这样{sums}{more}才成立。",
+        _("{what}，可以有 {count} 种读法；{reading}，只有这样{sums}{more}才成立。").format(
+            what=doubt.what, count=len(doubt.readings), reading=reading.words, sums=sums, more=more
+        ),
         doubt.source,
     )
 
 
 def _ambiguous(doubt: Doubt, left: Sequence[str], *, tried: bool) -> Note:
-    why = "这些读法都与各合计相符" if left else "没有合计能定" if tried else "表里这样的地方太多，没有逐一核对"
-    candidates = "，还是".join(left or [reading.words for reading in doubt.readings])
-    return Note("warning", "ambiguous", f"{doubt.what}，分不清是{candidates}：{why}，没有采用，请对照原文。", doubt.source)
+    why = _("这些读法都与各合计相符") if left else _("没有合计能定") if tried else _("表里这样的地方太多，没有逐一核对")
+    candidates = enumerated(left or [reading.words for reading in doubt.readings], _("{some}，还是{more}"))
+    return Note(
+        "warning",
+        "ambiguous",
+        _("{what}，分不清是{candidates}：{why}，没有采用，请对照原文。").format(what=doubt.what, candidates=candidates, why=why),
+        doubt.source,
+    )
 
 
 # Where the layout leaves several readings
@@ -200,9 +210,13 @@ def _over_border(grid: Grid, recognised: Recognised, torn: Torn, places: tuple[P
     rest, further, run = a.text[: len(a.text) - len(before)].strip(), b.text[len(after) :].strip(), before + after
     names = [_name(recognised, column) for _, column in places]
     ways = (
-        (f"“{run}”在{names[0]}", rest + run, further),
-        (f"“{run}”在{names[1]}", rest, run + further),
-        (f"“{a.text}”在{names[0]}、“{b.text}”在{names[1]}", a.text, b.text),
+        (_("“{run}”在{column}").format(run=run, column=names[0]), rest + run, further),
+        (_("“{run}”在{column}").format(run=run, column=names[1]), rest, run + further),
+        (
+            _("“{text}”在{column}、“{other}”在{another}").format(text=a.text, column=names[0], other=b.text, another=names[1]),
+            a.text,
+            b.text,
+        ),
     )
     source = _whole(torn)
     readings = tuple(
@@ -212,7 +226,7 @@ def _over_border(grid: Grid, recognised: Recognised, torn: Torn, places: tuple[P
         for words, one, two in ways
         if _fits(recognised, left[1], one) and _fits(recognised, right[1], two)
     )
-    return Doubt(f"{source.words}的数“{run}”印过了格子的边框", source, readings)
+    return Doubt(_("{place}的数“{run}”印过了格子的边框").format(place=source.words, run=run), source, readings)
 
 
 def _whole(torn: Torn) -> Source:
@@ -233,7 +247,7 @@ def _fits(recognised: Recognised, column: int, text: str) -> bool:
 
 def _name(recognised: Recognised, column: int) -> str:
     head = "·".join(recognised.roles[column].header)
-    return f"“{head}”一栏" if head else f"第 {column + 1} 栏"
+    return _("“{head}”一栏").format(head=head) if head else _("第 {column} 栏").format(column=column + 1)
 
 
 def _merged(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
@@ -245,10 +259,13 @@ def _merged(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
             span = range(column, min(column + cell.colspan, len(cells)))
             columns = [at for at in span if recognised.roles[at].kind == "figure"]
             if len(columns) > 1 and _counts(cell.text) and not any(cells[at].text for at in span[1:]):
-                readings = [Reading(f"在{_name(recognised, at)}", {place: Cell("") for place in _places(row, span)}) for at in columns]
+                readings = [
+                    Reading(_("在{column}").format(column=_name(recognised, at)), {place: Cell("") for place in _places(row, span)})
+                    for at in columns
+                ]
                 alone = replace(cell, colspan=1)
                 yield Doubt(
-                    f"{cell.source.words}的“{cell.text}”印在并作一格的几栏里",
+                    _("{place}的“{text}”印在并作一格的几栏里").format(place=cell.source.words, text=cell.text),
                     cell.source,
                     tuple(replace(one, cells={**one.cells, (row, at): alone}) for one, at in zip(readings, columns, strict=True)),
                 )
@@ -277,7 +294,9 @@ def _wrapped(grid: Grid, recognised: Recognised) -> Iterator[Doubt]:
             continue
         texts = dict.fromkeys((cell.text, *(line.strip() for line in cell.lines)))
         readings = tuple(Reading(f"“{text}”", {(row, column): replace(cell, text=text, lines=())}) for text in texts)
-        yield Doubt(f"{cell.source.words}的“{'／'.join(cell.lines)}”分几行印在一格里", cell.source, readings)
+        yield Doubt(
+            _("{place}的“{text}”分几行印在一格里").format(place=cell.source.words, text="／".join(cell.lines)), cell.source, readings
+        )
 
 
 def _is_wrapped(cell: Cell) -> bool:

@@ -48,7 +48,7 @@ class ExpectedAdmin(Exchanged, Hinted):
     autocomplete_fields = ("department",)
     save_as = True
     what = _("清单或规定要求公开的：登记了而没有收到的，公众会看到“缺”。要写依据和出处；一份清单可以一次登记，也可以用表格导入。")
-    hint = _("还没有应有的公开。照公开清单或规定在这里登记；没有收录的，会在部门的“值得看一看的地方”里写明。")
+    hint = _("还没有应有的公开。照公开清单或规定在这里登记；没有收录的，会在部门的“信号”里写明。")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("department__names")

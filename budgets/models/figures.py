@@ -338,6 +338,9 @@ class Note(Derived):
     level = models.CharField(_("级别"), max_length=8)
     code = models.CharField(_("代码"), max_length=60)
     text = models.TextField(_("说明"))
+    worded = models.JSONField(
+        _("句子的组成"), default=dict, db_default={}, editable=False, help_text=_("说明由什么拼成，见 budgets.worded")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("读取记录")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from budgets.evidence import Picture
 from budgets.models import Derived, Fact
-from budgets.money import as_printed, in_unit, round_half_up
+from budgets.money import YUAN_PER_UNIT, as_printed, in_unit, round_half_up
 from budgets.sheets import numbers_of
 from budgets.titles import schedule_title, title_beside
 
@@ -28,6 +28,18 @@ MINUS: Final = "−"
 def in_wan() -> str:
     """The unit of figures in 万元 as it stands behind one; alone in the head of a column it is called otherwise in English."""
     return _("{amount} 万元").format(amount="").strip()
+
+
+@register.filter
+def behind(unit: str) -> str:
+    """A unit as it stands behind a figure: in English one of money in brackets, as everywhere; one of other things as it is printed."""
+    return _(f"{{number}}{unit}").format(number="").strip() if unit in YUAN_PER_UNIT else unit
+
+
+@register.filter
+def alone(unit: str) -> str:
+    """The same by itself, as in a column of units."""
+    return behind(unit).strip("()")
 
 
 @register.filter

@@ -79,7 +79,7 @@ class ObservedSerializer(serializers.Serializer[Any]):
     """A disclosure with its signals; none is an answer too: `looked_for` says what was looked for.
 
     `edition` is the one in force; null of a disclosure that the stored list asks for and that was not collected. `contradictions` counts
-    those within the document itself: its findings, which no signal repeats.
+    those within the document itself: its findings, which no signal repeats; those of one cause are one.
     """
 
     edition = serializers.IntegerField(source="edition.pk", default=None, allow_null=True)

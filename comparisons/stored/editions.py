@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any, Final
 
-from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Max, Min, Model, OuterRef, Prefetch, QuerySet
 
 from budgets.bare import have_read, instance
 from budgets.causes import Thing, things
@@ -228,22 +229,23 @@ def newest(limit: int) -> list[Edition]:
     return list(with_documents(Edition.objects.published()).order_by("-published_at", "-pk")[:limit])
 
 
-def latest_contradictions(limit: int, of_one: int = 2) -> list[Thing[Finding]]:
+def latest_contradictions(limit: int, of_one: int = 2) -> list[tuple[Thing[Finding], int]]:
     """Contradictions in editions in force, those of one cause as one thing, the edition published last first; so many of one edition at
-    most. Two queries."""
+    most, each with how many there are of its edition. Two queries."""
     mismatches = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH)
     latest = Edition.objects.published().filter(Exists(mismatches.filter(edition=OuterRef("pk")))).order_by("-published_at", "-pk")[:limit]
     names = _in_order("edition__disclosure__department__names")
     own = mismatches.filter(edition__in=latest.values("pk")).select_related("edition__disclosure__department").prefetch_related(names)
     shown = own.order_by("-edition__published_at", "-edition_id", "order", "pk")
-    by_edition = groupby(things(shown), key=lambda thing: thing.first.edition_id)
-    return [thing for _edition, found in by_edition for thing in islice(found, of_one)][:limit]
+    by_edition = (tuple(found) for _edition, found in groupby(things(shown), key=lambda thing: thing.first.edition_id))
+    return [(thing, len(found)) for found in by_edition for thing in found[:of_one]][:limit]
 
 
 def contradictions(editions: Iterable[Edition]) -> dict[int, int]:
-    """How many contradictions there are within each edition, where there is one. One query."""
-    own = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__in=[one.pk for one in editions]).order_by()
-    return dict(own.values_list("edition").annotate(Count("pk")))
+    """How many contradictions there are within each edition, where there is one; those of one cause are one. One query."""
+    mismatches = Finding.objects.filter(outcome=Finding.Outcome.MISMATCH, edition__in=[one.pk for one in editions])
+    own = mismatches.order_by("pk").only("edition", "document", "outcome", "cause")
+    return Counter(thing.first.edition_id for thing in things(own))
 
 
 def with_documents(editions: QuerySet[Edition]) -> QuerySet[Edition]:

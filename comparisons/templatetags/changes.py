@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Document, Finding
 from budgets.money import as_printed, in_unit, round_half_up
-from budgets.templatetags.figures import signed, signed_wan, wan, where
+from budgets.templatetags.figures import behind, signed, signed_wan, wan, where
 from budgets.titles import schedule_title, schedule_titles
 from comparisons.changes import Caution, Change, Evidence, Point, points_of_share
 from comparisons.continuity import Onward
@@ -575,17 +575,25 @@ def page_of_file(document: Document, first_pages: Mapping[int, int]) -> SafeStri
     return format_html('<a href="{}" lang="zh-Hans">{}</a>', reverse("document-page", args=(document.pk, number)), document.name)
 
 
+_SETTLED: Final[dict[tuple[str, ...], str]] = {
+    ("change",): gettext_noop("照它看，不对的是增减额。"),
+    ("percent",): gettext_noop("照它看，不对的是变化率。"),
+    ("change", "percent"): gettext_noop("照它看，增减额和变化率都不对。"),
+    (): gettext_noop("照它看，两个都对得上，哪一个不对还是不能断定。"),
+}
+
+
 @register.simple_tag
 def settled_text(settled: Mapping[int, Settled] | str, finding: Finding) -> SafeString:
     """What last year's own document says of a change and a rate that contradict each other, as a paragraph with a link; else nothing."""
     one = settled.get(finding.pk) if isinstance(settled, Mapping) else None
     if one is None:
         return mark_safe("")
-    text = _("{year} 年自己的文件印的是 {figure} 万元，由此核算：{checks}。")
+    text = _("{year} 年自己的文件印的是 {figure} 万元，由此核算：{checks}。{so}")
     checks = _("；").join(_settled_check(check, one.claim) for check in one.checks)
     base, number = one.base, shown(one.base)[0]
     linked = format_html('<a class="fig" href="{}">{}</a>', evidence_url(base.evidence), number) if base.evidence else number
-    told = format_html(text, year=base.year, figure=linked, checks=checks)
+    told = format_html(text, year=base.year, figure=linked, checks=checks, so=_(_SETTLED[one.wrong]))
     return format_html('<p class="small gap-s" lang="{}">{}</p>', get_language() or "", told)
 
 
@@ -593,7 +601,7 @@ def _settled_check(check: Check, claim: Claim) -> str:
     """One of the two with what it is, what it says, and how that came out."""
     is_rate = check.what == "percent"
     sign = "−" if check.stated < 0 else "+" if check.stated else ""
-    stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {_(claim.said.unit)}")
+    stated = sign + as_printed(abs(check.stated), claim.said.text) + ("%" if is_rate else f" {behind(claim.said.unit)}")
     text = (
         _("变化率算出来是 {calculation}，这里写 {stated}：{verdict}")
         if is_rate
@@ -616,7 +624,7 @@ def check_text(check: Check, claim: Claim) -> str:
 
 
 def _explained(check: Check, claim: Claim) -> str:
-    unit = _(claim.said.unit)
+    unit = behind(claim.said.unit)
     if check.why == "blank":
         return _("文字写 {stated}，表里该格空白").format(stated=as_printed(check.stated, claim.said.text))
     if check.why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from decimal import Decimal
 from html import escape  # Django's own asks of each text whether it is lazy
@@ -9,16 +10,16 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.languages import run_on
-from budgets.models import Edition, Scope, Stage
+from budgets.models import Department, Edition, Scope, Stage
 from budgets.moments import asked_for
 from budgets.money import as_printed, round_half_up
-from budgets.templatetags.figures import MINUS, exact, signed, wan
+from budgets.templatetags.figures import MINUS, behind, breakable, exact, signed, wan
 from budgets.titles import schedule_title
 from comparisons.alike import Perhaps
 from comparisons.asked import Question
@@ -318,6 +319,24 @@ def claimed(claims: Sequence[Claim]) -> list[tuple[Claim, Check]]:
     return [(claim, check) for claim, check in found.values() if check.what != "amount"]
 
 
+_LONG_NAME: Final = 12
+_BEHIND_A_REGION: Final = re.compile("(?<=.[省市区县])(?![委政人级直属])(?=.{4})")
+
+
+@register.simple_tag
+def departments_named(departments: Sequence[Department]) -> SafeString:
+    """Departments in a heading, one after the other, and the colon behind them: no line begins with a mark that belongs to a name."""
+    marks = [*[_("、")] * (len(departments) - 1), _("：")]
+    told = (_parted(one.name, mark) for one, mark in zip(departments, marks, strict=True))
+    return format_html_join("", '{}<span class="kept">{}{}</span>', told)
+
+
+def _parted(name: str, mark: str) -> tuple[SafeString, str, str]:
+    """All of a name but its last character, which stays with the mark; a long one may break behind a region in it."""
+    parts = _BEHIND_A_REGION.split(name[:-1]) if len(name) >= _LONG_NAME else [name[:-1]]
+    return format_html_join(mark_safe("<wbr>"), "{}", ((breakable(part),) for part in parts)), name[-1:], mark
+
+
 @register.simple_tag
 def claim_mark(claim: Claim, check: Check, *, with_words: bool = True) -> SafeString:
     """One figure that a sentence gives of a change, with its verdict as a sign; a link to the sentence. Without words where the table
@@ -328,7 +347,7 @@ def claim_mark(claim: Claim, check: Check, *, with_words: bool = True) -> SafeSt
     said, apart = _said(claim, check), _is_apart(claim, check)
     words = _("文件写 {said} {unit}：{verdict}").format(
         said=said,
-        unit="" if check.what == "percent" else _(claim.said.unit),
+        unit="" if check.what == "percent" else behind(claim.said.unit),
         verdict=OVER_BREAK if apart else VERDICTS[check.verdict],
     )
     return format_html(

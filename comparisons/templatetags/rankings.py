@@ -503,10 +503,10 @@ def _ranked_row(pen: _Pen, row: Row, placed: Placed, first_without: str) -> str:
 
 
 def _since(pen: _Pen, row: Row, placed: Placed) -> str:
-    """What changed since the year before, and its rate; in an order of differences why there is none."""
+    """What changed since the year before, and its rate; where no other column says it, why there is none."""
     change = row.change
     if change is None or change.difference is None:
-        why = _no_difference(pen, row, placed) if pen.page.ranking.is_of_changes else ""
+        why = _no_difference(pen, row, placed) if pen.page.ranking.is_of_changes or not pen.moves else ""
         return f'<td class="num">{why}</td><td class="num"></td>'
     years = escape(row_years(row, pen.question))
     told = f'<a class="delta {direction(change)}" href="{years}" title="{escape(since_title(change))}">{escape(difference(change))}</a>'

@@ -1,7 +1,7 @@
 """English. Pure.
 
 House style: the figure keeps the digits that the document prints, so that a reader finds them there, and its unit as the pages write it:
-2,296.59 (CNY 10,000) for 万元, 12.50 (CNY 100 million) for 亿元, CNY 250,000 for 元. It is not converted to millions: that would move
+2,296.59 (CNY 10,000) for 万元, 12.50 (CNY 100 million) for 亿元, 250,000 (CNY) for 元. It is not converted to millions: that would move
 the point.
 The line's name, as it is translated, and its year stand before a colon, so that it does not matter whether the name is singular or plural.
 What the document says in words (a reason, the title of a table as it is printed, a note on a code) stays in Chinese.
@@ -112,6 +112,6 @@ ENGLISH: Final = Language(
         "unit_funds": "own funds of units",
         "all": "all funds",
     },
-    units={"元": "CNY {number}", "万元": "{number} (CNY 10,000)", "亿元": "{number} (CNY 100 million)"},
+    units={"元": "{number} (CNY)", "万元": "{number} (CNY 10,000)", "亿元": "{number} (CNY 100 million)"},
     lists=", ",
 )

@@ -1,4 +1,4 @@
-"""What a finding says, in the language of the page.
+"""What a finding or a note says, in the language of the page.
 
 Its sentences are Chinese, as they were written down when the document was read, and told in English from the parts that are kept with them.
 Of a finding stored without these, or with a sentence that is no more, an English page has the Chinese, and in front of it what was asked.
@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from budgets.models import Finding
+from budgets.models import Finding, Note
 from budgets.retold import Part, retold, with_marks
 from ingest.checks.registry import CHECKS
 
@@ -23,15 +23,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def said(finding: Finding, part: Part = "message", longest: int = 0) -> SafeString:
-    """One of the sentences of a finding (`message`, `hint`, `cause`), of so many characters at most; what is Chinese in it is marked."""
-    text = retold(finding, part)
+def said(row: Finding | Note, part: Part = "message", longest: int = 0) -> SafeString:
+    """One of the sentences of a finding (`message`, `hint`, `cause`) or the `text` of a note, of so many characters at most; what is
+    Chinese in it is marked."""
+    text = retold(row, part)
     chinese = text is None
-    text = getattr(finding, part) if text is None else text
+    text = getattr(row, part) if text is None else text
     shown = Truncator(text).chars(longest) if longest else text
     if not chinese:
         return with_marks(shown)
-    asked = _asked(finding) if part != "hint" else mark_safe("")
+    asked = _asked(row) if isinstance(row, Finding) and part != "hint" else mark_safe("")
     return format_html('{}<span lang="zh-Hans">{}</span>', asked, shown)
 
 

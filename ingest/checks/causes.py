@@ -6,7 +6,8 @@ Nothing is taken away: every finding stays, with its cells; those of one cause b
 - contradictions that share a cell, or that one check finds in the columns of one row, may come from one wrong figure or one lost row;
   where they are many and most of them have to do with one column, from one that slipped,
 - contradictions of one sentence, with the tables or in itself, may come from one wrong figure of it,
-- what cannot be evaluated has one cause where the same doubt stands behind the same question,
+- what cannot be evaluated has one cause where the same doubt stands behind the same question, or where one form lost a page,
+- what is told twice of one page that is lost has one cause,
 - of what is unusual only that which says the same of a table or of the forms as a whole each time it is found.
 
 Contradictions of one table without a common cell are two causes, and so are those of two tables.
@@ -37,6 +38,8 @@ _LINKED: Final = _("{table}：几处不符互相牵连，从{cell}起，可能�
 _ONE_SENTENCE: Final = _("{subject}：同一句话几处对不上，可能出自同一个数")
 _ONE_AMOUNT: Final = _("{subject}：同一句话几处对不上。这个数如果是{right}（印的是{printed}），几处就都对得上，可能只错这一处")
 _SAME: Final = _("{table}：{what}")
+_LOST_PAGE: Final = _("第 {page} 页的内容丢失")
+_LOST_OF_FORM: Final = _("项目“{project}”的申报表缺页，读不全")
 _MANY: Final = 5
 """So many contradictions about one column of a table are not as many slips of the pen."""
 
@@ -51,6 +54,14 @@ _OF_THE_TEXT: Final = "text."
 
 _OF_AN_AMOUNT: Final = "text.figure"
 """The one of them that holds the amount against a table."""
+
+_OF_PAGES: Final = "quality.pages"
+_OF_A_PAGE: Final = ["document error_page", "document lost_page"]
+"""Subjects of the two ways in which a page that prints an error of a server is told of."""
+
+_OF_A_FORM: Final = "forms.fields"
+_OF_ITS_ROW: Final = ("forms.row", "forms.amount")
+"""The check that asks what a form has, and those that hold it against its row: the subject of theirs is "projects NAME AMOUNT"."""
 
 _QUESTIONS: Final = {check.code: check.question for check in CHECKS}
 
@@ -97,6 +108,7 @@ def told_as_one(tables: Sequence[Table], findings: Sequence[Finding], statements
     said = {statement.source: statement for statement in statements}
     for group in _of_one_sentence(findings, cells):
         causes |= dict.fromkeys(group, _sentence_phrase([findings[at] for at in group], said))
+    causes |= _of_lost_pages(findings) | _of_broken_forms(findings)
     return tuple(replace(finding, cause=causes.get(at)) for at, finding in enumerate(findings))
 
 
@@ -134,6 +146,30 @@ def _of_one_sentence(findings: Sequence[Finding], cells: Cells) -> list[list[int
         if finding.outcome == "mismatch" and finding.check.startswith(_OF_THE_TEXT) and finding.sources and _first(finding, cells) is None:
             groups.setdefault(finding.sources[0], []).append(at)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _of_lost_pages(findings: Sequence[Finding]) -> dict[int, str]:
+    """The cause of what is told in two ways of one page that prints an error, by the findings' places."""
+    pages: dict[int, list[int]] = {}
+    for at, finding in enumerate(findings):
+        page = finding.sources[0].page if finding.check == _OF_PAGES and finding.sources else None
+        if page is not None:
+            pages.setdefault(page, []).append(at)
+    twice = {page: group for page, group in pages.items() if sorted(findings[at].subject for at in group) == _OF_A_PAGE}
+    return {at: _LOST_PAGE.format(page=page) for page, group in twice.items() for at in group}
+
+
+def _of_broken_forms(findings: Sequence[Finding]) -> dict[int, str]:
+    """The cause of what cannot be told of a form that lost a page and of its row, by the findings' places."""
+    open_ones = [(at, finding) for at, finding in enumerate(findings) if finding.outcome == "not_evaluable"]
+    broken = {finding.sources[0]: at for at, finding in open_ones if finding.check == _OF_A_FORM and finding.sources}
+    causes: dict[int, str] = {}
+    for at, finding in open_ones:
+        form = next((source for source in finding.sources if source in broken), None) if finding.check in _OF_ITS_ROW else None
+        if form is not None:
+            project = finding.subject.removeprefix("projects ").rpartition(" ")[0]
+            causes |= dict.fromkeys((at, broken[form]), _LOST_OF_FORM.format(project=project))
+    return causes
 
 
 def _sentence_phrase(members: Sequence[Finding], said: Mapping[Source, Statement]) -> str:

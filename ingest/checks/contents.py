@@ -62,7 +62,7 @@ def pages(extraction: Extraction) -> Iterator[Result]:
         message = _("{note}文件可能不完整，请核对原件。").format(note=note.text)
         yield unusual(f"document {note.code}", message, [note.source])
     for page in extraction.pages:
-        if page.kind == "error":
+        if page.kind == "error" and page.furniture:  # else there is nothing to be read on it, as its note says
             message = _("第{page}页印的是服务器的出错信息，这一页的内容没有公开。请核对原件。").format(page=page.number)
             yield unusual("document error_page", message, [Source(page=page.number, line=page.first_line)])
     if not lost and any(page.printed is not None for page in extraction.pages) and all(page.kind != "error" for page in extraction.pages):

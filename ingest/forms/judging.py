@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from budgets.worded import _, enumerated
 from ingest.forms.labels import LABELS
 from ingest.shapes import Form, Note
 
@@ -53,17 +54,26 @@ def _judged(read: Read, expected: frozenset[str]) -> Form:
 
 
 def _damage(form: Form, read: Read) -> Note:
-    name = f"项目“{form.project}”的绩效目标申报表" if form.project else f"{form.source.words}起的绩效目标申报表"
+    name = (
+        _("项目“{project}”的绩效目标申报表").format(project=form.project)
+        if form.project
+        else _("{place}起的绩效目标申报表").format(place=form.source.words)
+    )
     losses = [*_losses(form, read)]
-    return Note("warning", "damaged_form", f"{name}不完整：{'；'.join(losses)}。请对照原件。", form.source)
+    return Note(
+        "warning",
+        "damaged_form",
+        _("{name}不完整：{losses}。请对照原件。").format(name=name, losses=enumerated(losses, _("{some}；{more}"))),
+        form.source,
+    )
 
 
 def _losses(form: Form, read: Read) -> Iterable[str]:
     if not read.titled:
-        yield "没有表头，项目未知" if form.project is None else "没有表头"
+        yield _("没有表头，项目未知") if form.project is None else _("没有表头")
     if form.missing:
-        yield f"缺少{'、'.join(form.missing)}"
+        yield _("缺少{missing}").format(missing=enumerated(form.missing))
     if read.rejoined:
-        yield "其间有一页丢失，前后两部分按栏目先后归为一张表"
+        yield _("其间有一页丢失，前后两部分按栏目先后归为一张表")
     elif read.interrupted:
-        yield "其后有一页丢失"
+        yield _("其后有一页丢失")

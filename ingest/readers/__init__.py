@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from budgets.worded import _
 from ingest.readers.docx import read_docx
 from ingest.readers.html import read_html
 from ingest.readers.ods import read_ods
@@ -127,4 +128,10 @@ def _misnamed(name: str, found: str) -> tuple[Note, ...]:
     said = name_says(Path(name).suffix)
     if said is None or said == found:
         return ()
-    return (Note("warning", "name_mismatch", f"文件名说是{_spaced(said)}，内容却是{_spaced(found)}，已按内容读取。"),)
+    return (
+        Note(
+            "warning",
+            "name_mismatch",
+            _("文件名说是{said}，内容却是{found}，已按内容读取。").format(said=_spaced(said), found=_spaced(found)),
+        ),
+    )

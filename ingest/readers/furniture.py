@@ -94,13 +94,13 @@ def set_aside(pages: Sequence[Page], marks: Marks) -> tuple[tuple[Page, ...], tu
     """The pages with marked lines moved to `furniture` and their number in `printed`."""
     notes = []
     for kind, code, text in (
-        ("number", "page_number_removed", "页码"),
-        ("title", "running_title_removed", "页眉页脚"),
-        ("watermark", "watermark_removed", "水印"),
+        ("number", "page_number_removed", _("页码")),
+        ("title", "running_title_removed", _("页眉页脚")),
+        ("watermark", "watermark_removed", _("水印")),
     ):
         found = sorted(index for index, mark in marks.items() if mark.kind == kind)
         if found:
-            notes.append(Note("info", code, f"移除{text} {len(found)} 行。", Source(line=found[0] + 1)))
+            notes.append(Note("info", code, _("移除{text} {count} 行。").format(text=text, count=len(found)), Source(line=found[0] + 1)))
     return tuple(_without_marked(page, marks) for page in pages), tuple(notes)
 
 
@@ -152,7 +152,9 @@ def remove_overlays(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note
         Note(
             "info",
             "overlay_removed",
-            f"{len(carriers)} 个页面的页首重复印出同一段版式（{len(block)} 字，以“{block[:20]}”开头），只保留第一次，其余移除。",
+            _("{count} 个页面的页首重复印出同一段版式（{characters} 字，以“{beginning}”开头），只保留第一次，其余移除。").format(
+                count=len(carriers), characters=len(block), beginning=block[:20]
+            ),
             Source(page=carriers[0].number, line=carriers[0].first_line),
         ),
     )
@@ -222,7 +224,7 @@ def set_aside_recurring(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[
     while (recurring := _recurring(pages, 0)) or (recurring := _recurring(pages, -1)):
         pages = tuple(_without(page, _at_edge(page, recurring)) for page in pages)
     count = sum(len(page.furniture) for page in pages) - before
-    notes = (Note("info", "running_title_removed", f"移除每页重复的页眉页脚 {count} 行。"),) if count else ()
+    notes = (Note("info", "running_title_removed", _("移除每页重复的页眉页脚 {count} 行。").format(count=count)),) if count else ()
     return tuple(pages), notes
 
 

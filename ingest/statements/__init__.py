@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from budgets.worded import _
 from ingest.headings import bare_title, item_mark, mark_level
 from ingest.limits import MOST_STATEMENTS, STATEMENTS, is_over
-from ingest.shapes import Identity, Note, Paragraph, Statement
+from ingest.shapes import Identity, Note, Paragraph, Source, Statement
 from ingest.statements.drafts import Draft
 from ingest.statements.folding import fold, source_at
 from ingest.statements.reading import Context, Reading, goes_on
@@ -41,7 +42,7 @@ def read_statements(paragraphs: Sequence[Paragraph], identity: Identity) -> tupl
     """
     statements: list[Statement] = []
     notes: list[Note] = []
-    for _, telling in groupby(_telling(paragraphs), key=lambda paragraph: paragraph.sheet):
+    for _sheet, telling in groupby(_telling(paragraphs), key=lambda paragraph: paragraph.sheet):
         told, noted = _read(telling, identity, len(statements))
         statements.extend(told)
         notes.extend(noted)
@@ -208,22 +209,24 @@ def _nothing(paragraph: Paragraph, context: Context) -> Statement:
 def _unread(span: tuple[int, int], reading: Reading, paragraph: Paragraph) -> Note:
     start, end = span
     quoted = reading.folded.quote(max(0, start - _QUOTED), min(end + 2, len(reading.folded.text)))
-    text = f"正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。"
+    text = _("正文“…{quoted}”中的数字没有归入任何文字说明，请对照原文。").format(quoted=quoted)
     return Note("info", "unread_figure", text, source_at(paragraph, *reading.folded.span(start, end)))
 
 
 def _why_to_stop(count: int) -> str | None:
     """Why no more text is read, with so many statements read."""
     if count >= MOST_STATEMENTS:
-        return f"一个文件最多读 {MOST_STATEMENTS} 条文字数据，请拆分文件"
-    return "用时太长，请拆分文件或调高 PARSE_SECONDS" if is_over(STATEMENTS) else None
+        return _("一个文件最多读 {most} 条文字数据，请拆分文件").format(most=MOST_STATEMENTS)
+    return _("用时太长，请拆分文件或调高 PARSE_SECONDS") if is_over(STATEMENTS) else None
 
 
 def _left_out(paragraph: Paragraph, reason: str) -> Note:
-    text = f"从{paragraph.source.words}起正文中的数字没有读取：{reason}。"
+    text = _("从{place}起正文中的数字没有读取：{reason}。").format(place=paragraph.source.words, reason=reason)
     return Note("error", _LEFT_OUT, text, paragraph.source)
 
 
 def _too_long(paragraph: Paragraph) -> Note:
-    text = f"从第 {paragraph.source.line} 行起的一段有 {len(paragraph.text)} 字，不像正文，其中的数字没有读取，请检查文本的换行。"
+    text = _("从{place}起的一段有 {count} 字，不像正文，其中的数字没有读取，请检查文本的换行。").format(
+        place=Source(line=paragraph.source.line).words, count=len(paragraph.text)
+    )
     return Note("warning", "unread_paragraph", text, paragraph.source)

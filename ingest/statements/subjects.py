@@ -180,7 +180,7 @@ def _read(label: str, owner: str | None) -> Subject:
         text, year = _without_front(inner["rest"], owner)[0], _number(inner["year"])
     if not words:
         text, words = _without_kind(text)
-    name, code = _without_code(text)
+    name, code = _without_code(text.removesuffix("的") if words else text)
     told = "" if words in ("预算", "预算数", "安排") else words
     return Subject("" if _SUM.fullmatch(name) else name, label, year, kind_of(words), told, code, bool(_EACH.search(label)))
 

@@ -106,3 +106,28 @@ def test_the_page_of_a_department_takes_three_sheets_with_all_of_its_figures(
     figures = ("15,621.11", "−876.75", "−5.31", "−906.72", "+451.26", "9,445.00", "34.44", "1,960.41", "16,497.86", "+832.44", "引用")
     assert [one for one in figures if one not in text] == []
     assert "逐行看这张表" not in text, "a link is none on paper"
+
+
+def _ends_of_pages(browser: Browser, address: str) -> tuple[set[str], list[str]]:
+    """The headings of a view, and with which line each of its printed pages ends."""
+    page = browser.new_page()
+    page.goto(address)
+    headings = set(page.evaluate("[...document.querySelectorAll('h2, h3, summary')].map(one => one.innerText.trim())"))
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
+    lines = [[line.strip() for line in one.get_textpage().get_text_bounded().splitlines()] for one in pypdfium2.PdfDocument(pdf)]
+    return headings, [next((line for line in reversed(own) if line), "") for own in lines]
+
+
+def test_no_heading_stands_alone_at_the_end_of_a_page(
+    chromium: Chromium, live_server: LiveServer, tmp_path: Path, settings: Settings
+) -> None:
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    publish_samples(tmp_path, ("wanli-street-2023", "wanli-street-2024"))
+    thread, browser = chromium
+    own = department(WANLI).pk
+    for path in (f"/compare/?d={own}&schedule=general_expenditure", f"/compare/?d={own}"):
+        headings, ends = thread.submit(_ends_of_pages, browser, live_server.url + path).result()
+        assert len(ends) > 3
+        assert [end for end in ends if end in headings] == [], path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgets.boxes import BoxMark, close_view, is_level, lines_at, part_of_line
+from budgets.boxes import BoxMark, close_view, is_level, lines_at, part_of_line, strip_of
 
 PAGE = (842.0, 595.0)
 LIMITS = (400.0, 620.0)
@@ -39,6 +39,19 @@ def test_a_close_view_takes_in_what_stands_beside_the_figures() -> None:
     assert view.x <= 60
     assert view.y <= 200
     assert view.y + view.height >= 410
+
+
+def test_the_name_of_a_row_that_a_close_view_leaves_out_has_a_strip_of_its_own() -> None:
+    """On a phone a view is 190 points wide, and the name 400 points to the left of its figure."""
+    marks = [BoxMark((60, 200, 110, 210), "row"), BoxMark((500, 200, 550, 210))]
+    view = close_view(PAGE, marks, [], (190.0, 260.0))
+    strip = strip_of(PAGE, marks, view)
+    assert strip is not None
+    assert strip.shows(marks[0].box)
+    assert (strip.width, strip.height) == (view.width, 22.0)
+    assert strip_of(PAGE, marks[1:], view) is None, "no name is known"
+    assert strip_of(PAGE, marks[:1], view) is None, "a sentence is what is shown"
+    assert strip_of(PAGE, marks, close_view(PAGE, marks, [], (400.0, 620.0))) is None, "it is there"
 
 
 def test_a_close_view_is_never_larger_than_the_page() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from budgets.causes import things, things_of
+from budgets.causes import things, things_of, untold
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,30 @@ def test_what_has_a_finding_keeps_what_it_has_beside_it() -> None:
     first, second = (7, Stored(1, "错")), (9, Stored(2, "错"))
     (thing,) = things_of([first, second], lambda numbered: numbered[1])
     assert thing.members == (first, second)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finding or a note at a line."""
+
+    line: int
+    check_code: str = ""
+    message: str = ""
+    code: str = ""
+    text: str = ""
+    document_id: int = 1
+    page: int | None = None
+    sheet: str = ""
+    cell: str = ""
+
+
+def test_a_note_whose_loss_a_finding_tells_is_not_counted_once_more() -> None:
+    findings = [Placed(9, "quality.pages", "第 3 页已经丢失。文件可能不完整。"), Placed(20, "forms.fields", "申报表缺页。")]
+    same, broken = Placed(9, code="lost_page", text="第 3 页已经丢失。"), Placed(20, code="damaged_form", text="申报表不完整：缺少日期。")
+    others = [
+        Placed(10, code="lost_page", text="第 3 页已经丢失。"),
+        Placed(9, code="lost_page", text="缺 1 页。"),
+        Placed(9, code="damaged_form", text="申报表不完整。"),
+        Placed(9, code="lost_page", text="第 3 页已经丢失。", document_id=2),
+    ]
+    assert untold([same, broken, *others], findings) == others

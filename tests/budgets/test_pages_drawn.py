@@ -42,7 +42,9 @@ def test_a_figure_is_framed_on_the_picture_of_its_page(client: Client) -> None:
     assert f'<image href="{address}" x="0" y="0" width="595.0" height="842.0"' in html
     assert rects(html) == {("cell", "297.5", "197.5", "65.0", "15.0"), ("row", "99.0", "199.0", "62.0", "12.0")}
     assert "<title>第 1 页的图像：实线是这个数。虚线是它的行名。</title>" in html
-    assert re.findall(r'<span class="([\w-]+)">有的框在这一段之外，见整页。', html) == ["on-phone"]  # the name is 198 points to the left
+    assert re.findall(r'<span class="([\w-]+)">行名在这一段之外，单放在上面一条。', html) == ["on-phone"]  # it is 198 points to the left
+    assert re.findall(r'<svg class="scan-page ([\w -]+)"', html) == ["on-desk", "on-phone row-name", "on-phone"]
+    assert "有的框在这一段之外" not in html
     assert "第 1 页（印作第 7 页）。" in html
     assert f'<a href="/documents/{book.document.pk}/pages/2/">第 2 页 →</a>' in html
     assert "←" not in html
@@ -180,7 +182,7 @@ def test_a_page_without_text_is_never_shown_as_a_picture(client: Client) -> None
 def test_the_pages_ask_the_database_a_constant_number_of_times(client: Client) -> None:
     book, first, _ = publish_drawn()
     finding = book_finding()
-    limits = {f"/evidence/facts/{first.pk}/": 13, f"/documents/{book.document.pk}/pages/1/": 5, f"/evidence/findings/{finding}/": 9}
+    limits = {f"/evidence/facts/{first.pk}/": 13, f"/documents/{book.document.pk}/pages/1/": 5, f"/evidence/findings/{finding}/": 10}
     for address, most in {**limits, f"/documents/{book.document.pk}/pages/1/image.png": 3}.items():
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200

@@ -127,6 +127,8 @@ def test_without_a_token_of_the_form_nothing_is_taken() -> None:
         ({"said": "字" * 501}, "说明：最多 500 个字。"),
         ({"homepage": "x"}, "请留空：请把“请留空”一栏清空再提交。"),
         ({"said": "联系人：张三 电话：13812345678"}, "说明：里面像有姓名、电话、证件号或邮箱，请去掉。如果是金额，请在后面写上“元”。"),
+        ({"should_read": "abc"}, "应是：请写一个数，如 1,234.56；单位是万元。别的话请写在说明里。"),
+        ({"should_read": "1.2.3"}, "应是：请写一个数，如 1,234.56；单位是万元。别的话请写在说明里。"),
         ({"should_read": "13812345678"}, "应是：里面像有姓名、电话、证件号或邮箱，请去掉。如果是金额，请在后面写上“元”。"),
     ],
 )
@@ -139,6 +141,25 @@ def test_what_cannot_be_taken_is_refused_in_one_line_and_stays_in_the_form(clien
     assert (given.get("said") or "第二列&lt;script&gt;看不清") in page
     assert "<script>看" not in page
     assert Report.objects.count() == 0
+
+
+@pytest.mark.parametrize("proposed", ["1,597,900", "159.97 万元", "-3", "△3.00", "—", "１５９．９７", "12%", "0"])
+def test_a_figure_may_be_written_as_documents_print_it(client: Client, proposed: str) -> None:
+    assert say(client, a_fact(), should_read=proposed).status_code == 302
+    assert Report.objects.get().should_read == proposed
+
+
+def test_what_should_stand_elsewhere_is_no_figure(client: Client) -> None:
+    assert say(client, a_fact(), fault="unit", should_read="元").status_code == 302
+
+
+def test_the_form_says_in_which_unit_a_figure_is_asked_for_and_keeps_what_was_typed(client: Client) -> None:
+    row = a_fact()
+    assert '<span class="small" id="unit">数的单位：万元</span>' in text(client, f"{address(row)}report/")
+    refused = say(client, row, should_read="abc").content.decode()
+    assert 'aria-describedby="unit wrong" value="abc"' in refused
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "Unit of the number: (CNY 10,000)" in text(client, f"{address(row)}report/")
 
 
 def test_five_hundred_signs_are_counted_as_the_browser_counts_them(client: Client) -> None:
@@ -212,7 +233,7 @@ def test_a_limit_of_none_takes_none(client: Client, settings: Any) -> None:
 
 def test_an_open_report_is_said_beside_the_figure_and_none_of_its_words(client: Client) -> None:
     row = a_fact()
-    say(client, row, should_read="机密数", said=WORDS)
+    say(client, row, fault="other", should_read="机密数", said=WORDS)
     today = timezone.localdate().isoformat()
     assert f"有人在 {today} 指出这里可能不对，还没有答复。" in text(client, address(row))
     for path in (address(row), f"{address(row)}report/", "/reports/", "/api/v1/reports/"):
@@ -224,7 +245,7 @@ def test_an_open_report_is_said_beside_the_figure_and_none_of_its_words(client: 
 
 def test_what_waits_for_an_answer_is_listed_with_its_cell_and_none_of_its_words(client: Client) -> None:
     row = a_fact()
-    say(client, row, should_read="机密数", said=WORDS)
+    say(client, row, fault="other", should_read="机密数", said=WORDS)
     page = text(client, "/reports/")
     assert '还没有答复</dt><dd><a href="#waiting">1</a>' in page
     waiting = page.partition('id="waiting"')[2].partition("</section>")[0]

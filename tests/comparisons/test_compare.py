@@ -584,3 +584,20 @@ def test_a_row_without_a_name_says_so(client: Client) -> None:
 def test_one_year_is_no_series(client: Client) -> None:
     datong(2023).publish()
     assert "<svg" not in html_of(client, address("大同市应急管理局"))
+
+
+def test_in_the_heading_no_mark_is_parted_from_the_name_before_it(client: Client) -> None:
+    """On a phone a long name fills its line: the colon behind it would begin the next. It may break behind a region instead."""
+    long = "中共上海市普陀区委社会工作部"
+    for name in (long, WANLI):
+        made = Book(name)
+        made.table("summary", "收支总表")
+        made.row("支出总计", {"total": "1.00"}, item="total", side="expenditure")
+        made.publish()
+    html = html_of(client, f"/compare/?d={department(long).pk}&d={department(WANLI).pk}")
+    heading = html.partition('<h1 class="ask">')[2].partition("</h1>")[0]
+    assert heading.startswith('中共上海市<wbr>普陀区委社会工作<span class="kept">部、</span>上海市<wbr>')
+    assert '万里街道办事<span class="kept">处：</span>' in heading
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    assert "<" not in title
+    assert f"{long}、{WANLI}：" in title

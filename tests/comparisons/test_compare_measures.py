@@ -129,7 +129,7 @@ def test_each_change_is_a_sentence_in_both_languages(client: Client) -> None:
     assert told == {
         "key": "total_expenditure",
         "zh": f"{WANLI}2024年部门预算支出总计 156,211,123元，比上年减少 8,767,517元（−5.31%）。",
-        "en": f"{WANLI}, department budget, Total expenditure 2024: CNY 156,211,123, down CNY 8,767,517 on the year before (−5.31%).",
+        "en": f"{WANLI}, department budget, Total expenditure 2024: 156,211,123 (CNY), down 8,767,517 (CNY) on the year before (−5.31%).",
     }
     [silent] = data(client, address(WANLI))["groups"]
     assert silent["steps"][0]["sentences"] == []

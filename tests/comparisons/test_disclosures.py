@@ -316,7 +316,7 @@ def test_the_overview_shows_some_findings_of_a_kind_and_leads_to_all(client: Cli
     text = seen(client, base())
     assert "第12处矛盾。" in text
     assert "第13处矛盾。" not in text
-    assert "看全部 14 处" in text
+    assert "看全部 14 件" in text
     assert "第14处矛盾。" in seen(client, base() + "findings/")
 
 
@@ -329,7 +329,7 @@ def test_findings_of_one_cause_are_one_thing_with_all_of_them_inside(client: Cli
     for path in (base(), base() + "findings/"):
         page = client.get(path).content.decode()
         text = words(page)
-        assert "15 处，归为 2 件事" in text
+        assert "2 件，共 15 处" in text
         assert text.count("表6《支出表》：整栏错行") == 1
         assert all(f"第{number}处矛盾。" in text for number in range(1, 15))
         assert "另一处矛盾。" in text
@@ -511,3 +511,43 @@ def test_of_a_long_sentence_the_part_with_its_figures_is_shown(client: Client) -
         quoted = re.findall(r'<(?:q|p)(?: lang="zh-Hans")?>(…[^<]*)</', html)
         assert any("2023年支出总计2,296.59万元，比上年增加290.66万元" in one for one in quoted), leaf
         assert all(len(one) <= 910 for one in quoted)
+
+
+def test_every_page_of_a_disclosure_is_cited_in_both_styles_as_the_sample_that_it_is(client: Client) -> None:
+    """What the department printed is its own document, with the place in it; what checks found is ours."""
+    book = datong(is_sample=True)
+    book.find("a", "mismatch", "矛盾。", sources=[{"line": 5}])
+    edition = book.publish()
+    finding = edition.findings.get()
+    ours = "大同市应急管理局2023年预算（单位）"
+    told = {
+        f"/editions/{edition.pk}/tables/1/": f"大同市应急管理局. {ours}（演示排版，非官方原件）[R/OL]. 大同市应急管理局: ",
+        f"/editions/{edition.pk}/text/": "（演示排版，非官方原件）[R/OL]. 大同市应急管理局: 文字里的数字[",
+        f"/editions/{edition.pk}/findings/": f"明账. {ours}：核对结果和读取记录（演示排版，非官方原件）[DB/OL]. (",
+        f"/evidence/findings/{finding.pk}/": f"明账. {ours}核对结果：矛盾（演示排版，非官方原件）[DB/OL]. (",
+    }
+    for path, gb in told.items():
+        text = words(client.get(path).content.decode())
+        assert gb in text, path
+        assert f"http://testserver{path}" in text, path
+        assert "typeset by Mingzhang" in text.partition("APA 7")[2], path
+        assert text.count("GB/T 7714—2015") == 1, path
+
+
+def test_the_page_of_a_sentence_has_the_verdict_that_it_has_elsewhere(client: Client) -> None:
+    """By its own words the year before was 2,005.93: 290.66 ÷ 2,005.93 = 14.49 %. A sentence on no main figure cannot be told."""
+    book = datong_with_text()
+    book.say("会议室3间。", "会议室", amount="3", unit="间")
+    edition = book.publish()
+    said = next(one for one in edition.statements.order_by("order") if one.percent is not None)
+    text = words(client.get(f"/evidence/statements/{said.pk}/").content.decode())
+    shown = text.partition("核算")[2].partition("位置")[0]
+    assert "＝ 一致" in shown
+    assert "＝ 表里是 2,296.59 万元" in shown
+    assert "14.49%" in shown
+    other = edition.statements.get(subject="会议室")
+    assert "？ 无法核算 没有主要的数与它对照" in words(client.get(f"/evidence/statements/{other.pk}/").content.decode())
+    client.post("/language/", {"language": "en", "next": "/"})
+    english = words(client.get(f"/evidence/statements/{said.pk}/").content.decode())
+    assert "2,296.59(CNY 10,000)" in english
+    assert "the table has 2,296.59 (CNY 10,000)" in english

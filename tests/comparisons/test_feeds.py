@@ -203,7 +203,7 @@ def test_a_disclosure_is_told_by_the_sentence_of_its_total(client: Client) -> No
     ]
     english = read(client, "/feeds/disclosures/?lang=en")
     assert titles(english)[0] == (
-        f"{WANLI}, department budget, Total expenditure 2024: CNY 156,211,123, down CNY 8,767,517 on the year before (−5.31%)."
+        f"{WANLI}, department budget, Total expenditure 2024: 156,211,123 (CNY), down 8,767,517 (CNY) on the year before (−5.31%)."
     )
 
 
@@ -361,7 +361,7 @@ def test_signals_are_those_of_the_page_in_its_words(client: Client) -> None:
     (of_page,) = [one for one in observed.of_department(edition.disclosure.department_id) if one.edition == edition]  # type: ignore[union-attr]
     assert of_page.signals
     title = next(title for title in titles(feed) if "2018 年" in title)
-    assert f"有 {len(of_page.signals)} 处值得看一看" in title
+    assert f"有 {len(of_page.signals)} 个信号" in title
     links = [entry.find(f"{ATOM}link").get("href") for entry in feed.findall(f"{ATOM}entry")]  # type: ignore[union-attr]
     for link in links:
         assert client.get(str(link).removeprefix("http://testserver")).status_code == 200

@@ -460,7 +460,7 @@ def test_where_nobody_has_a_difference_that_is_said_once(client: Client, capsys:
         assert text.count("2 个部门没有名次，排在最后：上年没有文件。") == 1
     call_command("ranking", WELFARE, "--year", "2023", "--stage", "budget", "--scope", "unit", "--order", "rise_rate")
     assert "各部门都没有升降" not in capsys.readouterr().out
-    assert "各部门都没有升降：上年没有文件。" in seen(client, ASKED)
+    assert "各部门都没有升降：上年没有文件。差额和变化率因此也没有；今年的文件自己写的上年数，在" in seen(client, ASKED)
 
 
 def test_of_documents_that_there_are_not_those_that_there_are_are_named_in_words(client: Client) -> None:
@@ -480,3 +480,13 @@ def test_what_grew_most_is_two_clicks_from_the_first_page(client: Client) -> Non
     page = html_of(client, unescape(first))
     (second,) = re.findall(r'<a href="([^"]*order=rise)" title', page)
     assert "1 甲局 9.00 +4.00 +80.00 2 乙局 10.00 +1.00 +11.11" in seen(client, f"/rankings/{unescape(second)}")
+
+
+def test_several_years_of_other_documents_are_offered_the_latest_first(client: Client) -> None:
+    """Three of another scope at most, beside all years of the one that is asked for."""
+    for year in (2019, 2020, 2021, 2022):
+        book("甲局", "6.00", year=year).publish()
+    book("乙局", "6.00", year=2023, scope="department").publish()
+    html = html_of(client, "/rankings/?year=2023&stage=budget&scope=department")
+    nav = html.partition('aria-label="别的年度和文件"')[2].partition("</nav>")[0]
+    assert re.findall(r">(\d{4} 年预算（单位）)<", nav) == ["2022 年预算（单位）", "2021 年预算（单位）", "2020 年预算（单位）"]

@@ -26,7 +26,7 @@ OPEN = (
 )
 TOLD = (
     "2022 年自己的文件印的是 2,000.00 万元，由此核算：增减算出来是 2,200.00 − 2,000.00 = +200.00 万元，这里写 +300.00 万元：矛盾；"
-    "变化率算出来是 +200.00 ÷ 2,000.00 = +10.00%，这里写 +10.00%：一致。"
+    "变化率算出来是 +200.00 ÷ 2,000.00 = +10.00%，这里写 +10.00%：一致。照它看，不对的是增减额。"
 )
 
 
@@ -66,6 +66,16 @@ def test_the_document_of_the_year_before_decides_and_is_linked(client: Client) -
     english = seen(client, pages(edition)[0]).partition("The document of 2022")[2][:300]
     assert " itself prints 2,000.00 (CNY 10,000); checked by that: the change comes to" in english
     assert "= +10.00%, the text says +10.00%: agrees." in english
+
+
+def test_the_first_page_says_it_too(client: Client) -> None:
+    total(2022, "2,000.00").publish()
+    edition = contradicting()
+    text = seen(client, "/")
+    assert text.count(TOLD) == 1
+    assert f'href="/evidence/findings/{edition.findings.get().pk}/"' in html_of(client, "/")
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "By that, the change is wrong." in seen(client, "/")
 
 
 def test_without_such_a_document_it_stays_open(client: Client) -> None:

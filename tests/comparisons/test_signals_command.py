@@ -16,7 +16,7 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(capsys: 
         wanli(year).publish()
     call_command("signals", "万里街道")
     out = capsys.readouterr().out
-    assert "这不是指责" in out
+    assert "信号不是指责" in out
     contradicted = next(line for line in out.splitlines() if "6.31" in line)
     assert "/evidence/statements/" in contradicted
     assert "写的增减与算的不同（1）　不说明哪一边错" in out
@@ -77,8 +77,8 @@ def test_what_is_expected_and_was_not_collected_is_told_too(capsys: pytest.Captu
     expect("江苏省水利厅", 2021)
     call_command("signals")
     out = capsys.readouterr().out
-    assert "江苏省政协办公厅 2020 预算（部门）：1 处值得看一看。这不是指责。" in out
-    assert "江苏省水利厅 2021 预算（部门）：1 处值得看一看。这不是指责。" in out
+    assert "江苏省政协办公厅 2020 预算（部门）：1 个信号。信号不是指责。" in out
+    assert "江苏省水利厅 2021 预算（部门）：1 个信号。信号不是指责。" in out
     assert "2021 年部门预算：没有收录；应当有，依据是某省预算公开名单（第三条）。" in out
     call_command("signals", "水利", "--years", "2021")
     assert "政协" not in (out := capsys.readouterr().out)

@@ -54,8 +54,8 @@ def test_each_signal_says_what_was_seen_where_and_what_it_does_not_mean(client: 
 def test_where_nothing_is_found_the_page_says_what_was_looked_for(client: Client) -> None:
     zhengxie(2015, total="1.00").publish()
     text = seen(client, page(ZHENGXIE))
-    assert "1 份现行的文件，没有要提示的。" in text
-    assert "2015 年预算（部门） 没有要提示的。" in text
+    assert "1 份现行的文件，没有信号。" in text
+    assert "2015 年预算（部门） 没有信号。" in text
     assert "下面每一种都找过，没有找到。" in text
     assert all(kind.title in text and kind.does_not_mean in text and kind.threshold in text for kind in SIGNALS)
 
@@ -181,15 +181,15 @@ def test_what_a_document_contradicts_itself_in_is_counted_and_led_to(client: Cli
         book.find("text.percent", outcome, f"文件写增长 5.27%，算出来是 1.59%（{outcome}）。")
     book.publish()
     text = seen(client, page(ZHENGXIE))
-    assert "没有要提示的。 这份文件自己前后矛盾 2 处，在核对结果里。" in text
+    assert "没有信号。 这份文件自己前后矛盾 2 件，在核对结果里。" in text
     assert "下面每一种都找过，没有找到。 这里只看几份文件、几年之间；一份文件自己前后不一致的，这里不重复" in text
     pk = department(ZHENGXIE).pk
     path = f"/departments/{pk}/2015/budget/department/findings/"
-    assert f'href="{path}"' in html_of(client, page(ZHENGXIE))
+    assert f'href="{path}#mismatch"' in html_of(client, page(ZHENGXIE))
     assert "文件写增长 5.27%" in seen(client, path)
     assert [one["contradictions"] for one in data(client, ZHENGXIE)["results"]] == [2]
     call_command("signals", ZHENGXIE)
-    assert "  这份文件自己前后矛盾 2 处，在核对结果里。\n" in capsys.readouterr().out
+    assert "  这份文件自己前后矛盾 2 件，在核对结果里。\n" in capsys.readouterr().out
 
 
 def test_the_sentences_of_several_years_are_told_apart(client: Client) -> None:

@@ -94,3 +94,27 @@ def test_contradictions_of_one_cause_are_one_thing_on_the_first_page(client: Cli
     assert "合计对不上" in text
     assert "第0行对不上" not in text
     assert "第三件事" not in text, "two of one edition"
+
+
+def test_the_block_of_contradictions_leads_to_the_list_that_it_announces(client: Client) -> None:
+    """It is not called 信号, which are of several documents: 5 findings are 3 things, and so many has the list that it leads to."""
+    made = book("甲局", 2019, "1.00")
+    for number in range(3):
+        made.find("table.sum", "mismatch", f"第{number}行对不上", cause="第 3 列整列错了一位", subject=f"第{number}行")
+    made.find("table.total", "mismatch", "合计对不上")
+    made.find("table.total", "mismatch", "第三件事")
+    edition = made.publish()
+    html = client.get("/").content.decode()
+    assert '<h2 id="contradictions">矛盾之处</h2>' in html
+    assert "信号不是" not in html
+    disclosure = edition.disclosure
+    assert disclosure is not None
+    path = f"/departments/{disclosure.department_id}/2019/{disclosure.stage}/{disclosure.scope}/findings/"
+    assert html.count(f'<a href="{path}#mismatch">这份文件共 3 件矛盾</a>') == 2
+    listed = client.get(path)
+    (group,) = listed.context["groups"]
+    assert (group.outcome, len(group.things)) == ("mismatch", 3)
+    assert 'id="mismatch"' in listed.content.decode()
+    assert "矛盾 3 件，共 5 处" in seen(client, path).replace("≠ ", "")
+    every = client.get(f"/api/v1/signals/?department={disclosure.department_id}").json()["results"]
+    assert [one["contradictions"] for one in every] == [3]

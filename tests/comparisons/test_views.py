@@ -103,9 +103,9 @@ def test_contradictions_are_shown_with_their_explanation_and_place(client: Clien
     book.find("total.equal", "rounding", "合计差 0.01。")
     book.publish()
     text = seen(client, f"/departments/{department().pk}/2023/budget/unit/")
-    assert "≠ 矛盾 1 处" in text
+    assert "≠ 矛盾 1 件" in text
     assert "文字写 19 个项目，表里有 23 行。 19 是不同名称的个数。" in text
-    assert "≈ 四舍五入内一致 1 处" in text
+    assert "≈ 四舍五入内一致 1 件" in text
     assert seen(client, f"/evidence/findings/{found.pk}/").count("文字写 19 个项目") == 1
 
 

@@ -340,3 +340,22 @@ def test_one_state_has_one_word_wherever_it_is_told() -> None:
         assert {state: word for state, word in several.items() if state in compare.ABSENT and str(word) != str(compare.ABSENT[state])} == {}
     assert str(Finding.Outcome.NOT_EVALUABLE.label) in str(changes.OUTCOMES["not_evaluable"])
     assert str(changes.OUTCOMES["not_evaluable"]) == str(changes.VERDICTS["unchecked"])
+
+
+@pytest.mark.django_db
+def test_what_is_written_of_the_methods_is_linked_and_served_as_text(client: Client) -> None:
+    html = page(client, "/methods/")
+    for name in ("checks", "comparing", "coverage", "extraction", "signals"):
+        assert f'<a href="/methods/docs/{name}.md">docs/{name}.md</a>' in html
+        answer = client.get(f"/methods/docs/{name}.md")
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer.content.decode() == (CHECKS_TOLD.parent / f"{name}.md").read_text(encoding="utf-8")
+    assert client.get("/methods/docs/settings.md").status_code == 404
+
+
+def test_formulas_in_english_have_no_chinese_but_what_documents_print() -> None:
+    """What is printed stands in quotation marks or brackets beside its English, or is the number of a rule."""
+    printed = re.compile(r"“[^”]*”|财预〔\d+〕\d+号|\([\u4e00-\u9fff]+\)")
+    with translation.override("en"):
+        left = {one.key: one.formula for one in entries.checks() if CHINESE.search(printed.sub("", one.formula))}
+    assert left == {}

@@ -105,7 +105,7 @@ SHAPE: dict[str, Any] = {
         }
     ],
     "checks": dict,
-    "notes": [{"level": str, "code": str, "text": str}],
+    "notes": [{"level": str, "code": str, "text": str, "worded": dict}],
     "pages": [{"page": int, "printed": int | None, "line": int, "kind": str, "lines": [str]}],
 }
 OPTIONAL = {"span", "page", "line", "codes", "organisation", "texts", "measure", "year", "block", "value", "kind", "unit"}
@@ -242,6 +242,6 @@ def test_statements_forms_findings_and_notes_keep_their_numbers_as_printed() -> 
         **dict.fromkeys(("central", "province", "city", "self", "other", "fiscal", "carryover")),
     }
     assert (found["findings"][0]["expected"], found["findings"][0]["sources"]) == ("1.00", [{"line": 7}])
-    assert found["notes"] == [{"level": "warning", "code": "lost_page", "text": "缺页。", "page": 43}]
+    assert found["notes"] == [{"level": "warning", "code": "lost_page", "text": "缺页。", "worded": {}, "page": 43}]
     assert found["checks"] == {"row.sum": {"exact": 2, "mismatch": 1}}
     assert found["pages"] == [{"page": 1, "printed": 7, "line": 1, "kind": "text", "lines": ["甲", ""]}]

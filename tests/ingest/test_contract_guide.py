@@ -34,7 +34,7 @@ from ingest.shapes import (
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "extraction.md").read_text(encoding="utf-8")
 SPANS = re.compile(r"`([^`]+)`")
 PLACES = {"page", "bbox", "line", "span", "sheet", "cell", "table", "row", "sha256"}
-KEYED_BY_DATA = {"checks", "forms[].sources", "findings[].worded"}
+KEYED_BY_DATA = {"checks", "forms[].sources", "findings[].worded", "notes[].worded"}
 """Objects of which the keys are no fields: codes of checks, names of fields of a form, sentences and their values."""
 
 

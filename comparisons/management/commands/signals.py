@@ -21,7 +21,7 @@ from comparisons.wanted import question
 
 
 class Command(TerminalCommand):
-    help = "在终端印出值得看一看的地方，各有出处，并写明它不说明什么。不写部门时，每个部门看最近一份。"
+    help = "在终端印出信号：值得看一看的地方，各有出处，并写明它不说明什么。不写部门时，每个部门看最近一份。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("department", nargs="?", metavar="DEPARTMENT", help=DEPARTMENT)
@@ -55,10 +55,10 @@ class Command(TerminalCommand):
 def _told(department: Department, found: Observed, shown: int | None) -> Iterator[str]:
     count = len(found.signals)
     yield f"{department} {found.due.year} {found.kind.get_stage_display()}（{found.kind.get_scope_display()}）：" + (
-        f"{count} 处值得看一看。这不是指责。" if count else "没有要提示的。"
+        f"{count} 个信号。信号不是指责。" if count else "没有信号。"
     )
     if found.contradictions:
-        yield f"  这份文件自己前后矛盾 {found.contradictions} 处，在核对结果里。"
+        yield f"  这份文件自己前后矛盾 {found.contradictions} 件，在核对结果里。"
     for kind, own in found.groups:
         yield f"  {kind.title}（{len(own)}）　{kind.does_not_mean}"
         for signal in own[:shown]:

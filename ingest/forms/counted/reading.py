@@ -96,7 +96,7 @@ def _head(pieces: Sequence[Piece]) -> tuple[dict[str, str], tuple[Note, ...]]:
         fields = head_fields(piece.texts[0])
         if len(piece.texts) > 1 and len(fields) > 1:
             names = "、".join(LABELS[key] for key in fields)
-            notes.append(_ambiguous(piece, f"{names}印在同一行并换行，分不清续行属于哪一栏，未采用"))
+            notes.append(_ambiguous(piece, _("{names}印在同一行并换行，分不清续行属于哪一栏，未采用").format(names=names)))
             continue
         values |= {key: value + "".join(text.strip() for text in piece.texts[1:]) for key, value in fields.items()}
     return {key: value for key, value in values.items() if value}, tuple(notes)
@@ -106,7 +106,7 @@ def _money(pieces: Sequence[Piece]) -> tuple[Money, tuple[Note, ...]]:
     money = read_funding([text for piece in pieces for text in piece.texts])
     if not money.doubtful:
         return money, ()
-    return money, (_ambiguous(pieces[0], "项目资金中有数字分不清属于哪一项、哪一期，未采用"),)
+    return money, (_ambiguous(pieces[0], _("项目资金中有数字分不清属于哪一项、哪一期，未采用")),)
 
 
 def _goals(block: Block) -> tuple[Goals, tuple[Note, ...]]:
@@ -118,7 +118,7 @@ def _goals(block: Block) -> tuple[Goals, tuple[Note, ...]]:
     named = columns(" ".join(labels))
     goals = read_goals(lines, named)
     if not goals.certain:
-        return goals, (_ambiguous(pieces[0], "总体目标分不清实施期目标与年度目标的界限，全文记在实施期目标"),)
+        return goals, (_ambiguous(pieces[0], _("总体目标分不清实施期目标与年度目标的界限，全文记在实施期目标")),)
     if is_cut_off(goals):
         source = Source(page=pieces[-1].lines[-1].page, line=pieces[-1].lines[-1].line.number)
         return goals, (Note("warning", "truncated_text", _("年度目标印到此处中断，下文没有印出；可与实施期目标对照。"), source),)
@@ -133,7 +133,7 @@ def _indicators(pieces: Sequence[Piece], two_sided: bool) -> tuple[tuple[Indicat
         row, doubtful = read_row(piece.row, two_sided, source)
         indicators += row
         if doubtful:
-            notes.append(_ambiguous(piece, f"{piece.label.keys[0]}一行分不清指标名称与指标值"))
+            notes.append(_ambiguous(piece, _("{label}一行分不清指标名称与指标值").format(label=piece.label.keys[0])))
     return tuple(indicators), tuple(notes)
 
 
@@ -151,10 +151,18 @@ def _filled_at(pieces: Sequence[Piece]) -> str | None:
 def _unread(placed: Placed) -> Note:
     number = placed.line.number
     return Note(
-        "warning", "unread_text", f"第 {number} 行在绩效目标申报表内，分不清属于哪一栏，未采用。", Source(page=placed.page, line=number)
+        "warning",
+        "unread_text",
+        _("{place}在绩效目标申报表内，分不清属于哪一栏，未采用。").format(place=Source(line=number).words),
+        Source(page=placed.page, line=number),
     )
 
 
 def _ambiguous(piece: Piece, text: str) -> Note:
     first = piece.lines[0]
-    return Note("warning", "ambiguous", f"第 {first.line.number} 行：{text}。", Source(page=first.page, line=first.line.number))
+    return Note(
+        "warning",
+        "ambiguous",
+        _("{place}：{text}。").format(place=Source(line=first.line.number).words, text=text),
+        Source(page=first.page, line=first.line.number),
+    )

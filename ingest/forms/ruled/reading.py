@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from budgets.worded import _, enumerated
 from ingest.forms.judging import Read, judged
 from ingest.forms.ruled.finding import Block, find_blocks
 from ingest.forms.ruled.funding import Money, read_funding
@@ -190,19 +191,24 @@ def _rest(row: Row, last: tuple[str, Field] | None) -> tuple[str, Field | None]:
 
 
 def _notes(block: Block, form: Form, money: Money, targets: Targets, time: str | None) -> Iterator[Note]:
-    name = f"“{form.project or form.department or '项目名称空白'}”的绩效目标表"
+    name = _("“{project}”的绩效目标表").format(project=form.project or form.department or _("项目名称空白"))
     if money.unread:
         figures = "、".join(dict.fromkeys(cell.text for cell in money.unread))
-        text = f"{name}的资金中，{figures} 分不清属于哪一项、哪一期，没有采用，请对照原文。"
+        text = _("{name}的资金中，{figures} 分不清属于哪一项、哪一期，没有采用，请对照原文。").format(name=name, figures=figures)
         yield Note("warning", "form_partly_read", text, money.unread[0].source)
     if block.lost:
-        text = f"{name}有 {len(block.lost)} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。"
+        text = _("{name}有 {count} 行文字印在页面以外，没有采用，所在栏目可能不全，请对照原文。").format(name=name, count=len(block.lost))
         yield Note("warning", "form_partly_read", text, form.source)
     if targets.nameless:
-        text = f"{name}有 {targets.nameless} 个指标的级别或名称没有印出或分不清，记为空。"
+        text = _("{name}有 {count} 个指标的级别或名称没有印出或分不清，记为空。").format(name=name, count=targets.nameless)
         yield Note("info", "form_partly_read", text, form.source)
     if form.goal_period and not form.goal_year and "goal_period" not in dict(form.sources) and time is None:
-        yield Note("info", "ambiguous", f"{name}的总体目标没有说明是实施期还是年度，全文记在实施期目标。", dict(form.sources)["goal"])
+        yield Note(
+            "info",
+            "ambiguous",
+            _("{name}的总体目标没有说明是实施期还是年度，全文记在实施期目标。").format(name=name),
+            dict(form.sources)["goal"],
+        )
     yield from (note for lattice in lattices_of(block.rows) for note in lattice.notes)
 
 
@@ -210,7 +216,7 @@ def _unkept(blocks: Sequence[Block]) -> Iterator[Note]:
     """What the forms print besides and no field is kept for: the same in each, so said once."""
     labels = list(dict.fromkeys(label for block in blocks for label in _others(block)))
     if labels:
-        text = f"绩效目标表里还印有{'、'.join(f'“{label}”' for label in labels)}，这些栏目没有采用，请看原文。"
+        text = _("绩效目标表里还印有{labels}，这些栏目没有采用，请看原文。").format(labels=enumerated([f"“{label}”" for label in labels]))
         yield Note("info", "form_partly_read", text, _source(blocks[0]))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from budgets.worded import _
 from ingest.grids.aligned.blocks import blocks_of, is_whole
 from ingest.grids.aligned.columns import Columns, find_columns
 from ingest.grids.aligned.heads import Node, tree
@@ -87,7 +88,7 @@ def _overlap(one: Lattice, other: Lattice) -> bool:
 
 
 def _ruled_in_part(page: int, lattice: Lattice) -> Note:
-    text = f"第 {page} 页的表格只画了一部分边框，一格里有几个数，分不清各属于哪一栏哪一行，请对照原文。"
+    text = _("第 {page} 页的表格只画了一部分边框，一格里有几个数，分不清各属于哪一栏哪一行，请对照原文。").format(page=page)
     return Note("warning", "ruled_in_part", text, Source(page=page, bbox=lattice.box))
 
 
@@ -100,7 +101,7 @@ def _lattices(stretches: Sequence[Stretch], uprights: Sequence[float]) -> Iterat
 
 def _unread(stretch: Stretch) -> Lattice:
     page, box = stretch.page.number, hull([*stretch.head_words, *stretch.words])
-    text = f"第 {page} 页的表格没有边框，各栏分不清，其中的数没有采用，请对照原文。"
+    text = _("第 {page} 页的表格没有边框，各栏分不清，其中的数没有采用，请对照原文。").format(page=page)
     return Lattice(page, 0, 0, (), (), box, (Note("warning", "no_rulings", text, Source(page=page, bbox=box)),))
 
 
@@ -140,19 +141,31 @@ def _lattice(stretch: Stretch, table: Table) -> Lattice:
 def _doubts(rows: Sequence[Placed], page: int, frame: BBox, table: Table) -> Iterator[Note]:
     place = Source(page=page, bbox=frame)
     if not table.is_sure:
-        yield Note("warning", "unsure_head", f"第 {page} 页的表格没有边框，表头怎样覆盖各栏不止一种读法，请对照原文。", place)
+        yield Note(
+            "warning", "unsure_head", _("第 {page} 页的表格没有边框，表头怎样覆盖各栏不止一种读法，请对照原文。").format(page=page), place
+        )
     names = sum(not row.sure for row in rows)
     if names:
-        yield Note("warning", "unsure_row", f"第 {page} 页的表格没有边框，有 {names} 行的文字分不清属于哪一行，请对照原文。", place)
+        yield Note(
+            "warning",
+            "unsure_row",
+            _("第 {page} 页的表格没有边框，有 {names} 行的文字分不清属于哪一行，请对照原文。").format(page=page, names=names),
+            place,
+        )
     figures = sum(_shares_a_cell(words) for row in rows for words in table.columns.areas(row.words).values())
     if figures:
-        yield Note("warning", "unsure_figure", f"第 {page} 页的表格没有边框，有 {figures} 处几个数分不清属于哪一栏，请对照原文。", place)
+        yield Note(
+            "warning",
+            "unsure_figure",
+            _("第 {page} 页的表格没有边框，有 {figures} 处几个数分不清属于哪一栏，请对照原文。").format(page=page, figures=figures),
+            place,
+        )
 
 
 def _lost(stretch: Stretch) -> Iterator[Note]:
     if stretch.lost:
         page = stretch.page.number + 1
-        text = f"第 {page} 页开头的数像是上一页表格的续页，却对不上它的各栏，没有采用，请对照原文。"
+        text = _("第 {page} 页开头的数像是上一页表格的续页，却对不上它的各栏，没有采用，请对照原文。").format(page=page)
         yield Note("warning", "no_rulings", text, Source(page=page))
 
 

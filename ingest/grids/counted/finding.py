@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Final, Literal
 
+from budgets.worded import _
 from ingest.grids.counted.body import Body, Columns, Kind, is_remark, read_body
 from ingest.grids.counted.captions import Region, caption_cells, find_regions, plain
 from ingest.grids.counted.counting import before_prose, why_not_counted
@@ -26,8 +27,8 @@ from ingest.shapes import Cell, Grid, Note, Page, Source
 
 _LEVELS: Final = 6  # so many heads at most stand over others
 _LIKELY: Final = 4  # numbers of cells a line, the most frequent ones, that are tried first
-_SPACES: Final = "文本里的空格可能已被删改"
-_TOO_LONG: Final = "用时太长，请拆分文件或调高 PARSE_SECONDS"
+_SPACES: Final = _("文本里的空格可能已被删改")
+_TOO_LONG: Final = _("用时太长，请拆分文件或调高 PARSE_SECONDS")
 _PROSE: Final = re.compile("[，。；]")
 
 
@@ -61,10 +62,10 @@ def find_counted(pages: Sequence[Page]) -> tuple[Grid, ...]:
 
 def _not_counted(regions: Sequence[Region], reason: str) -> Note:
     """What to do where no column of the whole text can be told from its spaces: then no figure of its tables is taken."""
-    text = (
-        f"{reason}，数不出各栏，{len(regions)} 张表的数都没有采用。"
+    text = _(
+        "{reason}，数不出各栏，{count} 张表的数都没有采用。"
         "请换用逐格保留空格的提取方式重新转换，不要删改空格和空行，或等到能直接上传 PDF 原件。"
-    )
+    ).format(reason=reason, count=len(regions))
     return _note(regions[0].caption[0], "warning", "columns_not_counted", text)
 
 
@@ -185,24 +186,46 @@ def _segments(used: Sequence[Row], headings: Sequence[Row]) -> tuple[tuple[int, 
 def _notes(reading: Reading, rows: Sequence[Row]) -> Iterator[Note]:
     if reading.heads.undecided:
         first = rows[0]
-        yield _note(first, "warning", "ambiguous", f"第 {first.number} 行起的表头有几种读法，不能确定的部分没有采用。")
+        yield _note(
+            first,
+            "warning",
+            "ambiguous",
+            _("{place}起的表头有几种读法，不能确定的部分没有采用。").format(place=Source(line=first.number).words),
+        )
     elif reading.heads.is_doubtful:
         first = rows[0]
         yield _note(
-            first, "warning", "ambiguous", f"第 {first.number} 行起的表头有认不出或被打散的栏名，各栏的上下级可能不对，请对照原文。"
+            first,
+            "warning",
+            "ambiguous",
+            _("{place}起的表头有认不出或被打散的栏名，各栏的上下级可能不对，请对照原文。").format(place=Source(line=first.number).words),
         )
     for event in reading.body.events:
         row = rows[reading.heads.body + event.at]
         if event.kind == "failed" and row.text.strip():
             yield _note(
-                row, "warning", "ambiguous", f"第 {row.number} 行数不出 {len(reading.heads.leaves)} 栏，其中的数没有采用，请对照原文。"
+                row,
+                "warning",
+                "ambiguous",
+                _("{place}数不出 {count} 栏，其中的数没有采用，请对照原文。").format(
+                    place=Source(line=row.number).words, count=len(reading.heads.leaves)
+                ),
             )
         elif event.kind == "heading":
-            yield _note(row, "info", "floating_heading", f"第 {row.number} 行的标题印在表格中间，已从表中分出。")
+            yield _note(
+                row, "info", "floating_heading", _("{place}的标题印在表格中间，已从表中分出。").format(place=Source(line=row.number).words)
+            )
         elif event.kind == "ordinals":
-            yield _note(row, "info", "column_numbers_removed", f"第 {row.number} 行是各栏的序号，不是数据。")
+            yield _note(
+                row, "info", "column_numbers_removed", _("{place}是各栏的序号，不是数据。").format(place=Source(line=row.number).words)
+            )
         elif any(cell.inferred for cell in event.cells):
-            yield _note(row, "info", "inferred_cells", f"第 {row.number} 行的空格被换页吃掉，空白单元格按表的结构补齐。")
+            yield _note(
+                row,
+                "info",
+                "inferred_cells",
+                _("{place}的空格被换页吃掉，空白单元格按表的结构补齐。").format(place=Source(line=row.number).words),
+            )
 
 
 def _left_over(rows: Iterable[Row]) -> Iterator[Note]:
@@ -211,13 +234,18 @@ def _left_over(rows: Iterable[Row]) -> Iterator[Note]:
         if heading_level(plain(row)) or _PROSE.search(row.text):
             return
         if any(is_amount(run.text) for run in runs_of(row)):
-            yield _note(row, "warning", "ambiguous", f"第 {row.number} 行在表格之后，其中的数没有归入任何一行，请对照原文。")
+            yield _note(
+                row,
+                "warning",
+                "ambiguous",
+                _("{place}在表格之后，其中的数没有归入任何一行，请对照原文。").format(place=Source(line=row.number).words),
+            )
 
 
 def _unread(region: Region, why: str = _SPACES) -> Grid:
     """A table whose head cannot be read, or most of whose rows do not come out: its figures are left alone."""
     first = region.caption[0]
-    text = f"第 {first.number} 行起的表格读不出来（{why}），其中的数没有采用，请对照原文。"
+    text = _("{place}起的表格读不出来（{why}），其中的数没有采用，请对照原文。").format(place=Source(line=first.number).words, why=why)
     note = _note(first, "warning", "ambiguous", text)
     used = (*region.caption, *before_prose(region.rest))
     pages = tuple(dict.fromkeys(row.page for row in used))

@@ -14,6 +14,7 @@ from typing import Final
 
 from budgets.money import is_figure
 from budgets.schedules import schedule_of
+from budgets.worded import _
 from ingest.grids.ruled.captions import (
     caption_cells,
     caption_lines,
@@ -73,7 +74,9 @@ def _without_rulings(pages: Sequence[Page], tables: Sequence[Making]) -> Iterato
             rest = page.lines[at + 1 :]
             if line.number in taken or not schedule_of(spaceless(line.text)) or not _has_unit(rest) or _ruled_below(line, page, after):
                 continue
-            text = f"第 {page.number} 页的《{spaceless(line.text)}》没有边框，各栏分不清，其中的数没有采用，请对照原文。"
+            text = _("第 {number} 页的《{title}》没有边框，各栏分不清，其中的数没有采用，请对照原文。").format(
+                number=page.number, title=spaceless(line.text)
+            )
             note = Note("warning", "no_rulings", text, Source(page=page.number, bbox=line.box))
             figures = tuple(takewhile(lambda other: not _PROSE.search(other.text), rest))
             caption = caption_cells([line, *rest[:1]], page.number)
@@ -336,4 +339,4 @@ def _doubts(table: Making) -> Iterator[Note]:
     if not table.parts.head and table.parts.body:
         first = next((cell.source for row in table.parts.body for cell in row.filled), Source())
         place = Source(page=table.pages[0]) if first.sheet is None and first.table is None else replace(first, cell=None)
-        yield Note("warning", "no_head", f"{place.words}的表格没有印出表头，各栏的含义不明，请对照原文。", place)
+        yield Note("warning", "no_head", _("{place}的表格没有印出表头，各栏的含义不明，请对照原文。").format(place=place.words), place)

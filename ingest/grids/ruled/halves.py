@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from budgets.money import figure_in, is_figure
 from budgets.schedules import head_of, is_sum
+from budgets.worded import _
 from ingest.grids.ruled.captions import plain
 from ingest.grids.ruled.heads import Parts, spaceless
 from ingest.grids.ruled.making import Making, over
@@ -31,9 +32,9 @@ _OF_WHICH: Final = re.compile("其中")
 
 Proof = Literal["cut", "title", "sums"]
 _SAID: Final[dict[Proof, str]] = {
-    "cut": "左半的文字在右半的页上被裁掉，位置相合",
-    "title": "标题相同",
-    "sums": "两半的数合起来才等于合计",
+    "cut": _("左半的文字在右半的页上被裁掉，位置相合"),
+    "title": _("标题相同"),
+    "sums": _("两半的数合起来才等于合计"),
 }
 
 
@@ -67,7 +68,7 @@ def with_doubt(left: Making, right: Making) -> Making:
     if right.title or not right.parts.head or not right.parts.body or not _is_without_names(right) or not _could_follow(left, right):
         return right
     place = Source(page=right.pages[0])
-    text = f"{place.words}的表没有项目名称，可能是前一张表的右半；行或合计对不上，没有合并，请对照原文。"
+    text = _("{place}的表没有项目名称，可能是前一张表的右半；行或合计对不上，没有合并，请对照原文。").format(place=place.words)
     return replace(right, notes=(*right.notes, Note("warning", "half_table", text, place)))
 
 
@@ -352,5 +353,7 @@ def _step(row: Row) -> Decimal:
 
 def _together(left: Making, right: Making, proof: Proof) -> Note:
     pages = "、".join(str(page) for page in dict.fromkeys((*left.pages, *right.pages)))
-    text = f"《{left.title}》的栏目左右分印在第 {pages} 页，行相同，{_SAID[proof]}，合为一张表。"
+    text = _("《{title}》的栏目左右分印在第 {pages} 页，行相同，{proof}，合为一张表。").format(
+        title=left.title, pages=pages, proof=_SAID[proof]
+    )
     return Note("info", "halves_joined", text, Source(page=right.pages[0]))

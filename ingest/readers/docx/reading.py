@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from xml.etree.ElementTree import Element
 
+from budgets.worded import _
 from ingest.limits import CELLS, TooMuch, at_most
 from ingest.readers.docx.opening import open_document
 from ingest.readers.docx.styles import Styles, is_on, read_styles, value
@@ -33,12 +34,12 @@ _FOOTNOTE: Final = re.compile(r"[\[\]()（）〔〕【】*\d①-⑳注]{1,6}")
 _AFTER: Final = re.compile(r"[^\x00-/:-~]$|\d$")
 
 _NOTES: Final[dict[str, tuple[Literal["info", "warning"], str]]] = {
-    "tracked_changes": ("warning", "Word 文件有 {count} 处修订没有定稿，按接受修订以后的样子读取，请对照原文。"),
-    "hidden_text": ("warning", "Word 文件有 {count} 处隐藏文字，没有读取，请对照原文。"),
-    "struck_text": ("warning", "Word 文件有 {count} 处文字划了删除线，没有读取，请对照原文。"),
-    "footnote_marks": ("info", "Word 文件有 {count} 处注释的标记（上标），不作为文字读取。"),
-    "embedded_content": ("warning", "Word 文件有 {count} 处嵌入的对象或另外的文件，其中的内容没有读取，请对照原文。"),
-    "macros_ignored": ("info", "Word 文件带有宏，没有运行也没有读取。"),
+    "tracked_changes": ("warning", _("Word 文件有 {count} 处修订没有定稿，按接受修订以后的样子读取，请对照原文。")),
+    "hidden_text": ("warning", _("Word 文件有 {count} 处隐藏文字，没有读取，请对照原文。")),
+    "struck_text": ("warning", _("Word 文件有 {count} 处文字划了删除线，没有读取，请对照原文。")),
+    "footnote_marks": ("info", _("Word 文件有 {count} 处注释的标记（上标），不作为文字读取。")),
+    "embedded_content": ("warning", _("Word 文件有 {count} 处嵌入的对象或另外的文件，其中的内容没有读取，请对照原文。")),
+    "macros_ignored": ("info", _("Word 文件带有宏，没有运行也没有读取。")),
 }
 
 
@@ -218,7 +219,13 @@ class _Reader:
                 open_above = self._row(row, at, open_above, cells)
                 at_most(sum(cell.colspan for cell in open_above.values()) + len(cells), CELLS, "一个表格的格子")
         except TooMuch as error:
-            self.notes.append(Note("error", "table_left_out", f"第 {number} 个表格没有读取：{error}，不像公开的表，请对照原文。"))
+            self.notes.append(
+                Note(
+                    "error",
+                    "table_left_out",
+                    _("第 {number} 个表格没有读取：{error}，不像公开的表，请对照原文。").format(number=number, error=error),
+                )
+            )
             return
         made = tuple(FlowCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.blocks) for cell in cells)
         if any(cell.blocks for cell in made):

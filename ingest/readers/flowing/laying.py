@@ -12,6 +12,7 @@ from typing import Final
 
 from budgets.money import is_figure
 from budgets.privacy import MASK, mask_lines
+from budgets.worded import _
 from ingest.limits import CELLS, CHARACTERS, LINE_CHARACTERS
 from ingest.readers.areas import Area, find_areas, rows_of
 from ingest.readers.cells import PlacedCell, masked_cells
@@ -67,7 +68,9 @@ def lay_out(described: Described, blocks: Sequence[Block], furniture: Sequence[T
     sheet = _Sheet()
     for item in _masked(arranged(blocks)):
         if sheet.is_full:
-            text = f"一个文件最多读 {CHARACTERS} 字、{CELLS} 个表格的格子，第 {sheet.next} 行以后的内容没有读取，请拆分文件后再读。"
+            text = _("一个文件最多读 {characters} 字、{cells} 个表格的格子，{place}以后的内容没有读取，请拆分文件后再读。").format(
+                characters=CHARACTERS, cells=CELLS, place=Source(line=sheet.next).words
+            )
             sheet.notes.append(Note("error", "rest_left_out", text, Source(line=sheet.next - 1)))
             break
         if isinstance(item, Text):
@@ -111,7 +114,7 @@ def _masked_texts(texts: Sequence[Text]) -> Iterator[Text]:
 def _mask_note(sheet: _Sheet) -> Iterator[Note]:
     lines = [number for number, line in enumerate(sheet.masked, 1) if MASK in line]
     if lines:
-        yield Note("info", "personal_data_masked", f"遮盖个人信息 {len(lines)} 行。", Source(line=lines[0]))
+        yield Note("info", "personal_data_masked", _("遮盖个人信息 {count} 行。").format(count=len(lines)), Source(line=lines[0]))
 
 
 # Paragraphs
@@ -121,7 +124,9 @@ def _add_text(sheet: _Sheet, text: Text, lines: list[TextLine]) -> None:
     filled = [line for line in text.lines if line.strip()]
     for at, line in enumerate(filled):
         if len(line) > LINE_CHARACTERS:
-            said = f"第 {sheet.next} 行有 {len(line)} 字，不像公开文件的一段，没有读取，请检查文件。"
+            said = _("{place}有 {count} 字，不像公开文件的一段，没有读取，请检查文件。").format(
+                place=Source(line=sheet.next).words, count=len(line)
+            )
             sheet.notes.append(Note("error", "line_left_out", said, Source(line=sheet.next)))
             _add_row(sheet, "", None)
             continue
@@ -145,7 +150,9 @@ def _add_row(sheet: _Sheet, text: str, row: tuple[int, int] | None) -> None:
 
 def _add_table(sheet: _Sheet, table: Arranged) -> None:
     if table.rows * table.columns > CELLS:
-        text = f"第 {table.number} 个表格有 {table.rows} 行 {table.columns} 列，大得不像公开的表，没有读取，请对照原文。"
+        text = _("第 {number} 个表格有 {rows} 行 {columns} 列，大得不像公开的表，没有读取，请对照原文。").format(
+            number=table.number, rows=table.rows, columns=table.columns
+        )
         sheet.notes.append(Note("error", "table_left_out", text, Source(line=max(1, sheet.next - 1))))
         return
     over = sheet.next - 1

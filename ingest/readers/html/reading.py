@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from selectolax.lexbor import LexborNode
 
+from budgets.worded import _
 from ingest.limits import CELLS, TooMuch, at_most
 from ingest.readers.flowing import Block, FlowTable, Text, lay_out
 from ingest.readers.flowing.blocks import Span, placed
@@ -41,10 +42,10 @@ _FOOTNOTE: Final = re.compile(r"[\[\]()（）〔〕【】*\d①-⑳注]{1,6}")
 _AFTER: Final = re.compile(r"[^\x00-/:-~]$|\d$")
 
 _NOTES: Final[dict[str, tuple[Literal["info", "warning"], str]]] = {
-    "hidden_elements": ("warning", "网页有 {count} 处内容是隐藏的，没有读取，请对照原文。"),
-    "struck_text": ("warning", "网页有 {count} 处文字划了删除线，没有读取，请对照原文。"),
-    "footnote_marks": ("info", "网页有 {count} 处注释的标记（上标），不作为文字读取。"),
-    "framed_content": ("warning", "网页有 {count} 处内容来自另外的网页（框架），没有读取，请对照原文。"),
+    "hidden_elements": ("warning", _("网页有 {count} 处内容是隐藏的，没有读取，请对照原文。")),
+    "struck_text": ("warning", _("网页有 {count} 处文字划了删除线，没有读取，请对照原文。")),
+    "footnote_marks": ("info", _("网页有 {count} 处注释的标记（上标），不作为文字读取。")),
+    "framed_content": ("warning", _("网页有 {count} 处内容来自另外的网页（框架），没有读取，请对照原文。")),
 }
 
 
@@ -234,7 +235,13 @@ class _Builder:
             at_most(len(table.rows), CELLS, "一个表格的行")
             self.containers[-1].append(FlowTable(table.number, len(table.rows), placed(table.rows)))
         except TooMuch as error:
-            self.notes.append(Note("error", "table_left_out", f"第 {table.number} 个表格没有读取：{error}，不像公开的表，请对照原文。"))
+            self.notes.append(
+                Note(
+                    "error",
+                    "table_left_out",
+                    _("第 {number} 个表格没有读取：{error}，不像公开的表，请对照原文。").format(number=table.number, error=error),
+                )
+            )
 
     def _add(self, text: str) -> None:
         text = seen(text).replace(BREAK, " ")

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 from olefile import OleFileIO
 
+from budgets.worded import _
 from ingest.converting import OLD_WORD, OLDER_WORD, OPEN_TEXT, RTF, Source, as_docx
 from ingest.readers.docx import read_docx
 from ingest.readers.packages import BROKEN, Kind, xml_parts
@@ -55,7 +56,9 @@ def _head(data: bytes) -> tuple[int, int, int]:
 
 def _converted(name: str, sha256: str, data: bytes, source: Source, media_type: str) -> Document:
     document = read_docx(name, sha256, as_docx(data, source))
-    note = Note("info", "converted", f"{source.name}由 LibreOffice 转成 Word 文件（.docx）后读取，表、行、格按转成的文件计数。")
+    note = Note(
+        "info", "converted", _("{name}由 LibreOffice 转成 Word 文件（.docx）后读取，表、行、格按转成的文件计数。").format(name=source.name)
+    )
     return replace(document, media_type=media_type, notes=(note, *document.notes))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from budgets.schedules import head_of
+from budgets.worded import _
 from ingest.shapes import BBox, Lattice, Note, Page, Source, TextLine
 
 _NUMBER: Final = re.compile(r"\s*+(?:第\s*+)?[-—–－_·.\s]*+(\d{1,4})[-—–－_·.\s]*+(?:页)?(?:\s*+[,，/]?\s*+共?\s*+\d{1,4}\s*+页?)?\s*+")
@@ -31,8 +32,10 @@ def set_aside(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note, ...]
     numbers = _page_numbers(pages)
     titles = _running_titles(pages, numbers)
     notes = [
-        Note("info", code, f"移除{text} {len(found)} 处。", Source(page=min(number for number, _ in found)))
-        for code, text, found in (("page_number_removed", "页码", numbers), ("running_title_removed", "页眉页脚", titles))
+        Note(
+            "info", code, _("移除{text} {count} 处。").format(text=text, count=len(found)), Source(page=min(number for number, _ in found))
+        )
+        for code, text, found in (("page_number_removed", _("页码"), numbers), ("running_title_removed", _("页眉页脚"), titles))
         if found
     ]
     return tuple(_without(page, numbers, titles) for page in pages), (*stamped, *notes)
@@ -52,7 +55,12 @@ def _without_stamps(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Note
     stamps = {cell for cell, (_, key) in found.items() if key in regular}
     stamped = sorted({page.number for cell, (page, _) in found.items() if cell in stamps})
     notes = (
-        Note("warning", "page_number_in_table", f"第 {number} 页的页码印在表格的空格里，没有当作数，请对照原文。", Source(page=number))
+        Note(
+            "warning",
+            "page_number_in_table",
+            _("第 {number} 页的页码印在表格的空格里，没有当作数，请对照原文。").format(number=number),
+            Source(page=number),
+        )
         for number in stamped
     )
     cleaned = (

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from budgets.worded import _
 from ingest.limits import LINE_CHARACTERS, PAGE_CELLS, PAGE_RULINGS, at_most
 from ingest.readers.pdf.contents import Content, box_around, contents_of
 from ingest.readers.pdf.glyphs import Glyphs
@@ -74,7 +75,7 @@ def _joined(rows: Rulings) -> Iterator[tuple[float, float, float]]:
     borders = np.repeat(np.arange(len(starts)), sizes)
     order = np.lexsort((pieces[:, 1], borders))
     of, start, end = -1, 0.0, 0.0
-    for border, (_, left, right) in zip(borders.tolist(), pieces[order].tolist(), strict=True):
+    for border, (_at, left, right) in zip(borders.tolist(), pieces[order].tolist(), strict=True):
         if border != of or left > end + _JOIN:
             if of >= 0:
                 yield middles[of], start, end
@@ -235,7 +236,7 @@ def _doubts(areas: Sequence[_Area], owner: Owners, page: int, box: BBox) -> Iter
         yield Note(
             "warning",
             "odd_cells",
-            f"第 {page} 页的表格有 {len(odd)} 处边框不闭合，格子的范围可能不对，请对照原文。",
+            _("第 {page} 页的表格有 {count} 处边框不闭合，格子的范围可能不对，请对照原文。").format(page=page, count=len(odd)),
             Source(page=page, bbox=box),
         )
 
@@ -265,7 +266,7 @@ def _torn(within: npt.NDArray[np.intp], glyphs: Glyphs, cells: Sequence[LatticeC
 
 
 def _over_border(torn: Torn) -> Note:
-    text = f"第 {torn.place.page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。"
+    text = _("第 {page} 页有一个数印过了格子的边框，分不清它的数字属于哪一格，请对照原文。").format(page=torn.place.page)
     return Note("warning", OVER_BORDER, text, torn.place)
 
 
@@ -273,7 +274,7 @@ def _overlaid(contents: Iterable[Content], page: int) -> Iterator[Note]:
     """Cells in which one figure is printed over another."""
     for content in contents:
         if content.overlaid:
-            text = f"第 {page} 页有一格里两个数印在一起，分不清哪个数字属于哪个数，请对照原文。"
+            text = _("第 {page} 页有一格里两个数印在一起，分不清哪个数字属于哪个数，请对照原文。").format(page=page)
             yield Note("warning", "figures_overlaid", text, Source(page=page, bbox=content.box))
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from budgets.privacy import mask_lines
-from budgets.worded import _
+from budgets.worded import _, enumerated
 from ingest.limits import LINE_CHARACTERS, SoFar, TooMuch, at_most
 from ingest.readers.pdf.active import active_content
 from ingest.readers.pdf.clips import cut_off, out_of_sight
@@ -53,8 +53,8 @@ from ingest.shapes import BBox, Document, Note, Page, Source, TextLine, Unreadab
 
 MEDIA_TYPE: Final = "application/pdf"
 _LISTED: Final = 10  # blank pages that are named
-_NO_READER: Final = "要识别图片，请管理员装上图像识别"
-_ANOTHER_SIZE: Final = "请用扫描软件存成或打印成 A4 或 A3 大小的 PDF，再上传"
+_NO_READER: Final = _("要识别图片，请管理员装上图像识别")
+_ANOTHER_SIZE: Final = _("请用扫描软件存成或打印成 A4 或 A3 大小的 PDF，再上传")
 _LARGEST: Final = 60.0  # centimetres; the longer edge of A2 is 59.4
 _TITLES: Final = 6  # lines of text beside a picture: a running title, that of a table, its unit, a page number
 _MARKS: Final = "，。；"  # no title has them
@@ -137,7 +137,9 @@ def _pages(document: Any, count: int, *, layered: bool) -> tuple[tuple[Page, ...
     so_far, first = SoFar(of=count), 1
     for number in range(1, count + 1):
         if reason := so_far.why_to_stop:
-            text = f"{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。"
+            text = _("{reason}，第 {number} 页起的内容没有读取（PDF 共 {count} 页），请拆分文件后再读。").format(
+                reason=reason, number=number, count=count
+            )
             notes.append(Note("error", "pages_left_out", text, Source(page=number)))
             break
         page, own = _read(document, number, first, layered=layered)
@@ -156,7 +158,7 @@ def _read(document: Any, number: int, first: int, *, layered: bool) -> tuple[Pag
     try:
         return _drawn_page(page, number, first, layered=layered)
     except TooMuch as found:
-        return _lost(number, first, "oversized_page", f"的{found}，多得不像公开文件的一页")
+        return _lost(number, first, "oversized_page", _("的{found}，多得不像公开文件的一页").format(found=found))
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -197,7 +199,9 @@ def _drawn_page(page: Any, number: int, first: int, *, layered: bool) -> tuple[P
         return read, notes
     if _is_beside(read, inlaid):
         return _picture_page(page, read, view, notes)
-    text = f"第 {number} 页有文字，也有图片，图片里像有表格或成行的文字，其中可能有数；图片的内容没有读取，请对照原文。"
+    text = _("第 {number} 页有文字，也有图片，图片里像有表格或成行的文字，其中可能有数；图片的内容没有读取，请对照原文。").format(
+        number=number
+    )
     return read, (*notes, Note("warning", "pictured_print", text, Source(page=number, bbox=inlaid)))
 
 
@@ -214,29 +218,33 @@ def _is_beside(page: Page, inlaid: BBox) -> bool:
 def _too_large(size: tuple[float, float] | None) -> str:
     """That a page is too large to be paper: a picture that does not say its resolution was taken for one of 72 dots an inch; else ""."""
     width, height = (edge * 2.54 / 72 for edge in size or (0.0, 0.0))
-    return f"页面有 {width:.0f}×{height:.0f} 厘米大，图片多半没有写明每英寸多少点" if max(width, height) > _LARGEST else ""
+    return (
+        _("页面有 {width}×{height} 厘米大，图片多半没有写明每英寸多少点").format(width=format(width, ".0f"), height=format(height, ".0f"))
+        if max(width, height) > _LARGEST
+        else ""
+    )
 
 
 def _picture_page(page: Any, found: Page, view: Turned, notes: tuple[Note, ...]) -> tuple[Page, tuple[Note, ...]]:
     """A page that is a picture, maybe with titles beside it: what is recognised on it, titles too, else that it is one."""
     number, reader = found.number, recogniser()
-    beside, lost = ("旁边只有几行文字", "图片") if found.masked else ("没有文字可读", "这一页")
+    beside, lost = (_("旁边只有几行文字"), _("图片")) if found.masked else (_("没有文字可读"), _("这一页"))
 
     def told(why: str, advice: str) -> tuple[Page, tuple[Note, ...]]:
-        text = f"第 {number} 页是图片，{why}，{lost}的内容没有采用{advice}。"
+        text = _("第 {number} 页是图片，{why}，{lost}的内容没有采用{advice}。").format(number=number, why=why, lost=lost, advice=advice)
         return found, (Note("warning", "picture_page", text, Source(page=number)), *notes)
 
     if reader is None:
-        return told(beside, f"；{_NO_READER}")
+        return told(beside, _("；{advice}").format(advice=_NO_READER))
     if too_large := _too_large(found.size):
-        return told(too_large, f"；{_ANOTHER_SIZE}")
+        return told(too_large, _("；{advice}").format(advice=_ANOTHER_SIZE))
     try:
         said = recognise(page, number, reader)
         read = _recognised_page(said, view, found)
     except TooMuch as many:
-        return told(f"识别出的{many}，多得不像公开文件的一页", "")
+        return told(_("识别出的{many}，多得不像公开文件的一页").format(many=many), "")
     if not read.masked:
-        return told("没有识别出文字", "，请对照原文")
+        return told(_("没有识别出文字"), _("，请对照原文"))
     return read, (*_recognised(read), *_unread(said, number), *notes)
 
 
@@ -256,17 +264,21 @@ def _wider(box: BBox) -> BBox:
 
 def _recognised(page: Page) -> Iterator[Note]:
     doubtful = sum(line.confidence < _SURE for line in page.recognised)
-    text = f"第 {page.number} 页是图片，文字由图像识别得出：{len(page.recognised)} 处，其中 {doubtful} 处置信度低于 {_SURE:.0%}。"
+    text = _("第 {number} 页是图片，文字由图像识别得出：{count} 处，其中 {doubtful} 处置信度低于 {sure}。").format(
+        number=page.number, count=len(page.recognised), doubtful=doubtful, sure=format(_SURE, ".0%")
+    )
     yield Note("info", "recognised_page", text, Source(page=page.number))
 
 
 def _unread(said: Pictured, number: int) -> Iterator[Note]:
     """Places where something is printed that the recogniser could make nothing of."""
     for box in said.unread[:_LISTED]:
-        text = f"第 {number} 页有一处印着的东西没有识别出来（文字、印章或图形），请对照原文。"
+        text = _("第 {number} 页有一处印着的东西没有识别出来（文字、印章或图形），请对照原文。").format(number=number)
         yield Note("warning", "unread_print", text, Source(page=number, bbox=box))
     if len(said.unread) > _LISTED:
-        text = f"第 {number} 页共有 {len(said.unread)} 处印着的东西没有识别出来，以上只列出 {_LISTED} 处，请对照原文。"
+        text = _("第 {number} 页共有 {count} 处印着的东西没有识别出来，以上只列出 {listed} 处，请对照原文。").format(
+            number=number, count=len(said.unread), listed=_LISTED
+        )
         yield Note("warning", "unread_print", text, Source(page=number))
 
 
@@ -274,7 +286,7 @@ def _by_recognition(pages: Sequence[Page]) -> Iterator[Note]:
     """That a person has to compare what was recognised, before it is published."""
     count = sum(page.kind == "recognised" for page in pages)
     if count:
-        text = f"{count} 页是图片，其中的文字和数字由图像识别得出，可能认错；公布前须由人对照原文。"
+        text = _("{count} 页是图片，其中的文字和数字由图像识别得出，可能认错；公布前须由人对照原文。").format(count=count)
         yield Note("warning", "recognised_text", text, Source())
 
 
@@ -282,20 +294,27 @@ def _aside(characters: Characters, view: Turned, number: int) -> Iterator[Note]:
     """What stands slanted or otherwise turned than the rest of its page: watermarks, or a part that is lost."""
     slanted, turned_otherwise = set_apart(characters, view)
     if slanted:
-        yield Note("info", "slanted_text_removed", f"第 {number} 页有斜排文字（水印），{len(slanted)} 字，没有采用。", Source(page=number))
+        yield Note(
+            "info",
+            "slanted_text_removed",
+            _("第 {number} 页有斜排文字（水印），{count} 字，没有采用。").format(number=number, count=len(slanted)),
+            Source(page=number),
+        )
     if len(turned_otherwise) > _STRAY:
-        text = f"第 {number} 页有 {len(turned_otherwise)} 字的方向与其余文字不同，没有读取，请对照原文。"
+        text = _("第 {number} 页有 {count} 字的方向与其余文字不同，没有读取，请对照原文。").format(
+            number=number, count=len(turned_otherwise)
+        )
         yield Note("warning", "turned_text_lost", text, Source(page=number))
 
 
 def _left_out(unseen: int, marks: int, number: int) -> Iterator[Note]:
     """What nobody sees, and level watermarks."""
     if marks:
-        text = f"第 {number} 页有浅色大字（水印），{marks} 字，没有采用。"
+        text = _("第 {number} 页有浅色大字（水印），{marks} 字，没有采用。").format(number=number, marks=marks)
         yield Note("info", "watermark_removed", text, Source(page=number))
     if unseen:
-        why = "扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的"
-        text = f"第 {number} 页有 {unseen} 个看不见的字（{why}），没有采用，请对照原文。"
+        why = _("扫描图片下识别出来的、与底色同色的、被盖住的，或在关闭的图层里的")
+        text = _("第 {number} 页有 {unseen} 个看不见的字（{why}），没有采用，请对照原文。").format(number=number, unseen=unseen, why=why)
         yield Note("warning", "unseen_text", text, Source(page=number))
 
 
@@ -303,12 +322,14 @@ def _doubtful(hidden: Hidden, view: Turned, page: Page) -> Iterator[Note]:
     """What a reader of the page may see otherwise than it is read."""
     covered = view.boxes(hidden.covered)
     if len(covered):
-        text = f"第 {page.number} 页有 {len(covered)} 处文字被盖住一部分，仍按全文读取，请对照原文。"
+        text = _("第 {number} 页有 {count} 处文字被盖住一部分，仍按全文读取，请对照原文。").format(number=page.number, count=len(covered))
         yield Note("warning", "partly_covered_text", text, Source(page=page.number, bbox=box_around(covered)))
     pale = view.boxes(hidden.pale)
     pale = pale[_in_tables(pale, page)]
     if len(pale):
-        text = f"第 {page.number} 页的表格里有 {len(pale)} 处浅灰色的文字，可能是水印，仍按正文读取，请对照原文。"
+        text = _("第 {number} 页的表格里有 {count} 处浅灰色的文字，可能是水印，仍按正文读取，请对照原文。").format(
+            number=page.number, count=len(pale)
+        )
         yield Note("warning", "pale_text", text, Source(page=page.number, bbox=box_around(pale)))
 
 
@@ -383,27 +404,29 @@ def _masks(lines: Sequence[PrintedLine], masked: Sequence[str]) -> Iterator[tupl
 
 def _damaged(found: int) -> Iterator[Note]:
     if found:
-        text = f"PDF 里有 {found} 处数据损坏、解不完整，有的页可能缺文字或数字；请重新下载，或对照原文。"
+        text = _("PDF 里有 {found} 处数据损坏、解不完整，有的页可能缺文字或数字；请重新下载，或对照原文。").format(found=found)
         yield Note("warning", "damaged_data", text, Source())
 
 
 def _ignored(data: bytes) -> Iterator[Note]:
     if found := active_content(data):
-        text = f"PDF 带有{'、'.join(found)}，没有运行也没有打开；其中若有公开的内容，请另行提供。"
+        text = _("PDF 带有{found}，没有运行也没有打开；其中若有公开的内容，请另行提供。").format(found=enumerated(found))
         yield Note("info", "active_content_ignored", text, Source())
 
 
 def _cut(pages: Sequence[Page]) -> Iterator[Note]:
     cut = [page.number for page in pages if page.cut or page.clipped]
     if cut:
-        text = f"{len(cut)} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。"
+        text = _("{count} 页有印在页外或被裁掉、看不见的字（跨页的格子在各页都印全文），没有采用。").format(count=len(cut))
         yield Note("info", "cut_text", text, Source(page=cut[0]))
 
 
 def _overflowing(pages: Sequence[Page]) -> Iterator[Note]:
     there = [page for page in pages if page.overflowing]
     if there:
-        text = f"{len(there)} 页有格子印不下、被裁掉而看不见的字（共 {sum(page.overflowing for page in there)} 个），仍归它所在的格子。"
+        text = _("{count} 页有格子印不下、被裁掉而看不见的字（共 {characters} 个），仍归它所在的格子。").format(
+            count=len(there), characters=sum(page.overflowing for page in there)
+        )
         yield Note("info", "overflowing_text", text, Source(page=there[0].number))
 
 
@@ -411,12 +434,15 @@ def _blank(pages: Sequence[Page]) -> Iterator[Note]:
     """Pages that show nothing: they were left empty, or what draws them is damaged; which of both, nothing tells."""
     blank = [page.number for page in pages if page.is_blank]
     if blank:
-        listed = "、".join(map(str, blank[:_LISTED])) + (" 等" if len(blank) > _LISTED else "")
-        text = f"第 {listed} 页是空白（共 {len(blank)} 页）；原文若不是空白，文件可能已损坏，请对照原文。"
+        listed = enumerated([str(number) for number in blank[:_LISTED]])
+        listed = _("{pages} 等").format(pages=listed) if len(blank) > _LISTED else listed
+        text = _("第 {listed} 页是空白（共 {count} 页）；原文若不是空白，文件可能已损坏，请对照原文。").format(
+            listed=listed, count=len(blank)
+        )
         yield Note("info", "blank_page", text, Source(page=blank[0]))
 
 
 def _masked(pages: Sequence[Page]) -> Iterator[Note]:
     covered = [page.number for page in pages if page.hidden]
     if covered:
-        yield Note("info", "personal_data_masked", f"遮盖个人信息，共 {len(covered)} 页。", Source(page=covered[0]))
+        yield Note("info", "personal_data_masked", _("遮盖个人信息，共 {count} 页。").format(count=len(covered)), Source(page=covered[0]))

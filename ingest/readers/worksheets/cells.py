@@ -14,6 +14,7 @@ from typing import Final, Literal
 from openpyxl.utils import get_column_letter
 
 from budgets.privacy import MASK, mask
+from budgets.worded import _, enumerated
 from ingest.readers.cells import Place, PlacedCell, masked_cells
 from ingest.readers.worksheets.formats import DoubtKind, Shown
 from ingest.shapes import Note, Source, UnreadableDocument
@@ -32,16 +33,16 @@ _DOUBTS: Final[dict[DoubtKind, tuple[Literal["info", "warning"], str, str]]] = {
     "hidden_decimals": (
         "info",
         "hidden_decimals",
-        "{count} 格的格式没有显示全部小数（{cell} 显示 {display}，存的是 {text}），按存的数读。",
+        _("{count} 格的格式没有显示全部小数（{cell} 显示 {display}，存的是 {text}），按存的数读。"),
     ),
-    "rounded_display": ("info", "rounded_display", "{count} 格是算出来的数（{cell} 显示 {text}，存的是 {display}），按显示的数读。"),
-    "not_shown": ("warning", "number_not_shown", "{count} 格存有数（{cell} 存的是 {display}），格式却不显示，按空白读，请对照原文。"),
-    "hidden_zero": ("info", "hidden_zero", "{count} 格的 0 按格式不显示（如 {cell}），按空白读。"),
-    "hidden_sign": ("warning", "hidden_sign", "{count} 格存的是负数，显示却没有负号（{cell} 显示 {display}），按负数读，请对照原文。"),
+    "rounded_display": ("info", "rounded_display", _("{count} 格是算出来的数（{cell} 显示 {text}，存的是 {display}），按显示的数读。")),
+    "not_shown": ("warning", "number_not_shown", _("{count} 格存有数（{cell} 存的是 {display}），格式却不显示，按空白读，请对照原文。")),
+    "hidden_zero": ("info", "hidden_zero", _("{count} 格的 0 按格式不显示（如 {cell}），按空白读。")),
+    "hidden_sign": ("warning", "hidden_sign", _("{count} 格存的是负数，显示却没有负号（{cell} 显示 {display}），按负数读，请对照原文。")),
     "unknown_format": (
         "warning",
         "unknown_number_format",
-        "{count} 格的数字格式读不懂（{cell}，格式 {display}），不作为数采用，请对照原文。",
+        _("{count} 格的数字格式读不懂（{cell}，格式 {display}），不作为数采用，请对照原文。"),
     ),
 }
 _SHOWN_PLACES: Final = 8
@@ -103,7 +104,7 @@ def left_out(sheets: Sequence[Stored]) -> Iterator[Note]:
     for sheet in sheets:
         if not sheet.is_visible:
             name = mask(sheet.name)
-            yield Note("warning", "hidden_sheet", f"工作表“{name}”是隐藏的，没有读取。", Source(sheet=name))
+            yield Note("warning", "hidden_sheet", _("工作表“{name}”是隐藏的，没有读取。").format(name=name), Source(sheet=name))
 
 
 def shown_text(text: str) -> Shown | None:
@@ -141,26 +142,29 @@ def _doubts(name: str, shown: Mapping[Place, Shown]) -> Iterator[Note]:
         if kind in kinds:
             places = sorted(place for place, cell in shown.items() if cell.doubt == kind)
             first, cell = shown[places[0]], cell_name(*places[0])
-            said = text.format(count=len(places), cell=cell, display=first.display, text=first.text)
-            yield Note(level, code, f"工作表“{name}”有 {mask(said)}", Source(sheet=name, cell=cell))
+            said = text.format(count=len(places), cell=cell, display=mask(first.display), text=mask(first.text))
+            yield Note(level, code, _("工作表“{name}”有 {what}").format(name=name, what=said), Source(sheet=name, cell=cell))
 
 
 def _errors(name: str, found: Sequence[Place]) -> Iterator[Note]:
     if places := sorted(found):
-        text = f"工作表“{name}”有 {len(places)} 格是错误值（{_places(places)}），没有数可读，请对照原文。"
+        text = _("工作表“{name}”有 {count} 格是错误值（{places}），没有数可读，请对照原文。").format(
+            name=name, count=len(places), places=_places(places)
+        )
         yield Note("warning", "error_value", text, Source(sheet=name, cell=cell_name(*places[0])))
 
 
 def _formulas(name: str, found: Sequence[Place]) -> Iterator[Note]:
     """Formulas of which the file keeps no result: they are not computed here."""
     if places := sorted(found):
-        text = f"工作表“{name}”有 {len(places)} 格公式没有存下结果（{_places(places)}），按空白读；请用 Excel 打开并保存一次再导入。"
+        text = _("工作表“{name}”有 {count} 格公式没有存下结果（{places}），按空白读；请用 Excel 打开并保存一次再导入。").format(
+            name=name, count=len(places), places=_places(places)
+        )
         yield Note("warning", "formula_without_value", text, Source(sheet=name, cell=cell_name(*places[0])))
 
 
 def _places(places: Sequence[Place]) -> str:
-    names = "、".join(cell_name(*place) for place in places[:_SHOWN_PLACES])
-    return f"{names}等" if len(places) > _SHOWN_PLACES else names
+    return _listed([cell_name(*place) for place in places])
 
 
 def _hidden(name: str, stored: Stored) -> Iterator[Note]:
@@ -168,18 +172,29 @@ def _hidden(name: str, stored: Stored) -> Iterator[Note]:
     rows = sorted({row for row, _ in used} & stored.hidden_rows)
     columns = sorted({column for _, column in used} & stored.hidden_columns)
     if rows:
-        yield Note("warning", "hidden_rows", f"工作表“{name}”有隐藏的行（{_listed(rows)}），已一并读取。", Source(sheet=name))
+        yield Note(
+            "warning",
+            "hidden_rows",
+            _("工作表“{name}”有隐藏的行（{listed}），已一并读取。").format(name=name, listed=_listed(rows)),
+            Source(sheet=name),
+        )
     if columns:
         letters = [get_column_letter(column) for column in columns]
-        yield Note("warning", "hidden_columns", f"工作表“{name}”有隐藏的列（{_listed(letters)}），已一并读取。", Source(sheet=name))
+        yield Note(
+            "warning",
+            "hidden_columns",
+            _("工作表“{name}”有隐藏的列（{listed}），已一并读取。").format(name=name, listed=_listed(letters)),
+            Source(sheet=name),
+        )
 
 
 def _listed(names: Sequence[object]) -> str:
-    return "、".join(map(str, names[:_SHOWN_PLACES])) + ("等" if len(names) > _SHOWN_PLACES else "")
+    some = enumerated([str(name) for name in names[:_SHOWN_PLACES]])
+    return _("{names}等").format(names=some) if len(names) > _SHOWN_PLACES else some
 
 
 def _mask_note(name: str, cells: Mapping[Place, PlacedCell]) -> Iterator[Note]:
     places = sorted(place for place, cell in cells.items() if MASK in cell.text)
     if places:
-        text = f"工作表“{name}”遮盖个人信息 {len(places)} 格。"
+        text = _("工作表“{name}”遮盖个人信息 {count} 格。").format(name=name, count=len(places))
         yield Note("info", "personal_data_masked", text, Source(sheet=name, cell=cell_name(*places[0])))

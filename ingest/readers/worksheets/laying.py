@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from budgets.worded import _
 from ingest.readers.areas import Area, FilledRow, find_areas, rows_of
 from ingest.readers.cells import PlacedCell
 from ingest.readers.worksheets.cells import Sheet, Stored, left_out, read_sheet
@@ -40,7 +41,7 @@ def lay_out(described: Described, stored: Sequence[Stored]) -> Document:
         raise UnreadableDocument("no_text", f"{described.kind}里没有内容（隐藏的工作表不读取），请检查是否选错。")
     so_far = _Count()
     pages = tuple(_page(sheet, so_far) for sheet in sheets)
-    macros = (Note("info", "macros_ignored", "工作簿带有宏，没有运行也没有读取。"),) if described.has_macros else ()
+    macros = (Note("info", "macros_ignored", _("工作簿带有宏，没有运行也没有读取。")),) if described.has_macros else ()
     notes = chain.from_iterable(sheet.notes for sheet in sheets)
     return Document(described.name, described.sha256, described.media_type, pages, (*macros, *left_out(stored), *notes))
 

@@ -70,9 +70,9 @@ def test_a_fall_in_whole_yuan_as_wanli_2024_prints_it() -> None:
     about = About(department="万里街道", stage="budget", scope="department")
     assert zh(one, about) == "万里街道2024年部门预算支出总计 156,211,123元，比上年减少 8,767,517元（−5.31%）。"
     assert en(one, replace(about, department="Wanli", name="Total expenditure")) == (
-        "Wanli, department budget, Total expenditure 2024: CNY 156,211,123, down CNY 8,767,517 on the year before (−5.31%)."
+        "Wanli, department budget, Total expenditure 2024: 156,211,123 (CNY), down 8,767,517 (CNY) on the year before (−5.31%)."
     )
-    assert short(one) == ("−8,767,517元（−5.31%）", "−CNY 8,767,517 (−5.31%)")
+    assert short(one) == ("−8,767,517元（−5.31%）", "−8,767,517 (CNY) (−5.31%)")
 
 
 def test_against_an_earlier_year_than_the_one_before() -> None:
@@ -99,9 +99,11 @@ def test_a_rate_that_is_not_zero_but_rounds_to_it() -> None:
 def test_a_new_line_as_wanli_2024_has_one() -> None:
     one = new(point("250,000", 2024, YUAN, label="教育支出"))
     assert zh(one, About(base_year=2023)) == "2024年教育支出 250,000元，上年的表里没有这一行。"
-    assert en(one, About(name="Education", base_year=2023)) == "Education 2024: CNY 250,000; no such line in the table of the year before."
+    assert (
+        en(one, About(name="Education", base_year=2023)) == "Education 2024: 250,000 (CNY); no such line in the table of the year before."
+    )
     assert zh(one) == "2024年教育支出 250,000元，对照年度的表里没有这一行。"
-    assert short(one) == ("新增 250,000元", "new: CNY 250,000")
+    assert short(one) == ("新增 250,000元", "new: 250,000 (CNY)")
 
 
 def test_an_ended_line() -> None:
@@ -510,13 +512,13 @@ PRINTED = st.one_of(
     st.tuples(st.integers(-10_000_000, 10_000_000), st.integers(0, 2)).map(lambda sized: f"{Decimal(sized[0]).scaleb(-sized[1]):f}"),
 )
 SIDES = st.one_of(st.none(), st.tuples(PRINTED, st.sampled_from(["元", "万元", "亿元", "千元"])))
-UNIT_OF = {"元": 1, "万元": 10_000, "亿元": 100_000_000, " (CNY 10,000)": 10_000, " (CNY 100 million)": 100_000_000, "": 1}
+UNIT_OF = {"元": 1, "万元": 10_000, "亿元": 100_000_000, " (CNY 10,000)": 10_000, " (CNY 100 million)": 100_000_000, " (CNY)": 1, "": 1}
 
 
 def parsed(text: str) -> Decimal:
     """An amount of a sentence, read back in 元."""
-    unit = next(unit for unit in ("亿元", "万元", " (CNY 100 million)", " (CNY 10,000)", "元", "") if text.endswith(unit))
-    return Decimal(text.removesuffix(unit).replace(",", "").replace("CNY ", "").replace("−", "-")) * UNIT_OF[unit]
+    unit = next(unit for unit in ("亿元", "万元", " (CNY 100 million)", " (CNY 10,000)", " (CNY)", "元", "") if text.endswith(unit))
+    return Decimal(text.removesuffix(unit).replace(",", "").replace("−", "-")) * UNIT_OF[unit]
 
 
 @given(SIDES, SIDES, st.booleans(), st.sampled_from(["zh", "en"]))

@@ -33,6 +33,7 @@ from ingest.shapes import (
     Stated,
     Statement,
     Table,
+    TextLine,
 )
 from tests.english import HAN, english
 
@@ -120,7 +121,7 @@ def paragraph(text: str, section: str | None = None) -> Paragraph:
 
 def lost(number: int) -> Page:
     """A page that is a server's error."""
-    return Page(number, (), kind="error")
+    return Page(number, (), kind="error", furniture=(TextLine(next(_LINES), "500 Internal Server Error"),))
 
 
 def note(code: str, text: str = "…") -> Note:

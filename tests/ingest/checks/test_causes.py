@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ingest.checks import run_checks
 from ingest.checks.causes import told_as_one
-from ingest.shapes import Finding, Source, Table
+from ingest.shapes import Finding, Note, Page, Source, Table, TextLine
 from tests.english import english
 from tests.ingest.checks.builders import document, form, row, statement, table
 
@@ -208,3 +208,32 @@ def test_where_the_amount_of_the_table_makes_a_sentence_right_it_is_told() -> No
     assert {finding.cause for finding in told_as_one((), findings, (said,))} == {right}
     rising = replace(said, direction="increase")
     assert {finding.cause for finding in told_as_one((), findings, (rising,))} == {"行政单位离退休：同一句话几处对不上，可能出自同一个数"}
+
+
+def test_a_page_that_prints_an_error_is_one_thing_and_a_missing_page_another() -> None:
+    """Both ways of telling of page 34 are one thing; that a page is missing before page 40 is another."""
+    error = Page(34, (), first_line=2764, kind="error", furniture=(TextLine(2764, "500 Internal Server Error"),))
+    lost = Note("warning", "lost_page", "第 34 个页面印的是服务器错误信息。", Source(page=34, line=2764))
+    gap = Note("warning", "lost_page", "缺 1 页。", Source(page=40, line=2900))
+    findings, _ = run_checks(document(pages=(error,), notes=(lost, gap)))
+    told = [(one.subject, one.cause) for one in findings if one.check == "quality.pages"]
+    cause = "第 34 页的内容丢失"
+    assert told == [("document lost_page", cause), ("document lost_page", None), ("document error_page", cause)]
+    assert english(next(one.cause or "" for one in findings if one.cause == cause)) == "What should stand on page 34 is lost"
+
+
+def test_a_page_that_could_not_be_read_is_not_called_a_servers_error() -> None:
+    unread = Page(3, (), first_line=9, kind="error")
+    note = Note("error", "unreadable_page", "第 3 页读不出来，这一页的内容没有采用。", Source(page=3))
+    findings, _ = run_checks(document(pages=(unread,), notes=(note,)))
+    assert [one.message for one in findings if one.check == "quality.pages"] == [f"{note.text}文件可能不完整，请核对原件。"]
+
+
+def test_a_form_that_lost_a_page_is_one_thing_with_the_row_that_it_belongs_to() -> None:
+    """Two of three forms are whole; of the third, the money of the row cannot be checked, nor the form's fields."""
+    rows = [row(name, amount) for name, amount in (("甲项目", "1.00"), ("乙项目", "2.00"), ("丙项目", "3.00"))]
+    whole = [form("甲项目", "10000", "10000", 1), form("乙项目", "20000", "20000", 1)]
+    broken = form("丙项目", complete=False, missing=("填报日期",))
+    findings, _ = run_checks(document(table("projects", "total", *rows), forms=(*whole, broken)))
+    told = {(one.check, one.cause) for one in findings if one.check in ("forms.row", "forms.amount", "forms.fields") and one.cause}
+    assert told >= {(check, "项目“丙项目”的申报表缺页，读不全") for check in ("forms.amount", "forms.fields")}

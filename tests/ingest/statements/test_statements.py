@@ -340,6 +340,21 @@ def test_a_figure_of_another_kind_says_so_in_its_subject() -> None:
 # Of what a change speaks
 
 
+@pytest.mark.parametrize(
+    ("subject", "plan"),
+    [
+        ("一般公共预算财政拨款支出", "的年初预算"),
+        ("政府性基金预算财政拨款支出", "的全年预算数"),
+        ("“三公”经费财政拨款支出", "的年初预算数"),
+        ("抗疫特别国债安排的支出", "的调整预算"),
+        ("机关运行经费支出", "的年初预算"),
+    ],
+)
+def test_the_word_that_ties_a_subject_to_its_plan_is_no_part_of_it(subject: str, plan: str) -> None:
+    found = statements(f"{subject}{plan}为321.02万元，支出决算为307.82万元。", stage="final_accounts")
+    assert {one.subject.removesuffix(plan[1:]) for one in found} == {subject}
+
+
 def test_a_change_behind_a_list_of_parts_is_of_the_total() -> None:
     text = "当年预算收入80万元，其中：一般公共预算拨款70万元、其他收入10万元，较上年减少20万元，下降20%，下降的主要原因是人员减少。"
     total = of("当年预算收入", text)
