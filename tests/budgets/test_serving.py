@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 
 import pytest
 from django.core.signals import request_finished
@@ -19,7 +20,7 @@ class _Circle:
 
 
 @pytest.fixture(autouse=True)
-def _as_it_was():
+def _as_it_was() -> Iterator[None]:
     before = gc.get_threshold()
     yield
     gc.set_threshold(*before)
