@@ -1,4 +1,4 @@
-"""How much is taken from one address: of reports, and of them from everybody together. Addresses are known to the cache alone, as salted digests."""
+"""How much is taken from one address, and of reports from everybody together. Addresses are known to the cache alone, as salted digests."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def look_up(url: str, seconds: float, rules: Rules = _RULES) -> Place:
 
 
 def call(url: str, what: Call, limits: Limits, rules: Rules = _RULES) -> int:
-    """Call an address once, and tell the status of its answer, of which nothing more is read; no redirect is followed. Raises NotFetched."""
+    """Call an address once and tell the status of the answer, of which no more is read; no redirect is followed. Raises NotFetched."""
     with _watch(limits.seconds) as watch:
         try:
             place = place_of(url, rules.ports)

@@ -1,4 +1,4 @@
-"""Keys and webhooks at the desk: issued, given another limit, revoked; switched off. Nobody sees a key but once, and no secret of a webhook."""
+"""Keys and webhooks at the desk: issued, limited, revoked; switched off. A key is seen once, a webhook's secret never."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class KeyAdmin(Hinted):
     actions = ("revoke",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Key]:
-        return super().get_queryset(request).annotate(asked=_of_last_days("requests"), turned_away=_of_last_days("refused"))
+        rows: QuerySet[Key] = super().get_queryset(request)
+        return rows.annotate(asked=_of_last_days("requests"), turned_away=_of_last_days("refused"))
 
     def get_fields(self, request: HttpRequest, obj: Key | None = None) -> tuple[str, ...]:
         if obj is None:
@@ -119,7 +120,9 @@ class WebhookAdmin(LookedAt):
     @admin.display(description=_("最近的通知"))
     def calls(self, webhook: Webhook) -> str:
         rows = webhook.deliveries.select_related("news")[:20]
-        return "\n".join(f"{one.news.at:%Y-%m-%d %H:%M} {one.news.kind} {one.get_state_display()} {one.attempts} {one.answer}" for one in rows)
+        return "\n".join(
+            f"{one.news.at:%Y-%m-%d %H:%M} {one.news.kind} {one.get_state_display()} {one.attempts} {one.answer}" for one in rows
+        )
 
     def has_disable_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("subscribers.disable_webhook")

@@ -192,7 +192,9 @@ _WEBHOOKS: Final = inline_serializer("Webhooks", {"results": WebhookSerializer(m
 
 
 @extend_schema(methods=["GET"], operation_id="webhooks", responses={200: _WEBHOOKS, **PROBLEMS})
-@extend_schema(methods=["POST"], operation_id="add_webhook", request=WebhookRequestSerializer, responses={201: NewWebhookSerializer, **_OWN})
+@extend_schema(
+    methods=["POST"], operation_id="add_webhook", request=WebhookRequestSerializer, responses={201: NewWebhookSerializer, **_OWN}
+)
 @api_view(["GET", "HEAD", "POST"])
 @permission_classes([WithKey])
 @parser_classes([SmallJSON])

@@ -66,7 +66,9 @@ def _why(code: str) -> str:
         return _("这个主机不在公共网络上，不能登记。")
     if code == "unknown_host":
         return _("找不到这个主机，请核对网址。")
-    return _("应是 http:// 或 https:// 开头的完整网址，端口 80 或 443，不带用户名，最多 {count} 个字。").format(count=fetching.LONGEST_ADDRESS)
+    return _("应是 http:// 或 https:// 开头的完整网址，端口 80 或 443，不带用户名，最多 {count} 个字。").format(
+        count=fetching.LONGEST_ADDRESS
+    )
 
 
 # News

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.throttling import SimpleRateThrottle
 
 from subscribers import secrets
 from subscribers.models import Key
@@ -32,7 +32,7 @@ def found(secret: str) -> Key | None:
 
 def limit_of(key: Key) -> str:
     """How often it may ask, as `1200/min`."""
-    return key.rate or str(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"])
+    return key.rate or str(SimpleRateThrottle.THROTTLE_RATES["key"])
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ def _is_sent(email: str, subject: str, lines: Iterable[str]) -> bool:
         send_mail(subject, "\n".join([*lines, ""]), None, [email])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
-        if not all(500 <= code < 600 for code in codes):  # noqa: PLR2004  permanent, by RFC 5321
+        if not all(500 <= code < 600 for code in codes):
             raise
         _log.warning("A letter was refused by the mail server: %s", codes)
         return False

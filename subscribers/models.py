@@ -155,7 +155,8 @@ class Webhook(models.Model):
         permissions = (("disable_webhook", _("停用网络回调")),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(disabled_at__isnull=True, why="") | (Q(disabled_at__isnull=False) & ~Q(why="")), name="what_is_disabled_says_why"
+                condition=Q(disabled_at__isnull=True, why="") | (Q(disabled_at__isnull=False) & ~Q(why="")),
+                name="what_is_disabled_says_why",
             ),
         )
 

@@ -44,7 +44,9 @@ def _about(edition: Edition) -> dict[str, Any]:
     disclosure = edition.disclosure
     if disclosure is None:
         raise ValueError(f"edition {edition.pk} has no disclosure")
-    before = Edition.objects.filter(disclosure=disclosure, number__lt=edition.number).order_by("-number").values_list("pk", flat=True).first()
+    before = (
+        Edition.objects.filter(disclosure=disclosure, number__lt=edition.number).order_by("-number").values_list("pk", flat=True).first()
+    )
     department = disclosure.department
     return {
         "disclosure": {

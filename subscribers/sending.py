@@ -34,7 +34,8 @@ def deliver(number: int) -> int | None:
         return None
     delivery = Delivery.objects.select_related("webhook", "news").get(pk=number)
     if delivery.webhook.disabled_at is not None:
-        return _end(delivery, Delivery.State.FAILED, "disabled")
+        _end(delivery, Delivery.State.FAILED, "disabled")
+        return None
     status, answer = _called(delivery)
     return _settle(delivery, status, answer)
 
@@ -56,9 +57,10 @@ def _settle(delivery: Delivery, status: int, answer: str) -> int | None:
     webhook = Webhook.objects.select_for_update().filter(pk=delivery.webhook_id).first()
     if webhook is None:
         return None
-    if 200 <= status < 300:  # noqa: PLR2004  any success
+    if 200 <= status < 300:
         Webhook.objects.filter(pk=webhook.pk).update(failing_since=None)
-        return _end(delivery, Delivery.State.DELIVERED, answer)
+        _end(delivery, Delivery.State.DELIVERED, answer)
+        return None
     now = timezone.now()
     since = webhook.failing_since or now
     Webhook.objects.filter(pk=webhook.pk).update(failing_since=since)

@@ -37,5 +37,5 @@ def wait(attempts: int, chance: float | None = None) -> float:
     Receivers that were down together are not all called at the same moment.
     """
     chance = random.random() if chance is None else chance  # noqa: S311  it hides nothing
-    seconds = min(_FIRST * _FACTOR ** (attempts - 1), _LONGEST)
+    seconds: int = min(_FIRST * _FACTOR ** (attempts - 1), _LONGEST)
     return round(seconds * (0.8 + 0.4 * chance), 3)

@@ -48,7 +48,7 @@ def letters_for(webhook: int) -> None:
 
 @shared_task(autoretry_for=_DATABASE_DOWN, max_retries=3, default_retry_delay=_AGAIN_SECONDS)
 def send_due() -> None:
-    """Whatever waits: news for no webhook yet, deliveries that are due, letters not sent. Asked for each minute, and when something is published.
+    """Whatever waits: news, deliveries that are due, letters not sent. Asked for each minute, and when something is published.
 
     Delivered again it does no harm: it queues tasks of which each looks whether it is still wanted.
     """

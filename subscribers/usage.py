@@ -24,7 +24,8 @@ SECONDS: Final = 10.0
 
 _WRITE: Final = """
 INSERT INTO subscribers_usage AS known (key_id, day, requests, refused, bytes)
-SELECT told.* FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::bigint[]) AS told (key_id, day, requests, refused, bytes)
+SELECT told.* FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::bigint[])
+AS told (key_id, day, requests, refused, bytes)
 WHERE EXISTS (SELECT FROM subscribers_key WHERE id = told.key_id) ORDER BY told.key_id, told.day
 ON CONFLICT (key_id, day) DO UPDATE SET
 requests = known.requests + excluded.requests, refused = known.refused + excluded.refused, bytes = known.bytes + excluded.bytes
@@ -104,7 +105,7 @@ class Counted:
         if key is None:
             return response
         size = len(response.content) if isinstance(response, HttpResponse) else 0
-        count(key.pk, 1, int(response.status_code == 429), size)  # noqa: PLR2004  Too Many Requests
+        count(key.pk, 1, int(response.status_code == 429), size)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _measured(iter(response), key.pk)
         return response

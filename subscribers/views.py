@@ -12,12 +12,12 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from rest_framework.throttling import SimpleRateThrottle
 
 from budgets.throttles import TooMany
 from subscribers import asking, keys, usage
@@ -93,7 +93,7 @@ def _sends() -> bool:
 
 def _about() -> dict[str, Any]:
     """What the pages say of the service."""
-    rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    rates = SimpleRateThrottle.THROTTLE_RATES
     return {
         "anonymous": rates["anon"],
         "limit": rates["key"],
@@ -139,7 +139,9 @@ def _done(request: HttpRequest, asked: LinkRequest, own: list[Key]) -> HttpRespo
     if act not in ("issue", "replace", "revoke") or (chosen is None) != (act == "issue") or (act == "issue" and number):
         return _choosing(request, asked, own, wrong=_("请选一件事。"), status=400)
     if act == "issue" and len(own) >= keys.MOST:
-        return _choosing(request, asked, own, wrong=_("这个邮箱已有 {count} 个密钥。请先撤销一个，或换一个。").format(count=keys.MOST), status=400)
+        return _choosing(
+            request, asked, own, wrong=_("这个邮箱已有 {count} 个密钥。请先撤销一个，或换一个。").format(count=keys.MOST), status=400
+        )
     if not asking.use(asked):
         return render(request, "subscribers/used.html", _about(), status=404)
     if chosen is None:
@@ -159,7 +161,13 @@ def _act(request: HttpRequest, act: str, key: Key) -> HttpResponse:
 
 def _shown(request: HttpRequest, key: Key, text: str, before: Key | None = None) -> HttpResponse:
     """The key, this once."""
-    context = {"key": key, "text": text, "before": before, "own_limit": keys.limit_of(key), "api": request.build_absolute_uri(reverse("api:root"))}
+    context = {
+        "key": key,
+        "text": text,
+        "before": before,
+        "own_limit": keys.limit_of(key),
+        "api": request.build_absolute_uri(reverse("api:root")),
+    }
     return render(request, "subscribers/issued.html", {**context, **_about()})
 
 

@@ -52,7 +52,7 @@ def marked_in_template(path: Path) -> Iterator[str]:
 def marked() -> dict[str, Path]:
     """Every message that is marked for translation, with a file in which it stands."""
     found = {}
-    for package in ("budgets", "comparisons", "config", "dumps", "handbook", "ingest"):
+    for package in ("budgets", "comparisons", "config", "dumps", "handbook", "ingest", "subscribers"):
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts:
                 found.update(dict.fromkeys(marked_in_code(path), path))

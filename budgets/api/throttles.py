@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from math import ceil
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
@@ -74,7 +74,7 @@ class TooManyFiles(Throttled):
 
 
 _open: Final[Counter[str]] = Counter()
-_counting: Final = Lock()
+_counting: Final = RLock()
 
 
 def among_few(request: Request, response: StreamingHttpResponse) -> StreamingHttpResponse:
@@ -104,4 +104,9 @@ class _Held:
             who, self._who = self._who, ""
             if who:
                 _open[who] -= 1
-                _open.pop(who) if _open[who] <= 0 else None
+                if _open[who] <= 0:
+                    del _open[who]
+
+    def __del__(self) -> None:
+        """An answer that failed on its way is never closed."""
+        self.close()

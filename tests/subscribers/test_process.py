@@ -96,7 +96,10 @@ def test_over_a_server_process(database_url: str, tmp_path: Path) -> None:
         assert "no-store" in server.ask("/api/v1/usage/", **mine).headers["cache-control"]
         # scripts of other sites may send the key, and read what is left of its limit
         asked = server.ask(
-            method="OPTIONS", Origin="https://example.org", Access_Control_Request_Method="GET", Access_Control_Request_Headers="authorization"
+            method="OPTIONS",
+            Origin="https://example.org",
+            Access_Control_Request_Method="GET",
+            Access_Control_Request_Headers="authorization",
         )
         assert "authorization" in asked.headers["access-control-allow-headers"]
         script = server.ask(**mine, Origin="https://example.org")
@@ -105,7 +108,11 @@ def test_over_a_server_process(database_url: str, tmp_path: Path) -> None:
         # wrong keys
         for wrong in ("Bearer mz_" + "a" * 43, "Bearer", "Basic bXo6bXo=", "Bearer \xff"):
             refused = server.ask(Authorization=wrong)
-            assert (refused.status, refused.problem(), refused.headers["www-authenticate"]) == (401, "authentication_failed", 'Bearer realm="api"')
+            assert (refused.status, refused.problem(), refused.headers["www-authenticate"]) == (
+                401,
+                "authentication_failed",
+                'Bearer realm="api"',
+            )
         # limits: the visitor's ends, the key's goes on
         visitor = [server.ask() for _ in range(8)]
         assert [one.status for one in visitor] == [200] * 6 + [429] * 2

@@ -1,4 +1,4 @@
-"""Requests with a key: told apart from visitors, limited by their own limit, counted; wrong keys are refused and never taken for visitors."""
+"""Requests with a key: told apart from visitors, limited, counted; wrong keys are refused and never taken for visitors."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_usage_tells_requests_refusals_and_bytes_by_day(client: Client, secret: 
     Usage.objects.create(key=key, day=today - timedelta(days=29), requests=5, refused=1, bytes=10)
     Usage.objects.create(key=key, day=today - timedelta(days=30), requests=100, refused=0, bytes=0)
     sizes = [len(client.get(FACTS, headers=bearer(secret)).content)]
-    whole = client.get(FACTS, {"format": "csv", "edition": edition.pk}, headers=bearer(secret))
+    whole = client.get(FACTS, {"format": "csv", "edition": str(edition.pk)}, headers=bearer(secret))
     sizes.append(len(b"".join(whole.streaming_content)))  # type: ignore[attr-defined]
     whole.close()
     sizes += [len(client.get(FACTS, headers=bearer(secret)).content) for _ in range(2)]
@@ -266,7 +266,8 @@ def test_the_trail_knows_who_did_what_and_neither_addresses_nor_digests(client: 
 
     key, _secret = keys.issue("somebody@example.org", "zh-hans")
     keys.revoke(key)
-    (events,) = [one for one in [*pghistory.core.event_models()] if one.pgh_tracked_model is Key]
+    models: list[Any] = [*pghistory.core.event_models()]
+    (events,) = [one for one in models if one.pgh_tracked_model is Key]
     assert [event.pgh_label for event in events.objects.order_by("pgh_id")] == ["insert", "update"]
     fields = {field.name for field in events._meta.fields if not field.name.startswith("pgh_")}
     assert fields == {"prefix", "rate", "issued_by", "revoked_at", "revoked_by"}

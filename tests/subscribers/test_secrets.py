@@ -20,7 +20,9 @@ def test_a_key_is_known_by_its_shape_its_beginning_and_its_digest() -> None:
     assert secrets.new_key() != key
 
 
-@pytest.mark.parametrize("text", ["", "mz_", "mz_短", "mz_" + "a" * 42, "mz_" + "a" * 44, "xx_" + "a" * 43, "mz_" + "a" * 43 + "\n", "mz_" + "é" * 43])
+@pytest.mark.parametrize(
+    "text", ["", "mz_", "mz_短", "mz_" + "a" * 42, "mz_" + "a" * 44, "xx_" + "a" * 43, "mz_" + "a" * 43 + "\n", "mz_" + "é" * 43]
+)
 def test_what_is_no_key_is_not_looked_for(text: str) -> None:
     assert not secrets.is_key(text)
 
