@@ -187,6 +187,13 @@ def test_an_address_has_so_many_keys(client: Client, post: Post, asks: Any) -> N
     assert LinkRequest.objects.exists()
 
 
+def test_a_form_that_is_not_taken_stays_in_its_language(client: Client) -> None:
+    page = client.post(f"{PAGE}?lang=en", {"email": "abc"}).content.decode()
+    assert f'action="{PAGE}?lang=en#ask"' in page
+    assert f'action="{PAGE}mine/?lang=en"' in page
+    assert "This does not look like an e-mail address." in page
+
+
 # By the key
 
 

@@ -47,3 +47,12 @@ def test_it_waits_longer_each_time_never_longer_than_half_a_day_and_not_with_all
     assert middle[-1] == 12 * 3600
     assert (signatures.wait(1, 0), signatures.wait(1, 1)) == (48, 72)
     assert len({signatures.wait(3) for _ in range(20)}) > 10
+
+
+def test_what_goes_out_waits_where_workers_have_a_way_out() -> None:
+    from config.celery import app
+    from subscribers import tasks
+
+    for task in (tasks.send_link, tasks.tell_disabled, tasks.deliver, tasks.send_due, tasks.tidy):
+        assert app.amqp.router.route({}, task.name)["queue"].name == "mingzhang-fetch"
+    assert {one["task"] for one in app.conf.beat_schedule.values()} <= set(app.tasks) | {"dumps.tasks.make_due"}
