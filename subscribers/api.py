@@ -29,6 +29,7 @@ from subscribers.authentication import WithKey
 from subscribers.models import NEWS, Delivery, Key, Webhook
 
 _LARGEST: Final = 16 * 1024
+_NOT_THERE: Final = "not_there"
 _SHOWN: Final = 20
 """Deliveries that are told of a webhook."""
 _OWN: Final[Described] = {**PROBLEMS, **{(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (413, 415)}}
@@ -131,12 +132,12 @@ class WebhookRequestSerializer(serializers.Serializer[Any]):
 
     def validate_department(self, number: int | None) -> int | None:
         if number is not None and not Department.objects.filter(pk=number).exists():
-            raise serializers.ValidationError(_("没有这个部门。"))
+            raise serializers.ValidationError(_("没有这个部门。"), _NOT_THERE)
         return number
 
     def validate_region(self, code: str | None) -> str | None:
         if code is not None and not Region.objects.filter(pk=code).exists():
-            raise serializers.ValidationError(_("没有这个地区。"))
+            raise serializers.ValidationError(_("没有这个地区。"), _NOT_THERE)
         return code
 
 
@@ -240,8 +241,8 @@ def _wrong(name: str) -> str:
 
 def _our_own(errors: Mapping[str, Any]) -> dict[str, list[str]]:
     """What our own checks say: that there is no such thing."""
-    told = {name: [str(one) for one in found if one.code == "invalid"] for name, found in errors.items() if isinstance(found, list)}
-    return {name: texts for name, texts in told.items() if texts and name in ("department", "region") and "没有" in texts[0]}
+    told = {name: [str(one) for one in found if one.code == _NOT_THERE] for name, found in errors.items() if isinstance(found, list)}
+    return {name: texts for name, texts in told.items() if texts}
 
 
 @extend_schema(methods=["GET"], operation_id="webhook", responses={200: WebhookInFullSerializer, **PROBLEMS})

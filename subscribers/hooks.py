@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import secrets as random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any, Final
 
 from django.conf import settings
@@ -57,7 +57,7 @@ def register(key: Key, url: str, events: Iterable[str], department: int | None, 
         if key.webhooks.count() >= MOST:
             raise HookRefused("url", _("一个密钥最多登记 {count} 个网址。请先删去一个。").format(count=MOST))
         return Webhook.objects.create(
-            key=key, url=url.strip(), nonce=random.token_hex(32), events=sorted(set(events)), department=department, region=region
+            key=key, url=url.strip(), nonce=token_hex(32), events=sorted(set(events)), department=department, region=region
         )
 
 
@@ -82,7 +82,7 @@ def told(name: str, kind: Kind, at: datetime, more: dict[str, Any]) -> str:
 
 def new_name() -> str:
     """By which a receiver knows what it had already."""
-    return f"evt_{random.token_hex(12)}"
+    return f"evt_{token_hex(12)}"
 
 
 def ping(webhook: Webhook) -> Delivery:

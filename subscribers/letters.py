@@ -19,8 +19,10 @@ from subscribers import hooks, secrets
 from subscribers.models import LinkRequest, Webhook
 
 _log: Final = logging.getLogger(__name__)
-NOT_SENT: Final = (smtplib.SMTPException, OSError)
-"""What sending raises: a later attempt may do better."""
+
+
+class NotSent(Exception):
+    """A letter did not go out; a later attempt may do better. `str()` says how, without the address: it stands in logs."""
 
 
 def valid_until() -> timedelta:
@@ -32,7 +34,7 @@ def valid_until() -> timedelta:
 def send_link(number: int) -> None:
     """Send the link that was asked for, once: the row is held as long, so that a second delivery of the task finds it sent.
 
-    Raises what sending raises; who is refused for ever by the mail server is forgotten at once.
+    Raises NotSent; who is refused for ever by the mail server is forgotten at once.
     """
     asked = LinkRequest.objects.select_for_update(skip_locked=True).filter(pk=number, sent_at__isnull=True).first()
     if asked is None or asked.made_at + valid_until() <= timezone.now():
@@ -57,7 +59,7 @@ def send_link(number: int) -> None:
 
 @transaction.atomic
 def tell_disabled(number: int) -> None:
-    """Tell the owner that a webhook is no longer called, once. Raises what sending raises."""
+    """Tell the owner that a webhook is no longer called, once. Raises NotSent."""
     disabled = Webhook.objects.select_for_update(skip_locked=True, of=("self",)).select_related("key")
     webhook = disabled.filter(pk=number, disabled_at__isnull=False, told_at__isnull=True).first()
     if webhook is None:
@@ -78,13 +80,15 @@ def tell_disabled(number: int) -> None:
 
 
 def _is_sent(email: str, subject: str, lines: Iterable[str]) -> bool:
-    """False for an address that the server refuses for ever. Logged without the address."""
+    """False for an address that the server refuses for ever. Raises NotSent. Logged without the address."""
     try:
         send_mail(subject, "\n".join([*lines, ""]), None, [email])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
         if not all(500 <= code < 600 for code in codes):
-            raise
+            raise NotSent(f"refused for now: {codes}") from None
         _log.warning("A letter was refused by the mail server: %s", codes)
         return False
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotSent(type(error).__name__) from None
     return True

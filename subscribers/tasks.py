@@ -16,18 +16,20 @@ from subscribers.models import Delivery, LinkRequest, Webhook
 
 _DATABASE_DOWN: Final = (OperationalError, InterfaceError)
 _AGAIN_SECONDS: Final = 10
+_NOT_SENT: Final = (letters.NotSent,)
+"""Told in one line of the log, without a trace."""
 _MOST_DUE: Final = 1000
 _AT_ONCE, _WHILE_FAILING = 20, 1
 """Calls to one webhook in a minute: one that does not answer takes no worker from the others."""
 
 
-@shared_task(autoretry_for=(*letters.NOT_SENT, *_DATABASE_DOWN), max_retries=3, default_retry_delay=_AGAIN_SECONDS)
+@shared_task(autoretry_for=(*_NOT_SENT, *_DATABASE_DOWN), throws=_NOT_SENT, max_retries=3, default_retry_delay=_AGAIN_SECONDS)
 def send_link(number: int) -> None:
     """Send the letter with a link. Delivered again it does no harm: what was sent says so. What could not be sent waits for `send_due`."""
     letters.send_link(number)
 
 
-@shared_task(autoretry_for=(*letters.NOT_SENT, *_DATABASE_DOWN), max_retries=3, default_retry_delay=_AGAIN_SECONDS)
+@shared_task(autoretry_for=(*_NOT_SENT, *_DATABASE_DOWN), throws=_NOT_SENT, max_retries=3, default_retry_delay=_AGAIN_SECONDS)
 def tell_disabled(number: int) -> None:
     """Tell the owner that a webhook was disabled. Delivered again it does no harm: what was told says so."""
     letters.tell_disabled(number)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from subscribers import keys, tasks
+from subscribers.letters import NotSent
 from subscribers.models import Key, LinkRequest, Usage
 from tests.subscribers.post import Post
 
@@ -93,10 +94,21 @@ def test_an_address_that_gives_nothing_to_the_mail_server_is_forgotten(post: Pos
     assert not LinkRequest.objects.exists()
 
 
+def test_a_mail_server_that_is_busy_is_asked_again_and_no_log_has_the_address(
+    post: Post, asks: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tasks.send_link, "max_retries", 0)
+    post.refuses[WHO] = "450 come again"
+    with pytest.raises(NotSent, match="450"):
+        asks()
+    assert LinkRequest.objects.get().sent_at is None
+    assert WHO not in "".join(record.getMessage() for record in caplog.records if not record.name.startswith("mail.log"))
+
+
 def test_a_letter_that_could_not_be_sent_is_sent_later_once(post: Post, asks: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.send_link, "max_retries", 0)
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(NotSent, match=r"^ConnectionRefusedError$"):
         asks()
     assert LinkRequest.objects.get().sent_at is None
     settings.EMAIL_PORT = port
