@@ -90,6 +90,11 @@ DUTIES: Final = (
         ("auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"),
         (Role.ADMINISTRATOR,),
     ),
+    Duty(
+        "keys of the API: issue, set limits, revoke; webhooks: look at, switch off",
+        (*_each(("view", "add", "change"), ("key",), "subscribers"), "subscribers.view_webhook", "subscribers.disable_webhook"),
+        (Role.ADMINISTRATOR,),
+    ),
     Duty("look at the audit trail", ("budgets.view_trail",), (Role.ADMINISTRATOR,)),
 )
 

@@ -1,4 +1,4 @@
-"""How many reports are taken: from one address, and from everybody together. Addresses are known to the cache alone, as salted digests."""
+"""How much is taken from one address, and of reports from everybody together. Addresses are known to the cache alone, as salted digests."""
 
 from __future__ import annotations
 
@@ -29,12 +29,10 @@ class TooMany(Exception):
 
 
 class OfAddress(SimpleRateThrottle):
-    """As the API counts its visitors, but by a digest of the address that goes out with the period (`REPORTS_PER_ADDRESS`)."""
+    """As the API counts its visitors, but by a digest of the address that goes out with the period. `scope` is what is counted."""
 
-    scope = "reports"
-
-    def __init__(self) -> None:
-        self.rate = settings.REPORTS_PER_ADDRESS
+    def __init__(self, scope: str, rate: str) -> None:
+        self.scope, self.rate = scope, rate
         super().__init__()
 
     def get_cache_key(self, request: Any, view: Any) -> str:
@@ -44,7 +42,7 @@ class OfAddress(SimpleRateThrottle):
 
 def admit(request: HttpRequest) -> None:
     """Count one report of this visitor. Raises TooMany, and counts nothing, where it is one too many."""
-    throttle = OfAddress()
+    throttle = OfAddress("reports", settings.REPORTS_PER_ADDRESS)
     most, seconds = throttle.parse_rate(settings.REPORTS_IN_ALL)
     if most is None or seconds is None:
         return

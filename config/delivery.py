@@ -11,11 +11,11 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from budgets.api import problems
-from budgets.api.throttles import allowance_of
+from budgets.api.throttles import HOLDER, allowance_of
 from budgets.parquet import PARQUET
 
 API: Final = "/api/"
@@ -24,7 +24,8 @@ API: Final = "/api/"
 class Delivered:
     """Middleware: ETag and 304, gzip of what is not packed already, and what is left of the rate limit, for the API alone.
 
-    Whoever keeps an answer asks each time whether it still holds (`no-cache`): a correction must not wait behind a cache.
+    Whoever keeps an answer asks each time whether it still holds (`no-cache`): a correction must not wait behind a cache. Caches that serve
+    several people keep none that was asked for with a key.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -47,7 +48,8 @@ class Delivered:
             whole = request.build_absolute_uri(f"{request.path}/")
             with translation.override(response.get("Content-Language")):
                 response = problems.answer(request, 404, "not_found", _("这里的地址以 / 结尾：{address}").format(address=whole))
-        patch_cache_control(response, no_cache=True)
+        patch_cache_control(response, no_cache=True, **({"private": True} if HOLDER in request.META else {}))
+        patch_vary_headers(response, ("Authorization",))  # what is left of a limit is told to whose it is
         allowance = allowance_of(request)
         if allowance is not None:
             response.headers["RateLimit-Limit"] = str(allowance.limit)

@@ -63,6 +63,13 @@ def _read() -> dict[str, Any]:
         "parse_mib": env.int("PARSE_MIB", 1024),
         "statement_seconds": env.int("STATEMENT_SECONDS", 0),
         "throttle_anon": env.str("API_THROTTLE_ANON", "120/min"),
+        "throttle_key": env.str("API_THROTTLE_KEY", "1200/min"),
+        "streams": env.int("API_STREAMS", 2),
+        "keys_per_address": env.str("KEYS_PER_ADDRESS", "5/hour"),
+        "keys_in_all": env.str("KEYS_IN_ALL", "200/day"),
+        "key_link_minutes": env.int("KEY_LINK_MINUTES", 60),
+        "email_url": env.str("EMAIL_URL", ""),
+        "email_from": env.str("EMAIL_FROM", ""),
         "reports_per_address": env.str("REPORTS_PER_ADDRESS", "10/hour"),
         "reports_in_all": env.str("REPORTS_IN_ALL", "200/day"),
         "four_eyes": env.bool("FOUR_EYES", True),
@@ -107,11 +114,18 @@ _require(
     "PUBLIC_URL 应形如 https://mz.example.org。",
 )
 _require(_env["page_images_mib"] >= 1, "PAGE_IMAGES_MIB 至少 1。")
+_require(_env["streams"] >= 1, "API_STREAMS 至少 1。")
+_require(_env["key_link_minutes"] >= 5, "KEY_LINK_MINUTES 至少 5。")
+_require(not _env["email_url"] or _env["email_from"], "设了 EMAIL_URL，还要设 EMAIL_FROM：信从哪个邮箱寄出，如 mz@example.org。")
+_require(not _env["email_from"] or re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", _env["email_from"]), "EMAIL_FROM 应是一个邮箱，如 mz@example.org。")
 for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
     _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
 for _key, _name in (
     ("throttle_anon", "API_THROTTLE_ANON"),
+    ("throttle_key", "API_THROTTLE_KEY"),
+    ("keys_per_address", "KEYS_PER_ADDRESS"),
+    ("keys_in_all", "KEYS_IN_ALL"),
     ("reports_per_address", "REPORTS_PER_ADDRESS"),
     ("reports_in_all", "REPORTS_IN_ALL"),
 ):
@@ -145,6 +159,33 @@ def database(url: str) -> dict[str, Any]:
             "connect_timeout": 5,
             "options": f"-c statement_timeout={_env['statement_seconds']}s",
         },
+    }
+
+
+def mail(url: str) -> dict[str, Any]:
+    """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS at once) or `smtp://host:25?tls=none`, as Django's settings.
+
+    Without one, development shows letters in the log of the worker that would send them; production sends none (`MAIL`).
+    """
+    if not url:
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{'dummy' if _env['production'] else 'console'}.EmailBackend"}
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        _stop("EMAIL_URL 的端口不是数字。")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "tls=none"):
+        _stop("EMAIL_URL 应形如 smtp://用户:密码@主机:587、smtps://用户:密码@主机:465 或 smtp://主机:25?tls=none。")
+    at_once = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if at_once else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_USE_TLS": not at_once and not parts.query,
+        "EMAIL_TIMEOUT": 10,
     }
 
 
@@ -219,6 +260,7 @@ INSTALLED_APPS = [
     "comparisons",
     "handbook",
     "dumps",
+    "subscribers",
 ]
 
 # Cells that begin with = + - @ are text in what is exported.
@@ -228,6 +270,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "subscribers.usage.Counted",
     "config.delivery.Delivered",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -299,6 +342,16 @@ PARSE_SECONDS = _env["parse_seconds"]
 PARSE_MIB = _env["parse_mib"]
 REPORTS_PER_ADDRESS = _env["reports_per_address"]
 REPORTS_IN_ALL = _env["reports_in_all"]
+API_STREAMS = _env["streams"]
+KEYS_PER_ADDRESS = _env["keys_per_address"]
+KEYS_IN_ALL = _env["keys_in_all"]
+KEY_LINK_MINUTES = _env["key_link_minutes"]
+
+# Letters: to owners of keys. MAIL says whether they reach anybody.
+
+MAIL = bool(_env["email_url"])
+globals().update(mail(_env["email_url"]))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env["email_from"] or "mingzhang@localhost"
 
 # People
 
@@ -338,15 +391,16 @@ USE_TZ = True
 # API
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],  # everything that it says is public: an answer never depends on who is logged in
+    # Everything that it says is public, and never depends on who is logged in; a key is asked how often, not what, it may ask.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["subscribers.authentication.Bearer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_RENDERER_CLASSES": ["budgets.api.rendering.FastJSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "budgets.api.negotiation.ByAddress",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "budgets.api.problems.handle",
-    "DEFAULT_THROTTLE_CLASSES": ["budgets.api.throttles.ByAddress"],
-    "DEFAULT_THROTTLE_RATES": {"anon": _env["throttle_anon"]},
+    "DEFAULT_THROTTLE_CLASSES": ["budgets.api.throttles.ByAddress", "subscribers.authentication.OfKey"],
+    "DEFAULT_THROTTLE_RATES": {"anon": _env["throttle_anon"], "key": _env["throttle_key"]},
     # X-Forwarded-For tells visitors apart only where our proxy writes its end; elsewhere anyone could write a new address each time.
     "NUM_PROXIES": 1 if _env["proxy"] else 0,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -384,8 +438,11 @@ CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
 # Addresses wait in a queue of their own: workers of theirs wait for slow sites, while others read. One that is told no queue takes both.
 FETCH_QUEUE = "mingzhang-fetch"
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, FETCH_QUEUE)]
-CELERY_TASK_ROUTES = {"ingest.addresses.fetch_address": {"queue": FETCH_QUEUE}}
-CELERY_BEAT_SCHEDULE = {"dumps": {"task": "dumps.tasks.make_due", "schedule": 3600.0}} if _env["dumps_hours"] else {}
+CELERY_TASK_ROUTES = {"ingest.addresses.fetch_address": {"queue": FETCH_QUEUE}, "subscribers.tasks.*": {"queue": FETCH_QUEUE}}
+CELERY_BEAT_SCHEDULE = {
+    "due": {"task": "subscribers.tasks.send_due", "schedule": 60.0, "options": {"expires": 60}},
+    "tidy": {"task": "subscribers.tasks.tidy", "schedule": 3600.0},
+} | ({"dumps": {"task": "dumps.tasks.make_due", "schedule": 3600.0}} if _env["dumps_hours"] else {})
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker killed while its child reads on keeps its connection open: RabbitMQ gives it tasks until it misses a heartbeat. Celery's 120 s

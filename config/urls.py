@@ -12,6 +12,7 @@ import budgets.api.urls
 import comparisons.api.urls
 import dumps.urls
 import handbook.api.urls
+import subscribers.urls
 from config.health import healthz
 
 api = [
@@ -19,6 +20,7 @@ api = [
     *comparisons.api.urls.urlpatterns,
     *handbook.api.urls.urlpatterns,
     *dumps.urls.api_urlpatterns,
+    *subscribers.urls.api_urlpatterns,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("handbook.urls")),
     path("", include("dumps.urls")),
+    path("", include("subscribers.urls")),
     path("", include("comparisons.urls")),
     path("", include("budgets.urls")),
 ]

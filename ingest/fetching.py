@@ -1,4 +1,4 @@
-"""An address that somebody gives → the file that stands there, never one of the house's own network. Pure.
+"""An address that somebody gives → the file that stands there, or what it says to a call; never one of the house's own network. Pure.
 
 An address given by people can lead anywhere, and so can its answer. A host is resolved once, each of its addresses must be public, and the
 connection is made to exactly these, so that a name that changes its address afterwards changes nothing; TLS is verified against the name.
@@ -17,7 +17,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -198,6 +198,38 @@ def fetch(url: str, into: IO[bytes], limits: Limits, rules: Rules = _RULES) -> F
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked of a host, beside its address."""
+
+    method: str = "GET"
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_GET: Final = Call()
+
+
+def look_up(url: str, seconds: float, rules: Rules = _RULES) -> Place:
+    """What an address says, where its host is there and public now. Raises NotFetched."""
+    with _watch(seconds) as watch:
+        place = place_of(url, rules.ports)
+        _addresses(place, rules, watch)
+        return place
+
+
+def call(url: str, what: Call, limits: Limits, rules: Rules = _RULES) -> int:
+    """Call an address once and tell the status of the answer, of which no more is read; no redirect is followed. Raises NotFetched."""
+    with _watch(limits.seconds) as watch:
+        try:
+            place = place_of(url, rules.ports)
+            with _told(), _asked(place, limits, rules, watch, what) as answer:
+                return answer.status
+        except NotFetched:
+            watch.require_time()
+            raise
+
+
 def _follow(url: str, into: IO[bytes], limits: Limits, rules: Rules, watch: _Watch) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         place = place_of(url, rules.ports)
@@ -267,11 +299,11 @@ def _copy(answer: HTTPResponse, into: IO[bytes], limits: Limits, watch: _Watch) 
 
 
 @contextmanager
-def _asked(place: Place, limits: Limits, rules: Rules, watch: _Watch) -> Iterator[HTTPResponse]:
+def _asked(place: Place, limits: Limits, rules: Rules, watch: _Watch, what: Call = _GET) -> Iterator[HTTPResponse]:
     """The answer of the host, its body unread."""
     connection = _connected(place, _addresses(place, rules, watch), limits, rules, watch)
     try:
-        connection.request("GET", place.target, headers=_HEADERS)
+        connection.request(what.method, place.target, body=what.body, headers={**_HEADERS, **what.headers})
         with connection.getresponse() as answer:
             yield answer
     finally:

@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from budgets.api import throttles
+from subscribers import usage
 from tests import servers
 
 pytest_plugins = ["tests.require_all"]
@@ -68,9 +70,12 @@ def _log_ins_not_counted(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_throttle() -> None:
-    """Requests of one test do not count for the limit of the next."""
+def _fresh_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests of one test do not count for the limit of the next, and nothing is written down after its end."""
     cache.clear()
+    throttles._open.clear()
+    usage.counts.take()
+    monkeypatch.setattr(usage, "write_later", lambda: None)
 
 
 def _brokers(item: pytest.Item) -> list[str]:

@@ -96,6 +96,7 @@ FRAMEWORK = {
     "dumps": {"changes", "kept", "package", "tables", "writing"},
     "handbook": {"asking", "entries", "examples", "terms"},
     "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
+    "subscribers": {"asking", "authentication", "hooks", "keys", "letters", "outbox", "sending", "usage"},
 }
 
 

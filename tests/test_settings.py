@@ -53,6 +53,13 @@ def test_every_variable_is_documented_and_every_documented_one_is_read() -> None
         ("API_THROTTLE_ANON", "often"),
         ("REPORTS_PER_ADDRESS", "5"),
         ("REPORTS_IN_ALL", "5 a day"),
+        ("API_THROTTLE_KEY", "often"),
+        ("API_STREAMS", "0"),
+        ("KEYS_PER_ADDRESS", "5"),
+        ("KEYS_IN_ALL", "5 a day"),
+        ("KEY_LINK_MINUTES", "1"),
+        ("EMAIL_URL", "smtp://mail.example.org"),
+        ("EMAIL_FROM", "somebody"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str) -> None:
@@ -94,3 +101,33 @@ def test_embedded_services_that_were_never_started_are_one_line_too(tmp_path: Pa
     done = start("manage.py", "migrate", MINGZHANG_LOCAL_DIR=str(tmp_path))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "config.local up" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail:port", "smtp://mail?tls=maybe"])
+def test_a_mail_server_that_is_none_is_one_line(url: str) -> None:
+    done = start("-c", "import config.settings", EMAIL_URL=url, EMAIL_FROM="mz@example.org")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "EMAIL_URL" in done.stderr
+
+
+MAIL = {
+    "smtp://a%40b:p%2Fw@mail.example.org": ("smtp", "mail.example.org", 587, "a@b", "p/w", False, True),
+    "smtps://a:b@mail.example.org": ("smtp", "mail.example.org", 465, "a", "b", True, False),
+    "smtp://mail:25?tls=none": ("smtp", "mail", 25, "", "", False, False),
+}
+
+
+@pytest.mark.parametrize("url", MAIL)
+def test_mail_goes_by_tls_unless_that_is_switched_off_in_words(url: str) -> None:
+    names = "EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS"
+    told = f"from config.settings import *; print((EMAIL_BACKEND.split('.')[-2], {names}))"
+    done = start("-c", told, EMAIL_URL=url, EMAIL_FROM="mz@example.org")
+    assert (done.stdout.strip(), done.stderr) == (str(MAIL[url]), "")
+
+
+@pytest.mark.parametrize(("environment", "backend"), [({}, "console"), (PRODUCTION, "dummy")])
+def test_without_a_mail_server_letters_are_shown_in_development_and_not_sent_in_production(
+    environment: dict[str, str], backend: str
+) -> None:
+    done = start("-c", "from config.settings import EMAIL_BACKEND, MAIL; print(EMAIL_BACKEND.split('.')[-2], MAIL)", **environment)
+    assert done.stdout.split() == [backend, "False"]

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied as DeniedByDjango
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import (
     APIException,
+    AuthenticationFailed,
     MethodNotAllowed,
     NotAuthenticated,
     NotFound,
@@ -25,6 +27,8 @@ from rest_framework.exceptions import (
 )
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+from budgets.api.throttles import TooManyFiles
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -69,6 +73,10 @@ def _code(error: Exception, status: int) -> str:
 def _detail(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return _("参数有误：{names}。").format(names="、".join(_errors(error) or {}) or _("见 errors"))
+    if isinstance(error, AuthenticationFailed) and error.detail != AuthenticationFailed.default_detail:
+        return str(error.detail)
+    if isinstance(error, TooManyFiles):
+        return _("同时下载的整个文件太多：最多 {most} 个。请等一个下载完再要。").format(most=settings.API_STREAMS)
     if isinstance(error, Throttled):
         return _("请求太多，请在 {seconds} 秒后再试。").format(seconds=round(getattr(error, "wait", None) or 1))
     if isinstance(error, NotThere | NotFound) and error.detail != NotFound.default_detail:
@@ -80,7 +88,9 @@ def _refused(error: Exception) -> str:
     """Our own words for what the framework refuses by itself."""
     if isinstance(error, MethodNotAllowed):
         return _("这里只能读：请用 GET 或 HEAD。")
-    if isinstance(error, PermissionDenied | NotAuthenticated | DeniedByDjango):
+    if isinstance(error, NotAuthenticated):
+        return _("这里要密钥：请加上 Authorization: Bearer mz_…。密钥在 /developers/keys/ 取得。")
+    if isinstance(error, PermissionDenied | DeniedByDjango):
         return _("没有权限。")
     if isinstance(error, ParseError | UnsupportedMediaType):
         return _("请求的内容读不了。")

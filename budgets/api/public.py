@@ -31,7 +31,7 @@ Answers = type[serializers.BaseSerializer[Any]] | Described
 
 PROBLEMS: Final[Described] = {
     304: OpenApiResponse(description="Not Modified"),
-    **{(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (400, 404, 412, 429, 500, 503)},
+    **{(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer) for status in (400, 401, 404, 412, 429, 500, 503)},
 }
 """What else than itself an address may answer: that the client has it already, and what went wrong."""
 

@@ -37,6 +37,7 @@ from budgets.api.serializers import (
     ReportTotalsSerializer,
 )
 from budgets.api.streams import CONTENT_TYPES, whole
+from budgets.api.throttles import among_few
 from budgets.models import Department, DepartmentName, Disclosure, Edition, Fact, Part, Report
 from budgets.reports import Totals, totals
 
@@ -129,7 +130,7 @@ def facts(request: Request, given: dict[str, Any]) -> Response | StreamingHttpRe
     rows = chosen(given)
     if given.get("format", "json") != "json":
         only_of_pages(given)
-        return whole(rows, given["format"], request.build_absolute_uri, marked="bom" in given)
+        return among_few(request, whole(rows, given["format"], request.build_absolute_uri, marked="bom" in given))
     if "bom" in given:
         raise ValidationError({"bom": [_("只用于 CSV（format=csv）。")]})
     return page_of(request, rows, FactSerializer, ByPlace() if is_narrow(given) else ById(), read=with_source)

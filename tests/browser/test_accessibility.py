@@ -77,6 +77,7 @@ def pages(folder: Path) -> list[str]:
         "/methods/",
         "/glossary/",
         "/developers/",
+        "/developers/keys/",
         f"/departments/{own}/",
         f"/departments/{one}/",
         f"/departments/{own}/signals/",

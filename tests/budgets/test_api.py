@@ -19,6 +19,7 @@ from rest_framework.throttling import AnonRateThrottle
 
 from budgets import reports
 from budgets.models import Correction, Edition, Report
+from subscribers.authentication import WithKey
 from tests.factories import Book, datong, datong_with_text, department
 
 if TYPE_CHECKING:
@@ -348,7 +349,16 @@ def api_views() -> Iterator[tuple[str, Any]]:
             yield route, getattr(pattern.callback, "cls", None)
 
 
-def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() -> None:
+OF_A_KEY = {
+    "api/v1/usage/": set[str](),
+    "api/v1/webhooks/": {"post"},
+    "api/v1/webhooks/<int:pk>/": {"delete"},
+    "api/v1/webhooks/<int:pk>/ping/": {"post"},
+}
+"""What belongs to a key, and how it is written: the only addresses that write, and nothing that was published."""
+
+
+def test_every_route_is_public_reading_or_a_keys_own_by_an_explicit_word_and_nothing_else() -> None:
     views = dict(api_views())
     assert set(views) == {
         "api/v1/",
@@ -390,10 +400,12 @@ def test_every_route_is_public_reading_by_an_explicit_word_and_nothing_else() ->
         "api/v1/dumps/",
         "api/v1/dumps/<slug:name>/",
         "api/v1/schema/",
+        *OF_A_KEY,
     }
     for route, view in views.items():
-        assert [permission for permission in view.permission_classes if permission is not AllowAny] == [], route
-        assert {"get", "head", "options"} >= {method for method in view.http_method_names if hasattr(view, method)} - {"options"}, route
+        assert view.permission_classes == [WithKey if route in OF_A_KEY else AllowAny], route
+        writes = {method for method in view.http_method_names if hasattr(view, method)} - {"get", "head", "options"}
+        assert writes == OF_A_KEY.get(route, set()), route
 
 
 def test_every_address_stands_in_the_documentation() -> None:

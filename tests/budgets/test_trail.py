@@ -23,6 +23,7 @@ TRAIL = "/admin/budgets/trail/"
 TRACKED = {
     *("answer", "correction", "department", "departmentname", "disclosure", "document", "edition", "expected", "population", "region"),
     *("report", "subordination", "succession", "person", "team", "member", "privilege", "merger", "assignment", "review", "run", "fetch"),
+    *("key", "webhook"),
 }
 
 

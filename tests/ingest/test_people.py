@@ -27,6 +27,8 @@ from budgets.people import DUTIES, Role, permissions_of
 from ingest.addresses import fetch_address
 from ingest.models import Fetch, Run
 from ingest.uploads import receive
+from subscribers.keys import in_use, issue
+from subscribers.models import Webhook
 from tests.factories import datong, department, expect
 from tests.ingest.states import draft, in_state, stored
 from tests.ingest.test_lists import everything
@@ -175,6 +177,16 @@ def test_clerks_and_reviewers_answer_readers(who: str) -> None:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
+def test_only_administrators_revoke_keys_and_switch_webhooks_off(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subscribers.tasks.queue", lambda *_arguments: None)
+    client, hook = browser(who), row_of("subscribers/webhook")
+    client.post("/admin/subscribers/webhook/", {"action": "disable", "_selected_action": [hook.pk]})
+    assert Webhook.objects.filter(why="operator").exists() == (who == A)
+    client.post("/admin/subscribers/key/", {"action": "revoke", "_selected_action": [Webhook.objects.get().key_id]})
+    assert in_use("a@example.org").exists() == (who != A)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_only_clerks_enter_many_expected_at_once(who: str) -> None:
     assert refused(browser(who).get("/admin/budgets/expected/many/")) == (who != C)
 
@@ -198,6 +210,8 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {  # list → who looks, adds, c
     "budgets/report": (ALL, NONE, NONE, NONE),
     "ingest/run": (ALL, NONE, NONE, NONE),
     "ingest/fetch": (ALL, NONE, NONE, NONE),
+    "subscribers/key": ((A,), (A,), (A,), NONE),
+    "subscribers/webhook": ((A,), NONE, NONE, NONE),
 }
 TRAIL = "budgets/trail"
 OWN_PAGES = ("budgets/edition", "budgets/fact", "budgets/report")
@@ -226,6 +240,8 @@ def row_of(address: str) -> Model:
         "budgets/report": lambda: reports.receive(datong().publish().facts.get(schedule="operating", item="total"), "figure", "", "看不清"),
         "ingest/run": lambda: receive("a.txt", BytesIO(b"a")).run,
         "ingest/fetch": lambda: Fetch.objects.create(url="http://gov.example/a.pdf"),
+        "subscribers/key": lambda: issue("somebody@example.org", "zh-hans")[0],
+        "subscribers/webhook": lambda: Webhook.objects.create(key=issue("a@example.org", "en")[0], url="https://paper.example/", nonce="0"),
     }
     row: Model = made[address]()
     return row
@@ -362,7 +378,7 @@ def test_every_permission_of_the_matrix_exists() -> None:
 def test_every_permission_of_our_own_is_somebodys() -> None:
     """One that is declared and given to nobody would be an act that only a superuser can do."""
     declared = {f"{model._meta.app_label}.{name}" for model in apps.get_models() for name, _words in model._meta.permissions}
-    ours = {name for name in declared if name.split(".")[0] in ("budgets", "ingest", "comparisons")}
+    ours = {name for name in declared if name.split(".")[0] in ("budgets", "ingest", "comparisons", "subscribers")}
     assert ours <= {permission for role in Role for permission in permissions_of(role)}
 
 

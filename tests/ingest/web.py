@@ -32,6 +32,7 @@ class Server:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
 
 class _Quiet(ThreadingHTTPServer):
@@ -47,6 +48,11 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server, with TLS where a context is given."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """The body is read, so that the answer reaches who sent it."""
+            server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
+
         def do_GET(self) -> None:
             server.asked.append((self.headers["Host"], self.path))
             server.headers.append(dict(self.headers))
