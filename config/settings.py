@@ -428,6 +428,9 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Counters of visitors, in each process. Django's own 300 entries are fewer than the visitors of a minute, whose counts would be lost.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+
 # Tasks: acknowledged late, so that a killed worker loses nothing; every task says why a second delivery is harmless.
 
 CELERY_BROKER_URL = _env["broker"] or _embedded().broker_url

@@ -52,7 +52,9 @@ class ByAddress(AnonRateThrottle):
 
     def get_cache_key(self, request: Request, view: APIView | None) -> str | None:
         """Not by who is logged in: it is asked before that is known, too."""
-        return None if HOLDER in request.META else self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        if HOLDER in request.META:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": household(self.get_ident(request) or "")}
 
     def allow_request(self, request: Request, view: APIView | None) -> bool:
         """Whether it may be answered."""

@@ -326,6 +326,20 @@ def test_a_visitor_who_calls_himself_another_is_still_the_same(client: Client, m
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
+def test_all_addresses_of_one_ipv6_network_are_one_visitor(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _: "2/min")
+    here, elsewhere = [f"2001:db8:1:1::{number}" for number in range(1, 4)], "2001:db8:1:2::1"
+    assert [client.get("/api/v1/facts/", REMOTE_ADDR=one).status_code for one in (*here, elsewhere)] == [200, 200, 429, 200]
+
+
+def test_four_hundred_visitors_are_all_remembered(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _: "1/min")
+    addresses = [f"192.0.{number // 200}.{number % 200 + 1}" for number in range(400)]
+    for one in addresses:
+        assert client.head("/api/v1/", REMOTE_ADDR=one).status_code == 200
+    assert client.head("/api/v1/", REMOTE_ADDR=addresses[0]).status_code == 429
+
+
 def test_the_head_of_an_answer_can_be_asked_for_alone(client: Client) -> None:
     answer = client.head("/api/v1/facts/")
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"", "application/json")
