@@ -13,8 +13,8 @@ from typing import Final, Literal
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
 
-Kind = Literal["cell", "row", "blank"]
-_ROOM: Final = {"cell": 2.5, "row": 1.0, "blank": 0.0}  # points between a print and the frame around it
+Kind = Literal["cell", "row", "sentence", "blank"]
+_ROOM: Final = {"cell": 2.5, "row": 1.0, "sentence": 1.0, "blank": 0.0}  # points between a print and the frame around it
 _MARGIN: Final = 28.0  # points that are shown around what is marked
 _STRIP: Final = 6.0  # points that are shown around the name of a row that stands alone
 _SHAPE: Final = 0.42  # height of a close view by its width, where the marks need no more
@@ -28,7 +28,8 @@ def box_of(edges: Iterable[float]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class BoxMark:
-    """A marked place: `cell` the figure itself, `row` its name or its sentence, `blank` where the figure of a blank cell would stand."""
+    """A marked place: `cell` the figure itself, `row` its name, `sentence` a line of its sentence, `blank` where that of a blank cell would
+    stand."""
 
     box: Box
     kind: Kind = "cell"
@@ -73,7 +74,7 @@ def close_view(size: tuple[float, float], marks: Sequence[BoxMark], beside: Sequ
     With what stands `beside` them where the second limit is wide enough for that, else all marks, else the figures, else the first.
     """
     (width, height), (least, most) = size, limits
-    figures = [mark.box for mark in marks if mark.kind != "row"]
+    figures = [mark.box for mark in marks if mark.kind not in ("row", "sentence")]
     wanted = [[*beside, *(mark.box for mark in marks)], [mark.box for mark in marks], figures, [marks[0].box]]
     boxes = [around(some) for some in wanted if some]
     box = next((box for box in boxes if box[2] - box[0] + 2 * _MARGIN <= most), boxes[-1])

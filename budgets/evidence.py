@@ -77,6 +77,7 @@ class Shown:
     """A page of a document with marks: the passage around them, all its lines, and its picture where it has one; of a
     worksheet, a web page or a Word document the rows around the marks in place of all these.
 
+    `reason_apart` says that the reason of a sentence stands behind it, in another that is marked, too.
     `failed` says that there should be a picture, but none can be made. `count` is how many pages the document has. `name` is the
     file's, where it is another one than the reader would think.
     """
@@ -89,6 +90,7 @@ class Shown:
     count: int = 0
     sheet: ShownSheet | None = None
     name: str = ""
+    reason_apart: bool = False
 
     @property
     def is_numbered(self) -> bool:
@@ -138,7 +140,16 @@ def show_sentence(row: Statement) -> Shown | None:
     sentence = find_text(found.lines, found.first_line, row.text, near) or tuple(_marks(row.line, None, found))
     own = _marks(row.line, row.span, found) if row.span else []
     figures = find_numbers(found.lines, found.first_line, sentence, _other_numbers(row), own)
-    return _text(found, [*sentence, *own, *figures])
+    reason = _reason_behind(found, row, sentence)
+    return replace(_text(found, [*sentence, *reason, *own, *figures]), reason_apart=bool(reason))
+
+
+def _reason_behind(found: DocumentPage, row: Statement, sentence: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Where the reason of a sentence stands, if that is in another behind it: 支出预算减少5万元。减少的主要原因是…"""
+    if not row.reason or not sentence or "".join(row.reason.split()) in "".join(row.text.split()):
+        return ()
+    last = sentence[-1].line
+    return find_text(found.lines[last - found.first_line :], last, row.reason, last)
 
 
 def show_sources(row: Finding) -> list[Shown]:
@@ -324,12 +335,14 @@ def _drawn_sentence(found: DocumentPage, row: Statement) -> Shown:
     own = [BoxMark(box_of(row.bbox))] if row.bbox else []
     at = next((at for mark in own for at in lines_at(found.boxes, mark.box)), 0)
     sentence = find_text(found.lines, found.first_line, row.text, found.first_line + at)
-    boxes = [_box_in_line(found, mark) for mark in sentence]
-    marks = [*(BoxMark(box, "row") for box in boxes if box is not None), *own]
+    reason = _reason_behind(found, row, sentence)
+    boxes = [_box_in_line(found, mark) for mark in (*sentence, *reason)]
+    marks = [*(BoxMark(box, "sentence") for box in boxes if box is not None), *own]
     figures = find_numbers(
         found.lines, found.first_line, sentence, [*([row.amount] if row.amount is not None else []), *_other_numbers(row)]
     )
-    return _drawn(found, marks, [*sentence, *figures] or _in_lines(found, own, ""))
+    shown = _drawn(found, marks, [*sentence, *reason, *figures] or _in_lines(found, own, ""))
+    return replace(shown, reason_apart=bool(reason))
 
 
 def _box_in_line(found: DocumentPage, mark: Mark) -> Box | None:

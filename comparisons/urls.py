@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from comparisons import compare, department, disclosures, feeds, findings, places, rankings, search, takeaway, views
 
@@ -25,6 +26,7 @@ def _leaves(base: str, name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", views.start, name="start"),
     path("search/", search.search, name="search"),
+    path("departments/", RedirectView.as_view(url="../#departments"), name="departments"),
     path("departments/<int:pk>/", department.department, name="department"),
     path("departments/<int:pk>/signals/", department.signals, name="signals"),
     path("departments/<int:pk>/coverage/", places.coverage, name="coverage"),

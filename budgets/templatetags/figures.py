@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -20,6 +21,8 @@ from budgets.titles import schedule_title, title_beside
 
 register = template.Library()
 
+TOTALS: Final = re.compile("合计|总计|小计|金额|总额")
+"""Heads of columns that name nothing by themselves."""
 CENT: Final = Decimal("0.01")
 MINUS: Final = "−"
 
@@ -119,7 +122,7 @@ LEGENDS: Final = {
     ("fact", "blank"): gettext_lazy("点线大致是空白的那一格。"),
     ("fact", "row"): gettext_lazy("虚线是它的行名。"),
     ("statement", "cell"): gettext_lazy("实线是这个数。"),
-    ("statement", "row"): gettext_lazy("虚线大致是这一句。"),
+    ("statement", "sentence"): gettext_lazy("虚线大致是这一句。"),
     ("finding", "cell"): gettext_lazy("实线是这条核对涉及的地方。"),
 }
 
@@ -128,13 +131,22 @@ LEGENDS: Final = {
 def legend(picture: Picture, subject: str) -> str:
     """What the marks on a page's picture are."""
     kinds = {mark.kind for mark in picture.marks}
-    return "".join(str(LEGENDS[subject, kind]) for kind in ("cell", "blank", "row") if kind in kinds)
+    return "".join(str(LEGENDS[subject, kind]) for kind in ("cell", "blank", "row", "sentence") if kind in kinds)
 
 
 @register.filter
 def breakable(name: str) -> SafeString:
     """A long department name that may break behind 人民政府, and nowhere inside a word."""
     return mark_safe(conditional_escape(name).replace("人民政府", "人民政府<wbr>"))  # noqa: S308  escaped in the line itself
+
+
+@register.filter
+def called(fact: Fact) -> str:
+    """The name of a figure as printed: of its row, or where that has none of its column, a total by what is over it."""
+    if fact.label or not fact.header:
+        return fact.label
+    *over, own = fact.header
+    return str(over[-1] if over and TOTALS.fullmatch(own) else own)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.codes import folded
@@ -141,7 +142,12 @@ def _no_indicator(given: str, with_measure: bool) -> str:
         return _("{given} 是主要指标，不带 @项。").format(given=given)
     names = {_(indicator.name): key for key, indicator in BY_KEY.items()}
     like = get_close_matches(given, [*BY_KEY, *names], n=SHOWN, cutoff=0.4)
-    keys = dict.fromkeys(names.get(word, word) for word in like) or BY_KEY
+    keys = dict.fromkeys(names.get(word, word) for word in like)
+    if keys:
+        text = _(
+            "没有“{given}”这个指标。相近的是：{names}；全部 {count} 个列在 {address}；或写成 表:行@项，例如 expenditure:2080501@basic。"
+        )
+        return text.format(given=given, names=figures_named(keys), count=len(BY_KEY), address=f"{reverse('methods')}#indicators")
     return _("没有“{given}”这个指标。可以用的是：{names}；或写成 表:行@项，例如 expenditure:2080501@basic。").format(
-        given=given, names=figures_named(keys)
+        given=given, names=figures_named(BY_KEY)
     )

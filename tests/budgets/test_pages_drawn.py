@@ -90,9 +90,32 @@ def test_a_sentence_is_marked_with_its_figure(client: Client) -> None:
     type(statement).objects.filter(pk=statement.pk).update(line=None, page=1, bbox=list(FIGURE))
     book.publish()
     html = page_of(client, f"/evidence/statements/{statement.pk}/")
-    assert {rect[0] for rect in rects(html)} == {"cell", "row"}
+    assert {rect[0] for rect in rects(html)} == {"cell", "sentence"}
     assert "虚线大致是这一句。" in html
     assert "<mark>159.79</mark>" in html
+    assert "row-name" not in html, "a sentence is no name of a row"
+
+
+class TwoSentences(DrawnBook):
+    """A page with a sentence and the one behind it that gives the reason, whose words stand elsewhere, too."""
+
+    def finish(self) -> Edition:
+        edition = super().finish()
+        lines = ["增加的原因是人员增加。", "机关运行经费  159.79", "增加的主要原因是人员增加。", "人员增加"]
+        boxes = [[100.0, top, 360.0, top + 10] for top in (180.0, 200.0, 220.0, 400.0)]
+        self.document.pages.filter(number=1).update(lines=lines, boxes=boxes)
+        return edition
+
+
+def test_a_reason_that_stands_in_a_sentence_of_its_own_is_marked_too(client: Client) -> None:
+    book = TwoSentences()
+    statement = book.say("机关运行经费159.79", "机关运行经费", amount="159.79")
+    type(statement).objects.filter(pk=statement.pk).update(line=None, page=1, bbox=list(FIGURE), reason="人员增加")
+    book.publish()
+    html = page_of(client, f"/evidence/statements/{statement.pk}/")
+    assert "写在后面的另一句，也标出" in html
+    sentences = [rect for rect in rects(html) if rect[0] == "sentence"]
+    assert {rect[2] for rect in sentences} == {"199.0", "219.0"}, "the one behind it, neither the one before nor one far below"
 
 
 def test_a_blank_cell_is_dotted_where_its_column_crosses_its_row(client: Client) -> None:

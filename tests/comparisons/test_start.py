@@ -118,3 +118,8 @@ def test_the_block_of_contradictions_leads_to_the_list_that_it_announces(client:
     assert "矛盾 3 件，共 5 处" in seen(client, path).replace("≠ ", "")
     every = client.get(f"/api/v1/signals/?department={disclosure.department_id}").json()["results"]
     assert [one["contradictions"] for one in every] == [3]
+
+
+def test_the_address_of_all_departments_leads_to_their_list(client: Client) -> None:
+    answer = client.get("/departments/")
+    assert (answer.status_code, answer["Location"]) == (302, "../#departments")

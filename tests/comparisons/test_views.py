@@ -428,3 +428,11 @@ def test_the_start_asks_three_questions_of_what_there_is(client: Client) -> None
     assert "乙局 2023 年为什么少了？ 支出总计，预算 5.00 万元，↓ −4.00 万元，−44.44%" in text
     assert "甲局 2023 年为什么少了" not in text
     assert "谁的机关运行经费最多？" in text
+
+
+def test_a_cell_of_a_row_without_a_name_is_called_by_its_own_column(client: Client) -> None:
+    book = Book()
+    book.table("three_public", "三公经费表")
+    (cell,) = book.row("", {"vehicles.vehicle_purchase": None}, header=["“三公”经费", "公务用车购置及运行维护费", "公务用车购置费"])
+    book.publish()
+    assert "公务用车购置费，印在这一格" in seen(client, f"/evidence/facts/{cell.pk}/")
