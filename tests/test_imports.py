@@ -96,6 +96,18 @@ FRAMEWORK = {
     "dumps": {"changes", "kept", "package", "tables", "writing"},
     "handbook": {"asking", "entries", "examples", "terms"},
     "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
+    "operations": {
+        "backups",
+        "direct",
+        "logs",
+        "metrics",
+        "readiness",
+        "reporting",
+        "requests",
+        "standing",
+        "tracing",
+        "workers",
+    },
 }
 
 

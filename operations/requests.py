@@ -1,0 +1,45 @@
+"""Every request: numbered, timed, counted, and one line in the logs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from operations import metrics
+from operations.identifiers import HEADER, current, number_of
+
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_log = logging.getLogger(__name__)
+
+
+class Seen:
+    """Middleware, before all others: the number of a request in its answer, its logs and its tasks; how long the answer took to begin.
+
+    Of an address only the view and the path are told: what stands behind `?` may be secret.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        number = number_of(request.headers.get(HEADER))
+        before, start = current.set(number), time.perf_counter()
+        try:
+            response = self.get_response(request)
+            self._note(request, response.status_code, time.perf_counter() - start)
+        finally:
+            current.reset(before)
+        response.headers[HEADER] = number
+        return response
+
+    def _note(self, request: HttpRequest, status: int, seconds: float) -> None:
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        method = request.method if request.method in _METHODS else "other"
+        metrics.count(view, str(method), status, seconds)
+        told = {"view": view, "method": method, "path": request.path, "status": status, "milliseconds": round(seconds * 1000)}
+        _log.info("%s %s %s", method, request.path, status, extra=told)
