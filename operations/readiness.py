@@ -61,7 +61,7 @@ def broker() -> str:
     with Connection(settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=options) as asked:
         expected: tuple[type[BaseException], ...] = (BrokerError, OSError, *asked.connection_errors)
         try:
-            asked.ensure_connection(max_retries=1, timeout=1)
+            asked.ensure_connection(max_retries=1, interval_start=0, timeout=1)
             asked.channel()  # Redis is not asked before
         except expected:
             return "消息代理连不上。请检查 CELERY_BROKER_URL 和那台服务器。"

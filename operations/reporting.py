@@ -32,9 +32,8 @@ def bare(event: Any, hint: Any) -> Any:
     for error in event.get("exception", {}).get("values", ()):
         error.pop("value", None)
     if "request" in event:
-        told = {name: event["request"][name] for name in _SAID_OF_A_REQUEST if name in event["request"]}
-        told["url"] = told.get("url", "").partition("?")[0]
-        event["request"] = told
+        asked = event["request"]
+        event["request"] = {name: asked[name].partition("?")[0] for name in _SAID_OF_A_REQUEST if name in asked}
     if "logentry" in event:
         event["logentry"] = {"message": event["logentry"].get("message", "")}
     for name in ("extra", "user", "breadcrumbs"):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -14,7 +17,15 @@ from operations import metrics
 from operations.identifiers import HEADER, current, number_of
 
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_OF_MACHINES: Final = frozenset(("healthz", "readyz", "metrics"))
+"""Asked every few seconds: told only where something is wrong."""
 _log = logging.getLogger(__name__)
+
+
+@receiver(request_finished, dispatch_uid="request_number")
+def forget(**_signal: Any) -> None:
+    """Django logs what went wrong behind all middleware, and a long answer is made behind it, too: until then it is this request."""
+    current.set("")
 
 
 class Seen:
@@ -28,12 +39,10 @@ class Seen:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         number = number_of(request.headers.get(HEADER))
-        before, start = current.set(number), time.perf_counter()
-        try:
-            response = self.get_response(request)
-            self._note(request, response.status_code, time.perf_counter() - start)
-        finally:
-            current.reset(before)
+        current.set(number)
+        start = time.perf_counter()
+        response = self.get_response(request)
+        self._note(request, response.status_code, time.perf_counter() - start)
         response.headers[HEADER] = number
         return response
 
@@ -42,4 +51,5 @@ class Seen:
         method = request.method if request.method in _METHODS else "other"
         metrics.count(view, str(method), status, seconds)
         told = {"view": view, "method": method, "path": request.path, "status": status, "milliseconds": round(seconds * 1000)}
-        _log.info("%s %s %s", method, request.path, status, extra=told)
+        level = logging.DEBUG if view in _OF_MACHINES and status == HTTPStatus.OK else logging.INFO
+        _log.log(level, "%s %s %s", method, request.path, status, extra=told)
