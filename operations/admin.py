@@ -33,6 +33,7 @@ class WorkerAdmin(LookedAt):
             "queues": standing.queues(),
             "workers": workers,
             "any_alive": any(one.is_alive for one in workers),
+            "served": {queue for one in workers if one.is_alive for queue in one.worker.queues},
             "failures": standing.failures(),
             "room": standing.room(),
             "backups": backups.folder() is not None,
