@@ -12,13 +12,14 @@ from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import escape_uri_path
 
 from operations import metrics
 from operations.identifiers import HEADER, current, number_of
 
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-_OF_MACHINES: Final = frozenset(("healthz", "readyz", "metrics"))
-"""Asked every few seconds: told only where something is wrong."""
+_QUIET: Final = frozenset(("healthz", "readyz", "metrics", ""))
+"""What machines ask every few seconds, and static files and redirects, which have no view: told only where something is wrong."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,7 @@ class Seen:
         view = request.resolver_match.view_name if request.resolver_match else ""
         method = request.method if request.method in _METHODS else "other"
         metrics.count(view, str(method), status, seconds)
-        told = {"view": view, "method": method, "path": request.path, "status": status, "milliseconds": round(seconds * 1000)}
-        level = logging.DEBUG if view in _OF_MACHINES and status == HTTPStatus.OK else logging.INFO
-        _log.log(level, "%s %s %s", method, request.path, status, extra=told)
+        path = escape_uri_path(request.path)  # no line can be forged by an address
+        told = {"view": view, "method": method, "path": path, "status": status, "milliseconds": round(seconds * 1000)}
+        level = logging.DEBUG if view in _QUIET and status < HTTPStatus.BAD_REQUEST else logging.INFO
+        _log.log(level, "%s %s %s", method, path, status, extra=told)

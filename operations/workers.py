@@ -42,19 +42,19 @@ def say_alive(sender: Any, **_signal: Any) -> None:
     if now - _last.get(name, -EVERY) < EVERY:
         return
     _last[name] = now
-    _write(_SAY, [name, json.dumps(sorted(current_app.amqp.queues.consume_from))])
-    _write(_FORGET, [_FORGOTTEN])
+    _write((_SAY, [name, json.dumps(sorted(current_app.amqp.queues.consume_from))]), (_FORGET, [_FORGOTTEN]))
 
 
 @worker_shutdown.connect
 def say_farewell(sender: Any, **_signal: Any) -> None:
     """One that stops in order is gone at once."""
-    _write(_TAKE_AWAY, [str(sender.hostname)])
+    _write((_TAKE_AWAY, [str(sender.hostname)]))
 
 
-def _write(statement: str, values: list[Any]) -> None:
+def _write(*statements: tuple[str, list[Any]]) -> None:
     try:
         with direct.cursor() as cursor:
-            cursor.execute(statement, values)
+            for statement, values in statements:
+                cursor.execute(statement, values)
     except (DatabaseError, InterfaceError) as error:
         _log.warning("没有写下工作进程在运行：%s", type(error).__name__)

@@ -133,6 +133,14 @@ def test_a_request_is_one_line_with_its_number_and_without_its_query(client: Cli
     assert "geheim" not in "".join(text)
 
 
+def test_an_address_forges_no_line(client: Client) -> None:
+    with _Lines() as text:
+        client.get("/no/such/%0A2026-01-01 ERROR forged/")
+    assert [line(one)["path"] for one in text if line(one)["logger"] == "operations.requests"] == [
+        "/no/such/%0A2026-01-01%20ERROR%20forged/"
+    ]
+
+
 def test_machines_that_ask_every_second_fill_no_log(client: Client) -> None:
     with _Lines() as text:
         logging.getLogger("operations.requests").setLevel(logging.INFO)

@@ -58,7 +58,7 @@ def test_what_waits_who_works_and_what_failed(client: Client, documents_dir: Pat
     assert f'<a href="/admin/ingest/run/{failed.pk}/change/">{failed.document.name}</a>' in page
     assert f'<a href="/admin/ingest/fetch/{fetched.pk}/change/">http://gov.example/a</a>' in page
     assert "&lt;b&gt;读不出&lt;/b&gt;" in page
-    assert (page.count("在运行"), page.count("没有再看到"), "没有看到任何工作进程" in page) == (1, 1, False)
+    assert (page.count(">在运行<"), page.count("没有再看到"), "没有看到任何工作进程" in page) == (1, 1, False)
     assert "不知道：存储" not in page
     assert page.count("没有在运行的工作进程取它") == 1  # one queue has lost its only worker
     for link in (
