@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from operations.reporting import bare
 from tests.test_settings import start
 
 BROKEN = """
@@ -69,6 +70,25 @@ def test_an_error_of_a_page_is_reported_without_what_it_was_about(reports: tuple
     assert event["tags"]["request_id"] == "number-0004"
     assert b"geheim" not in b"".join(came)
     assert b"10.0.0.7" not in b"".join(came)
+
+
+def test_an_error_of_a_task_is_reported_without_what_it_was_given() -> None:
+    """As the library makes an event of a task, or of a line of the log."""
+    event = {
+        "exception": {"values": [{"type": "KeyError", "value": "geheim", "stacktrace": {"frames": []}}]},
+        "logentry": {"message": "read %s", "params": ["geheim"], "formatted": "read geheim"},
+        "extra": {"celery-job": {"args": ["geheim"]}},
+        "user": {"username": "geheim"},
+        "breadcrumbs": {"values": [{"message": "geheim"}]},
+        "tags": {"celery_task_id": "t-1"},
+    }
+    sent = bare(event, {})
+    assert "geheim" not in json.dumps(sent)
+    assert (sent["exception"]["values"][0]["type"], sent["logentry"], sent["tags"]) == (
+        "KeyError",
+        {"message": "read %s"},
+        {"celery_task_id": "t-1"},
+    )
 
 
 def test_without_an_address_nothing_is_sent() -> None:
