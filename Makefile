@@ -24,6 +24,7 @@ help:
 	@echo 'make bench-compare       比较、排名、贡献、同类部门和页面的速度（先 make bench-data）'
 	@echo 'make setup               把所需的一切装进 .venv（可重复）'
 	@echo 'make setup EXTRAS=ocr    另外装上图片识别（约 200 MB，模型在包里，用时不联网）'
+	@echo 'make setup EXTRAS=sentry 另外装上出错报告（SENTRY_DSN）'
 	@echo 'make lock                按 pyproject.toml 重写 requirements*.txt'
 
 setup:
@@ -89,3 +90,5 @@ lock: setup
 	  pyproject.toml --group local --group dev -o requirements-dev.txt
 	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
 	  pyproject.toml --extra ocr --constraint requirements-dev.txt -o requirements-ocr.txt
+	.local/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  pyproject.toml --extra sentry --constraint requirements-dev.txt -o requirements-sentry.txt

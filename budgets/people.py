@@ -96,6 +96,7 @@ DUTIES: Final = (
         (Role.ADMINISTRATOR,),
     ),
     Duty("look at the audit trail", ("budgets.view_trail",), (Role.ADMINISTRATOR,)),
+    Duty("look at how the service fares: queues, workers, failures, room, backups", ("operations.view_worker",), (Role.ADMINISTRATOR,)),
 )
 
 

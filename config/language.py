@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from budgets.languages import LANGUAGES, PARAMETER, TAKEN_OUT
 
-WITHOUT: Final = ("/api/", "/admin/", "/language/", "/healthz", "/dumps/")
-"""Addresses that have no language: data, the desk, the switch."""
+WITHOUT: Final = ("/api/", "/admin/", "/language/", "/healthz", "/readyz", "/metrics", "/dumps/")
+"""Addresses that have no language: data, the desk, the switch, what machines ask."""
 
 
 class ChosenLanguage:

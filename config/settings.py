@@ -6,9 +6,11 @@ what is missing or wrong is named in one line, and nothing starts. `docs/setting
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
@@ -57,6 +59,10 @@ def _read() -> dict[str, Any]:
         "ssl": env.bool("SECURE_SSL", production),
         "proxy": env.bool("BEHIND_PROXY", False),
         "log_level": env.str("LOG_LEVEL", "INFO"),
+        "log_format": env.str("LOG_FORMAT", "text"),
+        "metrics_token": env.str("METRICS_TOKEN", ""),
+        "metrics_folder": env.str("PROMETHEUS_MULTIPROC_DIR", None),
+        "sentry_dsn": env.str("SENTRY_DSN", ""),
         "upload_mib": env.int("MAX_UPLOAD_MIB", 50),
         "fetch_seconds": env.int("FETCH_SECONDS", 120),
         "parse_seconds": env.int("PARSE_SECONDS", 1_200 if CAN_RECOGNISE else 300),
@@ -121,6 +127,20 @@ _require(not _env["email_from"] or re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", _env["em
 for _key in ("login_failures", "login_lock_minutes", "session_idle_minutes", "session_hours"):
     _require(_env[_key] >= 1, f"{_key.upper()} 至少 1。")
 _require(_env["log_level"] in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "LOG_LEVEL 应是 DEBUG、INFO、WARNING、ERROR 或 CRITICAL。")
+_require(_env["log_format"] in ("text", "json"), "LOG_FORMAT 应是 text 或 json。")
+_require(re.fullmatch(r"([!-~]{16,})?", _env["metrics_token"]), "METRICS_TOKEN 至少 16 个字符，没有空格，只用 ASCII。")
+_require(
+    _env["metrics_folder"] is None or os.access(_env["metrics_folder"], os.W_OK | os.X_OK),
+    "PROMETHEUS_MULTIPROC_DIR 应是已有的、可写的文件夹。",
+)
+_require(
+    re.fullmatch(r"(https?://[^\s:/@]+(:[^\s:/@]+)?@[^\s/@]+(/[^\s?#]+)*/\d+)?", _env["sentry_dsn"]),
+    "SENTRY_DSN 应形如 https://公钥@主机/编号。",
+)
+_require(
+    not _env["sentry_dsn"] or find_spec("sentry_sdk"),
+    "SENTRY_DSN 要用选装 sentry：请运行 make setup EXTRAS=sentry，或 pip install --require-hashes -r requirements-sentry.txt。",
+)
 for _key, _name in (
     ("throttle_anon", "API_THROTTLE_ANON"),
     ("throttle_key", "API_THROTTLE_KEY"),
@@ -209,7 +229,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _env["ssl"] else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _env["ssl"]
 SECURE_HSTS_PRELOAD = _env["ssl"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env["proxy"] else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from beside, not through the proxy
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = _env["ssl"]
 CSRF_COOKIE_SECURE = _env["ssl"]
@@ -261,12 +281,14 @@ INSTALLED_APPS = [
     "handbook",
     "dumps",
     "subscribers",
+    "operations",
 ]
 
 # Cells that begin with = + - @ are text in what is exported.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 MIDDLEWARE = [
+    "operations.requests.Seen",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -464,16 +486,26 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {"connect_timeout": 3}
 )
 
-# Logs: one line each, never document text, never personal data.
+# Logs: one line each, never document text, never personal data (`operations.logs`). Outside of production errors say all that they have.
 
+_WHOLE = {"whole": not PRODUCTION}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"numbered": {"()": "operations.logs.Numbered", **_WHOLE}},
+    "formatters": {
+        "text": {"()": "operations.logs.Text", **_WHOLE},
+        "json": {"()": "operations.logs.Json", **_WHOLE},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["numbered"], "formatter": _env["log_format"]}},
     "root": {"handlers": ["stderr"], "level": _env["log_level"]},
     "loggers": {
         "psycopg.pool": {"level": "ERROR"},  # each failed attempt is a warning there; the caller gets the error anyway
         "axes": {"level": "ERROR"},  # its warnings name people and addresses
     },
 }
+
+# Watching
+
+METRICS_TOKEN = _env["metrics_token"]
+SENTRY_DSN = _env["sentry_dsn"]

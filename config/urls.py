@@ -13,7 +13,6 @@ import comparisons.api.urls
 import dumps.urls
 import handbook.api.urls
 import subscribers.urls
-from config.health import healthz
 
 api = [
     *budgets.api.urls.urlpatterns,
@@ -25,11 +24,11 @@ api = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((api, "api"))),
     # Choosing a language changes nothing but the words: without a token, readers need no cookie and pages can be kept by caches.
     path("language/", csrf_exempt(set_language), name="set_language"),
+    path("", include("operations.urls")),
     path("", include("handbook.urls")),
     path("", include("dumps.urls")),
     path("", include("subscribers.urls")),

@@ -97,6 +97,18 @@ FRAMEWORK = {
     "handbook": {"asking", "entries", "examples", "terms"},
     "ingest": {"addresses", "failed", "review", "store", "tasks", "uploads"},
     "subscribers": {"asking", "authentication", "hooks", "keys", "letters", "outbox", "sending", "usage"},
+    "operations": {
+        "backups",
+        "direct",
+        "logs",
+        "metrics",
+        "readiness",
+        "reporting",
+        "requests",
+        "standing",
+        "tracing",
+        "workers",
+    },
 }
 
 

@@ -52,7 +52,7 @@ def marked_in_template(path: Path) -> Iterator[str]:
 def marked() -> dict[str, Path]:
     """Every message that is marked for translation, with a file in which it stands."""
     found = {}
-    for package in ("budgets", "comparisons", "config", "dumps", "handbook", "ingest", "subscribers"):
+    for package in ("budgets", "comparisons", "config", "dumps", "handbook", "ingest", "subscribers", "operations"):
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts:
                 found.update(dict.fromkeys(marked_in_code(path), path))
@@ -90,7 +90,7 @@ def test_what_is_compiled_is_what_is_written() -> None:
 
 def test_no_template_says_chinese_that_is_not_marked() -> None:
     """Text between tags is translated; only the pages of last resort speak both languages themselves."""
-    for package in ("budgets", "comparisons", "handbook", "subscribers"):
+    for package in ("budgets", "comparisons", "handbook", "subscribers", "operations"):
         for path in sorted((ROOT / package / "templates").rglob("*.html")):
             if path.name in ("500.html", "503.html", "slow.html"):
                 continue

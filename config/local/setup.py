@@ -16,7 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOCK = os.path.join(ROOT, "requirements-dev.txt")
-EXTRAS = {"ocr": os.path.join(ROOT, "requirements-ocr.txt")}
+EXTRAS = {name: os.path.join(ROOT, "requirements-" + name + ".txt") for name in ("ocr", "sentry")}
 # 3.11 and 3.12: Redis from a wheel. A distribution's own before what pyenv compiled: without profile-guided optimisation, a sixth slower.
 CANDIDATES = (
     "/usr/bin/python3.12",

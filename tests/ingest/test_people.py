@@ -213,7 +213,7 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {  # list → who looks, adds, c
     "subscribers/key": ((A,), (A,), (A,), NONE),
     "subscribers/webhook": ((A,), NONE, NONE, NONE),
 }
-TRAIL = "budgets/trail"
+TRAIL, OPERATIONS = "budgets/trail", "operations/worker"
 OWN_PAGES = ("budgets/edition", "budgets/fact", "budgets/report")
 """Their pages are read by everybody; what is posted there are acts, above."""
 
@@ -248,7 +248,7 @@ def row_of(address: str) -> Model:
 
 
 def test_every_list_of_the_desk_is_in_the_matrix() -> None:
-    assert {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry} == {*PAGES, TRAIL}
+    assert {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry} == {*PAGES, TRAIL, OPERATIONS}
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -285,7 +285,9 @@ def test_the_desk_offers_what_its_reader_may_open(who: str) -> None:
     assert refused(answer) == (who in ("anonymous", "reader"))
     if answer.status_code == 200:
         offered = set(re.findall(r'href="/admin/(\w+/\w+)/"', answer.content.decode()))
-        assert offered == {address for address, (looks, *_others) in PAGES.items() if who in looks} | ({TRAIL} if who == A else set())
+        assert offered == {address for address, (looks, *_others) in PAGES.items() if who in looks} | (
+            {TRAIL, OPERATIONS} if who == A else set()
+        )
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -294,6 +296,15 @@ def test_the_audit_trail_is_for_administrators_and_nobody_writes_there(who: str)
     assert refused(client.get(f"/admin/{TRAIL}/")) == (who != A)
     for address in ("add/", "1/change/", "1/delete/", "1/history/"):
         answer = client.get(f"/admin/{TRAIL}/{address}")
+        assert answer.status_code == 404 or refused(answer)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_how_the_service_fares_is_for_administrators_and_nobody_writes_there(who: str) -> None:
+    client = browser(who)
+    assert refused(client.get(f"/admin/{OPERATIONS}/")) == (who != A)
+    for address in ("add/", "1/change/", "1/delete/", "1/history/"):
+        answer = client.get(f"/admin/{OPERATIONS}/{address}")
         assert answer.status_code == 404 or refused(answer)
 
 
