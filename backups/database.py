@@ -217,7 +217,7 @@ def server() -> Iterator[Server]:
 def _connected(database: str) -> Iterator[psycopg.Connection[Any]]:
     named = _environment(database)
     where = {"host": named.get("PGHOST"), "port": named.get("PGPORT"), "user": named.get("PGUSER"), "password": named.get("PGPASSWORD")}
-    with psycopg.connect(dbname=database, autocommit=True, connect_timeout=5, **where) as to:  # type: ignore[arg-type]
+    with psycopg.connect(dbname=database, autocommit=True, connect_timeout=5, options="-c statement_timeout=0", **where) as to:  # type: ignore[arg-type]
         yield to
 
 

@@ -61,6 +61,8 @@ def _database(unfinished: Path, earlier: Path | None, say: Say) -> tuple[Manifes
     with snapshot(), connection.cursor() as cursor:
         called, version = database.exported(cursor), database.server_version(cursor)
         at = timezone.now()
+        if (unfinished.parent / name_of(at, None)).exists():
+            raise BackupError(f"{name_of(at, None)} 已经有了，请过一秒再做。")
         with_program, program_version = database.program("pg_dump", version)
         originals = documents.referred()
         _room_for(unfinished, earlier, documents.wanting(originals, unfinished, earlier), database.size(cursor))
@@ -88,13 +90,10 @@ def _room_for(unfinished: Path, earlier: Path | None, originals: int, of_databas
 
 
 def _finish(unfinished: Path, manifest: Manifest) -> Path:
-    name = name_of(datetime.fromisoformat(manifest.as_of), None)
-    if (unfinished.parent / name).exists():
-        raise BackupError(f"{name} 已经有了，请过一秒再做。")
     kept.tidy(unfinished, manifest.files)
     kept.write_text(unfinished / SUMS, sums(manifest.files))
     kept.write_text(unfinished / MANIFEST, written(manifest))
-    return kept.name(unfinished, name)
+    return kept.name(unfinished, name_of(datetime.fromisoformat(manifest.as_of), None))
 
 
 def _second(at: datetime) -> str:

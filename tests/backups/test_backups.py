@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,9 @@ from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backups import kept
-from backups.database import django_on
+from backups.database import django_on, program
 from backups.kept import UNFINISHED, whole
-from backups.shapes import DATABASE, FORMAT, read, written
+from backups.shapes import DATABASE, FORMAT, BackupError, read, written
 from budgets.models import Document
 from dumps.shapes import MANIFEST
 from tests.factories import datong_with_text
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.xdist_group("backups")
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = "kept_source"
 TARGET = "kept_target"
+EARLIER = "kept_earlier"
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Place:
 def beside(statement: str, *names: str) -> list[Any]:
     """SQL on the server, outside of the databases that are backed up."""
     with psycopg.connect(Place("postgres", Path()).url, autocommit=True) as to:
-        done = to.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        done = to.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
         return done.fetchall() if done.description else []
 
 
@@ -204,20 +207,49 @@ def test_a_backup_is_for_the_owner_alone_and_tells_what_it_is_made_of(source: Pl
     assert not (first.parent / UNFINISHED).exists()
 
 
-def test_a_database_that_is_not_empty_gives_way_only_when_asked_to(backup: Path, target: Place, capsys: pytest.CaptureFixture[str]) -> None:
+class Terminal(io.StringIO):
+    """Somebody who answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_database_that_is_not_empty_gives_way_only_when_asked_to(
+    backup: Path, target: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     beside("CREATE DATABASE {}", TARGET)
     with psycopg.connect(target.url) as to:
         to.execute("CREATE TABLE precious AS SELECT 1 AS one")
     assert "不是空的" in refused("restore", backup)
     assert "请在终端里运行，或加 --yes" in refused("restore", backup, replace=True)
+    monkeypatch.setattr("sys.stdin", Terminal("another\n"))
+    assert "名字不对" in refused("restore", backup, replace=True)
     with psycopg.connect(target.url) as somebody:
         assert "还有 1 个连接" in refused("restore", backup, replace=True, yes=True)
         assert somebody.execute("SELECT one FROM precious").fetchone() == (1,)
-    call_command("restore", backup, replace=True, yes=True)
+    monkeypatch.setattr("sys.stdin", Terminal(f"{TARGET}\n"))
+    call_command("restore", backup, replace=True)
     assert rows(TARGET) == rows(SOURCE)
     (aside,) = databases() - {SOURCE, TARGET}
     assert aside in capsys.readouterr().out
     assert "precious" in rows(aside)
+
+
+def test_a_backup_of_an_earlier_version_is_brought_to_the_tables_of_this_one(source: Place, target: Place, settings: Settings) -> None:
+    beside("CREATE DATABASE {} TEMPLATE {}", EARLIER, SOURCE)
+    settings.STORAGES = stored_in(source.documents)
+    with django_on(EARLIER):
+        call_command("migrate", "budgets", "0030", verbosity=0)
+        call_command("backup")
+    settings.STORAGES = stored_in(target.documents)
+    (made,) = whole(settings.BACKUPS_DIR)
+    assert kept.manifest(made).migrations["budgets"][-1].startswith("0030")
+    call_command("restore", made)
+    before, after = rows(SOURCE), rows(TARGET)
+    assert after.keys() == before.keys()
+    assert {table for table in before if after[table] != before[table]} <= {"django_migrations"}
+    assert target.files() == source.files()
+    call_command("migrate", check_unapplied=True, verbosity=0)  # ends the process where one is left
 
 
 # What cannot be used
@@ -283,8 +315,6 @@ def test_a_restored_database_that_fails_on_the_way_leaves_the_old_one(backup: Pa
     files = tuple(
         type(file)(file.path, len(cut), hashlib.sha256(cut).hexdigest()) if file.path == DATABASE else file for file in manifest.files
     )
-    from dataclasses import replace
-
     (backup / MANIFEST).write_text(written(replace(manifest, files=files)), encoding="utf-8")
     beside("CREATE DATABASE {}", TARGET)
     assert "pg_restore 没有做成" in refused("restore", backup, replace=True, yes=True)
@@ -308,6 +338,28 @@ def test_a_disk_without_room_is_said_before(at_source: Path, backup: Path, monke
     assert whole(at_source) == []
 
 
+def test_a_disk_that_is_full_on_the_way_leaves_no_backup(at_source: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+    try:
+        assert "写不进" in refused("backup")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert whole(at_source) == []
+    call_command("backup")
+    assert len(whole(at_source)) == 1
+
+
+def test_programs_that_are_too_old_are_one_line_that_says_how_to_get_others() -> None:
+    with pytest.raises(BackupError, match=r"没有 pg_dump 99 .*请安装 postgresql-client-99"):
+        program("pg_dump", 99)
+
+
+def test_two_at_a_time_do_not_meet(at_source: Path) -> None:
+    with kept.alone(at_source):
+        assert "另一个进程" in refused("backup")
+
+
 def test_a_storage_without_room_is_said_before(target: Place, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "free_bytes", lambda _path: 1000)
     assert "磁盘空间不够" in refused("restore", backup)
@@ -329,9 +381,9 @@ def test_an_interrupted_one_is_none_and_is_gone_on_with(source: Place, tmp_path:
     last.unlink()
     os.mkfifo(last)  # whoever reads it waits: there the process is when it is ended
     try:
-        killed = _ended_by(signal.SIGKILL, source, folder)
+        killed = _ended_by(signal.SIGKILL, source, folder, last)
         before = {path.name: path.stat().st_ino for path in _copied(folder)}
-        stopped = _ended_by(signal.SIGINT, source, folder)
+        stopped = _ended_by(signal.SIGINT, source, folder, last)
     finally:
         last.unlink()
         last.write_bytes(content)
@@ -349,36 +401,34 @@ def test_an_interrupted_one_is_none_and_is_gone_on_with(source: Place, tmp_path:
     assert before.items() <= after.items()
 
 
-def _ended_by(how: signal.Signals, source: Place, folder: Path) -> tuple[int, str, str]:
+def _ended_by(how: signal.Signals, source: Place, folder: Path, last: Path) -> tuple[int, str, str]:
     """Begin a backup and end it where it reads the last original."""
     running = source.start("backup", folder)
-    _wait_for(lambda: len(_copied(folder)) == 2 and not _reads_from_database(source))
-    running.send_signal(how)
-    out, errors = running.communicate(timeout=30)
+    with os.fdopen(_read_by_somebody(last), "wb"):
+        running.send_signal(how)
+        out, errors = running.communicate(timeout=30)
     return running.returncode, out, errors
+
+
+def _read_by_somebody(fifo: Path) -> int:
+    """The other end of a pipe, as soon as somebody reads from it."""
+    limit = time.monotonic() + 60
+    while True:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < limit
+            time.sleep(0.05)
 
 
 def _copied(folder: Path) -> list[Path]:
     return sorted((folder / UNFINISHED / "documents").rglob("?" * 64))
 
 
-def _reads_from_database(source: Place) -> bool:
-    """Whether the snapshot is still open, or was not yet begun: the database's file is there when it is over."""
-    asked = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{source.database}' AND backend_type = 'client backend' AND state <> 'idle'"
-    return bool(beside(asked))
-
-
 def _last_original(source: Place) -> str:
     with psycopg.connect(source.url) as to:
         (path,) = to.execute("SELECT original FROM budgets_document ORDER BY id DESC LIMIT 1").fetchone() or ("",)
     return str(path)
-
-
-def _wait_for(look: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
-    while not look():
-        assert time.monotonic() < limit
-        time.sleep(0.05)
 
 
 # One after the other
