@@ -228,6 +228,7 @@ def test_a_database_that_is_not_empty_gives_way_only_when_asked_to(
         assert "还有 1 个连接" in refused("restore", backup, replace=True, yes=True)
         assert somebody.execute("SELECT one FROM precious").fetchone() == (1,)
     monkeypatch.setattr("sys.stdin", Terminal(f"{TARGET}\n"))
+    beside("CREATE DATABASE {} TEMPLATE {}", f"{TARGET}_restoring", TARGET)  # as a killed attempt leaves it
     call_command("restore", backup, replace=True)
     assert rows(TARGET) == rows(SOURCE)
     (aside,) = databases() - {SOURCE, TARGET}

@@ -42,7 +42,10 @@ class Command(TerminalCommand):
             self.stdout.write(f"做备份时存储里就缺 {len(manifest.lacking)} 个原件，名单在 manifest.json 的 lacking。")
         if aside:
             self.stdout.write(f"原来的数据库改名为 {aside}；确认无误后请自行删除（dropdb {aside}）。")
-        self.stdout.write("接下来：启动 web、worker 和 beat；所有人需要重新登录。")
+        self.stdout.write(
+            "接下来：清空任务队列（celery --app config purge），启动 web、worker 和 beat，"
+            "再运行 manage.py ingest --waiting；所有人需要重新登录。"
+        )
 
     def _confirm(self) -> None:
         """Ask for the database's name. Raises CommandError where nobody can answer or another one is given."""
