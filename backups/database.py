@@ -20,8 +20,10 @@ from backups import kept
 from backups.shapes import BackupError
 from config.local.programs import postgresql_folders
 
-SESSIONS: Final = "django_session"
-"""Who is logged in: not kept, so that a restored database does not log in again who has logged out."""
+NOT_KEPT: Final = frozenset(
+    {"django_session", "axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog", "axes_accesslog"}
+)
+"""Tables whose rows are not kept: who is logged in, or a restore would log in again who has logged out; and from where log-ins failed."""
 _MAINTENANCE: Final = "postgres"
 _LOCK: Final = 0x6D7A_6272
 _LONGEST_NAME: Final = 63
@@ -81,9 +83,9 @@ def size(cursor: Any) -> int:
 
 
 def rows(cursor: Any) -> dict[str, int]:
-    """How many rows each table has, but for that of the sessions."""
+    """How many rows each table has, but for those whose rows are not kept."""
     cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname")
-    tables = [name for (name,) in cursor.fetchall() if name != SESSIONS]
+    tables = [name for (name,) in cursor.fetchall() if name not in NOT_KEPT]
     return {table: _count(cursor, table) for table in tables}
 
 
@@ -94,7 +96,8 @@ def _count(cursor: Any, table: str) -> int:
 
 def dump(snapshot: str, with_program: Path, into: IO[bytes]) -> tuple[int, str]:
     """Write the database as the snapshot shows it. Returns bytes and digest. Through a pipe: killed with us, it does not go on alone."""
-    options = ["--format=custom", "--no-password", f"--snapshot={snapshot}", f"--exclude-table-data=public.{SESSIONS}"]
+    options = ["--format=custom", "--no-password", f"--snapshot={snapshot}"]
+    options += [f"--exclude-table-data=public.{table}" for table in sorted(NOT_KEPT)]
     with TemporaryFile() as errors:
         command = [str(with_program), *options]
         database = connection.settings_dict["NAME"]
