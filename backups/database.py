@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,7 +94,7 @@ def _count(cursor: Any, table: str) -> int:
     return int(cursor.fetchone()[0])
 
 
-def dump(snapshot: str, with_program: Path, into: IO[bytes]) -> tuple[int, str]:
+def dump(snapshot: str, with_program: Path, into: IO[bytes], say: Callable[[str], None]) -> tuple[int, str]:
     """Write the database as the snapshot shows it. Returns bytes and digest. Through a pipe: killed with us, it does not go on alone."""
     options = ["--format=custom", "--no-password", f"--snapshot={snapshot}"]
     options += [f"--exclude-table-data=public.{table}" for table in sorted(NOT_KEPT)]
@@ -103,7 +103,7 @@ def dump(snapshot: str, with_program: Path, into: IO[bytes]) -> tuple[int, str]:
         database = connection.settings_dict["NAME"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=_environment(database)) as running:  # noqa: S603
             assert running.stdout is not None  # noqa: S101  # it is a pipe
-            written = kept.copied(running.stdout, into)
+            written = kept.copied(running.stdout, into, say)
         if running.returncode:
             raise BackupError(f"pg_dump 没有做成：{_last_words(errors)}")
     return written

@@ -23,6 +23,7 @@ _REMOVING: Final = "removing"
 _LOCK: Final = ".lock"
 _LATEST: Final = "latest.json"
 _PIECE: Final = 1 << 20
+_LARGE: Final = 256 << 20
 
 free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free  # noqa: E731  # named, so that a test may fill the disk
 
@@ -126,13 +127,15 @@ def being_written(path: Path) -> Iterator[IO[bytes]]:
     draft.replace(path)
 
 
-def copied(content: IO[bytes], into: IO[bytes]) -> tuple[int, str]:
-    """Copy to the end. Returns bytes and digest."""
+def copied(content: IO[bytes], into: IO[bytes], say: Callable[[str], None] = lambda _line: None) -> tuple[int, str]:
+    """Copy to the end, with a line now and then of what is large. Returns bytes and digest."""
     digest, size = hashlib.sha256(), 0
     while piece := content.read(_PIECE):
         into.write(piece)
         digest.update(piece)
         size += len(piece)
+        if size // _LARGE > (size - len(piece)) // _LARGE:
+            say(f"  {size // 2**20:,} MiB…")
     return size, digest.hexdigest()
 
 

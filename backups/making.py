@@ -68,7 +68,7 @@ def _database(unfinished: Path, earlier: Path | None, say: Say) -> tuple[Manifes
         _room_for(unfinished, earlier, documents.wanting(originals, unfinished, earlier), database.size(cursor))
         say("数据库…")
         with kept.being_written(unfinished / DATABASE) as file:
-            size, digest = database.dump(called, with_program, file)
+            size, digest = database.dump(called, with_program, file, say)
         migrations: dict[str, list[str]] = {}
         for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
             migrations.setdefault(app, []).append(name)
