@@ -55,6 +55,8 @@ def _read() -> dict[str, Any]:
         "dumps_kept": env.int("DUMPS_KEPT", 7),
         "dumps_hours": env.int("DUMPS_HOURS", 24),
         "dumps_license": env.str("DUMPS_LICENSE", "CC-BY-4.0"),
+        "backups": env.path("BACKUPS_DIR", LOCAL_DIR / "backups"),
+        "backups_kept": env.int("BACKUPS_KEPT", 7),
         "public_url": env.str("PUBLIC_URL", "").rstrip("/"),
         "ssl": env.bool("SECURE_SSL", production),
         "proxy": env.bool("BEHIND_PROXY", False),
@@ -113,6 +115,7 @@ _require(_env["parse_seconds"] >= 1, "PARSE_SECONDS 至少 1。")
 _require(_env["parse_mib"] >= 256, "PARSE_MIB 至少 256。")
 _require(_env["statement_seconds"] >= 0, "STATEMENT_SECONDS 是秒数，0 是不限。")
 _require(_env["dumps_kept"] >= 1, "DUMPS_KEPT 至少 1。")
+_require(_env["backups_kept"] >= 1, "BACKUPS_KEPT 至少 1。")
 _require(_env["dumps_hours"] >= 0, "DUMPS_HOURS 是小时数，0 是不自动做。")
 _require(re.fullmatch(r"[\w.-]+", _env["dumps_license"]), "DUMPS_LICENSE 应是许可的代号，如 CC-BY-4.0。")
 _require(
@@ -282,6 +285,7 @@ INSTALLED_APPS = [
     "dumps",
     "subscribers",
     "operations",
+    "backups",
 ]
 
 # Cells that begin with = + - @ are text in what is exported.
@@ -338,6 +342,8 @@ DOCUMENTS_DIR = _env["documents"]
 DUMPS_KEPT = _env["dumps_kept"]
 DUMPS_HOURS = _env["dumps_hours"]
 DUMPS_LICENSE = _env["dumps_license"]
+BACKUPS_DIR = _env["backups"]
+BACKUPS_KEPT = _env["backups_kept"]
 PUBLIC_URL = _env["public_url"]
 PAGE_IMAGES_DIR = _env["page_images"]
 PAGE_IMAGES_BYTES = _env["page_images_mib"] * 1024 * 1024
@@ -352,6 +358,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # what one transaction did keeps its order
 

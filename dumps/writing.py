@@ -63,7 +63,7 @@ def make(year: int | None = None, say: Say = lambda _line: None, at: datetime | 
 
     `at` is the moment that it pins: the last second that is over, unless another one is asked for.
     """
-    with _snapshot():
+    with snapshot():
         if not _alone():
             raise Busy("另一个进程正在做整套数据，请等它做完。")
         plan = _resumed(year, say) or _begun(year, at or timezone.now() - timedelta(seconds=1))
@@ -74,7 +74,7 @@ def make(year: int | None = None, say: Say = lambda _line: None, at: datetime | 
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """Within, everything is read as it is in one moment, and nothing is written. A transaction that is open already is that one."""
     if connection.in_atomic_block:
         yield

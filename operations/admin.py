@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from budgets.admin.base import LookedAt
-from operations import backups, standing
+from operations import standing
+from operations.backups import last_backup
 from operations.models import Worker
 
 
@@ -36,7 +37,6 @@ class WorkerAdmin(LookedAt):
             "served": {queue for one in workers if one.is_alive for queue in one.worker.queues},
             "failures": standing.failures(),
             "room": standing.room(),
-            "backups": backups.folder() is not None,
-            "last_backup": backups.last_backup(),
+            "last_backup": last_backup(),
         }
         return TemplateResponse(request, "admin/operations/page.html", context)

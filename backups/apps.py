@@ -1,0 +1,8 @@
+"""Django's entry for this package."""
+
+from django.apps import AppConfig
+
+
+class BackupsConfig(AppConfig):
+    name = "backups"
+    verbose_name = "备份"
