@@ -679,7 +679,9 @@ def test_an_unknown_line_is_answered_with_those_that_exist() -> None:
     assert "agency_running（机关运行经费）" in errors("机关运行")
     assert "可以用的是：expenditure（支出总表）、" in errors("expenditur:208")
     assert "expenditure 是一张表（支出总表），请再写哪一行：表:行@项，例如 expenditure:total。" in errors("expenditure")
-    assert "没有“basics”这个指标。可以用的是：basic（基本支出）" in errors("basics")
+    assert "没有“basics”这个指标。相近的是：basic（基本支出）" in errors("basics")
+    assert "全部 19 个列在 /methods/#indicators" in errors("basics")
+    assert "可以用的是：total_income（收入总计）" in errors("nope" * 9)
     assert "不带 @项" in errors("three_public@basic")
     assert "表:行@项" in errors("expenditure:")
 
