@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from backups import database, documents, kept
 from backups.shapes import DATABASE, BackupError, Manifest, written
+from budgets.moments import second
 from dumps.shapes import MANIFEST, SUMS, File, name_of, sums
 from dumps.writing import snapshot
 
@@ -47,7 +48,7 @@ def make(folder: Path, keep: int, say: Say) -> Made:
         came = {file.path for file in kept.followed(originals, "原件", say) if documents.bring(file, unfinished, earlier)}
         files = (*begun.files, *(file for file in originals if file.path in came))
         lacking = tuple(file.path for file in originals if file.path not in came)
-        finished = replace(begun, files=files, lacking=lacking, finished=_second(timezone.now()))
+        finished = replace(begun, files=files, lacking=lacking, finished=second(timezone.now()).text)
         made = Made(_finish(unfinished, finished), lacking)
         if not lacking:
             for name in kept.remove_older(made.folder, keep):
@@ -75,7 +76,7 @@ def _database(unfinished: Path, earlier: Path | None, say: Say) -> tuple[Manifes
         rows = database.rows(cursor)
     say(f"数据库 {size:,} 字节，{sum(rows.values()):,} 行")
     files = (File(DATABASE, size, digest),)
-    return Manifest(_second(at), "", _program(), version, program_version, migrations, rows, files, ()), originals
+    return Manifest(second(at).text, "", _program(), version, program_version, migrations, rows, files, ()), originals
 
 
 def _room_for(unfinished: Path, earlier: Path | None, originals: int, of_database: int) -> None:
@@ -94,10 +95,6 @@ def _finish(unfinished: Path, manifest: Manifest) -> Path:
     kept.write_text(unfinished / SUMS, sums(manifest.files))
     kept.write_text(unfinished / MANIFEST, written(manifest))
     return kept.name(unfinished, name_of(datetime.fromisoformat(manifest.as_of), None))
-
-
-def _second(at: datetime) -> str:
-    return at.astimezone(UTC).replace(microsecond=0).isoformat()
 
 
 def _program() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -16,6 +17,22 @@ LANGUAGES: Final = {code.partition("-")[0]: code for code, _name in settings.LAN
 """By the word that an address has for it: zh, en."""
 NAMES: Final = {"zh": "zh-Hans"}
 """What a language is called in a page, where that is another word."""
+
+
+class Both(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+def in_both(said: Callable[[], str]) -> Both:
+    """What a function says in each language, whatever the one in force."""
+    told = {}
+    for word, code in LANGUAGES.items():
+        with translation.override(code):
+            told[word] = said()
+    return Both(**told)
 
 
 def in_language(address: str, word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +18,7 @@ from budgets.causes import things
 from budgets.citations import Source, View, of_source, of_view, title_of
 from budgets.evidence import findings_on, is_confirmed, show_fact, show_page, show_sentence, show_sources
 from budgets.images import NoImage
-from budgets.languages import as_shown
+from budgets.languages import as_shown, in_both
 from budgets.models import Derived, Disclosure, DocumentPage, Edition, Fact, Finding, Part, PrintedTable, Statement
 from budgets.money import YUAN_PER_UNIT, as_printed, to_yuan
 from budgets.page_images import image_of
@@ -189,14 +188,6 @@ def _cited_finding(request: HttpRequest, row: Finding) -> dict[str, Any] | None:
     updated = timezone.localdate(published) if published else None
     view = View(*in_both(title), updated, timezone.localdate(), address, row.document.is_sample)
     return {"for_ever": address, "citation": of_view(view)}
-
-
-def in_both(text: Callable[[], str]) -> tuple[str, str]:
-    """A text in Chinese and in English, whatever the language in force."""
-    with translation.override("zh-hans"):
-        chinese = text()
-    with translation.override("en"):
-        return chinese, text()
 
 
 def reported(request: HttpRequest, row: Fact | Statement | Finding) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from budgets import citations
 from budgets.citations import Citation, View
-from budgets.languages import as_shown
+from budgets.languages import as_shown, in_both
 from budgets.models import Department, Disclosure, Edition
 from budgets.moments import Moment, asked_for, this_second
-from budgets.views import in_both, title_of_disclosure
+from budgets.views import title_of_disclosure
 from comparisons import stored
 from comparisons.comparison import Comparison
 from comparisons.standings import Asked
@@ -194,4 +194,4 @@ def _only(values: set[Any]) -> Any:
 
 
 def _title_of_edition(disclosure: Disclosure | None) -> str:
-    return in_both(lambda: title_of_disclosure(disclosure))[0] if disclosure is not None else ""
+    return in_both(lambda: title_of_disclosure(disclosure)).zh if disclosure is not None else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgets.throttles import OfAddress, TooMany
 from subscribers import secrets, tasks
-from subscribers.letters import valid_until
+from subscribers.letters import forget_old, valid_until
 from subscribers.models import LinkRequest
 
 _OF_ONE: Final = 3
@@ -49,11 +49,6 @@ def ask(email: str, language: str, origin: str) -> None:
         return
     asked = LinkRequest.objects.create(email=email, language=language, origin=origin)
     transaction.on_commit(lambda: tasks.queue(tasks.send_link, asked.pk))
-
-
-def forget_old() -> None:
-    """Links that nobody opened in time are gone, with the address."""
-    LinkRequest.objects.filter(made_at__lte=timezone.now() - valid_until()).delete()
 
 
 def asked_by(token: str) -> LinkRequest | None:

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from budgets.mergers import now_of
+from budgets.moments import second
 from ingest import fetching
 from subscribers.models import Delivery, Key, Kind, News, Webhook
 
@@ -76,8 +77,9 @@ def _why(code: str) -> str:
 
 def told(name: str, kind: Kind, at: datetime, more: dict[str, Any]) -> str:
     """The body of a call."""
-    moment = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return json.dumps({"id": name, "type": kind.value, "time": moment, **more}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {"id": name, "type": kind.value, "time": second(at.astimezone(UTC)).text, **more}, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def new_name() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,26 +42,19 @@ def issue(email: str, language: str, issued_by: User | None = None, rate: str = 
     """A new key, and its text, which is nowhere else. Raises KeyRefused where the owner has as many as there may be."""
     if issued_by is None and in_use(email).count() >= MOST:
         raise KeyRefused(_("这个邮箱已有 {count} 个密钥。请先撤销一个，或换一个。").format(count=MOST))
+    return _made(email=email, rate=rate, language=language, issued_by=issued_by)
+
+
+def _made(**about: Any) -> tuple[Key, str]:
     text = secrets.new_key()
-    key = Key.objects.create(
-        email=email, prefix=secrets.prefix(text), digest=secrets.digest(text), rate=rate, language=language, issued_by=issued_by
-    )
-    return key, text
+    return Key.objects.create(prefix=secrets.prefix(text), digest=secrets.digest(text), **about), text
 
 
 @transaction.atomic
 def replace(key: Key) -> tuple[Key, str]:
     """Another key with the limit and the webhooks of this one, which no longer holds."""
     key = _locked(key)
-    text = secrets.new_key()
-    new = Key.objects.create(
-        email=key.email,
-        prefix=secrets.prefix(text),
-        digest=secrets.digest(text),
-        rate=key.rate,
-        language=key.language,
-        issued_by=key.issued_by,
-    )
+    new, text = _made(email=key.email, rate=key.rate, language=key.language, issued_by=key.issued_by)
     key.webhooks.update(key=new)
     revoke(key)
     return new, text

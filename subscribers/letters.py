@@ -30,6 +30,11 @@ def valid_until() -> timedelta:
     return timedelta(minutes=settings.KEY_LINK_MINUTES)
 
 
+def forget_old() -> None:
+    """Links that nobody opened in time are gone, with the address."""
+    LinkRequest.objects.filter(made_at__lte=timezone.now() - valid_until()).delete()
+
+
 @transaction.atomic
 def send_link(number: int) -> None:
     """Send the link that was asked for, once: the row is held as long, so that a second delivery of the task finds it sent.

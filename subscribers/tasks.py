@@ -80,7 +80,7 @@ def _due() -> list[int]:
 @shared_task(autoretry_for=_DATABASE_DOWN, max_retries=3, default_retry_delay=_AGAIN_SECONDS)
 def tidy() -> None:
     """Remove what is kept no longer: links that were not opened, counts, news. Asked for each hour; done again it finds nothing."""
-    LinkRequest.objects.filter(made_at__lte=timezone.now() - letters.valid_until()).delete()
+    letters.forget_old()
     usage.tidy()
     hooks.tidy()
 

@@ -14,8 +14,9 @@ from rest_framework.response import Response
 
 from budgets.api.parameters import LARGEST_YEAR, SMALLEST_YEAR, Digits, NoParameters, Parameters
 from budgets.api.public import public
-from budgets.api.words import InBothSerializer, in_both
+from budgets.api.words import InBothSerializer
 from budgets.codes import CodeName, System, every_name, level_of, parent_of, successors
+from budgets.languages import in_both
 from budgets.measures import MEASURES, measure_name
 from budgets.schedules import SCHEDULES, Schedule
 from budgets.titles import schedule_title
@@ -50,7 +51,7 @@ class ScheduleSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(InBothSerializer)
     def get_title(self, one: Schedule) -> dict[str, str]:
-        return in_both(partial(schedule_title, one.key))
+        return in_both(partial(schedule_title, one.key))._asdict()
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_items(self, one: Schedule) -> list[dict[str, Any]]:
@@ -58,7 +59,7 @@ class ScheduleSerializer(serializers.Serializer[Any]):
 
 
 def _named(key: str) -> dict[str, Any]:
-    return {"key": key, "name": in_both(partial(measure_name, key))}
+    return {"key": key, "name": in_both(partial(measure_name, key))._asdict()}
 
 
 class SchedulesSerializer(serializers.Serializer[Any]):

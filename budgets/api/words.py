@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.utils import translation
 from rest_framework import serializers
-
-from budgets.languages import LANGUAGES
 
 
 class InBothSerializer(serializers.Serializer[Any]):
@@ -16,12 +12,3 @@ class InBothSerializer(serializers.Serializer[Any]):
 
     zh = serializers.CharField()
     en = serializers.CharField()
-
-
-def in_both(said: Callable[[], str]) -> dict[str, str]:
-    """What a function says in each language: zh, en."""
-    told = {}
-    for word, code in LANGUAGES.items():
-        with translation.override(code):
-            told[word] = said()
-    return told

@@ -10,7 +10,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from budgets.api.serializers import address
-from budgets.api.words import InBothSerializer, in_both
+from budgets.api.words import InBothSerializer
+from budgets.languages import in_both
 from comparisons.indicators import BY_KEY
 from handbook.entries import IndicatorTold, MethodTold
 
@@ -58,7 +59,7 @@ class IndicatorNamedSerializer(IndicatorEntrySerializer):
 
     @extend_schema_field(InBothSerializer)
     def get_names(self, one: IndicatorTold) -> dict[str, str]:
-        return in_both(partial(gettext, BY_KEY[one.key].name))
+        return in_both(partial(gettext, BY_KEY[one.key].name))._asdict()
 
 
 class IndicatorsSerializer(serializers.Serializer[Any]):

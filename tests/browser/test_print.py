@@ -93,13 +93,17 @@ def _sheets(browser: Browser, address: str) -> tuple[int, str]:
     return len(pypdfium2.PdfDocument(pdf)), of(pdf).text
 
 
-def test_the_page_of_a_department_takes_three_sheets_with_all_of_its_figures(
-    chromium: Chromium, live_server: LiveServer, tmp_path: Path, settings: Settings
-) -> None:
-    """Of the published documents of 万里街道: totals, the parts of the change, the parts of the year and the smallest of them."""
+@pytest.fixture
+def wanli(tmp_path: Path, settings: Settings) -> None:
+    """The published documents of 万里街道."""
     default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": default}
     publish_samples(tmp_path, ("wanli-street-2023", "wanli-street-2024"))
+
+
+@pytest.mark.usefixtures("wanli")
+def test_the_page_of_a_department_takes_three_sheets_with_all_of_its_figures(chromium: Chromium, live_server: LiveServer) -> None:
+    """Of the published documents of 万里街道: totals, the parts of the change, the parts of the year and the smallest of them."""
     thread, browser = chromium
     count, text = thread.submit(_sheets, browser, f"{live_server.url}/departments/{department(WANLI).pk}/").result()
     assert count <= 3
@@ -119,12 +123,8 @@ def _ends_of_pages(browser: Browser, address: str) -> tuple[set[str], list[str]]
     return headings, [next((line for line in reversed(own) if line), "") for own in lines]
 
 
-def test_no_heading_stands_alone_at_the_end_of_a_page(
-    chromium: Chromium, live_server: LiveServer, tmp_path: Path, settings: Settings
-) -> None:
-    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
-    publish_samples(tmp_path, ("wanli-street-2023", "wanli-street-2024"))
+@pytest.mark.usefixtures("wanli")
+def test_no_heading_stands_alone_at_the_end_of_a_page(chromium: Chromium, live_server: LiveServer) -> None:
     thread, browser = chromium
     own = department(WANLI).pk
     for path in (f"/compare/?d={own}&schedule=general_expenditure", f"/compare/?d={own}"):
